@@ -1,0 +1,138 @@
+"""The equations a count must satisfy before it may be published (S0-23).
+
+Each breach blocks publishing and says in Chinese which figure is wrong and by how much.
+"""
+
+from dataclasses import dataclass
+
+REPEAT_ADVICE = "收回多于发给，本次投票须作废重投"
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """The numbers of a vote, in cards or ballots.
+
+    `spoiled` is 作废 (cards spoiled or lost), `leftover` 剩余 (never handed out), `voided` the cards that the
+    system holds as void, which must be both together. `issued` and `open` are code rows loaded and still
+    unused; `urn` the ballots in the urn (None once it is emptied); `receipts` the receipt rows (None before
+    sealing); `paper` the paper ballots among `returned`.
+    """
+
+    made: int
+    handed_out: int
+    spoiled: int
+    leftover: int
+    voided: int
+    checked_in: int
+    returned: int
+    not_returned: int
+    valid: int
+    invalid: int
+    issued: int
+    open: int
+    urn: int | None
+    receipts: int | None
+    paper: int = 0
+
+    @property
+    def electronic(self) -> int:
+        """Cards used on tablets: 已登记 − 未使用 − 已作废."""
+        return self.issued - self.open - self.voided
+
+
+FIGURE_LABELS = {
+    "made": "制发",
+    "handed_out": "发给",
+    "spoiled": "作废",
+    "leftover": "剩余",
+    "voided": "系统登记作废",
+    "checked_in": "签到人数",
+    "returned": "收回",
+    "not_returned": "未收回",
+    "valid": "有效",
+    "invalid": "无效",
+    "issued": "登记票码",
+    "open": "未使用票码",
+    "urn": "票箱",
+    "receipts": "回执",
+    "paper": "纸质票",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Equation:
+    """One named check. `breach` is empty when it holds, else the red words for the page."""
+
+    key: str
+    text_zh: str
+    left: int
+    right: int
+    holds: bool
+    breach: str
+
+
+def equations(figures: Figures) -> list[Equation]:
+    """Every equation of the figures in reading order.
+
+    The urn is checked while it is there, receipts once they are there.
+    """
+    f = figures
+    electronic_returned = f.returned - f.paper
+    found = [
+        _equal("made", "制发 = 发给 + 作废 + 剩余", f.made, f.handed_out + f.spoiled + f.leftover),
+        _equal("checked_in", "发给 = 签到人数", f.handed_out, f.checked_in),
+        _equal("returned", "发给 = 收回 + 未收回", f.handed_out, f.returned + f.not_returned),
+        _equal("valid", "收回 = 有效 + 无效", f.returned, f.valid + f.invalid),
+        _equal("voided", "系统登记作废 = 作废 + 剩余", f.voided, f.spoiled + f.leftover),
+        _equal("issued", "登记票码 = 制发", f.issued, f.made),
+        _equal(
+            "electronic",
+            "收回 − 纸质票 = 登记票码 − 未使用票码 − 系统登记作废",
+            electronic_returned,
+            f.electronic,
+        ),
+    ]
+    if f.urn is not None:
+        found.append(_equal("urn", "电子收回 = 票箱张数", f.electronic, f.urn))
+    if f.receipts is not None:
+        found.append(_equal("receipts", "电子收回 = 回执条数", f.electronic, f.receipts))
+    found.append(_at_most("paper", "电子收回 ≤ 发给 − 纸质票", f.electronic, f.handed_out - f.paper))
+    found.append(_at_most("surplus", "收回 ≤ 发给", f.returned, f.handed_out, REPEAT_ADVICE))
+    return found
+
+
+def publishing_blocks(figures: Figures) -> list[str]:
+    """Why these figures may not be published, in Chinese; empty when they may."""
+    words = [equation.breach for equation in equations(figures) if not equation.holds]
+    if figures.receipts is None:
+        words.append("尚未封存：回执还没有生成")
+    return words
+
+
+def must_repeat(figures: Figures) -> bool:
+    """收回 > 发给: the vote is void and has to be repeated."""
+    return figures.returned > figures.handed_out
+
+
+def in_fives(figure: int) -> int:
+    """A figure as it may be shown while the vote is open: rounded down to a multiple of five."""
+    return figure - figure % 5
+
+
+def _equal(key: str, text: str, left: int, right: int) -> Equation:
+    breach = ""
+    if left != right:
+        left_name, right_name = (side.strip() for side in text.split("="))
+        more = left_name if left > right else right_name
+        breach = f"“{text}”不成立：{left_name}为 {left}，{right_name}为 {right}，{more}多 {abs(left - right)}"
+    return Equation(key, text, left, right, left == right, breach)
+
+
+def _at_most(key: str, text: str, left: int, right: int, advice: str = "") -> Equation:
+    breach = ""
+    if left > right:
+        left_name, right_name = (side.strip() for side in text.split("≤"))
+        breach = f"“{text}”不成立：{left_name}为 {left}，{right_name}为 {right}，超出 {left - right}"
+        if advice:
+            breach = f"{breach}；{advice}"
+    return Equation(key, text, left, right, left <= right, breach)
