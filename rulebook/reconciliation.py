@@ -123,8 +123,7 @@ def _equal(key: str, text: str, left: int, right: int) -> Equation:
     breach = ""
     if left != right:
         left_name, right_name = (side.strip() for side in text.split("="))
-        more = left_name if left > right else right_name
-        breach = f"“{text}”不成立：{left_name}为 {left}，{right_name}为 {right}，{more}多 {abs(left - right)}"
+        breach = f"“{text}”不成立：{left_name}为 {left}，{right_name}为 {right}，相差 {abs(left - right)}"
     return Equation(key, text, left, right, left == right, breach)
 
 
