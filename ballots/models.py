@@ -1,0 +1,169 @@
+"""The smallest trusted base: forms, codes, urn, counts, receipts.
+
+No row here points to a person, and no urn, code or receipt row carries a time, an order or a user (ballots.md, invariants
+04 and 05). ``CodeIssued``, ``CodeOpen`` and ``UrnBallot`` are written by the raw SQL of ``ballots/sql.py`` only.
+"""
+
+from django.db import models
+
+from registry.models.checks import choice_check
+from rulebook.lifecycle.vote import VOTE
+
+
+class Vote(models.Model):
+    """One secret ballot. The form is frozen once the vote is open; times are of the vote, never of a ballot.
+
+    ``made`` cards were printed; ``handed_out`` is the number of unopened cards given at the door; ``kept_open`` the figure
+    of open codes at the moment of sealing. ``test_report`` is the zero report with its challenge cards.
+    """
+
+    title = models.CharField("名称", max_length=150)
+    unit = models.ForeignKey("registry.Unit", models.PROTECT, related_name="votes", verbose_name="单位")
+    origin_kind = models.CharField(max_length=40)
+    origin_label = models.CharField(max_length=200)
+    marking = models.CharField("标记", max_length=10, default="", blank=True)
+    state = models.CharField("状态", max_length=10, choices=VOTE.choices, default=VOTE.initial)
+    form = models.JSONField(default=dict)
+    form_hash = models.CharField("评议表校验值", max_length=64, blank=True)
+    threshold = models.PositiveSmallIntegerField("最小分组", default=5)
+    made = models.PositiveIntegerField("制发", default=0)
+    handed_out = models.PositiveIntegerField("发给", default=0)
+    checked_in = models.PositiveIntegerField("签到人数", default=0)
+    kept_open = models.PositiveIntegerField("未用卡", null=True, blank=True)
+    test_report = models.JSONField(default=dict)
+    opened_at = models.DateTimeField("开启时间", null=True, blank=True)
+    closed_at = models.DateTimeField("截止时间", null=True, blank=True)
+    exception_note = models.CharField("截止例外", max_length=200, blank=True)
+    exception_count = models.PositiveIntegerField("例外数", default=0)
+    sealed_at = models.DateTimeField("封存时间", null=True, blank=True)
+    wiped_at = models.DateTimeField("清除时间", null=True, blank=True)
+    published_at = models.DateTimeField("公布时间", null=True, blank=True)
+    void_reason = models.CharField("作废原因", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "投票"
+        ordering = ["-pk"]
+        constraints = [choice_check("vote", "state", VOTE.choices)]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CodeIssued(models.Model):
+    """Digest of a card's code, loaded in one go before opening, never changed."""
+
+    hash = models.CharField(max_length=64, primary_key=True)
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="+", db_index=True)
+
+    class Meta:
+        verbose_name = "已制卡"
+
+    def __str__(self) -> str:
+        return self.hash
+
+
+class CodeOpen(models.Model):
+    """Digest of a code that may still vote; casting deletes the row."""
+
+    hash = models.CharField(max_length=64, primary_key=True)
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="+", db_index=True)
+
+    class Meta:
+        verbose_name = "未用卡"
+
+    def __str__(self) -> str:
+        return self.hash
+
+
+class CardVoid(models.Model):
+    """Cards voided: how many and why, never which."""
+
+    REASONS = [("spoilt", "卡片损坏"), ("leftover", "剩余未发"), ("misprint", "印制不合格")]
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="voids")
+    reason = models.CharField("原因", max_length=10, choices=REASONS)
+    n = models.PositiveIntegerField("张数")
+
+    class Meta:
+        verbose_name = "作废卡"
+        constraints = [
+            choice_check("cardvoid", "reason", [("spoilt", ""), ("leftover", ""), ("misprint", "")]),
+            models.UniqueConstraint(fields=["vote", "reason"], name="card_void_one_row_a_reason"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_reason_display()} {self.n}"
+
+
+class UrnBallot(models.Model):
+    """One ballot: 128 random bits and a canonical JSON array of small integers in form order."""
+
+    id = models.CharField(max_length=32, primary_key=True)
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="+", db_index=True)
+    panel = models.CharField(max_length=20, default="", blank=True)
+    stratum = models.CharField(max_length=20, default="", blank=True)
+    form_hash = models.CharField(max_length=64)
+    body = models.TextField()
+
+    class Meta:
+        verbose_name = "票箱"
+
+    def __str__(self) -> str:
+        return "一张选票"
+
+
+class SealedCount(models.Model):
+    """How many ballots gave this grade (0 = 弃权) to this subject under this criterion."""
+
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="counts")
+    panel = models.CharField(max_length=20, default="", blank=True)
+    stratum = models.CharField(max_length=20, default="", blank=True)
+    subject = models.CharField(max_length=20)
+    criterion = models.CharField(max_length=20)
+    grade = models.PositiveSmallIntegerField()
+    n = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = "封存计数"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vote", "panel", "stratum", "subject", "criterion", "grade"],
+                name="sealed_count_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.criterion} {self.grade}: {self.n}"
+
+
+class Receipt(models.Model):
+    """A receipt of a counted ballot; rows are made at sealing, in sorted order."""
+
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="receipts")
+    receipt = models.CharField(max_length=12)
+
+    class Meta:
+        verbose_name = "回执"
+        constraints = [models.UniqueConstraint(fields=["vote", "receipt"], name="receipt_once")]
+
+    def __str__(self) -> str:
+        return self.receipt
+
+
+class CounterRun(models.Model):
+    """What one of the two independent counters found; both must agree before the urn is emptied."""
+
+    COUNTERS = [("aggregate", "数据库汇总"), ("stream", "逐票复核")]
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="counter_runs")
+    counter = models.CharField("计数器", max_length=10, choices=COUNTERS)
+    ballots = models.PositiveIntegerField("票数")
+    digest = models.CharField("结果校验值", max_length=64)
+
+    class Meta:
+        verbose_name = "计数"
+        constraints = [
+            choice_check("counterrun", "counter", [("aggregate", ""), ("stream", "")]),
+            models.UniqueConstraint(fields=["vote", "counter"], name="counter_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_counter_display()} {self.ballots}"

@@ -1,0 +1,19 @@
+"""Addresses, by app."""
+
+from django.urls import include, path
+
+from evalsite import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("", include("registry.urls")),
+    path("jobs/", include("desk.urls")),
+    path("draws/", include("draws.urls")),
+    path("", include("ballots.urls")),
+    path("evaluations/", include("evaluations.urls")),
+    path("gallery/", views.gallery, name="gallery"),
+]
+handler400 = "evalsite.views.bad_request"
+handler403 = "evalsite.views.permission_denied"
+handler404 = "evalsite.views.page_not_found"
+handler500 = "evalsite.views.server_error"

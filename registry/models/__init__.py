@@ -1,0 +1,27 @@
+from registry.models.accounts import Post, User
+from registry.models.evidence import Attachment, AuditEvent, AuditHead, Confirmation
+from registry.models.importing import ColumnMapping, ImportRow, ImportRun
+from registry.models.people import Person
+from registry.models.searching import SearchEntry
+from registry.models.territory import Area, Business, Industry, Street, Township
+from registry.models.units import Unit
+
+__all__ = [
+    "Area",
+    "Attachment",
+    "AuditEvent",
+    "AuditHead",
+    "Business",
+    "ColumnMapping",
+    "Confirmation",
+    "ImportRow",
+    "ImportRun",
+    "Industry",
+    "Person",
+    "Post",
+    "SearchEntry",
+    "Street",
+    "Township",
+    "Unit",
+    "User",
+]

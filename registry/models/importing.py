@@ -1,0 +1,91 @@
+"""An uploaded file on its way into the registry: staged rows first, the registry last."""
+
+from django.conf import settings
+from django.db import models
+
+from registry.models.checks import choice_check
+from registry.models.fields import EncryptedField
+from rulebook.lifecycle.importing import IMPORT
+
+
+class ImportKind(models.TextChoices):
+    UNITS = "units", "单位与负责人"
+    AREAS = "areas", "片区与监管责任人"
+    TOWNSHIPS = "townships", "乡镇街道"
+    BUSINESSES = "businesses", "经济户口"
+    PEOPLE = "people", "评议人员"
+
+
+class ImportVerdict(models.TextChoices):
+    NEW = "new", "新增"
+    CHANGED = "changed", "变更"
+    UNCHANGED = "unchanged", "无变化"
+    PROBLEM = "problem", "有问题"
+
+
+class ColumnMapping(models.Model):
+    """For one kind of file and one set of headings: which heading feeds which field. Remembered from the last use."""
+
+    kind = models.CharField(max_length=12, choices=ImportKind.choices)
+    headings_digest = models.CharField(max_length=64)
+    mapping = models.JSONField(default=dict)
+
+    class Meta:
+        verbose_name = "列对应"
+        constraints = [
+            choice_check("columnmapping", "kind", ImportKind.choices),
+            models.UniqueConstraint(fields=["kind", "headings_digest"], name="mapping_once_a_heading_row"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class ImportRun(models.Model):
+    """One upload, from file to registry. ``job_id`` is the desk job that is working on it (kept as a number: desk is above)."""
+
+    kind = models.CharField("内容", max_length=12, choices=ImportKind.choices)
+    file = models.ForeignKey("registry.Attachment", models.PROTECT, related_name="+")
+    state = models.CharField("状态", max_length=10, choices=IMPORT.choices, default=IMPORT.initial)
+    headings = models.JSONField(default=list)
+    mapping = models.JSONField(default=dict)
+    counts = models.JSONField(default=dict)
+    message = models.CharField(max_length=300, blank=True)
+    job_id = models.BigIntegerField(null=True, blank=True)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "导入"
+        ordering = ["-pk"]
+        constraints = [
+            choice_check("importrun", "kind", ImportKind.choices),
+            choice_check("importrun", "state", IMPORT.choices),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.pk}"
+
+
+class ImportRow(models.Model):
+    """One row of the file as read. ``cells`` (JSON, encrypted: it may hold telephone numbers) maps field names to text;
+    ``problems`` is a list of [column heading, reason]; ``number`` is the row number in the file, from 1."""
+
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")
+    number = models.PositiveIntegerField()
+    key = models.CharField(max_length=120, blank=True)
+    verdict = models.CharField(max_length=10, choices=ImportVerdict.choices)
+    cells = EncryptedField()
+    problems = models.JSONField(default=list)
+    warnings = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = "导入行"
+        ordering = ["number"]
+        constraints = [
+            choice_check("importrow", "verdict", ImportVerdict.choices),
+            models.UniqueConstraint(fields=["run", "number"], name="import_row_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"第{self.number}行"

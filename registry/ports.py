@@ -1,0 +1,82 @@
+"""Where higher floors register what lower floors must reach: menu entries, home blocks and the origins of lower rows.
+
+A wing calls these in ``AppConfig.ready()``; nothing here imports upward.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from registry.models import User
+
+GROUPS = ("评议", "监管", "公开")
+
+
+@dataclass(frozen=True)
+class MenuEntry:
+    """One line of the left menu; shown to whom ``visible`` says yes. ``url_name`` takes no arguments."""
+
+    group: str
+    title: str
+    url_name: str
+    order: int
+    visible: Callable[["User"], bool]
+
+
+@dataclass(frozen=True)
+class HomeBlock:
+    """A block of the home page: a template and the context it needs for this user (None: not shown)."""
+
+    order: int
+    template: str
+    context: Callable[["User"], dict[str, Any] | None]
+
+
+def _nothing(row: Any, actor: "User | None") -> None:
+    return None
+
+
+def _no_hindrance(row: Any, move: str) -> list[str]:
+    return []
+
+
+@dataclass(frozen=True)
+class Origin:
+    """What a wing tells of the thing that a lower row (a draw, a vote) came from. Every callable takes the lower row.
+
+    ``url`` is the page the row belongs to; ``may_see`` says who may see the row at all. ``moved`` runs inside the
+    transaction of every move of the row, so that the wing's own state follows. ``hindrances(row, move)`` returns sentences
+    in Chinese saying why the move (a state's value, as "open") must not happen now; the lower floor refuses with them.
+    """
+
+    kind: str
+    label: str
+    url: Callable[[Any], str]
+    may_see: Callable[["User", Any], bool]
+    moved: Callable[[Any, "User | None"], None] = _nothing
+    hindrances: Callable[[Any, str], list[str]] = _no_hindrance
+
+
+menu_entries: list[MenuEntry] = []
+home_blocks: list[HomeBlock] = []
+origins: dict[str, Origin] = {}
+
+
+def register_menu(entry: MenuEntry) -> None:
+    """Add an entry; ``entry.group`` must be one of ``GROUPS``."""
+    if entry.group not in GROUPS:
+        raise ValueError(entry.group)
+    menu_entries.append(entry)
+
+
+def register_home(block: HomeBlock) -> None:
+    """Add a home block."""
+    home_blocks.append(block)
+
+
+def register_origin(origin: Origin) -> None:
+    """Make an origin kind known; a kind is registered once."""
+    if origin.kind in origins:
+        raise ValueError(origin.kind)
+    origins[origin.kind] = origin

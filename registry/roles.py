@@ -1,0 +1,140 @@
+"""Posts and what they may do: the one table from role to capabilities.
+
+系统管理员 holds nothing on draws, votes or letters (safeguard of S0-03, S0-19, S2-11); 只读审计 reads and changes nothing.
+"""
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """The post a user holds in a unit."""
+
+    ADMINISTRATOR = "administrator"
+    INSPECTORATE = "inspectorate"
+    WATCHER = "watcher"
+    CHAIR = "chair"
+    LEADER = "leader"
+    HEAD = "head"
+    DEPUTY = "deputy"
+    COMMAND_CENTRE = "command_centre"
+    INSPECTOR = "inspector"
+    KEEPER = "keeper"
+    INFORMATION_OFFICER = "information_officer"
+    RECEPTIONIST = "receptionist"
+    ENTRY_CLERK = "entry_clerk"
+    TELLER = "teller"
+    SCRUTINEER = "scrutineer"
+    REVIEWER = "reviewer"
+    DISCLOSURE_OFFICE = "disclosure_office"
+    LETTER_HANDLER = "letter_handler"
+    CONDUCT_OFFICE = "conduct_office"
+    AUDITOR = "auditor"
+
+    @property
+    def label(self) -> str:
+        """The post's name in Chinese."""
+        return LABELS[self]
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        return [(role.value, LABELS[role]) for role in cls]
+
+
+LABELS: dict[Role, str] = {
+    Role.ADMINISTRATOR: "系统管理员",
+    Role.INSPECTORATE: "监察室人员",
+    Role.WATCHER: "市纪委监督员",
+    Role.CHAIR: "局纪委书记",
+    Role.LEADER: "局领导",
+    Role.HEAD: "单位负责人",
+    Role.DEPUTY: "单位副职",
+    Role.COMMAND_CENTRE: "指挥中心",
+    Role.INSPECTOR: "片区监管员",
+    Role.KEEPER: "文书管理员",
+    Role.INFORMATION_OFFICER: "信息员",
+    Role.RECEPTIONIST: "签到员",
+    Role.ENTRY_CLERK: "录入员",
+    Role.TELLER: "计票人",
+    Role.SCRUTINEER: "监票人",
+    Role.REVIEWER: "审核员",
+    Role.DISCLOSURE_OFFICE: "公开机构负责人",
+    Role.LETTER_HANDLER: "信访办理员",
+    Role.CONDUCT_OFFICE: "行评办",
+    Role.AUDITOR: "只读审计",
+}
+
+
+class Capability(StrEnum):
+    """One thing a post allows, always within the subtree of the post's unit."""
+
+    MANAGE_USERS = "manage_users"
+    MANAGE_SETTINGS = "manage_settings"
+    IMPORT_REGISTRY = "import_registry"
+    VIEW_REGISTRY = "view_registry"
+    VIEW_CONTACTS = "view_contacts"
+    VIEW_AUDIT = "view_audit"
+    VIEW_ROUNDS = "view_rounds"
+    MANAGE_ROUNDS = "manage_rounds"
+    ENTER_CONSUMERS = "enter_consumers"
+    RUN_DRAW = "run_draw"
+    CONFIRM_DRAW = "confirm_draw"
+    VIEW_DRAWS = "view_draws"
+    CHECK_IN = "check_in"
+    PRINT_CARDS = "print_cards"
+    RUN_VOTE = "run_vote"
+    CONFIRM_VOTE = "confirm_vote"
+    COUNT_VOTE = "count_vote"
+    VIEW_INTERNAL_COUNT = "view_internal_count"
+    SIGN_COUNT = "sign_count"
+    VIEW_OWN_RESULT = "view_own_result"
+
+
+C = Capability
+CAPABILITIES: dict[Role, frozenset[Capability]] = {
+    Role.ADMINISTRATOR: frozenset({C.MANAGE_USERS, C.MANAGE_SETTINGS, C.IMPORT_REGISTRY, C.VIEW_REGISTRY}),
+    Role.INSPECTORATE: frozenset(
+        {
+            C.IMPORT_REGISTRY,
+            C.VIEW_REGISTRY,
+            C.VIEW_CONTACTS,
+            C.VIEW_AUDIT,
+            C.VIEW_ROUNDS,
+            C.MANAGE_ROUNDS,
+            C.CONFIRM_DRAW,
+            C.VIEW_DRAWS,
+            C.CHECK_IN,
+            C.PRINT_CARDS,
+            C.RUN_VOTE,
+            C.COUNT_VOTE,
+            C.VIEW_INTERNAL_COUNT,
+            C.SIGN_COUNT,
+        }
+    ),
+    Role.WATCHER: frozenset(
+        {C.VIEW_ROUNDS, C.ENTER_CONSUMERS, C.RUN_DRAW, C.VIEW_DRAWS, C.CONFIRM_VOTE, C.VIEW_INTERNAL_COUNT}
+    ),
+    Role.CHAIR: frozenset(
+        {C.VIEW_REGISTRY, C.VIEW_ROUNDS, C.CONFIRM_DRAW, C.VIEW_DRAWS, C.RUN_VOTE, C.VIEW_INTERNAL_COUNT}
+    ),
+    Role.LEADER: frozenset({C.VIEW_REGISTRY, C.VIEW_ROUNDS, C.VIEW_DRAWS, C.VIEW_INTERNAL_COUNT}),
+    Role.HEAD: frozenset({C.VIEW_REGISTRY, C.VIEW_OWN_RESULT}),
+    Role.DEPUTY: frozenset({C.VIEW_REGISTRY, C.VIEW_OWN_RESULT}),
+    Role.COMMAND_CENTRE: frozenset({C.VIEW_REGISTRY}),
+    Role.INSPECTOR: frozenset({C.VIEW_REGISTRY}),
+    Role.KEEPER: frozenset({C.VIEW_REGISTRY}),
+    Role.INFORMATION_OFFICER: frozenset({C.VIEW_REGISTRY}),
+    Role.RECEPTIONIST: frozenset({C.VIEW_ROUNDS, C.CHECK_IN}),
+    Role.ENTRY_CLERK: frozenset({C.VIEW_ROUNDS}),
+    Role.TELLER: frozenset({C.VIEW_ROUNDS, C.COUNT_VOTE, C.VIEW_INTERNAL_COUNT}),
+    Role.SCRUTINEER: frozenset({C.VIEW_ROUNDS, C.VIEW_INTERNAL_COUNT}),
+    Role.REVIEWER: frozenset({C.VIEW_REGISTRY}),
+    Role.DISCLOSURE_OFFICE: frozenset({C.VIEW_REGISTRY}),
+    Role.LETTER_HANDLER: frozenset({C.VIEW_REGISTRY}),
+    Role.CONDUCT_OFFICE: frozenset({C.VIEW_REGISTRY, C.VIEW_ROUNDS}),
+    Role.AUDITOR: frozenset({C.VIEW_REGISTRY, C.VIEW_AUDIT, C.VIEW_ROUNDS, C.VIEW_DRAWS}),
+}
+
+
+def roles_with(capability: Capability) -> frozenset[Role]:
+    """Every role that holds the capability."""
+    return frozenset(role for role, held in CAPABILITIES.items() if capability in held)

@@ -1,0 +1,1 @@
+"""Every change to the registry, one module a noun."""

@@ -1,0 +1,52 @@
+"""Life of a duty-and-integrity meeting (S0-13: reports, questions, ballot, count, closing statements)."""
+
+from enum import StrEnum
+
+from rulebook.lifecycle.table import Lifecycle, table
+
+
+class MeetingState(StrEnum):
+    DRAFT = "draft"
+    POOL = "pool"
+    DRAWN = "drawn"
+    NOTIFIED = "notified"
+    CHECK_IN = "check_in"
+    VOTING = "voting"
+    COUNTED = "counted"
+    COUNT_SIGNED = "count_signed"
+    FED_BACK = "fed_back"
+    ARCHIVED = "archived"
+    VOID = "void"
+
+
+S = MeetingState
+MEETING = Lifecycle(
+    name="会议",
+    labels={
+        S.DRAFT: "筹备中",
+        S.POOL: "编制名册",
+        S.DRAWN: "代表已抽取",
+        S.NOTIFIED: "代表已通知",
+        S.CHECK_IN: "签到中",
+        S.VOTING: "投票中",
+        S.COUNTED: "已计票",
+        S.COUNT_SIGNED: "计票已签字",
+        S.FED_BACK: "结果已反馈",
+        S.ARCHIVED: "已归档",
+        S.VOID: "已作废",
+    },
+    initial=S.DRAFT,
+    moves=table(
+        {
+            S.DRAFT: [S.POOL, S.VOID],
+            S.POOL: [S.DRAFT, S.DRAWN, S.VOID],
+            S.DRAWN: [S.NOTIFIED, S.VOID],
+            S.NOTIFIED: [S.CHECK_IN, S.VOID],
+            S.CHECK_IN: [S.NOTIFIED, S.VOTING, S.VOID],
+            S.VOTING: [S.COUNTED, S.VOID],
+            S.COUNTED: [S.COUNT_SIGNED, S.VOID],
+            S.COUNT_SIGNED: [S.FED_BACK, S.VOID],
+            S.FED_BACK: [S.ARCHIVED, S.VOID],
+        }
+    ),
+)
