@@ -1,0 +1,1 @@
+"""Plain data → official documents: PDF pages, ballot cards, charts, workbooks. No Django in here."""
