@@ -4,7 +4,7 @@ Everything is exact: rates keep numerator and denominator, and are rounded only 
 """
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -233,3 +233,17 @@ def leaks(whole: int, shown: Iterable[int], k: int = SMALL_GROUP) -> bool:
     sizes = list(shown)
     rest = whole - sum(sizes)
     return any(not may_show(size, k) for size in (whole, *sizes)) or (rest != 0 and not may_show(rest, k))
+
+
+def combined_counts(parts: Sequence[Counts]) -> Counts:
+    """The counts of several panels added up. Raises CountError for none, or for different forms."""
+    if not parts or any(part.form != parts[0].form for part in parts):
+        raise CountError("只有同一评议表的计数可以相加")
+    added = tuple(
+        Distribution(
+            sum(found.abstained for found in place),
+            tuple(map(sum, zip(*(found.marks for found in place), strict=True))),
+        )
+        for place in zip(*(part.distributions for part in parts), strict=True)
+    )
+    return Counts(parts[0].form, sum(part.ballots for part in parts), added)
