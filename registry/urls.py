@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from registry.views import accounts
 
 app_name = "registry"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("sign-in/", accounts.sign_in, name="sign-in"),
+    path("sign-out/", accounts.sign_out, name="sign-out"),
+]
