@@ -32,6 +32,7 @@ from rulebook.draw.seed import (
 from rulebook.draw.selection import (
     Lot,
     Step,
+    check_steps,
     members,
     next_substitute,
     next_top_up,
@@ -71,6 +72,7 @@ __all__ = [
     "check_lock",
     "check_seed",
     "check_stages",
+    "check_steps",
     "join_seed",
     "mask",
     "members",

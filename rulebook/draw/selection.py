@@ -140,6 +140,23 @@ def next_top_up(lot: Lot, roster: Roster, steps: Sequence[Step], stratum: str) -
     raise StratumTooSmall(stratum, seated + 1, seated)
 
 
+def check_steps(lots: Sequence[Lot], roster: Roster, steps: Sequence[Step]) -> None:
+    """Raises PlanError at the first step, by number, whose entering member is not the next in order."""
+    by_label = {lot.label: lot for lot in lots}
+    for number, step in enumerate(steps):
+        lot = by_label.get(step.label)
+        if lot is None:
+            raise PlanError(f"第 {number + 1} 次递补所写的签号名称“{step.label}”不存在")
+        if not step.reason:
+            raise PlanError(f"第 {number + 1} 次递补没有写明理由")
+        if step.leaving:
+            expected = next_substitute(lot, roster, steps[:number], step.leaving)
+        else:
+            expected = next_top_up(lot, roster, steps[:number], roster.stratum_of.get(step.entering, ""))
+        if step.entering != expected:
+            raise PlanError(f"第 {number + 1} 次递补应为“{expected}”，不是“{step.entering}”")
+
+
 def _unused(lot: Lot, steps: Sequence[Step]) -> Iterable[str]:
     used = {step.entering for step in steps if step.label == lot.label}
     return (id for id in lot.alternates if id not in used)
