@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from reportlab.pdfgen.canvas import Canvas
 
-from printing.flow import Drawn
+from printing.flow import Piece
 from printing.fonts import Family
 from printing.text import Align, break_lines, draw_line, plain, set_line, text_width
 
@@ -29,23 +29,68 @@ _TONES = (
 )
 
 
-def distribution_bars(title: str, rows: Sequence[Row], width: float) -> list[Drawn]:
-    """Pieces ``width`` points wide: title with legend, then one piece for each bar, so that a page may end between.
+def distribution_bars(title: str, rows: Sequence[Row], width: float) -> "Bars":
+    """The chart as a piece ``width`` points wide.
 
     ``rows``: (label, [(grade, count)]), the grades in the same order in every row. A series named 弃权 is hatched.
-    A row without any count shows an empty frame.
+    A row without any count shows an empty frame. Raises ``ValueError`` when the rows differ in grades.
     """
     names = [name for name, _ in rows[0][1]] if rows else []
-    label_width = min(
-        max((text_width(plain(label), Family.SONG, SIZE) for label, _ in rows), default=0) + 8, 0.32 * width
-    )
-    heading = Drawn(
-        (TITLE if title else 0) + LEGEND,
-        lambda canvas, x, top: _draw_heading(canvas, x, top, title, names, width),
-        before=8,
-    )
-    heading.keeps_next = True
-    return [heading, *(_bar(row, names, label_width, width) for row in rows)]
+    if any([name for name, _ in counts] != names for _, counts in rows):
+        raise ValueError("every bar of a chart has the same grades in the same order")
+    widest = max((text_width(plain(label), Family.SONG, SIZE) for label, _ in rows), default=0.0)
+    label_width = min(widest + 8, 0.32 * width)
+    return Bars(title, names, [_Bar(row, label_width, width) for row in rows], width)
+
+
+class Bars(Piece):
+    """Title, legend and bars. Parted only when a whole page is not enough; the legend then stands again."""
+
+    before = 8.0
+
+    def __init__(self, title: str, names: Sequence[str], bars: Sequence["_Bar"], width: float) -> None:
+        self.title, self.names, self.bars, self.width = title, names, bars, width
+        self._head = (TITLE if title else 0) + LEGEND
+
+    @property
+    def height(self) -> float:
+        return self._head + sum(bar.height for bar in self.bars)
+
+    def split(self, room: float, *, force: bool) -> tuple[Piece, Piece] | None:
+        left = room - self._head
+        count = 0
+        while count < len(self.bars) and self.bars[count].height <= left:
+            left -= self.bars[count].height
+            count += 1
+        if not force or not 0 < count < len(self.bars):
+            return None
+        return (
+            Bars(self.title, self.names, self.bars[:count], self.width),
+            Bars(self.title, self.names, self.bars[count:], self.width),
+        )
+
+    def draw(self, canvas: Canvas, x: float, top: float) -> None:
+        _draw_heading(canvas, x, top, self.title, self.names, self.width)
+        top -= self._head
+        for bar in self.bars:
+            bar.draw(canvas, x, top)
+            top -= bar.height
+
+
+class _Bar:
+    def __init__(self, row: Row, label_width: float, width: float) -> None:
+        label, self.counts = row
+        self.label_width, self.width = label_width, width
+        self.lines = break_lines(label, Family.SONG, SIZE, label_width - 8)
+        self.height = max(ROW, len(self.lines) * (SIZE + 3) + 6)
+
+    def draw(self, canvas: Canvas, x: float, top: float) -> None:
+        middle = top - self.height / 2
+        baseline = middle + (len(self.lines) - 1) * (SIZE + 3) / 2 - SIZE * 0.36
+        for line in self.lines:
+            draw_line(canvas, line, x, baseline, SIZE, width=self.label_width - 8, align=Align.RIGHT)
+            baseline -= SIZE + 3
+        _draw_bar(canvas, x + self.label_width, middle - BAR / 2, self.counts, self.width - self.label_width)
 
 
 def _draw_heading(
@@ -63,27 +108,7 @@ def _draw_heading(
         left += text_width(name, Family.SONG, SIZE) + 32
 
 
-def _bar(row: Row, names: Sequence[str], label_width: float, width: float) -> Drawn:
-    label, counts = row
-    if [name for name, _ in counts] != list(names):
-        raise ValueError("every bar of a chart has the same grades in the same order")
-    lines = break_lines(label, Family.SONG, SIZE, label_width - 8)
-    height = max(ROW, len(lines) * (SIZE + 3) + 6)
-
-    def paint(canvas: Canvas, x: float, top: float) -> None:
-        middle = top - height / 2
-        baseline = middle + (len(lines) - 1) * (SIZE + 3) / 2 - SIZE * 0.36
-        for line in lines:
-            draw_line(canvas, line, x, baseline, SIZE, width=label_width - 8, align=Align.RIGHT)
-            baseline -= SIZE + 3
-        _draw_bar(canvas, x + label_width, middle - BAR / 2, counts, width - label_width)
-
-    return Drawn(height, paint)
-
-
-def _draw_bar(
-    canvas: Canvas, x: float, y: float, counts: Sequence[tuple[str, float]], width: float
-) -> None:
+def _draw_bar(canvas: Canvas, x: float, y: float, counts: Sequence[tuple[str, float]], width: float) -> None:
     total = sum(count for _, count in counts)
     canvas.setLineWidth(0.5)
     canvas.setStrokeGray(0.25)
@@ -96,7 +121,9 @@ def _draw_bar(
         figure = f"{count:g}"
         space = text_width(figure, Family.SONG, 9)
         if space + 4 <= length:
-            _figure(canvas, figure, left + (length - space) / 2, y, space, dark=number < 2 and name != ABSTAIN)
+            _figure(
+                canvas, figure, left + (length - space) / 2, y, space, dark=number < 2 and name != ABSTAIN
+            )
         left += length
     canvas.rect(x, y, width, BAR, stroke=1, fill=0)
 
@@ -110,9 +137,7 @@ def _figure(canvas: Canvas, figure: str, x: float, y: float, space: float, *, da
     canvas.setFillGray(0)
 
 
-def _segment(
-    canvas: Canvas, x: float, y: float, width: float, height: float, number: int, name: str
-) -> None:
+def _segment(canvas: Canvas, x: float, y: float, width: float, height: float, number: int, name: str) -> None:
     canvas.setLineWidth(0.5)
     canvas.setStrokeGray(0.25)
     if name != ABSTAIN:

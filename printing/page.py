@@ -13,15 +13,19 @@ from reportlab.pdfgen.canvas import Canvas
 
 from printing import paper
 from printing.chart import distribution_bars
-from printing.flow import Break, Drawn, Look, Piece, Style, grid, prose
+from printing.flow import Break, Drawn, Look, Piece, Style, balanced, grid, prose
 from printing.fonts import Family
 from printing.paper import millimetres
 from printing.text import Align, break_lines, draw_line, plain, set_line, text_width
 
 BODY_SIZE = 16.0  # 3号
+COMPACT_SIZE = 12.0  # 小四
 TITLE_SIZE = 22.0  # 2号
 PAGE_NUMBER_SIZE = 14.0  # 4号
 CHARACTERS, LINES = 28, 22
+MANY_COLUMNS = Look(size=9, leading=12.5, pad_x=2)
+PARTICULARS = Look(size=12, leading=18, pad_x=6, pad_y=4)
+PARTICULARS_COMPACT = Look(size=10.5, leading=15, pad_x=6, pad_y=3)
 RED = (0.78, 0.07, 0.07)
 
 
@@ -106,7 +110,9 @@ class Document:
     """One official document.
 
     ``issuer`` stands in red over the title (with ``number``, 发文字号) and again above ``date_text`` at the end;
-    ``watermark`` goes across every page; ``footer_note`` stands small at the foot of every page.
+    ``watermark`` goes across every page; ``footer_note`` stands small at the foot of every page, two lines at most;
+    ``addressee`` (主送机关) opens the text without indent; ``compact`` sets text in 小四 with closer lines, for
+    certificates that must stay on one page. A line feed in ``title`` breaks it there.
     """
 
     title: str
@@ -118,39 +124,52 @@ class Document:
     watermark: str = ""
     footer_note: str = ""
     landscape: bool = False
+    addressee: str = ""
+    compact: bool = False
 
 
 @dataclass(frozen=True)
 class _Area:
-    """The type area (版心) of a page, in points."""
+    """The type area (版心) of a page in points, and how prose is set in it."""
 
     size: tuple[float, float]
     left: float
     top: float
     width: float
     height: float
+    body_size: float
+    leading: float
+    tracking: float
 
-    @property
-    def leading(self) -> float:
-        """The 22 lines of an upright page; the same distance on a page laid across."""
-        return millimetres(225) / LINES
+    def style(self, family: str = Family.FANGSONG, *, indent: float = 2.0, keeps_next: bool = False) -> Style:
+        return Style(
+            family,
+            self.body_size,
+            self.leading,
+            indent=indent,
+            tracking=self.tracking,
+            keeps_next=keeps_next,
+        )
 
-    @property
-    def tracking(self) -> float:
-        """What 28 characters of 3号 in 156 mm lack: 3号 is a hair too wide for the standard's own grid."""
-        return (millimetres(156) - CHARACTERS * BODY_SIZE) / (CHARACTERS - 1)
 
+def _area(document: Document) -> _Area:
+    """The type area. A page laid across is the upright one turned, its binding edge on top.
 
-def _area(landscape: bool) -> _Area:
-    """The type area. A page laid across is the upright one turned, its binding edge on top."""
-    wide, high = paper.LANDSCAPE if landscape else paper.PORTRAIT
-    top, bottom, left, right = (28, 26, 37, 35) if landscape else (37, 35, 28, 26)
+    28 characters of 3号 are a hair wider than the standard's 156 mm: ``tracking`` takes the difference.
+    """
+    across = document.landscape
+    wide, high = paper.LANDSCAPE if across else paper.PORTRAIT
+    top, bottom, left, right = (28, 26, 37, 35) if across else (37, 35, 28, 26)
+    compact = document.compact
     return _Area(
         size=(wide, high),
         left=millimetres(left),
         top=high - millimetres(top),
         width=wide - millimetres(left + right),
         height=high - millimetres(top + bottom),
+        body_size=COMPACT_SIZE if compact else BODY_SIZE,
+        leading=21.0 if compact else millimetres(225) / LINES,
+        tracking=0.0 if compact else (millimetres(156) - CHARACTERS * BODY_SIZE) / (CHARACTERS - 1),
     )
 
 
@@ -159,7 +178,7 @@ def official_pdf(document: Document) -> bytes:
 
     Raises ``ValueError`` for a table whose rows do not fit its head.
     """
-    area = _area(document.landscape)
+    area = _area(document)
     sheets = paper.Sheets(document.title, author=document.issuer, size=area.size)
     _Pages(sheets, area, document).fill(_pieces(document, area))
     return sheets.finish()
@@ -252,8 +271,10 @@ def _pieces(document: Document, area: _Area) -> list[Piece]:
     if document.title:
         gap = area.leading if document.issuer else 0.0
         style = Style(Family.TITLE, TITLE_SIZE, 36, align=Align.CENTER, before=gap)
-        pieces.append(prose(document.title, style, area.width))
+        pieces.append(balanced(document.title, style, area.width))
         pieces.append(Drawn(area.leading * 0.6, lambda canvas, x, top: None))
+    if document.addressee:
+        pieces.append(prose(f"{document.addressee}：", area.style(indent=0), area.width))
     for block in document.blocks:
         pieces.extend(_block(block, area))
     if document.signature_lines:
@@ -264,30 +285,32 @@ def _pieces(document: Document, area: _Area) -> list[Piece]:
 
 
 def _block(block: Block, area: _Area) -> Iterator[Piece]:
-    body = Style(leading=area.leading, indent=2, tracking=area.tracking)
     match block:
         case Paragraph(text):
-            yield prose(text, body, area.width)
+            yield prose(text, area.style(), area.width)
         case Heading(text, level):
             family = {1: Family.HEI, 2: Family.KAI}.get(level, Family.FANGSONG)
-            style = Style(family, leading=area.leading, indent=2, tracking=area.tracking, keeps_next=True)
-            yield prose(text, style, area.width)
+            yield prose(text, area.style(family, keeps_next=True), area.width)
         case Table(head, rows, widths, align, caption):
             if head or rows:
-                look = Look() if len(head) <= 9 else Look(size=9, leading=12.5, pad_x=2)
-                yield grid(
-                    head, rows, area.width, shares=widths, align=align, caption=caption, look=look
-                )
+                look = Look() if len(head) <= 9 else MANY_COLUMNS
+                yield grid(head, rows, area.width, shares=widths, align=align, caption=caption, look=look)
                 yield _gap()
         case KeyValues(rows):
             if rows:
-                look = Look(size=12, leading=18, pad_x=6, pad_y=4)
+                look = PARTICULARS_COMPACT if area.body_size == COMPACT_SIZE else PARTICULARS
                 yield grid(
-                    (), rows, area.width, shares=(2, 5), align=("center", "left"), look=look, label_column=True
+                    (),
+                    rows,
+                    area.width,
+                    shares=(2, 5),
+                    align=("center", "left"),
+                    look=look,
+                    label_column=True,
                 )
                 yield _gap()
         case BarChart(title, rows):
-            yield from distribution_bars(title, rows, area.width)
+            yield distribution_bars(title, rows, area.width)
             yield _gap()
         case Mono(text):
             yield prose(text, Style(Family.MONO, 10.5, 16, align=Align.LEFT), area.width)
@@ -337,35 +360,37 @@ def _qr(data: str, caption: str, size: float, area: _Area) -> Piece:
 
 
 def _signatures(lines: Sequence[str], area: _Area) -> Piece:
-    leading = 36.0
+    """Lines to sign, two abreast if every label leaves 28 mm for a name."""
+    leading = area.leading + 7
     labels = [plain(line).replace("\n", " ") for line in lines]
-    left = 2 * BODY_SIZE
-    longest = max((text_width(label, Family.FANGSONG, BODY_SIZE) for label in labels), default=0.0)
-    end = min(left + longest + millimetres(60), area.width)
+    longest = max((text_width(label, Family.FANGSONG, area.body_size) for label in labels), default=0.0)
+    abreast = 2 if len(labels) > 1 and longest + millimetres(28) + area.body_size <= area.width / 2 else 1
+    pitch = area.width / abreast
+    end = pitch - area.body_size if abreast == 2 else min(longest + millimetres(60), pitch)
 
     def paint(canvas: Canvas, x: float, top: float) -> None:
-        baseline = top - 26
         canvas.setLineWidth(0.6)
-        for label in labels:
-            line = set_line(label, Family.FANGSONG, BODY_SIZE)
-            draw_line(canvas, line, x + left, baseline, BODY_SIZE)
+        for number, label in enumerate(labels):
+            left = x + pitch * (number % abreast)
+            baseline = top - leading + 10 - leading * (number // abreast)
+            line = set_line(label, Family.FANGSONG, area.body_size)
+            draw_line(canvas, line, left, baseline, area.body_size)
             if label.endswith(("：", ":")):
-                canvas.line(x + left + line.width + 2, baseline - 4, x + end, baseline - 4)
-            baseline -= leading
+                canvas.line(left + line.width + 2, baseline - 4, left + end, baseline - 4)
 
-    return Drawn(leading * len(labels), paint, before=area.leading * 0.6)
+    return Drawn(leading * -(-len(labels) // abreast), paint, before=area.leading * 0.6)
 
 
 def _signed_off(document: Document, area: _Area) -> Piece:
     """署名 over 成文日期, the date four characters from the right edge."""
-    issuer = set_line(plain(document.issuer).replace("\n", ""), Family.FANGSONG, BODY_SIZE)
-    date = set_line(plain(document.date_text).replace("\n", ""), Family.FANGSONG, BODY_SIZE)
-    middle = area.width - max(4 * BODY_SIZE + date.width / 2, 2 * BODY_SIZE + issuer.width / 2)
+    issuer = set_line(plain(document.issuer).replace("\n", ""), Family.FANGSONG, area.body_size)
+    date = set_line(plain(document.date_text).replace("\n", ""), Family.FANGSONG, area.body_size)
+    middle = area.width - max(4 * area.body_size + date.width / 2, 2 * area.body_size + issuer.width / 2)
     rows = [line for line in (issuer, date) if line.count]
 
     def paint(canvas: Canvas, x: float, top: float) -> None:
         for number, line in enumerate(rows):
-            baseline = top - area.leading * (number + 0.5) - BODY_SIZE * 0.36
-            draw_line(canvas, line, x + middle - line.width / 2, baseline, BODY_SIZE)
+            baseline = top - area.leading * (number + 0.5) - area.body_size * 0.36
+            draw_line(canvas, line, x + middle - line.width / 2, baseline, area.body_size)
 
     return Drawn(area.leading * len(rows), paint, before=area.leading)

@@ -37,14 +37,17 @@ class Sheets:
         self._buffer = BytesIO()
         # ReportLab opens every page in Helvetica, which is never embedded, unless told otherwise.
         self.canvas = Canvas(
-            self._buffer, pagesize=size, invariant=1, pageCompression=1, initialFontName=fonts.Family.SONG
+            self._buffer,
+            pagesize=size,
+            invariant=1,
+            pageCompression=1,
+            initialFontName=fonts.Family.SONG,  # type: ignore[arg-type]  # the stub says float
         )
         self.size = size
         info = _Info()
         info.title = plain(title).replace("\n", "")
         info.author = plain(author)
-        document = self.canvas._doc
-        document.info = info
+        self.canvas._doc.info = info  # type: ignore[attr-defined]  # there is no public way to leave out the dates
         self.canvas.setCatalogEntry("Lang", pdfdoc.PDFString("zh-CN"))
         self.canvas.setViewerPreference("DisplayDocTitle", "true")
 
@@ -62,7 +65,7 @@ def draw_watermark(canvas: Canvas, text: str, size: tuple[float, float]) -> None
     type_size = min(150.0, 0.7 * (wide**2 + high**2) ** 0.5 / max(len(words), 1))
     line = set_line(words, fonts.Family.HEI, type_size)
     canvas.saveState()
-    canvas.setFillGray(0.91)
+    canvas.setFillGray(0.93)
     canvas.translate(wide / 2, high / 2)
     canvas.rotate(45)
     draw_line(

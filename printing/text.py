@@ -131,7 +131,7 @@ def _atoms(text: str, family: str, size: float, width: float, tracking: float) -
 def _chop(atom: str) -> Iterator[str]:
     """Characters of an atom longer than a line; its closing punctuation stays with the last of them."""
     tail = len(atom.rstrip(CLOSING + " ")) - 1
-    if 0 < tail and len(atom) - tail <= 4:
+    if tail > 0 and len(atom) - tail <= 4:
         yield from atom[:tail]
         yield atom[tail:]
     else:
