@@ -5,63 +5,9 @@
 
 from enum import StrEnum
 
+from registry.models.accounts import Role
 
-class Role(StrEnum):
-    """The post a user holds in a unit."""
-
-    ADMINISTRATOR = "administrator"
-    INSPECTORATE = "inspectorate"
-    WATCHER = "watcher"
-    CHAIR = "chair"
-    LEADER = "leader"
-    HEAD = "head"
-    DEPUTY = "deputy"
-    COMMAND_CENTRE = "command_centre"
-    INSPECTOR = "inspector"
-    KEEPER = "keeper"
-    INFORMATION_OFFICER = "information_officer"
-    RECEPTIONIST = "receptionist"
-    ENTRY_CLERK = "entry_clerk"
-    TELLER = "teller"
-    SCRUTINEER = "scrutineer"
-    REVIEWER = "reviewer"
-    DISCLOSURE_OFFICE = "disclosure_office"
-    LETTER_HANDLER = "letter_handler"
-    CONDUCT_OFFICE = "conduct_office"
-    AUDITOR = "auditor"
-
-    @property
-    def label(self) -> str:
-        """The post's name in Chinese."""
-        return LABELS[self]
-
-    @classmethod
-    def choices(cls) -> list[tuple[str, str]]:
-        return [(role.value, LABELS[role]) for role in cls]
-
-
-LABELS: dict[Role, str] = {
-    Role.ADMINISTRATOR: "系统管理员",
-    Role.INSPECTORATE: "监察室人员",
-    Role.WATCHER: "市纪委监督员",
-    Role.CHAIR: "局纪委书记",
-    Role.LEADER: "局领导",
-    Role.HEAD: "单位负责人",
-    Role.DEPUTY: "单位副职",
-    Role.COMMAND_CENTRE: "指挥中心",
-    Role.INSPECTOR: "片区监管员",
-    Role.KEEPER: "文书管理员",
-    Role.INFORMATION_OFFICER: "信息员",
-    Role.RECEPTIONIST: "签到员",
-    Role.ENTRY_CLERK: "录入员",
-    Role.TELLER: "计票人",
-    Role.SCRUTINEER: "监票人",
-    Role.REVIEWER: "审核员",
-    Role.DISCLOSURE_OFFICE: "公开机构负责人",
-    Role.LETTER_HANDLER: "信访办理员",
-    Role.CONDUCT_OFFICE: "行评办",
-    Role.AUDITOR: "只读审计",
-}
+__all__ = ["CAPABILITIES", "Capability", "Role", "roles_with"]
 
 
 class Capability(StrEnum):

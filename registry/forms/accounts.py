@@ -13,9 +13,16 @@ from registry.models import User
 class SignInForm(forms.Form):
     """Name, password and, for those who enabled it, the one-time code. ``user`` is set once valid."""
 
-    username = forms.CharField(label="用户名", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}))
+    username = forms.CharField(
+        label="用户名",
+        max_length=40,
+        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
     password = forms.CharField(
-        label="密码", max_length=200, strip=False, widget=forms.PasswordInput(attrs={"autocomplete": "current-password"})
+        label="密码",
+        max_length=200,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
     token = forms.CharField(
         label="动态码",

@@ -1,4 +1,4 @@
-from registry.models.accounts import Post, User
+from registry.models.accounts import Post, Role, User
 from registry.models.evidence import Attachment, AuditEvent, AuditHead, Confirmation
 from registry.models.importing import ColumnMapping, ImportRow, ImportRun
 from registry.models.people import Person
@@ -19,6 +19,7 @@ __all__ = [
     "Industry",
     "Person",
     "Post",
+    "Role",
     "SearchEntry",
     "Street",
     "Township",

@@ -6,7 +6,31 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from registry.models.checks import choice_check
-from registry.roles import Role
+
+
+class Role(models.TextChoices):
+    """The post a user or person holds in a unit; what each may do stands in ``registry/roles.py``."""
+
+    ADMINISTRATOR = "administrator", "系统管理员"
+    INSPECTORATE = "inspectorate", "监察室人员"
+    WATCHER = "watcher", "市纪委监督员"
+    CHAIR = "chair", "局纪委书记"
+    LEADER = "leader", "局领导"
+    HEAD = "head", "单位负责人"
+    DEPUTY = "deputy", "单位副职"
+    COMMAND_CENTRE = "command_centre", "指挥中心"
+    INSPECTOR = "inspector", "片区监管员"
+    KEEPER = "keeper", "文书管理员"
+    INFORMATION_OFFICER = "information_officer", "信息员"
+    RECEPTIONIST = "receptionist", "签到员"
+    ENTRY_CLERK = "entry_clerk", "录入员"
+    TELLER = "teller", "计票人"
+    SCRUTINEER = "scrutineer", "监票人"
+    REVIEWER = "reviewer", "审核员"
+    DISCLOSURE_OFFICE = "disclosure_office", "公开机构负责人"
+    LETTER_HANDLER = "letter_handler", "信访办理员"
+    CONDUCT_OFFICE = "conduct_office", "行评办"
+    AUDITOR = "auditor", "只读审计"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -51,7 +75,7 @@ class Post(models.Model):
     area = models.ForeignKey(
         "registry.Area", models.PROTECT, null=True, blank=True, related_name="posts", verbose_name="片区"
     )
-    role = models.CharField("岗位", max_length=24, choices=Role.choices())
+    role = models.CharField("岗位", max_length=24, choices=Role.choices)
     title = models.CharField("职务", max_length=40, blank=True)
     valid_from = models.DateField("起", null=True, blank=True)
     valid_to = models.DateField("止", null=True, blank=True)
@@ -60,7 +84,7 @@ class Post(models.Model):
         verbose_name = "岗位"
         ordering = ["unit__code", "pk"]
         constraints = [
-            choice_check("post", "role", Role.choices()),
+            choice_check("post", "role", Role.choices),
             models.CheckConstraint(
                 condition=models.Q(user__isnull=False) | models.Q(person__isnull=False),
                 name="post_held_by_somebody",

@@ -83,13 +83,26 @@ def appoint(
     """Give a user or a person a role in a unit; ``valid_to`` is the last day. Raises ``AccountRefused`` on a bad span or a twin."""
     if valid_from and valid_to and valid_to < valid_from:
         raise AccountRefused("岗位的止日期早于起日期。")
-    twin = Post.objects.filter(user=user, person=person, unit=unit, role=role, area=area, valid_to__isnull=True)
+    twin = Post.objects.filter(
+        user=user, person=person, unit=unit, role=role, area=area, valid_to__isnull=True
+    )
     if twin.exists():
         raise AccountRefused("此人在该单位已有这个岗位。")
-    post = Post(user=user, person=person, unit=unit, role=role, area=area, title=title, valid_from=valid_from, valid_to=valid_to)
+    post = Post(
+        user=user,
+        person=person,
+        unit=unit,
+        role=role,
+        area=area,
+        title=title,
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )
     with change(actor, "appoint", post) as log:
         post.save()
-        log.note(unit=unit.pk, role=str(role), user=user.pk if user else None, person=person.pk if person else None)
+        log.note(
+            unit=unit.pk, role=str(role), user=user.pk if user else None, person=person.pk if person else None
+        )
     return post
 
 
@@ -107,12 +120,18 @@ def _keep_an_administrator(*, without_user: User | None = None, without_post: Po
     posts = Post.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True, valid_to__isnull=True)
     if without_user and not posts.filter(user=without_user).exists():
         return
-    rest = posts.exclude(user=without_user) if without_user else posts.exclude(pk=without_post.pk if without_post else None)
+    rest = (
+        posts.exclude(user=without_user)
+        if without_user
+        else posts.exclude(pk=without_post.pk if without_post else None)
+    )
     if not rest.exists():
         raise AccountRefused("至少要保留一名启用的系统管理员。")
 
 
-def identify_on_same_screen(request: HttpRequest, *, username: str, password: str, token: str = "") -> User | None:
+def identify_on_same_screen(
+    request: HttpRequest, *, username: str, password: str, token: str = ""
+) -> User | None:
     """The second person, by name and password (and one-time code if he has one); the session's user does not change.
 
     Failures count towards the lockout like those of the sign-in page. None if not identified.

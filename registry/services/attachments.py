@@ -20,7 +20,14 @@ CONTENT_TYPES = {
     CSV: "text/csv",
     ZIP: "application/zip",
 }
-NAMES = {PDF: "PDF", PNG: "PNG 图片", JPEG: "JPEG 图片", XLSX: "Excel 表格（xlsx）", CSV: "CSV 表格", ZIP: "压缩包"}
+NAMES = {
+    PDF: "PDF",
+    PNG: "PNG 图片",
+    JPEG: "JPEG 图片",
+    XLSX: "Excel 表格（xlsx）",
+    CSV: "CSV 表格",
+    ZIP: "压缩包",
+}
 LARGEST = 20 * 1024 * 1024
 
 
@@ -77,7 +84,11 @@ def store_attachment(
         raise AttachmentRefused(f"文件内容不是{wanted}，请核对后重新选择。")
     digest = hashlib.sha256(content).hexdigest()
     attachment = Attachment(
-        name=clean_name(name), content_type=CONTENT_TYPES[kind], size=len(content), sha256=digest, created_by=actor
+        name=clean_name(name),
+        content_type=CONTENT_TYPES[kind],
+        size=len(content),
+        sha256=digest,
+        created_by=actor,
     )
     with change(actor, "store_attachment", attachment) as log:
         attachment.file.save(f"{digest[:16]}.{kind}", ContentFile(content), save=False)

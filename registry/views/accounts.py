@@ -31,7 +31,12 @@ def safe_next(request: HttpRequest, target: str) -> str:
 def sign_in(request: HttpRequest, interrupted: bool = False) -> HttpResponse:
     """Sign in. ``interrupted``: somebody posted a form without a session; the page carries the fields and posts them again."""
     if interrupted:
-        carried = [(name, value) for name, values in request.POST.lists() for value in values if name not in NOT_CARRIED]
+        carried = [
+            (name, value)
+            for name, values in request.POST.lists()
+            for value in values
+            if name not in NOT_CARRIED
+        ]
         context = {"form": SignInForm(request=request), "carried": carried, "next": request.get_full_path()}
         return render(request, "registry/sign_in.html", context, status=401)
     carried = [
