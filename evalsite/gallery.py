@@ -15,11 +15,18 @@ class SampleForm(forms.Form):
 
     name = forms.CharField(label="会议名称", max_length=60, help_text="写入正式文书，不超过六十字。")
     held_on = forms.DateField(
-        label="召开日期", widget=forms.DateInput(attrs={"type": "date"}), help_text="依据：述职述廉办法第四条。"
+        label="召开日期",
+        widget=forms.DateInput(attrs={"type": "date"}),
+        help_text="依据：述职述廉办法第四条。",
     )
-    office = forms.ChoiceField(label="被评议单位", choices=[("", "请选择"), ("1", "城关工商所"), ("2", "河东工商所")])
+    office = forms.ChoiceField(
+        label="被评议单位", choices=[("", "请选择"), ("1", "城关工商所"), ("2", "河东工商所")]
+    )
     kind = forms.ChoiceField(
-        label="抽取对象", choices=[("b", "市场主体"), ("c", "消费者")], widget=forms.RadioSelect, required=True
+        label="抽取对象",
+        choices=[("b", "市场主体"), ("c", "消费者")],
+        widget=forms.RadioSelect,
+        required=True,
     )
     categories = forms.MultipleChoiceField(
         label="邀请类别",
@@ -32,11 +39,24 @@ class SampleForm(forms.Form):
     agreed = forms.BooleanField(label="已与市纪委监督员核对")
 
 
+class SampleConfirmer(forms.Form):
+    """The second person signs on the first one's screen."""
+
+    user_name = forms.CharField(label="确认人登录名", widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    secret = forms.CharField(
+        label="密码",
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+        help_text="只用于本次确认，不改变登录人。",
+    )
+
+
 class SampleFilters(forms.Form):
     """The filters above a list."""
 
     text = forms.CharField(label="名称或编号", required=False)
-    grade = forms.ChoiceField(label="风险等级", choices=[("", "全部"), ("A", "甲"), ("B", "乙")], required=False)
+    grade = forms.ChoiceField(
+        label="风险等级", choices=[("", "全部"), ("A", "甲"), ("B", "乙")], required=False
+    )
 
 
 def businesses() -> list[dict[str, str]]:
@@ -83,23 +103,47 @@ def gallery_context(request: HttpRequest) -> dict[str, Any]:
             {"title": "计票", "state": "todo"},
             {"title": "整改", "state": "late", "note": "逾期 2 天"},
         ],
-        "counts": [("满意", 31), ("比较满意", 14), ("基本满意", 6), ("不太满意", 2), ("不满意", 1), ("弃权", 4)],
-        "no_counts": [("满意", 0), ("比较满意", 0), ("基本满意", 0), ("不太满意", 0), ("不满意", 0), ("弃权", 0)],
+        "counts": [
+            ("满意", 31),
+            ("比较满意", 14),
+            ("基本满意", 6),
+            ("不太满意", 2),
+            ("不满意", 1),
+            ("弃权", 4),
+        ],
+        "no_counts": [
+            ("满意", 0),
+            ("比较满意", 0),
+            ("基本满意", 0),
+            ("不太满意", 0),
+            ("不满意", 0),
+            ("弃权", 0),
+        ],
         "filters": SampleFilters(request.GET),
         "page": Paginator(businesses(), 20).get_page(request.GET.get("page")),
-        "empty_page": Paginator([], 20).get_page(1),
-        "blank": SampleForm(prefix="blank"),
+        "confirmer": SampleConfirmer(),
         "wrong": wrong,
         "conflict": {
             "actor": "王建国",
             "at": NOON,
             "rows": [{"label": "会议地点", "theirs": "二楼会议室", "yours": "三楼会议室"}],
         },
-        "facts": [("会议", "城关工商所述职述廉会议"), ("到会代表", "62 人"), ("参评率", "62 / 80"), ("主持人", "李正明")],
+        "facts": [
+            ("会议", "城关工商所述职述廉会议"),
+            ("到会代表", "62 人"),
+            ("参评率", "62 / 80"),
+            ("主持人", "李正明"),
+        ],
         "asked_at": NOON,
         "expires_at": NOON + timedelta(minutes=10),
         "events": [
-            {"at": NOON, "title": "锁定名册", "actor": "市纪委监督员 周敏", "text": "共 146 人。", "tone": "done"},
+            {
+                "at": NOON,
+                "title": "锁定名册",
+                "actor": "市纪委监督员 周敏",
+                "text": "共 146 人。",
+                "tone": "done",
+            },
             {"at": NOON + timedelta(hours=1), "title": "抽取", "actor": "监察室 王建国", "tone": "done"},
             {"at": NOON + timedelta(hours=3), "title": "签到未达人数", "tone": "due"},
         ],
