@@ -25,7 +25,7 @@ _SERIAL_START = date(1899, 12, 30)
 _SERIAL_RANGE = (61, 2_958_465)
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
-_LANDLINE = re.compile(r"(0\d{2,3})-?(\d{7,8})(?:-(\d{1,6}))?")
+_LANDLINE = re.compile(r"(010|02\d|0[3-9]\d{2})-?(\d{7,8})(?:-(\d{1,6}))?")
 _SERVICE_NUMBER = re.compile(r"[48]00\d{7}")
 _LOCAL_NUMBER = re.compile(r"[2-8]\d{6,7}")
 _SIGNED_NUMBER = re.compile(r"[+-][\d\s.,()-]*")
@@ -47,15 +47,14 @@ def clean_text(value: object) -> str:
         value = int(value)
     if isinstance(value, datetime):
         value = value.date() if value.time() == datetime.min.time() else value.replace(microsecond=0)
-    text = unicodedata.normalize("NFC", str(value)).translate(_FULL_WIDTH)
-    # Spaces first: a line break is a control character too, but stands between words.
-    text = re.sub(r"\s+", " ", text)
-    visible = (
+    visible = "".join(
         letter
-        for letter in text
-        if unicodedata.category(letter) not in _INVISIBLE and letter not in _NON_CHARACTERS
+        for letter in str(value).translate(_FULL_WIDTH)
+        # A line break is a control character too, but stands between words.
+        if letter.isspace()
+        or (unicodedata.category(letter) not in _INVISIBLE and letter not in _NON_CHARACTERS)
     )
-    return "".join(visible).strip()
+    return unicodedata.normalize("NFC", re.sub(r"\s+", " ", visible).strip())
 
 
 def parse_date(value: object) -> date | None:
@@ -109,7 +108,7 @@ def parse_phone(value: object) -> str:
         return ""
     if re.fullmatch(r"\d(?:\.\d+)?[Ee]\+?\d+", text):
         raise MessyCell(f"电话“{text}”已被表格改成科学计数，请把该列设为文本后重填")
-    bare = re.sub(r"[\s()（）]|\.0$", "", unicodedata.normalize("NFKC", text))
+    bare = re.sub(r"[\s(]|\.0$", "", unicodedata.normalize("NFKC", text)).replace(")", "-")
     bare = re.sub(r"[‐‑–—－]", "-", bare)
     bare = re.sub(r"^(?:\+|00)86-?", "", bare)
     digits = bare.replace("-", "")
