@@ -157,7 +157,7 @@ def _commitment(value: Mapping[str, Any]) -> Commitment:
         purpose=value["purpose"],
         unit_code=value["unit"]["code"],
         unit_name=value["unit"]["name"],
-        stages=tuple(_stage(stage) for stage in value["stages"]),
+        stages=tuple(read_stage(stage) for stage in value["stages"]),
         roster_hash=value["roster_hash"],
         exclusions_hash=value["exclusions_hash"],
         seed_rule=tuple(SeedPart(part["party"], part["digits"]) for part in value["seed_rule"]),
@@ -166,7 +166,8 @@ def _commitment(value: Mapping[str, Any]) -> Commitment:
     )
 
 
-def _stage(value: Mapping[str, Any]) -> Stage:
+def read_stage(value: Mapping[str, Any]) -> Stage:
+    """The stage of one committed dict; raises KeyError or TypeError for missing fields, PlanError for an unknown kind."""
     name, unit, sources = value["name"], value["unit"], tuple(value["sources"])
     if value["kind"] == StageKind.EXACT:
         quotas = tuple(Quota(item["stratum"], item["size"], item["alternates"]) for item in value["strata"])
