@@ -7,7 +7,7 @@ from evalsite import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("", include("registry.urls")),
-    path("jobs/", include("desk.urls")),
+    path("", include("desk.urls")),
     path("draws/", include("draws.urls")),
     path("", include("ballots.urls")),
     path("evaluations/", include("evaluations.urls")),

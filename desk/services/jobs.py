@@ -1,0 +1,137 @@
+"""The life of a job: queued, claimed, working, done or failed; a lost one is queued again."""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import F, Q
+from django.utils import timezone
+
+from desk.models import Job
+from desk.ports import JobFailed, job_kinds
+from registry.models import User
+from registry.services.audit import change
+from rulebook.lifecycle import IllegalMove
+from rulebook.lifecycle.job import JobState
+
+logger = logging.getLogger(__name__)
+
+LEASE = timedelta(seconds=60)
+"""How long a worker may be silent before its job counts as lost."""
+
+MAX_ATTEMPTS = 3
+"""A job that has lost its worker this often is not tried again by itself."""
+
+UNEXPECTED = "任务未完成，请联系管理员。"
+LOST = "任务多次中断，已停止自动重试，请联系管理员。"
+UNKNOWN = "系统不认识这种任务，请联系管理员。"
+
+
+class LeaseLost(Exception):
+    """Another worker has taken the job over; the one that hears this stops."""
+
+
+def queue_job(*, actor: User | None, kind: str, title: str, params: Mapping[str, Any]) -> Job:
+    """Leave the fact that work is due; ``params`` holds ids and plain figures only.
+
+    The caller's view then calls ``desk.tasks.nudge``; were that lost, the beat finds the row.
+    """
+    job = Job(kind=kind, title=title, params=dict(params), created_by=actor)
+    with change(actor, "queue_job", job) as log:
+        job.save()
+        log.note(kind=kind)
+    return job
+
+
+def claim_job(job_id: int) -> Job | None:
+    """Take a queued or lost job; None if it is gone, finished, or in another worker's hands.
+
+    One UPDATE decides, so of two workers exactly one gets it. ``attempts`` numbers the lease.
+    """
+    now = timezone.now()
+    free = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=now)
+    taken = Job.objects.filter(free, pk=job_id).update(
+        state=JobState.RUNNING,
+        attempts=F("attempts") + 1,
+        lease_until=now + LEASE,
+        done=0,
+        total=0,
+        message="",
+    )
+    return Job.objects.get(pk=job_id) if taken else None
+
+
+def _held(job: Job) -> Any:
+    return Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts)
+
+
+@dataclass(frozen=True)
+class LeaseProgress:
+    """The ``Progress`` of a claimed job. Inside a transaction its word is seen by others after the commit only."""
+
+    job: Job
+
+    def __call__(self, done: int, total: int, message: str = "") -> None:
+        """Report and renew the lease; raises ``LeaseLost`` when the job is no longer this worker's."""
+        renewed = _held(self.job).update(
+            done=done, total=total, message=message[:300], lease_until=timezone.now() + LEASE
+        )
+        if not renewed:
+            raise LeaseLost
+
+
+def perform_job(job_id: int) -> None:
+    """Claim the job and carry it out; every outcome ends in the row, none in an exception."""
+    job = claim_job(job_id)
+    if job is None:
+        return
+    try:
+        result = _carry_out(job)
+    except LeaseLost:
+        logger.warning("job %s was taken over by another worker", job_id)
+    except JobFailed as failure:
+        _end(job, JobState.FAILED, message=str(failure))
+    except Exception:
+        logger.exception("job %s failed", job_id)
+        _end(job, JobState.FAILED, message=UNEXPECTED)
+    else:
+        _end(job, JobState.DONE, result=result)
+
+
+def _carry_out(job: Job) -> dict[str, Any]:
+    kind = job_kinds.get(job.kind)
+    if kind is None:
+        raise JobFailed(UNKNOWN)
+    return kind.handler(job, LeaseProgress(job))
+
+
+def _end(job: Job, state: JobState, **fields: Any) -> None:
+    if "message" in fields:
+        fields["message"] = fields["message"][:300]
+    _held(job).update(state=state, lease_until=None, finished_at=timezone.now(), **fields)
+
+
+def retry_job(*, actor: User, job: Job) -> None:
+    """Queue a failed job once more; raises ``IllegalMove`` if it has not failed."""
+    with change(actor, "retry_job", job):
+        row = Job.objects.select_for_update().get(pk=job.pk)
+        if row.state != JobState.FAILED:
+            raise IllegalMove("只有未完成的任务可以重试。")
+        row.state, row.message, row.finished_at = JobState.QUEUED, "", None
+        row.save(update_fields=["state", "message", "finished_at"])
+
+
+def requeue_unfinished() -> list[int]:
+    """Free the jobs whose worker fell silent and return the ids of all that wait, oldest first, to be sent again.
+
+    Sending a job twice is harmless: it is claimed once.
+    """
+    now = timezone.now()
+    lost = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now)
+    lost.filter(attempts__gte=MAX_ATTEMPTS).update(
+        state=JobState.FAILED, lease_until=None, finished_at=now, message=LOST
+    )
+    lost.update(state=JobState.QUEUED, lease_until=None)
+    return list(Job.objects.filter(state=JobState.QUEUED).order_by("pk").values_list("pk", flat=True))

@@ -1,0 +1,45 @@
+"""The two tasks of the installation; what they do stands in ``services``."""
+
+import logging
+from typing import Any
+
+from celery import shared_task
+from celery.signals import worker_ready
+from django.db import transaction
+from kombu.exceptions import OperationalError
+
+from desk import services
+from desk.models import Job
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="desk.run_job")
+def run_job(job_id: int) -> None:
+    """Carry out one job, if it is still to be done."""
+    services.perform_job(job_id)
+
+
+@shared_task(name="desk.requeue_unfinished_jobs")
+def requeue_unfinished_jobs() -> None:
+    """Send every waiting job again: at the start of a worker and by the beat (see ``settings``)."""
+    for job_id in services.requeue_unfinished():
+        run_job.delay(job_id)
+
+
+@worker_ready.connect
+def requeue_at_start(**_: Any) -> None:
+    """The embedded broker forgets at a restart what the database remembers."""
+    requeue_unfinished_jobs.delay()
+
+
+def nudge(job: Job) -> None:
+    """Send a job once its row is committed. A broker that cannot be reached only delays it: the beat sends again."""
+
+    def send() -> None:
+        try:
+            run_job.delay(job.pk)
+        except OperationalError:
+            logger.exception("job %s waits: the broker cannot be reached", job.pk)
+
+    transaction.on_commit(send)

@@ -1,0 +1,72 @@
+"""Pages of jobs: what runs, how far it is, and a second try."""
+
+from typing import TYPE_CHECKING, cast
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from desk import queries, services
+from desk.access import jobs_for
+from desk.tasks import nudge
+from rulebook.lifecycle import IllegalMove
+from rulebook.lifecycle.job import JobState
+
+if TYPE_CHECKING:
+    from registry.models import User
+
+PAGE = 20
+
+
+@require_GET
+def job_list(request: HttpRequest) -> HttpResponse:
+    """The jobs this user may see, newest first."""
+    page = Paginator(jobs_for(request.user).select_related("created_by"), PAGE).get_page(
+        request.GET.get("page")
+    )
+    rows = [(job, queries.job_tone(job)) for job in page]
+    return render(
+        request, "desk/job_list.html", {"page": page, "rows": rows, "crumbs": [("首页", "/"), ("任务", "")]}
+    )
+
+
+@require_GET
+def job_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """One job with its progress."""
+    job = get_object_or_404(jobs_for(request.user).select_related("created_by"), pk=pk)
+    context = {
+        "job": job,
+        "tone": queries.job_tone(job),
+        "progress": queries.job_progress(job),
+        "failed": job.state == JobState.FAILED,
+        "crumbs": [("首页", "/"), ("任务", reverse("desk:job-list")), (job.title, "")],
+    }
+    return render(request, "desk/job_show.html", context)
+
+
+@require_GET
+def job_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The progress alone, for polling; a settled job makes the page load afresh, so that badge and buttons follow."""
+    job = get_object_or_404(jobs_for(request.user), pk=pk)
+    progress = queries.job_progress(job)
+    response = render(request, "components/job_progress.html", progress)
+    if progress["finished"]:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+@require_POST
+def job_retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Queue a failed job again."""
+    job = get_object_or_404(jobs_for(request.user), pk=pk)
+    try:
+        services.retry_job(actor=cast("User", request.user), job=job)
+    except IllegalMove as refusal:
+        messages.error(request, str(refusal))
+    else:
+        nudge(job)
+        messages.success(request, "已重新排队。")
+    return redirect("desk:job-show", pk=pk)
