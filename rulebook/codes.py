@@ -19,6 +19,7 @@ CODE_LENGTH = RANDOM_LETTERS + 1
 _VALUE = {letter: value for value, letter in enumerate(ALPHABET)}
 _MODULUS = len(ALPHABET)
 _WEIGHTS = range(2, 2 + RANDOM_LETTERS)
+_CARD_ADDRESS = re.compile(r"/b/#(\w+)\.(\S+)$")
 _SEPARATORS = re.compile(r"[\s\-_.·‐‑‒–—―−﹣－]+")
 
 
@@ -108,3 +109,14 @@ def opinion_hash(code: str) -> str:
 def card_url(base: str, vote: int | str, code: str) -> str:
     """The address in a card's QR. Vote and code stand in the fragment, which never reaches a server log."""
     return f"{base.rstrip('/')}/b/#{vote}.{code}"
+
+
+def read_card(text: str) -> tuple[str | None, str]:
+    """(vote, code) from what came through a code field; vote is None when a bare code was typed.
+
+    A hand scanner types the whole address of `card_url` like a keyboard. Raises CodeError.
+    """
+    address = _CARD_ADDRESS.search(text.strip())
+    if address:
+        return address[1], normalise_code(address[2])
+    return None, normalise_code(text)

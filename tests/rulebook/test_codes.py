@@ -22,6 +22,7 @@ from rulebook.codes import (
     new_codes,
     normalise_code,
     opinion_hash,
+    read_card,
 )
 
 SAMPLE = "23456789ABCDEFGH" + check_letter("23456789ABCDEFGH")
@@ -134,3 +135,10 @@ def test_the_server_keeps_hashes_that_cannot_be_joined():
 
 def test_the_code_stands_in_the_fragment_of_the_address():
     assert card_url("https://192.168.1.2:8443/", 12, SAMPLE) == f"https://192.168.1.2:8443/b/#12.{SAMPLE}"
+
+
+def test_a_hand_scanner_may_type_the_whole_address():
+    assert read_card(card_url("https://192.168.1.2:8443", 12, SAMPLE) + "\n") == ("12", SAMPLE)
+    assert read_card(display_code(SAMPLE)) == (None, SAMPLE)
+    with pytest.raises(WrongLength):
+        read_card(card_url("https://192.168.1.2:8443", 12, SAMPLE[1:]))

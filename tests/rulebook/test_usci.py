@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from rulebook.usci import ALPHABET, check, check_character, normalise
 
-# The first is the one printed in GB 32100-2015's public examples; the others are invented.
+# A code in public use, which independent checkers of the standard accept.
 GOOD = "91110000600037341L"
 
 
