@@ -1,0 +1,147 @@
+"""Search over the registry: the same tokens in PostgreSQL and SQLite, so the same answers.
+
+A Chinese text becomes its characters, its pairs of neighbours and the pairs of its pinyin initials; letters and digits
+become whole words, found by their beginning.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from functools import lru_cache
+from itertools import pairwise
+
+from django.db import connection, models
+from pypinyin import Style, lazy_pinyin
+
+from registry.models import Area, Business, Person, SearchEntry, Township, Unit
+from registry.sql import SEARCH_MATCH_POSTGRESQL, SEARCH_MATCH_SQLITE
+
+RUNS = re.compile(r"[\u3400-\u9fff]+|[0-9A-Za-z]+")
+INITIALS = "py"
+CHUNK = 1000
+KIND_LABELS = {
+    "unit": "单位",
+    "area": "片区",
+    "township": "乡镇街道",
+    "business": "市场主体",
+    "person": "人员",
+}
+
+
+@lru_cache(maxsize=20_000)
+def _initial(character: str) -> str:
+    return lazy_pinyin(character, style=Style.FIRST_LETTER)[0][:1].lower()
+
+
+def tokens_of(*texts: str) -> str:
+    """The tokens of a thing's texts, each once, separated by spaces."""
+    found: dict[str, None] = {}
+    for run in RUNS.findall(" ".join(texts)):
+        if run.isascii():
+            found[run.lower()] = None
+            continue
+        initials = "".join(_initial(character) for character in run)
+        for token in (
+            *run,
+            *map("".join, pairwise(run)),
+            *(INITIALS + "".join(p) for p in pairwise(initials)),
+        ):
+            found[token] = None
+    return " ".join(found)
+
+
+def _clauses(query: str) -> Iterator[list[str]]:
+    """Alternatives (any of them may match) that must all match; a token with ``*`` matches by its beginning."""
+    for run in RUNS.findall(query)[:12]:
+        if not run.isascii():
+            yield from ([token] for token in (map("".join, pairwise(run)) if len(run) > 1 else [run]))
+        elif run.isalpha() and len(run) > 1:
+            letters = run.lower()
+            yield [f"{letters}*", " ".join(INITIALS + "".join(pair) for pair in pairwise(letters))]
+        else:
+            yield [f"{run.lower()}*"]
+
+
+def _expression(query: str) -> str:
+    """The database's own query language; every token is quoted and made of letters, digits and Han characters only."""
+    postgresql = connection.vendor == "postgresql"
+    quote, both, star = ("'", " & ", ":*") if postgresql else ('"', " AND ", "*")
+
+    def word(token: str) -> str:
+        return f"{quote}{token.rstrip('*')}{quote}{star if token.endswith('*') else ''}"
+
+    either = " | " if postgresql else " OR "
+    clauses = []
+    for alternatives in _clauses(query):
+        options = ["(" + both.join(word(token) for token in option.split()) + ")" for option in alternatives]
+        clauses.append("(" + either.join(options) + ")")
+    return both.join(clauses)
+
+
+def find(query: str, unit_ids: Collection[int], kind: str = "", limit: int = 50) -> list[SearchEntry]:
+    """Entries of the given units that match, those whose label begins with the query first."""
+    expression = _expression(query)
+    if not expression:
+        return []
+    match = SEARCH_MATCH_POSTGRESQL if connection.vendor == "postgresql" else SEARCH_MATCH_SQLITE
+    entries = SearchEntry.objects.filter(unit__in=unit_ids).extra(where=[match], params=[expression])  # noqa: S610  # parameter bound, clause constant
+    if kind:
+        entries = entries.filter(kind=kind)
+    starts = models.Case(models.When(label__istartswith=query.strip(), then=0), default=1)
+    return list(entries.order_by(starts, "kind", "label", "pk")[:limit])
+
+
+def _units(ids: Iterable[int]) -> Iterator[SearchEntry]:
+    for unit in Unit.objects.filter(pk__in=ids):
+        yield _entry("unit", unit.pk, unit.name, f"{unit.get_kind_display()} {unit.code}", unit.pk)
+
+
+def _areas(ids: Iterable[int]) -> Iterator[SearchEntry]:
+    for area in Area.objects.filter(pk__in=ids).select_related("office"):
+        yield _entry("area", area.pk, area.name, f"{area.office.name} {area.code}", area.office_id)
+
+
+def _townships(ids: Iterable[int]) -> Iterator[SearchEntry]:
+    for township in Township.objects.filter(pk__in=ids).select_related("office"):
+        yield _entry("township", township.pk, township.name, township.office.name, township.office_id)
+
+
+def _businesses(ids: Iterable[int]) -> Iterator[SearchEntry]:
+    rows = Business.objects.filter(pk__in=ids).values_list(
+        "pk", "name", "code", "address", "responsible", "area__office"
+    )
+    for pk, name, code, address, responsible, office in rows:
+        yield _entry("business", pk, name, f"{code} {address}", office, responsible)
+
+
+def _people(ids: Iterable[int]) -> Iterator[SearchEntry]:
+    for person in Person.objects.filter(pk__in=ids).defer("phone"):
+        yield _entry(
+            "person",
+            person.pk,
+            person.name,
+            f"{person.get_category_display()} {person.workplace}",
+            person.unit_id,
+        )
+
+
+def _entry(kind: str, pk: int, label: str, detail: str, unit_id: int | None, *more: str) -> SearchEntry:
+    tokens = tokens_of(label, detail, *more)
+    return SearchEntry(
+        kind=kind, object_id=pk, label=label, detail=detail[:200], unit_id=unit_id, tokens=tokens
+    )
+
+
+MAKERS = {"unit": _units, "area": _areas, "township": _townships, "business": _businesses, "person": _people}
+
+
+def index_objects(kind: str, ids: Collection[int]) -> None:
+    """Write the entries of these rows anew; call it inside the change that touched them."""
+    waiting = sorted(ids)
+    for start in range(0, len(waiting), CHUNK):
+        chunk = waiting[start : start + CHUNK]
+        SearchEntry.objects.bulk_create(
+            MAKERS[kind](chunk),
+            update_conflicts=True,
+            unique_fields=["kind", "object_id"],
+            update_fields=["label", "detail", "unit", "tokens"],
+        )
