@@ -152,5 +152,6 @@ def code_rows(code: str) -> list[str]:
     groups = re.findall(r"[^\s-]+", plain(code)) or [""]
     rows = [groups[start : start + 2] for start in range(0, len(groups), 2)]
     if len(rows) > 1 and len(rows[-1]) == 1 and len(rows[-1][0]) < len(groups[0]):
-        rows[-2] += rows.pop()
+        check = rows.pop()
+        rows[-1] += check
     return [" ".join(row) for row in rows]

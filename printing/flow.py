@@ -7,7 +7,7 @@ from itertools import pairwise
 from reportlab.pdfgen.canvas import Canvas
 
 from printing.fonts import Family
-from printing.text import Align, Line, break_lines, draw_line, text_width
+from printing.text import Align, Line, Pen, break_lines, text_width
 
 
 class Piece:
@@ -80,9 +80,9 @@ class Lines(Piece):
         style = self.style
         canvas.setFillColorRGB(*style.colour)
         baseline = top - style.leading / 2 - style.size * 0.36
+        pen = Pen(canvas)
         for line in self.lines:
-            draw_line(
-                canvas,
+            pen.line(
                 line,
                 x,
                 baseline,
@@ -92,6 +92,7 @@ class Lines(Piece):
                 tracking=style.tracking,
             )
             baseline -= style.leading
+        pen.lift()
         canvas.setFillGray(0)
 
 
@@ -273,26 +274,27 @@ class Grid(Piece):
             self._caption.draw(canvas, x, top)
             edge -= self._caption.height
         rules = [edge]
+        pen = Pen(canvas)
         if self.head:
-            self._draw_row(canvas, self.head, [Align.CENTER] * len(self.widths), x, edge, self._head_height)
+            self._draw_row(pen, self.head, [Align.CENTER] * len(self.widths), x, edge, self._head_height)
             edge -= self._head_height
             rules.append(edge)
         for row, height in zip(self.rows, self._heights, strict=True):
-            self._draw_row(canvas, row, self.align, x, edge, height)
+            self._draw_row(pen, row, self.align, x, edge, height)
             edge -= height
             rules.append(edge)
+        pen.lift()
         self._rule(canvas, x, rules)
 
     def _draw_row(
-        self, canvas: Canvas, row: Sequence[Cell], align: Sequence[str], x: float, top: float, height: float
+        self, pen: Pen, row: Sequence[Cell], align: Sequence[str], x: float, top: float, height: float
     ) -> None:
         look = self.look
         for cell, width, side in zip(row, self.widths, align, strict=True):
             spare = height - len(cell) * look.leading
             baseline = top - spare / 2 - look.leading / 2 - look.size * 0.36
             for line in cell:
-                draw_line(
-                    canvas,
+                pen.line(
                     line,
                     x + look.pad_x,
                     baseline,

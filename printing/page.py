@@ -9,24 +9,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from reportlab.pdfgen.canvas import Canvas
-
 from printing import paper
 from printing.chart import distribution_bars
 from printing.flow import Break, Drawn, Look, Piece, Style, balanced, grid, prose
 from printing.fonts import Family
+from printing.furniture import COMPACT_SIZE, Area, gap, qr_code, red_head, signatures, signed_off, type_area
 from printing.paper import millimetres
-from printing.text import Align, break_lines, draw_line, plain, set_line, text_width
+from printing.text import Align, break_lines, draw_line, set_line
 
-BODY_SIZE = 16.0  # 3号
-COMPACT_SIZE = 12.0  # 小四
 TITLE_SIZE = 22.0  # 2号
 PAGE_NUMBER_SIZE = 14.0  # 4号
-CHARACTERS, LINES = 28, 22
 MANY_COLUMNS = Look(size=9, leading=12.5, pad_x=2)
 PARTICULARS = Look(size=12, leading=18, pad_x=6, pad_y=4)
 PARTICULARS_COMPACT = Look(size=10.5, leading=15, pad_x=6, pad_y=3)
-RED = (0.78, 0.07, 0.07)
 
 
 @dataclass(frozen=True)
@@ -128,57 +123,12 @@ class Document:
     compact: bool = False
 
 
-@dataclass(frozen=True)
-class _Area:
-    """The type area (版心) of a page in points, and how prose is set in it."""
-
-    size: tuple[float, float]
-    left: float
-    top: float
-    width: float
-    height: float
-    body_size: float
-    leading: float
-    tracking: float
-
-    def style(self, family: str = Family.FANGSONG, *, indent: float = 2.0, keeps_next: bool = False) -> Style:
-        return Style(
-            family,
-            self.body_size,
-            self.leading,
-            indent=indent,
-            tracking=self.tracking,
-            keeps_next=keeps_next,
-        )
-
-
-def _area(document: Document) -> _Area:
-    """The type area. A page laid across is the upright one turned, its binding edge on top.
-
-    28 characters of 3号 are a hair wider than the standard's 156 mm: ``tracking`` takes the difference.
-    """
-    across = document.landscape
-    wide, high = paper.LANDSCAPE if across else paper.PORTRAIT
-    top, bottom, left, right = (28, 26, 37, 35) if across else (37, 35, 28, 26)
-    compact = document.compact
-    return _Area(
-        size=(wide, high),
-        left=millimetres(left),
-        top=high - millimetres(top),
-        width=wide - millimetres(left + right),
-        height=high - millimetres(top + bottom),
-        body_size=COMPACT_SIZE if compact else BODY_SIZE,
-        leading=21.0 if compact else millimetres(225) / LINES,
-        tracking=0.0 if compact else (millimetres(156) - CHARACTERS * BODY_SIZE) / (CHARACTERS - 1),
-    )
-
-
 def official_pdf(document: Document) -> bytes:
     """The document as a PDF file. Equal documents give equal bytes.
 
     Raises ``ValueError`` for a table whose rows do not fit its head.
     """
-    area = _area(document)
+    area = type_area(landscape=document.landscape, compact=document.compact)
     sheets = paper.Sheets(document.title, author=document.issuer, size=area.size)
     _Pages(sheets, area, document).fill(_pieces(document, area))
     return sheets.finish()
@@ -187,7 +137,7 @@ def official_pdf(document: Document) -> bytes:
 class _Pages:
     """Lays pieces from top to bottom and turns the page when the next does not fit."""
 
-    def __init__(self, sheets: paper.Sheets, area: _Area, document: Document) -> None:
+    def __init__(self, sheets: paper.Sheets, area: Area, document: Document) -> None:
         self.canvas, self.area, self.document = sheets.canvas, area, document
         self.number = 0
         self.used = 0.0
@@ -264,10 +214,10 @@ class _Pages:
         canvas.showPage()
 
 
-def _pieces(document: Document, area: _Area) -> list[Piece]:
+def _pieces(document: Document, area: Area) -> list[Piece]:
     pieces: list[Piece] = []
     if document.issuer:
-        pieces.append(_red_head(document, area))
+        pieces.append(red_head(document.issuer, document.number, area))
     if document.title:
         gap = area.leading if document.issuer else 0.0
         style = Style(Family.TITLE, TITLE_SIZE, 36, align=Align.CENTER, before=gap)
@@ -278,13 +228,13 @@ def _pieces(document: Document, area: _Area) -> list[Piece]:
     for block in document.blocks:
         pieces.extend(_block(block, area))
     if document.signature_lines:
-        pieces.append(_signatures(document.signature_lines, area))
+        pieces.append(signatures(document.signature_lines, area))
     if document.date_text:
-        pieces.append(_signed_off(document, area))
+        pieces.append(signed_off(document.issuer, document.date_text, area))
     return pieces
 
 
-def _block(block: Block, area: _Area) -> Iterator[Piece]:
+def _block(block: Block, area: Area) -> Iterator[Piece]:
     match block:
         case Paragraph(text):
             yield prose(text, area.style(), area.width)
@@ -295,7 +245,7 @@ def _block(block: Block, area: _Area) -> Iterator[Piece]:
             if head or rows:
                 look = Look() if len(head) <= 9 else MANY_COLUMNS
                 yield grid(head, rows, area.width, shares=widths, align=align, caption=caption, look=look)
-                yield _gap()
+                yield gap()
         case KeyValues(rows):
             if rows:
                 look = PARTICULARS_COMPACT if area.body_size == COMPACT_SIZE else PARTICULARS
@@ -308,89 +258,15 @@ def _block(block: Block, area: _Area) -> Iterator[Piece]:
                     look=look,
                     label_column=True,
                 )
-                yield _gap()
+                yield gap()
         case BarChart(title, rows):
             yield distribution_bars(title, rows, area.width)
-            yield _gap()
+            yield gap()
         case Mono(text):
             yield prose(text, Style(Family.MONO, 10.5, 16, align=Align.LEFT), area.width)
         case QrCode(data, caption, size_mm):
-            yield _qr(data, caption, millimetres(size_mm), area)
+            yield qr_code(data, caption, millimetres(size_mm), area)
         case SignatureBlock(lines):
-            yield _signatures(lines, area)
+            yield signatures(lines, area)
         case PageBreak():
             yield Break()
-
-
-def _gap() -> Piece:
-    return Drawn(8, lambda canvas, x, top: None)
-
-
-def _red_head(document: Document, area: _Area) -> Piece:
-    """发文机关标志 and 发文字号 over a red rule."""
-    issuer = plain(document.issuer).replace("\n", "")
-    size = min(36.0, area.width / max(len(issuer), 1))
-    line = set_line(issuer, Family.TITLE, size)
-    number = set_line(plain(document.number).replace("\n", ""), Family.FANGSONG, BODY_SIZE)
-    rule = 52.0 + (34.0 if document.number else 0.0)
-
-    def paint(canvas: Canvas, x: float, top: float) -> None:
-        canvas.setFillColorRGB(*RED)
-        draw_line(canvas, line, x, top - 36, size, width=area.width, align=Align.CENTER)
-        canvas.setFillGray(0)
-        draw_line(canvas, number, x, top - rule + 12, BODY_SIZE, width=area.width, align=Align.CENTER)
-        canvas.setStrokeColorRGB(*RED)
-        canvas.setLineWidth(1.5)
-        canvas.line(x, top - rule, x + area.width, top - rule)
-        canvas.setStrokeGray(0)
-
-    return Drawn(rule + 4, paint)
-
-
-def _qr(data: str, caption: str, size: float, area: _Area) -> Piece:
-    lines = break_lines(caption, Family.SONG, 10.5, area.width) if caption else []
-
-    def paint(canvas: Canvas, x: float, top: float) -> None:
-        paper.draw_qr(canvas, data, x + (area.width - size) / 2, top - size, size)
-        for number, line in enumerate(lines):
-            baseline = top - size - 10 - number * 15
-            draw_line(canvas, line, x, baseline, 10.5, width=area.width, align=Align.CENTER)
-
-    return Drawn(size + 15 * len(lines) + 4, paint, before=6)
-
-
-def _signatures(lines: Sequence[str], area: _Area) -> Piece:
-    """Lines to sign, two abreast if every label leaves 28 mm for a name."""
-    leading = area.leading + 7
-    labels = [plain(line).replace("\n", " ") for line in lines]
-    longest = max((text_width(label, Family.FANGSONG, area.body_size) for label in labels), default=0.0)
-    abreast = 2 if len(labels) > 1 and longest + millimetres(28) + area.body_size <= area.width / 2 else 1
-    pitch = area.width / abreast
-    end = pitch - area.body_size if abreast == 2 else min(longest + millimetres(60), pitch)
-
-    def paint(canvas: Canvas, x: float, top: float) -> None:
-        canvas.setLineWidth(0.6)
-        for number, label in enumerate(labels):
-            left = x + pitch * (number % abreast)
-            baseline = top - leading + 10 - leading * (number // abreast)
-            line = set_line(label, Family.FANGSONG, area.body_size)
-            draw_line(canvas, line, left, baseline, area.body_size)
-            if label.endswith(("：", ":")):
-                canvas.line(left + line.width + 2, baseline - 4, left + end, baseline - 4)
-
-    return Drawn(leading * -(-len(labels) // abreast), paint, before=area.leading * 0.6)
-
-
-def _signed_off(document: Document, area: _Area) -> Piece:
-    """署名 over 成文日期, the date four characters from the right edge."""
-    issuer = set_line(plain(document.issuer).replace("\n", ""), Family.FANGSONG, area.body_size)
-    date = set_line(plain(document.date_text).replace("\n", ""), Family.FANGSONG, area.body_size)
-    middle = area.width - max(4 * area.body_size + date.width / 2, 2 * area.body_size + issuer.width / 2)
-    rows = [line for line in (issuer, date) if line.count]
-
-    def paint(canvas: Canvas, x: float, top: float) -> None:
-        for number, line in enumerate(rows):
-            baseline = top - area.leading * (number + 0.5) - area.body_size * 0.36
-            draw_line(canvas, line, x + middle - line.width / 2, baseline, area.body_size)
-
-    return Drawn(area.leading * len(rows), paint, before=area.leading)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from io import BytesIO
 
 import segno
+from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfdoc
@@ -34,6 +35,7 @@ class Sheets:
 
     def __init__(self, title: str, *, author: str = "", size: tuple[float, float] = PORTRAIT) -> None:
         fonts.register()
+        rl_config.useA85 = 0  # binary streams: a fifth smaller and quicker than ReportLab's ASCII ones
         self._buffer = BytesIO()
         # ReportLab opens every page in Helvetica, which is never embedded, unless told otherwise.
         self.canvas = Canvas(
@@ -62,7 +64,7 @@ def draw_watermark(canvas: Canvas, text: str, size: tuple[float, float]) -> None
     if not words:
         return
     wide, high = size
-    type_size = min(150.0, 0.7 * (wide**2 + high**2) ** 0.5 / max(len(words), 1))
+    type_size = min(150.0, 0.45 * (wide**2 + high**2) ** 0.5 / max(len(words), 1))
     line = set_line(words, fonts.Family.HEI, type_size)
     canvas.saveState()
     canvas.setFillGray(0.93)

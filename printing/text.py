@@ -138,6 +138,54 @@ def _chop(atom: str) -> Iterator[str]:
         yield from atom
 
 
+class Pen:
+    """One run of text drawing on a page: many lines anywhere, the type changed only when it must."""
+
+    def __init__(self, canvas: Canvas) -> None:
+        self._canvas = canvas
+        self._text = canvas.beginText()
+        self._face, self._size, self._space = "", 0.0, 0.0
+
+    def line(
+        self,
+        line: Line,
+        x: float,
+        y: float,
+        size: float,
+        *,
+        width: float = 0.0,
+        align: str = Align.LEFT,
+        tracking: float = 0.0,
+    ) -> None:
+        """Set ``line`` with its baseline at ``y``, within ``width`` points from ``x``."""
+        left = x + line.indent
+        spare = width - line.indent - line.width
+        space = tracking
+        if align == Align.CENTER:
+            left += spare / 2
+        elif align == Align.RIGHT:
+            left += spare
+        elif align == Align.JUSTIFY and not line.last and line.count > 1:
+            gap = spare / (line.count - 1)
+            if gap <= _LOOSEST_GAP * size:
+                space += gap
+        self._text.setTextOrigin(left, y)
+        if space != self._space:
+            self._text.setCharSpace(space)
+            self._space = space
+        for face, characters in line.runs:
+            if (face, size) != (self._face, self._size):
+                self._text.setFont(face, size)
+                self._face, self._size = face, size
+            self._text.textOut(characters)
+
+    def lift(self) -> None:
+        """Put everything on the page."""
+        if self._space:
+            self._text.setCharSpace(0)
+        self._canvas.drawText(self._text)
+
+
 def draw_line(
     canvas: Canvas,
     line: Line,
@@ -149,26 +197,7 @@ def draw_line(
     align: str = Align.LEFT,
     tracking: float = 0.0,
 ) -> None:
-    """Set ``line`` with its baseline at ``y``, within ``width`` points from ``x``."""
-    if not line.runs:
-        return
-    left = x + line.indent
-    spare = width - line.indent - line.width
-    space = tracking
-    if align == Align.CENTER:
-        left += spare / 2
-    elif align == Align.RIGHT:
-        left += spare
-    elif align == Align.JUSTIFY and not line.last and line.count > 1:
-        gap = spare / (line.count - 1)
-        if gap <= _LOOSEST_GAP * size:
-            space += gap
-    pen = canvas.beginText(left, y)
-    if space:
-        pen.setCharSpace(space)
-    for face, characters in line.runs:
-        pen.setFont(face, size)
-        pen.textOut(characters)
-    if space:
-        pen.setCharSpace(0)
-    canvas.drawText(pen)
+    """Set a single line; see :meth:`Pen.line`."""
+    pen = Pen(canvas)
+    pen.line(line, x, y, size, width=width, align=align, tracking=tracking)
+    pen.lift()
