@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from evalsite.gallery import gallery_context
 from registry import ports
 
 
@@ -25,7 +26,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
     """Every component once; in development only."""
     if not settings.DEBUG:
         raise Http404
-    return render(request, "gallery.html")
+    return render(request, "gallery.html", gallery_context(request))
 
 
 @login_not_required

@@ -46,7 +46,7 @@ class Segment(TypedDict):
 @register.simple_tag(takes_context=True)
 def block_again(context: Context, name: str) -> str:
     """The text of a block a second time: a page writes its `title` once, for the window and for the heading."""
-    blocks = (context.render_context or {}).get(BLOCK_CONTEXT_KEY)
+    blocks = context.render_context.get(BLOCK_CONTEXT_KEY)
     block = blocks.get_block(name) if blocks else None
     return block.render(context) if block else ""
 
