@@ -68,7 +68,11 @@ def load(path: str) -> Files:
                 files[name] = source.read()
         return files
     with open(path, "rb") as source:
-        data = source.read()
+        return unzip(source.read())
+
+
+def unzip(data: bytes) -> Files:
+    """Name → bytes of every file of a zip in its only form."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             files = {name: archive.read(name) for name in archive.namelist()}
