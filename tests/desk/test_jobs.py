@@ -1,0 +1,216 @@
+"""A job is claimed once, survives its worker, and ends in a sentence."""
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from desk import ports, services, tasks
+from desk.models import Job
+from desk.ports import JobFailed, Progress
+from desk.services import jobs
+from registry.models import AuditEvent, Unit
+from registry.roles import Role
+from rulebook.lifecycle import IllegalMove
+from tests.factories import UserFactory, user_with
+
+ran: list[int] = []
+
+
+def good(job: Job, progress: Progress) -> dict[str, Any]:
+    progress(1, 2, "一半")
+    ran.append(job.pk)
+    progress(2, 2)
+    return {"made": job.params["n"]}
+
+
+def refusing(job: Job, progress: Progress) -> dict[str, Any]:
+    raise JobFailed("名册是空的，请先导入。")
+
+
+def broken(job: Job, progress: Progress) -> dict[str, Any]:
+    raise ZeroDivisionError("secret detail")
+
+
+def robbed(job: Job, progress: Progress) -> dict[str, Any]:
+    Job.objects.filter(pk=job.pk).update(attempts=7)
+    progress(1, 2, "不该写下")
+    return {}
+
+
+@pytest.fixture(autouse=True)
+def kinds() -> Iterator[None]:
+    handlers = {"t.good": good, "t.refusing": refusing, "t.broken": broken, "t.robbed": robbed}
+    for kind, handler in handlers.items():
+        ports.register_job(kind, handler, lambda job: f"/made/{job.result.get('made', '')}")
+    ran.clear()
+    yield
+    for kind in handlers:
+        del ports.job_kinds[kind]
+
+
+def queued(kind: str = "t.good", actor: Any = None) -> Job:
+    return services.queue_job(actor=actor, kind=kind, title="生成名册", params={"n": 3})
+
+
+def expire(job: Job) -> None:
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+
+
+@pytest.mark.django_db
+def test_a_job_runs_once_and_keeps_its_result() -> None:
+    job = queued()
+    tasks.run_job(job.pk)
+    tasks.run_job(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.result, job.done, job.total, job.attempts) == ("done", {"made": 3}, 2, 2, 1)
+    assert ran == [job.pk]
+    assert job.lease_until is None
+    assert job.finished_at is not None
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [("t.refusing", "名册是空的，请先导入。"), ("t.broken", jobs.UNEXPECTED), ("t.gone", jobs.UNKNOWN)],
+)
+def test_a_failed_job_says_what_to_do(kind: str, message: str) -> None:
+    job = queued(kind)
+    tasks.run_job(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.message, job.lease_until) == ("failed", message, None)
+
+
+@pytest.mark.django_db
+def test_a_worker_that_lost_its_lease_writes_nothing() -> None:
+    job = queued("t.robbed")
+    tasks.run_job(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.message, job.done, job.attempts) == ("running", "", 0, 7)
+
+
+@pytest.mark.django_db
+def test_a_live_lease_is_respected_and_an_expired_one_taken() -> None:
+    job = queued()
+    assert services.claim_job(job.pk) is not None
+    assert services.claim_job(job.pk) is None
+    expire(job)
+    again = services.claim_job(job.pk)
+    assert again is not None
+    assert again.attempts == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_workers_one_gets_the_lease() -> None:
+    job = queued()
+    start, claims = threading.Barrier(4), []
+
+    def work() -> None:
+        start.wait()
+        claims.append(services.claim_job(job.pk))
+        connection.close()
+
+    threads = [threading.Thread(target=work) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(claims) == 4
+    assert len([claim for claim in claims if claim is not None]) == 1
+
+
+@pytest.mark.django_db
+def test_unfinished_jobs_are_queued_again() -> None:
+    waiting, lost, held, done = (queued() for _ in range(4))
+    for job in (lost, held):
+        services.claim_job(job.pk)
+    tasks.run_job(done.pk)
+    expire(lost)
+    assert services.requeue_unfinished() == [waiting.pk, lost.pk]
+    states = dict(Job.objects.values_list("pk", "state"))
+    assert states == {waiting.pk: "queued", lost.pk: "queued", held.pk: "running", done.pk: "done"}
+
+
+@pytest.mark.django_db
+def test_a_job_that_keeps_losing_its_worker_is_given_up() -> None:
+    job = queued()
+    for _ in range(services.MAX_ATTEMPTS):
+        assert services.claim_job(job.pk) is not None
+        expire(job)
+    assert services.requeue_unfinished() == []
+    job.refresh_from_db()
+    assert (job.state, job.message) == ("failed", jobs.LOST)
+
+
+@pytest.mark.django_db
+def test_only_a_failed_job_is_retried() -> None:
+    actor = UserFactory()
+    job = queued("t.refusing", actor)
+    with pytest.raises(IllegalMove, match="只有未完成的任务可以重试"):
+        services.retry_job(actor=actor, job=job)
+    tasks.run_job(job.pk)
+    services.retry_job(actor=actor, job=job)
+    job.refresh_from_db()
+    assert (job.state, job.message, job.finished_at) == ("queued", "", None)
+    verbs = AuditEvent.objects.order_by("number").values_list("verb", flat=True)
+    assert list(verbs) == ["queue_job", "retry_job"]
+
+
+@pytest.mark.django_db
+def test_a_job_is_seen_by_its_owner_and_the_administrator(client: Client, bureau: Unit) -> None:
+    owner, stranger = user_with(Role.INSPECTORATE, bureau), user_with(Role.INSPECTORATE, bureau)
+    administrator = user_with(Role.ADMINISTRATOR, bureau)
+    job = queued(actor=owner)
+    seen = {}
+    for user in (owner, stranger, administrator):
+        client.force_login(user)
+        pages = [
+            client.get(reverse("desk:job-show", args=[job.pk])).status_code,
+            client.get(reverse("desk:job-progress", args=[job.pk])).status_code,
+            client.post(reverse("desk:job-retry", args=[job.pk])).status_code,
+        ]
+        listed = "生成名册" in client.get(reverse("desk:job-list")).content.decode()
+        seen[user.pk] = (pages, listed)
+    allowed = ([200, 200, 302], True)
+    assert seen == {owner.pk: allowed, administrator.pk: allowed, stranger.pk: ([404, 404, 404], False)}
+
+
+@pytest.mark.django_db
+def test_polling_ends_by_loading_the_page_with_the_result(client: Client, bureau: Unit) -> None:
+    owner = user_with(Role.INSPECTORATE, bureau)
+    client.force_login(owner)
+    job = queued(actor=owner)
+    poll = reverse("desk:job-progress", args=[job.pk])
+    first = client.get(poll, headers={"HX-Request": "true"})
+    assert "HX-Refresh" not in first.headers
+    assert f'hx-get="{poll}"' in first.content.decode()
+    tasks.run_job(job.pk)
+    last = client.get(poll, headers={"HX-Request": "true"})
+    assert last.headers["HX-Refresh"] == "true"
+    page = client.get(reverse("desk:job-show", args=[job.pk])).content.decode()
+    assert 'href="/made/3"' in page
+    assert "hx-get" not in page
+
+
+@pytest.mark.django_db
+def test_a_failed_job_is_retried_from_its_page(client: Client, bureau: Unit) -> None:
+    owner = user_with(Role.INSPECTORATE, bureau)
+    client.force_login(owner)
+    job = queued("t.refusing", owner)
+    tasks.run_job(job.pk)
+    page = client.get(reverse("desk:job-show", args=[job.pk])).content.decode()
+    assert "名册是空的，请先导入。" in page
+    retry = reverse("desk:job-retry", args=[job.pk])
+    assert retry in page
+    assert client.get(retry).status_code == 405
+    client.post(retry)
+    job.refresh_from_db()
+    assert job.state == "queued"
+    refused = client.post(retry, follow=True)
+    assert "只有未完成的任务可以重试。" in refused.content.decode()
