@@ -1,7 +1,8 @@
 """The smallest trusted base: forms, codes, urn, counts, receipts.
 
 No row here points to a person, and no urn, code or receipt row carries a time, an order or a user (ballots.md, invariants
-04 and 05). ``CodeIssued``, ``CodeOpen`` and ``UrnBallot`` are written by the raw SQL of ``ballots/sql.py`` only.
+04 and 05). ``CodeIssued``, ``CodeOpen`` and ``UrnBallot`` are written by the raw SQL of ``ballots/sql.py`` only. Their vote has no foreign
+key in the database: its check would lock and mark the row of the vote with every cast, a hot row and a trace of the last one.
 """
 
 from django.db import models
@@ -13,8 +14,11 @@ from rulebook.lifecycle.vote import VOTE
 class Vote(models.Model):
     """One secret ballot. The form is frozen once the vote is open; times are of the vote, never of a ballot.
 
-    ``made`` cards were printed; ``handed_out`` is the number of unopened cards given at the door; ``kept_open`` the figure
-    of open codes at the moment of sealing. ``test_report`` is the zero report with its challenge cards.
+    ``made`` cards were printed; ``handed_out`` is the number of unopened cards given at the door, ``spoilt`` and ``leftover``
+    those counted by hand afterwards (``CardVoid`` counts the same cards as scanned). ``kept_open`` and ``kept_urn`` are the
+    open codes and the ballots at the moment the urn was emptied. ``test_report`` is the zero report with its challenge
+    cards; ``preflight_note`` what of the database's settings the watcher signed for; ``counts_sha256`` the digest of the
+    published ``counts.json``.
     """
 
     title = models.CharField("名称", max_length=150)
@@ -28,9 +32,13 @@ class Vote(models.Model):
     threshold = models.PositiveSmallIntegerField("最小分组", default=5)
     made = models.PositiveIntegerField("制发", default=0)
     handed_out = models.PositiveIntegerField("发给", default=0)
+    spoilt = models.PositiveIntegerField("作废", default=0)
+    leftover = models.PositiveIntegerField("剩余", default=0)
     checked_in = models.PositiveIntegerField("签到人数", default=0)
     kept_open = models.PositiveIntegerField("未用卡", null=True, blank=True)
+    kept_urn = models.PositiveIntegerField("票箱张数", null=True, blank=True)
     test_report = models.JSONField(default=dict)
+    preflight_note = models.CharField("数据库设置说明", max_length=500, blank=True)
     opened_at = models.DateTimeField("开启时间", null=True, blank=True)
     closed_at = models.DateTimeField("截止时间", null=True, blank=True)
     exception_note = models.CharField("截止例外", max_length=200, blank=True)
@@ -38,6 +46,7 @@ class Vote(models.Model):
     sealed_at = models.DateTimeField("封存时间", null=True, blank=True)
     wiped_at = models.DateTimeField("清除时间", null=True, blank=True)
     published_at = models.DateTimeField("公布时间", null=True, blank=True)
+    counts_sha256 = models.CharField("公布文件校验值", max_length=64, blank=True)
     void_reason = models.CharField("作废原因", max_length=200, blank=True)
 
     class Meta:
@@ -53,7 +62,7 @@ class CodeIssued(models.Model):
     """Digest of a card's code, loaded in one go before opening, never changed."""
 
     hash = models.CharField(max_length=64, primary_key=True)
-    vote = models.ForeignKey(Vote, models.PROTECT, related_name="+", db_index=True)
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="+", db_constraint=False)
 
     class Meta:
         verbose_name = "已制卡"
@@ -66,7 +75,7 @@ class CodeOpen(models.Model):
     """Digest of a code that may still vote; casting deletes the row."""
 
     hash = models.CharField(max_length=64, primary_key=True)
-    vote = models.ForeignKey(Vote, models.PROTECT, related_name="+", db_index=True)
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="+", db_constraint=False)
 
     class Meta:
         verbose_name = "未用卡"
@@ -98,7 +107,7 @@ class UrnBallot(models.Model):
     """One ballot: 128 random bits and a canonical JSON array of small integers in form order."""
 
     id = models.CharField(max_length=32, primary_key=True)
-    vote = models.ForeignKey(Vote, models.PROTECT, related_name="+", db_index=True)
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="+", db_constraint=False)
     panel = models.CharField(max_length=20, default="", blank=True)
     stratum = models.CharField(max_length=20, default="", blank=True)
     form_hash = models.CharField(max_length=64)

@@ -1,13 +1,318 @@
-"""Raw SQL of the urn, and the filter that keeps its parameters out of every log."""
+"""Raw SQL of the urn: the cast, the loading of codes, the aggregate counter, emptying; and the filter that keeps it out of logs.
+
+On PostgreSQL a cast is one call of the database function ``ballots_cast``, with parameters bound by the server, so that
+no statement text ever holds a digest, an id or a choice. On SQLite the same steps are statements of one IMMEDIATE
+transaction. A cast takes the vote's advisory lock shared, closing and sealing take it exclusively.
+"""
 
 import logging
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
-URN_TABLES = ("ballots_urnballot", "ballots_codeopen", "ballots_codeissued")
+from django.db import connection, transaction
+
+ISSUED, OPEN, URN = "ballots_codeissued", "ballots_codeopen", "ballots_urnballot"
+URN_TABLES = (URN, OPEN, ISSUED)
+LOCK_SPACE = 4201
+"""First key of the advisory locks; the second is the number of the vote."""
+
+CASTING_STATES = ("testing", "open", "closing")
+BATCH = 200
 
 
 class BallotSecrecyFilter(logging.Filter):
-    """Drop SQL log records that touch the urn or the codes: their parameters are digests, ids and choices (ballots.md)."""
+    """Drop log records that touch the urn or the codes, and requests of the ballot lane: digests, ids, choices, times."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         text = f"{record.msg} {record.args!r} {getattr(record, 'sql', '')}"
-        return not any(table in text for table in URN_TABLES) and "ballots_cast" not in text
+        hidden = (*URN_TABLES, "ballots_cast", "kept_ballots", "/b/")
+        return not any(word in text for word in hidden)
+
+
+CREATE_CAST = """
+CREATE FUNCTION ballots_cast(
+    p_vote bigint, p_code text, p_id text, p_receipt text, p_form text, p_body text
+) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $cast$
+DECLARE
+    v_state text;
+    v_form text;
+    v_known record;
+    v_rows integer;
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(4201, p_vote::integer);
+    SELECT state, form_hash INTO v_state, v_form FROM ballots_vote WHERE id = p_vote;
+    IF NOT FOUND THEN RETURN 404; END IF;
+    IF v_form <> p_form THEN RETURN 400; END IF;
+    IF v_state IN ('testing', 'open', 'closing') THEN
+        BEGIN
+            DELETE FROM ballots_codeopen WHERE hash = p_code AND vote_id = p_vote;
+            GET DIAGNOSTICS v_rows = ROW_COUNT;
+            IF v_rows = 1 THEN
+                INSERT INTO ballots_urnballot (id, vote_id, panel, stratum, form_hash, body)
+                VALUES (p_id, p_vote, '', '', p_form, p_body) ON CONFLICT DO NOTHING;
+                GET DIAGNOSTICS v_rows = ROW_COUNT;
+                IF v_rows = 1 THEN RETURN 201; END IF;
+                RAISE SQLSTATE 'ZB409';
+            END IF;
+        EXCEPTION WHEN SQLSTATE 'ZB409' THEN NULL;
+        END;
+    END IF;
+    SELECT vote_id, body INTO v_known FROM ballots_urnballot WHERE id = p_id;
+    IF FOUND THEN
+        IF v_known.vote_id = p_vote AND v_known.body = p_body THEN RETURN 200; END IF;
+        RETURN 409;
+    END IF;
+    PERFORM 1 FROM ballots_receipt WHERE vote_id = p_vote AND receipt = p_receipt;
+    IF FOUND THEN RETURN 200; END IF;
+    IF v_state NOT IN ('open', 'closing') THEN RETURN 403; END IF;
+    PERFORM 1 FROM ballots_codeissued WHERE hash = p_code AND vote_id = p_vote;
+    IF FOUND THEN RETURN 410; END IF;
+    RETURN 404;
+END
+$cast$;
+REVOKE ALL ON FUNCTION ballots_cast(bigint, text, text, text, text, text) FROM PUBLIC;
+"""
+DROP_CAST = "DROP FUNCTION ballots_cast(bigint, text, text, text, text, text);"
+
+FREEZE_POSTGRESQL = """
+CREATE FUNCTION ballots_form_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $frozen$
+BEGIN
+    RAISE EXCEPTION 'the form of an open vote is frozen';
+END
+$frozen$;
+CREATE TRIGGER ballots_form_frozen BEFORE UPDATE ON ballots_vote FOR EACH ROW
+WHEN (OLD.state NOT IN ('preparing', 'testing', 'ready')
+      AND (OLD.form_hash <> NEW.form_hash OR OLD.form <> NEW.form OR OLD.unit_id <> NEW.unit_id))
+EXECUTE FUNCTION ballots_form_is_frozen();
+"""
+UNFREEZE_POSTGRESQL = (
+    "DROP TRIGGER ballots_form_frozen ON ballots_vote; DROP FUNCTION ballots_form_is_frozen();"
+)
+FREEZE_SQLITE = """
+CREATE TRIGGER ballots_form_frozen BEFORE UPDATE ON ballots_vote FOR EACH ROW
+WHEN OLD.state NOT IN ('preparing', 'testing', 'ready')
+     AND (OLD.form_hash <> NEW.form_hash OR OLD.form <> NEW.form OR OLD.unit_id <> NEW.unit_id)
+BEGIN
+    SELECT RAISE(ABORT, 'the form of an open vote is frozen');
+END;
+"""
+UNFREEZE_SQLITE = "DROP TRIGGER ballots_form_frozen;"
+
+
+def on_postgresql() -> bool:
+    return connection.vendor == "postgresql"
+
+
+def _run(statement: str, parameters: Sequence[Any] = ()) -> int:
+    """Rows touched by one statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return int(cursor.rowcount)
+
+
+def _row(statement: str, parameters: Sequence[Any] = ()) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchone()
+
+
+def lock_vote(vote: int) -> None:
+    """Wait until no cast of this vote is under way and let none begin until the transaction ends."""
+    if on_postgresql():
+        _row("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, vote])
+
+
+def cast(vote: int, code: str, ballot: str, receipt: str, form: str, body: str) -> int:
+    """Put one ballot into the urn and spend its code; a status as HTTP has them (201, 200, 400, 403, 404, 409, 410).
+
+    ``code`` is the digest of the card's code, ``receipt`` the receipt of ``ballot``, ``form`` the form's digest, ``body`` canonical.
+    """
+    parameters = [vote, code, ballot, receipt, form, body]
+    if not on_postgresql():
+        with transaction.atomic():
+            return _cast_by_statements(*parameters)
+    from psycopg import Cursor
+
+    connection.ensure_connection()
+    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
+        cursor.execute("SELECT ballots_cast(%s, %s, %s, %s, %s, %s)", parameters)
+        return int(cursor.fetchone()[0])  # type: ignore[index]  # a function returns exactly one row
+
+
+def _cast_by_statements(vote: int, code: str, ballot: str, receipt: str, form: str, body: str) -> int:
+    known = _row("SELECT state, form_hash FROM ballots_vote WHERE id = %s", [vote])
+    if known is None:
+        return 404
+    state, frozen = known
+    if frozen != form:
+        return 400
+    if state in CASTING_STATES:
+        savepoint = transaction.savepoint()
+        if _run("DELETE FROM ballots_codeopen WHERE hash = %s AND vote_id = %s", [code, vote]) == 1:
+            put = _run(
+                "INSERT INTO ballots_urnballot (id, vote_id, panel, stratum, form_hash, body)"
+                " VALUES (%s, %s, '', '', %s, %s) ON CONFLICT DO NOTHING",
+                [ballot, vote, form, body],
+            )
+            if put == 1:
+                transaction.savepoint_commit(savepoint)
+                return 201
+        transaction.savepoint_rollback(savepoint)
+    urn = _row("SELECT vote_id, body FROM ballots_urnballot WHERE id = %s", [ballot])
+    if urn is not None:
+        return 200 if tuple(urn) == (vote, body) else 409
+    if _row("SELECT 1 FROM ballots_receipt WHERE vote_id = %s AND receipt = %s", [vote, receipt]):
+        return 200
+    if state not in ("open", "closing"):
+        return 403
+    return (
+        410
+        if _row("SELECT 1 FROM ballots_codeissued WHERE hash = %s AND vote_id = %s", [code, vote])
+        else 404
+    )
+
+
+def look(vote: int, code: str) -> tuple[str, bool, bool] | None:
+    """(state, open, issued) of a card in a vote; None for a vote that does not exist. Reads only."""
+    found = _row(
+        "SELECT state, EXISTS (SELECT 1 FROM ballots_codeopen o WHERE o.hash = %s AND o.vote_id = v.id),"
+        " EXISTS (SELECT 1 FROM ballots_codeissued i WHERE i.hash = %s AND i.vote_id = v.id)"
+        " FROM ballots_vote v WHERE v.id = %s",
+        [code, code, vote],
+    )
+    return None if found is None else (str(found[0]), bool(found[1]), bool(found[2]))
+
+
+def load_codes(table: str, vote: int, digests: Sequence[str]) -> None:
+    """Insert the digests in the order given, which the caller has shuffled."""
+    for start in range(0, len(digests), BATCH):
+        part = digests[start : start + BATCH]
+        places = ", ".join(["(%s, %s)"] * len(part))
+        _run(
+            f"INSERT INTO {table} (hash, vote_id) VALUES {places}",  # noqa: S608  # a constant of this module
+            [value for digest in part for value in (digest, vote)],
+        )
+
+
+def open_all_issued(vote: int) -> None:
+    """Let every issued code vote, in random order."""
+    _run(
+        "INSERT INTO ballots_codeopen (hash, vote_id)"
+        " SELECT hash, vote_id FROM ballots_codeissued WHERE vote_id = %s ORDER BY random()",
+        [vote],
+    )
+
+
+def discard_codes(vote: int) -> int:
+    """Remove every code of the vote; how many were issued."""
+    _run("DELETE FROM ballots_codeopen WHERE vote_id = %s", [vote])
+    return _run("DELETE FROM ballots_codeissued WHERE vote_id = %s", [vote])
+
+
+def discard_test(vote: int) -> None:
+    """Remove challenge codes and challenge ballots (state ``testing`` only: then nothing else is open or in the urn)."""
+    _run("DELETE FROM ballots_codeopen WHERE vote_id = %s", [vote])
+    _run("DELETE FROM ballots_urnballot WHERE vote_id = %s", [vote])
+
+
+def close_code(vote: int, code: str) -> bool:
+    """Spend a code without a ballot; False when it was not open."""
+    return _run("DELETE FROM ballots_codeopen WHERE hash = %s AND vote_id = %s", [code, vote]) == 1
+
+
+def count_rows(table: str, vote: int) -> int:
+    """How many rows of the vote are in one of the three tables."""
+    return int(_row(f"SELECT count(*) FROM {table} WHERE vote_id = %s", [vote])[0])  # noqa: S608  # a constant of this module
+
+
+def place_counts(vote: int) -> Iterator[tuple[int, int, int]]:
+    """The first counter: (place from 0, mark, votes), summed by the database from the bodies."""
+    if on_postgresql():
+        statement = (
+            "SELECT mark.place - 1, mark.value::integer, count(*) FROM ballots_urnballot urn,"
+            " jsonb_array_elements_text(urn.body::jsonb) WITH ORDINALITY AS mark(value, place)"
+            " WHERE urn.vote_id = %s GROUP BY 1, 2"
+        )
+    else:
+        statement = (
+            "SELECT mark.key, mark.value, count(*) FROM ballots_urnballot urn, json_each(urn.body) mark"
+            " WHERE urn.vote_id = %s GROUP BY 1, 2"
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [vote])
+        yield from ((int(place), int(mark), int(votes)) for place, mark, votes in cursor.fetchall())
+
+
+def bodies(vote: int) -> Iterator[str]:
+    """The second counter's input: every body, a few hundred at a time, in no order."""
+    for part in _chunks("SELECT body FROM ballots_urnballot WHERE vote_id = %s", vote):
+        yield from part
+
+
+def ballot_ids(vote: int) -> Iterator[str]:
+    """Every id in the urn, for the receipts."""
+    for part in _chunks("SELECT id FROM ballots_urnballot WHERE vote_id = %s", vote):
+        yield from part
+
+
+def _chunks(statement: str, vote: int) -> Iterator[list[str]]:
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(statement, [vote])
+        while part := cursor.fetchmany(500):
+            yield [row[0] for row in part]
+
+
+def empty_urn(vote: int) -> bool:
+    """Destroy the vote's ballots and open codes within the current transaction; whether the disk is clean once it commits.
+
+    On PostgreSQL the tables are truncated and the other votes' rows put back in random order, so that no dead row and no
+    physical order remains. On SQLite deleted pages are overwritten now and the rest is left to ``wipe_sqlite``.
+    """
+    if not on_postgresql():
+        _row("PRAGMA secure_delete = ON")
+        discard_test(vote)
+        return False
+    # In the order of a cast, else the two could wait for one another.
+    _run(f"LOCK TABLE {OPEN}, {URN} IN ACCESS EXCLUSIVE MODE")
+    for table, kept in ((OPEN, "kept_ballots_open"), (URN, "kept_ballots_urn")):
+        _run(
+            f"CREATE TEMPORARY TABLE {kept} AS SELECT * FROM {table} WHERE vote_id <> %s",  # noqa: S608  # constants of this module
+            [vote],
+        )
+        _run(f"TRUNCATE {table}")
+        _run(f"INSERT INTO {table} SELECT * FROM {kept} ORDER BY random()")  # noqa: S608  # constants of this module
+        _run(f"DROP TABLE {kept}")
+    return True
+
+
+def wipe_sqlite() -> bool:
+    """Rewrite the file and cut the write-ahead log; False if a reader was in the way. Outside any transaction, repeatable."""
+    _run("VACUUM")
+    busy = _row("PRAGMA wal_checkpoint(TRUNCATE)")[0]
+    return not busy
+
+
+LOUD_SETTINGS = {
+    "log_statement": ("none", "ddl"),
+    "log_min_duration_statement": ("-1",),
+    "log_min_duration_sample": ("-1",),
+    "log_transaction_sample_rate": ("0",),
+    "log_duration": ("off",),
+    "log_parameter_max_length_on_error": ("0",),
+    "track_commit_timestamp": ("off",),
+    "archive_mode": ("off",),
+}
+"""PostgreSQL settings under which a cast would leave a trace outside the urn, with the values that are quiet."""
+
+
+def loud_settings() -> Iterable[tuple[str, str]]:
+    """(setting, value) that the database has otherwise than quiet; replication slots count as one."""
+    if not on_postgresql():
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(LOUD_SETTINGS)])
+        found = [(name, value) for name, value in cursor.fetchall() if value not in LOUD_SETTINGS[name]]
+        cursor.execute("SELECT count(*) FROM pg_replication_slots")
+        slots = cursor.fetchone()[0]
+    return [*found, ("replication_slots", str(slots))] if slots else found

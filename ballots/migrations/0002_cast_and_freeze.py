@@ -1,0 +1,30 @@
+"""The cast as one function (PostgreSQL) and the frozen form; statements in ``ballots/sql.py``."""
+
+from django.db import migrations
+
+from ballots import sql
+
+
+def _execute(schema_editor, statements):
+    # `None` parameters: the statements hold no placeholders.
+    for statement in statements:
+        schema_editor.execute(statement, params=None)
+
+
+def make(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        _execute(schema_editor, [sql.CREATE_CAST, sql.FREEZE_POSTGRESQL])
+    else:
+        _execute(schema_editor, [sql.FREEZE_SQLITE])
+
+
+def unmake(apps, schema_editor):
+    if schema_editor.connection.vendor == "postgresql":
+        _execute(schema_editor, [sql.UNFREEZE_POSTGRESQL, sql.DROP_CAST])
+    else:
+        _execute(schema_editor, [sql.UNFREEZE_SQLITE])
+
+
+class Migration(migrations.Migration):
+    dependencies = [("ballots", "0001_votes_and_urn")]
+    operations = [migrations.RunPython(make, unmake)]
