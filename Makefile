@@ -7,3 +7,24 @@ export UV_PYTHON := .venv/bin/python
 	.venv/bin/uv sync --locked --no-dev --inexact -q && touch $@
 .venv/.dev: .venv/bin/uv pyproject.toml uv.lock
 	.venv/bin/uv sync --locked -q && touch $@
+
+POSTGRESQL ?= postgres://postgres@127.0.0.1:5432/evalsite
+PYTEST := .venv/bin/python -m pytest -n 2 --dist worksteal -q
+
+.PHONY: demo meeting test lint bench services vendor
+demo: .venv/.run
+	@EVALSITE_DEMO=1 .venv/bin/python manage.py demo --port $(or $(PORT),8000) $(if $(RESET),--reset)
+meeting: .venv/.run
+	.venv/bin/python manage.py meeting --port $(or $(PORT),8443)
+test: .venv/.dev services
+	$(PYTEST)
+	EVALSITE_TEST_AT=00:30 DATABASE_URL=$(POSTGRESQL) $(PYTEST) -m "not browser or journey"
+lint: .venv/.dev
+	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/djangofmt --check -q templates
+	.venv/bin/lint-imports && .venv/bin/mypy .
+bench: .venv/.dev services
+	.venv/bin/python -m benchmarks
+services:
+	@bash .ci/services
+vendor:
+	npm ci && node static/vendor/copy.mjs

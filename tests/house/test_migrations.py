@@ -1,0 +1,25 @@
+"""Migrations are complete, named by hand, and run forward."""
+
+import io
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+
+@pytest.mark.django_db
+def test_migrations_are_complete() -> None:
+    out = io.StringIO()
+    call_command("makemigrations", "--check", "--dry-run", stdout=out)
+    assert out.getvalue().strip() == "No changes detected"
+
+
+def test_migrations_are_named_by_hand() -> None:
+    names = [
+        file.stem
+        for app in settings.FIRST_PARTY_APPS
+        for file in (Path(settings.BASE_DIR) / app / "migrations").glob("0*.py")
+    ]
+    assert len(names) >= 5
+    assert [name for name in names if "_auto_" in name or name.endswith("_initial")] == []

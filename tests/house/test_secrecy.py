@@ -1,0 +1,69 @@
+"""No path from a ballot to a person (S0-19)."""
+
+from django.apps import apps
+from django.db import models
+
+SECRET = {"CodeIssued", "CodeOpen", "UrnBallot", "Receipt", "SealedCount", "CardVoid", "CounterRun"}
+URN = {
+    "CodeIssued": {"hash", "vote_id"},
+    "CodeOpen": {"hash", "vote_id"},
+    "UrnBallot": {"id", "vote_id", "panel", "stratum", "form_hash", "body"},
+}
+
+
+def relations(model: type[models.Model]) -> dict[str, str]:
+    return {
+        field.name: field.related_model._meta.label
+        for field in model._meta.get_fields()
+        if field.is_relation and field.related_model is not None
+    }
+
+
+def test_s0_19_ballot_rows_know_their_vote_and_nothing_else() -> None:
+    for name in SECRET:
+        assert relations(apps.get_model("ballots", name)) == {"vote": "ballots.Vote"}, name
+
+
+def test_s0_19_nothing_points_to_a_ballot_row() -> None:
+    pointing = [
+        (model._meta.label, field.name)
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey)
+        and field.related_model._meta.label in {f"ballots.{name}" for name in SECRET}
+    ]
+    assert pointing == []
+
+
+def test_s0_19_urn_tables_have_only_the_allowed_columns() -> None:
+    for name, allowed in URN.items():
+        assert {field.attname for field in apps.get_model("ballots", name)._meta.concrete_fields} == allowed
+
+
+def test_s0_19_the_vote_itself_names_no_person() -> None:
+    forward = {
+        field.name: field.related_model._meta.label
+        for field in apps.get_model("ballots", "Vote")._meta.concrete_fields
+        if field.is_relation
+    }
+    assert forward == {"unit": "registry.Unit"}
+
+
+def test_s0_19_check_in_is_a_yes_or_no_without_time_card_or_seat() -> None:
+    fields = {
+        field.attname for field in apps.get_model("evaluations", "Representative")._meta.concrete_fields
+    }
+    allowed = {
+        "id",
+        "meeting_id",
+        "source",
+        "category",
+        "label",
+        "business_id",
+        "person_id",
+        "entry_id",
+        "state",
+        "attended",
+    }
+    assert fields <= allowed
+    assert "attended" in fields
