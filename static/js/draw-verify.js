@@ -37,7 +37,7 @@ export function verifyBundle(data) {
     try {
       lines.push({ step, ok: true, detail: check() });
     } catch (error) {
-      const detail = error instanceof Rejected ? error.message : "文件内容的结构不符合规范";
+      const detail = error instanceof Rejected ? error.message : `文件内容的结构不符合规范（${error.message}）`;
       return [...lines, { step, ok: false, detail }];
     }
   }
@@ -67,12 +67,7 @@ function canonical(value) {
 }
 
 function readJson(files, name) {
-  let value;
-  try {
-    value = JSON.parse(files[name]);
-  } catch {
-    throw new Rejected(`${name} 不是有效的 JSON`);
-  }
+  const value = JSON.parse(files[name]);
   require(canonical(value) === files[name], `${name} 不是规范形式的 JSON`);
   return value;
 }
@@ -153,18 +148,19 @@ function checkSeed(files, found) {
 
 function checkTickets(files, found) {
   found.lots = redo(found);
-  const lines = found.lots.flatMap((lot) => lot.tickets.map(([ticket, id]) => `${lot.label}\t${ticket}\t${id}\n`));
+  const lines = found.lots.flatMap(({ label, tickets }) =>
+    tickets.map(([ticket, id]) => `${label}\t${ticket}\t${id}\n`),
+  );
   require(`label\tticket\tid\n${lines.join("")}` === files["tickets.tsv"], "签号与重算的不一致");
   return `${lines.length} 个签号逐一重算一致`;
 }
 
 function checkListing(files, found, name, part, word) {
-  const lots = found.lots.map((lot) => ({
-    stage: lot.stage, label: lot.label, stratum: lot.stratum, [part]: lot[part],
-  }));
-  const expected = { lots };
+  const { draw_number } = found.commitment;
+  const expected = {
+    lots: found.lots.map(({ stage, label, stratum, [part]: ids }) => ({ stage, label, stratum, [part]: ids })),
+  };
   if (name === "result.json") {
-    const { draw_number } = found.commitment;
     Object.assign(expected, { draw_number, commitment: found.commitmentHash, seed: found.seed });
   }
   require(canonical(expected) === files[name], `${word}与重算的不一致`);
