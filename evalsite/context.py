@@ -6,12 +6,15 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from evalsite.demo import accounts
 from registry import ports
+from registry.access import current_posts, may_open_settings
+from registry.roles import Role
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """``menu`` is a list of groups with their visible entries; no query of its own beyond the user's posts."""
-    base = {"site_name": settings.SITE_NAME, "demo": settings.DEMO}
+    base = {"site_name": settings.SITE_NAME, "demo": settings.DEMO, "demo_accounts": accounts.shown()}
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return base
@@ -25,4 +28,11 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         ]
         if entries:
             groups.append({"title": group, "entries": entries})
-    return base | {"menu": groups}
+    posts = current_posts(user)
+    return base | {
+        "menu": groups,
+        "unit_name": posts[0].unit.name if posts else "",
+        "post_titles": "、".join(dict.fromkeys(post.title or Role(post.role).label for post in posts)),
+        "account_url": reverse("registry:account"),
+        "settings_url": reverse("registry:settings") if may_open_settings(user) else "",
+    }

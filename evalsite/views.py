@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from evalsite.gallery import gallery_context
 from registry import ports
@@ -51,4 +52,4 @@ def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 @login_not_required
 def server_error(request: HttpRequest, **kwargs: Any) -> HttpResponse:
-    return render(request, "500.html", status=500)
+    return HttpResponse(render_to_string("500.html"), status=500)

@@ -110,3 +110,8 @@ def may_manage_settings(user: AnyUser) -> bool:
 
 def may_view_audit(user: AnyUser) -> bool:
     return holds(user, Capability.VIEW_AUDIT)
+
+
+def may_open_settings(user: AnyUser) -> bool:
+    """Whether 系统设置 has anything for the user."""
+    return may_manage_users(user) or may_manage_settings(user) or may_view_audit(user)

@@ -1,0 +1,51 @@
+"""Web, Celery worker and beat in one process: what one machine without Redis runs.
+
+The queue lives in memory; nothing is lost at a restart because every job is a row first and unfinished rows are queued again.
+"""
+
+import logging
+import signal
+import threading
+from types import FrameType
+
+from celery import Celery
+from celery.beat import EmbeddedService
+from celery.worker import WorkController
+from django.core.handlers.wsgi import WSGIHandler
+from waitress.server import create_server
+
+from desk.tasks import requeue_unfinished_jobs
+
+logger = logging.getLogger(__name__)
+
+
+def start_worker(app: Celery) -> WorkController:
+    """A worker with two threads, in this process; stops with it."""
+    worker = WorkController(
+        app=app, pool_cls="threads", concurrency=2, without_gossip=True, without_mingle=True, without_heartbeat=True
+    )
+    threading.Thread(target=worker.start, name="celery-worker", daemon=True).start()
+    return worker
+
+
+def serve(application: WSGIHandler, app: Celery, host: str, port: int) -> None:
+    """Serve until SIGINT or SIGTERM; then let running requests end."""
+    worker = start_worker(app)
+    beat = EmbeddedService(app, thread=True)
+    beat.daemon = True
+    beat.start()
+    requeue_unfinished_jobs()
+    server = create_server(application, host=host, port=port, threads=8, ident=None)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    signal.signal(signal.SIGTERM, stop)
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        logger.info("stopping")
+    finally:
+        server.close()
+        beat.stop()
+        worker.stop()

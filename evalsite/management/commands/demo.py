@@ -1,0 +1,50 @@
+"""``manage.py demo``: the fictional bureau on a database of its own, served on this machine only."""
+
+import sys
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from evalsite.celery import app
+from evalsite.demo import seed
+from evalsite.embedded import serve
+from evalsite.wsgi import application
+
+HOST = "127.0.0.1"
+
+
+class Command(BaseCommand):
+    help = "建立并运行演示站点（只在本机）。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8000)
+        parser.add_argument("--reset", action="store_true", help="清空演示数据后重新开始")
+        parser.add_argument("--no-serve", action="store_true", help="只建立数据，不运行站点")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        database = settings.DATABASES["default"]
+        if not settings.DEMO or database["ENGINE"] != "django.db.backends.sqlite3":
+            raise CommandError("演示只用自己的 SQLite 数据库：请设 EVALSITE_DEMO=1，且不要设 DATABASE_URL。")
+        if options["reset"]:
+            forget(Path(database["NAME"]))
+        call_command("migrate", verbosity=0)
+        if not seed.is_own():
+            raise CommandError(f"{database['NAME']} 里有不是演示的数据，演示不会动它。")
+        if not seed.is_complete():
+            self.stdout.write("正在建立演示数据……")
+            seed.run(self.stdout.write)
+        if options["no_serve"]:
+            return
+        self.stdout.write(f"评议监督平台（演示）：http://{HOST}:{options['port']}/   停止请按 Ctrl+C")
+        sys.stdout.flush()
+        serve(application, app, HOST, options["port"])
+
+
+def forget(database: Path) -> None:
+    """Delete the demo's database; Django has no open connection yet."""
+    for file in (database, database.with_name(database.name + "-wal"), database.with_name(database.name + "-shm")):
+        file.unlink(missing_ok=True)
