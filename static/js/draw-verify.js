@@ -10,8 +10,7 @@ const NAMES = [
   "README.txt", "alternates.json", "commitment.json", "exclusions.tsv", "manifest.json", "minutes.json",
   "result.json", "roster.tsv", "substitutions.json", "tickets.tsv", "verify.py",
 ];
-const COMMITTED =
-  "draw_number exclusions_hash locked_at previous purpose roster_hash seed_rule spec stages unit";
+const COMMITTED = "draw_number exclusions_hash locked_at previous purpose roster_hash seed_rule spec stages unit";
 
 class Rejected extends Error {}
 

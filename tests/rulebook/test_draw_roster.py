@@ -98,6 +98,14 @@ def test_bytes_that_are_not_canonical_are_refused(data):
         draw.read_roster(data)
 
 
+def test_exclusions_read_back():
+    exclusions = draw.build_exclusions([("B", "回避", "2026"), ("A", "已注销", "")], ["备注"])
+    assert exclusions.data.decode() == "id\treason\t备注\nA\t已注销\t\nB\t回避\t2026\n"
+    assert draw.read_exclusions(exclusions.data) == exclusions
+    with pytest.raises(draw.RosterError, match="表头应以 id、reason 开头"):
+        draw.read_exclusions(b"id\tstratum\n")
+
+
 @given(st.dictionaries(words, st.tuples(words, st.text(st.characters(categories=("L", "N"))))), st.randoms())
 def test_order_and_form_of_input_never_matter(rows, random):
     tidied = {draw.roster.tidy(id): values for id, values in rows.items()}
