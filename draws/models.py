@@ -20,8 +20,10 @@ SUBSTITUTION_REASONS = [
 class Draw(models.Model):
     """One draw. From ``locked`` on, sizes, roster, exclusions and seed rule are committed to and never change.
 
-    ``stages`` is the plain-data list that the commitment contains; ``parties`` the names, in committed order, of those who
-    give digits. A void draw keeps its number; a new draw gets a new one.
+    ``stages`` is the plain-data list that the commitment contains; ``columns`` the names of the entries' attributes;
+    ``parties`` the names, in committed order, of those who give digits. ``chain_number`` counts the locked draws of the
+    installation from 1: every commitment names the one before. A void draw keeps its number and its place in the chain; a
+    new draw gets new ones. ``void_reason`` is proposed by the asker, and holds once the state is ``void``.
     """
 
     number = models.CharField("抽取编号", max_length=40, unique=True)
@@ -33,15 +35,17 @@ class Draw(models.Model):
     marking = models.CharField("标记", max_length=10, choices=MARKINGS, default="", blank=True)
     state = models.CharField("状态", max_length=10, choices=DRAW.choices, default=DRAW.initial)
     stages = models.JSONField(default=list)
+    columns = models.JSONField(default=list)
     parties = models.JSONField(default=list)
     digits_each = models.PositiveSmallIntegerField(default=10)
     roster_hash = models.CharField("名册校验值", max_length=64, blank=True)
     exclusions_hash = models.CharField("排除名单校验值", max_length=64, blank=True)
     commitment = models.TextField(blank=True)
     commitment_hash = models.CharField("承诺码", max_length=64, blank=True)
-    previous = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
+    chain_number = models.PositiveIntegerField("承诺序号", null=True, blank=True, unique=True)
     seed = models.CharField("种子", max_length=120, blank=True)
     locked_at = models.DateTimeField("锁定时间", null=True, blank=True)
+    revealed_at = models.DateTimeField("揭示时间", null=True, blank=True)
     drawn_at = models.DateTimeField("抽取时间", null=True, blank=True)
     published_at = models.DateTimeField("公布时间", null=True, blank=True)
     void_reason = models.CharField("作废原因", max_length=200, blank=True)
@@ -53,11 +57,6 @@ class Draw(models.Model):
         constraints = [
             choice_check("draw", "state", DRAW.choices),
             choice_check("draw", "marking", MARKINGS),
-            models.UniqueConstraint(
-                fields=["previous"],
-                condition=models.Q(previous__isnull=False),
-                name="draw_chain_unforked",
-            ),
         ]
 
     def __str__(self) -> str:
@@ -90,6 +89,7 @@ class RosterEntry(models.Model):
             choice_check("rosterentry", "outcome", OUTCOMES),
             models.UniqueConstraint(fields=["draw", "code"], name="roster_code_once"),
         ]
+        indexes = [models.Index(fields=["draw", "stratum", "rank"])]
 
     def __str__(self) -> str:
         return self.code
@@ -113,7 +113,10 @@ class Exclusion(models.Model):
 
 
 class SeedPart(models.Model):
-    """The digits of one party: entered masked, shown to nobody before every party has locked its own."""
+    """The digits of one party: entered masked, shown to nobody before every party has locked its own.
+
+    ``mask`` is SHA-256 over salt and digits, shown at once; ``rolled`` says that the installation rolled for the party.
+    """
 
     draw = models.ForeignKey(Draw, models.CASCADE, related_name="seed_parts")
     position = models.PositiveSmallIntegerField("次序")
@@ -122,7 +125,8 @@ class SeedPart(models.Model):
     salt = EncryptedField()
     digits = EncryptedField()
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    entered_at = models.DateTimeField(auto_now_add=True)
+    entered_at = models.DateTimeField("报数时间")
+    rolled = models.BooleanField("代掷", default=False)
 
     class Meta:
         verbose_name = "报数"
@@ -134,20 +138,25 @@ class SeedPart(models.Model):
 
 
 class Substitution(models.Model):
-    """One step of 递补: who left, who stepped in by the next unused ticket, why, on what evidence."""
+    """One step of 递补: who left, who stepped in by the next unused ticket, why, on what evidence.
+
+    ``label`` names the order of tickets (the stage string of the draw); ``actor_post`` is published instead of a name.
+    """
 
     draw = models.ForeignKey(Draw, models.PROTECT, related_name="substitutions")
     number = models.PositiveSmallIntegerField("序号")
     withdrawn = models.OneToOneField(
         RosterEntry, models.PROTECT, related_name="withdrawal", verbose_name="退出"
     )
-    replacement = models.ForeignKey(
-        RosterEntry, models.PROTECT, null=True, related_name="+", verbose_name="递补"
+    replacement = models.OneToOneField(
+        RosterEntry, models.PROTECT, related_name="entrance", verbose_name="递补"
     )
+    label = models.CharField("签号名称", max_length=200)
     reason = models.CharField("原因", max_length=12, choices=SUBSTITUTION_REASONS)
     evidence = models.CharField("依据", max_length=200, blank=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
-    made_at = models.DateTimeField(auto_now_add=True)
+    actor_post = models.CharField("经办岗位", max_length=80)
+    made_at = models.DateTimeField("递补时间")
 
     class Meta:
         verbose_name = "递补"

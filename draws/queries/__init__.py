@@ -1,0 +1,35 @@
+"""What is known of a draw."""
+
+from draws.queries.facts import (
+    LABELS,
+    LOCK,
+    REVEAL,
+    VOID,
+    facts_for,
+    open_confirmation,
+    stage_lines,
+    stratum_sizes,
+)
+from draws.queries.records import bundle_of, commitment_of, lock_problem, public_name, roster_of
+from draws.queries.results import StratumResult, alternates, results_by_stratum, selected, substitutions
+
+__all__ = [
+    "LABELS",
+    "LOCK",
+    "REVEAL",
+    "VOID",
+    "StratumResult",
+    "alternates",
+    "bundle_of",
+    "commitment_of",
+    "facts_for",
+    "lock_problem",
+    "open_confirmation",
+    "public_name",
+    "results_by_stratum",
+    "roster_of",
+    "selected",
+    "stage_lines",
+    "stratum_sizes",
+    "substitutions",
+]
