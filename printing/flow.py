@@ -1,6 +1,6 @@
 """Pieces of a page from top to bottom: each knows its height, where it may be cut and how to draw itself."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -327,12 +327,12 @@ def grid(
     align: Sequence[str] | None = None,
     caption: str = "",
     look: Look,
-    label_column: bool = False,
+    labels: Collection[int] = (),
 ) -> Grid:
     """Break every cell of a table ``width`` points wide into lines.
 
     ``shares`` are relative column widths, measured from the text if ``None``; ``align`` is ``left``, ``center``
-    or ``right`` for each column, centred if ``None``. ``label_column`` sets the first column like a head.
+    or ``right`` for each column, centred if ``None``. The columns in ``labels`` are set like a head.
     Raises ``ValueError`` when a row, ``shares`` or ``align`` has not one entry for each column.
     """
     columns = len(head) if head else len(rows[0])
@@ -346,7 +346,7 @@ def grid(
     def cell(text: str, column: int, family: str) -> Cell:
         return break_lines(text, family, look.size, widths[column] - 2 * look.pad_x)
 
-    families = [look.head if label_column and column == 0 else look.body for column in range(columns)]
+    families = [look.head if column in labels else look.body for column in range(columns)]
     return Grid(
         [cell(text, column, look.head) for column, text in enumerate(head)],
         [[cell(text, column, families[column]) for column, text in enumerate(row)] for row in rows],

@@ -1,18 +1,21 @@
 """What stands around the text of an official document: type area, red head, signatures, 署名 and date, QR code."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from reportlab.pdfgen.canvas import Canvas
 
 from printing import paper
-from printing.flow import Drawn, Piece, Style
+from printing.flow import Drawn, Look, Piece, Style, grid
 from printing.fonts import Family
 from printing.paper import millimetres
 from printing.text import Align, break_lines, draw_line, plain, set_line, text_width
 
 BODY_SIZE = 16.0  # 3号
 COMPACT_SIZE = 12.0  # 小四
+PARTICULARS = Look(size=12, leading=18, pad_x=6, pad_y=4)
+COMPACT_PARTICULARS = Look(size=10.5, leading=15, pad_x=6, pad_y=3)
 CHARACTERS, LINES = 28, 22
 RED = (0.78, 0.07, 0.07)
 
@@ -62,6 +65,46 @@ def type_area(*, landscape: bool, compact: bool) -> Area:
 
 def gap() -> Piece:
     return Drawn(8, lambda canvas, x, top: None)
+
+
+def particulars(rows: Sequence[tuple[str, str]], area: Area) -> list[Piece]:
+    """Names and values as a table; on a compact page two short ones share a row."""
+    look = COMPACT_PARTICULARS if area.body_size == COMPACT_SIZE else PARTICULARS
+    pieces: list[Piece] = []
+    for columns, members in groupby(_shared_rows(rows, area, look), key=len):
+        shares = (2, 3, 2, 3) if columns == 4 else (2, 8) if look is COMPACT_PARTICULARS else (2, 5)
+        piece = grid(
+            (),
+            list(members),
+            area.width,
+            shares=shares,
+            align=("center", "left") * (columns // 2),
+            look=look,
+            labels=range(0, columns, 2),
+        )
+        if pieces:
+            piece.before = 0.0
+        pieces.append(piece)
+    return pieces
+
+
+def _shared_rows(rows: Sequence[tuple[str, str]], area: Area, look: Look) -> Iterator[tuple[str, ...]]:
+    room = 0.3 * area.width - 2 * look.pad_x
+    waiting: tuple[str, str] | None = None
+    for name, value in rows:
+        short = text_width(plain(value), look.body, look.size) <= room
+        if look is not COMPACT_PARTICULARS or not short:
+            if waiting:
+                yield waiting
+            waiting = None
+            yield name, value
+        elif waiting:
+            yield *waiting, name, value
+            waiting = None
+        else:
+            waiting = name, value
+    if waiting:
+        yield waiting
 
 
 def red_head(issuer: str, number: str, area: Area) -> Piece:

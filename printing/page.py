@@ -13,15 +13,13 @@ from printing import paper
 from printing.chart import distribution_bars
 from printing.flow import Break, Drawn, Look, Piece, Style, balanced, grid, prose
 from printing.fonts import Family
-from printing.furniture import COMPACT_SIZE, Area, gap, qr_code, red_head, signatures, signed_off, type_area
+from printing.furniture import Area, gap, particulars, qr_code, red_head, signatures, signed_off, type_area
 from printing.paper import millimetres
 from printing.text import Align, break_lines, draw_line, set_line
 
 TITLE_SIZE = 22.0  # 2号
 PAGE_NUMBER_SIZE = 14.0  # 4号
 MANY_COLUMNS = Look(size=9, leading=12.5, pad_x=2)
-PARTICULARS = Look(size=12, leading=18, pad_x=6, pad_y=4)
-PARTICULARS_COMPACT = Look(size=10.5, leading=15, pad_x=6, pad_y=3)
 
 
 @dataclass(frozen=True)
@@ -228,7 +226,9 @@ def _pieces(document: Document, area: Area) -> list[Piece]:
     for block in document.blocks:
         pieces.extend(_block(block, area))
     if document.signature_lines:
-        pieces.append(signatures(document.signature_lines, area))
+        signed = signatures(document.signature_lines, area)
+        signed.keeps_next = bool(document.date_text)
+        pieces.append(signed)
     if document.date_text:
         pieces.append(signed_off(document.issuer, document.date_text, area))
     return pieces
@@ -248,16 +248,7 @@ def _block(block: Block, area: Area) -> Iterator[Piece]:
                 yield gap()
         case KeyValues(rows):
             if rows:
-                look = PARTICULARS_COMPACT if area.body_size == COMPACT_SIZE else PARTICULARS
-                yield grid(
-                    (),
-                    rows,
-                    area.width,
-                    shares=(2, 5),
-                    align=("center", "left"),
-                    look=look,
-                    label_column=True,
-                )
+                yield from particulars(rows, area)
                 yield gap()
         case BarChart(title, rows):
             yield distribution_bars(title, rows, area.width)

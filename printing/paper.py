@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from io import BytesIO
+from threading import Lock
 
 import segno
 from reportlab import rl_config
@@ -15,6 +16,7 @@ from printing.text import Align, draw_line, plain, set_line
 
 PORTRAIT: tuple[float, float] = A4
 LANDSCAPE: tuple[float, float] = (A4[1], A4[0])
+_embedding = Lock()
 QUIET_ZONE = 4  # modules of white that ISO/IEC 18004 wants around a QR code
 
 
@@ -54,7 +56,9 @@ class Sheets:
         self.canvas.setViewerPreference("DisplayDocTitle", "true")
 
     def finish(self) -> bytes:
-        self.canvas.save()
+        # ReportLab cuts the embedded subset with one reading position for each font file: one thread at a time.
+        with _embedding:
+            self.canvas.save()
         return self._buffer.getvalue()
 
 

@@ -88,7 +88,12 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
         name = sheet_name(sheet.name, taken)
         taken.add(name.casefold())
         page = book.create_sheet(name)
-        _write(cast(Worksheet, page), sheet)  # the stub hides what the write-only sheet takes over from it
+        try:
+            _write(
+                cast(Worksheet, page), sheet
+            )  # the stub hides what the write-only sheet takes over from it
+        finally:
+            page.close()
     buffer = BytesIO()
     book.save(buffer)
     return buffer.getvalue()
