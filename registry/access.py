@@ -7,7 +7,19 @@ from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
-from registry.models import Area, Business, ImportRun, Person, Post, Township, Unit, User
+from registry.models import (
+    Area,
+    AuditEvent,
+    Business,
+    Confirmation,
+    ImportRun,
+    Industry,
+    Person,
+    Post,
+    Township,
+    Unit,
+    User,
+)
 from registry.roles import CAPABILITIES, Capability, Role
 
 AnyUser: TypeAlias = User | AnonymousUser
@@ -82,13 +94,67 @@ def businesses_for(user: AnyUser) -> QuerySet[Business]:
     return Business.objects.filter(area__office__in=unit_ids_with(user, Capability.VIEW_REGISTRY))
 
 
+def sees_whole_registry(user: AnyUser) -> bool:
+    """Whether the user's post stands at the top of the tree: such a user also sees what belongs to no unit."""
+    roots = Unit.objects.filter(parent__isnull=True).values_list("pk", flat=True)
+    seen = unit_ids_with(user, Capability.VIEW_REGISTRY)
+    return bool(seen) and seen.issuperset(roots)
+
+
 def people_for(user: AnyUser) -> QuerySet[Person]:
-    return Person.objects.filter(unit__in=unit_ids_with(user, Capability.VIEW_REGISTRY))
+    mine = Q(unit__in=unit_ids_with(user, Capability.VIEW_REGISTRY))
+    return Person.objects.filter(mine | Q(unit__isnull=True) if sees_whole_registry(user) else mine)
 
 
 def import_runs_for(user: AnyUser) -> QuerySet[ImportRun]:
     """Imports of those who may import: each sees all of the installation's."""
     return ImportRun.objects.all() if holds(user, Capability.IMPORT_REGISTRY) else ImportRun.objects.none()
+
+
+def users_for(user: AnyUser) -> QuerySet[User]:
+    """Accounts, for those who manage them."""
+    return User.objects.all() if may_manage_users(user) else User.objects.none()
+
+
+def user_posts_for(user: AnyUser) -> QuerySet[Post]:
+    """Posts of accounts, for those who manage them."""
+    return Post.objects.filter(user__in=users_for(user))
+
+
+def person_posts_for(user: AnyUser) -> QuerySet[Post]:
+    """Posts of persons without an account, in the units whose registry the user keeps."""
+    kept = unit_ids_with(user, Capability.IMPORT_REGISTRY)
+    return Post.objects.filter(unit__in=kept, user__isnull=True)
+
+
+def industries_for(user: AnyUser) -> QuerySet[Industry]:
+    """Industries with their risk grades, for those who manage the settings."""
+    return Industry.objects.all() if may_manage_settings(user) else Industry.objects.none()
+
+
+def audit_events_for(user: AnyUser) -> QuerySet[AuditEvent]:
+    """The whole chain, or nothing: part of a chain proves nothing."""
+    return AuditEvent.objects.all() if may_view_audit(user) else AuditEvent.objects.none()
+
+
+def confirmations_for(user: AnyUser) -> QuerySet[Confirmation]:
+    return Confirmation.objects.all() if may_view_audit(user) else Confirmation.objects.none()
+
+
+def may_view_registry(user: AnyUser) -> bool:
+    return holds(user, Capability.VIEW_REGISTRY)
+
+
+def may_edit_registry(user: AnyUser, unit: Unit | None = None) -> bool:
+    """Whoever may import the registry may also mend it by hand, in ``unit`` if one is given."""
+    return holds(user, Capability.IMPORT_REGISTRY, unit)
+
+
+def may_edit_person(user: AnyUser, person: Person) -> bool:
+    """As ``may_edit_registry``; a person of no unit belongs to whoever sees the whole registry."""
+    if person.unit is None:
+        return may_edit_registry(user) and sees_whole_registry(user)
+    return may_edit_registry(user, person.unit)
 
 
 def may_import(user: AnyUser) -> bool:
@@ -113,5 +179,7 @@ def may_view_audit(user: AnyUser) -> bool:
 
 
 def may_open_settings(user: AnyUser) -> bool:
-    """Whether 系统设置 has anything for the user."""
-    return may_manage_users(user) or may_manage_settings(user) or may_view_audit(user)
+    """Whether 系统设置 has anything for this user."""
+    return (
+        may_manage_users(user) or may_manage_settings(user) or may_view_audit(user) or may_edit_registry(user)
+    )

@@ -3,7 +3,7 @@
 A wing calls these in ``AppConfig.ready()``; nothing here imports upward.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,17 @@ class HomeBlock:
     context: Callable[["User"], dict[str, Any] | None]
 
 
+@dataclass(frozen=True)
+class SettingsEntry:
+    """One card of 系统设置. ``url_name`` takes no arguments."""
+
+    title: str
+    text: str
+    url_name: str
+    order: int
+    visible: Callable[["User"], bool]
+
+
 def _nothing(row: Any, actor: "User | None") -> None:
     return None
 
@@ -60,6 +71,8 @@ class Origin:
 
 menu_entries: list[MenuEntry] = []
 home_blocks: list[HomeBlock] = []
+settings_entries: list[SettingsEntry] = []
+verb_labels: dict[str, str] = {}
 origins: dict[str, Origin] = {}
 
 
@@ -80,3 +93,23 @@ def register_origin(origin: Origin) -> None:
     if origin.kind in origins:
         raise ValueError(origin.kind)
     origins[origin.kind] = origin
+
+
+def register_settings(entry: SettingsEntry) -> None:
+    """Add a card to 系统设置."""
+    settings_entries.append(entry)
+
+
+def register_verbs(labels: Mapping[str, str]) -> None:
+    """Say in Chinese what the app's audit verbs and confirmation actions mean, for the pages that list them.
+
+    Raises ``ValueError`` when another app has given the same verb another meaning.
+    """
+    for verb, label in labels.items():
+        if verb_labels.setdefault(verb, label) != label:
+            raise ValueError(verb)
+
+
+def verb_label(verb: str) -> str:
+    """The Chinese of a verb; one that nobody registered is named by its code, so that it can be looked up."""
+    return verb_labels.get(verb, f"未登记的操作 {verb}")

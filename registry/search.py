@@ -77,13 +77,18 @@ def _expression(query: str) -> str:
     return both.join(clauses)
 
 
-def find(query: str, unit_ids: Collection[int], kind: str = "", limit: int = 50) -> list[SearchEntry]:
-    """Entries of the given units that match, those whose label begins with the query first."""
+def find(
+    query: str, unit_ids: Collection[int], kind: str = "", limit: int = 50, unassigned: bool = False
+) -> list[SearchEntry]:
+    """Entries of the given units (``unassigned``: and of no unit) that match, labels beginning with the query first."""
     expression = _expression(query)
     if not expression:
         return []
     match = SEARCH_MATCH_POSTGRESQL if connection.vendor == "postgresql" else SEARCH_MATCH_SQLITE
-    entries = SearchEntry.objects.filter(unit__in=unit_ids).extra(where=[match], params=[expression])  # noqa: S610  # parameter bound, clause constant
+    allowed = models.Q(unit__in=unit_ids)
+    if unassigned:
+        allowed |= models.Q(unit__isnull=True)
+    entries = SearchEntry.objects.filter(allowed).extra(where=[match], params=[expression])  # noqa: S610  # parameter bound, clause constant
     if kind:
         entries = entries.filter(kind=kind)
     starts = models.Case(models.When(label__istartswith=query.strip(), then=0), default=1)

@@ -1,16 +1,95 @@
 """Settings of the whole suite: cheap passwords, a file folder of its own, the unit tree that most tests stand on."""
 
 import os
+from collections.abc import Iterator
+from datetime import datetime, time
 from pathlib import Path
 
 import pytest
-from pytest_django import Settings
+import time_machine
+from django.conf import settings as project
+from django.db import connection
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker, Settings
 
 from registry.models import Unit
+from registry.sql import AUDIT_TRIGGERS_POSTGRESQL_DROP, AUDIT_TRIGGERS_SQLITE_DROP
 from tests.factories import UnitFactory
 
 # Playwright runs an event loop in the thread that also asks the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+FOLDER_MARKS = {"browser": "browser", "journeys": "journey"}
+DATABASE = "postgresql" if "postgresql" in project.DATABASES["default"]["ENGINE"] else "sqlite"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Mark by folder; leave out, without a word of skipping, what belongs to the other database."""
+    other = "sqlite" if DATABASE == "postgresql" else "postgresql"
+    for item in items:
+        for folder, mark in FOLDER_MARKS.items():
+            if folder in item.path.relative_to(config.rootpath).parts:
+                item.add_marker(mark)
+    foreign = [
+        item for item in items if item.get_closest_marker(other) and not item.get_closest_marker(DATABASE)
+    ]
+    if foreign:
+        config.hook.pytest_deselected(items=foreign)
+        items[:] = [item for item in items if item not in foreign]
+
+
+def skipped_where_none_may_be(config: pytest.Config) -> int:
+    """How many tests were skipped in continuous integration, counted once, where the workers report to."""
+    if os.environ.get("CI") != "true" or hasattr(config, "workerinput"):
+        return 0
+    reporter = config.pluginmanager.get_plugin("terminalreporter")
+    return len(reporter.stats.get("skipped", [])) if reporter else 0
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if skipped_where_none_may_be(session.config) and session.exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, exitstatus: int, config: pytest.Config
+) -> None:
+    if skipped := skipped_where_none_may_be(config):
+        terminalreporter.write_line(
+            f"{skipped} skipped: in continuous integration every test must run", red=True
+        )
+
+
+@pytest.fixture(autouse=True)
+def at_another_hour() -> Iterator[None]:
+    """With ``EVALSITE_TEST_AT=00:30`` every test runs at that time of today in Shanghai, when UTC is a day behind."""
+    if not (hour := os.environ.get("EVALSITE_TEST_AT")):
+        yield
+        return
+    moment = datetime.combine(timezone.localdate(), time.fromisoformat(hour), timezone.get_default_timezone())
+    with time_machine.travel(moment, tick=True):
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Without the audit's triggers, which also refuse the flush between tests; their own tests put them back."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(AUDIT_TRIGGERS_POSTGRESQL_DROP)
+        else:
+            cursor.connection.executescript(AUDIT_TRIGGERS_SQLITE_DROP)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """Django's flush deletes rows, which append-only triggers refuse: the tests of the triggers install them again."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        for statement in draws.sql.REMOVE[connection.vendor]:
+            cursor.execute(statement)
 
 
 @pytest.fixture(autouse=True)

@@ -45,9 +45,14 @@ def change(actor: User | None, verb: str, subject: models.Model) -> Iterator[Cha
     outer = _pending.get()
     log = ChangeLog(actor, verb, subject)
     if outer is not None:
-        with transaction.atomic():
-            yield log
-            outer.append(log)
+        before = len(outer)
+        try:
+            with transaction.atomic():
+                yield log
+                outer.append(log)
+        except BaseException:
+            del outer[before:]
+            raise
         return
     events: list[ChangeLog] = []
     token = _pending.set(events)
