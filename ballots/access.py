@@ -1,0 +1,49 @@
+"""Who may see and run a vote. Rights come from posts within the vote's unit; nobody holds a right on a single ballot."""
+
+from django.db.models import QuerySet
+
+from ballots.models import Vote
+from registry import ports
+from registry.access import AnyUser, holds, unit_ids_with
+from registry.models import User
+from registry.roles import Capability
+
+
+def votes_for(user: AnyUser) -> QuerySet[Vote]:
+    """Votes of the units in whose rounds the user has a part; what else is invisible answers as not found."""
+    return Vote.objects.filter(unit__in=unit_ids_with(user, Capability.VIEW_ROUNDS))
+
+
+def visible_vote(user: AnyUser, pk: int) -> Vote | None:
+    """One vote, if posts allow it and the wing it comes from agrees."""
+    vote = votes_for(user).select_related("unit").filter(pk=pk).first()
+    if vote is None or not isinstance(user, User):
+        return None
+    origin = ports.origins.get(vote.origin_kind)
+    return vote if origin and origin.may_see(user, vote) else None
+
+
+def may_print_cards(user: AnyUser, vote: Vote) -> bool:
+    return holds(user, Capability.PRINT_CARDS, vote.unit)
+
+
+def may_run_vote(user: AnyUser, vote: Vote) -> bool:
+    return holds(user, Capability.RUN_VOTE, vote.unit)
+
+
+def may_confirm_vote(user: AnyUser, vote: Vote) -> bool:
+    """The watcher: confirms opening, an exceptional close, publication and voiding, never what he asked himself."""
+    return holds(user, Capability.CONFIRM_VOTE, vote.unit)
+
+
+def may_void_cards(user: AnyUser, vote: Vote) -> bool:
+    """Leftover and spoilt cards are opened and scanned by the watcher, or under his eyes."""
+    return may_run_vote(user, vote) or may_confirm_vote(user, vote)
+
+
+def may_count_vote(user: AnyUser, vote: Vote) -> bool:
+    return holds(user, Capability.COUNT_VOTE, vote.unit)
+
+
+def may_view_internal_count(user: AnyUser, vote: Vote) -> bool:
+    return holds(user, Capability.VIEW_INTERNAL_COUNT, vote.unit)

@@ -1,0 +1,224 @@
+"""What can be read of a vote: its form, figures, equations, counts, files and what two persons must see."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db.models import Sum
+from django.utils import timezone
+
+from ballots import sql
+from ballots.models import CardVoid, CounterRun, Receipt, SealedCount, Vote
+from registry.models import Confirmation
+from registry.services.confirmations import subject_key
+from rulebook import publication, reconciliation, tally
+from rulebook.ballot import BallotForm
+from rulebook.lifecycle.vote import VoteState
+from rulebook.reconciliation import Equation, Figures
+
+S = VoteState
+BEFORE_OPENING = frozenset({S.PREPARING, S.TESTING, S.READY})
+RUNNING = frozenset({S.OPEN, S.CLOSING})
+SEALED = frozenset({S.SEALED, S.PUBLISHED})
+SEEN_WHILE_RUNNING = frozenset({"issued", "electronic", "urn"})
+"""Equations that can hold before the cards are counted by hand."""
+
+OPEN_VOTE = "ballots.open"
+CLOSE_WITH_EXCEPTION = "ballots.close_exception"
+PUBLISH_VOTE = "ballots.publish"
+VOID_VOTE = "ballots.void"
+ACTIONS = {
+    OPEN_VOTE: "开启投票",
+    CLOSE_WITH_EXCEPTION: "带例外截止",
+    PUBLISH_VOTE: "公布结果",
+    VOID_VOTE: "作废投票",
+}
+
+SETTING_WORDS = {
+    "log_statement": "记录所执行的语句",
+    "log_min_duration_statement": "记录较慢的语句",
+    "log_min_duration_sample": "抽样记录语句",
+    "log_transaction_sample_rate": "抽样记录事务",
+    "log_duration": "记录每条语句的时刻",
+    "log_parameter_max_length_on_error": "出错时记录参数",
+    "track_commit_timestamp": "记录每次提交的时间",
+    "archive_mode": "归档写入日志",
+    "replication_slots": "向别的服务器复制数据",
+}
+
+_forms: dict[str, BallotForm] = {}
+FORMS_KEPT = 32
+
+
+def form(vote: Vote) -> BallotForm:
+    """The form of the vote."""
+    return BallotForm.from_dict(vote.form)
+
+
+def known_form(digest: str) -> BallotForm | None:
+    """The form with this digest, if some vote has it; kept in memory, since the digest allows no other."""
+    if digest not in _forms:
+        stored = Vote.objects.filter(form_hash=digest).values_list("form", flat=True).first()
+        if stored is None:
+            return None
+        if len(_forms) >= FORMS_KEPT:
+            _forms.clear()
+        _forms[digest] = BallotForm.from_dict(stored)
+    return _forms[digest]
+
+
+def votes_on_tablets() -> list[Vote]:
+    """Votes that tablets offer now, without the body of their forms."""
+    return list(Vote.objects.filter(state__in=RUNNING).defer("form", "test_report").order_by("pk"))
+
+
+def vote_on_tablets(pk: int) -> Vote | None:
+    """One vote for the ballot page, in whatever state."""
+    return Vote.objects.filter(pk=pk).defer("form", "test_report").first()
+
+
+def voids(vote: Vote) -> dict[str, int]:
+    """Cards scanned as void, by reason."""
+    found = CardVoid.objects.filter(vote=vote).values_list("reason").annotate(Sum("n"))
+    return {str(reason): int(n) for reason, n in found}
+
+
+def urn_is_emptied(vote: Vote) -> bool:
+    return vote.kept_urn is not None
+
+
+def figures(vote: Vote) -> Figures:
+    """All numbers of the vote (S0-23); of a running vote they are for the equations only, never for a page."""
+    scanned = voids(vote)
+    emptied = urn_is_emptied(vote)
+    urn = vote.kept_urn if vote.kept_urn is not None else sql.count_rows(sql.URN, vote.pk)
+    still_open = vote.kept_open if vote.kept_open is not None else sql.count_rows(sql.OPEN, vote.pk)
+    receipts = Receipt.objects.filter(vote=vote).count() if vote.sealed_at else None
+    return Figures(
+        made=vote.made,
+        handed_out=vote.handed_out,
+        spoiled=vote.spoilt,
+        leftover=vote.leftover,
+        voided=scanned.get("spoilt", 0) + scanned.get("leftover", 0),
+        checked_in=vote.checked_in,
+        returned=urn,
+        not_returned=max(vote.handed_out - urn, 0),
+        valid=urn,
+        invalid=0,
+        issued=sql.count_rows(sql.ISSUED, vote.pk),
+        open=still_open,
+        urn=None if emptied else urn,
+        receipts=receipts,
+    )
+
+
+def equations(vote: Vote) -> list[Equation]:
+    """The equations that can be judged in this state."""
+    found = reconciliation.equations(figures(vote))
+    if vote.state in RUNNING:
+        return [equation for equation in found if equation.key in SEEN_WHILE_RUNNING]
+    return found
+
+
+def progress(vote: Vote) -> dict[str, int]:
+    """``returned`` of ``expected`` while the vote runs, rounded down to fives, so that no single ballot can be watched."""
+    return {
+        "returned": reconciliation.in_fives(sql.count_rows(sql.URN, vote.pk)),
+        "expected": vote.checked_in or vote.made,
+    }
+
+
+def aggregate_counts(vote: Vote) -> tally.Counts:
+    """The first counter: the database sums the marks."""
+    return tally.counts_from_places(form(vote), sql.count_rows(sql.URN, vote.pk), sql.place_counts(vote.pk))
+
+
+def streamed_counts(vote: Vote) -> tally.Counts:
+    """The second counter: every ballot is read and checked one by one."""
+    return tally.count_bodies(form(vote), sql.bodies(vote.pk))
+
+
+def counts(vote: Vote) -> tally.Counts:
+    """The sealed counts. Raises ``rulebook.tally.CountError`` for a vote that was never sealed."""
+    rows = SealedCount.objects.filter(vote=vote).values_list("subject", "criterion", "grade", "n")
+    return tally.counts_from_rows(form(vote), vote.kept_urn or 0, rows)
+
+
+def has_counts(vote: Vote) -> bool:
+    return SealedCount.objects.filter(vote=vote).exists()
+
+
+def counter_runs(vote: Vote) -> Sequence[CounterRun]:
+    return list(CounterRun.objects.filter(vote=vote).order_by("counter"))
+
+
+def receipts(vote: Vote) -> list[str]:
+    """Every receipt, sorted; empty before sealing."""
+    return list(Receipt.objects.filter(vote=vote).order_by("receipt").values_list("receipt", flat=True))
+
+
+def vote_of_receipt(receipt: str) -> Vote | None:
+    """The sealed vote in which this receipt lies."""
+    row = Receipt.objects.filter(receipt=receipt).select_related("vote").first()
+    return row.vote if row else None
+
+
+def sealed_votes() -> Iterable[Vote]:
+    """Votes whose receipts can be checked, newest first."""
+    return Vote.objects.filter(sealed_at__isnull=False).defer("form", "test_report")
+
+
+def publishing_problems(vote: Vote) -> list[str]:
+    """Why the count may not be published, in Chinese."""
+    problems = publication.publication_problems(counts(vote), figures(vote))
+    if vote.wiped_at is None:
+        problems.append("票箱的清除尚未完成，请先完成清除")
+    return problems
+
+
+def counts_file(vote: Vote, edition: publication.Edition) -> bytes:
+    """``counts.json`` of an edition; raises ``rulebook.publication.NotPublishable``."""
+    panel = publication.PanelCounts("all", "全体代表", counts(vote))
+    return publication.counts_file(
+        edition=edition, title=vote.title, panels=[panel], figures=figures(vote), k=vote.threshold
+    )
+
+
+def publication_file(vote: Vote, edition: publication.Edition) -> bytes:
+    """``publication.json`` of an edition, bound to its ``counts.json``."""
+    raw = counts_file(vote, edition)
+    return publication.publication_file(
+        edition=edition, counts=counts(vote), counts_raw=raw, k=vote.threshold
+    )
+
+
+def preflight(vote: Vote) -> list[str]:
+    """What of the database's own settings would leave traces of casting, in Chinese; empty when nothing would."""
+    return [f"{SETTING_WORDS[name]}（{name} = {value}）" for name, value in sql.loud_settings()]
+
+
+def facts(vote: Vote, action: str) -> dict[str, Any]:
+    """What both persons see and confirm: pairs of label and value, for one of ``ACTIONS``."""
+    common = {"投票": vote.title, "单位": vote.unit.name, "现在的状态": vote.get_state_display()}
+    if action == OPEN_VOTE:
+        ballots = vote.test_report.get("ballots", 0)
+        return common | {
+            "评议表校验值": vote.form_hash,
+            "制发": f"{vote.made} 张",
+            "零票检验": f"通过，检验票 {ballots} 张已清空",
+            "数据库设置": "；".join(preflight(vote)) or "不留痕迹",
+        }
+    if action == CLOSE_WITH_EXCEPTION:
+        return common | {"例外": f"{vote.exception_count} 台（张）", "说明": vote.exception_note}
+    if action == PUBLISH_VOTE:
+        return common | {"有效票": f"{vote.kept_urn} 张", "计数校验值": tally.counts_digest(counts(vote))}
+    return common | {"作废原因": vote.void_reason}
+
+
+def pending_confirmation(vote: Vote) -> Confirmation | None:
+    """The request that waits for a second person, if one is still valid."""
+    return (
+        Confirmation.objects.filter(subject=subject_key(vote), used_at__isnull=True, action__in=ACTIONS)
+        .filter(expires_at__gt=timezone.now())
+        .select_related("asked_by")
+        .first()
+    )

@@ -1,0 +1,37 @@
+"""Every change to a vote."""
+
+from ballots.services.cards import record_attendance, record_leftovers, unfinished_cards, void_card
+from ballots.services.casting import Outcome, cast, check_card
+from ballots.services.confirming import ask_step, confirm_step, withdraw_step
+from ballots.services.moves import VoteRefused
+from ballots.services.opening import begin_closing, close_vote, open_vote
+from ballots.services.preparing import make_cards, prepare_vote, replace_form, void_batch
+from ballots.services.sealing import count_vote, finish_wipe, publish_vote, seal_vote, void_vote
+from ballots.services.zero_report import run_zero_report
+
+__all__ = [
+    "Outcome",
+    "VoteRefused",
+    "ask_step",
+    "begin_closing",
+    "cast",
+    "check_card",
+    "close_vote",
+    "confirm_step",
+    "count_vote",
+    "finish_wipe",
+    "make_cards",
+    "open_vote",
+    "prepare_vote",
+    "publish_vote",
+    "record_attendance",
+    "record_leftovers",
+    "replace_form",
+    "run_zero_report",
+    "seal_vote",
+    "unfinished_cards",
+    "void_batch",
+    "void_card",
+    "void_vote",
+    "withdraw_step",
+]

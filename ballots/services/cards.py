@@ -1,0 +1,71 @@
+"""Cards after printing: those voided by scanning, those counted by hand, and who was at the door."""
+
+from ballots import sql
+from ballots.models import CardVoid, Vote
+from ballots.services.moves import VoteRefused, lock, require
+from ballots.services.preparing import count_void
+from registry.models import User
+from registry.services.audit import change
+from rulebook.codes import CodeError, ballot_hash, read_card
+from rulebook.lifecycle.vote import VoteState as S
+
+BEFORE_CLOSED = (S.READY, S.OPEN, S.CLOSING)
+BEFORE_PUBLISHED = (S.PREPARING, S.TESTING, *BEFORE_CLOSED, S.CLOSED, S.COUNTED, S.SEALED)
+REASONS = dict(CardVoid.REASONS)
+
+
+def void_card(*, actor: User, vote: Vote, code: str, reason: str) -> None:
+    """Spend a spoilt or leftover card without a ballot; ``code`` as typed or scanned, ``reason`` spoilt or leftover.
+
+    The record says how many, never which.
+    """
+    if reason not in ("spoilt", "leftover"):
+        raise VoteRefused("请选择作废原因。")
+    try:
+        named, plain = read_card(code)
+    except CodeError as error:
+        raise VoteRefused(f"{error}。") from error
+    with change(actor, "void_card", vote) as log:
+        lock(vote)
+        require(vote, *BEFORE_CLOSED, doing="登记作废卡")
+        if named not in (None, str(vote.pk)):
+            raise VoteRefused("这张选票卡属于另一次投票。")
+        if not sql.close_code(vote.pk, ballot_hash(plain)):
+            raise VoteRefused("这张卡不能登记作废：已经使用、已作废，或不属于本次投票。")
+        count_void(vote, reason, 1)
+        log.note(reason=reason)
+
+
+def record_leftovers(
+    *, actor: User, vote: Vote, leftover: int, spoilt: int, handed_out: int | None = None
+) -> None:
+    """The cards counted by hand: 剩余, 作废, and 发给 as counted at the door (if not given, the rest of those made)."""
+    if min(leftover, spoilt, 0 if handed_out is None else handed_out) < 0:
+        raise VoteRefused("张数不能为负数。")
+    with change(actor, "record_leftovers", vote) as log:
+        lock(vote)
+        require(vote, *BEFORE_CLOSED, S.CLOSED, S.COUNTED, S.SEALED, doing="登记张数")
+        if leftover + spoilt > vote.made:
+            raise VoteRefused(f"剩余与作废合计 {leftover + spoilt} 张，超过制发的 {vote.made} 张。")
+        vote.leftover, vote.spoilt = leftover, spoilt
+        vote.handed_out = vote.made - leftover - spoilt if handed_out is None else handed_out
+        vote.save(update_fields=["leftover", "spoilt", "handed_out"])
+        log.note(leftover=leftover, spoilt=spoilt, handed_out=vote.handed_out)
+
+
+def record_attendance(*, vote: Vote, n: int) -> None:
+    """How many representatives have checked in; called by the wing. No event: it would tell the order of arrival."""
+    require(vote, *BEFORE_PUBLISHED, doing="更新签到人数")
+    Vote.objects.filter(pk=vote.pk).update(checked_in=n)
+    vote.checked_in = n
+
+
+def unfinished_cards(vote: Vote) -> list[str]:
+    """What of the cards must still be done before the vote may close, in Chinese."""
+    scanned = sum(CardVoid.objects.filter(vote=vote).exclude(reason="misprint").values_list("n", flat=True))
+    counted = vote.leftover + vote.spoilt
+    if not vote.handed_out:
+        return ["请先登记发给、剩余和作废的张数"]
+    if scanned != counted:
+        return [f"剩余和作废共 {counted} 张，已扫描登记 {scanned} 张，请逐张拆开扫描登记，或更正张数"]
+    return []

@@ -1,0 +1,99 @@
+"""The cast: from what a tablet sends to a status. No audit, no log, no session, no time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ballots import sql
+from ballots.queries import known_form
+from ballots.services.throttle import failures
+from rulebook.ballot import BallotError, canonical_body, check_values, is_ballot_id
+from rulebook.codes import CodeError, ballot_hash, read_card
+from rulebook.receipts import receipt
+
+MESSAGES = {
+    200: "选票已在票箱中。",
+    201: "选票已投入票箱。",
+    403: "投票尚未开启或已经截止。",
+    404: "没有这张选票卡，请核对卡上的码是否属于本次投票。",
+    409: "同一张选票已经投入，内容不同，不能更改。",
+    410: "这张选票卡已经使用或已作废。",
+    413: "提交的内容过大。",
+    429: "出错次数过多，请等一分钟再试。",
+    503: "系统正忙，请稍候，本页会自动重试。",
+}
+WRONG_FORM = "评议表与本次投票不符，请重新打开本页。"
+GOOD = frozenset({200, 201})
+GUESSES = frozenset({404, 409, 410})
+"""Failures that a guesser would cause."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a request: a status as HTTP has them, the sentence for the voter, the receipt when the ballot is in."""
+
+    status: int
+    message: str
+    receipt: str = ""
+
+    @property
+    def accepted(self) -> bool:
+        return self.status in GOOD
+
+
+def cast(*, vote: int, card: str, ballot: str, form: str, marks: Sequence[object]) -> Outcome:
+    """Put a ballot into the urn, once, however often it is sent.
+
+    ``card`` is what was typed or scanned, ``ballot`` the id made by the tablet, ``form`` the digest of the form that was
+    filled in, ``marks`` one small integer for each place (0 = 弃权).
+    """
+    try:
+        code = _code_for(vote, card)
+        known = known_form(form)
+        if known is None:
+            return Outcome(400, WRONG_FORM)
+        body = canonical_body(check_values(known, marks))
+    except (CodeError, BallotError) as error:
+        return Outcome(400, str(error))
+    if not is_ballot_id(ballot):
+        return Outcome(400, "选票标识无法识别，请重新打开本页。")
+    proof = receipt(ballot)
+    status = sql.cast(vote, ballot_hash(code), ballot, proof, form, body)
+    if status in GOOD:
+        return Outcome(status, MESSAGES[status], proof)
+    return _refuse(status, code)
+
+
+def check_card(*, vote: int, card: str) -> Outcome:
+    """Whether a card may start voting now: told before the form is filled in. 200, 400, 403, 404, 410 or 429."""
+    try:
+        code = _code_for(vote, card)
+    except CodeError as error:
+        return Outcome(400, str(error))
+    found = sql.look(vote, ballot_hash(code))
+    if found is None:
+        return _refuse(404, code)
+    state, is_open, is_issued = found
+    if state == "closing":
+        return Outcome(403, "投票正在截止，不再发起新的投票。")
+    if state != "open":
+        return Outcome(403, MESSAGES[403])
+    if is_open:
+        return Outcome(200, "")
+    return _refuse(410 if is_issued else 404, code)
+
+
+def _code_for(vote: int, card: str) -> str:
+    named, code = read_card(card)
+    if named is not None and named != str(vote):
+        raise CodeError("这张选票卡属于另一次投票，请核对。")
+    return code
+
+
+def _refuse(status: int, code: str) -> Outcome:
+    if status == 400:
+        return Outcome(400, WRONG_FORM)
+    if status in GUESSES:
+        if failures.too_many(code):
+            return Outcome(429, MESSAGES[429])
+        failures.failed(code)
+    return Outcome(status, MESSAGES[status])

@@ -1,0 +1,106 @@
+"""The second person of a vote: asking, confirming, carrying out."""
+
+from django.db import transaction
+
+from ballots.models import Vote
+from ballots.queries import (
+    ACTIONS,
+    CLOSE_WITH_EXCEPTION,
+    OPEN_VOTE,
+    PUBLISH_VOTE,
+    VOID_VOTE,
+    facts,
+    pending_confirmation,
+    publishing_problems,
+)
+from ballots.services.cards import unfinished_cards
+from ballots.services.moves import VoteRefused, lock, require, require_move
+from ballots.services.opening import check_opening, close_vote, open_vote
+from ballots.services.sealing import publish_vote, void_vote
+from registry.models import Confirmation, User
+from registry.services.audit import change
+from registry.services.confirmations import ConfirmationRefused, give_confirmation, request_confirmation
+from rulebook.lifecycle.vote import VoteState as S
+
+
+def ask_step(*, actor: User, vote: Vote, action: str, note: str = "", count: int = 0) -> Confirmation:
+    """Ask for a second person's confirmation of one of ``queries.ACTIONS``.
+
+    ``note`` is the reason of voiding or of the exception, ``count`` the exception's number. What the step would be refused
+    for is said now, not after the second person came.
+    """
+    with change(actor, "ask_step", vote) as log:
+        lock(vote)
+        if action == OPEN_VOTE:
+            require_move(vote, S.OPEN)
+            check_opening(vote)
+        elif action == PUBLISH_VOTE:
+            require_move(vote, S.PUBLISHED)
+            _refuse(publishing_problems(vote))
+        elif action == CLOSE_WITH_EXCEPTION:
+            require(vote, S.CLOSING, doing="带例外截止")
+            _refuse(unfinished_cards(vote) + ([] if note else ["请写明例外情况"]))
+            vote.exception_note, vote.exception_count = note, count
+            vote.save(update_fields=["exception_note", "exception_count"])
+        elif action == VOID_VOTE:
+            require_move(vote, S.VOID)
+            _refuse([] if note else ["请填写作废原因"])
+            vote.void_reason = note
+            vote.save(update_fields=["void_reason"])
+        else:
+            raise VoteRefused("没有这项操作。")
+        log.note(action=action)
+        return request_confirmation(
+            actor=actor,
+            action=action,
+            subject=vote,
+            label=f"{ACTIONS[action]}：{vote.title}",
+            facts=facts(vote, action),
+        )
+
+
+def confirm_step(
+    *, actor: User, vote: Vote, confirmation: Confirmation, accept_preflight: bool = False
+) -> str:
+    """The second person confirms and the step is carried out in the name of who asked; the action's words come back.
+
+    If the step is refused at this moment, the confirmation is not spent either and can be given again.
+    """
+    action = confirmation.action
+    with transaction.atomic():
+        try:
+            give_confirmation(actor=actor, confirmation=confirmation, facts=facts(vote, action), subject=vote)
+        except ConfirmationRefused as refusal:
+            raise VoteRefused(str(refusal)) from refusal
+        asker = confirmation.asked_by
+        if action == OPEN_VOTE:
+            open_vote(actor=asker, vote=vote, accept_preflight=accept_preflight)
+        elif action == CLOSE_WITH_EXCEPTION:
+            close_vote(
+                actor=asker,
+                vote=vote,
+                exception_note=vote.exception_note,
+                exception_count=vote.exception_count,
+            )
+        elif action == PUBLISH_VOTE:
+            publish_vote(actor=asker, vote=vote)
+        else:
+            void_vote(actor=asker, vote=vote)
+    return ACTIONS[action]
+
+
+def withdraw_step(*, actor: User, vote: Vote) -> None:
+    """Take back the request that waits; nothing has happened."""
+    with change(actor, "withdraw_step", vote) as log:
+        lock(vote)
+        pending = pending_confirmation(vote)
+        if pending is None:
+            raise VoteRefused("没有待确认的操作。")
+        pending.expires_at = pending.asked_at
+        pending.save(update_fields=["expires_at"])
+        log.note(action=pending.action)
+
+
+def _refuse(problems: list[str]) -> None:
+    if problems:
+        raise VoteRefused("；".join(problems) + "。")

@@ -1,0 +1,44 @@
+"""What every service that moves a vote does: lock, ask the table and the wing, write, tell the wing."""
+
+from ballots import sql
+from ballots.models import Vote
+from registry import ports
+from registry.models import User
+from rulebook.lifecycle import IllegalMove
+from rulebook.lifecycle.vote import VOTE, VoteState
+
+
+class VoteRefused(ValueError):
+    """The step cannot be taken; the text is a sentence in Chinese that says why and what to do."""
+
+
+def lock(vote: Vote) -> None:
+    """Read the row again under lock, after all casts under way have ended; inside the service's transaction."""
+    sql.lock_vote(vote.pk)
+    vote.refresh_from_db(from_queryset=Vote.objects.select_for_update(no_key=True))
+
+
+def require(vote: Vote, *states: VoteState, doing: str) -> None:
+    """Raise ``VoteRefused`` unless the vote is in one of the states."""
+    if vote.state not in states:
+        wanted = "”或“".join(VOTE.label(state) for state in states)
+        raise VoteRefused(f"投票现为“{vote.get_state_display()}”，只有在“{wanted}”时才能{doing}。")
+
+
+def require_move(vote: Vote, state: VoteState) -> None:
+    """Raise ``VoteRefused`` if the table or the wing the vote comes from is against the move."""
+    try:
+        VOTE.require(vote.state, state)
+    except IllegalMove as refusal:
+        raise VoteRefused(str(refusal)) from refusal
+    hindrances = ports.origins[vote.origin_kind].hindrances(vote, state.value)
+    if hindrances:
+        raise VoteRefused("；".join(hindrances))
+
+
+def move(vote: Vote, state: VoteState, actor: User | None) -> None:
+    """Write the row in its new state; the wing follows in the same transaction."""
+    require_move(vote, state)
+    vote.state = state
+    vote.save()
+    ports.origins[vote.origin_kind].moved(vote, actor)

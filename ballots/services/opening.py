@@ -1,0 +1,82 @@
+"""Opening, closing: who may vote when. Both ends take the vote's exclusive lock, so no cast is half in."""
+
+from django.utils import timezone
+
+from ballots.models import Vote
+from ballots.queries import CLOSE_WITH_EXCEPTION, OPEN_VOTE, equations, facts, preflight
+from ballots.services.cards import unfinished_cards
+from ballots.services.moves import VoteRefused, lock, move, require, require_move
+from registry.models import User
+from registry.services.audit import change
+from registry.services.confirmations import ConfirmationRefused, use_confirmation
+from rulebook.lifecycle.vote import VoteState as S
+
+
+def open_vote(*, actor: User, vote: Vote, accept_preflight: bool = False) -> None:
+    """Let cards vote. A second person has confirmed; the wing's conditions (60, 60 %) hold at this moment.
+
+    ``accept_preflight``: the watcher signed for database settings that leave traces (``queries.preflight``); they are
+    kept on the vote. Without it such settings refuse.
+    """
+    with change(actor, "open_vote", vote) as log:
+        lock(vote)
+        require_move(vote, S.OPEN)
+        check_opening(vote)
+        loud = preflight(vote)
+        if loud and not accept_preflight:
+            raise VoteRefused(
+                f"数据库的设置会留下投票痕迹：{'；'.join(loud)}。请先关闭，或由市纪委监督员签字同意。"
+            )
+        spend(vote, OPEN_VOTE)
+        vote.preflight_note = "；".join(loud)[:500]
+        vote.opened_at = timezone.now()
+        move(vote, S.OPEN, actor)
+        log.note(made=vote.made, form_hash=vote.form_hash, signed_settings=bool(loud))
+
+
+def check_opening(vote: Vote) -> None:
+    """Raise ``VoteRefused`` for what the vote itself lacks before it can open."""
+    if not vote.made:
+        raise VoteRefused("还没有制卡。")
+    broken = [
+        equation.text_zh
+        for equation in equations(vote)
+        if equation.key in ("issued", "urn") and not equation.holds
+    ]
+    if broken:
+        raise VoteRefused(f"开启前核对不符：{'；'.join(broken)}。")
+
+
+def begin_closing(*, actor: User | None, vote: Vote) -> None:
+    """Tablets start no new voter; ballots under way still enter."""
+    with change(actor, "begin_closing", vote):
+        lock(vote)
+        move(vote, S.CLOSING, actor)
+
+
+def close_vote(*, actor: User, vote: Vote, exception_note: str = "", exception_count: int = 0) -> None:
+    """End the vote: nothing enters any more.
+
+    An exception (ballots that tablets could not deliver: their number and why) needs the watcher's confirmation of
+    exactly these facts.
+    """
+    with change(actor, "close_vote", vote) as log:
+        lock(vote)
+        require(vote, S.CLOSING, doing="截止")
+        problems = unfinished_cards(vote)
+        if problems:
+            raise VoteRefused("；".join(problems) + "。")
+        vote.exception_note, vote.exception_count = exception_note, exception_count
+        if exception_note or exception_count:
+            spend(vote, CLOSE_WITH_EXCEPTION)
+        vote.closed_at = timezone.now()
+        move(vote, S.CLOSED, actor)
+        log.note(exception_count=exception_count)
+
+
+def spend(vote: Vote, action: str) -> None:
+    """Use the second person's confirmation of the facts as they stand now."""
+    try:
+        use_confirmation(action=action, subject=vote, facts=facts(vote, action))
+    except ConfirmationRefused as refusal:
+        raise VoteRefused(str(refusal)) from refusal

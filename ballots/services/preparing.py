@@ -1,0 +1,98 @@
+"""A vote before it opens: the row, its form, its cards."""
+
+import secrets
+
+from ballots import sql
+from ballots.models import CardVoid, Vote
+from ballots.services.moves import VoteRefused, lock, require
+from registry.models import Unit, User
+from registry.services.audit import change
+from rulebook.ballot import BallotForm, form_hash
+from rulebook.codes import ballot_hash, new_codes
+from rulebook.lifecycle.vote import VoteState as S
+
+MOST_CARDS = 5000
+
+
+def prepare_vote(
+    *,
+    actor: User | None,
+    title: str,
+    unit: Unit,
+    form: BallotForm,
+    origin_kind: str,
+    origin_label: str,
+    threshold: int = 5,
+    marking: str = "",
+) -> Vote:
+    """Make a vote in ``preparing``. ``threshold`` is k, ``marking`` as 演示 or 演练."""
+    vote = Vote(
+        title=title,
+        unit=unit,
+        form=form.as_dict(),
+        form_hash=form_hash(form),
+        origin_kind=origin_kind,
+        origin_label=origin_label,
+        threshold=threshold,
+        marking=marking,
+    )
+    with change(actor, "prepare_vote", vote) as log:
+        vote.save()
+        log.note(form_hash=vote.form_hash, threshold=threshold)
+    return vote
+
+
+def replace_form(*, actor: User | None, vote: Vote, form: BallotForm) -> None:
+    """Change what is asked; only before the zero report, since that proves exactly this form."""
+    with change(actor, "replace_form", vote) as log:
+        lock(vote)
+        require(vote, S.PREPARING, doing="修改评议表")
+        vote.form, vote.form_hash = form.as_dict(), form_hash(form)
+        vote.save(update_fields=["form", "form_hash"])
+        log.note(form_hash=vote.form_hash)
+
+
+def make_cards(*, actor: User | None, vote: Vote, n: int) -> list[str]:
+    """Load ``n`` fresh codes and return them for one printing; only their digests are kept, in another order.
+
+    Raises ``VoteRefused`` if cards exist already: the codes of a batch are loaded in one go.
+    """
+    if not 1 <= n <= MOST_CARDS:
+        raise VoteRefused(f"制卡张数应为 1 至 {MOST_CARDS}。")
+    with change(actor, "make_cards", vote) as log:
+        lock(vote)
+        require(vote, S.PREPARING, S.READY, doing="制卡")
+        if vote.made:
+            raise VoteRefused(f"已制卡 {vote.made} 张。如印制不合格，请先作废整批再重制。")
+        codes = new_codes(n, secrets.token_bytes)
+        digests = [ballot_hash(code) for code in codes]
+        secrets.SystemRandom().shuffle(digests)
+        sql.load_codes(sql.ISSUED, vote.pk, digests)
+        if vote.state == S.READY:
+            sql.open_all_issued(vote.pk)
+        vote.made = n
+        vote.save(update_fields=["made"])
+        log.note(n=n)
+    return codes
+
+
+def void_batch(*, actor: User | None, vote: Vote) -> None:
+    """Destroy the codes of a batch that was printed badly; none of its cards can ever vote."""
+    with change(actor, "void_batch", vote) as log:
+        lock(vote)
+        require(vote, S.PREPARING, S.READY, doing="作废整批")
+        if not vote.made:
+            raise VoteRefused("还没有制卡。")
+        n = sql.discard_codes(vote.pk)
+        count_void(vote, "misprint", n)
+        vote.made = 0
+        vote.save(update_fields=["made"])
+        CardVoid.objects.filter(vote=vote).exclude(reason="misprint").delete()
+        log.note(n=n)
+
+
+def count_void(vote: Vote, reason: str, n: int) -> None:
+    """Add ``n`` cards to those voided for the reason; the caller holds the row of the vote."""
+    row, _ = CardVoid.objects.get_or_create(vote=vote, reason=reason, defaults={"n": 0})
+    row.n += n
+    row.save(update_fields=["n"])

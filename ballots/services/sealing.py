@@ -1,0 +1,133 @@
+"""Counting, sealing, publishing, voiding: the urn is counted twice, turned into sums, and destroyed."""
+
+from functools import partial
+
+from django.db import OperationalError, connection, transaction
+from django.utils import timezone
+
+from ballots import sql
+from ballots.models import CounterRun, Receipt, SealedCount, Vote
+from ballots.queries import (
+    PUBLISH_VOTE,
+    VOID_VOTE,
+    aggregate_counts,
+    counts_file,
+    has_counts,
+    publishing_problems,
+    streamed_counts,
+)
+from ballots.services.moves import VoteRefused, lock, move, require_move
+from ballots.services.opening import spend
+from registry.models import User
+from registry.services.audit import change
+from rulebook.lifecycle.vote import VoteState as S
+from rulebook.publication import Edition, file_digest
+from rulebook.receipts import receipt
+from rulebook.tally import Counts, counts_digest
+
+
+def count_vote(*, actor: User | None, vote: Vote) -> None:
+    """Let both counters run over the closed urn; they must agree to the last mark."""
+    with change(actor, "count_vote", vote) as log:
+        lock(vote)
+        require_move(vote, S.COUNTED)
+        summed, read = aggregate_counts(vote), streamed_counts(vote)
+        if counts_digest(summed) != counts_digest(read):
+            raise VoteRefused("两个计数器结果不一致，不能计票。请停止操作并报告市纪委监督员。")
+        for counter, found in (("aggregate", summed), ("stream", read)):
+            CounterRun.objects.create(
+                vote=vote, counter=counter, ballots=found.ballots, digest=counts_digest(found)
+            )
+        move(vote, S.COUNTED, actor)
+        log.note(ballots=summed.ballots, digest=counts_digest(summed))
+
+
+def seal_vote(*, actor: User | None, vote: Vote) -> None:
+    """Keep the sums and the receipts, destroy the urn in the same transaction.
+
+    On SQLite the file is rewritten after the commit (``finish_wipe``); nothing can be published before ``wiped_at``.
+    """
+    with change(actor, "seal_vote", vote) as log:
+        lock(vote)
+        require_move(vote, S.SEALED)
+        found = _keep_counts(vote)
+        vote.sealed_at = timezone.now()
+        _destroy_urn(vote)
+        move(vote, S.SEALED, actor)
+        log.note(ballots=found.ballots, digest=counts_digest(found))
+
+
+def _keep_counts(vote: Vote) -> Counts:
+    found = streamed_counts(vote)
+    agreed = {counts_digest(found), counts_digest(aggregate_counts(vote))}
+    agreed |= set(CounterRun.objects.filter(vote=vote).values_list("digest", flat=True))
+    if len(agreed) != 1:
+        raise VoteRefused("票箱与计票时不一致，不能封存。请停止操作并报告市纪委监督员。")
+    SealedCount.objects.bulk_create(
+        SealedCount(vote=vote, subject=subject, criterion=criterion, grade=grade, n=n)
+        for subject, criterion, grade, n in found.rows()
+    )
+    proofs = sorted(receipt(ballot) for ballot in sql.ballot_ids(vote.pk))
+    Receipt.objects.bulk_create(Receipt(vote=vote, receipt=proof) for proof in proofs)
+    return found
+
+
+def _destroy_urn(vote: Vote) -> None:
+    vote.kept_urn = sql.count_rows(sql.URN, vote.pk)
+    vote.kept_open = sql.count_rows(sql.OPEN, vote.pk)
+    if sql.empty_urn(vote.pk):
+        vote.wiped_at = timezone.now()
+    else:
+        transaction.on_commit(partial(finish_wipe, vote=vote))
+
+
+def finish_wipe(*, vote: Vote) -> bool:
+    """Rewrite SQLite's file so that no deleted page and no log keeps a ballot. Repeatable; False if it must be tried again."""
+    vote.refresh_from_db()
+    if vote.kept_urn is None or vote.wiped_at:
+        return vote.wiped_at is not None
+    if connection.in_atomic_block:
+        return False
+    try:
+        clean = sql.wipe_sqlite()
+    except OperationalError:
+        return False
+    if clean:
+        with change(None, "finish_wipe", vote):
+            vote.wiped_at = timezone.now()
+            vote.save(update_fields=["wiped_at"])
+    return clean
+
+
+def publish_vote(*, actor: User, vote: Vote) -> None:
+    """Publish the edition for everybody; refused while an equation is broken or the wiping is not finished."""
+    with change(actor, "publish_vote", vote) as log:
+        lock(vote)
+        require_move(vote, S.PUBLISHED)
+        problems = publishing_problems(vote)
+        if problems:
+            raise VoteRefused("；".join(problems) + "。")
+        spend(vote, PUBLISH_VOTE)
+        vote.counts_sha256 = file_digest(counts_file(vote, Edition.PUBLISHED))
+        vote.published_at = timezone.now()
+        move(vote, S.PUBLISHED, actor)
+        log.note(counts_sha256=vote.counts_sha256)
+
+
+def void_vote(*, actor: User, vote: Vote, reason: str = "") -> None:
+    """Declare the vote void: before counting the urn is destroyed unread, after counting the sums stay, marked 作废."""
+    with change(actor, "void_vote", vote) as log:
+        lock(vote)
+        require_move(vote, S.VOID)
+        vote.void_reason = reason or vote.void_reason
+        if not vote.void_reason:
+            raise VoteRefused("请填写作废原因。")
+        spend(vote, VOID_VOTE)
+        if vote.state == S.COUNTED:
+            _keep_counts(vote)
+            vote.sealed_at = timezone.now()
+        if vote.kept_urn is None:
+            _destroy_urn(vote)
+        before = vote.state
+        move(vote, S.VOID, actor)
+        log.note(before=before, ballots=vote.kept_urn, counts_kept=has_counts(vote))

@@ -1,0 +1,93 @@
+"""The zero report 零票报告: an empty urn, challenge cards with known votes, both counters, an empty urn again."""
+
+import secrets
+
+from django.utils import timezone
+
+from ballots import sql
+from ballots.models import Vote
+from ballots.queries import aggregate_counts, form, streamed_counts
+from ballots.services.casting import cast
+from ballots.services.moves import VoteRefused, lock, move, require
+from registry.models import User
+from registry.services.audit import change
+from rulebook import tally
+from rulebook.ballot import BallotForm, new_ballot_id
+from rulebook.codes import ballot_hash, new_codes
+from rulebook.lifecycle.vote import VoteState as S
+
+
+def run_zero_report(*, actor: User | None, vote: Vote) -> None:
+    """Prove the vote's own path with ballots of known marks, then leave nothing of them but the figures.
+
+    In ``testing`` the real cards are not open yet. ``Vote.test_report``: ballots, repeated, refused, and the digests
+    expected, aggregate, stream. Raises ``VoteRefused`` when anything differs; the vote then stays in ``testing`` and the
+    report can be run again.
+    """
+    with change(actor, "begin_zero_report", vote):
+        lock(vote)
+        require(vote, S.PREPARING, S.TESTING, doing="做零票检验")
+        if vote.state == S.PREPARING:
+            move(vote, S.TESTING, actor)
+        sql.discard_test(vote.pk)
+        shape = form(vote)
+        marks = challenge_marks(shape)
+        codes = new_codes(len(marks), secrets.token_bytes)
+        sql.load_codes(sql.OPEN, vote.pk, [ballot_hash(code) for code in codes])
+    report = _cast_all(vote, codes, marks) | _count_all(vote, shape, marks)
+    with change(actor, "finish_zero_report", vote) as log:
+        lock(vote)
+        require(vote, S.TESTING, doing="完成零票检验")
+        sql.discard_test(vote.pk)
+        sql.open_all_issued(vote.pk)
+        vote.test_report = report | {"at": timezone.now().isoformat()}
+        move(vote, S.READY, actor)
+        log.note(ballots=len(marks), digest=report["expected"])
+
+
+def challenge_marks(shape: BallotForm) -> list[tuple[int, ...]]:
+    """One ballot of every mark throughout, and one that gives each place another mark than its neighbour."""
+    width = len(shape.grades) + 1
+    uniform = [(mark,) * shape.size for mark in range(width)]
+    return [*uniform, tuple(place % width for place in range(shape.size))]
+
+
+def expected_counts(shape: BallotForm) -> tally.Counts:
+    """What ``challenge_marks`` must come to, written down without counting ballots."""
+    width = len(shape.grades) + 1
+    rows = [
+        (place, mark, 2 if mark == place % width else 1)
+        for place in range(shape.size)
+        for mark in range(width)
+    ]
+    return tally.counts_from_places(shape, width + 1, rows)
+
+
+def _cast_all(vote: Vote, codes: list[str], marks: list[tuple[int, ...]]) -> dict[str, int]:
+    ids = [new_ballot_id(secrets.token_bytes) for _ in codes]
+    for wanted in (201, 200):
+        for code, ballot, values in zip(codes, ids, marks, strict=True):
+            outcome = cast(vote=vote.pk, card=code, ballot=ballot, form=vote.form_hash, marks=values)
+            if outcome.status != wanted:
+                raise VoteRefused(f"零票检验未通过：检验票应答 {outcome.status}，应为 {wanted}。")
+    twice = cast(
+        vote=vote.pk,
+        card=codes[0],
+        ballot=new_ballot_id(secrets.token_bytes),
+        form=vote.form_hash,
+        marks=marks[0],
+    )
+    if twice.accepted:
+        raise VoteRefused("零票检验未通过：同一张检验卡投了两次。")
+    return {"ballots": len(codes), "repeated": len(codes), "refused": 1}
+
+
+def _count_all(vote: Vote, shape: BallotForm, marks: list[tuple[int, ...]]) -> dict[str, str]:
+    found = {
+        "expected": tally.counts_digest(expected_counts(shape)),
+        "aggregate": tally.counts_digest(aggregate_counts(vote)),
+        "stream": tally.counts_digest(streamed_counts(vote)),
+    }
+    if len(set(found.values())) != 1:
+        raise VoteRefused("零票检验未通过：两个计数器的结果与检验票不一致。")
+    return found
