@@ -9,7 +9,7 @@ import threading
 from types import FrameType
 
 from celery import Celery
-from celery.beat import EmbeddedService
+from celery.beat import Service
 from celery.worker import WorkController
 from django.core.handlers.wsgi import WSGIHandler
 from waitress.server import create_server
@@ -22,7 +22,12 @@ logger = logging.getLogger(__name__)
 def start_worker(app: Celery) -> WorkController:
     """A worker with two threads, in this process; stops with it."""
     worker = WorkController(
-        app=app, pool_cls="threads", concurrency=2, without_gossip=True, without_mingle=True, without_heartbeat=True
+        app=app,
+        pool_cls="threads",
+        concurrency=2,
+        without_gossip=True,
+        without_mingle=True,
+        without_heartbeat=True,
     )
     threading.Thread(target=worker.start, name="celery-worker", daemon=True).start()
     return worker
@@ -31,9 +36,8 @@ def start_worker(app: Celery) -> WorkController:
 def serve(application: WSGIHandler, app: Celery, host: str, port: int) -> None:
     """Serve until SIGINT or SIGTERM; then let running requests end."""
     worker = start_worker(app)
-    beat = EmbeddedService(app, thread=True)
-    beat.daemon = True
-    beat.start()
+    beat = Service(app, max_interval=1, remote_control=False)
+    threading.Thread(target=beat.start, name="celery-beat", daemon=True).start()
     requeue_unfinished_jobs()
     server = create_server(application, host=host, port=port, threads=8, ident=None)
 

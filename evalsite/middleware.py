@@ -2,12 +2,17 @@
 
 import time
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import Resolver404, resolve, reverse
+
+SEEN_STEP = 30
+"""Seconds between two notes of activity, so that not every page writes a session row."""
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -34,9 +39,11 @@ def idle_timeout(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             now = int(time.time())
-            if now - request.session.get("seen", now) > settings.IDLE_TIMEOUT_SECONDS:
+            seen = request.session.get("seen", 0)
+            polling = request.method == "GET" and "HX-Request" in request.headers
+            if seen and now - seen > settings.IDLE_TIMEOUT_SECONDS:
                 logout(request)
-            elif request.method != "GET" or "HX-Request" not in request.headers:
+            elif not polling and now - seen >= SEEN_STEP:
                 request.session["seen"] = now
         return get_response(request)
 
@@ -46,11 +53,16 @@ def idle_timeout(get_response: GetResponse) -> GetResponse:
 class SignInRequired(LoginRequiredMiddleware):
     """Every page needs a sign-in unless its view is marked ``login_not_required``; what was posted is not lost."""
 
-    def handle_no_permission(
-        self, request: HttpRequest, view_func: Callable[..., HttpResponse]
-    ) -> HttpResponse:
-        if request.method != "POST":
-            return super().handle_no_permission(request, view_func)
-        view = resolve(reverse(settings.LOGIN_URL)).func
-        response: HttpResponse = view(request, interrupted=True)
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: Any,
+        view_kwargs: Any,
+    ) -> HttpResponseBase | None:
+        refused = super().process_view(request, view_func, view_args, view_kwargs)
+        if refused is None or request.method != "POST":
+            return refused
+        sign_in = resolve(reverse(settings.LOGIN_URL)).func
+        response: HttpResponse = sign_in(request, interrupted=True)
         return response

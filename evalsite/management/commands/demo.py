@@ -46,5 +46,9 @@ class Command(BaseCommand):
 
 def forget(database: Path) -> None:
     """Delete the demo's database; Django has no open connection yet."""
-    for file in (database, database.with_name(database.name + "-wal"), database.with_name(database.name + "-shm")):
+    for file in (
+        database,
+        database.with_name(database.name + "-wal"),
+        database.with_name(database.name + "-shm"),
+    ):
         file.unlink(missing_ok=True)
