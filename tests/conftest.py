@@ -12,6 +12,7 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
+from draws.sql import REMOVE as DRAW_TRIGGERS_DROP
 from registry.models import Unit
 from registry.sql import AUDIT_TRIGGERS_POSTGRESQL_DROP, AUDIT_TRIGGERS_SQLITE_DROP
 from tests.factories import UnitFactory
@@ -76,19 +77,13 @@ def at_another_hour() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Without the audit's triggers, which also refuse the flush between tests; their own tests put them back."""
+    """Without the append-only triggers, which also refuse the flush between tests; their own tests put them back."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(AUDIT_TRIGGERS_POSTGRESQL_DROP)
         else:
             cursor.connection.executescript(AUDIT_TRIGGERS_SQLITE_DROP)
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Django's flush deletes rows, which append-only triggers refuse: the tests of the triggers install them again."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        for statement in draws.sql.REMOVE[connection.vendor]:
+        for statement in DRAW_TRIGGERS_DROP[connection.vendor]:
             cursor.execute(statement)
 
 
