@@ -49,11 +49,11 @@ class Face:
 
     def __init__(self, name: str, path: Path) -> None:
         try:
-            font = ttfonts.TTFont(name, str(path))
+            pdfmetrics.registerFont(ttfonts.TTFont(name, str(path)))
         except (ttfonts.TTFError, OSError) as error:
             raise FontError(f"字体文件不能使用（需要 TrueType 轮廓的 .ttf 或 .ttc）：{path}") from error
+        font = pdfmetrics.getFont(name)  # an earlier one, if two files hold a font of the same inner name
         self.name = name
-        self.font = font
         self._glyphs: Mapping[int, int] = font.face.charToGlyph
         self._widths: Mapping[int, float] = font.face.charWidths
         self._default: float = font.face.defaultWidth
@@ -67,7 +67,7 @@ class Face:
 
 
 _lock = Lock()
-_current: dict[str, Face] = {}
+_loaded: dict[Path, Face] = {}
 _chains: dict[str, tuple[Face, ...]] = {}
 _registered: list[FontPaths] = []
 
@@ -76,40 +76,41 @@ def register(paths: FontPaths | None = None) -> None:
     """Load the faces and tell ReportLab about them. The same paths again cost nothing.
 
     Without ``paths`` whatever is registered stays; the committed faces if nothing is.
-    Raises :class:`FontError` for a file that cannot be embedded.
+    Raises :class:`FontError` for a file that cannot be embedded; then all stays as it was.
     """
     with _lock:
         if _registered and paths in (None, _registered[0]):
             return
         given = paths or FontPaths()
-        files = {
-            Family.SONG: given.song or FACES / "song.ttf",
-            Family.TITLE: given.title or FACES / "title.ttf",
-            Family.HEI: given.hei or FACES / "hei.ttf",
-            Family.KAI: given.kai or FACES / "kai.ttf",
-            Family.FANGSONG: given.fangsong,
-            Family.MONO: given.mono or FACES / "mono.ttf",
+        song = _load(Family.SONG, given.song or FACES / "song.ttf")
+        kai = _load(Family.KAI, given.kai or FACES / "kai.ttf")
+        wanted = {
+            Family.SONG: song,
+            Family.TITLE: _load(Family.TITLE, given.title or FACES / "title.ttf"),
+            Family.HEI: _load(Family.HEI, given.hei or FACES / "hei.ttf"),
+            Family.KAI: kai,
+            Family.FANGSONG: _load(Family.FANGSONG, given.fangsong) if given.fangsong else song,
+            Family.MONO: _load(Family.MONO, given.mono or FACES / "mono.ttf"),
         }
-        faces = {family: Face(family, file) for family, file in files.items() if file}
-        own_song_lacks_rare = [Face("Fallback", FACES / "song.ttf")] if given.song else []
-        _install(faces, own_song_lacks_rare)
+        # An own 宋体 or 楷体 may lack rare characters: the committed ones stand behind it.
+        spare = [_load(Family.SONG, FACES / "song.ttf"), _load(Family.KAI, FACES / "kai.ttf")]
+        _chains.update(
+            {
+                str(family): tuple(dict.fromkeys([face, song, spare[0], kai, spare[1]]))
+                for family, face in wanted.items()
+            }
+        )
+        place.cache_clear()
         _registered[:] = [given]
 
 
-def _install(faces: dict[Family, Face], extra: Sequence[Face]) -> None:
-    ttfonts.makeToUnicodeCMap = to_unicode_cmap
-    for face in (*faces.values(), *extra):
-        pdfmetrics.registerFont(face.font)
-    song, kai = faces[Family.SONG], faces[Family.KAI]
-    chains = {}
-    for family in Family:
-        wanted = [faces.get(family, song), song, *extra, kai]
-        chains[str(family)] = tuple(dict.fromkeys(wanted))
-    _current.clear()
-    _current.update({str(family): face for family, face in faces.items()})
-    _chains.clear()
-    _chains.update(chains)
-    place.cache_clear()
+def _load(family: Family, path: Path) -> Face:
+    """The face of a file. ReportLab never replaces a name it knows, so an own file gets a name of its own."""
+    if path not in _loaded:
+        ttfonts.makeToUnicodeCMap = to_unicode_cmap
+        name = path.stem.capitalize() if path.parent == FACES else f"{family}{len(_loaded)}"
+        _loaded[path] = Face(name, path)
+    return _loaded[path]
 
 
 @lru_cache(maxsize=65536)
@@ -121,7 +122,7 @@ def place(character: str, family: str) -> tuple[str, str, float]:
     for face in _chains[family]:
         if face.has(character):
             return face.name, character, face.width(character)
-    song = _current[Family.SONG]
+    song = _chains[Family.SONG][0]
     return song.name, MISSING, song.width(MISSING)
 
 

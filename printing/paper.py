@@ -45,7 +45,7 @@ class Sheets:
             pagesize=size,
             invariant=1,
             pageCompression=1,
-            initialFontName=fonts.Family.SONG,  # type: ignore[arg-type]  # the stub says float
+            initialFontName=fonts.place(" ", fonts.Family.SONG)[0],  # type: ignore[arg-type]  # the stub says float
         )
         self.size = size
         info = _Info()

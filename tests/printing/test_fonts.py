@@ -38,16 +38,24 @@ def test_an_own_face_takes_the_place_of_the_committed_one(restored: None) -> Non
 
 def test_an_own_body_face_still_falls_back_for_rare_names(restored: None) -> None:
     fonts.register(fonts.FontPaths(song=fonts.FACES / "hei.ttf"))
-    assert fonts.place("评", "Song")[0] == "Song"
-    assert fonts.place("镕", "Song")[:2] == ("Fallback", "镕")
-    content = official_pdf(Document(title="", blocks=[Paragraph("王镕")]))
-    assert "王镕" in pages(content)[0]
+    content = official_pdf(Document(title="", blocks=[Paragraph("王镕𠮷")]))
+    assert "王镕𠮷" in pages(content)[0]
+    assert embedded_fonts(content)[0] == {"EvalsiteHei", "EvalsiteSong", "EvalsiteKai"}
+
+
+def test_going_back_to_the_committed_faces(restored: None) -> None:
+    document = Document(title="述职述廉", blocks=[Paragraph("王镕𠮷")])
+    before = official_pdf(document)
+    fonts.register(fonts.FontPaths(fangsong=fonts.FACES / "kai.ttf", song=fonts.FACES / "hei.ttf"))
+    assert official_pdf(document) != before
+    fonts.register(fonts.FontPaths())
+    assert official_pdf(document) == before
 
 
 def test_registering_without_paths_keeps_the_own_faces(restored: None) -> None:
     fonts.register(fonts.FontPaths(fangsong=fonts.FACES / "kai.ttf"))
     fonts.register()
-    assert fonts.place("评", "FangSong")[0] == "FangSong"
+    assert fonts.place("评", "FangSong")[0] == fonts.place("评", "Kai")[0]
 
 
 @pytest.mark.parametrize("content", [None, b"OTTO\x00\x01\x00\x00", b"not a font"])
