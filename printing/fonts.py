@@ -10,6 +10,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from reportlab.pdfbase import pdfmetrics, ttfonts
 
@@ -52,7 +53,7 @@ class Face:
             pdfmetrics.registerFont(ttfonts.TTFont(name, str(path)))
         except (ttfonts.TTFError, OSError) as error:
             raise FontError(f"字体文件不能使用（需要 TrueType 轮廓的 .ttf 或 .ttc）：{path}") from error
-        font = pdfmetrics.getFont(name)  # an earlier one, if two files hold a font of the same inner name
+        font: Any = pdfmetrics.getFont(name)  # an earlier one, if two files hold a font of the same inner name
         self.name = name
         self._glyphs: Mapping[int, int] = font.face.charToGlyph
         self._widths: Mapping[int, float] = font.face.charWidths
@@ -122,8 +123,8 @@ def place(character: str, family: str) -> tuple[str, str, float]:
     for face in _chains[family]:
         if face.has(character):
             return face.name, character, face.width(character)
-    song = _chains[Family.SONG][0]
-    return song.name, MISSING, song.width(MISSING)
+    body = next(face for face in _chains[Family.SONG] if face.has(MISSING))
+    return body.name, MISSING, body.width(MISSING)
 
 
 def to_unicode_cmap(fontname: str, subset: Sequence[int]) -> str:
