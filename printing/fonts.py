@@ -53,7 +53,7 @@ class Face:
             pdfmetrics.registerFont(ttfonts.TTFont(name, str(path)))
         except (ttfonts.TTFError, OSError) as error:
             raise FontError(f"字体文件不能使用（需要 TrueType 轮廓的 .ttf 或 .ttc）：{path}") from error
-        font: Any = pdfmetrics.getFont(name)  # an earlier one, if two files hold a font of the same inner name
+        font: Any = pdfmetrics.getFont(name)  # an earlier one if two files share an inner name
         self.name = name
         self._glyphs: Mapping[int, int] = font.face.charToGlyph
         self._widths: Mapping[int, float] = font.face.charWidths
