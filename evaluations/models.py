@@ -4,19 +4,37 @@ from django.conf import settings
 from django.db import models
 
 from registry.models.checks import choice_check
+from registry.models.people import PersonCategory
+from registry.models.territory import BusinessKind
 from rulebook.lifecycle.meeting import MEETING
 from rulebook.lifecycle.representative import REPRESENTATIVE
 
 ACTIVITY_KINDS = [("duty_integrity", "述职述廉社会评议")]
 GROUP_RANKS = [("leader", "组长"), ("deputy", "副组长"), ("member", "成员")]
-SOURCES = [("drawn", "抽取"), ("engaged", "聘请")]
+DRAWN, ENGAGED = "drawn", "engaged"
+SOURCES = [(DRAWN, "抽取"), (ENGAGED, "聘请")]
+ENGAGED_CATEGORIES = [
+    PersonCategory.CONDUCT_SUPERVISOR,
+    PersonCategory.DISCIPLINE_ORGAN,
+    PersonCategory.CONGRESS_DEPUTY,
+    PersonCategory.CPPCC_MEMBER,
+    PersonCategory.VILLAGE_COMMITTEE,
+    PersonCategory.GOVERNMENT_STAFF,
+    PersonCategory.SERVICE_OBJECT,
+]
+"""Categories from which assessors are engaged (S0-06)."""
+CATEGORIES = [
+    *BusinessKind.choices,
+    (PersonCategory.CONSUMER.value, PersonCategory.CONSUMER.label),
+    *((each.value, each.label) for each in ENGAGED_CATEGORIES),
+]
 
 
 class Activity(models.Model):
     """A round 评议活动 of one year. ``figures`` and ``stages`` are its own copies of the document's figures and dates.
 
-    ``figures``: attendance_min, service_share ([3, 5]), drawn_seats, absence_percent, threshold, digits_each.
-    ``stages``: list of {"key", "title", "from", "to"} with ISO dates (S0-18, S0-21).
+    ``figures`` is ``rulebook.rounds.RoundFigures.as_dict()``; ``stages`` a list of {"key", "title", "from", "to"} with ISO
+    dates (S0-18, S0-21). ``version`` counts saves, so that two editors notice each other.
     """
 
     title = models.CharField("名称", max_length=120)
@@ -70,7 +88,11 @@ class GroupMember(models.Model):
 
 
 class Meeting(models.Model):
-    """One office's meeting: from the pool to the signed count."""
+    """One office's meeting: from the pool to the signed count.
+
+    ``draw`` and ``vote`` are the valid ones; void ones stay in ``past_draws`` and ``past_votes``. ``pool_digest`` is of the
+    pool that the draft draw was prepared from. ``gauges_at_open`` and ``gauges_at_close`` hold numbers only.
+    """
 
     activity = models.ForeignKey(Activity, models.PROTECT, related_name="meetings")
     office = models.ForeignKey(
@@ -82,8 +104,14 @@ class Meeting(models.Model):
     place = models.CharField("地点", max_length=120, blank=True)
     draw = models.OneToOneField("draws.Draw", models.PROTECT, null=True, blank=True, related_name="+")
     vote = models.OneToOneField("ballots.Vote", models.PROTECT, null=True, blank=True, related_name="+")
+    past_draws = models.ManyToManyField("draws.Draw", related_name="+", blank=True)
+    past_votes = models.ManyToManyField("ballots.Vote", related_name="+", blank=True)
+    pool_digest = models.CharField(max_length=64, blank=True)
     gauges_at_open = models.JSONField(default=dict)
     gauges_at_close = models.JSONField(default=dict)
+    postponed_reason = models.CharField("延期原因", max_length=200, blank=True)
+    fed_back_on = models.DateField("反馈日期", null=True, blank=True)
+    fed_back_note = models.CharField("反馈方式", max_length=200, blank=True)
     void_reason = models.CharField("作废原因", max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -166,7 +194,7 @@ class Representative(models.Model):
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="representatives")
     source = models.CharField("来源", max_length=8, choices=SOURCES)
-    category = models.CharField("类别", max_length=40)
+    category = models.CharField("类别", max_length=20, choices=CATEGORIES)
     label = models.CharField("姓名或名称", max_length=150)
     business = models.ForeignKey("registry.Business", models.PROTECT, null=True, blank=True, related_name="+")
     person = models.ForeignKey("registry.Person", models.PROTECT, null=True, blank=True, related_name="+")
@@ -181,6 +209,12 @@ class Representative(models.Model):
         ordering = ["source", "label", "pk"]
         constraints = [
             choice_check("representative", "source", SOURCES),
+            choice_check("representative", "category", CATEGORIES),
+            models.CheckConstraint(
+                condition=models.Q(source=DRAWN, entry__isnull=False)
+                | models.Q(source=ENGAGED, entry__isnull=True),
+                name="representative_drawn_by_ticket",
+            ),
             choice_check("representative", "state", REPRESENTATIVE.choices),
             models.UniqueConstraint(fields=["meeting", "person"], name="person_once_a_meeting"),
             models.UniqueConstraint(fields=["meeting", "business"], name="business_once_a_meeting"),
@@ -211,6 +245,7 @@ class CountReport(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     signed_at = models.DateTimeField("签字上传时间", null=True, blank=True)
+    made_at = models.DateTimeField("生成时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "计票报告"

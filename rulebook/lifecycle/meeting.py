@@ -40,10 +40,12 @@ MEETING = Lifecycle(
         {
             S.DRAFT: [S.POOL, S.VOID],
             S.POOL: [S.DRAFT, S.DRAWN, S.VOID],
-            S.DRAWN: [S.NOTIFIED, S.VOID],
-            S.NOTIFIED: [S.CHECK_IN, S.VOID],
-            S.CHECK_IN: [S.NOTIFIED, S.VOTING, S.VOID],
-            S.VOTING: [S.COUNTED, S.VOID],
+            # Back to the pool when the draw is void, back to check-in when an open vote is void: both need two persons
+            # there. Only what has neither a valid draw nor a valid vote is voided as a meeting.
+            S.DRAWN: [S.NOTIFIED, S.POOL],
+            S.NOTIFIED: [S.CHECK_IN, S.POOL],
+            S.CHECK_IN: [S.NOTIFIED, S.VOTING],
+            S.VOTING: [S.COUNTED, S.CHECK_IN],
             S.COUNTED: [S.COUNT_SIGNED, S.VOID],
             S.COUNT_SIGNED: [S.FED_BACK, S.VOID],
             S.FED_BACK: [S.ARCHIVED, S.VOID],

@@ -10,18 +10,28 @@ class RepresentativeState(StrEnum):
     NOTIFIED = "notified"
     CONFIRMED = "confirmed"
     DECLINED = "declined"
+    REPLACED = "replaced"
 
 
 S = RepresentativeState
 REPRESENTATIVE = Lifecycle(
     name="代表",
-    labels={S.NAMED: "待通知", S.NOTIFIED: "已通知", S.CONFIRMED: "已确认", S.DECLINED: "已谢绝"},
+    labels={
+        S.NAMED: "待通知",
+        S.NOTIFIED: "已通知",
+        S.CONFIRMED: "已确认",
+        S.DECLINED: "已谢绝",
+        S.REPLACED: "已由他人递补",
+    },
     initial=S.NAMED,
     moves=table(
         {
-            S.NAMED: [S.NOTIFIED, S.CONFIRMED, S.DECLINED],
-            S.NOTIFIED: [S.CONFIRMED, S.DECLINED],
-            S.CONFIRMED: [S.DECLINED],
+            S.NAMED: [S.NOTIFIED, S.CONFIRMED, S.DECLINED, S.REPLACED],
+            S.NOTIFIED: [S.CONFIRMED, S.DECLINED, S.REPLACED],
+            S.CONFIRMED: [S.DECLINED, S.REPLACED],
+            S.DECLINED: [S.REPLACED],
         }
     ),
 )
+OUT = frozenset({S.DECLINED, S.REPLACED})
+"""States of those who are no longer members of the meeting; they stay on record (S0-07)."""

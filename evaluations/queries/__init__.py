@@ -1,0 +1,76 @@
+"""What is known of rounds and meetings."""
+
+from evaluations.queries.attendance import (
+    StratumAttendance,
+    attendance,
+    current_members,
+    gauge_numbers,
+    gauges,
+    members,
+    strata_at_the_door,
+)
+from evaluations.queries.meetings import (
+    Officer,
+    composition_figures,
+    current_officers,
+    figures_locked,
+    meeting_of_draw,
+    meeting_of_vote,
+    meetings_of,
+    officers,
+    offices_without_meeting,
+    round_figures,
+)
+from evaluations.queries.pool import (
+    STAFF_REASON,
+    Pool,
+    PoolBusiness,
+    engaged_by_category,
+    pool,
+    roster_attributes,
+)
+from evaluations.queries.reports import CompositionRow, ReportFacts, composition_rows, report_facts
+from evaluations.queries.results import (
+    CriterionResult,
+    SubjectResult,
+    counts_of,
+    officer_subject,
+    published_results,
+    subject_results,
+)
+
+__all__ = [
+    "STAFF_REASON",
+    "CompositionRow",
+    "CriterionResult",
+    "Officer",
+    "Pool",
+    "PoolBusiness",
+    "ReportFacts",
+    "StratumAttendance",
+    "SubjectResult",
+    "attendance",
+    "composition_figures",
+    "composition_rows",
+    "counts_of",
+    "current_members",
+    "current_officers",
+    "engaged_by_category",
+    "figures_locked",
+    "gauge_numbers",
+    "gauges",
+    "meeting_of_draw",
+    "meeting_of_vote",
+    "meetings_of",
+    "members",
+    "officer_subject",
+    "officers",
+    "offices_without_meeting",
+    "pool",
+    "published_results",
+    "report_facts",
+    "roster_attributes",
+    "round_figures",
+    "strata_at_the_door",
+    "subject_results",
+]

@@ -1,0 +1,95 @@
+"""Who is there, whether that suffices, and whom to call next (S0-04, S0-05)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+
+from draws.models import RosterEntry
+from draws.queries import alternates
+from evaluations.models import DRAWN, ENGAGED, Meeting, Representative
+from evaluations.queries.meetings import composition_figures
+from registry.models.people import PersonCategory
+from rulebook.composition import Attendance, Gauges
+from rulebook.composition import gauges as composition_gauges
+from rulebook.lifecycle.representative import OUT
+
+NEXT_SHOWN = 3
+
+
+def attendance(meeting: Meeting) -> Attendance:
+    """Members present at this moment."""
+    here = meeting.representatives.filter(attended=True).exclude(state__in=OUT)
+    counted = here.aggregate(
+        drawn=Count("pk", filter=Q(source=DRAWN)),
+        engaged=Count("pk", filter=Q(source=ENGAGED)),
+        service=Count("pk", filter=Q(source=ENGAGED, category=PersonCategory.SERVICE_OBJECT)),
+    )
+    return Attendance(counted["drawn"], counted["engaged"], counted["service"])
+
+
+def gauges(meeting: Meeting) -> Gauges:
+    """Both conditions of opening, at this moment."""
+    return composition_gauges(attendance(meeting), composition_figures(meeting.activity))
+
+
+def gauge_numbers(meeting: Meeting) -> dict[str, int]:
+    """The gauges as kept with the meeting: numbers only."""
+    present = attendance(meeting)
+    both = composition_gauges(present, composition_figures(meeting.activity))
+    return {
+        "total": present.total,
+        "drawn": present.drawn,
+        "engaged": present.engaged,
+        "needed": both.attendance.needed,
+        "service_objects": both.share.numerator,
+        "service_needed": both.share.needed,
+    }
+
+
+def members(meeting: Meeting) -> QuerySet[Representative]:
+    """Everybody who is or was a member."""
+    return meeting.representatives.select_related("business", "person", "entry")
+
+
+def current_members(meeting: Meeting) -> QuerySet[Representative]:
+    """Members, without those who declined or were replaced."""
+    return members(meeting).exclude(state__in=OUT)
+
+
+@dataclass(frozen=True)
+class StratumAttendance:
+    """One stratum at the door. ``absent`` are members still missing; ``standby`` the next alternates in order."""
+
+    name: str
+    seats: int
+    present: int
+    absent: Sequence[Representative]
+    standby: Sequence[RosterEntry]
+
+    @property
+    def missing(self) -> int:
+        return self.seats - self.present
+
+
+def strata_at_the_door(meeting: Meeting) -> list[StratumAttendance]:
+    """Strata of the drawn, the shortest first; two queries."""
+    groups: dict[str, list[Representative]] = {}
+    for member in current_members(meeting).filter(source=DRAWN).order_by("label"):
+        groups.setdefault(member.entry.stratum if member.entry else "", []).append(member)
+    waiting: dict[str, list[RosterEntry]] = {}
+    for entry in alternates(meeting.draw) if meeting.draw else []:
+        queue = waiting.setdefault(entry.stratum, [])
+        if len(queue) < NEXT_SHOWN:
+            queue.append(entry)
+    found = [
+        StratumAttendance(
+            name=name,
+            seats=len(rows),
+            present=sum(row.attended for row in rows),
+            absent=[row for row in rows if not row.attended],
+            standby=waiting.get(name, []),
+        )
+        for name, rows in groups.items()
+    ]
+    return sorted(found, key=lambda stratum: (-stratum.missing, stratum.name))

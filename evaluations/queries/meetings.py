@@ -1,0 +1,97 @@
+"""What a round and its meetings look like."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
+
+from draws.models import Draw
+from evaluations.models import Activity, Meeting, ReportingOfficer
+from registry.models import Person, Post, Role, Unit
+from registry.models.units import UnitKind
+from rulebook.composition import Figures
+from rulebook.lifecycle.draw import DrawState
+from rulebook.lifecycle.meeting import MeetingState
+from rulebook.rounds import RoundFigures
+
+
+@dataclass(frozen=True)
+class Officer:
+    """Somebody who reports and is assessed (S0-01)."""
+
+    person: Person
+    name: str
+    title: str
+
+
+def current_officers(office: Unit) -> list[Officer]:
+    """The head, then the deputies, who hold their posts today; each person once (S0-01: 局长、副局长 of a 分局 too)."""
+    today = localdate()
+    posts = (
+        Post.objects.filter(unit=office, role__in=[Role.HEAD, Role.DEPUTY], person__isnull=False)
+        .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=today))
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
+        .select_related("person")
+    )
+    found: dict[int, Officer] = {}
+    for post in sorted(posts, key=lambda each: (each.role != Role.HEAD, each.pk)):
+        if post.person and post.person.active and post.person.pk not in found:
+            title = post.title or _title(office, Role(post.role))
+            found[post.person.pk] = Officer(post.person, post.person.name, title)
+    return list(found.values())
+
+
+def _title(office: Unit, role: Role) -> str:
+    head = "局长" if office.is_branch else "所长"
+    return head if role == Role.HEAD else f"副{head}"
+
+
+def officers(meeting: Meeting) -> list[Officer]:
+    """Those copied at the opening of the pool; before that, those of today."""
+    if meeting.state == MeetingState.DRAFT:
+        return current_officers(meeting.office)
+    rows: Iterable[ReportingOfficer] = meeting.officers.select_related("person")
+    return [Officer(row.person, row.name, row.title) for row in rows]
+
+
+def round_figures(activity: Activity) -> RoundFigures:
+    return RoundFigures.from_dict(activity.figures)
+
+
+def composition_figures(activity: Activity) -> Figures:
+    """S0-04 and S0-05 as this round has them."""
+    return round_figures(activity).composition
+
+
+def figures_locked(activity: Activity) -> bool:
+    """Whether a draw of the round was ever locked: its sizes were computed from the figures."""
+    current = Draw.objects.filter(pk__in=activity.meetings.filter(draw__isnull=False).values("draw"))
+    past = activity.meetings.filter(past_draws__locked_at__isnull=False)
+    return current.exclude(state=DrawState.DRAFT).exists() or past.exists()
+
+
+def meetings_of(activity: Activity) -> QuerySet[Meeting]:
+    return activity.meetings.select_related("office", "draw", "vote", "activity")
+
+
+def offices_without_meeting(activity: Activity) -> QuerySet[Unit]:
+    """Offices of the bureau that have no valid meeting in this round."""
+    taken = activity.meetings.exclude(state=MeetingState.VOID).values("office")
+    return (
+        Unit.objects.filter(kind=UnitKind.OFFICE, valid_to__isnull=True)
+        .filter(Q(parent=activity.bureau) | Q(parent__parent=activity.bureau))
+        .exclude(pk__in=taken)
+    )
+
+
+def meeting_of_draw(draw_pk: int) -> Meeting | None:
+    """The meeting that a draw, valid or void, belongs to."""
+    rows = Meeting.objects.filter(Q(draw=draw_pk) | Q(past_draws=draw_pk))
+    return rows.select_related("activity", "office").first()
+
+
+def meeting_of_vote(vote_pk: int) -> Meeting | None:
+    """The meeting that a vote, valid or void, belongs to."""
+    rows = Meeting.objects.filter(Q(vote=vote_pk) | Q(past_votes=vote_pk))
+    return rows.select_related("activity", "office", "draw", "vote").first()

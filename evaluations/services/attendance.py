@@ -1,0 +1,134 @@
+"""The door: check-in opens, members arrive. Arrival is a yes or no: no time, no order, no audit event (S0-19)."""
+
+from django.db import transaction
+
+from ballots import services as ballots
+from ballots.models import Vote
+from evaluations import queries
+from evaluations.models import Meeting, Representative
+from evaluations.services.refusals import MeetingRefused
+from evaluations.services.states import locked, move
+from registry.models import User
+from registry.services.audit import change
+from rulebook.ballot import duty_meeting_form
+from rulebook.lifecycle.meeting import MeetingState
+from rulebook.lifecycle.representative import OUT
+from rulebook.lifecycle.vote import VoteState
+
+ORIGIN = "evaluations.meeting_vote"
+
+
+def open_check_in(*, actor: User, meeting: Meeting) -> Meeting:
+    """Open the door and prepare the vote. Opening twice changes nothing."""
+    with change(actor, "open_check_in", meeting) as log:
+        row = locked(meeting)
+        if row.state == MeetingState.CHECK_IN:
+            return row
+        if not (row.held_on and row.held_at and row.place):
+            raise MeetingRefused("会议的日期、时间和地点还没有填写，填好后再开始签到。")
+        move(row, MeetingState.CHECK_IN)
+        _prepare_vote(actor, row)
+        log.note(vote=row.vote_id)
+    return row
+
+
+def prepare_meeting_vote(*, actor: User, meeting: Meeting) -> Meeting:
+    """Prepare the vote anew after the one before was voided; a meeting has one valid vote."""
+    with change(actor, "prepare_meeting_vote", meeting) as log:
+        row = locked(meeting)
+        if row.state != MeetingState.CHECK_IN:
+            raise MeetingRefused(f"会议{row.get_state_display()}，签到期间才能准备投票。")
+        _prepare_vote(actor, row)
+        log.note(vote=row.vote_id)
+    return row
+
+
+def _prepare_vote(actor: User, row: Meeting) -> None:
+    """The office and every officer are graded (S0-20)."""
+    if row.vote is not None:
+        return
+    officers = [f"{officer.title} {officer.name}" for officer in queries.officers(row)]
+    row.vote = ballots.prepare_vote(
+        actor=actor,
+        title=f"{row.activity.year}年{row.office}述职述廉社会评议",
+        unit=row.office,
+        form=duty_meeting_form(row.office.name, officers),
+        origin_kind=ORIGIN,
+        origin_label=str(row),
+        threshold=queries.round_figures(row.activity).threshold,
+        marking=row.activity.marking,
+    )
+    row.save(update_fields=["vote"])
+
+
+def check_in(*, meeting: Meeting, representative: Representative) -> None:
+    """A member has arrived. Late ones enter until the vote is closing. Doing it twice changes nothing."""
+    with transaction.atomic():
+        row = locked(meeting)
+        if row.state != MeetingState.CHECK_IN and not _voting_open(row):
+            raise MeetingRefused(f"会议{row.get_state_display()}，现在不能签到。")
+        member = row.representatives.get(pk=representative.pk)
+        if member.state in OUT:
+            raise MeetingRefused(f"{member.label}{member.get_state_display()}，不能签到。")
+        row.representatives.filter(pk=member.pk).update(attended=True)
+
+
+def undo_check_in(*, meeting: Meeting, representative: Representative) -> None:
+    """Take a mistaken arrival back, before the vote is open."""
+    with transaction.atomic():
+        row = locked(meeting)
+        if row.state != MeetingState.CHECK_IN:
+            raise MeetingRefused("投票已经开启，签到不能再撤销。")
+        row.representatives.filter(pk=representative.pk).update(attended=False)
+
+
+def _voting_open(row: Meeting) -> bool:
+    return row.state == MeetingState.VOTING and row.vote is not None and row.vote.state == VoteState.OPEN
+
+
+def vote_hindrances(vote: Vote, to: str) -> list[str]:
+    """Why the meeting forbids a move of its vote; asked by ``ballots`` before every move (S0-04, S0-05)."""
+    meeting = Meeting.objects.filter(vote=vote).select_related("activity").first()
+    if meeting is None:
+        return ["本次投票已不属于任何会议。"]
+    if to == VoteState.OPEN:
+        if meeting.state != MeetingState.CHECK_IN:
+            return [f"会议{meeting.get_state_display()}，签到期间才能开启投票。"]
+        now = queries.gauges(meeting)
+        return [f"{gauge.text}。" for gauge in (now.attendance, now.share) if not gauge.met]
+    if to == VoteState.VOID and meeting.state == MeetingState.ARCHIVED:
+        return ["会议已归档，投票不能再作废。"]
+    return []
+
+
+def follow_vote(vote: Vote, actor: User | None) -> None:
+    """Keep the meeting in step with its vote; runs inside the transaction of every move."""
+    meeting = Meeting.objects.filter(vote=vote).first()
+    if meeting is None:
+        return
+    row = locked(meeting)
+    if vote.state == VoteState.OPEN and row.state == MeetingState.CHECK_IN:
+        row.gauges_at_open = queries.gauge_numbers(row)
+        row.save(update_fields=["gauges_at_open"])
+        move(row, MeetingState.VOTING)
+    elif vote.state == VoteState.CLOSED:
+        row.gauges_at_close = queries.gauge_numbers(row)
+        row.save(update_fields=["gauges_at_close"])
+        ballots.record_attendance(vote=vote, n=queries.attendance(row).total)
+    elif vote.state == VoteState.COUNTED and row.state == MeetingState.VOTING:
+        move(row, MeetingState.COUNTED)
+    elif vote.state == VoteState.VOID:
+        _let_go(row, vote)
+
+
+def _let_go(row: Meeting, vote: Vote) -> None:
+    """A void vote stays on record. Before counting the meeting may vote again; afterwards it is void itself."""
+    row.past_votes.add(vote)
+    row.vote = None
+    row.save(update_fields=["vote"])
+    if row.state == MeetingState.VOTING:
+        move(row, MeetingState.CHECK_IN)
+    elif row.state != MeetingState.CHECK_IN and row.state != MeetingState.NOTIFIED:
+        move(row, MeetingState.VOID)
+        row.void_reason = vote.void_reason
+        row.save(update_fields=["void_reason"])

@@ -1,0 +1,138 @@
+"""A meeting's own steps: set up, pool open or closed, postponed, fed back, archived, void."""
+
+from collections.abc import Iterable
+from datetime import date, time
+
+from evaluations import queries
+from evaluations.models import Activity, Meeting, ReportingOfficer
+from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.states import locked, move
+from registry.models import Unit, User
+from registry.services.audit import change
+from rulebook.lifecycle.meeting import MeetingState
+from rulebook.lifecycle.vote import VoteState
+
+PLACE_FIXED = frozenset({MeetingState.VOTING, MeetingState.COUNTED, MeetingState.COUNT_SIGNED})
+ENDED = frozenset({MeetingState.FED_BACK, MeetingState.ARCHIVED, MeetingState.VOID})
+
+
+def create_meetings(*, actor: User | None, activity: Activity, offices: Iterable[Unit]) -> list[Meeting]:
+    """A meeting for each office; one that already has a valid meeting in this round is left alone."""
+    made = []
+    with change(actor, "create_meetings", activity) as log:
+        Activity.objects.select_for_update().get(pk=activity.pk)
+        taken = set(activity.meetings.exclude(state=MeetingState.VOID).values_list("office_id", flat=True))
+        for office in offices:
+            if office.pk not in taken:
+                made.append(Meeting.objects.create(activity=activity, office=office))
+        log.note(offices=[meeting.office_id for meeting in made])
+    return made
+
+
+def update_meeting(
+    *,
+    actor: User | None,
+    meeting: Meeting,
+    version: int,
+    held_on: date | None,
+    held_at: time | None,
+    place: str,
+) -> Meeting:
+    """Set date, time and place. Raises ``VersionConflict``, or ``MeetingRefused`` once the vote is open."""
+    with change(actor, "update_meeting", meeting) as log:
+        row = locked(meeting)
+        if row.state in PLACE_FIXED | ENDED:
+            raise MeetingRefused(f"会议{row.get_state_display()}，时间和地点不能再改。")
+        if row.version != version:
+            raise VersionConflict(row.version)
+        row.held_on, row.held_at, row.place = held_on, held_at, place
+        row.version += 1
+        row.save(update_fields=["held_on", "held_at", "place", "version"])
+        log.note(version=row.version)
+    return row
+
+
+def open_pool(*, actor: User | None, meeting: Meeting) -> Meeting:
+    """Begin the roster and copy the officers who hold the posts today (S0-01). Opening twice changes nothing."""
+    with change(actor, "open_pool", meeting) as log:
+        row = locked(meeting)
+        if row.state == MeetingState.POOL:
+            return row
+        move(row, MeetingState.POOL)
+        officers = queries.current_officers(row.office)
+        row.officers.all().delete()
+        ReportingOfficer.objects.bulk_create(
+            ReportingOfficer(
+                meeting=row, person=officer.person, name=officer.name, title=officer.title, position=position
+            )
+            for position, officer in enumerate(officers, start=1)
+        )
+        log.note(officers=[officer.person.pk for officer in officers])
+    return row
+
+
+def close_pool(*, actor: User, meeting: Meeting) -> Meeting:
+    """Back to preparation, to take the officers anew; only while no draw was prepared from the pool."""
+    with change(actor, "close_pool", meeting):
+        row = locked(meeting)
+        if row.state == MeetingState.DRAFT:
+            return row
+        if row.draw is not None:
+            raise MeetingRefused(f"抽取 {row.draw} 已准备，须先将其作废。")
+        move(row, MeetingState.DRAFT)
+    return row
+
+
+def postpone_meeting(
+    *, actor: User, meeting: Meeting, held_on: date, held_at: time, place: str, reason: str
+) -> Meeting:
+    """End a check-in that did not suffice and hold the meeting another day: nobody counts as arrived any more."""
+    with change(actor, "postpone_meeting", meeting) as log:
+        row = locked(meeting)
+        move(row, MeetingState.NOTIFIED)
+        row.representatives.update(attended=False)
+        row.held_on, row.held_at, row.place = held_on, held_at, place
+        row.postponed_reason = reason
+        row.version += 1
+        row.save(update_fields=["held_on", "held_at", "place", "postponed_reason", "version"])
+        log.note(held_on=held_on.isoformat())
+    return row
+
+
+def feed_back(*, actor: User, meeting: Meeting, fed_back_on: date, note: str) -> Meeting:
+    """Record that the result went back to the office and to each officer (S0-15, S0-20)."""
+    with change(actor, "feed_back", meeting) as log:
+        row = locked(meeting)
+        if row.state == MeetingState.FED_BACK:
+            return row
+        move(row, MeetingState.FED_BACK)
+        row.fed_back_on, row.fed_back_note = fed_back_on, note
+        row.save(update_fields=["fed_back_on", "fed_back_note"])
+        log.note(fed_back_on=fed_back_on.isoformat())
+    return row
+
+
+def archive_meeting(*, actor: User, meeting: Meeting) -> Meeting:
+    """Close the file. Raises ``MeetingRefused`` while the vote's result is not published."""
+    with change(actor, "archive_meeting", meeting):
+        row = locked(meeting)
+        if row.state == MeetingState.ARCHIVED:
+            return row
+        if row.vote is None or row.vote.state != VoteState.PUBLISHED:
+            raise MeetingRefused("投票结果尚未公布，公布后才能归档。")
+        move(row, MeetingState.ARCHIVED)
+    return row
+
+
+def void_meeting(*, actor: User, meeting: Meeting, reason: str) -> Meeting:
+    """Give up a meeting that has no valid draw and no valid vote; those are voided by two persons first."""
+    with change(actor, "void_meeting", meeting):
+        row = locked(meeting)
+        if row.state == MeetingState.VOID:
+            return row
+        if row.draw is not None or row.vote is not None:
+            raise MeetingRefused("会议还有有效的抽取或投票，须先由两人作废。")
+        move(row, MeetingState.VOID)
+        row.void_reason = reason
+        row.save(update_fields=["void_reason"])
+    return row

@@ -1,0 +1,28 @@
+"""Locking and moving a meeting: every service begins with ``locked`` and ends in ``move``."""
+
+from django.db.models import QuerySet
+
+from draws.models import Draw
+from evaluations.models import Meeting
+from rulebook.lifecycle.meeting import MEETING, MeetingState
+
+
+def locked(meeting: Meeting) -> Meeting:
+    """The meeting's row, locked until the transaction ends."""
+    rows: QuerySet[Meeting] = Meeting.objects.select_for_update(of=("self",))
+    return rows.select_related("activity", "office", "draw", "vote").get(pk=meeting.pk)
+
+
+def move(row: Meeting, after: MeetingState) -> None:
+    """Take a legal move and save the state. Raises ``rulebook.lifecycle.IllegalMove``."""
+    MEETING.require(row.state, after)
+    row.state = after
+    row.save(update_fields=["state"])
+
+
+def locked_with_draw(meeting: Meeting) -> Meeting:
+    """As ``locked``, the draw's row first: draws lock their own row before they tell the meeting, so the order is one."""
+    draw_pk = Meeting.objects.values_list("draw_id", flat=True).get(pk=meeting.pk)
+    if draw_pk:
+        Draw.objects.select_for_update().get(pk=draw_pk)
+    return locked(meeting)
