@@ -15,13 +15,14 @@ LEGAL = {
     "VOTE": "preparing>testing preparing>void testing>ready testing>void ready>open ready>void open>closing open>void "
     "closing>closed closing>void closed>counted closed>void counted>sealed counted>void sealed>published sealed>void "
     "published>void",
-    "MEETING": "draft>pool draft>void pool>draft pool>drawn pool>void drawn>notified drawn>void notified>check_in "
-    "notified>void check_in>notified check_in>voting check_in>void voting>counted voting>void counted>count_signed "
-    "counted>void count_signed>fed_back count_signed>void fed_back>archived",
+    "MEETING": "draft>pool draft>void pool>draft pool>drawn pool>void drawn>notified drawn>pool notified>check_in "
+    "notified>pool check_in>notified check_in>voting voting>counted voting>check_in counted>count_signed counted>void "
+    "count_signed>fed_back count_signed>void fed_back>archived fed_back>void",
     "JOB": "queued>running running>done running>failed running>queued failed>queued",
     "IMPORT": "uploaded>reading uploaded>cancelled reading>mapping reading>preview reading>failed mapping>reading "
     "mapping>cancelled preview>mapping preview>applying preview>cancelled applying>done applying>preview failed>cancelled",
-    "REPRESENTATIVE": "named>notified named>confirmed named>declined notified>confirmed notified>declined confirmed>declined",
+    "REPRESENTATIVE": "named>notified named>confirmed named>declined named>replaced notified>confirmed notified>declined "
+    "notified>replaced confirmed>declined confirmed>replaced declined>replaced",
 }
 
 
