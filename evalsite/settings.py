@@ -246,5 +246,14 @@ LOGGING = {
         "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["ballot_secrecy"]},
     },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
-    "loggers": {"django.db.backends": {"filters": ["ballot_secrecy"]}},
+    "loggers": {
+        "django.db.backends": {"filters": ["ballot_secrecy"]},
+        "django.request": {"filters": ["ballot_secrecy"]},
+        "django.server": {
+            "filters": ["ballot_secrecy"],
+            "handlers": ["console"],
+            "level": "INFO",
+            "propagate": False,
+        },
+    },
 }

@@ -1,0 +1,137 @@
+"""What is typed on the control panel, on the receipt page, and on a ballot without JavaScript."""
+
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+
+from rulebook.ballot import ABSTAIN, ABSTAIN_LABEL, BallotForm, SubjectKind
+from rulebook.codes import CodeError, read_card
+from rulebook.receipts import WrongReceipt, normalise_receipt
+
+
+class CardsForm(forms.Form):
+    n = forms.IntegerField(
+        label="制卡张数",
+        min_value=1,
+        max_value=5000,
+        help_text="每人一张，另备若干张替换损坏的卡。开启前一次制完，票码不保存，只在这一次打印中出现。",
+    )
+    per_sheet = forms.TypedChoiceField(
+        label="每页张数",
+        choices=[(8, "8 张"), (10, "10 张"), (6, "6 张"), (4, "4 张")],
+        coerce=int,
+        initial=8,
+    )
+
+
+class VoidCardForm(forms.Form):
+    reason = forms.ChoiceField(
+        label="原因", choices=[("leftover", "剩余未发"), ("spoilt", "损坏或遗失后收回")]
+    )
+    card = forms.CharField(
+        label="选票卡",
+        max_length=200,
+        help_text="拆开卡片后扫码，或照卡输入票码。只记张数，不记是哪一张。",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+    def clean_card(self) -> str:
+        card: str = self.cleaned_data["card"]
+        try:
+            read_card(card)
+        except CodeError as error:
+            raise forms.ValidationError(f"{error}。") from error
+        return card
+
+
+class LeftoversForm(forms.Form):
+    handed_out = forms.IntegerField(label="发给", min_value=0, help_text="门口发出的张数，由发卡人清点。")
+    leftover = forms.IntegerField(label="剩余", min_value=0, help_text="没有发出的张数，手工清点。")
+    spoilt = forms.IntegerField(label="作废", min_value=0, help_text="损坏收回的张数，手工清点。")
+
+
+class ExceptionForm(forms.Form):
+    count = forms.IntegerField(label="未能送达的选票数", min_value=1)
+    note = forms.CharField(
+        label="例外情况",
+        max_length=200,
+        help_text="例如：一台平板损坏，一张已确认的选票没有送达。",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class VoidVoteForm(forms.Form):
+    note = forms.CharField(label="作废原因", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class SecondPersonForm(forms.Form):
+    """The watcher's name and password on the asker's screen; the session does not change its user."""
+
+    username = forms.CharField(
+        label="第二人用户名", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    password = forms.CharField(
+        label="密码", max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
+    )
+    token = forms.CharField(
+        label="动态口令", max_length=10, required=False, help_text="启用了动态口令的用户填写。"
+    )
+
+
+class SignSettingsForm(forms.Form):
+    """The watcher signs for database settings that leave traces."""
+
+    sign = forms.BooleanField(label="我已知晓数据库的上述设置会留下痕迹，同意在此情况下开启")
+
+
+class ReceiptForm(forms.Form):
+    receipt = forms.CharField(
+        label="回执",
+        max_length=30,
+        help_text="投票后屏幕上显示的 12 位字母和数字，例如 ABCD-EFGH-2345。",
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+
+    def clean_receipt(self) -> str:
+        try:
+            return normalise_receipt(self.cleaned_data["receipt"])
+        except WrongReceipt as error:
+            raise forms.ValidationError(f"{error}。") from error
+
+
+def posted_marks(shape: BallotForm, posted: QueryDict) -> list[object]:
+    """The marks of a ballot posted without JavaScript: fields ``m0``, ``m1`` …; no mark is 弃权."""
+    return [_number(posted.get(f"m{place}", "0")) for place in range(shape.size)]
+
+
+def _number(text: str) -> object:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 3 else text
+
+
+def ballot_screens(shape: BallotForm, marks: list[object] | None = None) -> list[dict[str, Any]]:
+    """The form as the page shows it: a screen for each subject with its rows and choices, 弃权 last."""
+    choices = [(grade.value, grade.label) for grade in shape.grades] + [(ABSTAIN, ABSTAIN_LABEL)]
+    labels = dict(choices)
+    screens = []
+    for number, subject in enumerate(shape.subjects):
+        rows = []
+        for offset, criterion in enumerate(shape.criteria):
+            place = number * len(shape.criteria) + offset
+            mark = marks[place] if marks else None
+            rows.append(
+                {
+                    "place": place,
+                    "label": criterion.label,
+                    "choices": [(value, label, value == mark) for value, label in choices],
+                    "mark": mark,
+                    "word": labels.get(mark, "") if isinstance(mark, int) else "",
+                }
+            )
+        kind = "单位" if subject.kind == SubjectKind.OFFICE else "个人"
+        screens.append({"number": number + 1, "label": subject.label, "kind": kind, "rows": rows})
+    return screens

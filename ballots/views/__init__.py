@@ -1,0 +1,1 @@
+"""Pages of a vote: the ballot lane, the control panel, what everybody may check."""

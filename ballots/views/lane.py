@@ -1,0 +1,215 @@
+"""The ballot page ``/b/``: no session, no user, no trace. ``evalsite.middleware.ballot_lane`` answers these views itself,
+before session, sign-in, CSRF and lockout middleware, so they must not rely on any of those.
+"""
+
+import json
+import secrets
+from collections.abc import Callable, Sequence
+from functools import lru_cache, wraps
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from ballots import forms, queries, services
+from ballots.services.casting import MESSAGES
+from rulebook.ballot import BallotForm, new_ballot_id
+from rulebook.receipts import display_receipt
+
+if TYPE_CHECKING:
+    from ballots.models import Vote
+
+MOST_BYTES = 16 * 1024
+ID_PLACE = "BALLOTIDBALLOTIDBALLOTIDBALLOTID"
+View = Callable[..., HttpResponse]
+
+
+def ballot_view(view: View) -> View:
+    """What every page of the lane is: open to all, uncached, and answering 503 in words when the database is busy."""
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.method == "POST":
+            if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+                return _say(request, services.Outcome(413, MESSAGES[413]))
+            if not _same_origin(request):
+                return _say(request, services.Outcome(403, "请求来自别的网站，没有受理。"))
+        try:
+            response = view(request, *args, **kwargs)
+        except OperationalError:
+            return _say(request, services.Outcome(503, MESSAGES[503]))
+        response["Cache-Control"] = "no-store"
+        return response
+
+    return csrf_exempt(login_not_required(wrapped))
+
+
+def _same_origin(request: HttpRequest) -> bool:
+    origin = request.headers.get("Origin")
+    if origin is None:
+        return True
+    return urlsplit(origin).netloc == request.get_host() or origin in settings.CSRF_TRUSTED_ORIGINS
+
+
+def _wants_json(request: HttpRequest) -> bool:
+    return request.content_type == "application/json"
+
+
+def _say(request: HttpRequest, outcome: services.Outcome) -> HttpResponse:
+    """The outcome as JSON or, without JavaScript, as a page."""
+    if _wants_json(request):
+        body = {"message": outcome.message, "receipt": outcome.receipt}
+        return JsonResponse(body, status=outcome.status, json_dumps_params={"ensure_ascii": False})
+    context = {"outcome": outcome, "receipt": display_receipt(outcome.receipt) if outcome.receipt else ""}
+    return HttpResponse(_render("ballots/ballot_done.html", context), status=outcome.status)
+
+
+def _render(template: str, context: dict[str, Any]) -> str:
+    return render_to_string(template, context | {"demo": settings.DEMO})
+
+
+@lru_cache(maxsize=16)
+def _blank_page(vote: int, title: str, digest: str, demo: bool) -> tuple[str, str]:
+    """The page before and after the fresh id; the form of an open vote is frozen, so this never grows old."""
+    shape = queries.known_form(digest)
+    if shape is None:
+        raise LookupError(digest)
+    page = filled_page(vote, title, digest, shape)
+    before, after = page.split(ID_PLACE)
+    return before, after
+
+
+def filled_page(
+    vote: int,
+    title: str,
+    digest: str,
+    shape: BallotForm,
+    *,
+    ballot: str = ID_PLACE,
+    card: str = "",
+    marks: Sequence[object] = (),
+    error: str = "",
+    practice: bool = False,
+) -> str:
+    """The ballot page with what was already typed; ``practice`` for the page that casts nothing."""
+    context = {
+        "vote": vote,
+        "title": title,
+        "digest": digest,
+        "ballot": ballot,
+        "card": card,
+        "error": error,
+        "practice": practice,
+        "screens": forms.ballot_screens(shape, list(marks)),
+    }
+    return _render("ballots/ballot.html", context)
+
+
+def fresh_id() -> str:
+    """An id for a tablet without JavaScript; it is stored nowhere until the ballot comes back with it."""
+    return new_ballot_id(secrets.token_bytes)
+
+
+@require_GET
+@ballot_view
+def ballot(request: HttpRequest) -> HttpResponse:
+    """The one vote that is open, or the choice among several, or a page that waits."""
+    votes = queries.votes_on_tablets()
+    if len(votes) == 1:
+        return _page_of(votes[0])
+    return HttpResponse(_render("ballots/ballot_choose.html", {"votes": votes}))
+
+
+@require_GET
+@ballot_view
+def ballot_vote(request: HttpRequest, vote: int) -> HttpResponse:
+    """The ballot page of one vote, or in words why it cannot be voted in now."""
+    found = queries.vote_on_tablets(vote)
+    if found is None:
+        return HttpResponse(_render("ballots/ballot_choose.html", {"votes": [], "unknown": True}), status=404)
+    if found.state in queries.RUNNING:
+        return _page_of(found)
+    return HttpResponse(_render("ballots/ballot_choose.html", {"votes": [], "shut": found}))
+
+
+def _page_of(vote: "Vote") -> HttpResponse:
+    before, after = _blank_page(vote.pk, vote.title, vote.form_hash, settings.DEMO)
+    return HttpResponse(before + fresh_id() + after)
+
+
+@require_POST
+@ballot_view
+def ballot_check(request: HttpRequest, vote: int) -> HttpResponse:
+    """Whether a card may vote now, asked before the form is filled in; nothing is kept."""
+    sent = _read_json(request)
+    card = sent.get("card") if sent else None
+    if not isinstance(card, str):
+        return _say(request, services.Outcome(400, "提交的内容无法识别。"))
+    return _say(request, services.check_card(vote=vote, card=card))
+
+
+@require_POST
+@ballot_view
+def ballot_cast(request: HttpRequest, vote: int) -> HttpResponse:
+    """A ballot, as JSON from the page's script or as one urlencoded form without it."""
+    if not _wants_json(request):
+        return _cast_posted(request, vote)
+    sent = _read_json(request) or {}
+    card, given, digest, marks = (sent.get(name) for name in ("card", "id", "form", "marks"))
+    if not (isinstance(card, str) and isinstance(given, str) and isinstance(digest, str)):
+        return _say(request, services.Outcome(400, "提交的内容无法识别。"))
+    if not isinstance(marks, list):
+        return _say(request, services.Outcome(400, "提交的内容不是一张评议表。"))
+    return _say(request, services.cast(vote=vote, card=card, ballot=given, form=digest, marks=marks))
+
+
+def _read_json(request: HttpRequest) -> dict[str, Any] | None:
+    try:
+        sent = json.loads(request.body)
+    except (ValueError, RecursionError):
+        return None
+    return sent if isinstance(sent, dict) else None
+
+
+def _cast_posted(request: HttpRequest, vote: int) -> HttpResponse:
+    """Without JavaScript: review from the posted fields, then the cast; sending the page again is the retry."""
+    posted = request.POST
+    card, given, digest = (posted.get(name, "").strip() for name in ("card", "id", "form"))
+    found = queries.vote_on_tablets(vote)
+    shape = queries.known_form(digest)
+    if found is None or shape is None:
+        return _say(request, services.Outcome(400, "评议表与本次投票不符，请重新打开本页。"))
+    marks = forms.posted_marks(shape, posted)
+    if posted.get("step") == "cast":
+        outcome = services.cast(vote=vote, card=card, ballot=given, form=digest, marks=marks)
+        return _say(request, outcome)
+    if posted.get("step") == "review":
+        outcome = services.check_card(vote=vote, card=card)
+        if outcome.accepted:
+            return HttpResponse(review_page(vote, found.title, digest, shape, given, card, marks))
+        page = filled_page(
+            vote, found.title, digest, shape, ballot=given, card=card, marks=marks, error=outcome.message
+        )
+        return HttpResponse(page, status=outcome.status)
+    return HttpResponse(filled_page(vote, found.title, digest, shape, ballot=given, card=card, marks=marks))
+
+
+def review_page(
+    vote: int, title: str, digest: str, shape: BallotForm, ballot: str, card: str, marks: list[object]
+) -> str:
+    """Everything the voter marked, once more, without storing any of it."""
+    context = {
+        "vote": vote,
+        "title": title,
+        "digest": digest,
+        "ballot": ballot,
+        "card": card,
+        "screens": forms.ballot_screens(shape, marks),
+    }
+    return _render("ballots/ballot_review.html", context)

@@ -1,0 +1,70 @@
+// Sending a ballot: the same id again and again until the server has said yes or no. Nothing is stored on the tablet.
+
+const TIMEOUT_MS = 12000;
+const LONGEST_WAIT_MS = 15000;
+const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+const RECEIPT_LENGTH = 12;
+
+export function newBallotId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+// First twelve letters of base32(SHA-256("AICRECEIPT1\n" + id)), in groups of four.
+export function receiptOf(id) {
+  const bits = globalThis.sha256.array(`AICRECEIPT1\n${id}`).map((byte) => byte.toString(2).padStart(8, "0")).join("");
+  const letters = Array.from({ length: RECEIPT_LENGTH }, (_, place) => BASE32[parseInt(bits.slice(place * 5, place * 5 + 5), 2)]);
+  return letters.join("").match(/.{4}/g).join("-");
+}
+
+async function post(url, body) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
+  try {
+    const response = await fetch(url, {
+      method: "POST",
+      credentials: "omit",
+      cache: "no-store",
+      redirect: "error",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+      signal: stop.signal,
+    });
+    const said = await response.json().catch(() => ({}));
+    return { status: response.status, message: said.message ?? "" };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+// {ok, message}: whether the card may start. Without a network the voter may begin: the cast will tell.
+export async function checkCard(url, card) {
+  try {
+    const answer = await post(url, { card });
+    return { ok: answer.status === 200 || answer.status >= 500, message: answer.message };
+  } catch {
+    return { ok: true, message: "" };
+  }
+}
+
+function again(status) {
+  return status === 429 || status >= 500;
+}
+
+// Resolves with {accepted, message}; `tell` is called with a sentence before every wait.
+export async function castBallot(url, ballot, tell) {
+  for (let round = 1; ; round += 1) {
+    let reason = "网络不通";
+    try {
+      const { status, message } = await post(url, ballot);
+      if (status === 200 || status === 201) return { accepted: true, message };
+      if (!again(status)) return { accepted: false, message: message || "选票没有被接收，请找现场工作人员。" };
+      reason = status === 429 ? "请求过多" : "系统正忙";
+    } catch {
+      // Cut off: the ballot may be in already, and the same id makes sending it again harmless.
+    }
+    const wait = Math.min(1000 * 2 ** (round - 1), LONGEST_WAIT_MS) * (0.75 + Math.random() / 2);
+    tell(`${reason}，选票还没有得到确认，正在自动重试（第 ${round} 次）。您的选择没有丢失，请不要关闭本页。`);
+    await new Promise((resolve) => { setTimeout(resolve, wait); });
+  }
+}

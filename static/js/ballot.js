@@ -1,0 +1,283 @@
+// The ballot page with scripts: card → one screen a subject → review → cast → receipt → wiped for the next voter.
+// Without scripts the same form is one page; nothing here is needed to vote.
+
+import { codeProblem, groupedCode, readCard } from "./ballot-codes.js";
+import { castBallot, checkCard, newBallotId, receiptOf } from "./ballot-send.js";
+import { cameraProblem, startScan } from "./qr-scan.js";
+
+const ADVANCE_MS = 350;
+const RECEIPT_SHOWN_MS = 60000;
+
+const form = document.querySelector("#ballot");
+const part = (id) => document.getElementById(id);
+const screens = [...form.querySelectorAll(".screen")];
+const named = Object.fromEntries(screens.map((screen) => [screen.dataset.screen, screen]));
+const subjects = screens.filter((screen) => screen.dataset.screen === "subject");
+const practice = "practice" in form.dataset;
+const card = part("card");
+
+let ballotId = "";
+let revisiting = false;
+let advancing = 0;
+let receiptTimer = 0;
+let stopCamera = null;
+let shown = named.start;
+
+function show(screen) {
+  clearTimeout(advancing);
+  for (const each of screens) each.hidden = each !== screen;
+  shown = screen;
+  scrollTo(0, 0);
+  if (screen === named.start) card.focus({ preventScroll: true });
+  else screen.querySelector("h1").focus({ preventScroll: true });
+}
+
+// Start: the card
+
+function sayCardProblem(text) {
+  part("card-error").textContent = text;
+  part("card-error").hidden = !text;
+  card.setAttribute("aria-invalid", String(Boolean(text)));
+}
+
+function takeCard(text) {
+  const { vote, code } = readCard(text);
+  if (vote && vote !== form.dataset.vote && !practice) {
+    if (/^\d+$/.test(vote)) location.replace(`/b/${vote}/#${vote}.${code}`);
+    return;
+  }
+  card.value = groupedCode(code);
+  begin();
+}
+
+async function begin() {
+  const code = readCard(card.value).code;
+  const problem = codeProblem(code);
+  if (problem) {
+    sayCardProblem(`${problem}。`);
+    card.focus();
+    return;
+  }
+  endScan();
+  part("begin").disabled = true;
+  const answer = practice ? { ok: true } : await checkCard(form.dataset.check, code);
+  part("begin").disabled = false;
+  if (!answer.ok) {
+    sayCardProblem(answer.message);
+    return;
+  }
+  sayCardProblem("");
+  ballotId ||= newBallotId();
+  show(complete() ? named.review : subjects[0]);
+  if (shown === named.review) fillReview();
+}
+
+card.addEventListener("input", () => {
+  const typed = card.value;
+  if (typed.includes("/")) return;
+  const atEnd = card.selectionStart === typed.length;
+  if (atEnd) card.value = groupedCode(typed);
+  const { code } = readCard(typed);
+  sayCardProblem(code.length >= 17 || /[01OIL]/.test(code) ? codeProblem(code) : "");
+});
+
+form.addEventListener("submit", (event) => event.preventDefault());
+form.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.target !== card) return;
+  event.preventDefault();
+  takeCard(card.value);
+});
+part("begin").addEventListener("click", () => takeCard(card.value));
+
+// Start: the camera
+
+function endScan() {
+  stopCamera?.();
+  stopCamera = null;
+  part("camera").hidden = true;
+}
+
+async function scan() {
+  if (stopCamera) return;
+  part("camera").hidden = false;
+  try {
+    stopCamera = await startScan(part("camera").querySelector("video"), form.dataset.camera, (text) => {
+      if (codeProblem(readCard(text).code)) return;
+      endScan();
+      takeCard(text);
+    });
+  } catch (error) {
+    part("camera").hidden = true;
+    sayCameraNote(error.message);
+  }
+}
+
+function sayCameraNote(text) {
+  part("camera-note").textContent = text;
+  part("camera-note").hidden = !text;
+}
+
+if (!practice) {
+  const problem = cameraProblem();
+  sayCameraNote(problem);
+  part("scan").hidden = Boolean(problem);
+  part("scan").addEventListener("click", scan);
+  part("scan-stop").addEventListener("click", endScan);
+}
+
+// Subjects: the last mark of a screen leads on; no mark is 弃权
+
+const rowsOf = (screen) => [...screen.querySelectorAll("fieldset.marks")];
+const unmarked = (screen) => rowsOf(screen).filter((row) => !row.querySelector("input:checked")).length;
+const complete = () => subjects.every((screen) => unmarked(screen) === 0);
+
+function sayLeft(screen) {
+  const left = unmarked(screen);
+  screen.querySelector("[data-left]").textContent = left ? `还有 ${left} 项未选，不选按弃权` : "本项已选完";
+}
+
+function goOn() {
+  const next = subjects[subjects.indexOf(shown) + 1];
+  if (revisiting || !next) {
+    fillReview();
+    show(named.review);
+  } else {
+    show(next);
+  }
+}
+
+function goBack() {
+  if (shown === named.review) {
+    revisiting = false;
+    show(subjects.at(-1));
+    return;
+  }
+  const place = subjects.indexOf(shown);
+  show(place > 0 ? subjects[place - 1] : named.start);
+}
+
+for (const screen of subjects) {
+  let done = false;
+  sayLeft(screen);
+  screen.addEventListener("change", () => {
+    sayLeft(screen);
+    const left = unmarked(screen);
+    // Led on once only: whoever comes back to change a mark stays until he says so.
+    if (left === 0 && !done && shown === screen) {
+      done = true;
+      advancing = setTimeout(goOn, ADVANCE_MS);
+    }
+  });
+  form.addEventListener("reset", () => {
+    done = false;
+    setTimeout(() => sayLeft(screen));
+  });
+}
+
+form.addEventListener("click", (event) => {
+  const where = event.target.closest("[data-go]")?.dataset.go;
+  if (where === "on") goOn();
+  if (where === "back") goBack();
+});
+
+// Review
+
+function element(tag, text = "", className = "") {
+  const made = document.createElement(tag);
+  made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+function reviewSubject(screen) {
+  const section = element("section", "", "review-subject");
+  const change = element("button", screen.dataset.label, "btn btn-quiet");
+  change.type = "button";
+  change.setAttribute("aria-label", `修改对${screen.dataset.label}的评议`);
+  change.addEventListener("click", () => {
+    revisiting = true;
+    show(screen);
+  });
+  const list = document.createElement("dl");
+  for (const row of rowsOf(screen)) {
+    const mark = row.querySelector("input:checked");
+    const cell = element("div", "", mark && mark.value !== "0" ? "" : "review-abstain");
+    cell.append(element("dt", row.querySelector("legend").textContent));
+    cell.append(element("dd", mark ? mark.nextElementSibling.textContent : "未选，按弃权"));
+    list.append(cell);
+  }
+  section.append(change, list);
+  return section;
+}
+
+function fillReview() {
+  revisiting = false;
+  part("review").replaceChildren(...subjects.map(reviewSubject));
+}
+
+// Cast, receipt, wipe
+
+function marks() {
+  return subjects.flatMap(rowsOf).map((row) => Number(row.querySelector("input:checked")?.value ?? 0));
+}
+
+async function confirmBallot() {
+  part("again").hidden = true;
+  part("sending").textContent = "请稍候，不要关闭本页。";
+  part("sending-title").textContent = "正在投入票箱";
+  show(named.sending);
+  const sent = { card: readCard(card.value).code, id: ballotId, form: form.dataset.form, marks: marks() };
+  const answer = practice
+    ? { accepted: true }
+    : await castBallot(form.action, sent, (text) => { part("sending").textContent = text; });
+  if (!answer.accepted) {
+    part("sending-title").textContent = "选票没有投出";
+    part("sending").textContent = answer.message;
+    part("again").hidden = false;
+    return;
+  }
+  part("receipt").textContent = practice ? "试填没有回执" : receiptOf(ballotId);
+  wipeMarks();
+  show(named.done);
+  receiptTimer = setTimeout(finish, RECEIPT_SHOWN_MS);
+}
+
+// As soon as the ballot is in, the choices leave the page; the receipt stays until the voter is done.
+function wipeMarks() {
+  form.reset();
+  card.value = practice ? groupedCode(card.defaultValue) : "";
+  ballotId = "";
+  part("review").replaceChildren();
+}
+
+function finish() {
+  clearTimeout(receiptTimer);
+  part("receipt").textContent = "";
+  wipeMarks();
+  sayCardProblem("");
+  show(named.start);
+}
+
+part("confirm").addEventListener("click", confirmBallot);
+part("again").addEventListener("click", () => show(named.start));
+part("finish").addEventListener("click", finish);
+
+addEventListener("beforeunload", (event) => {
+  if (shown !== named.start && shown !== named.done && !practice) event.preventDefault();
+});
+addEventListener("pageshow", (event) => event.persisted && finish());
+
+// A scanned address: the fragment is taken out of the history at once and never sent.
+
+function takeFragment() {
+  const fragment = location.hash;
+  if (!fragment) return;
+  history.replaceState(null, "", location.pathname);
+  if (shown === named.start) takeCard(fragment);
+}
+
+addEventListener("hashchange", takeFragment);
+if (practice) card.value = groupedCode(card.value);
+else form.reset();
+takeFragment();
+if (shown === named.start) card.focus({ preventScroll: true });

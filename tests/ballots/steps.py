@@ -1,0 +1,121 @@
+"""Steps of a vote, as its services are called in the right order by the right people."""
+
+import json
+import secrets
+from dataclasses import dataclass, field
+
+from django.test import Client
+from django.urls import reverse
+
+from ballots import queries, services
+from ballots.models import Vote
+from registry.models import Role, Unit, User
+from registry.ports import Origin, origins
+from rulebook.ballot import BallotForm, duty_meeting_form, new_ballot_id
+from tests.factories import user_with
+
+ORIGIN = "tests.vote"
+OFFICERS = ["所长 张山", "副所长 李泗"]
+
+
+def register_origin() -> None:
+    """A wing that hinders nothing and lets everybody look."""
+    if ORIGIN not in origins:
+        origins[ORIGIN] = Origin(
+            kind=ORIGIN, label="测试", url=lambda row: "/", may_see=lambda user, row: True
+        )
+
+
+@dataclass
+class Hall:
+    """A vote with its people and, as in the hall, the printed codes in somebody's hand."""
+
+    vote: Vote
+    runner: User
+    watcher: User
+    teller: User
+    codes: list[str] = field(default_factory=list)
+
+    @property
+    def form(self) -> BallotForm:
+        return queries.form(self.vote)
+
+
+def make_hall(unit: Unit, officers: list[str] | None = None) -> Hall:
+    register_origin()
+    runner = user_with(Role.INSPECTORATE, unit)
+    vote = services.prepare_vote(
+        actor=runner,
+        title="城关工商所述职述廉评议",
+        unit=unit,
+        form=duty_meeting_form("城关工商所", OFFICERS if officers is None else officers),
+        origin_kind=ORIGIN,
+        origin_label="测试会议",
+    )
+    return Hall(vote, runner, user_with(Role.WATCHER, unit), user_with(Role.TELLER, unit))
+
+
+def confirm(hall: Hall, action: str, note: str = "", count: int = 0) -> None:
+    """The runner asks, the watcher confirms, the step is carried out."""
+    asked = services.ask_step(actor=hall.runner, vote=hall.vote, action=action, note=note, count=count)
+    services.confirm_step(actor=hall.watcher, vote=hall.vote, confirmation=asked)
+
+
+def ready(hall: Hall, cards: int = 6) -> Hall:
+    hall.codes = services.make_cards(actor=hall.runner, vote=hall.vote, n=cards)
+    services.run_zero_report(actor=hall.runner, vote=hall.vote)
+    return hall
+
+
+def opened(hall: Hall, cards: int = 6) -> Hall:
+    confirm(ready(hall, cards), queries.OPEN_VOTE)
+    return hall
+
+
+def new_id() -> str:
+    return new_ballot_id(secrets.token_bytes)
+
+
+def cast(hall: Hall, code: str, marks: list[int] | None = None, ballot: str = "") -> services.Outcome:
+    return services.cast(
+        vote=hall.vote.pk,
+        card=code,
+        ballot=ballot or new_id(),
+        form=hall.vote.form_hash,
+        marks=marks if marks is not None else [1] * hall.form.size,
+    )
+
+
+def post(hall: Hall, code: str, marks: list[int], ballot: str, client: Client | None = None, **headers: str):
+    """The cast as the page's script sends it."""
+    return (client or Client()).post(
+        reverse("ballots:ballot-cast", args=[hall.vote.pk]),
+        json.dumps({"card": code, "id": ballot, "form": hall.vote.form_hash, "marks": marks}),
+        content_type="application/json",
+        headers=headers,
+    )
+
+
+def closed(hall: Hall, used: int) -> Hall:
+    """Attendance, leftovers counted and scanned, closed."""
+    left = hall.codes[used:]
+    services.record_attendance(vote=hall.vote, n=used)
+    services.begin_closing(actor=hall.runner, vote=hall.vote)
+    for code in left:
+        services.void_card(actor=hall.watcher, vote=hall.vote, code=code, reason="leftover")
+    services.record_leftovers(actor=hall.watcher, vote=hall.vote, leftover=len(left), spoilt=0)
+    services.close_vote(actor=hall.runner, vote=hall.vote)
+    return hall
+
+
+def sealed(hall: Hall, used: int) -> Hall:
+    closed(hall, used)
+    services.count_vote(actor=hall.teller, vote=hall.vote)
+    services.seal_vote(actor=hall.teller, vote=hall.vote)
+    hall.vote.refresh_from_db()
+    return hall
+
+
+def published(hall: Hall, used: int) -> Hall:
+    confirm(sealed(hall, used), queries.PUBLISH_VOTE)
+    return hall
