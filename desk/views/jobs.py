@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from desk import queries, services
+from desk import services
 from desk.access import jobs_for
+from desk.queries import jobs as queries
 from desk.tasks import nudge
 from rulebook.lifecycle import IllegalMove
 from rulebook.lifecycle.job import JobState

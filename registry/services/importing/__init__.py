@@ -4,7 +4,7 @@
 writes, ``runs`` is the life of an import.
 """
 
-from registry.services.importing.files import ImportRefused
+from registry.services.importing.files import LARGEST, ImportRefused
 from registry.services.importing.kinds import columns_of
 from registry.services.importing.rows import Report
 from registry.services.importing.runs import (
@@ -18,9 +18,11 @@ from registry.services.importing.runs import (
     reopen_mapping,
     start_import,
 )
-from registry.services.importing.tables import REASON
+from registry.services.importing.tables import NO_DATA, REASON
 
 __all__ = [
+    "LARGEST",
+    "NO_DATA",
     "REASON",
     "ImportRefused",
     "Report",

@@ -1,4 +1,4 @@
-"""What the pages of jobs show."""
+"""Jobs as their pages show them."""
 
 from typing import Any
 

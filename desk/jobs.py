@@ -1,0 +1,66 @@
+"""What the jobs of imports do; registered in ``apps.DeskConfig.ready``."""
+
+from typing import Any
+
+from django.urls import reverse
+
+from desk.models import Job
+from desk.ports import JobFailed, Progress, register_job
+from desk.services.imports import APPLY, READ
+from desk.services.jobs import LeaseLost
+from registry.models import ImportRun
+from registry.services import importing
+from rulebook.lifecycle import IllegalMove
+from rulebook.lifecycle.importing import ImportState
+
+ENDED = "这份导入已不在这一步，请打开导入页查看。"
+UNREAD = "文件没有读完，请重新上传；若再次出现，请联系管理员。"
+UNWRITTEN = "没有写入任何数据，请重新确认；若再次出现，请联系管理员。"
+
+
+def read_import(job: Job, progress: Progress) -> dict[str, Any]:
+    """Read the file of the import ``params["run"]`` into staged rows."""
+    run = ImportRun.objects.select_related("file").get(pk=job.params["run"])
+    try:
+        importing.read_import(run=run, report=progress)
+    except IllegalMove as refusal:
+        raise JobFailed(ENDED) from refusal
+    except importing.ImportRefused as refusal:
+        importing.move_import(run=run, state=ImportState.FAILED, message=str(refusal))
+        raise JobFailed(str(refusal)) from refusal
+    except LeaseLost:
+        raise
+    except Exception:
+        importing.move_import(run=run, state=ImportState.FAILED, message=UNREAD)
+        raise
+    return {}
+
+
+def apply_import(job: Job, progress: Progress) -> dict[str, Any]:
+    """Write the good rows of the import ``params["run"]``; on failure the preview stands again and nothing is written."""
+    run = ImportRun.objects.select_related("file").get(pk=job.params["run"])
+    if run.state == ImportState.DONE:
+        return {}
+    if run.state != ImportState.APPLYING:
+        raise JobFailed(ENDED)
+    try:
+        importing.apply_import(actor=job.created_by, run=run, report=progress)
+    except importing.ImportRefused as refusal:
+        importing.move_import(run=run, state=ImportState.PREVIEW, message=str(refusal))
+        raise JobFailed(str(refusal)) from refusal
+    except LeaseLost:
+        raise
+    except Exception:
+        importing.move_import(run=run, state=ImportState.PREVIEW, message=UNWRITTEN)
+        raise
+    return {}
+
+
+def _page(job: Job) -> str:
+    return reverse("desk:import-show", args=[job.params["run"]])
+
+
+def register() -> None:
+    """Make the two kinds known."""
+    register_job(READ, read_import, _page)
+    register_job(APPLY, apply_import, _page)

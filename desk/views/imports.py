@@ -1,0 +1,213 @@
+"""Importing: upload, progress, columns, preview, confirm or cancel, mend."""
+
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from desk import documents, services
+from desk.forms import MappingForm, UploadForm
+from desk.queries import imports as queries
+from desk.tasks import nudge
+from registry.access import import_runs_for, may_import
+from registry.services import importing
+from rulebook.lifecycle import IllegalMove
+from rulebook.lifecycle.importing import ImportState
+
+if TYPE_CHECKING:
+    from registry.models import ImportRun, User
+
+PAGE = 20
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _run(request: HttpRequest, pk: int) -> "ImportRun":
+    runs = import_runs_for(request.user).select_related("file", "created_by")
+    return get_object_or_404(runs, pk=pk)
+
+
+def _importer(request: HttpRequest) -> "User":
+    if not may_import(request.user):
+        raise PermissionDenied
+    return cast("User", request.user)
+
+
+def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [("首页", "/"), ("导入", reverse("desk:import-list")), *more]
+
+
+def _workbook(content: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
+    return response
+
+
+@require_GET
+def import_list(request: HttpRequest) -> HttpResponse:
+    """All imports, newest first, and the templates."""
+    _importer(request)
+    runs = import_runs_for(request.user).select_related("file", "created_by")
+    page = Paginator(runs, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [(run, queries.run_tone(run)) for run in page],
+        "kinds": UploadForm.base_fields["kind"].choices,  # type: ignore[attr-defined]  # a ChoiceField
+        "crumbs": _crumbs(),
+    }
+    return render(request, "desk/import_list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def import_upload(request: HttpRequest) -> HttpResponse:
+    """Choose what is imported and the file."""
+    actor = _importer(request)
+    form = UploadForm(
+        request.POST or None, request.FILES or None, initial={"kind": request.GET.get("kind", "")}
+    )
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            run, job = services.receive_import(
+                actor=actor, kind=form.cleaned_data["kind"], name=file.name, content=file.read()
+            )
+        except importing.ImportRefused as refusal:
+            form.add_error("file", str(refusal))
+        else:
+            nudge(job)
+            return redirect("desk:import-show", pk=run.pk)
+    status = 422 if form.errors else 200
+    return render(
+        request, "desk/import_upload.html", {"form": form, "crumbs": _crumbs(("上传文件", ""))}, status=status
+    )
+
+
+@require_GET
+def import_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the import stands, and what to do next."""
+    run = _run(request, pk)
+    if run.state == ImportState.MAPPING:
+        initial = {name: str(place) for name, place in run.mapping.items()}
+        return _show_mapping(request, run, MappingForm(kind=run.kind, headings=run.headings, initial=initial))
+    context: dict[str, Any] = _frame(run) | {"progress": queries.run_progress(run)}
+    if run.state in (ImportState.PREVIEW, ImportState.DONE):
+        context |= _listing(request, run)
+    return render(request, "desk/import_show.html", context)
+
+
+def _frame(run: "ImportRun") -> dict[str, Any]:
+    return {
+        "run": run,
+        "tone": queries.run_tone(run),
+        "steps": queries.steps(run),
+        "crumbs": _crumbs((f"{run.get_kind_display()}：{run.file.name}", "")),
+    }
+
+
+def _listing(request: HttpRequest, run: "ImportRun") -> dict[str, Any]:
+    figures = queries.figures(run)
+    shown = request.GET.get("show", "")
+    if shown not in [figure["value"] for figure in figures]:
+        shown = queries.first_filter(run)
+    page = Paginator(queries.rows_of(run, shown), PAGE).get_page(request.GET.get("page"))
+    good = sum(figure["count"] for figure in figures if figure["value"] in ("new", "changed"))
+    return {
+        "figures": figures,
+        "shown": shown,
+        "page": page,
+        "rows": [queries.row_line(row) for row in page],
+        "remarks": queries.remarks(run),
+        "good": good,
+        "problems": run.counts.get("problem", 0),
+    }
+
+
+def _show_mapping(request: HttpRequest, run: "ImportRun", form: MappingForm) -> HttpResponse:
+    return render(
+        request, "desk/import_map.html", _frame(run) | {"form": form}, status=422 if form.errors else 200
+    )
+
+
+@require_GET
+def import_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The progress alone, for polling; when the import has moved on, the page loads afresh."""
+    run = _run(request, pk)
+    progress = queries.run_progress(run)
+    if progress is None or progress["finished"]:
+        response = HttpResponse()
+        response["HX-Refresh"] = "true"
+        return response
+    return render(request, "components/job_progress.html", progress)
+
+
+@require_POST
+def import_map(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take the chosen columns and read again."""
+    actor, run = _importer(request), _run(request, pk)
+    form = MappingForm(request.POST, kind=run.kind, headings=run.headings)
+    if not form.is_valid():
+        return _show_mapping(request, run, form)
+    try:
+        nudge(services.map_import(actor=actor, run=run, mapping=form.mapping))
+    except (importing.ImportRefused, IllegalMove) as refusal:
+        messages.error(request, str(refusal))
+    return redirect("desk:import-show", pk=pk)
+
+
+@require_POST
+def import_remap(request: HttpRequest, pk: int) -> HttpResponse:
+    """From the preview back to the columns."""
+    run = _run(request, pk)
+    try:
+        importing.reopen_mapping(run=run)
+    except IllegalMove as refusal:
+        messages.error(request, str(refusal))
+    return redirect("desk:import-show", pk=pk)
+
+
+@require_POST
+def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
+    """Import the good rows."""
+    actor, run = _importer(request), _run(request, pk)
+    try:
+        nudge(services.confirm_import(actor=actor, run=run))
+    except (importing.ImportRefused, IllegalMove) as refusal:
+        messages.error(request, str(refusal))
+    return redirect("desk:import-show", pk=pk)
+
+
+@require_POST
+def import_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Drop the import; the registry stays as it is."""
+    actor, run = _importer(request), _run(request, pk)
+    try:
+        importing.cancel_import(actor=actor, run=run)
+    except IllegalMove as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, "已取消，没有写入任何数据。")
+    return redirect("desk:import-show", pk=pk)
+
+
+@require_GET
+def import_problems(request: HttpRequest, pk: int) -> HttpResponse:
+    """The problem rows as a workbook to mend and upload again."""
+    run = _run(request, pk)
+    if run.state not in (ImportState.PREVIEW, ImportState.DONE) or not run.counts.get("problem"):
+        raise Http404
+    return _workbook(documents.problem_workbook(run), f"{run.get_kind_display()}问题行.xlsx")
+
+
+@require_GET
+def import_template(request: HttpRequest, kind: str) -> HttpResponse:
+    """An empty table of one kind to fill in."""
+    _importer(request)
+    kinds = dict(UploadForm.base_fields["kind"].choices)  # type: ignore[attr-defined]  # a ChoiceField
+    if kind not in kinds:
+        raise Http404
+    return _workbook(documents.template_workbook(kind), f"{kinds[kind]}模板.xlsx")
