@@ -94,6 +94,11 @@ class RosterEntry(models.Model):
     def __str__(self) -> str:
         return self.code
 
+    @property
+    def public_name(self) -> str:
+        """What everybody may read beside the code: the name of a business or place, never of a person."""
+        return "" if self.person_commit or self.person_id else self.label
+
 
 class Exclusion(models.Model):
     """Who was not in, and why; locked with the roster."""

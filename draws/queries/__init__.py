@@ -10,7 +10,7 @@ from draws.queries.facts import (
     stage_lines,
     stratum_sizes,
 )
-from draws.queries.records import bundle_of, commitment_of, lock_problem, public_name, roster_of
+from draws.queries.records import bundle_of, commitment_of, lock_problem, roster_of
 from draws.queries.results import StratumResult, alternates, results_by_stratum, selected, substitutions
 
 __all__ = [
@@ -25,7 +25,6 @@ __all__ = [
     "facts_for",
     "lock_problem",
     "open_confirmation",
-    "public_name",
     "results_by_stratum",
     "roster_of",
     "selected",

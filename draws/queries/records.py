@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from draws.models import Draw, RosterEntry, Substitution
+from draws.models import Draw, Substitution
 from rulebook.bundle import Minutes, SeedEntry, bundle_files
 from rulebook.draw import (
     Commitment,
@@ -134,8 +134,3 @@ def bundle_of(draw: Draw) -> dict[str, bytes]:
         minutes=minutes_of(draw),
         steps=steps_of(draw),
     )
-
-
-def public_name(entry: RosterEntry) -> str:
-    """What the public may read beside the code: the name of a business or place, never of a person."""
-    return "" if entry.person_commit else entry.label

@@ -13,9 +13,10 @@ from draws.services.roster import (
     replace_roster,
 )
 from draws.services.steps import archive_draw, lock_draw, publish_draw, reveal_seed, run_draw, void_draw
-from draws.services.substitution import substitute
+from draws.services.substitution import SUBSTITUTION_STATES, substitute
 
 __all__ = [
+    "SUBSTITUTION_STATES",
     "DrawRefused",
     "EntryData",
     "ExclusionData",

@@ -18,7 +18,7 @@ def ask_step(*, actor: User, draw: Draw, action: str, reason: str = "") -> Confi
 
     Raises ``DrawRefused`` when the step could not be done even if confirmed.
     """
-    with change(actor, "ask_step", draw) as log:
+    with change(actor, "ask_draw_step", draw) as log:
         row = Draw.objects.select_for_update(of=("self",)).select_related("unit").get(pk=draw.pk)
         require_move(row, TARGETS[action])
         if action == LOCK and (problem := lock_problem(row)):
@@ -48,7 +48,7 @@ def confirm_step(*, actor: User, draw: Draw, action: str) -> Draw:
     if confirmation is None:
         raise DrawRefused("没有待确认的提请，或提请已超过十分钟，请重新提出。")
     asker = confirmation.asked_by
-    with change(actor, "confirm_step", draw) as log:
+    with change(actor, "confirm_draw_step", draw) as log:
         log.note(action=action)
         try:
             give_confirmation(

@@ -15,7 +15,7 @@ from registry.services.audit import change
 from rulebook.draw import StratumTooSmall, members, next_substitute
 from rulebook.lifecycle.draw import DrawState
 
-OPEN_STATES = frozenset({DrawState.DRAWN, DrawState.PUBLISHED})
+SUBSTITUTION_STATES = frozenset({DrawState.DRAWN, DrawState.PUBLISHED})
 MAX_EVIDENCE = 200
 LONG_NUMBER = re.compile(r"\d{7,}")
 
@@ -32,7 +32,7 @@ def substitute(
         raise DrawRefused("请选择递补原因。")
     with change(actor, "substitute", draw) as log:
         row = Draw.objects.select_for_update(of=("self",)).select_related("unit").get(pk=draw.pk)
-        if row.state not in OPEN_STATES:
+        if row.state not in SUBSTITUTION_STATES:
             raise DrawRefused(f"抽取现为“{row.get_state_display()}”，不能递补。")
         leaving = RosterEntry.objects.select_for_update(of=("self",)).get(pk=withdrawn.pk, draw=row)
         if leaving.outcome == "withdrawn":

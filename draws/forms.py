@@ -1,0 +1,86 @@
+"""What is typed on the pages of a draw."""
+
+from typing import Any
+
+from django import forms
+
+from draws.models import SUBSTITUTION_REASONS, Draw
+from registry.forms.accounts import SignInForm
+from rulebook.lifecycle.draw import DRAW
+
+
+class DrawFilterForm(forms.Form):
+    """Filters of the list of draws."""
+
+    state = forms.ChoiceField(label="状态", required=False, choices=[("", "全部"), *DRAW.choices])
+    q = forms.CharField(label="编号、用途或单位", required=False, max_length=50)
+
+
+class RosterFilterForm(forms.Form):
+    """Filters of one draw's roster."""
+
+    stratum = forms.ChoiceField(label="层", required=False)
+    q = forms.CharField(label="编号或名称", required=False, max_length=50)
+
+    def __init__(self, *args: Any, strata: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["stratum"].choices = [("", "全部"), *((name, name) for name in strata)]  # type: ignore[attr-defined]  # a ChoiceField
+
+
+class DigitsForm(forms.Form):
+    """The digits of one party, masked while typed."""
+
+    position = forms.IntegerField(widget=forms.HiddenInput)
+    digits = forms.CharField(
+        strip=False,
+        error_messages={"required": "请报数。"},
+        widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-digits": ""}),
+    )
+
+    def __init__(self, *args: Any, draw: Draw, position: int, **kwargs: Any) -> None:
+        super().__init__(*args, prefix=f"party{position}", initial={"position": position}, **kwargs)
+        field = self.fields["digits"]
+        field.label = f"{draw.parties[position - 1]}的 {draw.digits_each} 位数字"
+        field.widget.attrs["data-length"] = draw.digits_each
+        field.help_text = (
+            f"掷十面骰或摸号球得出 {draw.digits_each} 位，依次输入；屏幕上不显示，锁定后不能再改。"
+        )
+
+
+class SecondPersonForm(SignInForm):
+    """The second person on the same screen: name and password; the session stays the asker's."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = "确认人用户名"
+        self.fields["username"].widget.attrs = {"autocomplete": "off"}
+        self.fields["password"].widget.attrs = {"autocomplete": "off"}
+
+
+class VoidForm(forms.Form):
+    """Why a draw is given up; stays visible with its number."""
+
+    reason = forms.CharField(
+        label="作废原因",
+        max_length=200,
+        help_text="会与抽取编号一起公开，不要写个人姓名、电话。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class SubstitutionForm(forms.Form):
+    """Why somebody leaves, and on what evidence."""
+
+    reason = forms.ChoiceField(label="原因", choices=SUBSTITUTION_REASONS, widget=forms.RadioSelect)
+    evidence = forms.CharField(
+        label="依据",
+        required=False,
+        max_length=200,
+        help_text="会随抽取包公布，不要写姓名、电话；可写“电话记录第几号”“签到表”。",
+    )
+
+
+class CodeFilterForm(forms.Form):
+    """Finds a person's roster entry."""
+
+    q = forms.CharField(label="姓名或编号", required=False, max_length=50)

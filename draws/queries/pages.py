@@ -1,0 +1,190 @@
+"""What the pages of a draw need beside its rows: the step rail, the next step, the panel of the second person."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from draws import access
+from draws.models import Draw, Exclusion, RosterEntry, SeedPart
+from draws.queries.facts import LABELS, facts_for, open_confirmation
+from registry import ports
+from registry.models import Confirmation, User
+from rulebook.lifecycle.draw import DrawState
+
+TONES = {
+    DrawState.DRAFT: "neutral",
+    DrawState.LOCKED: "waiting",
+    DrawState.SEEDED: "waiting",
+    DrawState.DRAWN: "due",
+    DrawState.PUBLISHED: "done",
+    DrawState.ARCHIVED: "done",
+    DrawState.VOID: "overdue",
+}
+RAIL = ("编制名册", "锁定", "报数", "抽取", "公布", "递补")
+REACHED = {
+    DrawState.DRAFT: 1,
+    DrawState.LOCKED: 2,
+    DrawState.SEEDED: 3,
+    DrawState.DRAWN: 4,
+    DrawState.PUBLISHED: 5,
+    DrawState.ARCHIVED: 6,
+}
+SENTENCES = {
+    DrawState.DRAFT: "名册已编好，还没有锁定。",
+    DrawState.LOCKED: "名册、名额和排除名单已锁定，承诺码已公布，等各方报数。",
+    DrawState.SEEDED: "各方的数字已揭示，种子已定，可以抽取。",
+    DrawState.DRAWN: "结果已产生，尚未公布。",
+    DrawState.PUBLISHED: "结果已公布，任何人都可以重做核对。",
+    DrawState.ARCHIVED: "已归档，不再递补。",
+    DrawState.VOID: "已作废，编号保留，不再使用。",
+}
+SORTS = {"number": "number", "state": "state", "locked_at": "locked_at"}
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """The one primary action of the page."""
+
+    label: str
+    url: str
+    allowed: bool = True
+    reason: str = ""
+    method: str = "get"
+    confirm: str = ""
+
+
+def tone(state: str) -> str:
+    """Tone of the state's badge."""
+    return TONES[DrawState(state)]
+
+
+def sentence(draw: Draw) -> str:
+    """The state in one sentence."""
+    return SENTENCES[DrawState(draw.state)]
+
+
+def rail(draw: Draw) -> list[dict[str, Any]]:
+    """Steps for the rail; a void draw shows how far it came."""
+    if draw.state == DrawState.VOID:
+        moments = (draw.created_at, draw.locked_at, draw.revealed_at, draw.drawn_at, draw.published_at)
+        reached, current = sum(moment is not None for moment in moments), -1
+    else:
+        reached = current = REACHED[DrawState(draw.state)]
+    states = ["done" if at < reached else "current" if at == current else "todo" for at in range(len(RAIL))]
+    return [{"title": title, "state": state} for title, state in zip(RAIL, states, strict=True)]
+
+
+def next_step(user: User, draw: Draw) -> NextStep | None:
+    """What comes next and whether this user may do it; None when nothing is left to do."""
+    url = {
+        name: reverse(f"draws:draw-{name}", args=[draw.pk])
+        for name in ("lock", "digits", "run", "publish", "result")
+    }
+    may_run = access.may_run_draw(user, draw)
+    reason = "" if may_run else "须由抽取主体（市纪委监督员）办理"
+    hindrance = "".join(ports.origins[draw.origin_kind].hindrances(draw, NEXT.get(draw.state, "")))
+    if may_run and hindrance:
+        may_run, reason = False, hindrance
+    match draw.state:
+        case DrawState.DRAFT:
+            return NextStep("锁定名册", url["lock"])
+        case DrawState.LOCKED:
+            return NextStep("各方报数", url["digits"])
+        case DrawState.SEEDED:
+            ask = "现在抽取吗？抽取只进行一次，结果由名册和种子决定。"
+            return NextStep("抽取", url["run"], may_run, reason, "post", ask)
+        case DrawState.DRAWN:
+            ask = "公布后任何人都能看到结果并下载抽取包，确定公布吗？"
+            return NextStep("公布结果", url["publish"], may_run, reason, "post", ask)
+        case DrawState.PUBLISHED | DrawState.ARCHIVED:
+            return NextStep("查看结果", url["result"])
+    return None
+
+
+NEXT: dict[str, str] = {
+    DrawState.DRAFT: DrawState.LOCKED,
+    DrawState.LOCKED: DrawState.SEEDED,
+    DrawState.SEEDED: DrawState.DRAWN,
+    DrawState.DRAWN: DrawState.PUBLISHED,
+    DrawState.PUBLISHED: DrawState.ARCHIVED,
+}
+
+
+def origin_url(draw: Draw) -> str:
+    """The page of the thing that the draw is for."""
+    return ports.origins[draw.origin_kind].url(draw)
+
+
+def panel(user: User, draw: Draw, action: str) -> dict[str, Any] | None:
+    """Context of the second person's panel for an open request, or None."""
+    confirmation = open_confirmation(draw, action)
+    if confirmation is None:
+        return None
+    own = access.may_confirm_draw(user, draw, confirmation.asked_by)
+    here = not own and access.may_run_draw(user, draw)
+    step = action.removeprefix("draws.")
+    return {
+        "title": LABELS[action],
+        "asked_by": confirmation.asked_by.name,
+        "asked_at": confirmation.asked_at,
+        "expires_at": confirmation.expires_at,
+        "facts": facts_for(action, draw).items(),
+        "digest": confirmation.digest[:16],
+        "confirm_url": reverse("draws:draw-confirm", args=[draw.pk, step]) if own or here else "",
+        "submit": f"核对无误，{LABELS[action]}",
+        "needs_form": here,
+    }
+
+
+def asker(draw: Draw, action: str) -> User | None:
+    """Who asked for the open request."""
+    confirmation: Confirmation | None = open_confirmation(draw, action)
+    return confirmation.asked_by if confirmation else None
+
+
+def filtered_draws(rows: QuerySet[Draw], state: str, text: str, sort: str) -> QuerySet[Draw]:
+    """Rows of the list by the given filters; an unknown sort key is passed over."""
+    if state:
+        rows = rows.filter(state=state)
+    if text:
+        rows = rows.filter(
+            Q(number__icontains=text) | Q(purpose__icontains=text) | Q(unit__name__icontains=text)
+        )
+    field = SORTS.get(sort.removeprefix("-"))
+    return rows.order_by(f"-{field}" if sort.startswith("-") else field, "-pk") if field else rows
+
+
+def filtered_roster(draw: Draw, stratum: str, text: str) -> QuerySet[RosterEntry]:
+    """Entries by stratum and ticket; before the draw by code."""
+    rows = draw.entries.all()
+    if stratum:
+        rows = rows.filter(stratum=stratum)
+    if text:
+        rows = rows.filter(Q(code__icontains=text) | Q(label__icontains=text))
+    return rows.order_by("stratum", "rank", "code")
+
+
+def exclusions(draw: Draw) -> QuerySet[Exclusion]:
+    return draw.exclusions.order_by("reason", "code")
+
+
+def person_entries(draw: Draw, text: str) -> QuerySet[RosterEntry]:
+    """The entries that are persons, to open a code to one of them."""
+    rows = draw.entries.exclude(person_commit="").order_by("label", "code")
+    return rows.filter(Q(code__icontains=text) | Q(label__icontains=text)) if text else rows
+
+
+def entry_of(draw: Draw, pk: int) -> RosterEntry | None:
+    """One entry of this draw."""
+    return draw.entries.filter(pk=pk).first()
+
+
+def digit_parties(draw: Draw) -> list[dict[str, Any]]:
+    """For every party: position, name and, once it has given its digits, the row."""
+    parts: dict[int, SeedPart] = {part.position: part for part in draw.seed_parts.all()}
+    return [
+        {"position": position, "party": party, "part": parts.get(position)}
+        for position, party in enumerate(draw.parties, start=1)
+    ]

@@ -1,0 +1,84 @@
+"""Pages without sign-in: what was locked, what was drawn, and the means to redo it.
+
+Before publication only the commitment and hashes are public; of persons never more than their roster codes.
+"""
+
+from typing import TYPE_CHECKING
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from draws import access, queries
+from draws.queries import pages
+from draws.views.records import file_response
+from rulebook.bundle import manifest_hash, page_data, zip_bundle
+
+if TYPE_CHECKING:
+    from draws.models import Draw
+
+ROWS = 20
+
+
+def public_draw(number: str) -> "Draw":
+    """A draw that was locked at some time, or 404."""
+    draw = access.public_draws().filter(number=number).first()
+    if draw is None:
+        raise Http404
+    return draw
+
+
+def published_draw(number: str) -> "Draw":
+    """A published draw, or 404."""
+    draw = public_draw(number)
+    if draw.state not in access.OPEN_STATES:
+        raise Http404
+    return draw
+
+
+@login_not_required
+@require_safe
+def draw_public(request: HttpRequest) -> HttpResponse:
+    """Every draw that was ever locked, newest first."""
+    page = Paginator(access.public_draws().order_by("-chain_number"), ROWS).get_page(request.GET.get("page"))
+    rows = [{"draw": draw, "tone": pages.tone(draw.state)} for draw in page]
+    return render(request, "draws/draw_public.html", {"page": page, "rows": rows})
+
+
+@login_not_required
+@require_safe
+def draw_verify(request: HttpRequest, number: str) -> HttpResponse:
+    """The commitment; once published also seed, result and the check in the browser."""
+    draw = public_draw(number)
+    context = {
+        "draw": draw,
+        "tone": pages.tone(draw.state),
+        "sentence": pages.sentence(draw),
+        "lines": queries.stage_lines(draw),
+        "parties": pages.digit_parties(draw),
+        "is_open": draw.state in access.OPEN_STATES,
+    }
+    if context["is_open"]:
+        context |= {
+            "strata": queries.results_by_stratum(draw),
+            "substitutions": queries.substitutions(draw),
+            "manifest": manifest_hash(queries.bundle_of(draw)),
+        }
+    return render(request, "draws/draw_verify.html", context)
+
+
+@login_not_required
+@require_safe
+def draw_files(request: HttpRequest, number: str) -> HttpResponse:
+    """The files of the bundle as text, for the check in the browser."""
+    return JsonResponse(page_data(queries.bundle_of(published_draw(number))))
+
+
+@login_not_required
+@require_safe
+def draw_public_bundle(request: HttpRequest, number: str) -> HttpResponse:
+    """The bundle, for the pocket script."""
+    bundle = zip_bundle(queries.bundle_of(published_draw(number)))
+    return file_response(bundle, "application/zip", f"抽取包-{number}.zip")

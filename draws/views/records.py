@@ -1,0 +1,172 @@
+"""Staff pages that read a draw: list, show, roster, result, papers, roster codes."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_POST, require_safe
+
+from draws import access, queries, services
+from draws.documents import certificate_pdf, verify_address
+from draws.forms import CodeFilterForm, DrawFilterForm, RosterFilterForm
+from draws.queries import pages
+from rulebook.bundle import zip_bundle
+
+if TYPE_CHECKING:
+    from draws.models import Draw
+
+ROWS = 20
+
+
+def seen_draw(request: HttpRequest, pk: int) -> "Draw":
+    """The draw, or 404 for one that the user may not see."""
+    draw = access.draw_for(request.user, pk)  # type: ignore[arg-type]  # signed in: the middleware saw to it
+    if draw is None:
+        raise Http404
+    return draw
+
+
+def head(draw: "Draw", here: str = "") -> dict[str, Any]:
+    """Context of every page of one draw."""
+    crumbs = [("抽取", reverse("draws:draw-list")), (draw.number, reverse("draws:draw-show", args=[draw.pk]))]
+    return {
+        "draw": draw,
+        "tone": pages.tone(draw.state),
+        "sentence": pages.sentence(draw),
+        "rehearsal": draw.marking == "rehearsal",
+        "crumbs": [*crumbs, (here, "")] if here else crumbs,
+    }
+
+
+def file_response(content: bytes, kind: str, name: str) -> HttpResponse:
+    """A download under a Chinese name."""
+    response = HttpResponse(content, content_type=kind)
+    response["Content-Disposition"] = content_disposition_header(True, name) or ""
+    return response
+
+
+@require_safe
+def draw_list(request: HttpRequest) -> HttpResponse:
+    """Every draw the user may see."""
+    form = DrawFilterForm(request.GET)
+    given = form.cleaned_data if form.is_valid() else {}
+    rows = pages.filtered_draws(
+        access.draws_for(request.user),
+        given.get("state", ""),
+        given.get("q", ""),
+        request.GET.get("sort", ""),
+    )
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    shown = [
+        {"draw": draw, "tone": pages.tone(draw.state)}
+        for draw in page
+        if access.may_see_draw(request.user, draw)  # type: ignore[arg-type]  # signed in
+    ]
+    context = {"form": form, "page": page, "rows": shown, "crumbs": [("抽取", "")]}
+    return render(request, "draws/draw_list.html", context)
+
+
+@require_safe
+def draw_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """What the draw is, what state it is in, what comes next."""
+    draw = seen_draw(request, pk)
+    context = head(draw) | {
+        "rail": pages.rail(draw),
+        "step": pages.next_step(request.user, draw),  # type: ignore[arg-type]  # signed in
+        "lines": queries.stage_lines(draw),
+        "entries": draw.entries.count(),
+        "excluded": draw.exclusions.count(),
+        "parties": pages.digit_parties(draw),
+        "origin_url": pages.origin_url(draw),
+        "verify_address": verify_address(draw),
+        "may_void": access.may_run_draw(request.user, draw),
+        "may_open_codes": access.may_open_codes(request.user, draw),
+        "is_drawn": draw.state in access.DRAWN_STATES,
+    }
+    return render(request, "draws/draw_show.html", context)
+
+
+@require_safe
+def draw_roster(request: HttpRequest, pk: int) -> HttpResponse:
+    """The roster with its counts."""
+    draw = seen_draw(request, pk)
+    sizes = queries.stratum_sizes(draw)
+    form = RosterFilterForm(request.GET, strata=list(sizes))
+    given = form.cleaned_data if form.is_valid() else {}
+    rows = pages.filtered_roster(draw, given.get("stratum", ""), given.get("q", ""))
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    context = head(draw, "名册") | {"form": form, "page": page, "sizes": sizes.items()}
+    return render(request, "draws/draw_roster.html", context)
+
+
+@require_safe
+def draw_exclusions(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who is not in, and why."""
+    draw = seen_draw(request, pk)
+    page = Paginator(pages.exclusions(draw), ROWS).get_page(request.GET.get("page"))
+    return render(request, "draws/draw_exclusions.html", head(draw, "排除名单") | {"page": page})
+
+
+@require_safe
+def draw_result(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who was drawn, who stands by, who stepped in."""
+    draw = seen_draw(request, pk)
+    if not draw.drawn_at:
+        raise Http404
+    context = head(draw, "结果") | {
+        "strata": queries.results_by_stratum(draw),
+        "substitutions": queries.substitutions(draw),
+        "step": pages.next_step(request.user, draw),  # type: ignore[arg-type]  # signed in
+        "may_substitute": access.may_substitute(request.user, draw)
+        and draw.state in services.SUBSTITUTION_STATES,
+        "may_archive": access.may_run_draw(request.user, draw),
+    }
+    return render(request, "draws/draw_result.html", context)
+
+
+@require_safe
+def draw_certificate(request: HttpRequest, pk: int) -> HttpResponse:
+    """The certificate, or before the draw the sheet of the commitment."""
+    draw = seen_draw(request, pk)
+    if not draw.commitment_hash:
+        raise Http404
+    return file_response(certificate_pdf(draw), "application/pdf", f"抽取证书-{draw.number}.pdf")
+
+
+@require_safe
+def draw_bundle(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything needed to redo the draw."""
+    draw = seen_draw(request, pk)
+    if not draw.drawn_at:
+        raise Http404
+    return file_response(zip_bundle(queries.bundle_of(draw)), "application/zip", f"抽取包-{draw.number}.zip")
+
+
+@require_safe
+def draw_codes(request: HttpRequest, pk: int) -> HttpResponse:
+    """The persons of the roster, to open a code to one of them."""
+    draw = seen_draw(request, pk)
+    if not access.may_open_codes(request.user, draw):
+        raise Http404
+    form = CodeFilterForm(request.GET)
+    rows = pages.person_entries(draw, form.cleaned_data["q"] if form.is_valid() else "")
+    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    return render(request, "draws/draw_codes.html", head(draw, "核对名册编号") | {"form": form, "page": page})
+
+
+@require_POST
+def draw_code_open(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
+    """One person's code, opened to him; the opening is audited."""
+    draw = seen_draw(request, pk)
+    entry = pages.entry_of(draw, entry_pk)
+    if entry is None or not access.may_open_codes(request.user, draw):
+        raise Http404
+    context = head(draw, "核对名册编号") | {"entry": entry}
+    try:
+        context["salt"] = services.open_roster_code(actor=request.user, entry=entry)  # type: ignore[arg-type]  # signed in
+    except services.DrawRefused as refusal:
+        context["refusal"] = str(refusal)
+    return render(request, "draws/draw_code_open.html", context)
