@@ -1,0 +1,73 @@
+"""The documents speak of what exists: names, files, settings, targets."""
+
+import re
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+PAPERS = [
+    ROOT / "README.md",
+    ROOT / "CHANGELOG.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+    *sorted(ROOT / app / "README.md" for app in [*settings.FIRST_PARTY_APPS, "rulebook", "printing"]),
+]
+SHOWN = {f"docs/screenshots/{name}.png" for name in (
+    "01-sign-in", "02-import-preview", "03-meeting", "04-draw", "05-check-in", "06-ballot-tablet", "07-results", "08-count-report",
+)}  # fmt: skip
+
+
+def words_of_the_code() -> set[str]:
+    packages = [*settings.FIRST_PARTY_APPS, "rulebook", "printing", "evalsite"]
+    files = [file for name in packages for file in (ROOT / name).rglob("*.py")]
+    return {word for file in files for word in re.findall(r"[A-Za-z_]\w*", file.read_text())}
+
+
+def glossary() -> list[list[str]]:
+    lines = (ROOT / "docs" / "glossary.md").read_text().splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
+    return [row for row in rows if row[0] != "中文" and not row[0].startswith("---")]
+
+
+def test_identifiers_of_the_glossary_are_those_of_the_code() -> None:
+    known = words_of_the_code()
+    used = [name for row in glossary() for name in re.findall(r"`([^`]+)`", row[1])]
+    assert len(used) > 60
+    assert [name for name in used if name not in known] == []
+
+
+def test_a_term_of_the_glossary_has_a_name() -> None:
+    terms = [row[0] for row in glossary()]
+    assert sorted(set(terms)) == sorted(terms)
+    assert [row[0] for row in glossary() if not row[1] and not row[2]] == []
+
+
+@pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: str(paper.relative_to(ROOT)))
+def test_links_lead_to_files(paper: Path) -> None:
+    targets = re.findall(r"\]\(([^)#]+)[^)]*\)", paper.read_text())
+    local = [target for target in targets if "://" not in target]
+    assert [target for target in local if not (paper.parent / target).exists()] == []
+
+
+def test_the_readme_names_every_variable_of_the_environment() -> None:
+    source = (ROOT / "evalsite" / "settings.py").read_text()
+    own = {f"EVALSITE_{name}" for name in re.findall(r"\benv(?:_flag)?\(\s*\"([A-Z_]+)\"", source)}
+    others = set(re.findall(r"os\.environ\.get\(\s*\"([A-Z_]+)\"", source))
+    assert len(own) > 10
+    production = (ROOT / "docs" / "production.md").read_text()
+    assert {name for name in own | others if f"`{name}`" not in production} == set()
+
+
+def test_the_readme_names_only_targets_that_make_has() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    targets = set(re.findall(r"^([a-z]+):", makefile, flags=re.MULTILINE))
+    readme = (ROOT / "README.md").read_text()
+    named = set(re.findall(r"\bmake ([a-z]+)", readme))
+    assert {"demo", "test", "meeting"} <= named
+    assert named - targets == set()
+
+
+def test_the_readme_shows_every_step() -> None:
+    shown = set(re.findall(r"!\[[^\]]+\]\(([^)]+)\)", (ROOT / "README.md").read_text()))
+    assert shown == SHOWN
