@@ -2,14 +2,14 @@
 
 from typing import NamedTuple
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from ballots.models import Vote
 from draws.access import may_substitute
 from draws.models import Draw
-from evaluations.models import Activity, Meeting, ReportingOfficer, Representative
-from registry.access import AnyUser, current_posts, holds, unit_ids_with
-from registry.models import Role, Unit
+from evaluations.models import Activity, Meeting, ReportingOfficer
+from registry.access import AnyUser, current_posts, holds, may_view_contacts, unit_ids_with
+from registry.models import Person, Role, Unit
 from registry.models.units import UnitKind
 from registry.roles import CAPABILITIES, Capability, roles_with
 from rulebook.lifecycle.draw import DrawState
@@ -79,13 +79,26 @@ def meetings_for(user: AnyUser) -> QuerySet[Meeting]:
     )
 
 
-def pools_for(user: AnyUser) -> QuerySet[Meeting]:
-    """Meetings whose pool the user may read; never that of an office in which he holds a post."""
+def pool_units(user: AnyUser) -> set[int]:
+    """Offices whose pools the user may read; never one in which he holds a post."""
     units: set[int] = set()
     for capability in POOL_READERS:
         units |= unit_ids_with(user, capability)
-    own = {post.unit_id for post in current_posts(user)}
-    return meetings_for(user).filter(office__in=units - own)
+    return units - {post.unit_id for post in current_posts(user)}
+
+
+def pools_for(user: AnyUser) -> QuerySet[Meeting]:
+    """Meetings whose pool the user may read."""
+    return meetings_for(user).filter(office__in=pool_units(user))
+
+
+def may_read_pool(user: AnyUser, meeting: Meeting) -> bool:
+    return meeting.office_id in pool_units(user)
+
+
+def meetings_of_round(user: AnyUser, activity: Activity) -> QuerySet[Meeting]:
+    """Meetings of one round that the user may see, by office."""
+    return meetings_for(user).filter(activity=activity).order_by("office__code", "pk")
 
 
 def own_results_for(user: AnyUser) -> QuerySet[Meeting]:
@@ -113,6 +126,11 @@ def own_officer(user: AnyUser, meeting: Meeting) -> ReportingOfficer | None:
 def heads_office(user: AnyUser, meeting: Meeting) -> bool:
     """Whether the office's own result goes to this user: its head answers for it (S0-20)."""
     return any(post.unit_id == meeting.office_id and post.role == Role.HEAD for post in current_posts(user))
+
+
+def listed_persons(meeting: Meeting) -> QuerySet[Person]:
+    """Persons on the meeting's consumers' list."""
+    return Person.objects.filter(pk__in=meeting.consumers.values("person"))
 
 
 def may_follow_rounds(user: AnyUser) -> bool:
@@ -299,12 +317,28 @@ def may_see_draw(user: AnyUser, draw: Draw) -> bool:
     )
 
 
+def may_open_draw(user: AnyUser, draw: Draw) -> bool:
+    """Whether the draw's own page opens to the user."""
+    held = holds(user, Capability.VIEW_DRAWS, draw.unit) or holds(user, Capability.RUN_DRAW, draw.unit)
+    return held and may_see_draw(user, draw)
+
+
 def may_see_vote(user: AnyUser, vote: Vote) -> bool:
     """Asked by ``ballots``: whoever follows the office's rounds. No query."""
     return vote.unit_id in unit_ids_with(user, Capability.VIEW_ROUNDS)
 
 
-def representatives_for(user: AnyUser, meeting: Meeting) -> QuerySet[Representative]:
-    """Members of a meeting the user may see; never for those who hold a post in the office assessed (S0-19)."""
-    rows = meeting.representatives.all()
-    return rows.none() if is_of_the_office(user, meeting.office_id) else rows
+def members_meetings_for(user: AnyUser) -> QuerySet[Meeting]:
+    """Meetings whose members the user may see; never those of an office in which he holds a post (S0-19)."""
+    return meetings_for(user).exclude(office__in={post.unit_id for post in current_posts(user)})
+
+
+def sees_contacts(user: AnyUser, meeting: Meeting) -> bool:
+    """Whether telephone numbers stand in full; to everybody else they are masked."""
+    return may_view_contacts(user, meeting.office)
+
+
+def meetings_under_way(user: AnyUser) -> QuerySet[Meeting]:
+    """Meetings that still wait for something, the earliest first."""
+    rows = meetings_for(user).exclude(state__in=[S.ARCHIVED, S.VOID])
+    return rows.order_by(F("held_on").asc(nulls_last=True), "office__code")

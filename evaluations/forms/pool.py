@@ -3,12 +3,10 @@
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from evaluations.models import ENGAGED_CATEGORIES
 from registry.models import Business, Person
-
-MOST_FOUND = 20
 
 
 class ConsumerLinesForm(forms.Form):
@@ -44,6 +42,15 @@ class AssessorSearchForm(forms.Form):
         required=False,
     )
     text = forms.CharField(label="姓名或单位", max_length=50, required=False)
+
+    def narrow(self, rows: QuerySet[Person]) -> QuerySet[Person]:
+        """``rows`` as asked for; what cannot be read filters nothing."""
+        asked: dict[str, Any] = self.cleaned_data if self.is_valid() else {}
+        if asked.get("category"):
+            rows = rows.filter(category=asked["category"])
+        if asked.get("text"):
+            rows = rows.filter(Q(name__icontains=asked["text"]) | Q(workplace__icontains=asked["text"]))
+        return rows.order_by("category", "name", "pk")
 
 
 class ExclusionForm(forms.Form):

@@ -12,7 +12,7 @@ from evaluations.queries.meetings import composition_figures
 from registry.models.people import PersonCategory
 from rulebook.composition import Attendance, Gauges
 from rulebook.composition import gauges as composition_gauges
-from rulebook.lifecycle.representative import OUT
+from rulebook.lifecycle.representative import OUT, REPRESENTATIVE, RepresentativeState
 
 NEXT_SHOWN = 3
 
@@ -93,3 +93,20 @@ def strata_at_the_door(meeting: Meeting) -> list[StratumAttendance]:
         for name, rows in groups.items()
     ]
     return sorted(found, key=lambda stratum: (-stratum.missing, stratum.name))
+
+
+def strata_of(meeting: Meeting) -> list[str]:
+    """Names of the strata of the drawn members."""
+    rows = current_members(meeting).filter(source=DRAWN).order_by("entry__stratum")
+    return list(rows.values_list("entry__stratum", flat=True).distinct())
+
+
+def waiting_for_notice(meeting: Meeting) -> int:
+    """Members who were not notified yet."""
+    return meeting.representatives.filter(state=RepresentativeState.NAMED).count()
+
+
+def by_state(meeting: Meeting) -> dict[str, int]:
+    """How many members are in each state, labels as keys, in the order of the table."""
+    counted = dict(meeting.representatives.order_by().values_list("state").annotate(Count("pk")))
+    return {label: counted[state] for state, label in REPRESENTATIVE.choices if state in counted}

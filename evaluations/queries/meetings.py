@@ -7,12 +7,14 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from draws.models import Draw
-from evaluations.models import Activity, Meeting, ReportingOfficer
-from registry.models import Person, Post, Role, Unit
+from evaluations.models import ENGAGED_CATEGORIES, Activity, Meeting, ReportingOfficer
+from registry.models import Business, Person, Post, Role, Unit
+from registry.models.people import PersonCategory
 from registry.models.units import UnitKind
 from rulebook.composition import Figures
 from rulebook.lifecycle.draw import DrawState
 from rulebook.lifecycle.meeting import MeetingState
+from rulebook.lifecycle.representative import OUT
 from rulebook.rounds import RoundFigures
 
 
@@ -83,6 +85,50 @@ def offices_without_meeting(activity: Activity) -> QuerySet[Unit]:
         .filter(Q(parent=activity.bureau) | Q(parent__parent=activity.bureau))
         .exclude(pk__in=taken)
     )
+
+
+def sections(bureaus: QuerySet[Unit]) -> QuerySet[Unit]:
+    """Where the office of a leading group can be: departments of the bureaus, and the bureaus themselves (X-01)."""
+    departments = Q(parent__in=bureaus, kind__in=[UnitKind.DEPARTMENT, UnitKind.BODY])
+    return Unit.objects.filter(departments | Q(pk__in=bureaus)).filter(valid_to__isnull=True)
+
+
+def usual_section(bureaus: QuerySet[Unit]) -> Unit | None:
+    """The inspectorate, where the document puts the leading group's office; a proposal only."""
+    return sections(bureaus).filter(name__contains="监察").first()
+
+
+def assessors(meeting: Meeting) -> QuerySet[Person]:
+    """Persons who can be engaged: of a category of S0-06, known to the bureau, not yet members of this meeting."""
+    bureau = meeting.activity.bureau
+    units = Q(unit__isnull=True) | Q(unit=bureau) | Q(unit__parent=bureau) | Q(unit__parent__parent=bureau)
+    taken = meeting.representatives.filter(person__isnull=False).exclude(state__in=OUT).values("person")
+    return Person.objects.filter(units, category__in=ENGAGED_CATEGORIES, active=True).exclude(pk__in=taken)
+
+
+def consumers_of_office(meeting: Meeting) -> QuerySet[Person]:
+    """Consumers of the registry who belong to the office and are not on the list yet."""
+    listed = meeting.consumers.values("person")
+    rows = Person.objects.filter(category=PersonCategory.CONSUMER, active=True)
+    return rows.filter(Q(unit=meeting.office) | Q(unit__parent=meeting.office)).exclude(pk__in=listed)
+
+
+def businesses_of_office(meeting: Meeting) -> QuerySet[Business]:
+    """Every business of the office's jurisdiction."""
+    return Business.objects.filter(area__office=meeting.office).select_related("area")
+
+
+def found_in_pool(meeting: Meeting, text: str, most: int) -> list[tuple[str, str, str]]:
+    """(target, name, detail) of businesses and listed consumers that match ``text``, for exclusion by hand."""
+    businesses = businesses_of_office(meeting).filter(
+        Q(name__icontains=text) | Q(code__icontains=text) | Q(responsible__icontains=text)
+    )
+    persons = meeting.consumers.select_related("person").filter(person__name__icontains=text)
+    found = [
+        (f"business-{each.pk}", each.name, f"{each.code} 负责人{each.responsible or '未登记'}")
+        for each in businesses[:most]
+    ]
+    return found + [(f"person-{row.person_id}", row.person.name, "消费者名单") for row in persons[:most]]
 
 
 def meeting_of_draw(draw_pk: int) -> Meeting | None:

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from evaluations.models import ENGAGED, Meeting, PoolConsumer, PoolExclusion
+from django.db.models import QuerySet
+
+from evaluations.models import ENGAGED, Meeting, PoolConsumer, PoolExclusion, Representative
 from evaluations.queries.meetings import round_figures
 from registry.models import Business, Person
 from registry.models.people import PersonCategory
@@ -202,3 +204,25 @@ def engaged_by_category(meeting: Meeting) -> Mapping[str, int]:
     """How many are engaged of each category, those out left out."""
     rows = meeting.representatives.filter(source=ENGAGED).exclude(state__in=OUT)
     return Counter(rows.values_list("category", flat=True))
+
+
+def engaged(meeting: Meeting) -> QuerySet[Representative]:
+    """Those engaged and not out, by category."""
+    rows = meeting.representatives.filter(source=ENGAGED).exclude(state__in=OUT)
+    return rows.select_related("person").order_by("category", "label")
+
+
+def consumer(meeting: Meeting, pk: int) -> PoolConsumer | None:
+    """One row of the consumers' list."""
+    return meeting.consumers.filter(pk=pk).select_related("person").first()
+
+
+def exclusion(meeting: Meeting, pk: int) -> PoolExclusion | None:
+    """One exclusion by hand."""
+    return meeting.pool_exclusions.filter(pk=pk).first()
+
+
+def member(meeting: Meeting, pk: int) -> Representative | None:
+    """One member of the meeting, whatever his state."""
+    rows = meeting.representatives.filter(pk=pk)
+    return rows.select_related("meeting", "business", "person", "entry").first()

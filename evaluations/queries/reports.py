@@ -7,7 +7,8 @@ from django.db.models import Count, Q
 
 from ballots.models import Vote
 from ballots.queries import counter_runs, equations, figures
-from evaluations.models import CATEGORIES, SOURCES, Meeting
+from desk.models import Job
+from evaluations.models import CATEGORIES, SOURCES, CountReport, Meeting
 from evaluations.queries.meetings import Officer, officers, round_figures
 from evaluations.queries.results import SubjectResult, counts_of, subject_results
 from rulebook.lifecycle.representative import OUT
@@ -110,3 +111,14 @@ def _hashes(meeting: Meeting, vote: Vote, counts: Counts) -> list[tuple[str, str
         found.append((f"抽取 {meeting.draw.number} 承诺码", meeting.draw.commitment_hash))
     found.append(("计数校验值", counts_digest(counts)))
     return found + [(f"{run.get_counter_display()}结果", run.digest) for run in counter_runs(vote)]
+
+
+def report_of(meeting: Meeting) -> CountReport | None:
+    """The meeting's report with its documents, or None before the first making."""
+    rows = CountReport.objects.filter(meeting=meeting)
+    return rows.select_related("pdf", "workbook", "published_pdf", "signed_scan", "signed_by").first()
+
+
+def report_job(report: CountReport | None) -> Job | None:
+    """The last making."""
+    return Job.objects.filter(pk=report.job_id).first() if report and report.job_id else None

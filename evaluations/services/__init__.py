@@ -43,6 +43,7 @@ from evaluations.services.reports import (
 from evaluations.services.representatives import (
     confirm_representative,
     notify_representatives,
+    open_member_contacts,
     withdraw_representative,
 )
 
@@ -71,6 +72,7 @@ __all__ = [
     "notify_representatives",
     "open_check_in",
     "open_internal_count",
+    "open_member_contacts",
     "open_pool",
     "paste_consumers",
     "postpone_meeting",

@@ -80,3 +80,9 @@ def withdraw_representative(
             actor=actor, draw=row.draw, withdrawn=member.entry, reason=reason, evidence=evidence
         )
         return row.representatives.get(entry=step.replacement)
+
+
+def open_member_contacts(*, actor: User, meeting: Meeting) -> None:
+    """Leave a trace of a look at full telephone numbers."""
+    with change(actor, "open_member_contacts", meeting):
+        pass

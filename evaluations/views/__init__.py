@@ -1,0 +1,91 @@
+"""Pages of rounds and meetings."""
+
+from evaluations.views.activities import (
+    activity_create,
+    activity_edit,
+    activity_list,
+    activity_show,
+    meeting_create,
+)
+from evaluations.views.check_in import check_in, door_shortfall, member_arrived, member_not_arrived
+from evaluations.views.home import draw_url, home_meetings, vote_url
+from evaluations.views.meetings import (
+    check_in_open,
+    feed_back,
+    meeting_archive,
+    meeting_edit,
+    meeting_postpone,
+    meeting_show,
+    meeting_void,
+    pool_close,
+    pool_open,
+    vote_prepare,
+)
+from evaluations.views.members import (
+    member_absent,
+    member_confirm,
+    member_decline,
+    member_list,
+    member_withdraw,
+    members_notify,
+)
+from evaluations.views.pool import (
+    consumer_remove,
+    consumers_choose,
+    engaged_remove,
+    exclusion_remove,
+    pool_consumers,
+    pool_engaged,
+    pool_exclusions,
+    pool_prepare,
+    pool_show,
+)
+from evaluations.views.reports import report_file, report_make, report_show, report_sign
+from evaluations.views.results import result_internal, result_own, result_show
+
+__all__ = [
+    "activity_create",
+    "activity_edit",
+    "activity_list",
+    "activity_show",
+    "check_in",
+    "check_in_open",
+    "consumer_remove",
+    "consumers_choose",
+    "door_shortfall",
+    "draw_url",
+    "engaged_remove",
+    "exclusion_remove",
+    "feed_back",
+    "home_meetings",
+    "meeting_archive",
+    "meeting_create",
+    "meeting_edit",
+    "meeting_postpone",
+    "meeting_show",
+    "meeting_void",
+    "member_absent",
+    "member_arrived",
+    "member_confirm",
+    "member_decline",
+    "member_list",
+    "member_not_arrived",
+    "member_withdraw",
+    "members_notify",
+    "pool_close",
+    "pool_consumers",
+    "pool_engaged",
+    "pool_exclusions",
+    "pool_open",
+    "pool_prepare",
+    "pool_show",
+    "report_file",
+    "report_make",
+    "report_show",
+    "report_sign",
+    "result_internal",
+    "result_own",
+    "result_show",
+    "vote_prepare",
+    "vote_url",
+]

@@ -1,0 +1,154 @@
+"""Pages of rounds."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from evaluations import access, queries, services
+from evaluations.forms import ActivityForm, OfficesForm
+from evaluations.services import MeetingRefused, VersionConflict
+from evaluations.views import spine
+from evaluations.views.acting import act, refusal, signed_in
+from evaluations.views.trail import activity_crumbs
+
+if TYPE_CHECKING:
+    from evaluations.models import Activity
+
+PAGE = 20
+
+
+@require_GET
+def activity_list(request: HttpRequest) -> HttpResponse:
+    """Rounds, newest first; for a head of an office the results that were fed back to it."""
+    user = signed_in(request)
+    rows = access.activities_for(user)
+    context = {
+        "page": Paginator(rows.order_by("-year", "-pk"), PAGE).get_page(request.GET.get("page")),
+        "may_create": access.may_create_activity(user),
+        "own_results": access.own_results_for(user),
+        "crumbs": [("述职述廉", "")],
+    }
+    return render(request, "evaluations/activity_list.html", context)
+
+
+def activity_create(request: HttpRequest) -> HttpResponse:
+    """Set up the round of a year with the document's dates and figures."""
+    user = signed_in(request)
+    if no := refusal(request, access.may_create_activity(user), "evaluations:activity-list"):
+        return no
+    form = _form(request, None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            activity = services.create_activity(actor=user, data=form.activity_data())
+        except MeetingRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "活动已建立，请为各单位建立会议。")
+            return redirect("evaluations:activity-show", activity.pk)
+    crumbs = [("述职述廉", reverse("evaluations:activity-list")), ("建立活动", "")]
+    return render(request, "evaluations/activity_edit.html", {"form": form, "crumbs": crumbs})
+
+
+def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Edit a round; a concurrent change shows both texts."""
+    user = signed_in(request)
+    activity = get_object_or_404(access.activities_for(user), pk=pk)
+    if no := refusal(request, access.may_edit_activity(user, activity), "evaluations:activity-show", pk):
+        return no
+    form = _form(request, activity)
+    context = {"form": form, "activity": activity, "crumbs": activity_crumbs(activity, "修改")}
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.update_activity(
+                actor=user,
+                activity=activity,
+                version=form.cleaned_data["version"] or 0,
+                data=form.activity_data(),
+            )
+        except VersionConflict as conflict:
+            activity.refresh_from_db()
+            context["conflict"] = {"rows": form.differences(activity)}
+            # Saved again as it stands, the form now answers to the version that was shown beside it.
+            form.data = {**form.data.dict(), "version": conflict.version}
+        except MeetingRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "已保存。")
+            return redirect("evaluations:activity-show", pk)
+    return render(request, "evaluations/activity_edit.html", context)
+
+
+def _form(request: HttpRequest, activity: "Activity | None") -> ActivityForm:
+    bureaus = access.bureaus_managed(request.user)
+    initial = ActivityForm.initial_for(activity, localdate().year)
+    if activity is None:
+        initial["group_office"] = queries.usual_section(bureaus)
+    return ActivityForm(
+        request.POST or None,
+        initial=initial,
+        bureaus=bureaus,
+        sections=queries.sections(bureaus),
+        figures_locked=activity is not None and queries.figures_locked(activity),
+    )
+
+
+@require_GET
+def activity_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """A round: its meetings by office, each with its state and next step."""
+    user = signed_in(request)
+    activity = get_object_or_404(access.activities_for(user), pk=pk)
+    meetings = access.meetings_of_round(user, activity)
+    rows = [
+        {"meeting": meeting, "tone": spine.tone(meeting), "at": spine.place(meeting)} for meeting in meetings
+    ]
+    context = {
+        "activity": activity,
+        "rows": rows,
+        "rail": spine.RAIL,
+        "group": activity.group.all(),
+        "figures": _figure_facts(activity),
+        "figures_locked": queries.figures_locked(activity),
+        "may_edit": access.may_edit_activity(user, activity),
+        "crumbs": activity_crumbs(activity),
+    }
+    return render(request, "evaluations/activity_show.html", context)
+
+
+def _figure_facts(activity: "Activity") -> list[tuple[str, str]]:
+    figures = queries.round_figures(activity)
+    return [
+        ("最少到会", f"{figures.attendance_min} 人"),
+        ("服务对象", f"不少于 {figures.share_numerator}/{figures.share_denominator}"),
+        ("抽取到会席位", f"{figures.drawn_seats} 人"),
+        ("预计缺席", f"{figures.absence_percent}%"),
+        ("消费者占比", f"{figures.consumer_percent}%"),
+        ("候补", f"每百席 {figures.alternates_percent} 名"),
+        ("每方报数", f"{figures.digits_each} 位"),
+        ("最小分组", f"{figures.threshold} 票"),
+    ]
+
+
+def meeting_create(request: HttpRequest, pk: int) -> HttpResponse:
+    """Meetings for several offices at once."""
+    user = signed_in(request)
+    activity = get_object_or_404(access.activities_for(user), pk=pk)
+    if not access.may_edit_activity(user, activity).allowed:
+        raise PermissionDenied
+    form = OfficesForm(request.POST or None, offices=queries.offices_without_meeting(activity))
+    if request.method == "POST" and form.is_valid():
+        offices = form.cleaned_data["offices"]
+        if act(
+            request,
+            lambda: services.create_meetings(actor=user, activity=activity, offices=offices),
+            f"已建立 {len(offices)} 场会议。",
+        ):
+            return redirect("evaluations:activity-show", pk)
+    context = {"form": form, "activity": activity, "crumbs": activity_crumbs(activity, "建立会议")}
+    return render(request, "evaluations/meeting_create.html", context)

@@ -1,0 +1,211 @@
+"""The meeting's page, the spine, and its own steps."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from evaluations import access, queries, services
+from evaluations.forms import FeedBackForm, MeetingForm, PostponeForm, VoidMeetingForm
+from evaluations.services import MeetingRefused, VersionConflict
+from evaluations.views import spine
+from evaluations.views.acting import act, refusal, signed_in
+from evaluations.views.trail import meeting_crumbs
+
+if TYPE_CHECKING:
+    from evaluations.access import Answer
+    from evaluations.models import Meeting
+    from registry.models import User
+
+SHOW = "evaluations:meeting-show"
+
+
+@require_GET
+def meeting_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is it, what state is it in, what is the next step; everything else is one link away."""
+    user = signed_in(request)
+    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    answers = {
+        "edit": access.may_edit_meeting(user, meeting),
+        "close_pool": access.may_close_pool(user, meeting),
+        "postpone": access.may_postpone(user, meeting),
+        "void": access.may_void_meeting(user, meeting),
+        "internal": access.may_view_internal_count(user, meeting),
+        "published": access.may_view_published(user, meeting),
+    }
+    context = {
+        "meeting": meeting,
+        "step": spine.next_step(user, meeting),
+        "tone": spine.tone(meeting),
+        "rail": spine.rail(user, meeting),
+        "officers": queries.officers(meeting),
+        "composition": queries.composition_rows(meeting),
+        "gauges": queries.gauges(meeting) if meeting.state in ("check_in", "voting") else None,
+        "may": answers,
+        "sees_pool": access.may_read_pool(user, meeting),
+        "sees_draw": meeting.draw is not None and access.may_open_draw(user, meeting.draw),
+        "report": getattr(meeting, "count_report", None),
+        "past_draws": meeting.past_draws.all(),
+        "past_votes": meeting.past_votes.all(),
+        "crumbs": meeting_crumbs(meeting),
+    }
+    return render(request, "evaluations/meeting_show.html", context)
+
+
+def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Date, time and place; a concurrent change shows both texts."""
+    user = signed_in(request)
+    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    if no := refusal(request, access.may_edit_meeting(user, meeting), SHOW, pk):
+        return no
+    form = MeetingForm(request.POST or None, initial=MeetingForm.initial_for(meeting))
+    context = {"form": form, "meeting": meeting, "crumbs": meeting_crumbs(meeting, "时间和地点")}
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.update_meeting(actor=user, meeting=meeting, **form.cleaned_data)
+        except VersionConflict as conflict:
+            meeting.refresh_from_db()
+            context["conflict"] = {"rows": form.differences(meeting)}
+            form.data = {**form.data.dict(), "version": conflict.version}
+        except MeetingRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "时间和地点已保存。")
+            return redirect(SHOW, pk)
+    return render(request, "evaluations/meeting_edit.html", context)
+
+
+Question = Callable[["User", "Meeting"], "Answer"]
+Step = Callable[["User", "Meeting"], object]
+
+
+def _one_step(
+    request: HttpRequest, pk: int, may: Question, step: Step, done: str, to: str = SHOW
+) -> HttpResponse:
+    """A step that needs nothing but a button. Pressed twice, the service finds it done and changes nothing."""
+    user = signed_in(request)
+    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    answer = may(user, meeting)
+    if answer.by_post and (no := refusal(request, answer, SHOW, pk)):
+        return no
+    went_well = act(request, lambda: step(user, meeting), done)
+    return redirect(to if went_well else SHOW, pk)
+
+
+@require_POST
+def pool_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin the roster; the officers are copied from today's posts."""
+    return _one_step(
+        request,
+        pk,
+        access.may_open_pool,
+        lambda user, meeting: services.open_pool(actor=user, meeting=meeting),
+        "述职人员已按现任岗位确定，请编制名册。",
+        to="evaluations:pool-show",
+    )
+
+
+@require_POST
+def pool_close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Back to preparation."""
+    return _one_step(
+        request,
+        pk,
+        access.may_close_pool,
+        lambda user, meeting: services.close_pool(actor=user, meeting=meeting),
+        "已退回筹备，重新开始编制名册时按当时的岗位确定述职人员。",
+    )
+
+
+@require_POST
+def check_in_open(request: HttpRequest, pk: int) -> HttpResponse:
+    """Open the door."""
+    return _one_step(
+        request,
+        pk,
+        access.may_open_check_in,
+        lambda user, meeting: services.open_check_in(actor=user, meeting=meeting),
+        "签到已开始，投票已准备。",
+        to="evaluations:check-in",
+    )
+
+
+@require_POST
+def vote_prepare(request: HttpRequest, pk: int) -> HttpResponse:
+    """A new vote after a void one."""
+    return _one_step(
+        request,
+        pk,
+        access.may_prepare_vote,
+        lambda user, meeting: services.prepare_meeting_vote(actor=user, meeting=meeting),
+        "投票已准备。",
+    )
+
+
+@require_POST
+def meeting_archive(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close the file."""
+    return _one_step(
+        request,
+        pk,
+        access.may_archive,
+        lambda user, meeting: services.archive_meeting(actor=user, meeting=meeting),
+        "会议已归档。",
+    )
+
+
+def meeting_postpone(request: HttpRequest, pk: int) -> HttpResponse:
+    """The only way on when the conditions of opening are not met."""
+    user = signed_in(request)
+    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    if no := refusal(request, access.may_postpone(user, meeting), SHOW, pk):
+        return no
+    form = PostponeForm(request.POST or None, initial={"held_at": meeting.held_at, "place": meeting.place})
+    if request.method == "POST" and form.is_valid():
+        act(
+            request,
+            lambda: services.postpone_meeting(actor=user, meeting=meeting, **form.cleaned_data),
+            "会议已延期，签到作废，请重新通知代表。",
+        )
+        return redirect(SHOW, pk)
+    context = {"form": form, "meeting": meeting, "crumbs": meeting_crumbs(meeting, "延期")}
+    return render(request, "evaluations/meeting_postpone.html", context)
+
+
+def feed_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record that the result went back."""
+    user = signed_in(request)
+    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    if no := refusal(request, access.may_feed_back(user, meeting), SHOW, pk):
+        return no
+    form = FeedBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        act(
+            request,
+            lambda: services.feed_back(actor=user, meeting=meeting, **form.cleaned_data),
+            "反馈已登记，单位负责人和述职人员现在可以查看各自的结果。",
+        )
+        return redirect(SHOW, pk)
+    context = {"form": form, "meeting": meeting, "crumbs": meeting_crumbs(meeting, "反馈")}
+    return render(request, "evaluations/feed_back.html", context)
+
+
+def meeting_void(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give up a meeting that has neither draw nor vote."""
+    user = signed_in(request)
+    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    if no := refusal(request, access.may_void_meeting(user, meeting), SHOW, pk):
+        return no
+    form = VoidMeetingForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        act(
+            request,
+            lambda: services.void_meeting(actor=user, meeting=meeting, reason=form.cleaned_data["reason"]),
+            "会议已作废。",
+        )
+        return redirect(SHOW, pk)
+    context = {"form": form, "meeting": meeting, "crumbs": meeting_crumbs(meeting, "作废")}
+    return render(request, "evaluations/meeting_void.html", context)

@@ -1,0 +1,116 @@
+"""The count report: made by a job, downloaded, signed by hand, its scan uploaded."""
+
+from urllib.parse import quote
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from desk.tasks import nudge
+from evaluations import access, queries, services
+from evaluations.forms import SignCountForm
+from evaluations.views.acting import REFUSALS, refusal, signed_in
+from evaluations.views.trail import meeting_crumbs
+
+SHOW, REPORT = "evaluations:meeting-show", "evaluations:report-show"
+PARTS = {
+    "pdf": "计票报告",
+    "workbook": "计票结果表",
+    "published_pdf": "结果公布件",
+    "signed_scan": "签字扫描件",
+}
+
+
+@require_GET
+def report_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """The documents with their hashes, and the form of the signed scan."""
+    return _page(request, pk, SignCountForm())
+
+
+def _page(request: HttpRequest, pk: int, form: SignCountForm) -> HttpResponse:
+    user = signed_in(request)
+    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    report = queries.report_of(meeting)
+    internal = access.may_view_internal_count(user, meeting)
+    published = access.may_view_published(user, meeting)
+    parts = [
+        {
+            "key": key,
+            "title": title,
+            "file": getattr(report, key, None),
+            "may": published if key == "published_pdf" and not internal.allowed else internal,
+        }
+        for key, title in PARTS.items()
+    ]
+    context = {
+        "meeting": meeting,
+        "report": report,
+        "parts": [part for part in parts if part["file"]],
+        "form": form,
+        "may_make": access.may_make_report(user, meeting),
+        "may_sign": access.may_sign_count(user, meeting),
+        "job": queries.report_job(report),
+        "crumbs": meeting_crumbs(meeting, "计票报告"),
+    }
+    return render(request, "evaluations/report_show.html", context)
+
+
+@require_POST
+def report_make(request: HttpRequest, pk: int) -> HttpResponse:
+    """Queue the making; its progress has a page of its own."""
+    user = signed_in(request)
+    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    if no := refusal(request, access.may_make_report(user, meeting), REPORT, pk):
+        return no
+    job = services.request_report(actor=user, meeting=meeting)
+    nudge(job)
+    if job.created_by_id != user.pk:
+        return redirect(REPORT, pk)
+    return redirect("desk:job-show", job.pk)
+
+
+@require_GET
+def report_file(request: HttpRequest, pk: int, part: str) -> HttpResponse:
+    """One document; every look at the internal ones is on record."""
+    user = signed_in(request)
+    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    report = queries.report_of(meeting)
+    file = getattr(report, part, None) if part in PARTS else None
+    if file is None:
+        raise Http404
+    internal = access.may_view_internal_count(user, meeting)
+    public = part == "published_pdf" and access.may_view_published(user, meeting).allowed
+    if not public and (no := refusal(request, internal, REPORT, pk)):
+        return no
+    if not public:
+        services.open_internal_count(actor=user, meeting=meeting, part=part)
+    response = HttpResponse(services.read_attachment(file), content_type=file.content_type)
+    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@require_POST
+def report_sign(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the scan of the signed report."""
+    user = signed_in(request)
+    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    if no := refusal(request, access.may_sign_count(user, meeting), REPORT, pk):
+        return no
+    form = SignCountForm(request.POST, request.FILES)
+    if form.is_valid():
+        scan = form.cleaned_data["scan"]
+        try:
+            services.sign_count(
+                actor=user,
+                meeting=meeting,
+                teller=form.cleaned_data["teller"],
+                scrutineer=form.cleaned_data["scrutineer"],
+                file_name=scan.name,
+                content=scan.read(),
+            )
+        except REFUSALS as refused:
+            form.add_error("scan", str(refused))
+        else:
+            return redirect(SHOW, pk)
+    return _page(request, pk, form)

@@ -1,0 +1,81 @@
+"""Pages of the result: published edition, internal count, one's own."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_GET
+
+from evaluations import access, queries, services
+from evaluations.views.acting import refusal, signed_in
+from evaluations.views.trail import meeting_crumbs
+
+SHOW = "evaluations:meeting-show"
+
+
+@require_GET
+def result_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """The published edition; before that, the way to the internal count for those who may."""
+    user = signed_in(request)
+    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    answer = access.may_view_published(user, meeting)
+    if not answer.allowed and access.may_view_internal_count(user, meeting).allowed:
+        return redirect("evaluations:result-internal", pk)
+    if no := refusal(request, answer, SHOW, pk):
+        return no
+    counts = queries.counts_of(meeting)
+    context = {
+        "meeting": meeting,
+        "edition": "公布件",
+        "counts": counts,
+        "results": queries.published_results(meeting, counts),
+        "threshold": meeting.vote.threshold if meeting.vote else 0,
+        "may_internal": access.may_view_internal_count(user, meeting),
+        "crumbs": meeting_crumbs(meeting, "评议结果"),
+    }
+    return render(request, "evaluations/result_show.html", context)
+
+
+@require_GET
+def result_internal(request: HttpRequest, pk: int) -> HttpResponse:
+    """The internal count; the look is on record."""
+    user = signed_in(request)
+    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    if no := refusal(request, access.may_view_internal_count(user, meeting), SHOW, pk):
+        return no
+    services.open_internal_count(actor=user, meeting=meeting, part="page")
+    facts = queries.report_facts(meeting)
+    context = {
+        "meeting": meeting,
+        "edition": "内部计票",
+        "facts": facts,
+        "counts": facts.counts,
+        "results": facts.results,
+        "crumbs": meeting_crumbs(meeting, "内部计票"),
+    }
+    return render(request, "evaluations/result_internal.html", context)
+
+
+@require_GET
+def result_own(request: HttpRequest, pk: int) -> HttpResponse:
+    """What was fed back: the office's result to its head, everybody's own to himself (S0-20)."""
+    user = signed_in(request)
+    meeting = get_object_or_404(access.own_results_for(user), pk=pk)
+    counts = queries.counts_of(meeting)
+    if not queries.published_results(meeting, counts):
+        results = []
+    else:
+        officer = access.own_officer(user, meeting)
+        wanted = {queries.officer_subject(officer)} if officer else set()
+        if access.heads_office(user, meeting):
+            wanted.add("office")
+        if not wanted:
+            raise Http404
+        results = [each for each in queries.subject_results(counts) if each.subject.key in wanted]
+    context = {
+        "meeting": meeting,
+        "edition": "反馈",
+        "counts": counts,
+        "results": results,
+        "threshold": meeting.vote.threshold if meeting.vote else 0,
+        "crumbs": [("述职述廉", "/evaluations/"), (f"{meeting.office}评议结果", "")],
+    }
+    return render(request, "evaluations/result_show.html", context)
