@@ -32,7 +32,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return base | {
         "menu": groups,
         "unit_name": posts[0].unit.name if posts else "",
-        "post_titles": "、".join(dict.fromkeys(post.title or Role(post.role).label for post in posts)),
+        "post_titles": list(dict.fromkeys(post.title or Role(post.role).label for post in posts)),
         "account_url": reverse("registry:account"),
         "settings_url": reverse("registry:settings") if may_open_settings(user) else "",
     }

@@ -1,4 +1,4 @@
-"""The ballot's own lane, the idle limit, and sign-in by default."""
+"""The ballot's own lane, the idle limit, sign-in by default, and a fresh password first."""
 
 import time
 from collections.abc import Callable
@@ -9,6 +9,7 @@ from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
 
 SEEN_STEP = 30
@@ -66,3 +67,30 @@ class SignInRequired(LoginRequiredMiddleware):
         sign_in = resolve(reverse(settings.LOGIN_URL)).func
         response: HttpResponse = sign_in(request, interrupted=True)
         return response
+
+
+class PasswordFirst:
+    """A password given by somebody else is changed before any other page; public pages stay open."""
+
+    open_names = frozenset({"registry:password-change", "registry:sign-out"})
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        user = request.user
+        if (
+            not user.is_authenticated
+            or not user.must_change_password
+            or not getattr(view, "login_required", True)
+        ):
+            return None
+        match = request.resolver_match
+        if match and match.view_name in self.open_names:
+            return None
+        return redirect("registry:password-change")

@@ -1,13 +1,38 @@
-"""Forms of signing in and of one's own account."""
+"""Forms of signing in, of one's own account, and of the accounts of others."""
 
 from typing import Any
 
 from django import forms
 from django.contrib.auth import authenticate
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
 from django.http import HttpRequest
 from django_otp import match_token, user_has_device
 
-from registry.models import User
+from registry.models import Area, Person, Role, Unit, User
+
+PASSWORD_RULES = "不少于 10 个字符，不能全是数字，不能是常见密码，也不能和用户名、姓名相近。"  # noqa: S105  # help text
+
+
+def _password(label: str, autocomplete: str, help_text: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=200,
+        strip=False,
+        help_text=help_text,
+        widget=forms.PasswordInput(attrs={"autocomplete": autocomplete}),
+    )
+
+
+def _token(label: str = "动态码", required: bool = True, help_text: str = "") -> forms.CharField:
+    return forms.CharField(
+        label=label,
+        max_length=8,
+        required=required,
+        help_text=help_text,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
+    )
 
 
 class SignInForm(forms.Form):
@@ -16,21 +41,12 @@ class SignInForm(forms.Form):
     username = forms.CharField(
         label="用户名",
         max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "username", "autofocus": True}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "username", "autofocus": True, "autocapitalize": "none"}
+        ),
     )
-    password = forms.CharField(
-        label="密码",
-        max_length=200,
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-    token = forms.CharField(
-        label="动态码",
-        max_length=8,
-        required=False,
-        help_text="启用了两步验证的账号才需填写。",
-        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
-    )
+    password = _password("密码", "current-password")
+    token = _token(required=False, help_text="启用了动态码的用户填写，其他用户留空。")
 
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         self.request = request
@@ -52,3 +68,146 @@ class SignInForm(forms.Form):
             user.otp_device = device  # type: ignore[attr-defined]  # django_otp.login looks here
         self.user = user
         return data
+
+
+class OwnPasswordForm(forms.Form):
+    """The old password, and the new one twice."""
+
+    old = _password("现在的密码", "current-password")
+    new = _password("新密码", "new-password", PASSWORD_RULES)
+    again = _password("再输一次新密码", "new-password")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_old(self) -> str:
+        old: str = self.cleaned_data["old"]
+        if not self.user.check_password(old):
+            raise ValidationError("现在的密码不对。")
+        return old
+
+    def clean_new(self) -> str:
+        new: str = self.cleaned_data["new"]
+        validate_password(new, self.user)
+        if new == self.cleaned_data.get("old"):
+            raise ValidationError("新密码不能和现在的密码相同。")
+        return new
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("new") and data.get("again") and data["new"] != data["again"]:
+            self.add_error("again", "两次输入的新密码不一致。")
+        return data
+
+
+class OneTimeCodeForm(forms.Form):
+    """The first code of a new secret."""
+
+    token = _token("验证器上显示的六位动态码")
+
+
+class OwnPasswordCheckForm(forms.Form):
+    """One's own password once more, before something that weakens the account."""
+
+    password = _password("现在的密码", "current-password")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        self.user = user
+        super().__init__(*args, **kwargs)
+
+    def clean_password(self) -> str:
+        password: str = self.cleaned_data["password"]
+        if not self.user.check_password(password):
+            raise ValidationError("密码不对。")
+        return password
+
+
+class NewUserForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """A new account; its first password is drawn by the system."""
+
+    username = forms.CharField(
+        label="用户名",
+        max_length=40,
+        help_text="登录用，三个字符以上，只用字母、数字、点、横线和下划线，以后不能改。",
+        validators=[
+            RegexValidator(
+                r"\A[A-Za-z0-9._-]{3,40}\Z", "用户名只能用三个以上的字母、数字、点、横线和下划线。"
+            )
+        ],
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none"}),
+    )
+
+    class Meta:
+        model = User
+        fields = ["username", "name"]
+
+    def clean_username(self) -> str:
+        username: str = self.cleaned_data["username"]
+        if User.objects.filter(username__iexact=username).exists():
+            raise ValidationError("这个用户名已有人使用，请换一个。")
+        return username
+
+
+class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """Name, and whether the account may be used."""
+
+    class Meta:
+        model = User
+        fields = ["name", "is_active"]
+        help_texts = {"is_active": "停用后立即不能登录，已登录的随即退出；记录都保留。"}
+
+
+class PostForm(forms.Form):
+    """A post: role, unit, area and days. ``holder`` is a user or a person."""
+
+    role = forms.ChoiceField(label="岗位")
+    unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none(), empty_label="请选择")
+    area = forms.ModelChoiceField(
+        label="片区",
+        queryset=Area.objects.none(),
+        required=False,
+        empty_label="不限片区",
+        help_text="片区监管员须定到片区（四定）。",
+    )
+    title = forms.CharField(label="职务", max_length=40, required=False, help_text="如所长、副所长、科员。")
+    valid_from = forms.DateField(
+        label="起", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    valid_to = forms.DateField(
+        label="止",
+        required=False,
+        help_text="最后一天；不填为长期。",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def __init__(self, *args: Any, holder: User | Person, units: Any, areas: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        roles = [(role.value, role.label) for role in Role]
+        if isinstance(holder, Person):  # without an account there is nothing to administer
+            roles = [pair for pair in roles if pair[0] != Role.ADMINISTRATOR]
+        self.fields["role"].choices = [("", "请选择"), *roles]  # type: ignore[attr-defined]  # a ChoiceField
+        self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["area"].queryset = areas.select_related("office")  # type: ignore[attr-defined]  # as above
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        role, unit, area = data.get("role"), data.get("unit"), data.get("area")
+        if role == Role.INSPECTOR and area is None:
+            self.add_error("area", "片区监管员须选择片区。")
+        if unit and area and area.office_id != unit.pk:
+            self.add_error("area", f"{area}不属于{unit}，请重新选择。")
+        if data.get("valid_from") and data.get("valid_to") and data["valid_to"] < data["valid_from"]:
+            self.add_error("valid_to", "止日期早于起日期。")
+        return data
+
+
+class EndPostForm(forms.Form):
+    """The last day of a post."""
+
+    last_day = forms.DateField(
+        label="最后一天",
+        required=False,
+        help_text="不填为立即结束（从今天起不再任职）。",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )

@@ -59,7 +59,7 @@ def change_own_password(*, user: User, password: str) -> None:
 
 
 def edit_user(*, actor: User, user: User, name: str, is_active: bool) -> None:
-    """Rename or (de)activate an account; the last active administrator stays."""
+    """Rename or (de)activate an account; raises ``AccountRefused`` on the last active administrator."""
     with change(actor, "edit_user", user) as log:
         if not is_active:
             _keep_an_administrator(without_user=user)
@@ -107,8 +107,13 @@ def appoint(
 
 
 def end_post(*, actor: User | None, post: Post, last_day: date | None = None) -> None:
-    """End a post with ``last_day`` (yesterday if not given, so that it holds no more today)."""
+    """End a post with ``last_day`` (yesterday if not given, so that it holds no more today).
+
+    Raises ``AccountRefused`` when that is before its first day, or would leave no administrator.
+    """
     with change(actor, "end_post", post) as log:
+        if last_day and post.valid_from and last_day < post.valid_from:
+            raise AccountRefused("岗位的止日期早于起日期。")
         if post.role == Role.ADMINISTRATOR and post.user:
             _keep_an_administrator(without_post=post)
         post.valid_to = last_day or timezone.localdate() - timedelta(days=1)

@@ -14,6 +14,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from registry.queries.people import masked_phone
+
 register = template.Library()
 
 # Tone of a state → its shape in static/img/icons.svg. A state is always word + shape + colour.
@@ -58,6 +60,12 @@ def icon(name: str) -> SafeString:
     return format_html(
         '<svg class="icon" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>', address, name
     )
+
+
+@register.filter
+def masked(phone: str) -> str:
+    """A telephone number with its middle covered; the full one is shown by its own audited page."""
+    return masked_phone(phone)
 
 
 @register.inclusion_tag("components/badge.html")

@@ -16,7 +16,7 @@ from django_otp import login as otp_login
 from registry.forms.accounts import SignInForm
 
 CARRIED_PREFIX = "carried-"
-NOT_CARRIED = {"csrfmiddlewaretoken"}
+NOT_CARRIED = {"csrfmiddlewaretoken", "password", "old", "new", "again", "token"}
 
 
 def safe_next(request: HttpRequest, target: str) -> str:
@@ -29,7 +29,8 @@ def safe_next(request: HttpRequest, target: str) -> str:
 @never_cache
 @sensitive_post_parameters("password", "token")
 def sign_in(request: HttpRequest, interrupted: bool = False) -> HttpResponse:
-    """Sign in. ``interrupted``: somebody posted a form without a session; the page carries the fields and posts them again."""
+    """Sign in. ``interrupted``: somebody posted a form without a session; the page carries the fields and posts them
+    again (passwords and codes excepted)."""
     if interrupted:
         carried = [
             (name, value)

@@ -1,0 +1,1 @@
+"""Everything the pages of the registry read, one module a noun."""

@@ -1,0 +1,19 @@
+"""Accounts with their posts."""
+
+from datetime import date
+
+from django.db.models import Prefetch, QuerySet
+
+from registry.models import Post, User
+from registry.queries.units import current
+
+
+def user_rows(users: QuerySet[User], day: date) -> QuerySet[User]:
+    """Users with ``posts_today``, in two queries whatever their number."""
+    posts = Post.objects.filter(current(day)).select_related("unit")
+    return users.prefetch_related(Prefetch("posts", posts, to_attr="posts_today"))
+
+
+def user_posts(user: User) -> QuerySet[Post]:
+    """All posts of an account, newest first."""
+    return user.posts.select_related("unit", "area").order_by("-pk")

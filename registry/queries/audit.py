@@ -1,0 +1,64 @@
+"""The audit chain and the second-person confirmations, in words."""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+
+from django.apps import apps
+from django.conf import settings
+
+from registry.models import AuditEvent, Confirmation
+from registry.ports import verb_label, verb_labels
+
+
+@cache
+def subject_labels() -> dict[str, str]:
+    """What each table holds, in Chinese, by the name the audit knows it by (``registry.unit`` → 单位)."""
+    return {model._meta.label_lower: str(model._meta.verbose_name) for model in apps.get_models()}
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """One event as the page shows it; ``raw`` is its payload as it was hashed ("" when empty)."""
+
+    event: AuditEvent
+    verb: str
+    subject: str
+    raw: str
+
+
+def event_rows(events: Iterable[AuditEvent]) -> list[EventRow]:
+    """Events in words."""
+    labels = subject_labels()
+    return [
+        EventRow(
+            event=event,
+            verb=verb_label(event.verb),
+            subject=f"{labels.get(event.subject_kind, '其他')} {event.subject_id}",
+            raw=json.dumps(event.payload, ensure_ascii=False, sort_keys=True) if event.payload else "",
+        )
+        for event in events
+    ]
+
+
+def used_verbs() -> list[tuple[str, str]]:
+    """Verbs of the whole installation with their Chinese, to choose from."""
+    return sorted(verb_labels.items(), key=lambda pair: pair[1])
+
+
+def used_subjects() -> list[tuple[str, str]]:
+    """Kinds of things an event can be about."""
+    own = tuple(f"{app}." for app in settings.FIRST_PARTY_APPS)
+    pairs = [(kind, label) for kind, label in subject_labels().items() if kind.startswith(own)]
+    return sorted(pairs, key=lambda pair: pair[1])
+
+
+def confirmation_state(row: Confirmation, now: datetime) -> tuple[str, str]:
+    """State in words and its tone."""
+    if row.used_at:
+        return "已办理", "done"
+    if row.expires_at <= now:
+        return "已失效", "neutral"
+    return ("已确认，待办理", "due") if row.confirmed_by_id else ("待第二人确认", "waiting")

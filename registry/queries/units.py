@@ -1,0 +1,59 @@
+"""Units as a tree, and who leads them."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from registry.models import Person, Post, Role, Unit
+from registry.models.people import PersonCategory
+
+LEADING = (Role.HEAD, Role.DEPUTY)
+
+
+def current(day: date) -> Q:
+    """Posts held on the day: both ends are inclusive, an empty end is open."""
+    return (Q(valid_from__isnull=True) | Q(valid_from__lte=day)) & (
+        Q(valid_to__isnull=True) | Q(valid_to__gte=day)
+    )
+
+
+def heads_and_deputies(unit: Unit, day: date) -> list[Post]:
+    """Everybody who reports and is assessed in the unit on the day, the head first (S0-01)."""
+    posts = Post.objects.filter(current(day), unit=unit, role__in=LEADING).select_related("person", "user")
+    return sorted(posts, key=lambda post: (post.role != Role.HEAD, post.pk))
+
+
+def current_posts_of(unit: Unit, day: date) -> QuerySet[Post]:
+    """Every post of the unit on the day, with its holder and area."""
+    posts = Post.objects.filter(current(day), unit=unit)
+    return posts.select_related("person", "user", "area").order_by("role", "pk")
+
+
+def tree(units: Iterable[Unit]) -> list[tuple[int, Unit]]:
+    """Units with their depth, each below its parent; a unit whose parent is not among them stands at the top."""
+    rows = list(units)
+    known = {unit.pk for unit in rows}
+    children: dict[int | None, list[Unit]] = {}
+    for unit in rows:
+        children.setdefault(unit.parent_id if unit.parent_id in known else None, []).append(unit)
+    found: list[tuple[int, Unit]] = []
+    waiting = [(0, unit) for unit in reversed(children.get(None, []))]
+    while waiting:
+        depth, unit = waiting.pop()
+        found.append((depth, unit))
+        waiting.extend((depth + 1, child) for child in reversed(children.get(unit.pk, [])))
+    return found
+
+
+def unit_rows(units: QuerySet[Unit], day: date) -> QuerySet[Unit]:
+    """Units with ``area_count`` and ``person_count`` (people of the unit, staff left out)."""
+    return units.select_related("parent").annotate(
+        area_count=Count("areas", distinct=True),
+        person_count=Count("people", filter=~Q(people__category=PersonCategory.STAFF), distinct=True),
+    )
+
+
+def person_posts(person: Person) -> QuerySet[Post]:
+    """All posts of a person, the open ones first."""
+    return person.posts.select_related("unit", "area").order_by("-valid_to", "-pk")

@@ -1,0 +1,129 @@
+"""One's own account: password and one-time code."""
+
+import io
+
+import segno
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_POST
+from django_otp import login as otp_login
+from django_otp import user_has_device
+
+from registry.access import current_posts
+from registry.forms.accounts import OneTimeCodeForm, OwnPasswordCheckForm, OwnPasswordForm
+from registry.services import one_time_codes
+from registry.services.accounts import change_own_password
+from registry.views.editing import edit_page
+from registry.views.gates import actor_of
+
+HOME = ("首页", "/")
+
+
+@require_GET
+def account_show(request: HttpRequest) -> HttpResponse:
+    """Who I am here, and how safe my account is."""
+    user = actor_of(request)
+    context = {
+        "posts": current_posts(user),
+        "has_code": user_has_device(user),
+        "crumbs": [HOME, ("我的账号", "")],
+    }
+    return render(request, "registry/account_show.html", context)
+
+
+@never_cache
+@sensitive_post_parameters()
+def password_change(request: HttpRequest) -> HttpResponse:
+    """Change one's own password; the session stays, those on other machines end."""
+    user = actor_of(request)
+    form = OwnPasswordForm(request.POST or None, user=user)
+
+    def save() -> None:
+        change_own_password(user=user, password=form.cleaned_data["new"])
+        update_session_auth_hash(request, user)
+
+    return edit_page(
+        request,
+        form=form,
+        save=save,
+        target=lambda: reverse("registry:account"),
+        title="修改密码",
+        crumbs=[HOME, ("我的账号", reverse("registry:account"))],
+        said="密码已修改。",
+        submit="修改密码",
+        hint="这是初始密码或由管理员重置的密码，修改后才能使用其他页面。"
+        if user.must_change_password
+        else "",
+    )
+
+
+@require_POST
+def code_start(request: HttpRequest) -> HttpResponse:
+    """Make a new secret and show it."""
+    try:
+        one_time_codes.start_one_time_code(user=actor_of(request))
+    except one_time_codes.OneTimeCodeRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("registry:account")
+    return redirect("registry:code-enrol")
+
+
+@never_cache
+def code_enrol(request: HttpRequest) -> HttpResponse:
+    """The secret as a QR code and in letters; the first code turns it on."""
+    user = actor_of(request)
+    device = one_time_codes.pending_device(user)
+    if device is None:
+        return redirect("registry:account")
+    form = OneTimeCodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            confirmed = one_time_codes.confirm_one_time_code(user=user, token=form.cleaned_data["token"])
+        except one_time_codes.OneTimeCodeRefused as refusal:
+            form.add_error("token", str(refusal))
+        else:
+            otp_login(request, confirmed)
+            messages.success(request, "动态码已启用，下次登录时需要填写。")
+            return redirect("registry:account")
+    context = {
+        "form": form,
+        "secret": one_time_codes.secret_in_groups(device),
+        "crumbs": [HOME, ("我的账号", reverse("registry:account")), ("启用动态码", "")],
+    }
+    return render(request, "registry/code_enrol.html", context)
+
+
+@require_GET
+@never_cache
+def code_picture(request: HttpRequest) -> HttpResponse:
+    """The waiting secret as a QR code, for the telephone's camera."""
+    device = one_time_codes.pending_device(actor_of(request))
+    if device is None:
+        raise Http404
+    picture = io.BytesIO()
+    segno.make(device.config_url).save(picture, kind="svg", scale=5, border=4, xmldecl=False)
+    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+
+
+@never_cache
+@sensitive_post_parameters()
+def code_remove(request: HttpRequest) -> HttpResponse:
+    """Give the one-time code up, after the password once more."""
+    user = actor_of(request)
+    form = OwnPasswordCheckForm(request.POST or None, user=user)
+    return edit_page(
+        request,
+        form=form,
+        save=lambda: one_time_codes.remove_one_time_code(actor=user, user=user),
+        target=lambda: reverse("registry:account"),
+        title="停用动态码",
+        crumbs=[HOME, ("我的账号", reverse("registry:account"))],
+        said="动态码已停用。",
+        submit="停用动态码",
+        hint="停用后只凭密码登录。",
+    )

@@ -1,0 +1,63 @@
+"""审计记录 and 双人确认."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_POST
+
+from registry import access
+from registry.forms.filters import AuditFilter, ConfirmationFilter
+from registry.ports import verb_label
+from registry.queries.audit import confirmation_state, event_rows
+from registry.services.audit import first_broken_link
+from registry.views.gates import needs
+from registry.views.lists import list_context
+
+
+def _crumbs(title: str) -> list[tuple[str, str]]:
+    return [("首页", "/"), ("系统设置", reverse("registry:settings")), (title, "")]
+
+
+@require_GET
+@needs(access.may_view_audit)
+def audit_list(request: HttpRequest) -> HttpResponse:
+    """Who did what to what, newest first."""
+    rows = access.audit_events_for(request.user).select_related("actor")
+    context = list_context(request, AuditFilter, rows, {})
+    context |= {"events": event_rows(context["page"]), "crumbs": _crumbs("审计记录")}
+    return render(request, "registry/audit_list.html", context)
+
+
+@require_POST
+@needs(access.may_view_audit)
+def audit_verify(request: HttpRequest) -> HttpResponse:
+    """Redo every hash of the chain and say whether it holds."""
+    broken = first_broken_link()
+    if broken is None:
+        messages.success(
+            request, "审计链完整：每条记录的校验值都已重新计算，首尾相接，没有改动、删除或缺失。"
+        )
+    else:
+        messages.error(
+            request,
+            f"审计链在第 {broken} 条断开：该条被改动、删除，或其后有缺失。请保全数据库并报告纪检部门。",
+        )
+    return redirect("registry:audit-list")
+
+
+@require_GET
+@needs(access.may_view_audit)
+def confirmation_list(request: HttpRequest) -> HttpResponse:
+    """What one person asked and another confirmed."""
+    rows = access.confirmations_for(request.user).select_related("asked_by", "confirmed_by")
+    context = list_context(request, ConfirmationFilter, rows, {})
+    now = timezone.now()
+    context |= {
+        "confirmations": [
+            (row, verb_label(row.action), *confirmation_state(row, now)) for row in context["page"]
+        ],
+        "crumbs": _crumbs("双人确认"),
+    }
+    return render(request, "registry/confirmation_list.html", context)

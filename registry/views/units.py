@@ -1,0 +1,96 @@
+"""单位: the tree, and one unit with its people."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from registry import access, documents
+from registry.forms.filters import UnitFilter
+from registry.forms.territory import UnitForm
+from registry.queries import units as queries
+from registry.services.units import save_unit
+from registry.views.editing import edit_page
+from registry.views.gates import actor_of, needs
+from registry.views.lists import list_context, xlsx_response
+
+SORTS = {"code": "code", "name": "name", "kind": "kind"}
+HOME = ("首页", "/")
+
+
+@require_GET
+@needs(access.may_view_registry)
+def unit_list(request: HttpRequest) -> HttpResponse:
+    """One's units: as a tree, or as a list once filtered or sorted."""
+    rows = queries.unit_rows(access.units_for(request.user))
+    context = list_context(request, UnitFilter, rows, SORTS)
+    narrowed = any(value for name, value in request.GET.items() if name != "page")
+    context |= {
+        "tree": None if narrowed else queries.tree(rows),
+        "may_edit": access.may_edit_registry(request.user),
+        "export_url": reverse("registry:unit-export"),
+        "crumbs": [HOME, ("单位", "")],
+    }
+    return render(request, "registry/unit_list.html", context)
+
+
+@require_GET
+@needs(access.may_view_registry)
+def unit_export(request: HttpRequest) -> HttpResponse:
+    """Exactly what is filtered, as a workbook."""
+    rows = access.units_for(request.user).select_related("parent")
+    found = list_context(request, UnitFilter, rows, SORTS)["rows"]
+    return xlsx_response(documents.unit_workbook(found), "单位.xlsx")
+
+
+@require_GET
+@needs(access.may_view_registry)
+def unit_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """One unit: who leads it, what is below it, what it supervises."""
+    mine = access.units_for(request.user)
+    unit = get_object_or_404(mine.select_related("parent", "successor"), pk=pk)
+    today = localdate()
+    context = {
+        "unit": unit,
+        "closed": bool(unit.valid_to and unit.valid_to < today),
+        "leading": queries.heads_and_deputies(unit, today),
+        "posts": queries.current_posts_of(unit, today),
+        "children": unit.children.order_by("code"),
+        "areas": unit.areas.order_by("code"),
+        "townships": unit.townships.defer("phone").order_by("name"),
+        "may_edit": access.may_edit_registry(request.user, unit),
+        "crumbs": [HOME, ("单位", reverse("registry:unit-list")), (unit.name, "")],
+    }
+    return render(request, "registry/unit_show.html", context)
+
+
+@needs(access.may_edit_registry)
+def unit_create(request: HttpRequest) -> HttpResponse:
+    """Add a unit to the tree."""
+    form = UnitForm(request.POST or None, user=request.user)
+    return edit_page(
+        request,
+        form=form,
+        save=lambda: save_unit(actor=actor_of(request), unit=form.instance, changed=form.changed_data),
+        target=lambda: reverse("registry:unit-show", args=[form.instance.pk]),
+        title="新增单位",
+        crumbs=[HOME, ("单位", reverse("registry:unit-list"))],
+    )
+
+
+@needs(access.may_edit_registry)
+def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mend a unit: name, place in the tree, dates, successor."""
+    unit = get_object_or_404(access.units_for(request.user), pk=pk)
+    back = reverse("registry:unit-show", args=[pk])
+    crumbs = [HOME, ("单位", reverse("registry:unit-list")), (unit.name, back)]
+    form = UnitForm(request.POST or None, instance=unit, user=request.user)
+    return edit_page(
+        request,
+        form=form,
+        save=lambda: save_unit(actor=actor_of(request), unit=form.instance, changed=form.changed_data),
+        target=lambda: back,
+        title="修改单位",
+        crumbs=crumbs,
+    )
