@@ -40,16 +40,21 @@ def file() -> Path:
 
 
 def create() -> dict[str, User]:
-    """Make the accounts and write their passwords beside the demo's database."""
+    """Make the accounts, by user name, and write their passwords beside the demo's database."""
     users: dict[str, User] = {}
     shown: list[Account] = []
-    for username, name, role, code, title in STAFF:
+    for username, name, _, _, title in STAFF:
         user, password = create_user(actor=None, username=username, name=name, password=random_password())
-        appoint(actor=None, unit=Unit.objects.get(code=code), role=role, user=user, title=title)
         users[username] = user
         shown.append(Account(username=username, password=password, name=name, post=title))
     file().write_text(json.dumps(shown, ensure_ascii=False))
     return users
+
+
+def appoint_all(users: dict[str, User]) -> None:
+    """Give every account its post; the units exist by now."""
+    for username, _, role, code, title in STAFF:
+        appoint(actor=None, unit=Unit.objects.get(code=code), role=role, user=users[username], title=title)
 
 
 def shown() -> list[Account]:

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 
 from evalsite.celery import app
 from evalsite.demo import seed
@@ -34,6 +35,10 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0)
         if not seed.is_own():
             raise CommandError(f"{database['NAME']} 里有不是演示的数据，演示不会动它。")
+        if seed.was_interrupted():
+            connection.close()
+            forget(Path(database["NAME"]))
+            call_command("migrate", verbosity=0)
         if not seed.is_complete():
             self.stdout.write("正在建立演示数据……")
             seed.run(self.stdout.write)
@@ -45,7 +50,7 @@ class Command(BaseCommand):
 
 
 def forget(database: Path) -> None:
-    """Delete the demo's database; Django has no open connection yet."""
+    """Delete the demo's database; no connection is open."""
     for file in (
         database,
         database.with_name(database.name + "-wal"),

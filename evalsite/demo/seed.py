@@ -1,0 +1,46 @@
+"""Fill the demo's database once; a second run keeps what is there."""
+
+from collections.abc import Callable
+
+from django.utils import timezone
+
+from evalsite.demo import accounts, registry_files, story
+from registry.models import AuditEvent, Unit, User
+from registry.services.audit import change
+
+BEGUN, COMPLETE = "begin_demo", "complete_demo"
+
+
+def is_own() -> bool:
+    """Whether the database is empty or was begun by the demo itself."""
+    if AuditEvent.objects.filter(number=1, verb=BEGUN).exists():
+        return True
+    return not (AuditEvent.objects.exists() or User.objects.exists() or Unit.objects.exists())
+
+
+def is_complete() -> bool:
+    """Whether an earlier run reached the end."""
+    return AuditEvent.objects.filter(verb=COMPLETE).exists()
+
+
+def was_interrupted() -> bool:
+    """Whether an earlier run began and did not reach the end; half a story is worth nothing, so it starts over."""
+    return AuditEvent.objects.filter(number=1, verb=BEGUN).exists() and not is_complete()
+
+
+def run(say: Callable[[str], object]) -> None:
+    """Make registry, accounts and two meetings, through the services."""
+    today = timezone.localdate()
+    with change(None, BEGUN, Unit()):
+        pass
+    say("  建立账号，导入单位、片区、乡镇街道、人员和经济户口")
+    users = accounts.create()
+    registry_files.load(users["guanli"], today)
+    accounts.appoint_all(users)
+    say("  一场已完成的述职述廉会议")
+    activity = story.begin_round(users, today)
+    story.finish_meeting(users, story.open_pool(users, activity, "SO01"), today)
+    say("  一场等待抽取的会议")
+    story.stand_at_the_draw(users, story.open_pool(users, activity, "SO02"), today)
+    with change(None, COMPLETE, activity):
+        pass

@@ -1,0 +1,179 @@
+"""Two meetings of the demo: one walked to its end, one standing at the draw."""
+
+import secrets
+from datetime import date, time, timedelta
+from random import Random
+
+from ballots import queries as vote_queries
+from ballots import services as ballots
+from ballots.models import Vote
+from desk.services import perform_job
+from draws import services as draws
+from draws.models import Draw
+from draws.queries.facts import LOCK, REVEAL
+from evaluations import services
+from evaluations.models import Activity, Meeting, Representative
+from evaluations.services.activities import ActivityData, Member
+from registry.models import Person, Unit, User
+from rulebook.ballot import new_ballot_id
+from rulebook.rounds import RoundFigures, default_stages
+
+MARKING = "demo"
+GROUP = [
+    Member("张健", "局长", "leader"),
+    Member("顾秉正", "局纪委书记", "deputy"),
+    Member("卢凤英", "监察室主任", "member"),
+    Member("段荣", "人事科科长", "member"),
+]
+ENGAGED = [
+    "conduct_supervisor",
+    "discipline_organ",
+    "congress_deputy",
+    "cppcc_member",
+    "village_committee",
+    "government_staff",
+]
+CONSUMERS, EACH_CATEGORY, ABSENT, KEPT_CARDS, SPARE_CARDS = 40, 4, 5, 2, 12
+# How a place is marked, by weight: 弃权, then the five grades from 满意 down.
+WEIGHTS = (2, 52, 25, 14, 5, 2)
+
+Users = dict[str, User]
+
+
+def begin_round(users: Users, today: date) -> Activity:
+    """This year's round with a meeting for every office."""
+    bureau = Unit.objects.get(kind="bureau")
+    data = ActivityData(
+        title=f"{today.year}年面向监管服务对象述职述廉社会评议",
+        year=today.year,
+        bureau=bureau,
+        group_office=Unit.objects.get(name="监察室"),
+        drawing_body="市纪委",
+        stages=default_stages(today.year),
+        figures=RoundFigures(),
+        group=GROUP,
+    )
+    activity = services.create_activity(actor=users["jiancha"], data=data, marking=MARKING)
+    offices = Unit.objects.filter(kind="office", parent=bureau).order_by("code")
+    services.create_meetings(actor=users["jiancha"], activity=activity, offices=offices)
+    return activity
+
+
+def open_pool(users: Users, activity: Activity, code: str) -> Meeting:
+    """The office's meeting with consumers listed by the drawing body and assessors engaged by the inspectorate."""
+    meeting = services.open_pool(actor=users["jiancha"], meeting=activity.meetings.get(office__code=code))
+    people = Person.objects.filter(unit=meeting.office).order_by("pk")
+    services.choose_consumers(
+        actor=users["jiandu"], meeting=meeting, persons=list(people.filter(category="consumer")[:CONSUMERS])
+    )
+    engaged = [person for each in ENGAGED for person in people.filter(category=each)[:EACH_CATEGORY]]
+    services.engage_assessors(actor=users["jiancha"], meeting=meeting, persons=engaged)
+    return meeting
+
+
+def stand_at_the_draw(users: Users, meeting: Meeting, today: date) -> Draw:
+    """Roster prepared; the visitor locks, rolls and draws."""
+    _fix_time(users, meeting, today + timedelta(days=10))
+    return services.prepare_meeting_draw(actor=users["jiancha"], meeting=meeting)
+
+
+def finish_meeting(users: Users, meeting: Meeting, today: date) -> None:
+    """From the draw to the archive; votes are invented."""
+    _fix_time(users, meeting, today)
+    _draw(users, services.prepare_meeting_draw(actor=users["jiancha"], meeting=meeting))
+    meeting.refresh_from_db()
+    _gather(users, meeting)
+    meeting.refresh_from_db()
+    vote = Vote.objects.get(pk=meeting.vote_id)
+    _vote(users, vote, meeting)
+    meeting.refresh_from_db()
+    job = services.request_report(actor=users["jiancha"], meeting=meeting)
+    perform_job(job.pk)
+    meeting.refresh_from_db()
+    report = meeting.count_report
+    if report.pdf is None:
+        job.refresh_from_db()
+        raise RuntimeError(job.message)
+    services.sign_count(
+        actor=users["jiancha"], meeting=meeting, teller="石青", scrutineer="陆明",
+        file_name="计票报告签字扫描件.pdf", content=report.pdf.file.read(),
+    )  # fmt: skip
+    _confirm_vote(users, vote, vote_queries.PUBLISH_VOTE)
+    meeting.refresh_from_db()
+    services.feed_back(
+        actor=users["jiancha"], meeting=meeting, fed_back_on=today, note="向本所和三名述职人员分别反馈。"
+    )
+    services.archive_meeting(actor=users["jiancha"], meeting=meeting)
+
+
+def _fix_time(users: Users, meeting: Meeting, held_on: date) -> None:
+    services.update_meeting(
+        actor=users["jiancha"], meeting=meeting, version=meeting.version, held_on=held_on, held_at=time(9, 0),
+        place=f"{meeting.office.name}三楼会议室",
+    )  # fmt: skip
+
+
+def _draw(users: Users, draw: Draw) -> None:
+    watcher, second = users["jiandu"], users["shuji"]
+    draws.ask_step(actor=watcher, draw=draw, action=LOCK)
+    draws.confirm_step(actor=second, draw=draw, action=LOCK)
+    for position in range(1, len(draw.parties) + 1):
+        draws.roll_digits(actor=watcher, draw=draw, position=position)
+    draws.ask_step(actor=watcher, draw=draw, action=REVEAL)
+    draws.confirm_step(actor=second, draw=draw, action=REVEAL)
+    draws.run_draw(actor=watcher, draw=draw)
+    draws.publish_draw(actor=watcher, draw=draw)
+
+
+def _gather(users: Users, meeting: Meeting) -> None:
+    """Two decline, all others confirm; all but a few arrive."""
+    inspectorate = users["jiancha"]
+    services.notify_representatives(actor=inspectorate, meeting=meeting)
+    for member in Representative.objects.filter(meeting=meeting, source="drawn")[:2]:
+        services.withdraw_representative(actor=inspectorate, representative=member, reason="declined")
+    services.notify_representatives(actor=inspectorate, meeting=meeting)
+    expected = Representative.objects.filter(meeting=meeting, state="notified").select_related("meeting")
+    for member in expected:
+        services.confirm_representative(actor=inspectorate, representative=member)
+    services.open_check_in(actor=inspectorate, meeting=meeting)
+    for member in Representative.objects.filter(meeting=meeting, state="confirmed")[ABSENT:]:
+        services.check_in(meeting=meeting, representative=member)
+
+
+def _vote(users: Users, vote: Vote, meeting: Meeting) -> None:
+    inspectorate = users["jiancha"]
+    present = Representative.objects.filter(meeting=meeting, attended=True).count()
+    codes = ballots.make_cards(actor=inspectorate, vote=vote, n=present + SPARE_CARDS)
+    ballots.run_zero_report(actor=inspectorate, vote=vote)
+    _confirm_vote(users, vote, vote_queries.OPEN_VOTE)
+    random = Random(present)  # noqa: S311  # invented votes
+    places = vote_queries.form(vote).size
+    for code in codes[: present - KEPT_CARDS]:
+        marks = random.choices(range(len(WEIGHTS)), WEIGHTS, k=places)
+        outcome = ballots.cast(
+            vote=vote.pk,
+            card=code,
+            ballot=new_ballot_id(secrets.token_bytes),
+            form=vote.form_hash,
+            marks=marks,
+        )
+        if outcome.status != 201:
+            raise RuntimeError(outcome)
+    ballots.begin_closing(actor=inspectorate, vote=vote)
+    for code in codes[present:]:
+        ballots.void_card(actor=inspectorate, vote=vote, code=code, reason="leftover")
+    ballots.record_leftovers(
+        actor=inspectorate, vote=vote, leftover=SPARE_CARDS, spoilt=0, handed_out=present
+    )
+    ballots.close_vote(actor=inspectorate, vote=vote)
+    ballots.count_vote(actor=inspectorate, vote=vote)
+    ballots.seal_vote(actor=inspectorate, vote=vote)
+    if not ballots.finish_wipe(vote=vote):
+        raise RuntimeError(vote)
+
+
+def _confirm_vote(users: Users, vote: Vote, action: str) -> None:
+    vote.refresh_from_db()
+    confirmation = ballots.ask_step(actor=users["jiancha"], vote=vote, action=action)
+    ballots.confirm_step(actor=users["jiandu"], vote=vote, confirmation=confirmation)
+    vote.refresh_from_db()
