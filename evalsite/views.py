@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.template.loader import render_to_string
 
 from evalsite.gallery import gallery_context
 from registry import ports
@@ -18,7 +19,7 @@ def home(request: HttpRequest) -> HttpResponse:
     for block in sorted(ports.home_blocks, key=lambda each: each.order):
         context = block.context(request.user)  # type: ignore[arg-type]  # signed in: the middleware saw to it
         if context is not None:
-            blocks.append({"template": block.template, "context": context})
+            blocks.append(render_to_string(block.template, context, request))
     return render(request, "home.html", {"blocks": blocks})
 
 

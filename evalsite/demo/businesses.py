@@ -41,11 +41,13 @@ def _row(random: Random, number: int, area: Area, today: date) -> list[str]:
     industry = random.choice(list(INDUSTRY_GRADES))
     grade = INDUSTRY_GRADES[industry]
     owner, street = person_name(random), random.choice(STREETS)
-    body = ("92" if kind == "个体工商户" else "91" if kind == "企业" else "93") + "330399" + f"{number:09}"
+    body = (
+        "92" if kind == "个体工商户" else "91" if kind == "企业" else "93"
+    ) + f"330399{random.randrange(10**5):05}{number:04}"
     name = (
         f"安澜市{street}{owner}{industry[:2]}店"
         if kind == "个体工商户"
-        else f"安澜{random.choice(FIRM_WORDS)}{industry[:2]}{'有限公司' if kind == '企业' else '专业合作社'}（{number}）"
+        else f"安澜{random.choice(FIRM_WORDS)}{random.choice(GIVEN)}{industry[:2]}{'有限公司' if kind == '企业' else '专业合作社'}"
     )
     scale = random.choices(["一般", "规模以上", "重点"], [94, 4, 2])[0] if kind == "企业" else "一般"
     west, south = (min(corner[axis] for corner in area.boundary) for axis in (0, 1))
