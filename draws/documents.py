@@ -8,12 +8,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from draws.models import Draw
-from draws.queries import bundle_of, stage_lines, substitutions
+from draws.queries import bundle_of, seats_in_all, stage_lines, substitutions
 from printing.page import Block, Document, KeyValues, Paragraph, QrCode, official_pdf
 from rulebook.bundle import manifest_hash
 from rulebook.draw import sha256_hex
 from rulebook.lifecycle.draw import DrawState
 
+LISTED_STRATA = 6
 COMMITMENT_SIGNERS = ("抽取人：", "确认人：")
 
 
@@ -42,10 +43,8 @@ def _particulars(draw: Draw, files: dict[str, bytes]) -> list[tuple[str, str]]:
         ("用途", draw.purpose),
         ("单位", f"{draw.unit.name}（抽取主体：{draw.drawing_body}）"),
         ("锁定时间", _moment(draw.locked_at)),
-        (
-            "名册与名额",
-            f"{draw.entries.count()} 条，排除 {draw.exclusions.count()} 条；{'；'.join(stage_lines(draw))}",
-        ),
+        ("名册", f"{draw.entries.count()} 条，排除 {draw.exclusions.count()} 条"),
+        ("名额", _seats(draw)),
         ("名册校验值", draw.roster_hash),
         ("承诺码", draw.commitment_hash),
     ]
@@ -59,6 +58,14 @@ def _particulars(draw: Draw, files: dict[str, bytes]) -> list[tuple[str, str]]:
         ("结果校验值", sha256_hex(files["result.json"])),
         ("清单值", manifest_hash(files)),
     ]
+
+
+def _seats(draw: Draw) -> str:
+    """Every stratum while they fit on the page, else how many there are: the commitment has them all."""
+    lines = stage_lines(draw)
+    if len(lines) <= LISTED_STRATA:
+        return "；".join(lines)
+    return f"共 {len(lines)} 层，合计抽 {seats_in_all(draw)}，各层名额见承诺全文"
 
 
 def _moment(at: datetime | None) -> str:

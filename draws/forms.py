@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 
 from draws.models import SUBSTITUTION_REASONS, Draw
 from registry.forms.accounts import SignInForm
@@ -30,15 +31,15 @@ class RosterFilterForm(forms.Form):
 class DigitsForm(forms.Form):
     """The digits of one party, masked while typed."""
 
-    position = forms.IntegerField(widget=forms.HiddenInput)
     digits = forms.CharField(
         strip=False,
         error_messages={"required": "请报数。"},
         widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-digits": ""}),
     )
 
-    def __init__(self, *args: Any, draw: Draw, position: int, **kwargs: Any) -> None:
-        super().__init__(*args, prefix=f"party{position}", initial={"position": position}, **kwargs)
+    def __init__(self, data: QueryDict | None = None, *, draw: Draw, position: int) -> None:
+        super().__init__(data, prefix=f"party{position}")
+        self.position = position
         field = self.fields["digits"]
         field.label = f"{draw.parties[position - 1]}的 {draw.digits_each} 位数字"
         field.widget.attrs["data-length"] = draw.digits_each

@@ -26,5 +26,5 @@ urlpatterns = [
     path("<int:pk>/archive/", steps.draw_archive, name="draw-archive"),
     path("<int:pk>/substitute/<int:entry_pk>/", steps.draw_substitute, name="draw-substitute"),
     path("<int:pk>/codes/", records.draw_codes, name="draw-codes"),
-    path("<int:pk>/codes/<int:entry_pk>/", steps.draw_code_open, name="draw-code-open"),
+    path("<int:pk>/codes/<int:entry_pk>/", records.draw_code_open, name="draw-code-open"),
 ]

@@ -7,6 +7,7 @@ from draws.queries.facts import (
     VOID,
     facts_for,
     open_confirmation,
+    seats_in_all,
     stage_lines,
     stratum_sizes,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "open_confirmation",
     "results_by_stratum",
     "roster_of",
+    "seats_in_all",
     "selected",
     "stage_lines",
     "stratum_sizes",

@@ -25,6 +25,17 @@ def stage_lines(draw: Draw) -> list[str]:
     return [line for stage in stages_of(draw) for line in _lines(stage, sizes)]
 
 
+def seats_in_all(draw: Draw) -> int:
+    """Seats of the stages that no other stage draws from."""
+    stages = stages_of(draw)
+    sources = {source for stage in stages for source in stage.sources}
+    final = [stage for stage in stages if stage.name not in sources]
+    return sum(
+        sum(quota.size for quota in stage.quotas) if isinstance(stage, ExactStage) else stage.size
+        for stage in final
+    )
+
+
 def _lines(stage: Stage, sizes: dict[str, int]) -> list[str]:
     if isinstance(stage, ExactStage):
         return [

@@ -36,7 +36,6 @@ def head(draw: "Draw", here: str = "") -> dict[str, Any]:
         "draw": draw,
         "tone": pages.tone(draw.state),
         "sentence": pages.sentence(draw),
-        "rehearsal": draw.marking == "rehearsal",
         "crumbs": [*crumbs, (here, "")] if here else crumbs,
     }
 

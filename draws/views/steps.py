@@ -66,7 +66,11 @@ def digits_context(request: HttpRequest, draw: "Draw") -> dict[str, Any]:
     for each in parties:
         if may_enter and not each["part"]:
             each["form"] = DigitsForm(draw=draw, position=each["position"])
-    return {"parties": parties, "complete": all(each["part"] for each in parties)}
+    return {
+        "parties": parties,
+        "complete": all(each["part"] for each in parties),
+        "dots": "●" * draw.digits_each,
+    }
 
 
 def ask(request: HttpRequest, draw: "Draw", step: str, reason: str = "") -> HttpResponse:
@@ -97,39 +101,35 @@ def draw_digits(request: HttpRequest, pk: int) -> HttpResponse:
         return step_page(request, draw, "reveal")
     if not access.may_enter_digits(request.user, draw):
         raise PermissionDenied
-    parties = pages.digit_parties(draw)
-    for each in parties:
-        form = DigitsForm(request.POST, draw=draw, position=each["position"])
-        if form.add_prefix("position") in request.POST:
-            return _enter(request, draw, form, parties)
+    for position in range(1, len(draw.parties) + 1):
+        form = DigitsForm(request.POST, draw=draw, position=position)
+        if form.add_prefix("digits") in request.POST:
+            return _enter(request, draw, form)
     return redirect("draws:draw-digits", pk=pk)
 
 
-def _enter(
-    request: HttpRequest, draw: "Draw", form: DigitsForm, parties: list[dict[str, Any]]
-) -> HttpResponse:
+def _enter(request: HttpRequest, draw: "Draw", form: DigitsForm) -> HttpResponse:
     if form.is_valid():
-        position = form.cleaned_data["position"]
         try:
             services.enter_digits(
                 actor=request.user,  # type: ignore[arg-type]  # signed in
                 draw=draw,
-                position=position,
+                position=form.position,
                 digits=form.cleaned_data["digits"],
             )
         except DrawRefused as refusal:
             form.add_error("digits", str(refusal))
         else:
-            messages.success(request, f"{draw.parties[position - 1]}已报数并锁定。")
+            messages.success(request, f"{draw.parties[form.position - 1]}已报数并锁定。")
             return redirect("draws:draw-digits", pk=draw.pk)
     fresh = digits_context(request, draw)
     for each in fresh["parties"]:
-        if each.get("form") and each["form"].prefix == form.prefix:
+        if "form" in each and each["form"].prefix == form.prefix:
             each["form"] = form
-    if not any(each.get("form") is form for each in fresh["parties"]):
-        messages.error(request, "；".join(form.errors.get("digits", ["没有录入。"])))
-        return redirect("draws:draw-digits", pk=draw.pk)
-    return step_page(request, draw, "reveal", **fresh)
+            return step_page(request, draw, "reveal", **fresh)
+    # Somebody else has given these digits in the meantime: there is no form to show the reason in.
+    messages.error(request, f"{draw.parties[form.position - 1]}已经报数并锁定，不能再改。")
+    return redirect("draws:draw-digits", pk=draw.pk)
 
 
 @require_POST

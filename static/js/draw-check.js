@@ -17,6 +17,7 @@ function addLine({ step, ok, detail }) {
   const title = document.createElement("strong");
   title.textContent = step;
   const text = document.createElement("p");
+  text.className = "hash";
   text.textContent = detail;
   body.append(title, text);
   item.append(mark, body);
