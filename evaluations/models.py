@@ -223,6 +223,19 @@ class Representative(models.Model):
     def __str__(self) -> str:
         return self.label
 
+    @property
+    def phone(self) -> str:
+        """Where the member is reached: the person's number, or the business's."""
+        holder = self.person or self.business
+        return str(holder.phone) if holder else ""
+
+    @property
+    def who(self) -> str:
+        """The person behind a business, or where the person belongs."""
+        if self.business:
+            return str(self.business.responsible)
+        return str(self.person.workplace) if self.person else ""
+
 
 class CountReport(models.Model):
     """The count report of a meeting (S0-23): made by a job, printed, signed by hand, scanned; every hash is kept."""

@@ -66,6 +66,10 @@ class Pool:
         return engaged_ceiling(self.plan.seats, self.figures.composition)
 
     @property
+    def ceiling_note(self) -> str:
+        return f"最多 {self.engaged_ceiling} 名"
+
+    @property
     def stages(self) -> list[dict[str, Any]]:
         """The draw's one stage, exact strata."""
         strata = [

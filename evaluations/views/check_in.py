@@ -80,11 +80,15 @@ def door_shortfall(request: HttpRequest, pk: int) -> HttpResponse:
     """What is missing, stratum by stratum, whom to call, and who steps in next."""
     user = signed_in(request)
     meeting = get_object_or_404(access.members_meetings_for(user), pk=pk)
+    contacts = request.GET.get("phones") == "1" and access.sees_contacts(user, meeting)
+    if contacts:
+        services.open_member_contacts(actor=user, meeting=meeting)
     context = {
         "meeting": meeting,
         "gauges": queries.gauges(meeting),
         "strata": queries.strata_at_the_door(meeting),
-        "contacts": access.sees_contacts(user, meeting),
+        "contacts": contacts,
+        "may_see_contacts": access.sees_contacts(user, meeting),
         "may_withdraw": access.may_withdraw(user, meeting),
         "may_postpone": access.may_postpone(user, meeting),
         "crumbs": meeting_crumbs(meeting, "到会缺额"),

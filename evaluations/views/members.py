@@ -20,6 +20,9 @@ def member_list(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     meeting = get_object_or_404(access.members_meetings_for(user), pk=pk)
     form = MemberFilterForm(request.GET)
+    contacts = request.GET.get("phones") == "1" and access.sees_contacts(user, meeting)
+    if contacts:
+        services.open_member_contacts(actor=user, meeting=meeting)
     rows = form.narrow(queries.members(meeting)).order_by("source", "entry__stratum", "label", "pk")
     context = {
         "meeting": meeting,
@@ -27,7 +30,8 @@ def member_list(request: HttpRequest, pk: int) -> HttpResponse:
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "states": queries.by_state(meeting),
         "waiting": queries.waiting_for_notice(meeting),
-        "contacts": access.sees_contacts(user, meeting),
+        "contacts": contacts,
+        "may_see_contacts": access.sees_contacts(user, meeting),
         "may_notify": access.may_notify(user, meeting),
         "may_reply": access.may_record_reply(user, meeting),
         "may_withdraw": access.may_withdraw(user, meeting),
