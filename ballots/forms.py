@@ -9,6 +9,8 @@ from rulebook.ballot import ABSTAIN, ABSTAIN_LABEL, BallotForm, SubjectKind
 from rulebook.codes import CodeError, read_card
 from rulebook.receipts import WrongReceipt, normalise_receipt
 
+SIGN = "我已知晓数据库的上述设置会留下痕迹，同意在此情况下开启"
+
 
 class CardsForm(forms.Form):
     n = forms.IntegerField(
@@ -80,11 +82,17 @@ class SecondPersonForm(forms.Form):
         label="动态口令", max_length=10, required=False, help_text="启用了动态口令的用户填写。"
     )
 
+    def __init__(self, *args: Any, loud: bool = False, **kwargs: Any) -> None:
+        """``loud``: the database's settings leave traces, so the watcher must sign for them too."""
+        super().__init__(*args, **kwargs)
+        if loud:
+            self.fields["sign"] = forms.BooleanField(label=SIGN)
+
 
 class SignSettingsForm(forms.Form):
     """The watcher signs for database settings that leave traces."""
 
-    sign = forms.BooleanField(label="我已知晓数据库的上述设置会留下痕迹，同意在此情况下开启")
+    sign = forms.BooleanField(label=SIGN)
 
 
 class ReceiptForm(forms.Form):

@@ -11,7 +11,7 @@ from ballots.models import CardVoid, CounterRun, Receipt, SealedCount, Vote
 from registry.models import Confirmation
 from registry.services.confirmations import subject_key
 from rulebook import publication, reconciliation, tally
-from rulebook.ballot import BallotForm
+from rulebook.ballot import ABSTAIN_LABEL, BallotForm
 from rulebook.lifecycle.vote import VoteState
 from rulebook.reconciliation import Equation, Figures
 
@@ -74,6 +74,11 @@ def votes_on_tablets() -> list[Vote]:
 def vote_on_tablets(pk: int) -> Vote | None:
     """One vote for the ballot page, in whatever state."""
     return Vote.objects.filter(pk=pk).defer("form", "test_report").first()
+
+
+def public_vote(pk: int) -> Vote | None:
+    """One vote for the pages open to everybody; each decides by the state what it shows."""
+    return Vote.objects.select_related("unit").filter(pk=pk).first()
 
 
 def voids(vote: Vote) -> dict[str, int]:
@@ -141,6 +146,27 @@ def counts(vote: Vote) -> tally.Counts:
     """The sealed counts. Raises ``rulebook.tally.CountError`` for a vote that was never sealed."""
     rows = SealedCount.objects.filter(vote=vote).values_list("subject", "criterion", "grade", "n")
     return tally.counts_from_rows(form(vote), vote.kept_urn or 0, rows)
+
+
+def shown_counts(vote: Vote) -> list[dict[str, Any]]:
+    """The sealed counts for a page: each subject with its criteria, pairs of (grade in words, votes) and the two rates."""
+    found, shape = counts(vote), form(vote)
+    shown = []
+    for subject in shape.subjects:
+        rows = []
+        for criterion in shape.criteria:
+            place = found.at(subject.key, criterion.key)
+            pairs = [(grade.label, place.marks[grade.value - 1]) for grade in shape.grades]
+            rows.append(
+                {
+                    "label": criterion.label,
+                    "pairs": [*pairs, (ABSTAIN_LABEL, place.abstained)],
+                    "satisfied": tally.satisfied_rate(shape, place),
+                    "combined": tally.combined_rate(shape, place),
+                }
+            )
+        shown.append({"label": subject.label, "rows": rows})
+    return shown
 
 
 def has_counts(vote: Vote) -> bool:

@@ -6,7 +6,14 @@ from ballots.services.confirming import ask_step, confirm_step, withdraw_step
 from ballots.services.moves import VoteRefused
 from ballots.services.opening import begin_closing, close_vote, open_vote
 from ballots.services.preparing import make_cards, prepare_vote, replace_form, void_batch
-from ballots.services.sealing import count_vote, finish_wipe, publish_vote, seal_vote, void_vote
+from ballots.services.sealing import (
+    count_vote,
+    finish_wipe,
+    open_internal_count,
+    publish_vote,
+    seal_vote,
+    void_vote,
+)
 from ballots.services.zero_report import run_zero_report
 
 __all__ = [
@@ -21,6 +28,7 @@ __all__ = [
     "count_vote",
     "finish_wipe",
     "make_cards",
+    "open_internal_count",
     "open_vote",
     "prepare_vote",
     "publish_vote",

@@ -131,3 +131,9 @@ def void_vote(*, actor: User, vote: Vote, reason: str = "") -> None:
         before = vote.state
         move(vote, S.VOID, actor)
         log.note(before=before, ballots=vote.kept_urn, counts_kept=has_counts(vote))
+
+
+def open_internal_count(*, actor: User, vote: Vote) -> None:
+    """Record that somebody looks at the internal count (or takes its file)."""
+    with change(actor, "open_internal_count", vote):
+        pass

@@ -66,8 +66,13 @@ def _say(request: HttpRequest, outcome: services.Outcome) -> HttpResponse:
     if _wants_json(request):
         body = {"message": outcome.message, "receipt": outcome.receipt}
         return JsonResponse(body, status=outcome.status, json_dumps_params={"ensure_ascii": False})
-    context = {"outcome": outcome, "receipt": display_receipt(outcome.receipt) if outcome.receipt else ""}
-    return HttpResponse(_render("ballots/ballot_done.html", context), status=outcome.status)
+    return HttpResponse(done_page(outcome), status=outcome.status)
+
+
+def done_page(outcome: services.Outcome, *, practice: bool = False) -> str:
+    """The last page without JavaScript: the receipt, or why the ballot is not in."""
+    receipt = display_receipt(outcome.receipt) if outcome.receipt else ""
+    return _render("ballots/ballot_done.html", {"outcome": outcome, "receipt": receipt, "practice": practice})
 
 
 def _render(template: str, context: dict[str, Any]) -> str:
@@ -201,7 +206,15 @@ def _cast_posted(request: HttpRequest, vote: int) -> HttpResponse:
 
 
 def review_page(
-    vote: int, title: str, digest: str, shape: BallotForm, ballot: str, card: str, marks: list[object]
+    vote: int,
+    title: str,
+    digest: str,
+    shape: BallotForm,
+    ballot: str,
+    card: str,
+    marks: list[object],
+    *,
+    practice: bool = False,
 ) -> str:
     """Everything the voter marked, once more, without storing any of it."""
     context = {
@@ -210,6 +223,7 @@ def review_page(
         "digest": digest,
         "ballot": ballot,
         "card": card,
+        "practice": practice,
         "screens": forms.ballot_screens(shape, marks),
     }
     return _render("ballots/ballot_review.html", context)

@@ -1,0 +1,230 @@
+"""The control panel of a vote and its steps; every step is one POST, one service."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from ballots import access, documents, forms, queries, services
+from ballots.views import panel
+from registry.services.accounts import identify_on_same_screen
+
+if TYPE_CHECKING:
+    from ballots.models import Vote
+    from registry.models import User
+
+Predicate = Callable[[Any, "Vote"], bool]
+
+
+def _vote(request: HttpRequest, pk: int, may: Predicate | None = None) -> "Vote":
+    vote = access.visible_vote(request.user, pk)  # type: ignore[arg-type]  # signed in: the middleware saw to it
+    if vote is None:
+        raise Http404
+    if may and not may(request.user, vote):
+        raise PermissionDenied
+    return vote
+
+
+def _user(request: HttpRequest) -> "User":
+    user: User = request.user  # type: ignore[assignment]  # signed in: the middleware saw to it
+    return user
+
+
+def _show(request: HttpRequest, vote: "Vote", status: int = 200, **bound: Any) -> HttpResponse:
+    return render(request, "ballots/vote_show.html", panel.context(vote, request, **bound), status=status)
+
+
+def _done(request: HttpRequest, vote: "Vote", words: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect("ballots:vote-show", vote.pk)
+
+
+def _refused(request: HttpRequest, vote: "Vote", refusal: Exception) -> HttpResponse:
+    messages.error(request, str(refusal))
+    return redirect("ballots:vote-show", vote.pk)
+
+
+@require_GET
+def vote_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """State, next step, progress, equations, cards, confirmations, results."""
+    return _show(request, _vote(request, pk))
+
+
+@require_GET
+def vote_progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """The part of the panel that renews itself; it does not keep the session alive."""
+    vote = _vote(request, pk)
+    return render(request, "ballots/vote_show.html#progress", panel.context(vote, request))
+
+
+@require_POST
+def card_sheet(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
+    """Make the cards and stream them once; the codes exist in this answer and nowhere else."""
+    vote = _vote(request, pk, access.may_print_cards)
+    form = forms.CardsForm(request.POST)
+    if not form.is_valid():
+        return _show(request, vote, 422, cards_form=form)
+    try:
+        codes = services.make_cards(actor=_user(request), vote=vote, n=form.cleaned_data["n"])
+    except services.VoteRefused as refusal:
+        return _refused(request, vote, refusal)
+    pieces = documents.card_sheets(vote, codes, form.cleaned_data["per_sheet"])
+    response = StreamingHttpResponse(pieces, content_type="application/pdf")
+    response["Cache-Control"] = "no-store"
+    response["Content-Disposition"] = f'attachment; filename="cards-{vote.pk}.pdf"'
+    return response
+
+
+def _step(
+    request: HttpRequest, pk: int, may: Predicate, service: Callable[..., object], words: str
+) -> HttpResponse:
+    vote = _vote(request, pk, may)
+    try:
+        service(actor=_user(request), vote=vote)
+    except services.VoteRefused as refusal:
+        return _refused(request, vote, refusal)
+    return _done(request, vote, words)
+
+
+@require_POST
+def vote_void_batch(request: HttpRequest, pk: int) -> HttpResponse:
+    words = "这批卡已全部作废，可以重新制卡。请当场销毁已印的卡。"
+    return _step(request, pk, access.may_print_cards, services.void_batch, words)
+
+
+@require_POST
+def vote_zero_report(request: HttpRequest, pk: int) -> HttpResponse:
+    words = "零票检验通过：检验票全部如数计出，票箱已清空。"
+    return _step(request, pk, access.may_run_vote, services.run_zero_report, words)
+
+
+@require_POST
+def vote_closing(request: HttpRequest, pk: int) -> HttpResponse:
+    return _step(request, pk, access.may_run_vote, services.begin_closing, "已停止发起新的投票。")
+
+
+@require_POST
+def vote_close(request: HttpRequest, pk: int) -> HttpResponse:
+    return _step(request, pk, access.may_run_vote, services.close_vote, "投票已截止。")
+
+
+@require_POST
+def vote_count(request: HttpRequest, pk: int) -> HttpResponse:
+    words = "两个计数器各自计票，结果一致。"
+    return _step(request, pk, access.may_count_vote, services.count_vote, words)
+
+
+@require_POST
+def vote_seal(request: HttpRequest, pk: int) -> HttpResponse:
+    return _step(request, pk, access.may_count_vote, services.seal_vote, "已封存，票箱已销毁。")
+
+
+@require_POST
+def vote_wipe(request: HttpRequest, pk: int) -> HttpResponse:
+    vote = _vote(request, pk, access.may_count_vote)
+    if services.finish_wipe(vote=vote):
+        return _done(request, vote, "清除已完成。")
+    return _refused(request, vote, services.VoteRefused("数据库正被使用，清除没有完成，请稍候再试。"))
+
+
+@require_POST
+def vote_void_card(request: HttpRequest, pk: int) -> HttpResponse:
+    """One leftover or spoilt card, scanned; what was typed is not kept beyond this answer."""
+    vote = _vote(request, pk, access.may_void_cards)
+    form = forms.VoidCardForm(request.POST)
+    if not form.is_valid():
+        return _show(request, vote, 422, void_card_form=form)
+    card, reason = form.cleaned_data["card"], form.cleaned_data["reason"]
+    try:
+        services.void_card(actor=_user(request), vote=vote, code=card, reason=reason)
+    except services.VoteRefused as refusal:
+        form.add_error("card", str(refusal))
+        return _show(request, vote, 422, void_card_form=form)
+    return _done(request, vote, "已登记一张作废卡。")
+
+
+@require_POST
+def vote_leftovers(request: HttpRequest, pk: int) -> HttpResponse:
+    vote = _vote(request, pk, access.may_void_cards)
+    form = forms.LeftoversForm(request.POST)
+    if not form.is_valid():
+        return _show(request, vote, 422, leftovers_form=form)
+    try:
+        services.record_leftovers(actor=_user(request), vote=vote, **form.cleaned_data)
+    except services.VoteRefused as refusal:
+        form.add_error(None, str(refusal))
+        return _show(request, vote, 422, leftovers_form=form)
+    return _done(request, vote, "张数已登记。")
+
+
+@require_POST
+def vote_ask(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for the second person; the form, if the action has one, says why."""
+    vote = _vote(request, pk, access.may_run_vote)
+    action = request.POST.get("action", "")
+    bound: dict[str, Any] = {}
+    if action == queries.CLOSE_WITH_EXCEPTION:
+        bound["exception_form"] = forms.ExceptionForm(request.POST)
+    elif action == queries.VOID_VOTE:
+        bound["void_vote_form"] = forms.VoidVoteForm(request.POST)
+    given: dict[str, Any] = {}
+    for form in bound.values():
+        if not form.is_valid():
+            return _show(request, vote, 422, **bound)
+        given = form.cleaned_data
+    try:
+        services.ask_step(actor=_user(request), vote=vote, action=action, **given)
+    except services.VoteRefused as refusal:
+        return _refused(request, vote, refusal)
+    return _done(request, vote, "已提出，请市纪委监督员在十分钟内确认。")
+
+
+@require_POST
+def vote_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """The second person, on the own session or by name and password on this screen."""
+    vote = _vote(request, pk)
+    pending = queries.pending_confirmation(vote)
+    if pending is None:
+        return _refused(request, vote, services.VoteRefused("没有待确认的操作，或已超过十分钟。"))
+    loud = pending.action == queries.OPEN_VOTE and bool(queries.preflight(vote))
+    own = pending.asked_by_id != request.user.pk and access.may_confirm_vote(request.user, vote)
+    form: Any = (
+        forms.SignSettingsForm(request.POST) if own else forms.SecondPersonForm(request.POST, loud=loud)
+    )
+    if (loud or not own) and not form.is_valid():
+        return _show(request, vote, 422, person_form=form)
+    second = _user(request) if own else _identify(request, form)
+    if second is None or not access.may_confirm_vote(second, vote):
+        form.add_error(None, "用户名、密码或动态口令不对，或此人不是本单位的市纪委监督员。")
+        return _show(request, vote, 422, person_form=form)
+    try:
+        words = services.confirm_step(actor=second, vote=vote, confirmation=pending, accept_preflight=loud)
+    except services.VoteRefused as refusal:
+        return _refused(request, vote, refusal)
+    return _done(request, vote, f"{words}：两人已确认，已办理。")
+
+
+def _identify(request: HttpRequest, form: forms.SecondPersonForm) -> "User | None":
+    given = form.cleaned_data
+    return identify_on_same_screen(
+        request, username=given["username"], password=given["password"], token=given["token"]
+    )
+
+
+@require_POST
+def vote_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    return _step(request, pk, access.may_run_vote, services.withdraw_step, "已撤回。")
+
+
+@require_GET
+def vote_counts(request: HttpRequest, pk: int) -> HttpResponse:
+    """The internal count: every subject and criterion; each opening is audited."""
+    vote = _vote(request, pk, access.may_view_internal_count)
+    if not queries.has_counts(vote):
+        raise Http404
+    services.open_internal_count(actor=_user(request), vote=vote)
+    return render(request, "ballots/vote_counts.html", {"vote": vote, "subjects": queries.shown_counts(vote)})

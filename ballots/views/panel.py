@@ -1,0 +1,196 @@
+"""What the control panel shows: state in a sentence, the rail, the one next step, why a button is refused."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from ballots import access, forms, queries
+from ballots.services import unfinished_cards
+from registry import ports
+from rulebook.lifecycle.vote import VoteState as S
+
+if TYPE_CHECKING:
+    from ballots.models import Vote
+
+RAIL = [
+    ("制卡", {S.PREPARING}),
+    ("零票检验", {S.TESTING}),
+    ("开启", {S.READY}),
+    ("投票与截止", {S.OPEN, S.CLOSING}),
+    ("计票", {S.CLOSED}),
+    ("封存", {S.COUNTED}),
+    ("公布", {S.SEALED}),
+]
+TONES = {S.OPEN: "due", S.CLOSING: "due", S.PUBLISHED: "done", S.VOID: "overdue"}
+SENTENCES = {
+    S.PREPARING: "先制卡，再用检验票证明票箱是空的、计数是准的。",
+    S.TESTING: "零票检验没有做完，请重新检验。",
+    S.READY: "票箱为空，检验通过。开启须由经办人提出、市纪委监督员确认。",
+    S.OPEN: "代表正在投票。进度每五票更新一次，不显示任何结果。",
+    S.CLOSING: "不再发起新的投票，已确认的选票仍可送达。登记并扫描剩余卡后截止。",
+    S.CLOSED: "投票已截止，票箱不再收票。两个计数器各自计票，结果必须一致。",
+    S.COUNTED: "两个计数器结果一致。封存后票箱销毁，只留合计和回执。",
+    S.SEALED: "票箱已销毁，只留合计和回执。核对等式全部成立后可以公布。",
+    S.PUBLISHED: "结果已公布，任何人可以下载核验。",
+    S.VOID: "本次投票已作废。",
+}
+NO_POST = "须由{who}办理。"
+
+
+def rail(vote: "Vote") -> list[dict[str, Any]]:
+    """The seven steps; before the first card is made the vote stands at 制卡, afterwards at 零票检验."""
+    now = next((place for place, (_, states) in enumerate(RAIL) if vote.state in states), len(RAIL))
+    if vote.state == S.PREPARING and vote.made:
+        now = 1
+    if vote.state == S.VOID:
+        return [{"title": title, "state": "todo"} for title, _ in RAIL]
+    return [
+        {"title": title, "state": "done" if place < now else "current" if place == now else "todo"}
+        for place, (title, _) in enumerate(RAIL)
+    ]
+
+
+def next_step(vote: "Vote", request: HttpRequest) -> dict[str, Any] | None:
+    """The one red button: label, url, allowed, reason, confirm, and the action that a second person must confirm."""
+    runs = access.may_run_vote(request.user, vote)
+    counts = access.may_count_vote(request.user, vote)
+    operator, teller = NO_POST.format(who="监察室或局纪委书记"), NO_POST.format(who="监察室或计票人")
+    if vote.state in (S.PREPARING, S.TESTING) and vote.made:
+        return _button(vote, "做零票检验", "vote-zero-report", runs, operator)
+    if vote.state == S.READY:
+        return _button(vote, "提请开启投票", "vote-ask", runs, operator, action=queries.OPEN_VOTE)
+    if vote.state == S.OPEN:
+        asking = "停止发起新的投票，确定吗？正在填写的代表仍可投出。"
+        return _button(vote, "开始截止", "vote-closing", runs, operator, confirm=asking)
+    if vote.state == S.CLOSING:
+        problems = "；".join(unfinished_cards(vote))
+        reason = operator if not runs else problems
+        asking = "截止后不再收票。各平板都已没有待送选票了吗？"
+        return _button(vote, "截止投票", "vote-close", runs and not problems, reason, confirm=asking)
+    if vote.state == S.CLOSED:
+        return _button(vote, "计票", "vote-count", counts, teller)
+    if vote.state == S.COUNTED:
+        asking = "封存会销毁票箱，只留合计和回执，有争议时只能重新投票。确定封存吗？"
+        return _button(vote, "封存", "vote-seal", counts, teller, confirm=asking)
+    if vote.state == S.SEALED and not vote.wiped_at:
+        return _button(vote, "完成清除", "vote-wipe", counts, teller)
+    if vote.state == S.SEALED:
+        problems = "；".join(queries.publishing_problems(vote))
+        reason = operator if not runs else problems
+        return _button(
+            vote, "提请公布结果", "vote-ask", runs and not problems, reason, action=queries.PUBLISH_VOTE
+        )
+    return None
+
+
+def _button(
+    vote: "Vote", label: str, name: str, allowed: bool, reason: str, *, confirm: str = "", action: str = ""
+) -> dict[str, Any]:
+    url = reverse(f"ballots:{name}", args=[vote.pk])
+    return {
+        "label": label,
+        "url": url,
+        "allowed": allowed,
+        "reason": "" if allowed else reason,
+        "confirm": confirm,
+        "action": action,
+    }
+
+
+def second_person(
+    vote: "Vote", request: HttpRequest, form: forms.SecondPersonForm | None
+) -> dict[str, Any] | None:
+    """The panel of the request that waits: for the asker the watcher's name and password, for the watcher a button."""
+    pending = queries.pending_confirmation(vote)
+    if pending is None:
+        return None
+    mine = pending.asked_by_id == request.user.pk
+    loud = pending.action == queries.OPEN_VOTE and bool(queries.preflight(vote))
+    may = access.may_confirm_vote(request.user, vote) and not mine
+    shown: Any = form
+    if form is None:
+        shown = (
+            None
+            if may and not loud
+            else forms.SignSettingsForm()
+            if may
+            else forms.SecondPersonForm(loud=loud)
+        )
+    show_form = may or mine or access.may_run_vote(request.user, vote)
+    return {
+        "title": queries.ACTIONS[pending.action],
+        "asked_by": pending.asked_by,
+        "asked_at": pending.asked_at,
+        "expires_at": pending.expires_at,
+        "facts": queries.facts(vote, pending.action).items(),
+        "digest": pending.digest[:8],
+        "form": shown,
+        "confirm_url": reverse("ballots:vote-confirm", args=[vote.pk]) if show_form else "",
+        "withdraw_url": reverse("ballots:vote-withdraw", args=[vote.pk]) if mine else "",
+    }
+
+
+def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
+    """Everything of the page; ``bound`` replaces a fresh form by the one that was refused."""
+    user = request.user
+    running = vote.state in queries.RUNNING
+    origin = ports.origins[vote.origin_kind]
+    runs = access.may_run_vote(user, vote)
+    handles = access.may_void_cards(user, vote)
+    before = vote.state in (S.PREPARING, S.READY)
+    may_print = access.may_print_cards(user, vote)
+    return {
+        "vote": vote,
+        "crumbs": [(vote.origin_label, origin.url(vote)), ("投票", "")],
+        "tone": TONES.get(S(vote.state), "neutral"),
+        "sentence": SENTENCES[S(vote.state)],
+        "steps": rail(vote),
+        "next": next_step(vote, request),
+        "pending": second_person(vote, request, bound.get("person_form")),
+        "running": running,
+        "progress": queries.progress(vote) if running else None,
+        "equations": queries.equations(vote) if vote.opened_at and vote.state != S.VOID else [],
+        "figures": _figures(vote) if vote.opened_at and not running else [],
+        "counter_runs": queries.counter_runs(vote),
+        "cards_form": (bound.get("cards_form") or forms.CardsForm(initial={"n": vote.checked_in or 70}))
+        if before and not vote.made and may_print
+        else None,
+        "may_void_batch": before and vote.made and may_print,
+        "void_card_form": (bound.get("void_card_form") or forms.VoidCardForm())
+        if handles and vote.state in (S.READY, S.OPEN, S.CLOSING)
+        else None,
+        "voids": queries.voids(vote),
+        "leftovers_form": (bound.get("leftovers_form") or forms.LeftoversForm(initial=_counted(vote)))
+        if handles and vote.state in (S.CLOSING, S.CLOSED, S.COUNTED, S.SEALED)
+        else None,
+        "exception_form": (bound.get("exception_form") or forms.ExceptionForm())
+        if runs and vote.state == S.CLOSING
+        else None,
+        "void_vote_form": (bound.get("void_vote_form") or forms.VoidVoteForm())
+        if runs and vote.state != S.VOID
+        else None,
+        "may_view_internal": access.may_view_internal_count(user, vote) and queries.has_counts(vote),
+        "loud": queries.preflight(vote) if vote.state == S.READY else [],
+    }
+
+
+def _counted(vote: "Vote") -> dict[str, int]:
+    if not vote.handed_out:
+        return {"handed_out": vote.checked_in}
+    return {"handed_out": vote.handed_out, "leftover": vote.leftover, "spoilt": vote.spoilt}
+
+
+def _figures(vote: "Vote") -> list[tuple[str, int]]:
+    found = queries.figures(vote)
+    return [
+        ("制发", found.made),
+        ("签到", found.checked_in),
+        ("发给", found.handed_out),
+        ("剩余", found.leftover),
+        ("作废", found.spoiled),
+        ("收回", found.returned),
+        ("未收回", found.not_returned),
+        ("有效", found.valid),
+        ("无效", found.invalid),
+    ]

@@ -1,0 +1,179 @@
+"""What everybody may check without signing in: receipts, the form, the published count; trust in the meeting's certificate."""
+
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import segno
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET
+
+from ballots import access, forms, queries, services
+from ballots.views import lane
+from rulebook.ballot import OVERALL, duty_meeting_form, form_hash
+from rulebook.codes import display_code, new_code
+from rulebook.lifecycle.vote import VoteState as S
+from rulebook.publication import RECOUNT_FILES, Edition
+from rulebook.receipts import display_receipt
+
+if TYPE_CHECKING:
+    from ballots.models import Vote
+
+CA_FILE = Path(settings.VAR_DIR) / "certificates" / "ca.crt"
+PRACTICE_TITLE = "演示：述职述廉评议"
+PRACTICE_FORM = duty_meeting_form("示例工商所", ["所长 赵一", "副所长 钱二", "副所长 孙三"])
+
+
+@require_GET
+@login_not_required
+def receipt_check(request: HttpRequest) -> HttpResponse:
+    """Whether a receipt lies in a sealed vote. It proves that the ballot is in, never what it says."""
+    typed = "receipt" in request.GET
+    form = forms.ReceiptForm(request.GET if typed else None)
+    context: dict[str, object] = {"form": form, "votes": list(queries.sealed_votes()[:20])}
+    if typed and form.is_valid():
+        text = form.cleaned_data["receipt"]
+        context |= {"checked": display_receipt(text), "found": queries.vote_of_receipt(text)}
+    return render(request, "ballots/receipt_check.html", context)
+
+
+@require_GET
+@login_not_required
+def receipt_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every receipt of a sealed vote, sorted."""
+    vote = queries.public_vote(pk)
+    if vote is None or not vote.sealed_at:
+        raise Http404
+    receipts = [display_receipt(text) for text in queries.receipts(vote)]
+    return render(request, "ballots/receipt_list.html", {"vote": vote, "receipts": receipts})
+
+
+@require_GET
+@login_not_required
+def vote_form(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form as it is frozen, with its digest, for everybody to compare with the tablet's."""
+    vote = queries.public_vote(pk)
+    if vote is None or vote.state == S.PREPARING:
+        raise Http404
+    shape = queries.form(vote)
+    return render(request, "ballots/vote_form.html", {"vote": vote, "form": shape, "overall": OVERALL})
+
+
+def _published(pk: int) -> "Vote":
+    vote = queries.public_vote(pk)
+    if vote is None or vote.state != S.PUBLISHED:
+        raise Http404
+    return vote
+
+
+def _json(raw: bytes, name: str) -> HttpResponse:
+    response = HttpResponse(raw, content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+@require_GET
+@login_not_required
+def vote_result(request: HttpRequest, pk: int) -> HttpResponse:
+    """The published edition: combined distribution, figures, files and how to check them."""
+    vote = _published(pk)
+    large_enough = (vote.kept_urn or 0) >= vote.threshold
+    context = {
+        "vote": vote,
+        "subjects": queries.shown_counts(vote) if large_enough else [],
+        "equations": queries.equations(vote),
+    }
+    return render(request, "ballots/vote_result.html", context)
+
+
+@require_GET
+@login_not_required
+def count_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The published ``counts.json``."""
+    return _json(queries.counts_file(_published(pk), Edition.PUBLISHED), "counts.json")
+
+
+@require_GET
+@login_not_required
+def publication_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The published ``publication.json``."""
+    return _json(queries.publication_file(_published(pk), Edition.PUBLISHED), "publication.json")
+
+
+@require_GET
+def count_file_internal(request: HttpRequest, pk: int) -> HttpResponse:
+    """The internal ``counts.json``, for those entitled; each taking is audited."""
+    vote = access.visible_vote(request.user, pk)  # type: ignore[arg-type]  # signed in: the middleware saw to it
+    if (
+        vote is None
+        or vote.state not in queries.SEALED
+        or not access.may_view_internal_count(request.user, vote)
+    ):  # type: ignore[arg-type]
+        raise Http404
+    services.open_internal_count(actor=request.user, vote=vote)  # type: ignore[arg-type]
+    return _json(queries.counts_file(vote, Edition.INTERNAL), "counts-internal.json")
+
+
+@require_GET
+@login_not_required
+def recount_file(request: HttpRequest, name: str) -> FileResponse:
+    """The checking program and its instructions."""
+    file = next((path for path in RECOUNT_FILES if path.name == name), None)
+    if file is None:
+        raise Http404
+    return FileResponse(file.open("rb"), as_attachment=True, filename=name)
+
+
+@csrf_exempt
+@login_not_required
+def ballot_try(request: HttpRequest) -> HttpResponse:
+    """The same page as a representative sees, casting nothing; in the demo only."""
+    if not settings.DEMO:
+        raise Http404
+    digest = form_hash(PRACTICE_FORM)
+    posted = request.POST
+    card = posted.get("card", "") or display_code(new_code(secrets.token_bytes))
+    marks = forms.posted_marks(PRACTICE_FORM, posted) if posted else []
+    if posted.get("step") == "review":
+        return HttpResponse(
+            lane.review_page(0, PRACTICE_TITLE, digest, PRACTICE_FORM, "", card, marks, practice=True)
+        )
+    if posted.get("step") == "cast":
+        return HttpResponse(lane.done_page(services.Outcome(200, ""), practice=True))
+    return HttpResponse(
+        lane.filled_page(0, PRACTICE_TITLE, digest, PRACTICE_FORM, card=card, marks=marks, practice=True)
+    )
+
+
+@require_GET
+@login_not_required
+def trust(request: HttpRequest) -> HttpResponse:
+    """How a tablet learns to trust the meeting's own certificate."""
+    if not CA_FILE.exists():
+        raise Http404
+    # The certificate is fetched by the way this page came, perhaps plain http; the ballot page by the meeting's address.
+    certificate = request.build_absolute_uri(reverse("ballots:trust-certificate"))
+    page = settings.PUBLIC_URL + reverse("ballots:ballot")
+    context = {
+        "certificate": certificate,
+        "page": page,
+        "certificate_qr": segno.make(certificate, error="m").svg_data_uri(scale=5),
+        "page_qr": segno.make(page, error="m").svg_data_uri(scale=5),
+    }
+    return render(request, "ballots/trust.html", context)
+
+
+@require_GET
+@login_not_required
+def trust_certificate(request: HttpRequest) -> FileResponse:
+    """The certificate of the meeting's authority (public; its key never leaves the machine)."""
+    if not CA_FILE.exists():
+        raise Http404
+    return FileResponse(
+        CA_FILE.open("rb"), content_type="application/x-x509-ca-cert", filename="pingyi-ca.crt"
+    )
