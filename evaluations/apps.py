@@ -29,7 +29,7 @@ VERBS = {
     "request_report": "提交计票报告",
     "keep_report": "保存计票报告",
     "sign_count": "上传签字扫描件",
-    "open_internal_count": "查阅内部计票",
+    "look_into_count": "查阅内部计票",
     "open_member_contacts": "查看代表电话",
 }
 

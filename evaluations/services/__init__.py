@@ -35,7 +35,7 @@ from evaluations.services.pools import (
 from evaluations.services.refusals import MeetingRefused, VersionConflict
 from evaluations.services.reports import (
     keep_report,
-    open_internal_count,
+    look_into_count,
     read_attachment,
     request_report,
     sign_count,
@@ -69,9 +69,9 @@ __all__ = [
     "follow_draw",
     "follow_vote",
     "keep_report",
+    "look_into_count",
     "notify_representatives",
     "open_check_in",
-    "open_internal_count",
     "open_member_contacts",
     "open_pool",
     "paste_consumers",

@@ -85,9 +85,9 @@ def sign_count(
     return report
 
 
-def open_internal_count(*, actor: User, meeting: Meeting, part: str) -> None:
+def look_into_count(*, actor: User, meeting: Meeting, part: str) -> None:
     """Leave a trace of every look at the internal count (``part``: page, pdf, workbook or signed_scan)."""
-    with change(actor, "open_internal_count", meeting) as log:
+    with change(actor, "look_into_count", meeting) as log:
         log.note(part=part)
 
 

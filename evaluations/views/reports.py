@@ -83,7 +83,7 @@ def report_file(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     if not public and (no := refusal(request, internal, REPORT, pk)):
         return no
     if not public:
-        services.open_internal_count(actor=user, meeting=meeting, part=part)
+        services.look_into_count(actor=user, meeting=meeting, part=part)
     response = HttpResponse(services.read_attachment(file), content_type=file.content_type)
     response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
     response["X-Content-Type-Options"] = "nosniff"

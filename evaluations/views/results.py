@@ -41,7 +41,7 @@ def result_internal(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(access.meetings_for(user), pk=pk)
     if no := refusal(request, access.may_view_internal_count(user, meeting), SHOW, pk):
         return no
-    services.open_internal_count(actor=user, meeting=meeting, part="page")
+    services.look_into_count(actor=user, meeting=meeting, part="page")
     facts = queries.report_facts(meeting)
     context = {
         "meeting": meeting,

@@ -1,0 +1,196 @@
+"""A bureau with an office, its businesses, people and users: what every test of a meeting stands on."""
+
+from dataclasses import dataclass
+from datetime import date, time
+
+from ballots import services as ballots
+from draws import services as draws
+from draws.queries import LOCK, REVEAL
+from evaluations import services
+from evaluations.models import Activity, Meeting
+from registry.models import Business, Person, Role, Unit, User
+from rulebook.rounds import RoundFigures, default_stages
+from tests.factories import (
+    AreaFactory,
+    BusinessFactory,
+    PersonFactory,
+    UnitFactory,
+    post_for,
+    user_with,
+)
+
+
+@dataclass
+class Stage:
+    """Everybody who plays a part."""
+
+    bureau: Unit
+    office: Unit
+    inspectorate: Unit
+    inspector: User
+    watcher: User
+    chair: User
+    receptionist: User
+    teller: User
+    director: Person
+    deputy: Person
+    head_user: User
+    deputy_user: User
+    businesses: list[Business]
+    consumers: list[Person]
+    assessors: list[Person]
+
+
+def set_stage(bureau: Unit, office: Unit, businesses: int = 150) -> Stage:
+    """An import-like registry: two areas, three kinds of businesses, consumers, people of the categories."""
+    inspectorate = UnitFactory(code="JS01", name="监察室", kind="department", parent=bureau)
+    areas = [AreaFactory(office=office, name=name) for name in ("城关第一片区", "城关第二片区")]
+    kinds = ["sole_trader", "sole_trader", "firm"]
+    rows = [
+        BusinessFactory(area=areas[n % 2], kind=kinds[n % 3], name=f"城关{n}号商行", phone=f"139{n:08}")
+        for n in range(businesses)
+    ]
+    staff = [
+        PersonFactory(category="staff", unit=office, name=name, phone="") for name in ("王海", "李岚", "赵平")
+    ]
+    post_for(staff[0], office, Role.HEAD, "所长")
+    post_for(staff[1], office, Role.DEPUTY, "副所长")
+    head, deputy = user_with(Role.HEAD, office, name="王海"), user_with(Role.DEPUTY, office, name="李岚")
+    categories = ["conduct_supervisor", "congress_deputy", "cppcc_member", "village_committee"]
+    return Stage(
+        bureau=bureau,
+        office=office,
+        inspectorate=inspectorate,
+        inspector=user_with(Role.INSPECTORATE, bureau, name="监察员"),
+        watcher=user_with(Role.WATCHER, bureau, name="监督员"),
+        chair=user_with(Role.CHAIR, bureau, name="书记"),
+        receptionist=user_with(Role.RECEPTIONIST, bureau, name="签到员"),
+        teller=user_with(Role.TELLER, bureau, name="计票员"),
+        director=staff[0],
+        deputy=staff[1],
+        head_user=head,
+        deputy_user=deputy,
+        businesses=rows,
+        consumers=[
+            PersonFactory(category="consumer", unit=office, name=f"消费者{n}", workplace=f"东街{n}号")
+            for n in range(20)
+        ],
+        assessors=[
+            PersonFactory(category=categories[n % 4], unit=bureau, name=f"评议员{n}") for n in range(15)
+        ],
+    )
+
+
+def new_activity(stage: Stage, marking: str = "", **figures: int) -> Activity:
+    """A round with small figures unless told otherwise."""
+    return services.create_activity(
+        actor=stage.inspector,
+        marking=marking,
+        data=services.ActivityData(
+            title="2026年述职述廉社会评议",
+            year=2026,
+            bureau=stage.bureau,
+            group_office=stage.inspectorate,
+            drawing_body="市纪委",
+            stages=default_stages(2026),
+            figures=RoundFigures(**figures),
+            group=[services.Member("王建国", "局长", "leader")],
+        ),
+    )
+
+
+def new_meeting(stage: Stage, **figures: int) -> Meeting:
+    """A meeting with date and place, still in preparation."""
+    meeting = services.create_meetings(
+        actor=stage.inspector, activity=new_activity(stage, **figures), offices=[stage.office]
+    )[0]
+    return services.update_meeting(
+        actor=stage.inspector,
+        meeting=meeting,
+        version=1,
+        held_on=date(2026, 10, 20),
+        held_at=time(9, 0),
+        place="城关镇礼堂",
+    )
+
+
+def pooled_meeting(stage: Stage, **figures: int) -> Meeting:
+    """A meeting whose pool holds consumers and assessors."""
+    meeting = services.open_pool(actor=stage.inspector, meeting=new_meeting(stage, **figures))
+    services.choose_consumers(actor=stage.watcher, meeting=meeting, persons=stage.consumers)
+    services.engage_assessors(actor=stage.inspector, meeting=meeting, persons=stage.assessors)
+    return meeting
+
+
+def lock(stage: Stage, meeting: Meeting) -> None:
+    """Lock the meeting's draw with two persons."""
+    draw = meeting.draw
+    assert draw is not None
+    draws.ask_step(actor=stage.watcher, draw=draw, action=LOCK)
+    draws.confirm_step(actor=stage.inspector, draw=draw, action=LOCK)
+
+
+def drawn_meeting(stage: Stage, **figures: int) -> Meeting:
+    """A meeting whose draw is published."""
+    meeting = pooled_meeting(stage, **figures)
+    draw = services.prepare_meeting_draw(actor=stage.inspector, meeting=meeting)
+    meeting.refresh_from_db()
+    lock(stage, meeting)
+    draws.enter_digits(actor=stage.watcher, draw=draw, position=1, digits="2718281828")
+    draws.enter_digits(actor=stage.inspector, draw=draw, position=2, digits="3141592653")
+    draws.ask_step(actor=stage.watcher, draw=draw, action=REVEAL)
+    draws.confirm_step(actor=stage.chair, draw=draw, action=REVEAL)
+    draws.run_draw(actor=stage.watcher, draw=draw)
+    draws.publish_draw(actor=stage.watcher, draw=draw)
+    meeting.refresh_from_db()
+    return meeting
+
+
+def met_meeting(stage: Stage, **figures: int) -> Meeting:
+    """A meeting at check-in, nobody there yet."""
+    meeting = drawn_meeting(stage, **figures)
+    services.notify_representatives(actor=stage.inspector, meeting=meeting)
+    return services.open_check_in(actor=stage.receptionist, meeting=meeting)
+
+
+def arrive(meeting: Meeting, drawn: int, engaged: int) -> None:
+    """So many of each arrive."""
+    for source, n in (("drawn", drawn), ("engaged", engaged)):
+        rows = meeting.representatives.filter(source=source).exclude(state__in=["declined", "replaced"])
+        assert rows.count() >= n
+        for row in rows[:n]:
+            services.check_in(meeting=meeting, representative=row)
+
+
+def confirm_vote_step(stage: Stage, meeting: Meeting, action: str, note: str = "") -> None:
+    """A step of the vote that two persons take."""
+    vote = meeting.vote
+    assert vote is not None
+    asked = ballots.ask_step(actor=stage.inspector, vote=vote, action=action, note=note)
+    ballots.confirm_step(actor=stage.watcher, vote=vote, confirmation=asked, accept_preflight=True)
+    meeting.refresh_from_db()
+
+
+def voted_meeting(stage: Stage, marks: list[int], **figures: int) -> Meeting:
+    """A counted and sealed meeting: one ballot for each of ``marks``, the same mark everywhere; as many were there."""
+    meeting = met_meeting(stage, **figures)
+    engaged = min(len(stage.assessors), len(marks) * 2 // 5)
+    arrive(meeting, len(marks) - engaged, engaged)
+    vote = meeting.vote
+    assert vote is not None
+    cards = ballots.make_cards(actor=stage.inspector, vote=vote, n=len(marks))
+    ballots.run_zero_report(actor=stage.inspector, vote=vote)
+    confirm_vote_step(stage, meeting, "ballots.open")
+    for number, (card, mark) in enumerate(zip(cards, marks, strict=True)):
+        places = len(vote.form["subjects"]) * len(vote.form["criteria"])
+        outcome = ballots.cast(
+            vote=vote.pk, card=card, ballot=f"{number:032x}", form=vote.form_hash, marks=(mark,) * places
+        )
+        assert outcome.accepted
+    ballots.record_leftovers(actor=stage.inspector, vote=vote, leftover=0, spoilt=0)
+    ballots.begin_closing(actor=stage.inspector, vote=vote)
+    ballots.close_vote(actor=stage.inspector, vote=vote)
+    ballots.count_vote(actor=stage.inspector, vote=vote)
+    ballots.seal_vote(actor=stage.inspector, vote=vote)
+    meeting.refresh_from_db()
+    return meeting
