@@ -66,7 +66,7 @@ def run_progress(run: ImportRun) -> dict[str, Any] | None:
 
     A job that failed for good while the import still waits for it is shown too: its page offers another try.
     """
-    job = Job.objects.filter(pk=run.job_id).first() if run.state in WORKING else None
+    job = Job.objects.filter(pk=run.job_id).first() if run.job_id and run.state in WORKING else None
     if job is None:
         return None
     progress = job_progress(job) | {"poll_url": reverse("desk:import-progress", args=[run.pk])}

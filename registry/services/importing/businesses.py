@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from registry.models import Area, Business, Industry, Street
@@ -195,6 +196,9 @@ class BusinessRows:
             yield len(chunk), {"business": [row.pk for row in saved]}
 
 
+_datum = lru_cache(maxsize=64)(parse_datum)
+
+
 def _read(draft: Draft, units: Units, territory: Territory, grades: Grades, repeats: Repeats) -> None:
     values = draft.values
     values["kind"] = draft.choice("kind", KINDS)
@@ -238,11 +242,11 @@ def _place(draft: Draft, area: Area | None) -> None:
     numbers = []
     for name in ("longitude", "latitude"):
         value = draft.raw(name)
-        text = text_of(value)
+        text = value if isinstance(value, float) else text_of(value)
         try:
             numbers.append(None if text in BLANKS else float(text))
         except ValueError:
-            draft.problem(name, f"“{text[:30]}”不是数字")
+            draft.problem(name, f"“{text_of(value)[:30]}”不是数字")
             return
     longitude, latitude = numbers
     if longitude is None or latitude is None:
@@ -256,7 +260,7 @@ def _place(draft: Draft, area: Area | None) -> None:
         draft.problem("longitude", f"坐标 {longitude:g}，{latitude:g} 不在中国境内")
         return
     try:
-        datum = parse_datum(text_of(draft.raw("datum")))
+        datum = _datum(text_of(draft.raw("datum")))
     except WrongDatum as error:
         draft.problem("datum", str(error))
         return

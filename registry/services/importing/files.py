@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import IO, Any, TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
@@ -62,8 +62,10 @@ def refuse_unsuitable(content: bytes) -> None:
 
 
 def tables(content: bytes) -> list[Table]:
-    """The worksheets that hold something, visible ones only; a CSV file is one table. Raises ``ImportRefused``."""
-    refuse_unsuitable(content)
+    """The worksheets that hold something, visible ones only; a CSV file is one table.
+
+    ``content`` has passed ``refuse_unsuitable``. Raises ``ImportRefused``.
+    """
     if not content.startswith(b"PK"):
         return [Table("CSV", lambda: _csv_rows(content), lambda: content.count(b"\n"))]
     try:
@@ -124,37 +126,69 @@ def _refuse_bad_workbook(content: bytes) -> None:
             raise ImportRefused("工作簿解开后过大，可能不是正常的表格，请拆分或另存后再上传。")
         # Reading to the end checks that no entry is larger than it declares.
         for entry in entries:
+            if entry.filename.startswith("xl/worksheets/"):
+                _refuse_wide_grid(partial(archive.open, entry))
+                continue
             with archive.open(entry) as stream:
-                if entry.filename.startswith("xl/worksheets/"):
-                    _refuse_wide_grid(stream)
-                else:
-                    while stream.read(1 << 20):
-                        pass
+                while stream.read(1 << 20):
+                    pass
     except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
         raise ImportRefused("工作簿已损坏或设有密码，请用表格软件打开后另存为 xlsx 再上传。") from error
 
 
+_ROW_NUMBERS = re.compile(rb'<row [^>]*?\br="(\d{1,7})"')
+_CELL_COLUMNS = re.compile(rb'<c [^>]*?\br="([A-Z]{1,3})\d')
 # A cell with content names its place, or stands after the one before it; a self-closing one is only formatted.
 _PLACE = re.compile(rb'<(?:\w+:)?(row|c)(?=[\s>/])(?:[^>]*?\sr="([A-Z]{0,3})(\d{0,7})")?[^>]*?(/?)>')
 
 
-def _refuse_wide_grid(stream: IO[bytes]) -> None:
+def _refuse_wide_grid(entry: Callable[[], IO[bytes]]) -> None:
     """Two far cells make a tiny file that the reader would spread out to billions of empty ones."""
-    row = column = rows = columns = 0
+    with entry() as stream:
+        if _roughly_narrow(stream):
+            return
+    with entry() as stream:
+        rows, columns = _extent(stream)
+    if rows * columns > LARGEST_GRID:
+        raise ImportRefused(f"工作表范围过大（{rows} 行、{columns} 列），请删去多余的行列后再上传。")
+
+
+def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
+    """The stream in pieces that never cut a tag."""
     rest = b""
     while chunk := stream.read(1 << 20):
         chunk = rest + chunk
         cut = chunk.rfind(b"<")
-        rest, chunk = chunk[cut:], chunk[:cut]
-        for kind, letters, number, closed in _PLACE.findall(chunk):
+        rest = chunk[cut:]
+        yield chunk[:cut]
+
+
+def _roughly_narrow(stream: IO[bytes]) -> bool:
+    """A quick look for the usual workbook, in which every row and cell names its place: certainly within bounds?"""
+    rows, columns = 0, set[bytes]()
+    named = met = 0
+    for piece in _pieces(stream):
+        numbers, letters = _ROW_NUMBERS.findall(piece), _CELL_COLUMNS.findall(piece)
+        rows = max(rows, int(numbers[-1]) if numbers else 0)
+        columns.update(letters)
+        named += len(numbers) + len(letters)
+        met += len(re.findall(rb"<(?:\w+:)?(?:row|c)[\s>/]", piece))
+    widest = max(map(_column_number, columns), default=0)
+    return named == met and rows * widest <= LARGEST_GRID
+
+
+def _extent(stream: IO[bytes]) -> tuple[int, int]:
+    """Last row and column with content, by every tag in turn."""
+    row = column = rows = columns = 0
+    for piece in _pieces(stream):
+        for kind, letters, number, closed in _PLACE.findall(piece):
             if kind == b"row":
                 row, column = int(number) if number else row + 1, 0
                 continue
             column = _column_number(letters) if letters else column + 1
             if not closed:
                 rows, columns = max(rows, int(number) if number else row), max(columns, column)
-        if rows * columns > LARGEST_GRID:
-            raise ImportRefused(f"工作表范围过大（{rows} 行、{columns} 列），请删去多余的行列后再上传。")
+    return rows, columns
 
 
 def _column_number(letters: bytes) -> int:

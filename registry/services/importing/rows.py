@@ -7,7 +7,7 @@ from datetime import date
 from itertools import islice
 from typing import Any, Protocol, TypeVar
 
-from django.utils.timezone import localdate
+from django.db.models import QuerySet
 
 from registry.models import ImportRow
 from registry.models.importing import ImportVerdict
@@ -32,6 +32,7 @@ class Sheet:
     headings: Sequence[str]
     mapping: Mapping[str, int]
     columns: Mapping[str, Column]
+    today: date
 
     def heading(self, name: str) -> str:
         """The heading as the file writes it; the field's own label if the file has no such column."""
@@ -59,8 +60,8 @@ class Draft:
 
     def raw(self, name: str) -> Any:
         """The cell as read; "" for a missing column or a short row."""
-        index = self.sheet.mapping.get(name, -1)
-        return self.row[index] if 0 <= index < len(self.row) else ""
+        index = self.sheet.mapping.get(name)
+        return self.row[index] if index is not None and index < len(self.row) else ""
 
     def problem(self, name: str, reason: str) -> None:
         """The row cannot be imported, because of this cell."""
@@ -97,7 +98,7 @@ class Draft:
         except messy.MessyCell as error:
             self.problem(name, str(error))
             return None
-        if found is not None and found > localdate():
+        if found is not None and found > self.sheet.today:
             self.warn(name, f"{found.isoformat()} 晚于今天")
         return found.isoformat() if found else None
 
@@ -179,7 +180,7 @@ def chunks(items: Iterable[T], size: int = CHUNK) -> Iterator[list[T]]:
         yield chunk
 
 
-def staged_values(rows: Iterable[ImportRow]) -> Iterator[dict[str, Any]]:
-    """What the good rows carry into the registry."""
-    for row in rows:
-        yield json.loads(row.cells)["values"]
+def staged_values(rows: QuerySet[ImportRow]) -> Iterator[dict[str, Any]]:
+    """What the good rows carry into the registry, a chunk in memory at a time."""
+    for cells in rows.values_list("cells", flat=True).iterator(chunk_size=CHUNK):
+        yield json.loads(cells)["values"]

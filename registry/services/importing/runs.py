@@ -14,7 +14,7 @@ from registry.services.attachments import CSV, XLSX, AttachmentRefused, store_at
 from registry.services.audit import change
 from registry.services.importing.files import LARGEST, ImportRefused, refuse_unsuitable, tables
 from registry.services.importing.kinds import ROW_KINDS
-from registry.services.importing.rows import CHUNK, Draft, Report, RowKind, Sheet, chunks, staged_values
+from registry.services.importing.rows import Draft, Report, RowKind, Sheet, chunks, staged_values
 from registry.services.importing.tables import (
     Head,
     data_rows,
@@ -119,7 +119,7 @@ def _mapping(run: ImportRun, head: Head) -> dict[str, int]:
 def _stage(
     run: ImportRun, kind: RowKind, head: Head, mapping: Mapping[str, int], report: Report
 ) -> dict[str, Any]:
-    sheet = Sheet(head.headings, mapping, {column.field: column for column in kind.columns})
+    sheet = Sheet(head.headings, mapping, {column.field: column for column in kind.columns}, localdate())
     counts: dict[str, int] = dict.fromkeys(ImportVerdict.values, 0) | {"warned": 0}
     skipped: dict[str, int] = {}
     rows = data_rows(head, mapping[kind.key], skipped)
@@ -191,7 +191,7 @@ def _write(run: ImportRun, report: Report) -> None:
     # Said once inside the transaction: on PostgreSQL the job's row is then held, so nobody takes an expired lease.
     report(0, total, "正在写入")
     done, touched = 0, dict[str, list[int]]()
-    staged = staged_values(good.iterator(chunk_size=CHUNK))
+    staged = staged_values(good)
     for count, ids in ROW_KINDS[run.kind].apply(staged, localdate()):
         done += count
         for subject, keys in ids.items():

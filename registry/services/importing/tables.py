@@ -5,7 +5,6 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 
 from registry.services.importing.files import ImportRefused, Row, Table
@@ -46,9 +45,14 @@ class Head:
     mapping: dict[str, int]
 
 
-@lru_cache(maxsize=50_000)
+# Text that cleaning would leave as it is, and nearly every cell is such: Chinese characters, ASCII, usual marks.
+_CLEAN = re.compile(r"[!-~一-鿿（）、，。；：“”《》·—]*")
+
+
 def text_of(value: object) -> str:
-    """``clean_text`` remembered: most cells of a register repeat."""
+    """``clean_text``, without its work for the many cells that need none."""
+    if isinstance(value, str) and _CLEAN.fullmatch(value):
+        return value
     return clean_text(value)
 
 
@@ -133,15 +137,15 @@ def data_rows(head: Head, key_index: int, skipped: dict[str, int]) -> Iterator[t
 
 
 def _no_data(row: Row, headings: tuple[str, ...], key_index: int) -> str:
-    filled = [cell for cell in row if cell != "" and cell is not None and text_of(cell)]
+    filled = [cell for cell in row if cell != "" and (not isinstance(cell, str) or cell.strip())]
     if not filled:
         return "empty"
-    first = text_of(filled[0]).replace(" ", "")
+    first = text_of(filled[0])
     key = text_of(row[key_index]) if key_index < len(row) else ""
-    if _TOTAL.fullmatch(first) and (not key or key.replace(" ", "") == first):
+    if _TOTAL.fullmatch(first.replace(" ", "")) and key in ("", first):
         return "total"
     if len(filled) <= 2 and _NOTE.fullmatch(first):
         return "note"
-    if len(filled) > 1 and tuple(text_of(cell) for cell in row) == headings:
+    if len(filled) > 1 and key == headings[key_index] and tuple(map(text_of, row)) == headings:
         return "headings"
     return ""
