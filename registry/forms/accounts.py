@@ -61,7 +61,7 @@ class SignInForm(forms.Form):
         if not isinstance(user, User):
             raise forms.ValidationError("用户名或密码不对。连续输错五次将锁定十五分钟。")
         if user_has_device(user):
-            device = match_token(user, data.get("token", ""))
+            device = match_token(user, data["token"]) if data.get("token") else None
             if device is None:
                 self.add_error("token", "动态码不对或已过期，请看验证器上的新码。")
                 return data

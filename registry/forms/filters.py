@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from registry.access import areas_for, units_for
 from registry.models import Area, AuditEvent, Business, Confirmation, Industry, Person, Unit, User
 from registry.models.people import PersonCategory
-from registry.models.territory import GRADES, BusinessKind, BusinessScale, BusinessStatus
+from registry.models.territory import GRADES, BusinessKind, BusinessStatus
 from registry.models.units import UnitKind
 from registry.queries.audit import used_subjects, used_verbs
 
@@ -35,6 +35,13 @@ def _day(label: str, lookup: str, name: str) -> filters.DateFilter:
     return filters.DateFilter(field_name=name, lookup_expr=lookup, label=label, widget=widget)
 
 
+def _yes_or_no(label: str) -> filters.ChoiceFilter:
+    def choose(rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        return rows.filter(**{name: value == "1"})
+
+    return filters.ChoiceFilter(choices=YES_NO, label=label, empty_label=ALL, method=choose)
+
+
 def _any_of(*names: str) -> Any:
     """A text that stands in any of the columns."""
 
@@ -57,7 +64,6 @@ class BusinessFilter(filters.FilterSet):  # type: ignore[misc]  # the library is
     area = filters.ModelChoiceFilter(queryset=_areas, label="片区", empty_label=ALL)
     kind = filters.ChoiceFilter(choices=BusinessKind.choices, label="主体类型", empty_label=ALL)
     grade = filters.ChoiceFilter(choices=GRADES, label="风险等级", empty_label=ALL)
-    scale = filters.ChoiceFilter(choices=BusinessScale.choices, label="规模", empty_label=ALL)
     industry = filters.ModelChoiceFilter(queryset=Industry.objects.all(), label="行业", empty_label=ALL)
     status = filters.ChoiceFilter(choices=BusinessStatus.choices, label="登记状态", empty_label=ALL)
 
@@ -94,9 +100,7 @@ class PersonFilter(filters.FilterSet):  # type: ignore[misc]  # the library is u
     q = filters.CharFilter(label="姓名、所在单位或村居", method=_any_of("name", "workplace"))
     category = filters.ChoiceFilter(choices=PersonCategory.choices, label="类别", empty_label=ALL)
     unit = filters.ModelChoiceFilter(queryset=_units, label="所属单位", empty_label=ALL)
-    active = filters.TypedChoiceFilter(
-        choices=YES_NO, coerce=lambda value: value == "1", label="有效", empty_label=ALL
-    )
+    active = _yes_or_no("有效")
 
     class Meta:
         model = Person
@@ -107,9 +111,7 @@ class UserFilter(filters.FilterSet):  # type: ignore[misc]  # the library is unt
     """用户."""
 
     q = filters.CharFilter(label="用户名、姓名", method=_any_of("username", "name"))
-    is_active = filters.TypedChoiceFilter(
-        choices=YES_NO, coerce=lambda value: value == "1", label="启用", empty_label=ALL
-    )
+    is_active = _yes_or_no("启用")
 
     class Meta:
         model = User

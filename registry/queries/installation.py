@@ -46,25 +46,29 @@ def _database() -> str:
     return f"SQLite {sqlite3.sqlite_version}（单机）"
 
 
-def queue_health() -> tuple[str, str]:
-    """Whether the task queue answers: words and tone."""
+def queue_health() -> tuple[str, str, str]:
+    """Whether the task queue answers: state, tone, and what to do."""
     if not settings.REDIS_URL:
-        return "单机方式，不需要 Redis", "neutral"
+        return "单机方式", "neutral", "任务在本进程内排队，不需要 Redis。"
     try:
         redis.Redis.from_url(
             settings.REDIS_URL, socket_connect_timeout=PATIENCE_SECONDS, socket_timeout=PATIENCE_SECONDS
         ).ping()
     except redis.RedisError:
-        return "连接不上，请检查 Redis 服务和 REDIS_URL", "overdue"
-    return "正常", "done"
+        return "连接不上", "overdue", "请检查 Redis 服务和环境变量 REDIS_URL。"
+    return "正常", "done", ""
 
 
-def worker_health() -> tuple[str, str]:
-    """Whether a worker answers within half a second: words and tone."""
+def worker_health() -> tuple[str, str, str]:
+    """Whether a worker answers within half a second: state, tone, and what to do."""
     try:
         answers = celery.current_app.control.ping(timeout=PATIENCE_SECONDS)
     except (kombu.exceptions.OperationalError, redis.RedisError, OSError):
         answers = []
     if answers:
-        return f"正常，{len(answers)} 个进程", "done"
-    return "没有回应，导入和生成文件会排队等待；请检查后台进程", "overdue"
+        return "正常", "done", f"{len(answers)} 个进程。"
+    return (
+        "没有回应",
+        "overdue",
+        "导入和生成文件会排队等待，请检查后台进程；正忙时也可能来不及回应，可稍后再看。",
+    )

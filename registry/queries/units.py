@@ -19,14 +19,21 @@ def current(day: date) -> Q:
 
 
 def heads_and_deputies(unit: Unit, day: date) -> list[Post]:
-    """Everybody who reports and is assessed in the unit on the day, the head first (S0-01)."""
-    posts = Post.objects.filter(current(day), unit=unit, role__in=LEADING).select_related("person", "user")
-    return sorted(posts, key=lambda post: (post.role != Role.HEAD, post.pk))
+    """Everybody who reports and is assessed in the unit on the day, the head first (S0-01).
+
+    A head often holds two posts, one as a person and one as the account he signs in with; he is named once.
+    """
+    posts = list(
+        Post.objects.filter(current(day), unit=unit, role__in=LEADING).select_related("person", "user")
+    )
+    persons = {post.person.name for post in posts if post.person}
+    once = [post for post in posts if post.person or (post.user and post.user.name not in persons)]
+    return sorted(once, key=lambda post: (post.role != Role.HEAD, post.pk))
 
 
-def current_posts_of(unit: Unit, day: date) -> QuerySet[Post]:
-    """Every post of the unit on the day, with its holder and area."""
-    posts = Post.objects.filter(current(day), unit=unit)
+def other_posts(unit: Unit, day: date) -> QuerySet[Post]:
+    """The unit's posts on the day, heads and deputies left out, with holder and area."""
+    posts = Post.objects.filter(current(day), unit=unit).exclude(role__in=LEADING)
     return posts.select_related("person", "user", "area").order_by("role", "pk")
 
 
@@ -46,7 +53,7 @@ def tree(units: Iterable[Unit]) -> list[tuple[int, Unit]]:
     return found
 
 
-def unit_rows(units: QuerySet[Unit], day: date) -> QuerySet[Unit]:
+def unit_rows(units: QuerySet[Unit]) -> QuerySet[Unit]:
     """Units with ``area_count`` and ``person_count`` (people of the unit, staff left out)."""
     return units.select_related("parent").annotate(
         area_count=Count("areas", distinct=True),

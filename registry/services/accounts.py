@@ -125,12 +125,11 @@ def _keep_an_administrator(*, without_user: User | None = None, without_post: Po
     posts = Post.objects.filter(role=Role.ADMINISTRATOR, user__is_active=True, valid_to__isnull=True)
     if without_user and not posts.filter(user=without_user).exists():
         return
-    rest = (
-        posts.exclude(user=without_user)
-        if without_user
-        else posts.exclude(pk=without_post.pk if without_post else None)
-    )
-    if not rest.exists():
+    if without_user:
+        posts = posts.exclude(user=without_user)
+    if without_post:
+        posts = posts.exclude(pk=without_post.pk)
+    if not posts.exists():
         raise AccountRefused("至少要保留一名启用的系统管理员。")
 
 
@@ -144,6 +143,6 @@ def identify_on_same_screen(
     user = authenticate(request, username=username, password=password)
     if not isinstance(user, User):
         return None
-    if user_has_device(user) and match_token(user, token) is None:
+    if user_has_device(user) and (not token or match_token(user, token) is None):
         return None
     return user

@@ -45,4 +45,4 @@ def _refuse_twin(person: Person) -> None:
 def view_contact(*, actor: User, subject: Person | Business | Township) -> str:
     """The full telephone number, and an audit event that this user has looked at it."""
     with change(actor, "view_contact", subject):
-        return subject.phone
+        return str(subject.phone)

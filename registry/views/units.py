@@ -55,7 +55,7 @@ def unit_show(request: HttpRequest, pk: int) -> HttpResponse:
         "unit": unit,
         "closed": bool(unit.valid_to and unit.valid_to < today),
         "leading": queries.heads_and_deputies(unit, today),
-        "posts": queries.current_posts_of(unit, today),
+        "posts": queries.other_posts(unit, today),
         "children": unit.children.order_by("code"),
         "areas": unit.areas.order_by("code"),
         "townships": unit.townships.defer("phone").order_by("name"),
