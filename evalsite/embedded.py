@@ -3,9 +3,9 @@
 The queue lives in memory; nothing is lost at a restart because every job is a row first and unfinished rows are queued again.
 """
 
-import logging
 import signal
 import threading
+from collections.abc import Callable
 from types import FrameType
 
 from celery import Celery
@@ -15,8 +15,6 @@ from django.core.handlers.wsgi import WSGIHandler
 from waitress.server import create_server
 
 from desk.tasks import requeue_unfinished_jobs
-
-logger = logging.getLogger(__name__)
 
 
 def start_worker(app: Celery) -> WorkController:
@@ -33,23 +31,21 @@ def start_worker(app: Celery) -> WorkController:
     return worker
 
 
-def serve(application: WSGIHandler, app: Celery, host: str, port: int) -> None:
-    """Serve until SIGINT or SIGTERM; then let running requests end."""
-    worker = start_worker(app)
-    beat = Service(app, max_interval=1, remote_control=False)
-    threading.Thread(target=beat.start, name="celery-beat", daemon=True).start()
-    requeue_unfinished_jobs()
+def serve(application: WSGIHandler, app: Celery, host: str, port: int, listening: Callable[[], None]) -> None:
+    """Serve until SIGINT or SIGTERM, then let running requests end; ``listening`` is called once connections are taken."""
     server = create_server(application, host=host, port=port, threads=8, ident=None)
 
     def stop(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
+    worker = start_worker(app)
+    beat = Service(app, max_interval=1, remote_control=False)
+    threading.Thread(target=beat.start, name="celery-beat", daemon=True).start()
+    requeue_unfinished_jobs()
+    listening()
     try:
         server.run()
-    except KeyboardInterrupt:
-        logger.info("stopping")
     finally:
-        server.close()
         beat.stop()
         worker.stop()

@@ -1,6 +1,5 @@
 """``manage.py demo``: the fictional bureau on a database of its own, served on this machine only."""
 
-import sys
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -41,12 +40,21 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
         if not seed.is_complete():
             self.stdout.write("正在建立演示数据……")
-            seed.run(self.stdout.write)
+            seed.run(self.say)
         if options["no_serve"]:
             return
-        self.stdout.write(f"评议监督平台（演示）：http://{HOST}:{options['port']}/   停止请按 Ctrl+C")
-        sys.stdout.flush()
-        serve(application, app, HOST, options["port"])
+        address = f"http://{HOST}:{options['port']}/"
+        serve(
+            application,
+            app,
+            HOST,
+            options["port"],
+            lambda: self.say(f"评议监督平台（演示）：{address}   停止请按 Ctrl+C"),
+        )
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
+        self.stdout.flush()
 
 
 def forget(database: Path) -> None:

@@ -1,0 +1,122 @@
+"""The demo as its command makes it: own database only, kept when run again, served with worker and beat in one process."""
+
+import os
+import re
+import socket
+import sqlite3
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+ROOT = Path(settings.BASE_DIR)
+DATABASE = "demo.sqlite3"
+
+
+def environment(folder: Path, **more: str) -> dict[str, str]:
+    clean = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL"}}
+    return clean | {"EVALSITE_VAR_DIR": str(folder), "EVALSITE_DEMO": "1"} | more
+
+
+def run_demo(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "manage.py"), "demo", "--no-serve", *arguments]
+    return subprocess.run(
+        command, env=environment(folder, **more), capture_output=True, text=True, timeout=300
+    )
+
+
+def ask(folder: Path, question: str) -> list[tuple[object, ...]]:
+    with sqlite3.connect(folder / DATABASE) as connection:
+        return connection.execute(question).fetchall()
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo")
+    done = run_demo(folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_the_fictional_bureau_is_complete(filled: Path) -> None:
+    counted = {
+        table: ask(filled, f"SELECT count(*) FROM {table}")[0][0]
+        for table in ("registry_unit", "registry_area", "registry_business")
+    }
+    assert counted == {"registry_unit": 14, "registry_area": 24, "registry_business": 1200}
+    categories = {row[0] for row in ask(filled, "SELECT DISTINCT category FROM registry_person")}
+    assert len(categories) == 9
+    meetings = ask(
+        filled,
+        "SELECT u.code, m.state, d.state, d.marking FROM evaluations_meeting m JOIN registry_unit u ON u.id = m.office_id"
+        " LEFT JOIN draws_draw d ON d.id = m.draw_id ORDER BY u.code",
+    )
+    assert meetings == [
+        ("SO01", "archived", "published", "demo"),
+        ("SO02", "pool", "draft", "demo"),
+        ("SO03", "draft", None, None),
+        ("SO04", "draft", None, None),
+    ]
+    assert ask(filled, "SELECT count(*) FROM ballots_urnballot") == [(0,)]
+
+
+def test_running_again_keeps_the_data(filled: Path) -> None:
+    with sqlite3.connect(filled / DATABASE) as connection:
+        connection.execute("UPDATE registry_township SET name = '改过的镇' WHERE id = 1")
+    again = run_demo(filled)
+    assert (again.returncode, again.stdout.strip()) == (0, "")
+    assert ask(filled, "SELECT name FROM registry_township WHERE id = 1") == [("改过的镇",)]
+
+
+def test_another_database_is_refused(tmp_path: Path) -> None:
+    refused = run_demo(tmp_path, DATABASE_URL="postgres://postgres@127.0.0.1:5432/none")
+    assert refused.returncode == 1
+    assert "演示只用自己的 SQLite 数据库" in refused.stderr
+    assert list(tmp_path.glob("*.sqlite3")) == []
+
+
+def test_data_of_others_is_left_alone(tmp_path: Path) -> None:
+    subprocess.run(
+        [sys.executable, str(ROOT / "manage.py"), "migrate", "-v0"], env=environment(tmp_path), check=True
+    )
+    with sqlite3.connect(tmp_path / DATABASE) as connection:
+        connection.execute(
+            "INSERT INTO registry_unit (code, name, kind, is_branch, address) VALUES ('X', '真实单位', 'bureau', 0, '')"
+        )
+    refused = run_demo(tmp_path)
+    assert refused.returncode == 1
+    assert "里有不是演示的数据" in refused.stderr
+    assert ask(tmp_path, "SELECT name FROM registry_unit") == [("真实单位",)]
+
+
+@pytest.fixture
+def served(filled: Path) -> Iterator[str]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, str(ROOT / "manage.py"), "demo", "--port", str(port)]
+    with subprocess.Popen(
+        command, env=environment(filled), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    ) as process:
+        for line in process.stdout or []:
+            if "http://127.0.0.1" in line:
+                break
+        yield f"http://127.0.0.1:{port}"
+        process.terminate()
+        assert process.wait(timeout=30) == 0
+
+
+def fetch(address: str) -> tuple[int, str]:
+    with urllib.request.urlopen(address, timeout=20) as answer:
+        return answer.status, answer.read().decode()
+
+
+def test_the_first_page_answers_and_shows_accounts(served: str) -> None:
+    status, page = fetch(f"{served}/")
+    assert status == 200
+    assert len(re.findall(r'data-label="密码"><code>\w{14}</code>', page)) == 11
+    assert "/try/" in page
