@@ -9,15 +9,7 @@ from registry.models import User
 from registry.roles import CAPABILITIES, Capability, Role
 from rulebook.lifecycle.draw import DrawState
 
-PUBLIC_STATES = (
-    DrawState.LOCKED,
-    DrawState.SEEDED,
-    DrawState.DRAWN,
-    DrawState.PUBLISHED,
-    DrawState.ARCHIVED,
-)
 OPEN_STATES = (DrawState.PUBLISHED, DrawState.ARCHIVED)
-DRAWN_STATES = (DrawState.DRAWN, *OPEN_STATES)
 ASSESSED = (Role.HEAD, Role.DEPUTY)
 
 

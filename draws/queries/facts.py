@@ -1,6 +1,6 @@
 """What both persons see before a draw is locked, its seed revealed, or it is given up."""
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from draws.models import Draw
@@ -74,9 +74,12 @@ def facts_for(action: str, draw: Draw) -> dict[str, str]:
     return facts | {"状态": draw.get_state_display(), "作废原因": draw.void_reason}
 
 
+def open_confirmations() -> QuerySet[Confirmation]:
+    """Requests on draws that still wait for their second person."""
+    waiting = Confirmation.objects.filter(confirmed_by__isnull=True, used_at__isnull=True)
+    return waiting.filter(action__in=LABELS, expires_at__gt=timezone.now()).select_related("asked_by")
+
+
 def open_confirmation(draw: Draw, action: str) -> Confirmation | None:
     """The request of this step that still waits for its second person, or None."""
-    waiting = Confirmation.objects.filter(
-        action=action, subject=subject_key(draw), confirmed_by__isnull=True, used_at__isnull=True
-    )
-    return waiting.filter(expires_at__gt=timezone.now()).select_related("asked_by").first()
+    return open_confirmations().filter(action=action, subject=subject_key(draw)).first()

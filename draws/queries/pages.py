@@ -8,9 +8,19 @@ from django.urls import reverse
 
 from draws import access
 from draws.models import Draw, Exclusion, RosterEntry, SeedPart
-from draws.queries.facts import LABELS, facts_for, open_confirmation
+from draws.queries.facts import (
+    LABELS,
+    LOCK,
+    REVEAL,
+    VOID,
+    facts_for,
+    open_confirmation,
+    open_confirmations,
+)
+from draws.queries.results import substitutions
 from registry import ports
 from registry.models import Confirmation, User
+from registry.services.confirmations import subject_key
 from rulebook.lifecycle.draw import DrawState
 
 TONES = {
@@ -83,10 +93,8 @@ def next_step(user: User, draw: Draw) -> NextStep | None:
         for name in ("lock", "digits", "run", "publish", "result")
     }
     may_run = access.may_run_draw(user, draw)
-    reason = "" if may_run else "须由抽取主体（市纪委监督员）办理"
-    hindrance = "".join(ports.origins[draw.origin_kind].hindrances(draw, NEXT.get(draw.state, "")))
-    if may_run and hindrance:
-        may_run, reason = False, hindrance
+    reason = obstacles(draw) if may_run else "须由抽取主体（市纪委监督员）办理"
+    may_run = may_run and not reason
     match draw.state:
         case DrawState.DRAFT:
             return NextStep("锁定名册", url["lock"])
@@ -110,6 +118,53 @@ NEXT: dict[str, str] = {
     DrawState.DRAWN: DrawState.PUBLISHED,
     DrawState.PUBLISHED: DrawState.ARCHIVED,
 }
+
+
+def obstacles(draw: Draw) -> str:
+    """Why the origin forbids the next state; empty if it does not."""
+    following = NEXT.get(draw.state)
+    return "".join(ports.origins[draw.origin_kind].hindrances(draw, following)) if following else ""
+
+
+def waiting_steps(draw: Draw) -> list[tuple[str, str]]:
+    """(label, address) of every step that waits for its second person."""
+    open_rows = open_confirmations().filter(subject=subject_key(draw))
+    return [(LABELS[row.action], _step_url(row.action, draw.pk)) for row in open_rows if row.action in LABELS]
+
+
+def waiting_for(user: User) -> dict[str, Any] | None:
+    """Block of the home page: the steps that this user may confirm as the second person."""
+    asked = list(open_confirmations().exclude(asked_by=user))
+    draws = {subject_key(draw): draw for draw in access.draws_for(user).filter(pk__in=map(_draw_pk, asked))}
+    rows = [
+        {"draw": draw, "label": LABELS[row.action], "url": _step_url(row.action, draw.pk), "asked": row}
+        for row in asked
+        if (draw := draws.get(row.subject)) and access.may_confirm_draw(user, draw, row.asked_by)
+    ]
+    return {"rows": rows} if rows else None
+
+
+def _draw_pk(row: Confirmation) -> int:
+    return int(row.subject.rpartition(":")[2])
+
+
+def _step_url(action: str, pk: int) -> str:
+    name = {LOCK: "lock", REVEAL: "digits", VOID: "void"}[action]
+    return reverse(f"draws:draw-{name}", args=[pk])
+
+
+def substitution_events(draw: Draw) -> list[dict[str, Any]]:
+    """The steps of 递补 for the timeline."""
+    return [
+        {
+            "at": step.made_at,
+            "title": f"第 {step.number} 次：{step.withdrawn.label}（{step.withdrawn.code}）退出，"
+            f"{step.replacement.label}（{step.replacement.code}）递补",
+            "actor": f"{step.actor_post} {step.made_by.name}",
+            "text": f"{step.get_reason_display()}{f'；依据：{step.evidence}' if step.evidence else ''}",
+        }
+        for step in substitutions(draw)
+    ]
 
 
 def origin_url(draw: Draw) -> str:

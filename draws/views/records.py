@@ -75,6 +75,7 @@ def draw_show(request: HttpRequest, pk: int) -> HttpResponse:
     context = head(draw) | {
         "rail": pages.rail(draw),
         "step": pages.next_step(request.user, draw),  # type: ignore[arg-type]  # signed in
+        "waiting": pages.waiting_steps(draw),
         "lines": queries.stage_lines(draw),
         "entries": draw.entries.count(),
         "excluded": draw.exclusions.count(),
@@ -83,7 +84,6 @@ def draw_show(request: HttpRequest, pk: int) -> HttpResponse:
         "verify_address": verify_address(draw),
         "may_void": access.may_run_draw(request.user, draw),
         "may_open_codes": access.may_open_codes(request.user, draw),
-        "is_drawn": draw.state in access.DRAWN_STATES,
     }
     return render(request, "draws/draw_show.html", context)
 
@@ -117,7 +117,7 @@ def draw_result(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     context = head(draw, "结果") | {
         "strata": queries.results_by_stratum(draw),
-        "substitutions": queries.substitutions(draw),
+        "events": pages.substitution_events(draw),
         "step": pages.next_step(request.user, draw),  # type: ignore[arg-type]  # signed in
         "may_substitute": access.may_substitute(request.user, draw)
         and draw.state in services.SUBSTITUTION_STATES,

@@ -49,7 +49,8 @@ def step_page(request: HttpRequest, draw: "Draw", step: str, **more: Any) -> Htt
         "second": SecondPersonForm(request=request) if panel and panel["needs_form"] else None,
     }
     if step == "lock":
-        context |= {"problem": queries.lock_problem(draw), "lines": queries.stage_lines(draw)}
+        problem = queries.lock_problem(draw) or pages.obstacles(draw)
+        context |= {"problem": problem, "origin_url": pages.origin_url(draw)}
     elif step == "reveal":
         context |= digits_context(request, draw)
     else:

@@ -272,3 +272,24 @@ def test_queries_do_not_grow_with_the_draw(make_draw, advance, as_watcher, watch
         services.substitute(actor=watcher, draw=large, withdrawn=entry, reason="declined")
         make_draw(f"又-{index}")
     assert count(large) == few
+
+
+def test_the_second_person_finds_what_waits_on_his_home_page(make_draw, as_watcher, inspectorate) -> None:
+    draw = make_draw()
+    second = login(inspectorate)
+    assert "待您确认的抽取" not in second.get("/").text
+    as_watcher.post(page("lock", draw.pk))
+    assert page("lock", draw.pk) in second.get("/").text
+    assert "待您确认的抽取" not in as_watcher.get("/").text
+    assert "正在等第二人确认：锁定名册" in second.get(page("show", draw.pk)).text
+    second.post(page("confirm", draw.pk, "lock"))
+    assert "待您确认的抽取" not in second.get("/").text
+
+
+def test_what_the_origin_forbids_is_said_before_asking(make_draw, advance, as_watcher, origin) -> None:
+    draft, seeded = make_draw("一"), advance(make_draw("二"), "seeded")
+    origin["hindrances"].append("会议日期还没有确定。")
+    assert "现在不能锁定：会议日期还没有确定。" in as_watcher.get(page("lock", draft.pk)).text
+    shown = as_watcher.get(page("show", seeded.pk)).text
+    assert "会议日期还没有确定。" in shown
+    assert "会议日期还没有确定。" in as_watcher.post(page("run", seeded.pk), follow=True).text
