@@ -15,7 +15,7 @@ class UploadForm(forms.Form):
     kind = forms.ChoiceField(
         label="导入内容",
         choices=ImportKind.choices,
-        help_text="请按单位、片区、乡镇街道、人员、经济户口的先后导入：后面的要引用前面的。",
+        help_text="请按单位、片区、乡镇街道、经济户口、人员的先后导入：后面的要引用前面的。",
     )
     file = forms.FileField(
         label="文件",

@@ -81,10 +81,7 @@ def import_upload(request: HttpRequest) -> HttpResponse:
         else:
             nudge(job)
             return redirect("desk:import-show", pk=run.pk)
-    status = 422 if form.errors else 200
-    return render(
-        request, "desk/import_upload.html", {"form": form, "crumbs": _crumbs(("上传文件", ""))}, status=status
-    )
+    return render(request, "desk/import_upload.html", {"form": form, "crumbs": _crumbs(("上传文件", ""))})
 
 
 @require_GET
@@ -128,9 +125,7 @@ def _listing(request: HttpRequest, run: "ImportRun") -> dict[str, Any]:
 
 
 def _show_mapping(request: HttpRequest, run: "ImportRun", form: MappingForm) -> HttpResponse:
-    return render(
-        request, "desk/import_map.html", _frame(run) | {"form": form}, status=422 if form.errors else 200
-    )
+    return render(request, "desk/import_map.html", _frame(run) | {"form": form})
 
 
 @require_GET
