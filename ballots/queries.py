@@ -195,7 +195,10 @@ def sealed_votes() -> Iterable[Vote]:
 
 def publishing_problems(vote: Vote) -> list[str]:
     """Why the count may not be published, in Chinese."""
-    problems = publication.publication_problems(counts(vote), figures(vote))
+    try:
+        problems = publication.publication_problems(counts(vote), figures(vote))
+    except tally.CountError as error:
+        problems = [str(error)]
     if vote.wiped_at is None:
         problems.append("票箱的清除尚未完成，请先完成清除")
     return problems

@@ -10,12 +10,11 @@ from ballots.models import CounterRun, Receipt, SealedCount, Vote
 from ballots.queries import (
     PUBLISH_VOTE,
     VOID_VOTE,
-    aggregate_counts,
     counts_file,
     has_counts,
     publishing_problems,
-    streamed_counts,
 )
+from ballots.services.counting import REPORT, both_counts
 from ballots.services.moves import VoteRefused, lock, move, require_move
 from ballots.services.opening import spend
 from registry.models import User
@@ -31,9 +30,9 @@ def count_vote(*, actor: User | None, vote: Vote) -> None:
     with change(actor, "count_vote", vote) as log:
         lock(vote)
         require_move(vote, S.COUNTED)
-        summed, read = aggregate_counts(vote), streamed_counts(vote)
+        summed, read = both_counts(vote)
         if counts_digest(summed) != counts_digest(read):
-            raise VoteRefused("两个计数器结果不一致，不能计票。请停止操作并报告市纪委监督员。")
+            raise VoteRefused(f"两个计数器结果不一致，不能计票。{REPORT}")
         for counter, found in (("aggregate", summed), ("stream", read)):
             CounterRun.objects.create(
                 vote=vote, counter=counter, ballots=found.ballots, digest=counts_digest(found)
@@ -58,11 +57,11 @@ def seal_vote(*, actor: User | None, vote: Vote) -> None:
 
 
 def _keep_counts(vote: Vote) -> Counts:
-    found = streamed_counts(vote)
-    agreed = {counts_digest(found), counts_digest(aggregate_counts(vote))}
+    found, summed = both_counts(vote)
+    agreed = {counts_digest(found), counts_digest(summed)}
     agreed |= set(CounterRun.objects.filter(vote=vote).values_list("digest", flat=True))
     if len(agreed) != 1:
-        raise VoteRefused("票箱与计票时不一致，不能封存。请停止操作并报告市纪委监督员。")
+        raise VoteRefused(f"票箱与计票时不一致，不能封存。{REPORT}")
     SealedCount.objects.bulk_create(
         SealedCount(vote=vote, subject=subject, criterion=criterion, grade=grade, n=n)
         for subject, criterion, grade, n in found.rows()

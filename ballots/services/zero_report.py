@@ -6,8 +6,9 @@ from django.utils import timezone
 
 from ballots import sql
 from ballots.models import Vote
-from ballots.queries import aggregate_counts, form, streamed_counts
+from ballots.queries import form
 from ballots.services.casting import cast
+from ballots.services.counting import both_counts
 from ballots.services.moves import VoteRefused, lock, move, require
 from registry.models import User
 from registry.services.audit import change
@@ -34,7 +35,7 @@ def run_zero_report(*, actor: User | None, vote: Vote) -> None:
         marks = challenge_marks(shape)
         codes = new_codes(len(marks), secrets.token_bytes)
         sql.load_codes(sql.OPEN, vote.pk, [ballot_hash(code) for code in codes])
-    report = _cast_all(vote, codes, marks) | _count_all(vote, shape, marks)
+    report = _cast_all(vote, codes, marks) | _count_all(vote, shape)
     with change(actor, "finish_zero_report", vote) as log:
         lock(vote)
         require(vote, S.TESTING, doing="完成零票检验")
@@ -82,11 +83,12 @@ def _cast_all(vote: Vote, codes: list[str], marks: list[tuple[int, ...]]) -> dic
     return {"ballots": len(codes), "repeated": len(codes), "refused": 1}
 
 
-def _count_all(vote: Vote, shape: BallotForm, marks: list[tuple[int, ...]]) -> dict[str, str]:
+def _count_all(vote: Vote, shape: BallotForm) -> dict[str, str]:
+    summed, read = both_counts(vote)
     found = {
         "expected": tally.counts_digest(expected_counts(shape)),
-        "aggregate": tally.counts_digest(aggregate_counts(vote)),
-        "stream": tally.counts_digest(streamed_counts(vote)),
+        "aggregate": tally.counts_digest(summed),
+        "stream": tally.counts_digest(read),
     }
     if len(set(found.values())) != 1:
         raise VoteRefused("零票检验未通过：两个计数器的结果与检验票不一致。")

@@ -1,0 +1,391 @@
+"""The invariants of the ballot (S0-12, S0-19, S0-20, S0-23), by number, on SQLite and PostgreSQL unless they name one."""
+
+import itertools
+import json
+import logging
+import random
+import subprocess
+import sys
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+from django.db import DatabaseError, connection, connections
+from django.test import Client
+from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ballots import queries, services, sql
+from ballots.models import CodeIssued, CodeOpen, Receipt, UrnBallot, Vote
+from rulebook import publication, tally
+from rulebook.ballot import duty_meeting_form
+from rulebook.codes import ballot_hash
+from rulebook.publication import Edition
+from tests.ballots.only import only_postgresql
+from tests.ballots.steps import (
+    Hall,
+    cast,
+    confirm,
+    new_id,
+    opened,
+    post,
+    published,
+    ready,
+    sealed,
+)
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def in_threads(work: list) -> list:
+    """Run every callable in its own thread and connection, all let loose together; results in order."""
+    results: list = [None] * len(work)
+    gate = Barrier(len(work))
+
+    def run(place: int) -> None:
+        try:
+            gate.wait()
+            results[place] = work[place]()
+        except Exception as error:  # shown by the assertion on the results
+            results[place] = error
+        finally:
+            connections.close_all()
+
+    threads = [Thread(target=run, args=[place]) for place in range(len(work))]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+def test_invariant_01_retries_of_one_id_make_one_row_and_are_always_accepted(hall: Hall) -> None:
+    opened(hall)
+    ballots = [(hall.codes[0], new_id()), (hall.codes[1], new_id())]
+    sends = ballots * 4
+    random.Random(5).shuffle(sends)
+    statuses = [cast(hall, code, ballot=ballot).status for code, ballot in sends]
+    assert sorted(statuses) == [200] * 6 + [201] * 2
+    services.begin_closing(actor=hall.runner, vote=hall.vote)
+    assert {cast(hall, code, ballot=ballot).status for code, ballot in ballots} == {200}
+    for code in hall.codes[2:]:
+        services.void_card(actor=hall.watcher, vote=hall.vote, code=code, reason="leftover")
+    services.record_attendance(vote=hall.vote, n=2)
+    services.record_leftovers(actor=hall.watcher, vote=hall.vote, leftover=4, spoilt=0)
+    services.close_vote(actor=hall.runner, vote=hall.vote)
+    for service in (services.count_vote, services.seal_vote):
+        assert {cast(hall, code, ballot=ballot).status for code, ballot in ballots} == {200}
+        service(actor=hall.teller, vote=hall.vote)
+    hall.vote.refresh_from_db()
+    assert {cast(hall, code, ballot=ballot).status for code, ballot in ballots} == {200}
+    confirm(hall, queries.PUBLISH_VOTE)
+    assert {cast(hall, code, ballot=ballot).status for code, ballot in ballots} == {200}
+    assert Receipt.objects.filter(vote=hall.vote).count() == 2
+
+
+def test_invariant_01_parallel_retries_of_one_id(open_hall: Hall) -> None:
+    ballot = new_id()
+    answers = in_threads([lambda: cast(open_hall, open_hall.codes[0], ballot=ballot).status] * 16)
+    assert sorted(answers, key=str) == [200] * 15 + [201]
+    assert UrnBallot.objects.count() == 1
+
+
+def test_invariant_02_sixty_four_parallel_casts_on_one_code(open_hall: Hall) -> None:
+    answers = in_threads([lambda: cast(open_hall, open_hall.codes[0]).status] * 64)
+    assert answers.count(201) == 1
+    assert set(answers) <= {201, 410, 429}
+    assert UrnBallot.objects.count() == 1
+
+
+def test_invariant_03_codes_and_ballots_balance_also_under_a_concurrent_close(hall: Hall) -> None:
+    opened(hall, cards=24)
+    services.void_card(actor=hall.watcher, vote=hall.vote, code=hall.codes[23], reason="spoilt")
+    work = [lambda code=code: cast(hall, code).status for code in hall.codes[:16]]
+
+    def close() -> str:
+        vote = Vote.objects.get(pk=hall.vote.pk)
+        services.begin_closing(actor=hall.runner, vote=vote)
+        Vote.objects.filter(pk=vote.pk).update(handed_out=23, spoilt=1)
+        services.close_vote(actor=hall.runner, vote=vote)
+        return "closed"
+
+    answers = in_threads([*work[:8], close, *work[8:]])
+    assert answers[8] == "closed"
+    accepted = sum(1 for answer in answers if answer == 201)
+    assert set(answers) <= {201, 403, "closed"}
+    issued = CodeIssued.objects.filter(vote=hall.vote).count()
+    left = CodeOpen.objects.filter(vote=hall.vote).count()
+    assert UrnBallot.objects.filter(vote=hall.vote).count() == accepted, (
+        "an accepted ballot is in, a refused one is not"
+    )
+    assert issued == 24 == left + accepted + 1
+    hall.vote.refresh_from_db()
+    services.count_vote(actor=hall.teller, vote=hall.vote)
+    services.seal_vote(actor=hall.teller, vote=hall.vote)
+    hall.vote.refresh_from_db()
+    receipts = Receipt.objects.filter(vote=hall.vote).count()
+    assert issued == (hall.vote.kept_open or 0) + receipts + 1
+
+
+def columns(table: str) -> set[str]:
+    with connection.cursor() as cursor:
+        return {column.name for column in connection.introspection.get_table_description(cursor, table)}
+
+
+ALLOWED_COLUMNS = {
+    sql.ISSUED: {"hash", "vote_id"},
+    sql.OPEN: {"hash", "vote_id"},
+    sql.URN: {"id", "vote_id", "panel", "stratum", "form_hash", "body"},
+    "ballots_receipt": {"id", "vote_id", "receipt"},
+    "ballots_sealedcount": {"id", "vote_id", "panel", "stratum", "subject", "criterion", "grade", "n"},
+    "ballots_cardvoid": {"id", "vote_id", "reason", "n"},
+}
+
+
+def triggers() -> set[str]:
+    statement = (
+        "SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal"
+        if connection.vendor == "postgresql"
+        else "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def test_invariant_04_urn_and_code_tables_have_the_allowed_columns_and_nothing_attached() -> None:
+    assert {table: columns(table) for table in ALLOWED_COLUMNS} == ALLOWED_COLUMNS
+    assert "ballots_vote" in triggers(), "the catalogue query does find triggers"
+    assert triggers() & set(ALLOWED_COLUMNS) == set()
+    with connection.cursor() as cursor:
+        for table in ALLOWED_COLUMNS:
+            found = connection.introspection.get_relations(cursor, table)
+            assert {target for _, target in (relation[:2] for relation in found.values())} <= {"ballots_vote"}
+
+
+def rows_of(table: str, column: str) -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {column}::text FROM {table}")
+        return {row[0] for row in cursor.fetchall()}
+
+
+def other_tables(*but: str) -> list[str]:
+    return [name for name in connection.introspection.table_names() if name not in but]
+
+
+@only_postgresql
+def test_invariant_05_no_xmin_and_no_value_joins_a_ballot_to_anything(hall: Hall) -> None:
+    opened(hall)
+    ids = [new_id() for _ in range(4)]
+    for code, ballot in zip(hall.codes, ids, strict=False):
+        assert post(hall, code, [2] * hall.form.size, ballot).status_code == 201
+    written = rows_of(sql.URN, "xmin")
+    assert len(written) == 4, "each ballot was its own transaction"
+    for table in other_tables(sql.URN):
+        assert rows_of(table, "xmin") & written == set(), table
+        assert rows_of(table, "xmax") & written == set(), table
+    secrets = set(ids) | {ballot_hash(code) for code in hall.codes[:4]}
+    for table in other_tables(sql.URN, sql.ISSUED):
+        text = " ".join(rows_of(f"{table} t", "row_to_json(t)"))
+        assert [secret for secret in secrets if secret in text] == [], table
+    assert any(ids[0] in text for text in rows_of(f"{sql.URN} t", "row_to_json(t)")), (
+        "the search does find an id"
+    )
+    sealed(hall, used=4)
+    assert rows_of(sql.URN, "id") == set()
+    kept = rows_of("ballots_receipt", "xmin") | rows_of("ballots_sealedcount", "xmin")
+    assert len(kept) == 1, "all sums and receipts were written at once"
+
+
+class Everything(logging.Handler):
+    """Keeps every record that reaches it, as a log file would."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.NOTSET)
+        self.lines: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.lines.append(f"{self.format(record)} {record.args!r} {getattr(record, 'sql', '')}")
+
+
+def test_invariant_06_a_full_run_at_debug_with_sql_logging_betrays_nothing(hall: Hall, settings) -> None:
+    settings.DEBUG = True
+    connection.force_debug_cursor = True
+    everything, root = Everything(), logging.getLogger()
+    before = root.level
+    root.addHandler(everything)
+    root.setLevel(logging.DEBUG)
+    logging.getLogger("django.db.backends").setLevel(logging.DEBUG)
+    marks = list(itertools.islice(itertools.cycle([3, 1, 4, 1, 5, 2]), hall.form.size))
+    ids = [new_id() for _ in range(3)]
+    try:
+        opened(hall)
+        check = reverse("ballots:ballot-check", args=[hall.vote.pk])
+        for code, ballot in zip(hall.codes, ids, strict=False):
+            Client().post(check, json.dumps({"card": code}), content_type="application/json")
+            for _ in range(2):
+                post(hall, code, marks, ballot)
+            post(hall, code, marks, new_id())
+        sealed(hall, used=3)
+    finally:
+        connection.force_debug_cursor = False
+        root.removeHandler(everything)
+        root.setLevel(before)
+        logging.getLogger("django.db.backends").setLevel(logging.NOTSET)
+    text = "\n".join(everything.lines)
+    assert "ballots_vote" in text, "SQL was logged indeed"
+    body = json.dumps(marks, separators=(",", ":"))
+    for secret in [*hall.codes, *map(ballot_hash, hall.codes), *ids, body, body[1:-1]]:
+        assert secret not in text
+    assert "/cast" not in text, "not even when a ballot came"
+
+
+def test_invariant_07_the_form_is_frozen_once_open_in_services_and_in_the_database(hall: Hall) -> None:
+    other = duty_meeting_form("别的工商所", [])
+    services.replace_form(
+        actor=hall.runner, vote=hall.vote, form=duty_meeting_form("城关工商所", ["甲", "乙"])
+    )
+    ready(hall)
+    with pytest.raises(services.VoteRefused):
+        services.replace_form(actor=hall.runner, vote=hall.vote, form=other)
+    confirm(hall, queries.OPEN_VOTE)
+    with pytest.raises(DatabaseError):
+        Vote.objects.filter(pk=hall.vote.pk).update(form=other.as_dict())
+    with pytest.raises(DatabaseError):
+        Vote.objects.filter(pk=hall.vote.pk).update(form_hash="0" * 64)
+    Vote.objects.filter(pk=hall.vote.pk).update(checked_in=3)
+    with pytest.raises(services.VoteRefused):
+        services.make_cards(actor=hall.runner, vote=hall.vote, n=1)
+    with pytest.raises(services.VoteRefused):
+        services.void_batch(actor=hall.runner, vote=hall.vote)
+
+
+def test_invariant_07_void_needs_two_people(open_hall: Hall) -> None:
+    hall = open_hall
+    with pytest.raises(services.VoteRefused, match="还没有第二人确认"):
+        services.void_vote(actor=hall.runner, vote=hall.vote, reason="停电")
+    asked = services.ask_step(actor=hall.runner, vote=hall.vote, action=queries.VOID_VOTE, note="停电")
+    with pytest.raises(services.VoteRefused, match="须由另一人确认"):
+        services.confirm_step(actor=hall.runner, vote=hall.vote, confirmation=asked)
+    services.confirm_step(actor=hall.watcher, vote=hall.vote, confirmation=asked)
+    hall.vote.refresh_from_db()
+    assert (hall.vote.state, hall.vote.void_reason) == ("void", "停电")
+
+
+def recount(folder: Path, *, expect: int, digest: str = "") -> str:
+    program = next(path for path in publication.RECOUNT_FILES if path.suffix == ".py")
+    command = [sys.executable, str(program), "counts.json", "--publication", "publication.json"]
+    done = subprocess.run(
+        command + (["--sha256", digest] if digest else []),
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == expect, done.stdout + done.stderr
+    return done.stdout
+
+
+def published_files(hall: Hall, folder: Path) -> None:
+    client = Client()
+    for name in ("counts.json", "publication.json"):
+        url = f"/votes/{hall.vote.pk}/{name}"
+        (folder / name).write_bytes(client.get(url).content)
+
+
+def test_invariant_08_both_counters_and_recount_agree(hall: Hall, tmp_path: Path) -> None:
+    opened(hall, cards=12)
+    dice = random.Random(8)
+    cast_marks = [[dice.randint(0, 5) for _ in range(hall.form.size)] for _ in range(9)]
+    for code, marks in zip(hall.codes, cast_marks, strict=False):
+        assert cast(hall, code, marks).status == 201
+    assert queries.aggregate_counts(hall.vote) == queries.streamed_counts(hall.vote)
+    published(hall, used=9)
+    by_hand = tally.counts_from_places(
+        hall.form, 9, [(place, mark, 1) for marks in cast_marks for place, mark in enumerate(marks)]
+    )
+    assert queries.counts(hall.vote) == by_hand
+    runs = queries.counter_runs(hall.vote)
+    assert {run.digest for run in runs} == {tally.counts_digest(by_hand)}
+    published_files(hall, tmp_path)
+    assert "核验通过" in recount(tmp_path, expect=0, digest=hall.vote.counts_sha256)
+
+
+BREAKS = {
+    "made": {"made": 7},
+    "checked_in": {"checked_in": 3},
+    "handed_out": {"handed_out": 1},
+    "leftover": {"leftover": 5},
+    "spoilt": {"spoilt": 1},
+    "kept_open": {"kept_open": 1},
+    "kept_urn": {"kept_urn": 1},
+}
+
+
+@pytest.mark.parametrize("broken", sorted(BREAKS))
+def test_invariant_09_every_broken_equation_blocks_publishing(hall: Hall, broken: str) -> None:
+    opened(hall)
+    for code in hall.codes[:2]:
+        cast(hall, code)
+    sealed(hall, used=2)
+    assert queries.publishing_problems(hall.vote) == []
+    Vote.objects.filter(pk=hall.vote.pk).update(**BREAKS[broken])
+    hall.vote.refresh_from_db()
+    assert queries.publishing_problems(hall.vote) != []
+    with pytest.raises(services.VoteRefused, match=r"不成立|应为 1 张"):
+        confirm(hall, queries.PUBLISH_VOTE)
+
+
+def test_invariant_09_more_ballots_than_cards_handed_out_must_be_repeated(hall: Hall) -> None:
+    opened(hall)
+    for code in hall.codes[:3]:
+        cast(hall, code)
+    sealed(hall, used=3)
+    Vote.objects.filter(pk=hall.vote.pk).update(handed_out=2)
+    hall.vote.refresh_from_db()
+    assert any("本次投票须作废重投" in words for words in queries.publishing_problems(hall.vote))
+
+
+def test_invariant_10_any_change_to_a_published_file_fails_verification(hall: Hall, tmp_path: Path) -> None:
+    opened(hall)
+    for code in hall.codes:
+        cast(hall, code)
+    published(hall, used=6)
+    published_files(hall, tmp_path)
+    recount(tmp_path, expect=0)
+    dice = random.Random(10)
+    for name in ("counts.json", "publication.json"):
+        whole = (tmp_path / name).read_bytes()
+        for place in dice.sample(range(len(whole)), 6):
+            changed = bytearray(whole)
+            changed[place] ^= 1
+            (tmp_path / name).write_bytes(bytes(changed))
+            recount(tmp_path, expect=1)
+        (tmp_path / name).write_bytes(whole)
+    recount(tmp_path, expect=1, digest="0" * 64)
+
+
+def test_invariant_12_the_published_edition_holds_no_panel_and_nothing_below_k(hall: Hall) -> None:
+    opened(hall)
+    for code in hall.codes[:4]:
+        cast(hall, code)
+    sealed(hall, used=4)
+    small = json.loads(queries.counts_file(hall.vote, Edition.PUBLISHED))["content"]
+    assert (small["table"], "panels" in small) == (None, False)
+    inside = json.loads(queries.counts_file(hall.vote, Edition.INTERNAL))["content"]
+    assert inside["table"] is not None, "the table is there to be withheld"
+    rates = json.loads(queries.publication_file(hall.vote, Edition.PUBLISHED))["content"]
+    assert (rates["places"], rates["summary"]) == (None, None)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 30), min_size=1), st.integers(2, 10))
+def test_invariant_12_no_group_and_no_difference_of_groups_is_below_k(groups: dict[str, int], k: int) -> None:
+    shown = tally.shown_groups(groups, k)
+    whole = sum(groups.values())
+    for size in range(len(shown) + 1):
+        for chosen in itertools.combinations(shown, size):
+            rest = whole - sum(group.ballots for group in chosen)
+            if whole >= k and shown:
+                assert rest == 0 or rest >= k

@@ -1,0 +1,157 @@
+"""Zero report, opening, sealing and voiding beside the numbered invariants."""
+
+from pathlib import Path
+
+import pytest
+from django.db import DatabaseError, connection
+
+from ballots import queries, services, sql
+from ballots.models import SealedCount
+from rulebook.codes import ballot_hash
+from rulebook.lifecycle.vote import VoteState
+from tests.ballots.only import only_postgresql
+from tests.ballots.steps import Hall, cast, closed, confirm, make_hall, new_id, opened, ready, sealed
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def test_sealing_leaves_the_other_votes_ballots_and_cards(hall: Hall) -> None:
+    other = opened(make_hall(hall.vote.unit), cards=3)
+    cast(other, other.codes[0])
+    opened(hall)
+    cast(hall, hall.codes[0])
+    sealed(hall, used=1)
+    assert sql.count_rows(sql.URN, hall.vote.pk) == sql.count_rows(sql.OPEN, hall.vote.pk) == 0
+    assert (sql.count_rows(sql.URN, other.vote.pk), sql.count_rows(sql.OPEN, other.vote.pk)) == (1, 2)
+    assert cast(other, other.codes[1]).status == 201
+
+
+def test_after_sealing_no_file_of_the_database_holds_a_ballot(hall: Hall) -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("reads SQLite's own files; PostgreSQL truncates in the sealing transaction")
+    opened(hall)
+    ballot = new_id()
+    marks = [5, 4, 3, 2, 1, 0] * 3
+    cast(hall, hall.codes[0], marks, ballot)
+    name = Path(connection.settings_dict["NAME"])
+
+    def on_disk() -> bytes:
+        return b"".join(
+            file.read_bytes() for file in name.parent.glob(f"{name.name}*") if "shm" not in file.name
+        )
+
+    assert ballot.encode() in on_disk(), "it was there to be found"
+    sealed(hall, used=1)
+    assert hall.vote.wiped_at is not None
+    assert ballot.encode() not in on_disk()
+    assert b"[5,4,3,2,1,0," not in on_disk()
+
+
+def test_void_before_counting_destroys_the_urn_unread_and_keeps_the_figures(open_hall: Hall) -> None:
+    hall = open_hall
+    cast(hall, hall.codes[0])
+    confirm(hall, queries.VOID_VOTE, note="投票中断")
+    hall.vote.refresh_from_db()
+    assert (hall.vote.state, hall.vote.kept_urn, hall.vote.kept_open) == ("void", 1, 5)
+    assert sql.count_rows(sql.URN, hall.vote.pk) == 0
+    assert not SealedCount.objects.exists()
+    assert cast(hall, hall.codes[1]).status == 403
+
+
+def test_void_after_counting_keeps_the_counts(hall: Hall) -> None:
+    opened(hall)
+    cast(hall, hall.codes[0])
+    closed(hall, used=1)
+    services.count_vote(actor=hall.teller, vote=hall.vote)
+    confirm(hall, queries.VOID_VOTE, note="程序有误")
+    hall.vote.refresh_from_db()
+    assert queries.counts(hall.vote).ballots == 1
+    assert VoteState(hall.vote.state) == VoteState.VOID
+
+
+def test_zero_report_leaves_only_its_figures(hall: Hall) -> None:
+    ready(hall)
+    report = hall.vote.test_report
+    assert (report["ballots"], report["repeated"], report["refused"]) == (7, 7, 1)
+    assert report["expected"] == report["aggregate"] == report["stream"]
+    assert sql.count_rows(sql.URN, hall.vote.pk) == 0
+    assert sql.count_rows(sql.OPEN, hall.vote.pk) == sql.count_rows(sql.ISSUED, hall.vote.pk) == 6
+
+
+def test_an_interrupted_zero_report_can_be_run_again(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
+    services.make_cards(actor=hall.runner, vote=hall.vote, n=2)
+    with monkeypatch.context() as patch:
+        patch.setattr(sql, "place_counts", lambda vote: [])
+        with pytest.raises(services.VoteRefused):
+            services.run_zero_report(actor=hall.runner, vote=hall.vote)
+    hall.vote.refresh_from_db()
+    assert hall.vote.state == "testing"
+    services.run_zero_report(actor=hall.runner, vote=hall.vote)
+    assert hall.vote.state == "ready"
+    assert sql.count_rows(sql.OPEN, hall.vote.pk) == 2
+
+
+def test_opening_is_refused_while_the_database_would_leave_traces(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready(hall)
+    monkeypatch.setattr(sql, "loud_settings", lambda: [("log_statement", "all")])
+    asked = services.ask_step(actor=hall.runner, vote=hall.vote, action=queries.OPEN_VOTE)
+    with pytest.raises(services.VoteRefused, match="记录所执行的语句"):
+        services.confirm_step(actor=hall.watcher, vote=hall.vote, confirmation=asked)
+    services.confirm_step(actor=hall.watcher, vote=hall.vote, confirmation=asked, accept_preflight=True)
+    hall.vote.refresh_from_db()
+    assert (hall.vote.state, hall.vote.preflight_note) == ("open", "记录所执行的语句（log_statement = all）")
+
+
+@only_postgresql
+def test_preflight_reads_the_servers_settings(hall: Hall) -> None:
+    quiet = dict(sql.loud_settings())
+    with connection.cursor() as cursor:
+        cursor.execute("SET log_statement = 'all'")
+        try:
+            assert dict(sql.loud_settings()) == quiet | {"log_statement": "all"}
+        finally:
+            cursor.execute("RESET log_statement")
+
+
+@only_postgresql
+def test_a_casting_role_may_call_the_function_and_touch_nothing_else(open_hall: Hall) -> None:
+    hall = open_hall
+    with connection.cursor() as cursor:
+        cursor.execute("DROP ROLE IF EXISTS evalsite_casting_test")
+        cursor.execute("CREATE ROLE evalsite_casting_test")
+        cursor.execute(
+            "GRANT EXECUTE ON FUNCTION ballots_cast(bigint, text, text, text, text, text) TO evalsite_casting_test"
+        )
+        try:
+            cursor.execute("SET ROLE evalsite_casting_test")
+            assert (
+                sql.cast(hall.vote.pk, ballot_hash(hall.codes[0]), new_id(), "R", hall.vote.form_hash, "[1]")
+                == 201
+            )
+            with pytest.raises(DatabaseError):
+                cursor.execute("SELECT * FROM ballots_urnballot")
+        finally:
+            cursor.execute("RESET ROLE")
+            cursor.execute("DROP OWNED BY evalsite_casting_test")
+            cursor.execute("DROP ROLE evalsite_casting_test")
+
+
+def test_invariant_08_counters_that_differ_stop_the_count(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened(hall)
+    cast(hall, hall.codes[0])
+    closed(hall, used=1)
+    honest = sql.place_counts
+    shifted = [(place, 2 if place == 17 else mark, votes) for place, mark, votes in honest(hall.vote.pk)]
+    monkeypatch.setattr(sql, "place_counts", lambda vote: shifted)
+    with pytest.raises(services.VoteRefused, match="两个计数器结果不一致"):
+        services.count_vote(actor=hall.teller, vote=hall.vote)
+    monkeypatch.setattr(sql, "place_counts", lambda vote: shifted[:-1])
+    with pytest.raises(services.VoteRefused, match="计数器不能计票"):
+        services.count_vote(actor=hall.teller, vote=hall.vote)
+    hall.vote.refresh_from_db()
+    assert hall.vote.state == "closed"
+    assert sql.count_rows(sql.URN, hall.vote.pk) == 1

@@ -1,0 +1,169 @@
+"""The ballot page in a real browser: a tablet, no scripts, a network that drops."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Browser, Page, Route
+from pytest_django.live_server_helper import LiveServer
+
+from ballots import sql
+from ballots.services.throttle import failures
+from registry.models import Unit
+from rulebook.codes import ballot_hash
+from rulebook.receipts import receipt
+from tests.ballots.steps import Hall, make_hall, opened
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TABLET = {"width": 1024, "height": 768}
+
+
+@pytest.fixture
+def hall(office: Unit) -> Hall:
+    failures.forget()
+    return opened(make_hall(office, ["所长 张山", "副所长 李泗", "副所长 王伍"]))
+
+
+def shown(page: Page):
+    return page.locator(".screen:not([hidden])")
+
+
+def scrolls(page: Page) -> bool:
+    return page.evaluate(
+        "document.documentElement.scrollHeight > innerHeight || document.documentElement.scrollWidth > innerWidth"
+    )
+
+
+def mark_all(page: Page, subjects: int = 4) -> int:
+    """Tap a mark in every row; the page leads on by itself."""
+    taps = 0
+    for number in range(subjects):
+        for row in range(6):
+            shown(page).locator("fieldset").nth(row).locator(".choice").nth((number + row) % 5).tap()
+            taps += 1
+        title = f"#s{number + 2}" if number + 1 < subjects else "#review-title"
+        page.locator(title).wait_for(state="visible")
+    return taps
+
+
+def test_s0_12_a_vote_by_taps_without_scrolling(
+    browser: Browser, live_server: LiveServer, hall: Hall
+) -> None:
+    page = browser.new_page(viewport=TABLET, has_touch=True)
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.goto(f"{live_server.url}/b/#{hall.vote.pk}.{hall.codes[0]}")
+    page.locator("#s1").wait_for(state="visible")
+    assert "#" not in page.url, "the code leaves the address at once"
+    assert not scrolls(page)
+    taps = mark_all(page)
+    assert not scrolls(page)
+    assert sql.count_rows(sql.URN, hall.vote.pk) == 0, "nothing is sent before the voter confirms"
+    page.locator("#confirm").tap()
+    page.locator("#finish").wait_for(state="visible")
+    assert not scrolls(page)
+    proof = page.locator("#receipt").inner_text().replace("-", "")
+    assert proof == receipt(next(sql.ballot_ids(hall.vote.pk)))
+    page.locator("#finish").tap()
+    taps += 2
+    assert taps <= hall.form.size + 4
+    assert list(sql.bodies(hall.vote.pk)) == ["[1,2,3,4,5,1,2,3,4,5,1,2,3,4,5,1,2,3,4,5,1,2,3,4]"]
+    assert page.locator("#card").input_value() == ""
+    assert page.locator("input:checked").count() == 0
+    assert page.evaluate("localStorage.length + sessionStorage.length") == 0
+    assert page.context.cookies() == []
+    assert faults == []
+
+
+def test_a_wrong_letter_is_told_before_anything_is_sent(
+    browser: Browser, live_server: LiveServer, hall: Hall
+) -> None:
+    page = browser.new_page(viewport=TABLET)
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url) if request.method == "POST" else None)
+    page.goto(f"{live_server.url}/b/")
+    code = hall.codes[0]
+    page.locator("#card").press_sequentially(code[:-1] + ("2" if code[-1] != "2" else "3"))
+    page.locator("#begin").click()
+    assert "票码校验不符" in page.locator("#card-error").inner_text()
+    assert sent == []
+    page.locator("#card").fill(code.lower())
+    page.locator("#begin").click()
+    page.locator("#s1").wait_for(state="visible")
+
+
+def test_a_used_card_is_told_before_the_form_is_filled_in(
+    browser: Browser, live_server: LiveServer, hall: Hall
+) -> None:
+    sql.close_code(hall.vote.pk, ballot_hash(hall.codes[0]))
+    page = browser.new_page(viewport=TABLET)
+    page.goto(f"{live_server.url}/b/#{hall.vote.pk}.{hall.codes[0]}")
+    page.locator("#card-error").wait_for(state="visible")
+    assert "已经使用或已作废" in page.locator("#card-error").inner_text()
+
+
+def test_a_dropped_answer_is_retried_with_the_same_id(
+    browser: Browser, live_server: LiveServer, hall: Hall
+) -> None:
+    page = browser.new_page(viewport=TABLET, has_touch=True)
+    tries: list[str] = []
+
+    def drop(route: Route) -> None:
+        tries.append(route.request.post_data_json["id"])
+        if len(tries) == 1:
+            route.abort()
+        elif len(tries) == 2:
+            # The ballot arrives, its answer does not.
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/cast", drop)
+    page.goto(f"{live_server.url}/b/#{hall.vote.pk}.{hall.codes[0]}")
+    page.locator("#s1").wait_for(state="visible")
+    mark_all(page)
+    page.locator("#confirm").tap()
+    page.get_by_text("正在自动重试").wait_for()
+    page.locator("#finish").wait_for(state="visible", timeout=20_000)
+    assert len(tries) == 3
+    assert len(set(tries)) == 1
+    assert sql.count_rows(sql.URN, hall.vote.pk) == 1
+
+
+def test_coming_back_from_the_review_changes_one_mark(
+    browser: Browser, live_server: LiveServer, hall: Hall
+) -> None:
+    page = browser.new_page(viewport=TABLET, has_touch=True)
+    page.goto(f"{live_server.url}/b/#{hall.vote.pk}.{hall.codes[0]}")
+    page.locator("#s1").wait_for(state="visible")
+    mark_all(page)
+    page.get_by_role("button", name="修改对所长 张山的评议").tap()
+    shown(page).get_by_role("group", name="总体评价").get_by_label("弃权").tap()
+    shown(page).locator("[data-go=on]").tap()
+    page.locator("#confirm").tap()
+    page.locator("#finish").wait_for(state="visible")
+    assert list(sql.bodies(hall.vote.pk)) == ["[1,2,3,4,5,1,2,3,4,5,1,0,3,4,5,1,2,3,4,5,1,2,3,4]"]
+
+
+def test_without_scripts_the_vote_is_cast_from_one_form(
+    browser: Browser, live_server: LiveServer, hall: Hall
+) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport=TABLET)
+    page = context.new_page()
+    page.goto(live_server.url + reverse("ballots:ballot"))
+    page.locator("#card").fill(hall.codes[0])
+    page.locator("input[name=m5][value='2']").locator("..").click()
+    page.get_by_role("button", name="核对").click()
+    assert page.locator(".review dd", has_text="比较满意").count() == 1
+    page.get_by_role("button", name="确认投票").click()
+    assert page.get_by_role("heading", name="投票成功").is_visible()
+    assert list(sql.bodies(hall.vote.pk)) == ["[0,0,0,0,0,2" + ",0" * 18 + "]"]
+
+
+def test_over_plain_http_the_page_says_why_there_is_no_camera(
+    browser: Browser, live_server: LiveServer, hall: Hall
+) -> None:
+    page = browser.new_page(viewport=TABLET)
+    page.add_init_script("Object.defineProperty(globalThis, 'isSecureContext', {value: false})")
+    page.goto(f"{live_server.url}/b/")
+    assert "不是安全连接" in page.locator("#camera-note").inner_text()
+    assert not page.locator("#scan").is_visible()
