@@ -1,8 +1,12 @@
 from django.apps import AppConfig
 
 VERBS = {
+    "apply_import": "写入导入的资料",
     "appoint": "任命岗位",
+    "begin_apply": "确认导入",
+    "cancel_import": "取消导入",
     "change_own_password": "修改本人密码",
+    "choose_mapping": "对应导入的列",
     "confirm_one_time_code": "启用动态码",
     "create_area": "新增片区",
     "create_business": "登记市场主体",
@@ -24,6 +28,7 @@ VERBS = {
     "request_confirmation": "提请第二人确认",
     "reset_password": "重置密码",
     "start_one_time_code": "开始启用动态码",
+    "start_import": "上传导入文件",
     "store_attachment": "保存附件",
     "view_contact": "查看完整号码",
 }

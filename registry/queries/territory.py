@@ -23,6 +23,7 @@ def area_rows(areas: QuerySet[Area], day: date) -> QuerySet[Area]:
             street_count=Count("streets", distinct=True),
         )
         .prefetch_related(_supervisors(day))
+        .order_by("code")
     )
 
 
@@ -77,7 +78,7 @@ def gaps(units: QuerySet[Unit], areas: QuerySet[Area], businesses: QuerySet[Busi
 
 def industry_rows(industries: QuerySet[Industry]) -> QuerySet[Industry]:
     """Industries with ``business_count``."""
-    return industries.annotate(business_count=Count("businesses"))
+    return industries.annotate(business_count=Count("businesses")).order_by("grade", "name")
 
 
 def gap_figures(user: User) -> dict[str, int] | None:

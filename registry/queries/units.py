@@ -55,10 +55,11 @@ def tree(units: Iterable[Unit]) -> list[tuple[int, Unit]]:
 
 def unit_rows(units: QuerySet[Unit]) -> QuerySet[Unit]:
     """Units with ``area_count`` and ``person_count`` (people of the unit, staff left out)."""
-    return units.select_related("parent").annotate(
+    counted = units.select_related("parent").annotate(
         area_count=Count("areas", distinct=True),
         person_count=Count("people", filter=~Q(people__category=PersonCategory.STAFF), distinct=True),
     )
+    return counted.order_by("code")
 
 
 def person_posts(person: Person) -> QuerySet[Post]:

@@ -21,10 +21,27 @@ def test_nested_services_join_one_chain_in_order(bureau: Unit) -> None:
 
 
 def test_a_failed_service_leaves_neither_change_nor_event(bureau: Unit) -> None:
-    with pytest.raises(RuntimeError), change(None, "rename", bureau):
-        Unit.objects.filter(pk=bureau.pk).update(name="别名")
-        raise RuntimeError
+    def rename() -> None:
+        with change(None, "rename", bureau):
+            Unit.objects.filter(pk=bureau.pk).update(name="别名")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        rename()
     assert AuditEvent.objects.count() == 0
+    assert Unit.objects.get(pk=bureau.pk).name == "安澜市工商行政管理局"
+
+
+def test_a_failed_inner_service_takes_its_own_inner_events_along(bureau: Unit) -> None:
+    def middle() -> None:
+        with change(None, "middle", bureau):
+            with change(None, "inner", bureau):
+                Unit.objects.filter(pk=bureau.pk).update(name="别名")
+            raise RuntimeError
+
+    with change(None, "outer", bureau), pytest.raises(RuntimeError):
+        middle()
+    assert list(AuditEvent.objects.values_list("verb", flat=True)) == ["outer"]
     assert Unit.objects.get(pk=bureau.pk).name == "安澜市工商行政管理局"
 
 
