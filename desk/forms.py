@@ -52,7 +52,7 @@ class MappingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """No column may feed two fields."""
         taken: dict[str, str] = {}
-        for name, place in self.cleaned_data.items():
+        for name, place in list(self.cleaned_data.items()):
             if place and place in taken:
                 first = self.fields[taken[place]].label
                 self.add_error(name, f"这一列已用于“{first}”，同一列不能对应两个项目。")

@@ -46,11 +46,10 @@ def start_import(*, actor: User, kind: str, name: str, content: bytes) -> Import
 
 
 def move_import(*, run: ImportRun, state: ImportState, **fields: Any) -> None:
-    """Bring the import into another state, with other fields; a job that starts again finds it there already."""
+    """Bring the import into another state, with other fields; raises ``IllegalMove``."""
     with transaction.atomic():
         row = ImportRun.objects.select_for_update().get(pk=run.pk)
-        if row.state != state:
-            IMPORT.require(row.state, state)
+        IMPORT.require(row.state, state)
         ImportRun.objects.filter(pk=run.pk).update(state=state, **fields)
     run.refresh_from_db()
 
@@ -60,7 +59,8 @@ def read_import(*, run: ImportRun, report: Report) -> None:
 
     Ends in ``preview``, or in ``mapping`` when required columns were not recognised. Raises ``ImportRefused``.
     """
-    move_import(run=run, state=ImportState.READING, message="")
+    if run.state != ImportState.READING:
+        move_import(run=run, state=ImportState.READING, message="")
     run.rows.all().delete()
     kind = ROW_KINDS[run.kind]
     head = _head(run, kind)
@@ -159,6 +159,7 @@ def _staged(run: ImportRun, draft: Draft, counts: dict[str, int]) -> ImportRow:
 
 def begin_apply(*, actor: User, run: ImportRun) -> None:
     """Confirm the preview: from here a job writes the good rows. Raises ``ImportRefused`` when there are none."""
+    IMPORT.require(run.state, ImportState.APPLYING)
     with change(actor, "begin_apply", run):
         if not run.rows.filter(verdict__in=GOOD).exists():
             raise ImportRefused("没有需要导入的行。")
@@ -172,10 +173,10 @@ def apply_import(*, actor: User | None, run: ImportRun, report: Report) -> None:
     """
     try:
         with change(actor, "apply_import", run) as log:
-            move_import(run=run, state=ImportState.APPLYING)
+            # The lock that this move takes is held to the end: nobody else writes these rows meanwhile.
+            move_import(run=run, state=ImportState.DONE)
             _write(run, report)
             run.rows.exclude(verdict=ImportVerdict.PROBLEM).delete()
-            move_import(run=run, state=ImportState.DONE)
             log.note(
                 kind=run.kind,
                 sha256=run.file.sha256,
