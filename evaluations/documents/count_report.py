@@ -13,6 +13,7 @@ from printing.page import (
     KeyValues,
     Mono,
     Paragraph,
+    SignatureBlock,
     Table,
     official_pdf,
 )
@@ -29,13 +30,14 @@ def count_report(facts: ReportFacts) -> bytes:
         *_reconciliation(facts),
         *_results(facts, facts.results, "四"),
         *_hashes(facts),
+        Heading("六、签字"),
+        SignatureBlock(["计票人：", "监票人：", "监督员：", "主持人："]),
     ]
     return official_pdf(
         Document(
             title=f"{facts.name}\n计票报告",
             issuer=facts.meeting.activity.bureau.name,
             blocks=blocks,
-            signature_lines=["计票人：", "监票人：", "监督员：", "主持人："],
             date_text=_day(facts),
             watermark=facts.watermark,
             footer_note=INTERNAL_NOTE,
@@ -174,19 +176,23 @@ def _subject(order: int, each: SubjectResult, grades: Iterable[str]) -> list[Blo
         Table(
             ["项目", *grades, "弃权", "满意率", "基本满意以上率"],
             rows,
-            widths=(5, 1.6, 1.6, 1.6, 1.6, 1.6, 1.3, 2.2, 2.4),
+            widths=(4.6, 1.8, 1.8, 1.8, 1.8, 1.8, 1.4, 2.2, 2.4),
             align=("left", *("right",) * 8),
         ),
     ]
 
 
 def _hashes(facts: ReportFacts) -> list[Block]:
+    """Each hash once, with all that it is the hash of: both counters must have found the counts themselves."""
+    labels: dict[str, list[str]] = {}
+    for label, value in facts.hashes:
+        labels.setdefault(value, []).append(label)
     blocks: list[Block] = [
         Heading("五、校验值"),
         Paragraph("下列校验值可用于核对评议表、代表抽取和计数是否被改动；两套计票程序的结果一致方能封存。"),
     ]
-    for label, value in facts.hashes:
-        blocks += [Paragraph(f"{label}："), Mono(value)]
+    for value, names in labels.items():
+        blocks += [Paragraph(f"{'、'.join(names)}："), Mono(value)]
     return blocks
 
 

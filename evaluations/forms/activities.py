@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -68,10 +68,8 @@ class ActivityForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.figures_locked = figures_locked
-        bureau, office = self.fields["bureau"], self.fields["group_office"]
-        assert isinstance(bureau, forms.ModelChoiceField)  # noqa: S101  # tells mypy the field's kind
-        assert isinstance(office, forms.ModelChoiceField)  # noqa: S101  # tells mypy the field's kind
-        bureau.queryset, office.queryset = bureaus, sections
+        cast("forms.ModelChoiceField[Unit]", self.fields["bureau"]).queryset = bureaus
+        cast("forms.ModelChoiceField[Unit]", self.fields["group_office"]).queryset = sections
         for key, title in STAGE_TITLES.items():
             for edge, word in (("first", "起"), ("last", "止")):
                 self.fields[f"{key}_{edge}"] = forms.DateField(

@@ -1,6 +1,6 @@
 """Forms of a meeting's own steps."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
@@ -21,9 +21,7 @@ class OfficesForm(forms.Form):
 
     def __init__(self, *args: Any, offices: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["offices"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101  # tells mypy the field's kind
-        field.queryset = offices
+        cast("forms.ModelMultipleChoiceField[Unit]", self.fields["offices"]).queryset = offices
 
 
 class WhenWhereForm(forms.Form):
@@ -108,7 +106,7 @@ class SignCountForm(forms.Form):
     teller = forms.CharField(label="计票人", max_length=50)
     scrutineer = forms.CharField(label="监票人", max_length=50)
     scan = forms.FileField(
-        label="签字扫描件", help_text="PDF、JPEG 或 PNG，不超过 20 MB；按文件内容核对，保存后不能更换。"
+        label="签字扫描件", help_text="PDF 或图片，不超过二十兆；按文件内容核对，保存后不能更换。"
     )
 
     def clean(self) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Filters of the members' list and of the door; how a member leaves."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -46,9 +46,11 @@ class DoorFilterForm(forms.Form):
 
     def __init__(self, *args: Any, groups: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["group"]
-        assert isinstance(field, forms.ChoiceField)  # noqa: S101  # tells mypy the field's kind
-        field.choices = [("", "全部"), *((name, name) for name in groups), ("engaged", "聘请的评议员")]
+        cast("forms.ChoiceField", self.fields["group"]).choices = [
+            ("", "全部"),
+            *((name, name) for name in groups),
+            ("engaged", "聘请的评议员"),
+        ]
 
     def narrow(self, rows: QuerySet[Representative]) -> QuerySet[Representative]:
         """Those looked for; by default all who have not arrived."""

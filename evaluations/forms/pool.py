@@ -1,6 +1,6 @@
 """Forms of the pool."""
 
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.db.models import Q, QuerySet
@@ -27,8 +27,7 @@ class PersonsForm(forms.Form):
 
     def __init__(self, *args: Any, persons: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["persons"]
-        assert isinstance(field, forms.ModelMultipleChoiceField)  # noqa: S101  # tells mypy the field's kind
+        field = cast("forms.ModelMultipleChoiceField[Person]", self.fields["persons"])
         field.queryset = persons
         field.error_messages["required"] = "请先勾选人员。"
 

@@ -123,7 +123,7 @@ def choose_consumers(*, actor: User, meeting: Meeting, persons: Sequence[Person]
         row = _open_pool(meeting)
         for person in persons:
             if reason := _not_a_consumer(row, person):
-                raise MeetingRefused(f"{person.name}：{reason}。")
+                raise MeetingRefused(f"{person.name}不能列入：{reason}。")
         there = set(row.consumers.values_list("person_id", flat=True))
         new = [PoolConsumer(meeting=row, person=person) for person in persons if person.pk not in there]
         PoolConsumer.objects.bulk_create(new)

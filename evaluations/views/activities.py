@@ -76,7 +76,7 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
             activity.refresh_from_db()
             context["conflict"] = {"rows": form.differences(activity)}
             # Saved again as it stands, the form now answers to the version that was shown beside it.
-            form.data = {**form.data.dict(), "version": conflict.version}
+            form.data = {**request.POST.dict(), "version": conflict.version}
         except MeetingRefused as refused:
             form.add_error(None, str(refused))
         else:

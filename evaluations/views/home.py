@@ -19,11 +19,10 @@ def home_meetings(user: "User") -> dict[str, Any] | None:
     """Meetings under way with their next step, what waits for this user first; results fed back to a head."""
     if not access.may_follow_rounds(user):
         return None
-    rows = [
-        {"meeting": meeting, "tone": spine.tone(meeting), "step": spine.next_step(user, meeting)}
-        for meeting in access.meetings_under_way(user)[:MOST_SHOWN]
-    ]
-    rows.sort(key=lambda row: not (row["step"].label and row["step"].answer.allowed))
+    meetings = access.meetings_under_way(user)[:MOST_SHOWN]
+    steps = [(meeting, spine.next_step(user, meeting)) for meeting in meetings]
+    steps.sort(key=lambda pair: not (pair[1].label and pair[1].answer.allowed))
+    rows = [{"meeting": meeting, "tone": spine.tone(meeting), "step": step} for meeting, step in steps]
     return {"rows": rows, "own_results": access.own_results_for(user)}
 
 

@@ -69,7 +69,7 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except VersionConflict as conflict:
             meeting.refresh_from_db()
             context["conflict"] = {"rows": form.differences(meeting)}
-            form.data = {**form.data.dict(), "version": conflict.version}
+            form.data = {**request.POST.dict(), "version": conflict.version}
         except MeetingRefused as refused:
             form.add_error(None, str(refused))
         else:

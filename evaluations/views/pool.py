@@ -62,7 +62,8 @@ def pool_consumers(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     meeting = _pool_meeting(request, pk)
     may = access.may_enter_consumers(user, meeting)
-    form, problems = ConsumerLinesForm(request.POST or None), []
+    form = ConsumerLinesForm(request.POST or None)
+    problems: list[services.LineProblem] = []
     if request.method == "POST":
         if no := refusal(request, may, CONSUMERS, pk):
             return no
@@ -242,5 +243,5 @@ def _say_errors(request: HttpRequest, form: PersonsForm) -> bool:
     if form.is_valid():
         return True
     for problems in form.errors.values():
-        messages.error(request, "；".join(problems))
+        messages.error(request, "；".join(str(problem) for problem in problems))
     return False
