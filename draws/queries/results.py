@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from draws.models import Draw, RosterEntry, Substitution
 from draws.queries.records import stages_of
@@ -47,23 +47,31 @@ def results_by_stratum(draw: Draw) -> list[StratumResult]:
 
     Shown as standing by are the next ones, as many as were committed to; the order of all the others is in the bundle.
     """
-    told = {
-        quota.stratum: quota.alternates
+    quotas = {
+        quota.stratum: quota
         for stage in stages_of(draw)
         if isinstance(stage, ExactStage)
         for quota in stage.quotas
     }
+    # Every substitution uses one alternate, so nobody further back can be among the next ones.
+    last = max((quota.size + quota.alternates for quota in quotas.values()), default=0)
+    near = Q(outcome="alternate", rank__lte=last + draw.substitutions.count())
     groups: dict[str, dict[str, list[RosterEntry]]] = {}
-    for entry in draw.entries.exclude(outcome="").order_by("stratum", "rank", "code"):
+    shown = draw.entries.filter(Q(outcome__in=["selected", "withdrawn"]) | near)
+    for entry in shown.order_by("stratum", "rank", "code"):
         groups.setdefault(entry.stratum, {}).setdefault(entry.outcome, []).append(entry)
+    sizes = draw.entries.exclude(outcome="").order_by("stratum").values_list("stratum")
+    counted = sizes.annotate(pool=Count("pk"), waiting=Count("pk", filter=Q(outcome="alternate")))
     return [
         StratumResult(
             name=name,
-            pool=sum(len(rows) for rows in group.values()),
-            seats=group.get("selected", []),
-            standby=group.get("alternate", [])[: told.get(name, 0)],
-            withdrawn=group.get("withdrawn", []),
-            waiting=len(group.get("alternate", [])),
+            pool=pool,
+            seats=groups.get(name, {}).get("selected", []),
+            standby=groups.get(name, {}).get("alternate", [])[
+                : quotas[name].alternates if name in quotas else 0
+            ],
+            withdrawn=groups.get(name, {}).get("withdrawn", []),
+            waiting=waiting,
         )
-        for name, group in groups.items()
+        for name, pool, waiting in counted
     ]
