@@ -206,6 +206,10 @@ class Look:
     head: str = Family.HEI
 
 
+SHORT_TABLE = 8
+"""Rows up to which a table is not cut."""
+
+
 class Grid(Piece):
     """A ruled table. The head stands again on every page; a row is never cut unless it outgrows a page."""
 
@@ -238,15 +242,24 @@ class Grid(Piece):
         return self._top + sum(self._heights)
 
     @property
+    def _whole(self) -> bool:
+        """A short table is read at one glance, so it moves to the next page rather than being cut."""
+        return not self.continued and len(self.rows) <= SHORT_TABLE
+
+    @property
     def least(self) -> float:
-        return self._top + sum(self._heights[:2])
+        return self.height if self._whole else self._top + sum(self._heights[:2])
 
     def split(self, room: float, *, force: bool) -> tuple[Piece, Piece] | None:
+        if self._whole and not force:
+            return None
         left = room - self._top + 0.01
         count = 0
         while count < len(self.rows) and self._heights[count] <= left:
             left -= self._heights[count]
             count += 1
+        if len(self.rows) - count == 1 and count > 2:  # the last row does not travel alone
+            count -= 1
         if count == 1 and not force:  # a single row under a head at the foot of a page looks lost
             return None
         if 0 < count < len(self.rows):

@@ -295,3 +295,15 @@ def test_a_bar_shows_the_figures_that_have_room_and_survives_no_votes() -> None:
     chart = BarChart("分布", [("甲", [("好", 60), ("差", 0)]), ("乙", [("好", 0), ("差", 0)])])
     found = lines(official_pdf(Document(title="", blocks=[chart])))
     assert [word for word in found if word in {"60", "0"}] == ["60"]
+
+
+def test_a_short_table_is_not_parted_and_a_last_row_does_not_travel_alone() -> None:
+    def starts(rows: int, filler: int) -> list[int]:
+        table = Table(("项",), [(f"第{n}行终",) for n in range(rows)])
+        blocks = [*[Paragraph("一行。")] * filler, table]
+        content = pages(official_pdf(Document(title="表", blocks=blocks)))
+        return [page.count("行终") for page in content]
+
+    for filler in range(22):
+        assert [n for n in starts(8, filler) if n] == [8]
+        assert 1 not in starts(14, filler)
