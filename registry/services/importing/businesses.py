@@ -228,7 +228,8 @@ def _read(draft: Draft, units: Units, territory: Territory, grades: Grades, repe
 def _code(draft: Draft, kind: BusinessKind | None) -> str:
     if kind == BusinessKind.UNLICENSED:
         return draft.text("code", required=True)
-    code = usci.normalise(str(draft.raw("code")))
+    cell = str(draft.raw("code"))
+    code = cell if cell.isascii() and cell.isalnum() and cell.isupper() else usci.normalise(cell)
     if wrong := usci.check(code):
         draft.problem("code", wrong)
     return code[:120]

@@ -142,7 +142,9 @@ def _staged(run: ImportRun, draft: Draft, counts: dict[str, int]) -> ImportRow:
     counts[verdict] += 1
     counts["warned"] += bool(draft.warnings)
     cells = (
-        json.dumps({"values": draft.values, "changes": draft.changes}, ensure_ascii=False)
+        json.dumps(
+            {"values": draft.values, "changes": draft.changes}, ensure_ascii=False, separators=(",", ":")
+        )
         if verdict in GOOD
         else ""
     )
