@@ -67,8 +67,13 @@ def may_open_codes(user: AnyUser, draw: Draw) -> bool:
 
 
 def public_draws() -> QuerySet[Draw]:
-    """Draws that everybody may see: locked at some time, void ones included."""
-    return Draw.objects.exclude(commitment_hash="").select_related("unit")
+    """Draws that everybody may see, newest first: locked at some time, void ones included."""
+    return Draw.objects.exclude(commitment_hash="").select_related("unit").order_by("-chain_number")
+
+
+def public_draw(number: str) -> Draw | None:
+    """One of them by its number."""
+    return public_draws().filter(number=number).first()
 
 
 def acting_post(user: AnyUser, draw: Draw) -> str:

@@ -221,6 +221,11 @@ def filtered_roster(draw: Draw, stratum: str, text: str) -> QuerySet[RosterEntry
     return rows.order_by("stratum", "rank", "code")
 
 
+def sizes(draw: Draw) -> dict[str, int]:
+    """How many stand in the roster and how many were left out."""
+    return {"entries": draw.entries.count(), "excluded": draw.exclusions.count()}
+
+
 def exclusions(draw: Draw) -> QuerySet[Exclusion]:
     return draw.exclusions.order_by("reason", "code")
 

@@ -24,7 +24,7 @@ ROWS = 20
 
 def public_draw(number: str) -> "Draw":
     """A draw that was locked at some time, or 404."""
-    draw = access.public_draws().filter(number=number).first()
+    draw = access.public_draw(number)
     if draw is None:
         raise Http404
     return draw
@@ -42,7 +42,7 @@ def published_draw(number: str) -> "Draw":
 @require_safe
 def draw_public(request: HttpRequest) -> HttpResponse:
     """Every draw that was ever locked, newest first."""
-    page = Paginator(access.public_draws().order_by("-chain_number"), ROWS).get_page(request.GET.get("page"))
+    page = Paginator(access.public_draws(), ROWS).get_page(request.GET.get("page"))
     rows = [{"draw": draw, "tone": pages.tone(draw.state)} for draw in page]
     return render(request, "draws/draw_public.html", {"page": page, "rows": rows})
 

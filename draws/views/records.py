@@ -77,8 +77,7 @@ def draw_show(request: HttpRequest, pk: int) -> HttpResponse:
         "step": pages.next_step(request.user, draw),  # type: ignore[arg-type]  # signed in
         "waiting": pages.waiting_steps(draw),
         "lines": queries.stage_lines(draw),
-        "entries": draw.entries.count(),
-        "excluded": draw.exclusions.count(),
+        **pages.sizes(draw),
         "parties": pages.digit_parties(draw),
         "origin_url": pages.origin_url(draw),
         "verify_address": verify_address(draw),
