@@ -1,0 +1,235 @@
+"""A hall for the figures: an own PostgreSQL database with one open vote, gunicorn before it, wrk as the crowd.
+
+Everything listens on 127.0.0.1, is bounded in count and time, and is gone afterwards. ``python -m benchmarks.hall CARDS``
+is what runs inside, with the settings of that database: it opens the vote and prints what the crowd needs.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.request import urlopen
+
+import psycopg
+
+ROOT = Path(__file__).resolve().parent.parent
+SERVER = "postgres://postgres@127.0.0.1:5432"
+RATINGS = 26
+WORKERS, THREADS = 2, 4
+
+
+@dataclass(frozen=True)
+class Hall:
+    """An open vote: where, which, with which cards; ``page`` is what one ballot page costs (bytes, queries)."""
+
+    database: str
+    environment: dict[str, str]
+    vote: int
+    form: str
+    codes: list[str]
+    page: dict[str, int]
+
+
+@contextmanager
+def open_hall(cards: int) -> Iterator[Hall]:
+    """Make the database, migrate it and open a vote with ``cards`` cards; drop it at the end."""
+    name = f"evalsite_bench_{os.getpid()}"
+    folder = tempfile.mkdtemp(prefix="evalsite-bench-")
+    environment = os.environ | {
+        "DATABASE_URL": f"{SERVER}/{name}",
+        "EVALSITE_VAR_DIR": folder,
+        "PYTHONPATH": str(ROOT),
+        "DJANGO_SETTINGS_MODULE": "evalsite.settings",
+    }
+    with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE IF EXISTS {name}")
+        connection.execute(f"CREATE DATABASE {name}")
+        try:
+            command = [sys.executable, "-m", "benchmarks.hall", str(cards)]
+            said = subprocess.run(
+                command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+            )
+            found = json.loads(said.stdout.splitlines()[-1])
+            yield Hall(database=f"{SERVER}/{name}", environment=environment, **found)
+        finally:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def served(hall: Hall, application: str = "evalsite.wsgi:application") -> Iterator[str]:
+    """gunicorn with 2 workers of 4 threads; the address it listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    command = [str(Path(sys.executable).parent / "gunicorn"), application, "--bind", address]
+    command += ["--workers", str(WORKERS), "--threads", str(THREADS), "--log-level", "error"]
+    command += ["--graceful-timeout", "3"]
+    server = subprocess.Popen(command, cwd=ROOT, env=hall.environment)
+    try:
+        _wait(f"http://{address}/b/")
+        yield address
+    finally:
+        server.terminate()
+        server.wait(timeout=60)
+
+
+def _wait(url: str) -> None:
+    for _ in range(150):
+        try:
+            with urlopen(url, timeout=10):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError(f"{url} does not answer")
+
+
+CROWD = """
+local codes, place, last, salt = {}, 0, 0, 0
+local made = 0
+function setup(thread)
+  thread:set("number", made)
+  made = made + 1
+end
+function init(args)
+  local skip, share = tonumber(args[2]), tonumber(args[3])
+  local at = 0
+  for line in io.lines(args[1]) do
+    if at >= skip + number * share and at < skip + (number + 1) * share then codes[#codes + 1] = line end
+    at = at + 1
+  end
+  math.randomseed(os.time() + number * 7919)
+  salt = math.random(0, 2^31 - 1)
+  wrk.method, wrk.path = "POST", args[4]
+  wrk.headers["Content-Type"] = "application/json"
+  form = args[5]
+end
+function request()
+  place = place + 1
+  if place > #codes then
+    wrk.thread:stop()
+    place = #codes
+  end
+  local id = string.format("%08x%08x%08x%08x", salt, number, place, math.random(0, 2^31 - 1))
+  local marks = {}
+  for each = 1, RATINGS do marks[each] = math.random(0, 5) end
+  return wrk.format(nil, nil, nil, string.format(
+    '{"card":"%s","id":"%s","form":"%s","marks":[%s]}', codes[place], id, form, table.concat(marks, ",")))
+end
+function done(summary, latency, requests)
+  local e = summary.errors
+  io.write(string.format('{"requests":%d,"seconds":%f,"p99":%f,"errors":%d}\\n', summary.requests,
+    summary.duration / 1e6, latency:percentile(99) / 1000, e.connect + e.read + e.write + e.status + e.timeout))
+end
+""".replace("RATINGS", str(RATINGS))
+
+READERS = """
+function done(summary, latency, requests)
+  local e = summary.errors
+  io.write(string.format('{"requests":%d,"seconds":%f,"errors":%d}\\n', summary.requests, summary.duration / 1e6,
+    e.connect + e.read + e.write + e.status + e.timeout))
+end
+"""
+
+
+def crowd(
+    address: str, path: str, hall: Hall, clients: int, skip: int, cards: int, seconds: int
+) -> dict[str, Any]:
+    """``clients`` voters cast with ``cards`` codes from ``skip`` on, each once, at most ``seconds`` long."""
+    threads = 2 if clients >= 2 else 1
+    with tempfile.TemporaryDirectory() as folder:
+        codes = Path(folder) / "codes"
+        codes.write_text("\n".join(hall.codes))
+        arguments = [str(codes), str(skip), str(cards // threads), path, hall.form]
+        return _wrk(f"http://{address}{path}", CROWD, clients, threads, seconds, arguments)
+
+
+def readers(address: str, path: str, clients: int, seconds: int) -> dict[str, Any]:
+    """``clients`` tablets open the page again and again."""
+    return _wrk(f"http://{address}{path}", READERS, clients, 1, seconds, [])
+
+
+def _wrk(
+    url: str, script: str, clients: int, threads: int, seconds: int, arguments: list[str]
+) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "crowd.lua"
+        file.write_text(script)
+        command = ["wrk", "-t", str(threads), "-c", str(clients), "-d", f"{seconds}s", "--timeout", "30s"]
+        said = subprocess.run(
+            [*command, "-s", str(file), url, "--", *arguments], check=True, capture_output=True, text=True
+        )
+    found: dict[str, Any] = json.loads(said.stdout.splitlines()[-1])
+    return found
+
+
+def prepare(cards: int) -> dict[str, object]:
+    """Inside the bench database: migrate, open a vote of 26 ratings, measure one page."""
+    import secrets
+
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from ballots import services, sql
+    from ballots.models import Vote
+    from registry.models import Unit
+    from registry.ports import Origin, origins
+    from rulebook.ballot import FIVE_GRADES, BallotForm, Criterion, Subject, SubjectKind
+    from rulebook.codes import ballot_hash, new_codes
+
+    call_command("migrate", verbosity=0)
+    origins["bench"] = Origin("bench", "基准", url=lambda row: "/", may_see=lambda user, row: True)
+    form = BallotForm(
+        version=1,
+        subjects=tuple(Subject(f"s{n}", f"对象 {n}", SubjectKind.PERSON) for n in range(RATINGS // 2)),
+        criteria=(Criterion("duty", "履行职责"), Criterion("overall", "总体评价")),
+        grades=FIVE_GRADES,
+    )
+    unit = Unit.objects.create(code="BENCH", name="基准单位", kind="office")
+    vote = services.prepare_vote(
+        actor=None, title="基准", unit=unit, form=form, origin_kind="bench", origin_label="基准"
+    )
+    services.run_zero_report(actor=None, vote=vote)
+    codes = new_codes(cards, secrets.token_bytes)
+    digests = [ballot_hash(code) for code in codes]
+    sql.load_codes(sql.ISSUED, vote.pk, digests)
+    sql.load_codes(sql.OPEN, vote.pk, digests)
+    # The second person is not what is measured.
+    Vote.objects.filter(pk=vote.pk).update(state="open", made=cards)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE bare_state (id integer PRIMARY KEY, state text)")
+        cursor.execute("INSERT INTO bare_state VALUES (1, 'open')")
+        cursor.execute("CREATE TABLE bare_code (hash text PRIMARY KEY)")
+        cursor.execute("INSERT INTO bare_code SELECT hash FROM ballots_codeopen")
+        cursor.execute("CREATE TABLE bare_ballot (id text PRIMARY KEY, body text)")
+        cursor.execute("ANALYZE")
+    client = Client()
+    client.get("/b/")
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get("/b/")
+    return {
+        "vote": vote.pk,
+        "form": vote.form_hash,
+        "codes": codes,
+        "page": {"bytes": len(page.content), "queries": len(queries)},
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(prepare(int(sys.argv[1]))))
