@@ -149,7 +149,10 @@ def counts(vote: Vote) -> tally.Counts:
 
 
 def shown_counts(vote: Vote) -> list[dict[str, Any]]:
-    """The sealed counts for a page: each subject with its criteria, pairs of (grade in words, votes) and the two rates."""
+    """The sealed counts for a page: each subject with its criteria, pairs of (grade in words, votes) and the two rates.
+
+    总体评价 comes last, as in the form; the page shows it first.
+    """
     found, shape = counts(vote), form(vote)
     shown = []
     for subject in shape.subjects:

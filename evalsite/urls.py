@@ -6,10 +6,11 @@ from evalsite import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    # First: every ballot walks this list.
+    path("", include("ballots.urls")),
     path("", include("registry.urls")),
     path("", include("desk.urls")),
     path("draws/", include("draws.urls")),
-    path("", include("ballots.urls")),
     path("evaluations/", include("evaluations.urls")),
     path("gallery/", views.gallery, name="gallery"),
 ]

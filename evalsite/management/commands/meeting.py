@@ -1,0 +1,116 @@
+"""``manage.py meeting``: the installation's own database over HTTPS on the hall's network, for tablets. Never the demo.
+
+One gunicorn worker with threads; without Redis the queue's worker and beat run in the same process, as in the embedded
+server. No access log at all: it would tell when ballots came. Plain http answers beside it, for the page that tells tablets
+how to trust the certificate and for ballots with typed codes; whatever asks for a sign-in is sent to https.
+"""
+
+import socket
+import threading
+from argparse import ArgumentParser
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+from gunicorn.app.base import BaseApplication
+from waitress.server import create_server
+
+PLAIN_PATHS = ("/b/", "/trust/", "/static/")
+
+
+class Command(BaseCommand):
+    help = "在会场局域网内以 HTTPS 提供本系统，供平板投票。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=8443)
+        parser.add_argument(
+            "--plain-port", type=int, default=8080, help="不加密的端口：信任证书的说明和手工输码投票"
+        )
+        parser.add_argument("--host", default="", help="会议服务器的地址或名称；不填则取本机在局域网内的地址")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if settings.DEMO:
+            raise CommandError("演示数据不能用于会议：请不要设 EVALSITE_DEMO。")
+        host, port, plain_port = options["host"] or lan_address(), options["port"], options["plain_port"]
+        call_command("make_certs", host, "localhost", "127.0.0.1", stdout=self.stdout)
+        call_command("migrate", verbosity=0)
+        settings.PUBLIC_URL = f"https://{host}:{port}"
+        settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, host]
+        settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+        self.stdout.write(f"评议监督平台：{settings.PUBLIC_URL}/   平板投票：{settings.PUBLIC_URL}/b/")
+        self.stdout.write(f"平板信任证书的说明：http://{host}:{plain_port}/trust/   停止请按 Ctrl+C")
+        self.stdout.flush()
+        MeetingServer(port, plain_port).run()
+
+
+def lan_address() -> str:
+    """This machine's address on its network; nothing is sent to find it."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
+
+
+class MeetingServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn with the project's certificate."""
+
+    def __init__(self, port: int, plain_port: int) -> None:
+        self.port, self.plain_port = port, plain_port
+        super().__init__()
+
+    def load_config(self) -> None:
+        folder = Path(settings.VAR_DIR) / "certificates"
+        chosen = {
+            "bind": f"0.0.0.0:{self.port}",
+            "workers": 1,
+            "threads": 16,
+            "certfile": str(folder / "site.crt"),
+            "keyfile": str(folder / "site.key"),
+            "accesslog": None,
+            "loglevel": "warning",
+            "post_worker_init": self.start_beside,
+        }
+        for name, value in chosen.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> WSGIHandler:
+        from evalsite.wsgi import application
+
+        return application
+
+    def start_beside(self, worker: Any) -> None:
+        """In the worker's process, after the fork: plain http, and the queue where there is no Redis."""
+        from evalsite.wsgi import application
+
+        # The hall's network is where it must listen.
+        plain = create_server(
+            plain_door(application), host="0.0.0.0", port=self.plain_port, threads=4, ident=None
+        )  # noqa: S104
+        threading.Thread(target=plain.run, name="plain-http", daemon=True).start()
+        if not settings.REDIS_URL:
+            from desk.tasks import requeue_unfinished_jobs
+            from evalsite.celery import app
+            from evalsite.embedded import start_worker
+
+            start_worker(app)
+            requeue_unfinished_jobs()
+
+
+def plain_door(application: WSGIHandler) -> Callable[..., Iterable[bytes]]:
+    """The application over plain http: ballots and the trust page only, all else goes to https."""
+
+    def door(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = str(environ.get("PATH_INFO", "/"))
+        if path.startswith(PLAIN_PATHS):
+            answer: Iterable[bytes] = application(environ, start_response)
+            return answer
+        start_response("302 Found", [("Location", settings.PUBLIC_URL + "/"), ("Content-Length", "0")])
+        return []
+
+    return door
