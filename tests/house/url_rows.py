@@ -1,0 +1,84 @@
+"""On which row of the small world an address is tried: one in a state in which the page is there."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import Model
+
+from evaluations.models import Meeting
+from tests.house.addresses import addresses
+from tests.house.world import World
+
+ARGUMENTS = {address.name: address.arguments for address in addresses()}
+Find = Callable[[World], Any]
+
+ROWS: dict[str, dict[str, Find]] = {
+    "registry": {
+        "business": lambda world: world.business,
+        "area": lambda world: world.area,
+        "township": lambda world: world.township,
+        "unit": lambda world: world.office,
+        "person-post": lambda world: world.person.posts.get(),
+        "person": lambda world: world.person,
+        "user-post": lambda world: world.head.posts.get(),
+        "user": lambda world: world.head,
+        "industry": lambda world: world.industry,
+    },
+    "desk": {"job": lambda world: world.job, "import": lambda world: world.imported},
+    "draws": {"draw-lock": lambda world: world.at_draw.draw, "draw": lambda world: world.finished.draw},
+    "ballots": {"": lambda world: world.finished.vote},
+    "evaluations": {
+        "activity": lambda world: world.activity,
+        "meeting-create": lambda world: world.activity,
+        "meeting-edit": lambda world: world.at_pool,
+        "meeting-void": lambda world: world.at_pool,
+        "meeting-postpone": lambda world: world.at_door,
+        "pool": lambda world: world.at_pool,
+        "consumer": lambda world: world.at_pool,
+        "exclusion": lambda world: world.at_pool,
+        "engaged": lambda world: world.at_pool,
+        "check-in": lambda world: world.at_door,
+        "door": lambda world: world.at_door,
+        "member": lambda world: world.at_door,
+        "": lambda world: world.finished,
+    },
+}
+"""By app: how the name of the address begins → the row whose number it takes; the first that fits."""
+
+
+def entry_of_a_person(world: World) -> int:
+    return world.finished.draw.entries.filter(person__isnull=False).order_by("pk")[0].pk
+
+
+def member_of(meeting: Meeting, name: str, world: World) -> int:
+    return world.member(meeting, "engaged" if "engaged" in name else "drawn").pk
+
+
+OTHERS: dict[str, Callable[[str, World], Any]] = {
+    "number": lambda name, world: world.finished.draw.number,
+    "position": lambda name, world: 1,
+    "step": lambda name, world: "lock",
+    "part": lambda name, world: "pdf",
+    "kind": lambda name, world: "units",
+    "name": lambda name, world: "recount.py",
+    "vote": lambda name, world: world.finished.vote_id,
+    "consumer": lambda name, world: world.at_pool.consumers.order_by("pk")[0].pk,
+    "exclusion": lambda name, world: world.at_pool.pool_exclusions.order_by("pk")[0].pk,
+    "member": lambda name, world: member_of(row_of(name, world), name, world),
+    "entry_pk": lambda name, world: entry_of_a_person(world),
+}
+"""What else an address may ask for."""
+
+
+def row_of(name: str, world: World) -> Any:
+    app, _, action = name.partition(":")
+    found: Model = next(find for start, find in ROWS[app].items() if action.startswith(start))(world)
+    return found
+
+
+def arguments(name: str, world: World) -> dict[str, Any]:
+    """What ``reverse`` needs for the address."""
+    if name == "draws:draw-substitute":
+        return {"pk": world.at_door.draw.pk, "entry_pk": world.member(world.at_door).entry_id}
+    wanted = ARGUMENTS[name]
+    return {part: row_of(name, world).pk if part == "pk" else OTHERS[part](name, world) for part in wanted}

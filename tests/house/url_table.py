@@ -1,0 +1,183 @@
+"""For every address: who may open it, who may carry it out. On which row it is tried stands in ``url_rows``.
+
+An address may stand under ``PAGES`` (GET) and ``ACTIONS`` (POST) both, with fewer roles that may carry it out than may look.
+"""
+
+from registry.models import Role as R
+
+Roles = frozenset[R]
+
+
+def table(*groups: tuple[Roles, str]) -> dict[str, Roles]:
+    """name → roles; a name given twice is an error of the table."""
+    rows = [(name, roles) for roles, names in groups for name in names.split()]
+    if len({name for name, _ in rows}) != len(rows):
+        raise ValueError("an address is listed twice")
+    return dict(rows)
+
+
+EVERYBODY: Roles = frozenset(R)
+NOBODY: Roles = frozenset()
+INSPECTORATE: Roles = frozenset({R.INSPECTORATE})
+WATCHER: Roles = frozenset({R.WATCHER})
+ADMINISTRATOR: Roles = frozenset({R.ADMINISTRATOR})
+AUDITING: Roles = frozenset({R.INSPECTORATE, R.AUDITOR})
+KEEPING_REGISTRY: Roles = frozenset({R.ADMINISTRATOR, R.INSPECTORATE})
+READING_REGISTRY: Roles = EVERYBODY - {R.WATCHER, R.RECEPTIONIST, R.ENTRY_CLERK, R.TELLER, R.SCRUTINEER}
+"""Who works with businesses, areas and units; staff lent for a meeting's door and count does not."""
+FOLLOWING_ROUNDS: Roles = frozenset(
+    {
+        *(R.INSPECTORATE, R.WATCHER, R.CHAIR, R.LEADER, R.RECEPTIONIST, R.ENTRY_CLERK),
+        *(R.TELLER, R.SCRUTINEER, R.CONDUCT_OFFICE, R.AUDITOR),
+    }
+)
+SEEING_DRAWS: Roles = frozenset({R.INSPECTORATE, R.WATCHER, R.CHAIR, R.LEADER, R.AUDITOR})
+BOTH_SIDES_OF_A_DRAW: Roles = frozenset({R.INSPECTORATE, R.WATCHER, R.CHAIR})
+RUNNING_VOTES: Roles = frozenset({R.INSPECTORATE, R.CHAIR})
+COUNTING: Roles = frozenset({R.INSPECTORATE, R.TELLER})
+SEEING_COUNTS: Roles = frozenset({R.INSPECTORATE, R.WATCHER, R.CHAIR, R.LEADER, R.TELLER, R.SCRUTINEER})
+AT_THE_DOOR: Roles = frozenset({R.INSPECTORATE, R.RECEPTIONIST})
+
+OPEN_TO_ALL = {
+    "registry:sign-in": 200,
+    "draws:draw-public": 200,
+    "draws:draw-verify": 200,
+    "draws:draw-files": 200,
+    "draws:draw-public-bundle": 200,
+    "ballots:ballot": 200,
+    "ballots:ballot-vote": 200,
+    "ballots:ballot-check": 405,
+    "ballots:ballot-cast": 405,
+    "ballots:vote-form": 200,
+    "ballots:vote-result": 200,
+    "ballots:count-file": 200,
+    "ballots:publication-file": 200,
+    "ballots:recount-file": 200,
+    "ballots:receipt-check": 200,
+    "ballots:receipt-list": 200,
+    # There in the demo, with a certificate of one's own, and in development.
+    "ballots:ballot-try": 404,
+    "ballots:trust": 404,
+    "ballots:trust-certificate": 404,
+    "gallery": 404,
+}
+"""Public addresses and what they answer to a GET without signing in."""
+
+PAGES = table(
+    (EVERYBODY, "home registry:account registry:password-change registry:code-enrol registry:code-remove"),
+    (EVERYBODY, "registry:search desk:job-list draws:draw-list evaluations:activity-list"),
+    (NOBODY, "registry:code-picture"),
+    (
+        READING_REGISTRY,
+        """registry:business-list registry:business-export registry:business-show registry:area-list
+        registry:area-export registry:area-show registry:township-show registry:unit-list registry:unit-export
+        registry:unit-show registry:person-list registry:person-export registry:person-show""",
+    ),
+    (
+        KEEPING_REGISTRY,
+        """registry:business-create registry:business-edit registry:area-create registry:area-edit
+        registry:township-create registry:township-edit registry:unit-create registry:unit-edit
+        registry:person-create registry:person-edit registry:person-appoint registry:person-post-end
+        registry:gap-list desk:job-show desk:job-progress desk:import-list desk:import-upload desk:import-template
+        desk:import-show desk:import-progress desk:import-problems""",
+    ),
+    (KEEPING_REGISTRY | AUDITING, "registry:settings"),
+    (
+        ADMINISTRATOR,
+        """registry:user-list registry:user-create registry:user-show registry:user-edit registry:user-appoint
+        registry:user-post-end registry:industry-list registry:industry-create registry:industry-edit
+        registry:installation-show""",
+    ),
+    (AUDITING, "registry:audit-list registry:confirmation-list"),
+    (
+        SEEING_DRAWS,
+        """draws:draw-show draws:draw-roster draws:draw-exclusions draws:draw-result draws:draw-certificate
+        draws:draw-bundle draws:draw-lock draws:draw-digits draws:draw-void""",
+    ),
+    (BOTH_SIDES_OF_A_DRAW, "draws:draw-substitute"),
+    (BOTH_SIDES_OF_A_DRAW | {R.AUDITOR}, "draws:draw-codes"),
+    (FOLLOWING_ROUNDS, "ballots:vote-show ballots:vote-progress"),
+    (SEEING_COUNTS, "ballots:vote-counts ballots:count-file-internal"),
+    (
+        FOLLOWING_ROUNDS,
+        """evaluations:activity-show evaluations:meeting-show evaluations:member-list evaluations:check-in
+        evaluations:door-shortfall evaluations:result-show evaluations:report-show""",
+    ),
+    (
+        INSPECTORATE,
+        """evaluations:activity-create evaluations:activity-edit evaluations:meeting-create evaluations:meeting-edit
+        evaluations:meeting-void evaluations:meeting-postpone evaluations:feed-back""",
+    ),
+    (
+        SEEING_DRAWS,
+        "evaluations:pool-show evaluations:pool-consumers evaluations:pool-exclusions evaluations:pool-engaged",
+    ),
+    (BOTH_SIDES_OF_A_DRAW, "evaluations:member-withdraw"),
+    (SEEING_COUNTS, "evaluations:result-internal evaluations:report-file"),
+    (frozenset({R.HEAD}), "evaluations:result-own"),
+)
+"""Who gets the page; everybody else hears that it is not there (404) or not his (403)."""
+
+NOTHING_TO_SHOW = {
+    "registry:code-enrol": 302,  # no enrolment was begun
+    "evaluations:feed-back": 302,  # the meeting is archived already
+}
+"""Pages that send their roles elsewhere, because in the world of these tests there is nothing left to do."""
+
+ACTIONS = table(
+    (
+        EVERYBODY,
+        "home registry:sign-out registry:password-change registry:code-start registry:code-enrol registry:code-remove",
+    ),
+    (INSPECTORATE, "registry:business-contact registry:township-contact registry:person-contact"),
+    (
+        KEEPING_REGISTRY,
+        """registry:business-create registry:business-edit registry:area-create registry:area-edit
+        registry:township-create registry:township-edit registry:unit-create registry:unit-edit
+        registry:person-create registry:person-edit registry:person-appoint registry:person-post-end
+        desk:job-retry desk:import-upload desk:import-map desk:import-remap desk:import-apply desk:import-cancel""",
+    ),
+    (
+        ADMINISTRATOR,
+        """registry:user-create registry:user-edit registry:user-reset-password registry:user-remove-code
+        registry:user-appoint registry:user-post-end registry:industry-create registry:industry-edit""",
+    ),
+    (AUDITING, "registry:audit-verify"),
+    (
+        WATCHER,
+        """draws:draw-lock draws:draw-roll draws:draw-reveal draws:draw-void draws:draw-run draws:draw-publish
+        draws:draw-archive""",
+    ),
+    (BOTH_SIDES_OF_A_DRAW, "draws:draw-digits draws:draw-substitute"),
+    (BOTH_SIDES_OF_A_DRAW | {R.AUDITOR}, "draws:draw-code-open"),
+    # The second person may identify himself on the screen of whoever has the page open.
+    (SEEING_DRAWS, "draws:draw-confirm"),
+    (FOLLOWING_ROUNDS, "ballots:vote-confirm"),
+    (INSPECTORATE, "ballots:card-sheet ballots:vote-void-batch"),
+    (RUNNING_VOTES | WATCHER, "ballots:vote-void-card ballots:vote-leftovers"),
+    (
+        RUNNING_VOTES,
+        """ballots:vote-zero-report ballots:vote-ask ballots:vote-withdraw ballots:vote-closing ballots:vote-close
+        evaluations:vote-prepare""",
+    ),
+    (COUNTING, "ballots:vote-count ballots:vote-seal ballots:vote-wipe evaluations:report-make"),
+    (
+        INSPECTORATE,
+        """evaluations:activity-create evaluations:activity-edit evaluations:meeting-create evaluations:meeting-edit
+        evaluations:meeting-void evaluations:meeting-postpone evaluations:meeting-archive evaluations:feed-back
+        evaluations:pool-open evaluations:pool-close evaluations:pool-engaged evaluations:engaged-remove
+        evaluations:members-notify evaluations:member-confirm evaluations:report-sign""",
+    ),
+    # The consumers' list belongs to the drawing body (S0-02).
+    (WATCHER, "evaluations:pool-consumers evaluations:consumers-choose evaluations:consumer-remove"),
+    (
+        INSPECTORATE | WATCHER,
+        "evaluations:pool-prepare evaluations:pool-exclusions evaluations:exclusion-remove",
+    ),
+    (
+        BOTH_SIDES_OF_A_DRAW,
+        "evaluations:member-decline evaluations:member-absent evaluations:member-withdraw",
+    ),
+    (AT_THE_DOOR, "evaluations:check-in-open evaluations:member-arrived evaluations:member-not-arrived"),
+)
+"""Who may carry it out. That a step is out of order is said to them in words; all others are refused (403 or 404)."""

@@ -1,0 +1,168 @@
+"""A small bureau for the tests of the whole house: one meeting walked to its end, one at the draw, one of each thing else."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+from django.utils import timezone
+
+from desk.models import Job
+from desk.services import perform_job, queue_job
+from evalsite.demo import story
+from evaluations import services
+from evaluations.models import Activity, Meeting, Representative
+from evaluations.services.activities import ActivityData
+from registry.models import (
+    Area,
+    Business,
+    ImportRun,
+    Industry,
+    Person,
+    Role,
+    Township,
+    Unit,
+    User,
+)
+from registry.services.importing.runs import read_import, start_import
+from rulebook.lifecycle.representative import OUT
+from rulebook.rounds import RoundFigures, default_stages
+from tests.factories import (
+    AreaFactory,
+    BusinessFactory,
+    IndustryFactory,
+    PersonFactory,
+    TownshipFactory,
+    UnitFactory,
+    UserFactory,
+    post_for,
+    user_with,
+)
+
+AT_OFFICE = {Role.HEAD, Role.DEPUTY, Role.COMMAND_CENTRE, Role.INSPECTOR, Role.KEEPER}
+"""Roles whose usual place is the office that is assessed; all others stand in the bureau."""
+
+FIGURES = RoundFigures(attendance_min=8, drawn_seats=12, consumer_percent=20, absence_percent=20)
+
+
+@dataclass(frozen=True)
+class World:
+    users: dict[Role, User]
+    bureau: Unit
+    office: Unit
+    area: Area
+    business: Business
+    township: Township
+    industry: Industry
+    person: Person
+    activity: Activity
+    finished: Meeting
+    at_pool: Meeting
+    at_draw: Meeting
+    at_door: Meeting
+    job: Job
+    imported: ImportRun
+    visitor: User
+    files: Path
+
+    @property
+    def head(self) -> User:
+        return self.users[Role.HEAD]
+
+    def member(self, meeting: Meeting, source: str = "drawn") -> Representative:
+        """The first who is still a member, drawn or engaged."""
+        return meeting.representatives.filter(source=source).exclude(state__in=OUT).order_by("pk")[0]
+
+
+def build() -> World:
+    bureau = UnitFactory(code="SJ00", name="安澜市工商行政管理局", kind="bureau")
+    inspectorate = UnitFactory(code="KS09", name="监察室", kind="department", parent=bureau)
+    offices = [
+        UnitFactory(code=f"SO0{number}", name=f"{name}工商所", kind="office", parent=bureau)
+        for number, name in enumerate(["城关", "东湖", "西山", "南桥"], start=1)
+    ]
+    users = {
+        role: user_with(
+            role, offices[0] if role in AT_OFFICE else bureau, username=f"{role}1", name=role.label
+        )
+        for role in Role
+    }
+    for office in offices:
+        fill(office)
+    data = ActivityData(
+        title="本年述职述廉社会评议", year=timezone.localdate().year, bureau=bureau, group_office=inspectorate,
+        drawing_body="市纪委", stages=default_stages(timezone.localdate().year), figures=FIGURES, group=story.GROUP,
+    )  # fmt: skip
+    acting = {
+        "jiancha": users[Role.INSPECTORATE], "jiandu": users[Role.WATCHER], "shuji": users[Role.CHAIR]
+    }  # fmt: skip
+    activity = services.create_activity(actor=acting["jiancha"], data=data)
+    services.create_meetings(actor=acting["jiancha"], activity=activity, offices=offices)
+    today = timezone.localdate()
+    meetings = {code: story.open_pool(acting, activity, code) for code in ("SO01", "SO02", "SO03", "SO04")}
+    story.finish_meeting(acting, meetings["SO01"], today)
+    story.stand_at_the_draw(acting, meetings["SO02"], today)
+    exclude_somebody(acting["jiancha"], meetings["SO03"])
+    stand_at_the_door(acting, meetings["SO04"], today)
+    for meeting in meetings.values():
+        meeting.refresh_from_db()
+    return World(
+        users=users,
+        bureau=bureau,
+        office=offices[0],
+        area=offices[0].areas.order_by("pk")[0],
+        business=Business.objects.filter(area__office=offices[0]).order_by("pk")[0],
+        township=offices[0].townships.order_by("pk")[0],
+        industry=IndustryFactory(),
+        person=Person.objects.filter(unit=offices[0], category="staff").order_by("pk")[0],
+        activity=activity,
+        finished=meetings["SO01"],
+        at_pool=meetings["SO03"],
+        at_draw=meetings["SO02"],
+        at_door=meetings["SO04"],
+        job=failed_job(acting["jiancha"]),
+        imported=preview(users[Role.ADMINISTRATOR]),
+        visitor=UserFactory(username="visitor1", name="无岗位的人"),
+        files=Path(settings.MEDIA_ROOT),
+    )
+
+
+def exclude_somebody(actor: User, meeting: Meeting) -> None:
+    business = Business.objects.filter(area__office=meeting.office).order_by("pk")[0]
+    services.exclude_from_pool(actor=actor, meeting=meeting, business=business, reason="本所人员亲属经营")
+
+
+def stand_at_the_door(users: story.Users, meeting: Meeting, today: date) -> None:
+    """Drawn, notified, most have arrived; cards are printed and nobody has voted."""
+    draw = story.stand_at_the_draw(users, meeting, today)
+    story._draw(users, draw)
+    meeting.refresh_from_db()
+    story._gather(users, meeting)
+
+
+def failed_job(actor: User) -> Job:
+    job = queue_job(actor=actor, kind="evaluations.count_report", title="计票报告", params={"meeting": 0})
+    perform_job(job.pk)
+    return Job.objects.get(pk=job.pk)
+
+
+def preview(actor: User) -> ImportRun:
+    """An import that waits for its confirmation, with a good row and a problem row."""
+    rows = "所属工商所,乡镇街道,联系人,联系电话\n城关工商所,柳林镇,赵安,13000000001\n无此所,柳林镇,钱安,13000000002\n"
+    run = start_import(actor=actor, kind="townships", name="乡镇街道.csv", content=rows.encode())
+    read_import(run=run, report=lambda done, total, message="": None)
+    run.refresh_from_db()
+    return run
+
+
+def fill(office: Unit) -> None:
+    """Two officers, businesses of two areas, consumers, engaged assessors."""
+    for role, title in [(Role.HEAD, "所长"), (Role.DEPUTY, "副所长")]:
+        post_for(PersonFactory(category="staff", unit=office), office, role, title)
+    for area in (AreaFactory(office=office), AreaFactory(office=office)):
+        for _ in range(12):
+            BusinessFactory(area=area, industry=IndustryFactory())
+    TownshipFactory(office=office, contact="镇里的人", phone="13000000000")
+    for category, size in [("consumer", 8), ("conduct_supervisor", 2), ("village_committee", 2)]:
+        for _ in range(size):
+            PersonFactory(category=category, unit=office)
