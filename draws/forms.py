@@ -32,6 +32,7 @@ class DigitsForm(forms.Form):
     """The digits of one party, masked while typed."""
 
     digits = forms.CharField(
+        label="数字",
         strip=False,
         error_messages={"required": "请报数。"},
         widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-digits": ""}),

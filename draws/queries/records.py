@@ -78,8 +78,13 @@ def lock_problem(draw: Draw) -> str:
         commitment = proposed_commitment(draw, locked_at="—", previous="")
         check_lock(commitment, roster_of(draw), exclusions_of(draw))
     except ValueError as error:
-        return f"{error}。"
+        return in_words(error)
     return ""
+
+
+def in_words(error: Exception) -> str:
+    """A refusal of the rulebook as a sentence for the page."""
+    return f"{error}。"
 
 
 def commitment_of(draw: Draw) -> Commitment:

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from draws.models import Draw, SeedPart
-from draws.queries.records import seed_rule
+from draws.queries.records import in_words, seed_rule
 from draws.services.moving import DrawRefused
 from registry.models import User
 from registry.services.audit import change
@@ -44,7 +44,7 @@ def _lock_digits(actor: User, draw: Draw, position: int, digits: str, *, rolled:
         try:
             check_digits(seed_rule(row), position - 1, digits)
         except SeedError as error:
-            raise DrawRefused(f"{error}。") from error
+            raise DrawRefused(in_words(error)) from error
         if rolled and not row.marking:
             row.marking = "demo" if settings.DEMO else "rehearsal"
             row.save(update_fields=["marking"])

@@ -12,6 +12,7 @@ from draws.models import Draw, Exclusion, RosterEntry
 from draws.queries.records import (
     COMMIT_COLUMN,
     exclusions_of,
+    in_words,
     proposed_commitment,
     roster_of,
 )
@@ -179,7 +180,7 @@ def _store(
         draw.exclusions_hash = exclusions_of(draw).hash
         proposed_commitment(draw, locked_at="—", previous="")
     except (ValueError, KeyError, TypeError) as error:
-        raise DrawRefused(f"{error}。") from error
+        raise DrawRefused(in_words(error)) from error
     draw.save()
 
 
