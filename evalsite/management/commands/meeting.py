@@ -19,6 +19,7 @@ from django.core.management.base import BaseCommand, CommandError
 from gunicorn.app.base import BaseApplication
 from waitress.server import create_server
 
+EVERYWHERE = "0.0.0.0"  # noqa: S104  # the hall's network is where it must listen
 PLAIN_PATHS = ("/b/", "/trust/", "/static/")
 
 
@@ -36,7 +37,7 @@ class Command(BaseCommand):
         if settings.DEMO:
             raise CommandError("演示数据不能用于会议：请不要设 EVALSITE_DEMO。")
         host, port, plain_port = options["host"] or lan_address(), options["port"], options["plain_port"]
-        call_command("make_certs", host, "localhost", "127.0.0.1", stdout=self.stdout)
+        call_command("make_certs", *dict.fromkeys([host, "localhost", "127.0.0.1"]), stdout=self.stdout)
         call_command("migrate", verbosity=0)
         settings.PUBLIC_URL = f"https://{host}:{port}"
         settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, host]
@@ -67,7 +68,7 @@ class MeetingServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no t
     def load_config(self) -> None:
         folder = Path(settings.VAR_DIR) / "certificates"
         chosen = {
-            "bind": f"0.0.0.0:{self.port}",
+            "bind": f"{EVERYWHERE}:{self.port}",
             "workers": 1,
             "threads": 16,
             "certfile": str(folder / "site.crt"),
@@ -88,10 +89,9 @@ class MeetingServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no t
         """In the worker's process, after the fork: plain http, and the queue where there is no Redis."""
         from evalsite.wsgi import application
 
-        # The hall's network is where it must listen.
         plain = create_server(
-            plain_door(application), host="0.0.0.0", port=self.plain_port, threads=4, ident=None
-        )  # noqa: S104
+            plain_door(application), host=EVERYWHERE, port=self.plain_port, threads=4, ident=None
+        )
         threading.Thread(target=plain.run, name="plain-http", daemon=True).start()
         if not settings.REDIS_URL:
             from desk.tasks import requeue_unfinished_jobs
