@@ -3,8 +3,6 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
@@ -19,6 +17,7 @@ from tests.house.world import World
 
 pytestmark = pytest.mark.django_db
 
+CLIENT = Client()
 REFUSED = {403, 404}
 ANSWERED = {200, 302, 400, 409, 422}
 OF_NO_POST = {
@@ -34,25 +33,14 @@ def files_of_the_world(world: World, settings: Settings, quick_and_apart: None) 
     settings.MEDIA_ROOT = world.files
 
 
-def signed_in(user: User) -> str:
-    """A session of the user, made once: what counts here is what the pages say."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.create()
-    return str(session.session_key)
-
-
 def answer(user: User | None, name: str, world: World, method: str = "get") -> HttpResponse:
     """What the address answers; whatever the request changed is taken back."""
-    client = Client()
-    address = reverse(name, kwargs=arguments(name, world))
+    CLIENT.cookies.clear()
+    if user is not None:
+        CLIENT.cookies["sessionid"] = world.sessions[user.pk]
+    send: Any = getattr(CLIENT, method)
     with transaction.atomic():
-        if user is not None:
-            client.cookies["sessionid"] = signed_in(user)
-        send: Any = getattr(client, method)
-        response: HttpResponse = send(address)
+        response: HttpResponse = send(reverse(name, kwargs=arguments(name, world)))
         if response.streaming:
             response.getvalue()
         transaction.set_rollback(True)

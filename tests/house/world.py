@@ -5,6 +5,8 @@ from datetime import date
 from pathlib import Path
 
 from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from desk.models import Job
@@ -63,6 +65,7 @@ class World:
     job: Job
     imported: ImportRun
     visitor: User
+    sessions: dict[int, str]
     files: Path
 
     @property
@@ -106,6 +109,7 @@ def build() -> World:
     stand_at_the_door(acting, meetings["SO04"], today)
     for meeting in meetings.values():
         meeting.refresh_from_db()
+    visitor = UserFactory(username="visitor1", name="无岗位的人")
     return World(
         users=users,
         bureau=bureau,
@@ -122,7 +126,8 @@ def build() -> World:
         at_door=meetings["SO04"],
         job=failed_job(acting["jiancha"]),
         imported=preview(users[Role.ADMINISTRATOR]),
-        visitor=UserFactory(username="visitor1", name="无岗位的人"),
+        visitor=visitor,
+        sessions={user.pk: signed_in(user) for user in [*users.values(), visitor]},
         files=Path(settings.MEDIA_ROOT),
     )
 
@@ -153,6 +158,16 @@ def preview(actor: User) -> ImportRun:
     read_import(run=run, report=lambda done, total, message="": None)
     run.refresh_from_db()
     return run
+
+
+def signed_in(user: User) -> str:
+    """The key of a session of the user, as signing in makes it."""
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.create()
+    return str(session.session_key)
 
 
 def fill(office: Unit) -> None:
