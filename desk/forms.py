@@ -20,7 +20,7 @@ class UploadForm(forms.Form):
     file = forms.FileField(
         label="文件",
         allow_empty_file=True,
-        help_text="xlsx 或 CSV，不超过 20 MB；表头上方可以有标题，多余的列会略过。",
+        help_text="xlsx 或 CSV，不超过 20 兆；表头上方可以有标题，多余的列会略过。",
         widget=forms.ClearableFileInput(attrs={"accept": ".xlsx,.csv"}),
         error_messages={"required": "请选择文件。", "missing": "请选择文件。"},
     )
@@ -29,7 +29,7 @@ class UploadForm(forms.Form):
         """A file too large is refused before it is read."""
         file = self.cleaned_data["file"]
         if file.size > LARGEST:
-            raise forms.ValidationError(f"文件超过 {LARGEST // 1024 // 1024} MB，请拆分后分次导入。")
+            raise forms.ValidationError(f"文件超过 {LARGEST // 1024 // 1024} 兆，请拆分后分次导入。")
         return file
 
 

@@ -39,7 +39,7 @@ SHEET = b"<worksheet><sheetData>%s</sheetData></worksheet>"
 REFUSED = {
     "empty": (b"", "文件是空的，请重新选择。"),
     "blank": (b"\xef\xbb\xbf \r\n", "文件是空的，请重新选择。"),
-    "large": (b"a" * (files.LARGEST + 1), "文件超过 20 MB，请拆分后分次导入。"),
+    "large": (b"a" * (files.LARGEST + 1), "文件超过 20 兆，请拆分后分次导入。"),
     "xls": (b"\xd0\xcf\x11\xe0" + b"\0" * 600, "这是旧版 xls 文件，请用表格软件另存为 xlsx 后再上传。"),
     "locked": (
         b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"),

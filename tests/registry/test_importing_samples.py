@@ -28,7 +28,7 @@ FILES = [
     ("townships", "townships.csv"),
     ("people", "people.csv"),
 ]
-NEW = {"units": 22, "areas": 24, "townships": 15, "people": 1174, "businesses": 5994}
+NEW = {"units": 22, "areas": 24, "townships": 15, "people": 1174}
 BUSINESS_PROBLEMS = {
     1537: [["统一社会信用代码", "统一社会信用代码校验位不符：末位应为“5”，现为“0”"]],
     1643: [["名称", "名称为空"]],
@@ -171,19 +171,16 @@ def test_the_register_comes_in_with_its_known_problems() -> None:
         "new": 5994,
         "problem": 9,
     }
+    again = read(actor, "businesses", sample("businesses.xlsx"))
+    assert figures(again) == {"new": 0, "changed": 0, "unchanged": 5994, "problem": 9}
 
 
 def test_the_same_files_again_change_nothing() -> None:
     actor = operator()
-    files = [*FILES, ("businesses", "businesses.xlsx")]
-    first = {kind: bring_in(actor, kind, sample(name)) for kind, name in files}
+    first = {kind: bring_in(actor, kind, sample(name)) for kind, name in FILES}
     posts = list(Post.objects.order_by("pk").values())
-    for kind, name in files:
+    for kind, name in FILES:
         run = read(actor, kind, sample(name))
-        assert figures(run) == {
-            "new": 0,
-            "changed": 0,
-            "unchanged": NEW[kind],
-            "problem": first[kind].counts["problem"],
-        }
+        problem = first[kind].counts["problem"]
+        assert figures(run) == {"new": 0, "changed": 0, "unchanged": NEW[kind], "problem": problem}
     assert list(Post.objects.order_by("pk").values()) == posts

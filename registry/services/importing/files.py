@@ -45,7 +45,7 @@ def refuse_unsuitable(content: bytes) -> None:
     if not content.strip(b"\xef\xbb\xbf \r\n\t"):
         raise ImportRefused("文件是空的，请重新选择。")
     if len(content) > LARGEST:
-        raise ImportRefused(f"文件超过 {LARGEST // 1024 // 1024} MB，请拆分后分次导入。")
+        raise ImportRefused(f"文件超过 {LARGEST // 1024 // 1024} 兆，请拆分后分次导入。")
     if content.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in content:
             raise ImportRefused("工作簿设有打开密码，请去掉密码、另存后再上传。")
