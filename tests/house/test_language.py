@@ -11,8 +11,14 @@ import pytest
 from django import forms
 from django.apps import apps
 from django.conf import settings
+from django.test import Client
+from django.urls import reverse
+from pytest_django import Settings
 
 from tests.house.reading import foreign_words, visible
+from tests.house.url_rows import arguments
+from tests.house.url_table import NOTHING_TO_SHOW, OPEN_TO_ALL, PAGES
+from tests.house.world import World
 
 ROOT = Path(settings.BASE_DIR)
 APPS = [*settings.FIRST_PARTY_APPS, "evalsite"]
@@ -125,3 +131,22 @@ def test_scripts_say_nothing_in_english() -> None:
     assert files
     said = [(file.name, text) for file in files for text in assigned.findall(file.read_text())]
     assert [(name, text) for name, text in said if foreign_words(re.sub(r"\$\{[^}]*\}", "", text))] == []
+
+
+SHOWN = [name for name in PAGES if PAGES[name] and name not in NOTHING_TO_SHOW]
+PUBLIC = [name for name, status in OPEN_TO_ALL.items() if status == 200]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", [*SHOWN, *PUBLIC])
+def test_pages_speak_chinese(name: str, world: World, settings: Settings) -> None:
+    settings.MEDIA_ROOT = world.files
+    client = Client()
+    if name in PAGES:
+        client.cookies["sessionid"] = world.sessions[world.users[min(PAGES[name])].pk]
+    response = client.get(reverse(name, kwargs=arguments(name, world)))
+    assert response.status_code == 200
+    if response.headers["Content-Type"].startswith("text/html"):
+        pieces = visible(response.content.decode())
+        assert any(HAN.search(piece) for piece in pieces)
+        assert [(piece, foreign_words(piece)) for piece in pieces if foreign_words(piece)] == []

@@ -49,7 +49,7 @@ def rules_in(test: str) -> set[str]:
     return {f"{part}-{n}".upper() for part, n in re.findall(r"(?<![a-z0-9])(x|s\d)_(\d\d)(?![0-9])", test)}
 
 
-def tests_of_the_project() -> set[str]:
+def names_of_tests() -> set[str]:
     found = set()
     for file in (ROOT / "tests").rglob("test_*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
@@ -58,7 +58,7 @@ def tests_of_the_project() -> set[str]:
     return found
 
 
-TESTS = tests_of_the_project()
+TESTS = names_of_tests()
 
 
 def test_every_rule_stands_in_the_table_once() -> None:
