@@ -36,8 +36,8 @@ def may_confirm_vote(user: AnyUser, vote: Vote) -> bool:
     return holds(user, Capability.CONFIRM_VOTE, vote.unit)
 
 
-def may_void_cards(user: AnyUser, vote: Vote) -> bool:
-    """Leftover and spoilt cards are opened and scanned by the watcher, or under his eyes."""
+def may_attend_vote(user: AnyUser, vote: Vote) -> bool:
+    """One of the two sides of a vote: voids cards by scanning, counts them by hand, and offers the screen for confirming."""
     return may_run_vote(user, vote) or may_confirm_vote(user, vote)
 
 

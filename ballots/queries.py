@@ -1,9 +1,9 @@
 """What can be read of a vote: its form, figures, equations, counts, files and what two persons must see."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from ballots import sql
@@ -191,7 +191,7 @@ def vote_of_receipt(receipt: str) -> Vote | None:
     return row.vote if row else None
 
 
-def sealed_votes() -> Iterable[Vote]:
+def sealed_votes() -> QuerySet[Vote]:
     """Votes whose receipts can be checked, newest first."""
     return Vote.objects.filter(sealed_at__isnull=False).defer("form", "test_report")
 

@@ -128,15 +128,16 @@ def cast(vote: int, code: str, ballot: str, receipt: str, form: str, body: str) 
 
     ``code`` is the digest of the card's code, ``receipt`` the receipt of ``ballot``, ``form`` the form's digest, ``body`` canonical.
     """
-    parameters = [vote, code, ballot, receipt, form, body]
     if not on_postgresql():
         with transaction.atomic():
-            return _cast_by_statements(*parameters)
+            return _cast_by_statements(vote, code, ballot, receipt, form, body)
     from psycopg import Cursor
 
     connection.ensure_connection()
     with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        cursor.execute("SELECT ballots_cast(%s, %s, %s, %s, %s, %s)", parameters)
+        cursor.execute(
+            "SELECT ballots_cast(%s, %s, %s, %s, %s, %s)", [vote, code, ballot, receipt, form, body]
+        )
         return int(cursor.fetchone()[0])  # type: ignore[index]  # a function returns exactly one row
 
 

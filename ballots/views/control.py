@@ -21,7 +21,7 @@ Predicate = Callable[[Any, "Vote"], bool]
 
 
 def _vote(request: HttpRequest, pk: int, may: Predicate | None = None) -> "Vote":
-    vote = access.visible_vote(request.user, pk)  # type: ignore[arg-type]  # signed in: the middleware saw to it
+    vote = access.visible_vote(request.user, pk)
     if vote is None:
         raise Http404
     if may and not may(request.user, vote):
@@ -134,7 +134,7 @@ def vote_wipe(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def vote_void_card(request: HttpRequest, pk: int) -> HttpResponse:
     """One leftover or spoilt card, scanned; what was typed is not kept beyond this answer."""
-    vote = _vote(request, pk, access.may_void_cards)
+    vote = _vote(request, pk, access.may_attend_vote)
     form = forms.VoidCardForm(request.POST)
     if not form.is_valid():
         return _show(request, vote, 422, void_card_form=form)
@@ -149,7 +149,7 @@ def vote_void_card(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def vote_leftovers(request: HttpRequest, pk: int) -> HttpResponse:
-    vote = _vote(request, pk, access.may_void_cards)
+    vote = _vote(request, pk, access.may_attend_vote)
     form = forms.LeftoversForm(request.POST)
     if not form.is_valid():
         return _show(request, vote, 422, leftovers_form=form)
@@ -185,8 +185,8 @@ def vote_ask(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def vote_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """The second person, on the own session or by name and password on this screen."""
-    vote = _vote(request, pk)
+    """The second person, on the own session or by name and password on the screen of who runs the vote."""
+    vote = _vote(request, pk, access.may_attend_vote)
     pending = queries.pending_confirmation(vote)
     if pending is None:
         return _refused(request, vote, services.VoteRefused("没有待确认的操作，或已超过十分钟。"))

@@ -137,7 +137,7 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
     running = vote.state in queries.RUNNING
     origin = ports.origins[vote.origin_kind]
     runs = access.may_run_vote(user, vote)
-    handles = access.may_void_cards(user, vote)
+    handles = access.may_attend_vote(user, vote)
     before = vote.state in (S.PREPARING, S.READY)
     may_print = access.may_print_cards(user, vote)
     return {

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import segno
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
@@ -18,7 +20,7 @@ from ballots.views import lane
 from rulebook.ballot import OVERALL, duty_meeting_form, form_hash
 from rulebook.codes import display_code, new_code
 from rulebook.lifecycle.vote import VoteState as S
-from rulebook.publication import RECOUNT_FILES, Edition
+from rulebook.publication import RECOUNT_FILES, Edition, NotPublishable
 from rulebook.receipts import display_receipt
 
 if TYPE_CHECKING:
@@ -108,15 +110,18 @@ def publication_file(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def count_file_internal(request: HttpRequest, pk: int) -> HttpResponse:
     """The internal ``counts.json``, for those entitled; each taking is audited."""
-    vote = access.visible_vote(request.user, pk)  # type: ignore[arg-type]  # signed in: the middleware saw to it
-    if (
-        vote is None
-        or vote.state not in queries.SEALED
-        or not access.may_view_internal_count(request.user, vote)
-    ):  # type: ignore[arg-type]
+    vote = access.visible_vote(request.user, pk)
+    if vote is None or vote.state not in queries.SEALED:
         raise Http404
-    services.open_internal_count(actor=request.user, vote=vote)  # type: ignore[arg-type]
-    return _json(queries.counts_file(vote, Edition.INTERNAL), "counts-internal.json")
+    if not access.may_view_internal_count(request.user, vote):
+        raise PermissionDenied
+    try:
+        raw = queries.counts_file(vote, Edition.INTERNAL)
+    except NotPublishable as refusal:
+        messages.error(request, f"{refusal}。更正后才能取计票数据。")
+        return redirect("ballots:vote-show", pk)
+    services.open_internal_count(actor=request.user, vote=vote)  # type: ignore[arg-type]  # signed in: the middleware saw to it
+    return _json(raw, "counts-internal.json")
 
 
 @require_GET

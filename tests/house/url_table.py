@@ -152,9 +152,8 @@ ACTIONS = table(
     (BOTH_SIDES_OF_A_DRAW | {R.AUDITOR}, "draws:draw-code-open"),
     # The second person may identify himself on the screen of whoever has the page open.
     (SEEING_DRAWS, "draws:draw-confirm"),
-    (FOLLOWING_ROUNDS, "ballots:vote-confirm"),
     (INSPECTORATE, "ballots:card-sheet ballots:vote-void-batch"),
-    (RUNNING_VOTES | WATCHER, "ballots:vote-void-card ballots:vote-leftovers"),
+    (RUNNING_VOTES | WATCHER, "ballots:vote-confirm ballots:vote-void-card ballots:vote-leftovers"),
     (
         RUNNING_VOTES,
         """ballots:vote-zero-report ballots:vote-ask ballots:vote-withdraw ballots:vote-closing ballots:vote-close
