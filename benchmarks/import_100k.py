@@ -32,7 +32,7 @@ def measure(count: int = 100_000) -> list[dict[str, object]]:
             "name": f"import_{count // 1000}k_peak_mb",
             "value": round(peak),
             "unit": "MB",
-            "against": "与行数无关",
+            "against": "≤ 400",
         },
     ]
 
