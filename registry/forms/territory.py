@@ -40,7 +40,18 @@ class PhoneField(forms.CharField):
         return readable_phone(str(super().clean(value)))
 
 
-class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+class RecordForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """A model form whose empty choices ask to choose."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.TypedChoiceField):
+                pairs: Any = field.choices
+                field.choices = [(value, "请选择" if value == "" else label) for value, label in pairs]
+
+
+class ContactForm(RecordForm):
     """A record with a telephone number. The stored one is never sent to the page: an empty field keeps it."""
 
     phone = PhoneField()
@@ -55,7 +66,7 @@ class ContactForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the 
         return str(self.cleaned_data["phone"] or self.instance.phone)
 
 
-class UnitForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+class UnitForm(RecordForm):
     """A unit of the tree."""
 
     valid_from = Day(label="启用日期", help_text="不填为一直有效。")
@@ -89,7 +100,7 @@ class UnitForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stu
             field.empty_label = words  # type: ignore[attr-defined]  # as above
 
 
-class AreaForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+class AreaForm(RecordForm):
     """An area and its streets, one a line."""
 
     streets = forms.CharField(
@@ -133,7 +144,7 @@ class TownshipForm(ContactForm):
         self.fields["office"].empty_label = "请选择"  # type: ignore[attr-defined]  # as above
 
 
-class IndustryForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+class IndustryForm(RecordForm):
     """An industry and its risk grade."""
 
     class Meta:

@@ -1,8 +1,10 @@
 """One-time codes (TOTP): enrolling, confirming, giving up, and the administrator's way out of a lost telephone."""
 
 import base64
+import io
 from typing import cast
 
+import segno
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from registry.models import User
@@ -50,3 +52,10 @@ def secret_in_groups(device: TOTPDevice) -> str:
     """The secret to be typed by hand: base 32 in groups of four."""
     text = base64.b32encode(device.bin_key).decode().rstrip("=")
     return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
+
+
+def secret_as_picture(device: TOTPDevice) -> bytes:
+    """The secret as a QR code for the telephone's camera (SVG)."""
+    picture = io.BytesIO()
+    segno.make(device.config_url).save(picture, kind="svg", scale=5, border=4, xmldecl=False)
+    return picture.getvalue()

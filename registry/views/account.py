@@ -1,8 +1,5 @@
 """One's own account: password and one-time code."""
 
-import io
-
-import segno
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpRequest, HttpResponse
@@ -105,9 +102,7 @@ def code_picture(request: HttpRequest) -> HttpResponse:
     device = one_time_codes.pending_device(actor_of(request))
     if device is None:
         raise Http404
-    picture = io.BytesIO()
-    segno.make(device.config_url).save(picture, kind="svg", scale=5, border=4, xmldecl=False)
-    return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
+    return HttpResponse(one_time_codes.secret_as_picture(device), content_type="image/svg+xml")
 
 
 @never_cache

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.conf import settings as django_settings
 from django.contrib.auth.hashers import identify_hasher
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +24,10 @@ SIGN_IN = "/sign-in/"
 
 def attempt(client: Client, user: User, password: str = PASSWORD, **more: str) -> int:
     return client.post(SIGN_IN, {"username": user.username, "password": password, **more}).status_code
+
+
+def one_line(response: HttpResponse) -> str:
+    return " ".join(response.content.decode().split())
 
 
 def signed_in(client: Client) -> bool:
@@ -240,15 +245,15 @@ def test_what_was_posted_without_a_session_is_carried_and_sent_again(client: Cli
     typed = {"name": "食品“销售”", "grade": "A"}
     page = client.post("/settings/industries/new/", typed)
     assert page.status_code == 401
-    assert 'name="carried-name" value="食品“销售”"' in page.content.decode()
+    assert 'name="carried-name" value="食品“销售”"' in one_line(page)
     assert "登录已过期" in page.content.decode()
     carried = {f"carried-{name}": value for name, value in typed.items()}
     again = client.post(
         SIGN_IN,
         {"username": user.username, "password": PASSWORD, "next": "/settings/industries/new/", **carried},
     )
-    assert 'action="/settings/industries/new/"' in again.content.decode()
-    assert 'name="name" value="食品“销售”"' in again.content.decode()
+    assert 'action="/settings/industries/new/"' in one_line(again)
+    assert 'name="name" value="食品“销售”"' in one_line(again)
     assert client.post("/settings/industries/new/", typed).headers["Location"] == "/settings/industries/"
 
 
