@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from ballots.services import VoteRefused
@@ -24,6 +24,11 @@ REFUSALS = (MeetingRefused, IllegalMove, DrawRefused, VoteRefused, AttachmentRef
 def signed_in(request: HttpRequest) -> "User":
     """The user; sign-in is required of every page here."""
     return cast("User", request.user)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent, if anything was: an empty form sent is still a form sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def refusal(request: HttpRequest, answer: Answer, to: str, *args: int) -> HttpResponse | None:

@@ -15,7 +15,7 @@ from evaluations import access, queries, services
 from evaluations.forms import ActivityForm, OfficesForm
 from evaluations.services import MeetingRefused, VersionConflict
 from evaluations.views import spine
-from evaluations.views.acting import act, refusal, signed_in
+from evaluations.views.acting import act, posted, refusal, signed_in
 from evaluations.views.trail import activity_crumbs
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _form(request: HttpRequest, activity: "Activity | None") -> ActivityForm:
     if activity is None:
         initial["group_office"] = queries.usual_section(bureaus)
     return ActivityForm(
-        request.POST or None,
+        posted(request),
         initial=initial,
         bureaus=bureaus,
         sections=queries.sections(bureaus),
@@ -141,7 +141,7 @@ def meeting_create(request: HttpRequest, pk: int) -> HttpResponse:
     activity = get_object_or_404(access.activities_for(user), pk=pk)
     if not access.may_edit_activity(user, activity).allowed:
         raise PermissionDenied
-    form = OfficesForm(request.POST or None, offices=queries.offices_without_meeting(activity))
+    form = OfficesForm(posted(request), offices=queries.offices_without_meeting(activity))
     if request.method == "POST" and form.is_valid():
         offices = form.cleaned_data["offices"]
         if act(

@@ -12,7 +12,7 @@ from evaluations import access, queries, services
 from evaluations.forms import FeedBackForm, MeetingForm, PostponeForm, VoidMeetingForm
 from evaluations.services import MeetingRefused, VersionConflict
 from evaluations.views import spine
-from evaluations.views.acting import act, refusal, signed_in
+from evaluations.views.acting import act, posted, refusal, signed_in
 from evaluations.views.trail import meeting_crumbs
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(access.meetings_for(user), pk=pk)
     if no := refusal(request, access.may_edit_meeting(user, meeting), SHOW, pk):
         return no
-    form = MeetingForm(request.POST or None, initial=MeetingForm.initial_for(meeting))
+    form = MeetingForm(posted(request), initial=MeetingForm.initial_for(meeting))
     context = {"form": form, "meeting": meeting, "crumbs": meeting_crumbs(meeting, "时间和地点")}
     if request.method == "POST" and form.is_valid():
         try:
@@ -163,7 +163,7 @@ def meeting_postpone(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(access.meetings_for(user), pk=pk)
     if no := refusal(request, access.may_postpone(user, meeting), SHOW, pk):
         return no
-    form = PostponeForm(request.POST or None, initial={"held_at": meeting.held_at, "place": meeting.place})
+    form = PostponeForm(posted(request), initial={"held_at": meeting.held_at, "place": meeting.place})
     if request.method == "POST" and form.is_valid():
         act(
             request,
@@ -181,7 +181,7 @@ def feed_back(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(access.meetings_for(user), pk=pk)
     if no := refusal(request, access.may_feed_back(user, meeting), SHOW, pk):
         return no
-    form = FeedBackForm(request.POST or None)
+    form = FeedBackForm(posted(request))
     if request.method == "POST" and form.is_valid():
         act(
             request,
@@ -199,7 +199,7 @@ def meeting_void(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(access.meetings_for(user), pk=pk)
     if no := refusal(request, access.may_void_meeting(user, meeting), SHOW, pk):
         return no
-    form = VoidMeetingForm(request.POST or None)
+    form = VoidMeetingForm(posted(request))
     if request.method == "POST" and form.is_valid():
         act(
             request,

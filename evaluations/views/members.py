@@ -7,7 +7,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from evaluations import access, queries, services
 from evaluations.forms import MemberFilterForm, WithdrawForm
-from evaluations.views.acting import act, refusal, signed_in
+from evaluations.views.acting import act, posted, refusal, signed_in
 from evaluations.views.trail import meeting_crumbs
 
 LIST = "evaluations:member-list"
@@ -94,7 +94,7 @@ def member_withdraw(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     row = queries.member(meeting, member)
     if row is None:
         raise Http404
-    form = WithdrawForm(request.POST or None, initial={"reason": "unreachable"})
+    form = WithdrawForm(posted(request), initial={"reason": "unreachable"})
     if request.method == "POST" and form.is_valid():
         return _withdraw(
             request, pk, member, form.cleaned_data["reason"], form.cleaned_data["evidence"], LIST

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from evaluations import access, queries, services
 from evaluations.forms import AssessorSearchForm, ConsumerLinesForm, ExclusionForm, PersonsForm
-from evaluations.views.acting import REFUSALS, act, refusal, signed_in
+from evaluations.views.acting import REFUSALS, act, posted, refusal, signed_in
 from evaluations.views.trail import meeting_crumbs
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def pool_consumers(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     meeting = _pool_meeting(request, pk)
     may = access.may_enter_consumers(user, meeting)
-    form = ConsumerLinesForm(request.POST or None)
+    form = ConsumerLinesForm(posted(request))
     problems: list[services.LineProblem] = []
     if request.method == "POST":
         if no := refusal(request, may, CONSUMERS, pk):
@@ -143,9 +143,7 @@ def pool_exclusions(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = _pool_meeting(request, pk)
     text = request.GET.get("q", "").strip()[:50]
     listed = access.listed_persons(meeting)
-    form = ExclusionForm(
-        request.POST or None, businesses=queries.businesses_of_office(meeting), persons=listed
-    )
+    form = ExclusionForm(posted(request), businesses=queries.businesses_of_office(meeting), persons=listed)
     if request.method == "POST":
         if no := refusal(request, access.may_exclude(user, meeting), EXCLUSIONS, pk):
             return no

@@ -3,16 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, time
 
+from django.utils import timezone
+
 from ballots import services as ballots
+from ballots.models import Vote
 from draws import services as draws
 from draws.queries import LOCK, REVEAL
-from evaluations import services
+from evaluations import queries, services
 from evaluations.models import Activity, Meeting
 from registry.models import Business, Person, Role, Unit, User
 from rulebook.rounds import RoundFigures, default_stages
 from tests.factories import (
     AreaFactory,
     BusinessFactory,
+    IndustryFactory,
     PersonFactory,
     UnitFactory,
     post_for,
@@ -46,10 +50,18 @@ def set_stage(bureau: Unit, office: Unit, businesses: int = 150) -> Stage:
     inspectorate = UnitFactory(code="JS01", name="监察室", kind="department", parent=bureau)
     areas = [AreaFactory(office=office, name=name) for name in ("城关第一片区", "城关第二片区")]
     kinds = ["sole_trader", "sole_trader", "firm"]
-    rows = [
-        BusinessFactory(area=areas[n % 2], kind=kinds[n % 3], name=f"城关{n}号商行", phone=f"139{n:08}")
+    industry = IndustryFactory()
+    rows = Business.objects.bulk_create(
+        BusinessFactory.build(
+            area=areas[n % 2],
+            kind=kinds[n % 3],
+            name=f"城关{n}号商行",
+            phone=f"139{n:08}",
+            responsible=f"店主{n}",
+            industry=industry,
+        )
         for n in range(businesses)
-    ]
+    )
     staff = [
         PersonFactory(category="staff", unit=office, name=name, phone="") for name in ("王海", "李岚", "赵平")
     ]
@@ -118,7 +130,8 @@ def pooled_meeting(stage: Stage, **figures: int) -> Meeting:
     """A meeting whose pool holds consumers and assessors."""
     meeting = services.open_pool(actor=stage.inspector, meeting=new_meeting(stage, **figures))
     services.choose_consumers(actor=stage.watcher, meeting=meeting, persons=stage.consumers)
-    services.engage_assessors(actor=stage.inspector, meeting=meeting, persons=stage.assessors)
+    room = queries.pool(meeting).engaged_ceiling
+    services.engage_assessors(actor=stage.inspector, meeting=meeting, persons=stage.assessors[:room])
     return meeting
 
 
@@ -192,5 +205,6 @@ def voted_meeting(stage: Stage, marks: list[int], **figures: int) -> Meeting:
     ballots.close_vote(actor=stage.inspector, vote=vote)
     ballots.count_vote(actor=stage.inspector, vote=vote)
     ballots.seal_vote(actor=stage.inspector, vote=vote)
-    meeting.refresh_from_db()
-    return meeting
+    # SQLite's file is rewritten after the commit, which a test's transaction never reaches.
+    Vote.objects.filter(pk=vote.pk, wiped_at__isnull=True).update(wiped_at=timezone.now())
+    return Meeting.objects.get(pk=meeting.pk)

@@ -2,6 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
@@ -44,7 +45,7 @@ def test_impossible_figures_are_named_by_field(change: dict[str, int], field: st
 def test_s0_21_three_stages_follow_each_other() -> None:
     stages = default_stages(2026)
     assert [stage.title for stage in stages] == ["准备阶段", "实施阶段", "整改阶段"]
-    assert all(before.last < after.first for before, after in zip(stages, stages[1:], strict=False))
+    assert all(before.last < after.first for before, after in pairwise(stages))
 
 
 def test_s0_18_place_by_15_october_meetings_by_the_end_of_october() -> None:

@@ -1,0 +1,262 @@
+"""Members: notified, confirmed, declined and replaced; the door and its gauges."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from ballots import services as ballots
+from draws.queries import alternates, substitutions
+from evaluations import queries, services
+from evaluations.models import Meeting
+from registry.models import AuditEvent
+from rulebook.lifecycle import IllegalMove
+from tests.evaluations.stage import (
+    Stage,
+    arrive,
+    confirm_vote_step,
+    drawn_meeting,
+    met_meeting,
+    pooled_meeting,
+)
+from tests.evaluations.test_activities import signed_in
+
+
+def test_nobody_is_notified_before_the_draw(stage: Stage) -> None:
+    meeting = pooled_meeting(stage)
+    url = reverse("evaluations:members-notify", args=[meeting.pk])
+    page = signed_in(stage.inspector).post(url, follow=True)
+    assert "在“代表已抽取”" in page.content.decode()
+    assert queries.by_state(meeting) == {"待通知": 15}
+
+
+def test_s0_03_members_come_from_the_published_draw(stage: Stage) -> None:
+    meeting = drawn_meeting(stage)
+    url = reverse("evaluations:members-notify", args=[meeting.pk])
+    client = signed_in(stage.inspector)
+    client.post(url)
+    client.post(url)
+    meeting.refresh_from_db()
+    assert meeting.state == "notified"
+    assert queries.by_state(meeting) == {"已通知": 90}
+
+
+def test_s0_07_a_drawn_member_declines_without_a_reason_and_the_next_steps_in(stage: Stage) -> None:
+    meeting = drawn_meeting(stage)
+    services.notify_representatives(actor=stage.inspector, meeting=meeting)
+    member = meeting.representatives.filter(source="drawn").order_by("pk")[0]
+    assert member.entry is not None
+    assert meeting.draw is not None
+    expected = next(each for each in alternates(meeting.draw) if each.stratum == member.entry.stratum)
+    url = reverse("evaluations:member-decline", args=[meeting.pk, member.pk])
+    client = signed_in(stage.inspector)
+    client.post(url)
+    page = client.post(url, follow=True)
+    assert "不必重复登记" in page.content.decode()
+    member.refresh_from_db()
+    assert member.state == "declined"
+    step = substitutions(meeting.draw).get()
+    assert (step.reason, step.replacement) == ("declined", expected)
+    new = meeting.representatives.get(entry=expected)
+    assert new.state == "named"
+    assert queries.current_members(meeting).filter(source="drawn").count() == 75
+
+
+def test_s0_07_alternates_used_up_are_said(stage: Stage) -> None:
+    meeting = drawn_meeting(stage)
+    consumers = meeting.representatives.filter(category="consumer").order_by("pk")
+    for member in consumers[:5]:
+        services.withdraw_representative(actor=stage.watcher, representative=member, reason="declined")
+    page = signed_in(stage.watcher).post(
+        reverse("evaluations:member-decline", args=[meeting.pk, consumers[5].pk]), follow=True
+    )
+    assert "候补已经用完" in page.content.decode()
+    consumers[5].refresh_from_db()
+    assert consumers[5].state == "named"
+
+
+def test_an_engaged_member_declines_and_nobody_steps_in(stage: Stage) -> None:
+    meeting = drawn_meeting(stage)
+    member = meeting.representatives.filter(source="engaged")[0]
+    assert (
+        services.withdraw_representative(actor=stage.inspector, representative=member, reason="declined")
+        is None
+    )
+    assert queries.current_members(meeting).filter(source="engaged").count() == 14
+    services.engage_assessors(actor=stage.inspector, meeting=meeting, persons=[member.person])
+    assert queries.current_members(meeting).filter(source="engaged").count() == 15
+
+
+def test_other_reasons_stand_in_a_form_and_evidence_names_nobody(stage: Stage) -> None:
+    meeting = drawn_meeting(stage)
+    member = meeting.representatives.filter(category="consumer")[0]
+    url = reverse("evaluations:member-withdraw", args=[meeting.pk, member.pk])
+    client = signed_in(stage.inspector)
+    assert client.get(url).status_code == 200
+    page = client.post(url, {"reason": "unreachable", "evidence": f"{member.label}不接电话"}, follow=True)
+    assert "不要写姓名" in page.content.decode()
+    client.post(url, {"reason": "unreachable", "evidence": "电话记录第3号"})
+    member.refresh_from_db()
+    assert member.state == "replaced"
+
+
+def test_s0_19_check_in_leaves_neither_time_nor_order_nor_event(stage: Stage) -> None:
+    meeting = met_meeting(stage)
+    before = AuditEvent.objects.count()
+    client = signed_in(stage.receptionist)
+    member = meeting.representatives.filter(source="drawn")[0]
+    url = reverse("evaluations:member-arrived", args=[meeting.pk, member.pk])
+    client.post(url)
+    client.post(url)
+    member.refresh_from_db()
+    assert member.attended
+    client.post(reverse("evaluations:member-not-arrived", args=[meeting.pk, member.pk]))
+    member.refresh_from_db()
+    assert not member.attended
+    assert AuditEvent.objects.count() == before
+    kept = {field.name for field in member._meta.get_fields()}
+    assert kept == {
+        "id", "meeting", "source", "category", "label", "business", "person", "entry", "state", "attended"
+    }  # fmt: skip
+
+
+def test_s0_04_and_s0_05_gauges_say_what_is_missing_and_refuse_to_open(stage: Stage) -> None:
+    meeting = met_meeting(stage)
+    arrive(meeting, 40, 15)
+    now = queries.gauges(meeting)
+    assert now.attendance.text == "到会 55 人，应不少于 60 人，还差 5 人"
+    assert now.share.met
+    vote = meeting.vote
+    assert vote is not None
+    ballots.make_cards(actor=stage.inspector, vote=vote, n=80)
+    ballots.run_zero_report(actor=stage.inspector, vote=vote)
+    with pytest.raises(ballots.VoteRefused, match="还差 5 人"):
+        confirm_vote_step(stage, meeting, "ballots.open")
+    arrive_more(meeting, 5)
+    confirm_vote_step(stage, meeting, "ballots.open")
+    assert meeting.state == "voting"
+    assert meeting.gauges_at_open == {
+        "total": 60,
+        "drawn": 45,
+        "engaged": 15,
+        "needed": 60,
+        "service_objects": 45,
+        "service_needed": 36,
+    }
+
+
+def arrive_more(meeting: Meeting, n: int) -> None:
+    waiting = queries.current_members(meeting).filter(source="drawn", attended=False)[:n]
+    for member in waiting:
+        services.check_in(meeting=meeting, representative=member)
+
+
+def test_s0_05_too_few_service_objects_are_named_with_their_number(stage: Stage) -> None:
+    meeting = met_meeting(stage)
+    arrive(meeting, 22, 15)
+    assert (
+        queries.gauges(meeting).share.text
+        == "到会 37 人中管理服务对象 22 人，应不少于 23 人，还须再到 1 名管理服务对象"
+    )
+
+
+def test_s0_12_late_arrivals_enter_until_closing_and_the_gauge_is_kept_again(stage: Stage) -> None:
+    meeting = met_meeting(stage)
+    arrive(meeting, 50, 15)
+    vote = meeting.vote
+    assert vote is not None
+    ballots.make_cards(actor=stage.inspector, vote=vote, n=66)
+    ballots.run_zero_report(actor=stage.inspector, vote=vote)
+    confirm_vote_step(stage, meeting, "ballots.open")
+    arrive_more(meeting, 1)
+    here = meeting.representatives.filter(attended=True)[0]
+    with pytest.raises(services.MeetingRefused, match="签到不能再撤销"):
+        services.undo_check_in(meeting=meeting, representative=here)
+    ballots.record_leftovers(actor=stage.inspector, vote=vote, leftover=0, spoilt=0)
+    ballots.begin_closing(actor=stage.inspector, vote=vote)
+    late = queries.current_members(meeting).filter(attended=False)[0]
+    with pytest.raises(services.MeetingRefused, match="现在不能签到"):
+        services.check_in(meeting=meeting, representative=late)
+    page = signed_in(stage.receptionist).get(reverse("evaluations:check-in", args=[meeting.pk]))
+    assert "投票已截止，签到结束" in page.content.decode()
+    ballots.close_vote(actor=stage.inspector, vote=vote)
+    meeting.refresh_from_db()
+    vote.refresh_from_db()
+    assert (meeting.gauges_at_open["total"], meeting.gauges_at_close["total"]) == (65, 66)
+    assert vote.checked_in == 66
+
+
+def test_s0_05_a_short_stratum_is_topped_up_from_its_alternates(stage: Stage) -> None:
+    meeting = met_meeting(stage)
+    short = queries.strata_at_the_door(meeting)[0]
+    assert (short.seats, short.present, len(short.standby)) == (20, 0, 3)
+    absent, following = short.absent[0], short.standby[0]
+    client = signed_in(stage.watcher)
+    page = client.get(reverse("evaluations:door-shortfall", args=[meeting.pk]))
+    assert following.label in page.content.decode()
+    client.post(reverse("evaluations:member-absent", args=[meeting.pk, absent.pk]))
+    new = meeting.representatives.get(entry=following)
+    services.check_in(meeting=meeting, representative=new)
+    with pytest.raises(services.MeetingRefused, match="已由他人递补，不能签到"):
+        services.check_in(meeting=meeting, representative=absent)
+    with pytest.raises(services.MeetingRefused, match="先撤销签到"):
+        services.withdraw_representative(actor=stage.watcher, representative=new, reason="absent")
+
+
+def test_no_override_only_postponement(stage: Stage) -> None:
+    meeting = met_meeting(stage)
+    arrive(meeting, 10, 3)
+    url = reverse("evaluations:meeting-postpone", args=[meeting.pk])
+    client = signed_in(stage.inspector)
+    day = localdate() + timedelta(days=7)
+    past = {"reason": "人数不足", "held_on": "2020-01-01", "held_at": "09:00", "place": "礼堂"}
+    assert "不能早于今天" in client.post(url, past).content.decode()
+    client.post(url, past | {"held_on": day.isoformat()})
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.held_on, meeting.postponed_reason) == ("notified", day, "人数不足")
+    assert queries.attendance(meeting).total == 0
+    vote = meeting.vote
+    services.open_check_in(actor=stage.receptionist, meeting=meeting)
+    meeting.refresh_from_db()
+    assert meeting.vote == vote
+
+
+def test_check_in_needs_date_and_place_and_the_right_state(stage: Stage) -> None:
+    meeting = drawn_meeting(stage)
+    with pytest.raises(IllegalMove, match="代表已抽取"):
+        services.open_check_in(actor=stage.receptionist, meeting=meeting)
+    Meeting.objects.filter(pk=meeting.pk).update(place="")
+    with pytest.raises(services.MeetingRefused, match="日期、时间和地点"):
+        services.notify_representatives(actor=stage.inspector, meeting=meeting)
+
+
+def test_the_receptionist_finds_by_name_and_stratum(stage: Stage) -> None:
+    meeting = met_meeting(stage)
+    member = meeting.representatives.filter(source="engaged")[0]
+    client = signed_in(stage.receptionist)
+    url = reverse("evaluations:check-in", args=[meeting.pk])
+    assert next(row.label for row in client.get(url, {"q": member.label}).context["page"]) == member.label
+    consumers = client.get(url, {"group": "消费者"}).context["page"]
+    assert {row.category for row in consumers} == {"consumer"}
+    assert client.get(url, {"group": "没有这层", "show": "?"}).status_code == 200
+    services.check_in(meeting=meeting, representative=member)
+    assert member not in client.get(url).context["page"].paginator.object_list
+    assert list(client.get(url, {"show": "here"}).context["page"]) == [member]
+
+
+def test_full_telephone_numbers_are_for_few_and_every_look_is_on_record(stage: Stage) -> None:
+    meeting = met_meeting(stage)
+    url = reverse("evaluations:member-list", args=[meeting.pk])
+    row = queries.current_members(meeting).filter(source="drawn").order_by("entry__stratum", "label")[0]
+    assert row.phone not in signed_in(stage.receptionist).get(url, {"phones": 1}).content.decode()
+    before = AuditEvent.objects.filter(verb="open_member_contacts").count()
+    assert row.phone in signed_in(stage.inspector).get(url, {"phones": 1}).content.decode()
+    assert AuditEvent.objects.filter(verb="open_member_contacts").count() == before + 1
+
+
+def test_s0_19_the_assessed_office_sees_no_member(stage: Stage) -> None:
+    meeting = met_meeting(stage)
+    for name in ("member-list", "check-in", "door-shortfall", "meeting-show", "pool-show"):
+        url = reverse(f"evaluations:{name}", args=[meeting.pk])
+        assert signed_in(stage.head_user).get(url).status_code == 404
