@@ -1,6 +1,37 @@
 from django.apps import AppConfig
 
+VERBS = {
+    "ballots.open": "开启投票",
+    "ballots.close_exception": "带例外截止投票",
+    "ballots.publish": "公布投票结果",
+    "ballots.void": "作废投票",
+    "ask_step": "提请确认投票步骤",
+    "withdraw_step": "撤回提请的投票步骤",
+    "prepare_vote": "准备投票",
+    "replace_form": "更换评议表",
+    "make_cards": "制作评议卡",
+    "void_batch": "整批评议卡作废",
+    "begin_zero_report": "开始零票检验",
+    "finish_zero_report": "完成零票检验",
+    "open_vote": "开启投票",
+    "begin_closing": "开始截止收票",
+    "close_vote": "截止投票",
+    "void_card": "评议卡作废",
+    "record_leftovers": "登记剩余和作废的评议卡",
+    "count_vote": "计票",
+    "seal_vote": "封存票箱",
+    "finish_wipe": "清除票箱痕迹",
+    "open_internal_count": "查阅内部计票",
+    "publish_vote": "公布投票结果",
+    "void_vote": "作废投票",
+}
+
 
 class BallotsConfig(AppConfig):
     name = "ballots"
     verbose_name = "投票"
+
+    def ready(self) -> None:
+        from registry.ports import register_verbs
+
+        register_verbs(VERBS)

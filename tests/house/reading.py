@@ -3,38 +3,10 @@
 import re
 from html.parser import HTMLParser
 
-WORDS = {
-    *(
-        "PDF",
-        "Excel",
-        "CSV",
-        "xlsx",
-        "ZIP",
-        "zip",
-        "QR",
-        "JSON",
-        "UTF",
-        "HTTPS",
-        "https",
-        "http",
-        "TOTP",
-        "URL",
-    ),
-    *("SHA", "WGS", "GCJ", "BD", "GB", "AICDRAW", "AICRECEIPT", "Argon", "PostgreSQL", "Redis", "SQLite"),
-    *(
-        "Chrome",
-        "Edge",
-        "Firefox",
-        "Safari",
-        "Python",
-        "python",
-        "verify.py",
-        "recount.py",
-        "counts.json",
-        "Ctrl",
-    ),
-}
-"""Names of formats, standards and programs: the same in Chinese text. Everything else Latin is a slip."""
+_LISTED = """PDF Excel CSV csv xlsx ZIP zip QR JSON UTF HTTPS https http TOTP URL SHA WGS GCJ BD GB CA Argon PostgreSQL Redis
+SQLite Chrome Edge Firefox Safari Python python Ctrl AICDRAW AICRECEIPT verify.py recount.py counts.json cggs"""
+WORDS = set(_LISTED.split())
+"""Names of formats, standards and programs: the same in Chinese text (and the example of pinyin initials). Everything else Latin is a slip."""
 
 TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/@#%?=&+-]*")
 READ_OUT = {
@@ -87,7 +59,9 @@ def foreign_words(text: str) -> list[str]:
     """Latin words that should be Chinese. Codes, digests, addresses and account names (anything with a digit) pass."""
     found = []
     for token in (each.rstrip(".:/") for each in TOKEN.findall(text)):
-        is_code = bool(re.search(r"[0-9/@_#]", token)) or (token.isupper() and "-" in token)
+        is_code = bool(re.search(r"[0-9/@_#]", token)) or (
+            token.isupper() and ("-" in token or len(token) > 7)
+        )
         if len(token) > 1 and not is_code and token not in WORDS:
             found += [word for word in re.split(r"[-.:]", token) if len(word) > 1 and word not in WORDS]
     return found
