@@ -12,7 +12,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def shop(office: Unit) -> None:
     area = AreaFactory(office=office)
-    shop = BusinessFactory(name="安澜市滨江路石娜药品店", code="9233039968529858JJ", area=area, responsible="赵华")
+    shop = BusinessFactory(
+        name="安澜市滨江路石娜药品店", code="9233039968529858JJ", area=area, responsible="赵华"
+    )
     other = BusinessFactory(name="盟新科技有限公司", code="9133039958192155HL", area=area)
     search.index_objects("business", [shop.pk, other.pk])
     person = PersonFactory(name="石娜", unit=office)
@@ -35,7 +37,9 @@ def shop(office: Unit) -> None:
         ("", []),
     ],
 )
-def test_finds_by_characters_initials_and_codes(shop: None, office: Unit, query: str, labels: list[str]) -> None:
+def test_finds_by_characters_initials_and_codes(
+    shop: None, office: Unit, query: str, labels: list[str]
+) -> None:
     assert [entry.label for entry in search.find(query, [office.pk])] == labels
 
 
