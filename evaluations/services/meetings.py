@@ -105,6 +105,8 @@ def feed_back(*, actor: User, meeting: Meeting, fed_back_on: date, note: str) ->
         row = locked(meeting)
         if row.state == MeetingState.FED_BACK:
             return row
+        if row.held_on and fed_back_on < row.held_on:
+            raise MeetingRefused(f"反馈日期早于会议日期 {row.held_on:%Y-%m-%d}。")
         move(row, MeetingState.FED_BACK)
         row.fed_back_on, row.fed_back_note = fed_back_on, note
         row.save(update_fields=["fed_back_on", "fed_back_note"])

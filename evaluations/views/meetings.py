@@ -182,12 +182,15 @@ def feed_back(request: HttpRequest, pk: int) -> HttpResponse:
     if no := refusal(request, access.may_feed_back(user, meeting), SHOW, pk):
         return no
     form = FeedBackForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        act(
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and act(
             request,
             lambda: services.feed_back(actor=user, meeting=meeting, **form.cleaned_data),
             "反馈已登记，单位负责人和述职人员现在可以查看各自的结果。",
         )
+    ):
         return redirect(SHOW, pk)
     context = {"form": form, "meeting": meeting, "crumbs": meeting_crumbs(meeting, "反馈")}
     return render(request, "evaluations/feed_back.html", context)

@@ -1,0 +1,170 @@
+"""One whole meeting, page by page: from the round to the signed count and the archive."""
+
+from typing import Any
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from ballots import services as ballots
+from ballots.models import Vote
+from desk.models import Job
+from desk.services import perform_job
+from draws import services as draws
+from draws.queries import LOCK, REVEAL
+from evaluations.forms import ActivityForm
+from evaluations.models import Activity, Meeting
+from registry.models import Unit, User
+from tests.evaluations.stage import Stage, confirm_vote_step, set_stage
+
+
+class Visitor:
+    """A signed-in person who follows redirects and reads what the page says."""
+
+    def __init__(self, user: User) -> None:
+        self.client = Client()
+        self.client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+
+    def reads(self, name: str, *args: Any, **query: Any) -> str:
+        page = self.client.get(reverse(f"evaluations:{name}", args=args), query)
+        assert page.status_code == 200, (name, page.status_code)
+        return page.content.decode()
+
+    def does(self, name: str, *args: Any, **data: Any) -> str:
+        page = self.client.post(reverse(f"evaluations:{name}", args=args), data, follow=True)
+        assert page.status_code == 200, (name, page.status_code)
+        return page.content.decode()
+
+
+def test_a_meeting_from_the_round_to_the_archive(bureau: Unit, office: Unit, settings: Any) -> None:
+    stage = set_stage(bureau, office)
+    inspector, watcher = Visitor(stage.inspector), Visitor(stage.watcher)
+    meeting = set_up(stage, inspector)
+    fill_pool(stage, meeting, inspector, watcher)
+    hold_draw(stage, meeting, inspector)
+    summon(meeting, inspector)
+    receive(stage, meeting)
+    hold_vote(stage, meeting)
+    make_and_sign_report(stage, meeting, inspector)
+    confirm_vote_step(stage, meeting, "ballots.publish")
+    inspector.does("feed-back", meeting.pk, fed_back_on=localdate().isoformat(), note="书面送达单位和本人")
+    assert "66.67%" in Visitor(stage.head_user).reads("result-own", meeting.pk)
+    assert "本场会议已办结归档" in inspector.does("meeting-archive", meeting.pk)
+    meeting.refresh_from_db()
+    assert meeting.state == "archived"
+
+
+def set_up(stage: Stage, inspector: Visitor) -> Meeting:
+    values = ActivityForm.initial_for(None, 2026)
+    values |= {
+        "bureau": stage.bureau.pk,
+        "group_office": stage.inspectorate.pk,
+        "leader": "王建国 局长",
+        "members": "徐书 监察室主任",
+    }
+    assert "请为各单位建立会议" in inspector.does("activity-create", **values)
+    activity = Activity.objects.get()
+    inspector.does("meeting-create", activity.pk, offices=[stage.office.pk])
+    meeting = activity.meetings.get()
+    inspector.does(
+        "meeting-edit",
+        meeting.pk,
+        version=1,
+        held_on=localdate().isoformat(),
+        held_at="09:00",
+        place="城关镇礼堂",
+    )
+    assert "现任正、副职 2 人将述职" in inspector.reads("meeting-show", meeting.pk)
+    return meeting
+
+
+def fill_pool(stage: Stage, meeting: Meeting, inspector: Visitor, watcher: Visitor) -> None:
+    inspector.does("pool-open", meeting.pk)
+    assert "比应抽的少 15 名" in inspector.reads("pool-show", meeting.pk)
+    watcher.does("consumers-choose", meeting.pk, persons=[each.pk for each in stage.consumers[:15]])
+    assert "已加入 1 名" in watcher.does("pool-consumers", meeting.pk, lines="钱多，13800001111，西街8号")
+    target = f"business-{stage.businesses[7].pk}"
+    inspector.does("pool-exclusions", meeting.pk, target=target, reason="被评议单位工作人员近亲属")
+    inspector.does("pool-engaged", meeting.pk, persons=[each.pk for each in stage.assessors])
+    assert "可以抽取" in inspector.reads("pool-show", meeting.pk)
+    assert "抽取已准备" in inspector.does("pool-prepare", meeting.pk)
+    meeting.refresh_from_db()
+    assert meeting.draw is not None
+    assert meeting.draw.entries.count() == 149 + 16
+
+
+def hold_draw(stage: Stage, meeting: Meeting, inspector: Visitor) -> None:
+    draw = meeting.draw
+    assert draw is not None
+    draws.ask_step(actor=stage.watcher, draw=draw, action=LOCK)
+    draws.confirm_step(actor=stage.inspector, draw=draw, action=LOCK)
+    draws.enter_digits(actor=stage.watcher, draw=draw, position=1, digits="4815162342")
+    draws.enter_digits(actor=stage.inspector, draw=draw, position=2, digits="0123456789")
+    draws.ask_step(actor=stage.watcher, draw=draw, action=REVEAL)
+    draws.confirm_step(actor=stage.chair, draw=draw, action=REVEAL)
+    draws.run_draw(actor=stage.watcher, draw=draw)
+    assert "公布结果后通知代表" in inspector.reads("meeting-show", meeting.pk)
+    draws.publish_draw(actor=stage.watcher, draw=draw)
+
+
+def summon(meeting: Meeting, inspector: Visitor) -> None:
+    assert "代表均已通知" in inspector.does("members-notify", meeting.pk)
+    first, second = meeting.representatives.filter(source="drawn").order_by("pk")[:2]
+    inspector.does("member-confirm", meeting.pk, first.pk)
+    assert "由同层次序的下一名递补" in inspector.does("member-decline", meeting.pk, second.pk)
+    inspector.does("members-notify", meeting.pk)
+    inspector.does("check-in-open", meeting.pk)
+    meeting.refresh_from_db()
+    assert meeting.state == "check_in"
+
+
+def receive(stage: Stage, meeting: Meeting) -> None:
+    receptionist = Visitor(stage.receptionist)
+    assert "到会 0 人，应不少于 60 人，还差 60 人" in receptionist.reads("door-shortfall", meeting.pk)
+    rows = meeting.representatives.exclude(state="declined")
+    arriving = [*rows.filter(source="drawn")[:50], *rows.filter(source="engaged")[:10]]
+    for member in arriving:
+        receptionist.does("member-arrived", meeting.pk, member.pk)
+    assert "到会 60 / 60" in receptionist.reads("check-in", meeting.pk)
+    text = Visitor(stage.inspector).reads("meeting-show", meeting.pk)
+    assert "到会人数和比例均已达到" in text
+
+
+def hold_vote(stage: Stage, meeting: Meeting) -> None:
+    meeting.refresh_from_db()
+    vote = meeting.vote
+    assert vote is not None
+    cards = ballots.make_cards(actor=stage.inspector, vote=vote, n=62)
+    ballots.run_zero_report(actor=stage.inspector, vote=vote)
+    confirm_vote_step(stage, meeting, "ballots.open")
+    places = len(vote.form["subjects"]) * len(vote.form["criteria"])
+    for number, card in enumerate(cards[:60]):
+        mark = 1 if number < 40 else 2
+        outcome = ballots.cast(
+            vote=vote.pk, card=card, ballot=f"{number:032x}", form=vote.form_hash, marks=(mark,) * places
+        )
+        assert outcome.status == 201
+    for card in cards[60:]:
+        ballots.void_card(actor=stage.watcher, vote=vote, code=card, reason="leftover")
+    ballots.record_leftovers(actor=stage.inspector, vote=vote, leftover=2, spoilt=0)
+    ballots.begin_closing(actor=stage.inspector, vote=vote)
+    ballots.close_vote(actor=stage.inspector, vote=vote)
+    ballots.count_vote(actor=stage.inspector, vote=vote)
+    ballots.seal_vote(actor=stage.inspector, vote=vote)
+    # SQLite's file is rewritten after the commit, which a test's transaction never reaches.
+    ballots.finish_wipe(vote=vote)
+    Vote.objects.filter(pk=vote.pk, wiped_at__isnull=True).update(wiped_at=vote.sealed_at)
+
+
+def make_and_sign_report(stage: Stage, meeting: Meeting, inspector: Visitor) -> None:
+    inspector.does("report-make", meeting.pk)
+    perform_job(Job.objects.get(kind="evaluations.count_report").pk)
+    text = inspector.reads("report-show", meeting.pk)
+    for title in ("计票报告", "计票结果表", "结果公布件"):
+        assert title in text
+    assert "66.67%" in inspector.reads("result-internal", meeting.pk)
+    scan = SimpleUploadedFile("签字.pdf", b"%PDF-1.7 signed by hand")
+    inspector.does("report-sign", meeting.pk, teller="张计", scrutineer="王监", scan=scan)
+    meeting.refresh_from_db()
+    assert meeting.state == "count_signed"
