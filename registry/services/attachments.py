@@ -77,7 +77,7 @@ def store_attachment(
     if not content:
         raise AttachmentRefused("文件是空的，请重新选择。")
     if len(content) > largest:
-        raise AttachmentRefused(f"文件超过 {largest // 1024 // 1024} MB，请压缩或拆分后再传。")
+        raise AttachmentRefused(f"文件超过 {largest // 1024 // 1024} 兆，请压缩或拆分后再传。")
     kind = sniff(content)
     if kind is None or kind not in allowed:
         wanted = "、".join(NAMES[each] for each in sorted(allowed))
