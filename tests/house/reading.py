@@ -3,12 +3,14 @@
 import re
 from html.parser import HTMLParser
 
-_LISTED = """PDF Excel CSV csv xlsx ZIP zip QR JSON UTF HTTPS https http TOTP URL SHA WGS GCJ BD GB CA Argon PostgreSQL Redis
+_LISTED = """PDF Excel CSV csv xls xlsx ZIP zip QR JSON UTF HTTPS https http TOTP URL SHA WGS GCJ BD GB CA Argon PostgreSQL Redis
 SQLite Chrome Edge Firefox Safari Python python Ctrl AICDRAW AICRECEIPT verify.py recount.py counts.json cggs"""
 WORDS = set(_LISTED.split())
 """Names of formats, standards and programs: the same in Chinese text (and the example of pinyin initials). Everything else Latin is a slip."""
 
 TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:/@#%?=&+-]*")
+OPTION = re.compile(r"--[a-z-]+")
+"""An option of a command, as the command line wants it."""
 READ_OUT = {
     "title",
     "placeholder",
@@ -58,7 +60,7 @@ def visible(html: str) -> list[str]:
 def foreign_words(text: str) -> list[str]:
     """Latin words that should be Chinese. Codes, digests, addresses and account names (anything with a digit) pass."""
     found = []
-    for token in (each.rstrip(".:/") for each in TOKEN.findall(text)):
+    for token in (each.rstrip(".:/") for each in TOKEN.findall(OPTION.sub("", text))):
         is_code = bool(re.search(r"[0-9/@_#]", token)) or (
             token.isupper() and ("-" in token or len(token) > 7)
         )
