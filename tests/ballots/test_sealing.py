@@ -155,3 +155,23 @@ def test_invariant_08_counters_that_differ_stop_the_count(
     hall.vote.refresh_from_db()
     assert hall.vote.state == "closed"
     assert sql.count_rows(sql.URN, hall.vote.pk) == 1
+
+
+def test_s0_20_the_office_and_each_person_have_their_own_result(hall: Hall) -> None:
+    opened(hall)
+    cast(hall, hall.codes[0], [1] * 6 + [2] * 6 + [0] * 6)
+    sealed(hall, used=1)
+    shown = queries.shown_counts(hall.vote)
+    overall = {subject["label"]: subject["rows"][-1]["pairs"] for subject in shown}
+    assert [label for label, votes in overall["城关工商所"] if votes] == ["满意"]
+    assert [label for label, votes in overall["所长 张山"] if votes] == ["比较满意"]
+    assert [label for label, votes in overall["副所长 李泗"] if votes] == ["弃权"]
+
+
+def test_s0_12_whoever_marks_nothing_has_returned_a_valid_ballot(hall: Hall) -> None:
+    opened(hall)
+    cast(hall, hall.codes[0], [0] * hall.form.size)
+    sealed(hall, used=1)
+    figures = queries.figures(hall.vote)
+    assert (figures.returned, figures.valid, figures.invalid) == (1, 1, 0)
+    assert queries.counts(hall.vote).overall("office").given == 0
