@@ -12,25 +12,50 @@ from evaluations.queries.meetings import composition_figures
 from registry.models.people import PersonCategory
 from rulebook.composition import Attendance, Gauges
 from rulebook.composition import gauges as composition_gauges
+from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.representative import OUT, REPRESENTATIVE, RepresentativeState
 
 NEXT_SHOWN = 3
 
 
+AT_THE_DOOR = frozenset({MeetingState.CHECK_IN, MeetingState.VOTING})
+
+
 def attendance(meeting: Meeting) -> Attendance:
     """Members present at this moment."""
-    here = meeting.representatives.filter(attended=True).exclude(state__in=OUT)
-    counted = here.aggregate(
-        drawn=Count("pk", filter=Q(source=DRAWN)),
-        engaged=Count("pk", filter=Q(source=ENGAGED)),
-        service=Count("pk", filter=Q(source=ENGAGED, category=PersonCategory.SERVICE_OBJECT)),
+    return _present([meeting]).get(meeting.pk, Attendance(0, 0))
+
+
+def _present(meetings: Sequence[Meeting]) -> dict[int, Attendance]:
+    """Members present, by key of the meeting; a meeting where nobody is has no entry. One query."""
+    here = Representative.objects.filter(meeting__in=meetings, attended=True).exclude(state__in=OUT)
+    counted = (
+        here.order_by()
+        .values("meeting")
+        .annotate(
+            drawn=Count("pk", filter=Q(source=DRAWN)),
+            engaged=Count("pk", filter=Q(source=ENGAGED)),
+            service=Count("pk", filter=Q(source=ENGAGED, category=PersonCategory.SERVICE_OBJECT)),
+        )
     )
-    return Attendance(counted["drawn"], counted["engaged"], counted["service"])
+    return {row["meeting"]: Attendance(row["drawn"], row["engaged"], row["service"]) for row in counted}
 
 
 def gauges(meeting: Meeting) -> Gauges:
     """Both conditions of opening, at this moment."""
     return composition_gauges(attendance(meeting), composition_figures(meeting.activity))
+
+
+def gauges_by_meeting(meetings: Sequence[Meeting]) -> dict[int, Gauges]:
+    """The gauges of those meetings that have their door open, in at most one query."""
+    open_now = [meeting for meeting in meetings if meeting.state in AT_THE_DOOR]
+    present = _present(open_now) if open_now else {}
+    return {
+        meeting.pk: composition_gauges(
+            present.get(meeting.pk, Attendance(0, 0)), composition_figures(meeting.activity)
+        )
+        for meeting in open_now
+    }
 
 
 def gauge_numbers(meeting: Meeting) -> dict[str, int]:

@@ -19,8 +19,9 @@ def home_meetings(user: "User") -> dict[str, Any] | None:
     """Meetings under way with their next step, what waits for this user first; results fed back to a head."""
     if not access.may_follow_rounds(user):
         return None
-    meetings = access.meetings_under_way(user)[:MOST_SHOWN]
-    steps = [(meeting, spine.next_step(user, meeting)) for meeting in meetings]
+    meetings = list(access.meetings_under_way(user)[:MOST_SHOWN])
+    gauges = queries.gauges_by_meeting(meetings)
+    steps = [(meeting, spine.next_step(user, meeting, gauges.get(meeting.pk))) for meeting in meetings]
     steps.sort(key=lambda pair: not (pair[1].label and pair[1].answer.allowed))
     rows = [{"meeting": meeting, "tone": spine.tone(meeting), "step": step} for meeting, step in steps]
     return {"rows": rows, "own_results": access.own_results_for(user)}

@@ -36,14 +36,15 @@ def meeting_show(request: HttpRequest, pk: int) -> HttpResponse:
         "internal": access.may_view_internal_count(user, meeting),
         "published": access.may_view_published(user, meeting),
     }
+    gauges = queries.gauges_by_meeting([meeting]).get(pk)
     context = {
         "meeting": meeting,
-        "step": spine.next_step(user, meeting),
+        "step": spine.next_step(user, meeting, gauges),
         "tone": spine.tone(meeting),
         "rail": spine.rail(user, meeting),
         "officers": queries.officers(meeting),
         "composition": queries.composition_rows(meeting),
-        "gauges": queries.gauges(meeting) if meeting.state in ("check_in", "voting") else None,
+        "gauges": gauges,
         "may": answers,
         "sees_pool": access.may_read_pool(user, meeting),
         "sees_draw": meeting.draw is not None and access.may_open_draw(user, meeting.draw),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from evaluations import access, queries
+from evaluations import access
 from evaluations.access import YES, Answer
 from rulebook.lifecycle.draw import DrawState
 from rulebook.lifecycle.meeting import MeetingState
@@ -14,6 +14,7 @@ from rulebook.lifecycle.vote import VoteState
 if TYPE_CHECKING:
     from evaluations.models import Meeting
     from registry.models import User
+    from rulebook.composition import Gauges
 
 S = MeetingState
 RAIL = ("筹备", "名册", "抽取", "通知", "签到", "投票", "计票", "签字", "反馈", "归档")
@@ -96,8 +97,10 @@ def _urls(user: "User", meeting: "Meeting") -> dict[str, str]:
     return urls
 
 
-def next_step(user: "User", meeting: "Meeting") -> NextStep:
-    """What is to be done now, and whether this user may."""
+def next_step(user: "User", meeting: "Meeting", gauges: "Gauges | None") -> NextStep:
+    """What is to be done now, and whether this user may; ``gauges`` are those of a meeting at check-in. No query."""
+    if meeting.state == S.CHECK_IN and gauges is not None:
+        return _check_in(user, meeting, gauges)
     return STEPS[MeetingState(meeting.state)](user, meeting)
 
 
@@ -106,12 +109,8 @@ def _own(name: str, meeting: "Meeting") -> str:
 
 
 def _draft(user: "User", meeting: "Meeting") -> NextStep:
-    officers = len(queries.officers(meeting))
-    if officers:
-        sentence = f"现任正、副职 {officers} 人将述职；核对后开始编制名册。"
-    else:
-        sentence = "没有找到现任正、副职，请先在单位资料中登记岗位。"
     answer = access.may_open_pool(user, meeting)
+    sentence = "现任正、副职将述职；核对后开始编制名册。"
     return NextStep(sentence, "开始编制名册", _own("pool-open", meeting), "post", answer)
 
 
@@ -156,9 +155,8 @@ def _notified(user: "User", meeting: "Meeting") -> NextStep:
     return NextStep(sentence, "开始签到", _own("check-in-open", meeting), "post", answer)
 
 
-def _check_in(user: "User", meeting: "Meeting") -> NextStep:
-    now = queries.gauges(meeting)
-    missing = [f"{gauge.text}。" for gauge in (now.attendance, now.share) if not gauge.met]
+def _check_in(user: "User", meeting: "Meeting", gauges: "Gauges") -> NextStep:
+    missing = [f"{gauge.text}。" for gauge in (gauges.attendance, gauges.share) if not gauge.met]
     if missing:
         answer = access.may_check_in(user, meeting)
         return NextStep("".join(missing), "签到", _own("check-in", meeting), answer=answer)
@@ -228,7 +226,6 @@ STEPS = {
     S.POOL: _pool,
     S.DRAWN: _drawn,
     S.NOTIFIED: _notified,
-    S.CHECK_IN: _check_in,
     S.VOTING: _voting,
     S.COUNTED: _counted,
     S.COUNT_SIGNED: _count_signed,

@@ -5,6 +5,8 @@ from itertools import product
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from evaluations import services
@@ -15,6 +17,7 @@ from rulebook.lifecycle import IllegalMove
 from rulebook.lifecycle.meeting import MEETING, MeetingState
 from tests.evaluations.stage import Stage, new_activity, voted_meeting
 from tests.evaluations.test_activities import signed_in
+from tests.factories import UnitFactory
 
 MEETING_PAGES = [pattern for pattern in urlpatterns if str(pattern.pattern).startswith("meetings/<int:pk>/")]
 ANSWERS = (200, 302, 403, 404, 405)
@@ -141,3 +144,23 @@ def test_home_shows_what_waits_for_whom(stage: Stage, other_office: Unit) -> Non
     assert text.count("开始编制名册</a>") == 2
     text = signed_in(stage.receptionist).get(reverse("home")).content.decode()
     assert text.count("等待他人") == 2
+
+
+def test_home_and_round_ask_the_same_number_of_questions_for_any_number_of_meetings(
+    stage: Stage, other_office: Unit, django_assert_num_queries: Any
+) -> None:
+    activity = new_activity(stage)
+    urls = [reverse("home"), reverse("evaluations:activity-show", args=[activity.pk])]
+    services.create_meetings(actor=stage.inspector, activity=activity, offices=[stage.office])
+    Meeting.objects.update(state="check_in")
+    client = signed_in(stage.inspector)
+    for url in urls:
+        client.get(url)
+        with CaptureQueriesContext(connection) as before:
+            client.get(url)
+        Meeting.objects.exclude(office=stage.office).delete()
+        offices = [UnitFactory(kind="office", parent=stage.bureau) for _ in range(5)]
+        services.create_meetings(actor=stage.inspector, activity=activity, offices=offices)
+        Meeting.objects.update(state="check_in")
+        with django_assert_num_queries(len(before)):
+            client.get(url)
