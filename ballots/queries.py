@@ -11,7 +11,7 @@ from ballots.models import CardVoid, CounterRun, Receipt, SealedCount, Vote
 from registry.models import Confirmation
 from registry.services.confirmations import subject_key
 from rulebook import publication, reconciliation, tally
-from rulebook.ballot import ABSTAIN_LABEL, BallotForm
+from rulebook.ballot import ABSTAIN_LABEL, OVERALL, BallotForm
 from rulebook.lifecycle.vote import VoteState
 from rulebook.reconciliation import Equation, Figures
 
@@ -149,26 +149,29 @@ def counts(vote: Vote) -> tally.Counts:
 
 
 def shown_counts(vote: Vote) -> list[dict[str, Any]]:
-    """The sealed counts for a page: each subject with its criteria, pairs of (grade in words, votes) and the two rates.
+    """The sealed counts for a page: each subject with ``overall`` (总体评价, if asked for) and ``parts``, the other criteria.
 
-    总体评价 comes last, as in the form; the page shows it first.
+    A row has pairs of (grade in words, votes) and the two rates.
     """
     found, shape = counts(vote), form(vote)
     shown = []
     for subject in shape.subjects:
-        rows = []
+        rows: list[dict[str, Any]] = []
         for criterion in shape.criteria:
             place = found.at(subject.key, criterion.key)
             pairs = [(grade.label, place.marks[grade.value - 1]) for grade in shape.grades]
             rows.append(
                 {
+                    "key": criterion.key,
                     "label": criterion.label,
                     "pairs": [*pairs, (ABSTAIN_LABEL, place.abstained)],
                     "satisfied": tally.satisfied_rate(shape, place),
                     "combined": tally.combined_rate(shape, place),
                 }
             )
-        shown.append({"label": subject.label, "rows": rows})
+        overall = next((row for row in rows if row["key"] == OVERALL), None)
+        parts = [row for row in rows if row is not overall]
+        shown.append({"label": subject.label, "overall": overall, "parts": parts})
     return shown
 
 
