@@ -11,7 +11,6 @@ from printing.page import (
     Document,
     Heading,
     KeyValues,
-    Mono,
     Paragraph,
     SignatureBlock,
     Table,
@@ -174,7 +173,7 @@ def _subject(order: int, each: SubjectResult, grades: Iterable[str]) -> list[Blo
     return [
         Heading(f"（{_chinese(order)}）{each.subject.label}", level=2),
         Table(
-            ["项目", *grades, "弃权", "满意率", "基本满意以上率"],
+            ["项目", *map(_two_lines, grades), "弃权", "满意率", "基本满意\n以上率"],
             rows,
             widths=(4.6, 1.8, 1.8, 1.8, 1.8, 1.8, 1.4, 2.2, 2.4),
             align=("left", *("right",) * 8),
@@ -187,13 +186,16 @@ def _hashes(facts: ReportFacts) -> list[Block]:
     labels: dict[str, list[str]] = {}
     for label, value in facts.hashes:
         labels.setdefault(value, []).append(label)
-    blocks: list[Block] = [
+    return [
         Heading("五、校验值"),
         Paragraph("下列校验值可用于核对评议表、代表抽取和计数是否被改动；两套计票程序的结果一致方能封存。"),
+        KeyValues([("、".join(names), value) for value, names in labels.items()]),
     ]
-    for value, names in labels.items():
-        blocks += [Paragraph(f"{'、'.join(names)}："), Mono(value)]
-    return blocks
+
+
+def _two_lines(label: str) -> str:
+    """A grade's name for a narrow column: four characters in two lines of two."""
+    return f"{label[:2]}\n{label[2:]}" if len(label) == 4 else label
 
 
 def _rate(rate: Rate) -> str:

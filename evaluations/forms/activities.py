@@ -11,8 +11,9 @@ from django.db.models import QuerySet
 from evaluations.models import GROUP_RANKS, Activity
 from evaluations.services import ActivityData, Member
 from registry.models import Unit
+from rulebook.ballot import SCALES
 from rulebook.messy import clean_text
-from rulebook.rounds import RoundFigures, StageDates, default_stages, figure_problems
+from rulebook.rounds import STRATA_BY_LABELS, RoundFigures, StageDates, default_stages, figure_problems
 
 DATE = {"type": "date"}
 FIGURES: dict[str, tuple[str, str]] = {
@@ -29,7 +30,19 @@ FIGURES: dict[str, tuple[str, str]] = {
     "digits_each": ("每方报数位数", "抽取时两方各报的数字位数。"),
     "threshold": ("最小分组 k", "票数少于 k 的分组不公布分布，不得小于 5（S0-19）。"),
 }
-FIGURE_LABELS = {name: label for name, (label, _) in FIGURES.items()}
+CHOSEN: dict[str, tuple[str, str, list[tuple[Any, str]]]] = {
+    "strata_by": (
+        "抽取分层",
+        "市场主体按此分层，席位按各层户数分配（S0-07）。",
+        [(each.value, label) for each, label in STRATA_BY_LABELS.items()],
+    ),
+    "grades": (
+        "评议等级",
+        "评议表上的等级，签到开始前准备评议表时定下（S0-12）。",
+        [(count, "、".join(grade.label for grade in scale)) for count, scale in SCALES.items()],
+    ),
+}
+FIGURE_LABELS = {name: label for name, (label, *_) in {**FIGURES, **CHOSEN}.items()}
 STAGE_TITLES = {stage.key: stage.title for stage in default_stages(2000)}
 MEMBER_LINE = re.compile(r"[\s,，、;；]+")
 
@@ -79,6 +92,10 @@ class ActivityForm(forms.Form):
             self.fields[name] = forms.IntegerField(
                 label=label, help_text=help_text, min_value=0, max_value=100_000, disabled=figures_locked
             )
+        for name, (label, help_text, choices) in CHOSEN.items():
+            self.fields[name] = forms.ChoiceField(
+                label=label, help_text=help_text, choices=choices, disabled=figures_locked
+            )
 
     @property
     def basic_fields(self) -> Iterator[forms.BoundField]:
@@ -94,7 +111,7 @@ class ActivityForm(forms.Form):
 
     @property
     def figure_fields(self) -> Iterator[forms.BoundField]:
-        return (self[name] for name in FIGURES)
+        return (self[name] for name in FIGURE_LABELS)
 
     @staticmethod
     def initial_for(activity: Activity | None, year: int) -> dict[str, Any]:
@@ -123,7 +140,7 @@ class ActivityForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         self._check_stages(cleaned)
-        if not any(name in self.errors for name in FIGURES):
+        if not any(name in self.errors for name in FIGURE_LABELS):
             for name, problem in figure_problems(self._figures()).items():
                 self.add_error(name, problem)
         names = [member.name for member in self._group()]
@@ -144,7 +161,7 @@ class ActivityForm(forms.Form):
             before = first or before
 
     def _figures(self) -> RoundFigures:
-        return RoundFigures.from_dict({name: self.cleaned_data[name] for name in FIGURES})
+        return RoundFigures.from_dict({name: self.cleaned_data[name] for name in FIGURE_LABELS})
 
     def _group(self) -> list[Member]:
         texts = {
@@ -204,4 +221,7 @@ def _group_text(activity: Activity) -> dict[str, str]:
 def _shown(value: Any, field: forms.Field) -> str:
     if isinstance(field, forms.ModelChoiceField) and isinstance(value, int):
         value = field.queryset.filter(pk=value).first() if field.queryset is not None else None
+    elif isinstance(field, forms.ChoiceField):
+        labels = {str(key): label for key, label in cast("list[tuple[Any, str]]", field.choices)}
+        value = labels.get(str(value))
     return "、".join(str(value if value is not None else "").splitlines())

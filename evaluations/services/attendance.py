@@ -10,7 +10,7 @@ from evaluations.services.refusals import MeetingRefused
 from evaluations.services.states import locked, move
 from registry.models import User
 from registry.services.audit import change
-from rulebook.ballot import duty_meeting_form
+from rulebook.ballot import SCALES, duty_meeting_form
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.representative import OUT
 from rulebook.lifecycle.vote import VoteState
@@ -48,14 +48,15 @@ def _prepare_vote(actor: User, row: Meeting) -> None:
     if row.vote is not None:
         return
     officers = [f"{officer.title} {officer.name}" for officer in queries.officers(row)]
+    figures = queries.round_figures(row.activity)
     row.vote = ballots.prepare_vote(
         actor=actor,
         title=f"{row.activity.year}年{row.office}述职述廉社会评议",
         unit=row.office,
-        form=duty_meeting_form(row.office.name, officers),
+        form=duty_meeting_form(row.office.name, officers, SCALES[figures.grades]),
         origin_kind=ORIGIN,
         origin_label=str(row),
-        threshold=queries.round_figures(row.activity).threshold,
+        threshold=figures.threshold,
         marking=row.activity.marking,
     )
     row.save(update_fields=["vote"])

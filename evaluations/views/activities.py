@@ -17,6 +17,8 @@ from evaluations.services import MeetingRefused, VersionConflict
 from evaluations.views import spine
 from evaluations.views.acting import act, posted, refusal, signed_in
 from evaluations.views.trail import activity_crumbs
+from rulebook.ballot import SCALES
+from rulebook.rounds import STRATA_BY_LABELS, StrataBy
 
 if TYPE_CHECKING:
     from evaluations.models import Activity
@@ -132,6 +134,8 @@ def _figure_facts(activity: "Activity") -> list[tuple[str, str]]:
         ("候补", f"每百席 {figures.alternates_percent} 名"),
         ("每方报数", f"{figures.digits_each} 位"),
         ("最小分组", f"{figures.threshold} 票"),
+        ("抽取分层", STRATA_BY_LABELS[StrataBy(figures.strata_by)]),
+        ("评议等级", "、".join(grade.label for grade in SCALES[figures.grades])),
     ]
 
 
