@@ -2,6 +2,7 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from evaluations import access, queries, services
@@ -76,6 +77,6 @@ def result_own(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": counts,
         "results": results,
         "threshold": meeting.vote.threshold if meeting.vote else 0,
-        "crumbs": [("述职述廉", "/evaluations/"), (f"{meeting.office}评议结果", "")],
+        "crumbs": [("述职述廉", reverse("evaluations:activity-list")), (f"{meeting.office}评议结果", "")],
     }
     return render(request, "evaluations/result_show.html", context)
