@@ -60,16 +60,24 @@ def ask_step(*, actor: User, vote: Vote, action: str, note: str = "", count: int
 
 
 def confirm_step(
-    *, actor: User, vote: Vote, confirmation: Confirmation, accept_preflight: bool = False
+    *,
+    actor: User,
+    vote: Vote,
+    confirmation: Confirmation,
+    accept_preflight: bool = False,
+    seen: str | None = None,
 ) -> str:
     """The second person confirms and the step is carried out in the name of who asked; the action's words come back.
 
+    ``seen``: the digest of what stood on the second person's page.
     If the step is refused at this moment, the confirmation is not spent either and can be given again.
     """
     action = confirmation.action
     with transaction.atomic():
         try:
-            give_confirmation(actor=actor, confirmation=confirmation, facts=facts(vote, action), subject=vote)
+            give_confirmation(
+                actor=actor, confirmation=confirmation, facts=facts(vote, action), subject=vote, seen=seen
+            )
         except ConfirmationRefused as refusal:
             raise VoteRefused(str(refusal)) from refusal
         asker = confirmation.asked_by

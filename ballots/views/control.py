@@ -202,7 +202,13 @@ def vote_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, "用户名、密码或动态口令不对，或此人不是本单位的市纪委监督员。")
         return _show(request, vote, 422, person_form=form)
     try:
-        words = services.confirm_step(actor=second, vote=vote, confirmation=pending, accept_preflight=loud)
+        words = services.confirm_step(
+            actor=second,
+            vote=vote,
+            confirmation=pending,
+            accept_preflight=loud,
+            seen=request.POST.get("seen", ""),
+        )
     except services.VoteRefused as refusal:
         return _refused(request, vote, refusal)
     return _done(request, vote, f"{words}：两人已确认，已办理。")

@@ -125,6 +125,7 @@ def second_person(
         "expires_at": pending.expires_at,
         "facts": queries.facts(vote, pending.action).items(),
         "digest": pending.digest[:8],
+        "seen": pending.digest,
         "form": shown,
         "confirm_url": reverse("ballots:vote-confirm", args=[vote.pk]) if show_form else "",
         "withdraw_url": reverse("ballots:vote-withdraw", args=[vote.pk]) if mine else "",

@@ -187,6 +187,7 @@ def panel(user: User, draw: Draw, action: str) -> dict[str, Any] | None:
         "expires_at": confirmation.expires_at,
         "facts": facts_for(action, draw).items(),
         "digest": confirmation.digest[:16],
+        "seen": confirmation.digest,
         "confirm_url": reverse("draws:draw-confirm", args=[draw.pk, step]) if own or here else "",
         "submit": f"核对无误，{LABELS[action]}",
         "needs_form": here,

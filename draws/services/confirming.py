@@ -39,9 +39,10 @@ def ask_step(*, actor: User, draw: Draw, action: str, reason: str = "") -> Confi
     return confirmation
 
 
-def confirm_step(*, actor: User, draw: Draw, action: str) -> Draw:
+def confirm_step(*, actor: User, draw: Draw, action: str, seen: str | None = None) -> Draw:
     """Confirm what another user asked and carry it out in his name, in one transaction.
 
+    ``seen``: the digest of what stood on the second person's page.
     The caller's ``access`` has checked that ``actor`` may confirm. Raises ``DrawRefused``.
     """
     confirmation = open_confirmation(draw, action)
@@ -52,7 +53,11 @@ def confirm_step(*, actor: User, draw: Draw, action: str) -> Draw:
         log.note(action=action)
         try:
             give_confirmation(
-                actor=actor, confirmation=confirmation, facts=facts_for(action, draw), subject=draw
+                actor=actor,
+                confirmation=confirmation,
+                facts=facts_for(action, draw),
+                subject=draw,
+                seen=seen,
             )
         except ConfirmationRefused as error:
             raise DrawRefused(str(error)) from error

@@ -183,7 +183,9 @@ def draw_confirm(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     return _do(
         request,
         draw,
-        lambda: services.confirm_step(actor=person, draw=draw, action=STEPS[step]),
+        lambda: services.confirm_step(
+            actor=person, draw=draw, action=STEPS[step], seen=request.POST.get("seen", "")
+        ),
         f"已由{person.name}确认，{PAGES[step] if step != 'reveal' else '揭示种子'}完成。",
         "draws:draw-digits" if step == "reveal" else "draws:draw-show",
     )

@@ -52,11 +52,18 @@ def request_confirmation(
 
 
 def give_confirmation(
-    *, actor: User, confirmation: Confirmation, facts: Mapping[str, Any], subject: models.Model
+    *,
+    actor: User,
+    confirmation: Confirmation,
+    facts: Mapping[str, Any],
+    subject: models.Model,
+    seen: str | None = None,
 ) -> None:
     """Confirm what another user asked. The caller's ``access`` has checked that ``actor`` may confirm this action.
 
-    Raises ``ConfirmationRefused`` when expired, already confirmed, asked by the same user, or when the facts changed.
+    ``seen`` is the digest that stood on the page from which ``actor`` confirms: whoever asks again while that page is open
+    gets no confirmation of what was not on it. Raises ``ConfirmationRefused`` when expired, already confirmed, asked by
+    the same user, or when the facts changed.
     """
     with change(actor, "give_confirmation", subject) as log:
         row = Confirmation.objects.select_for_update().get(pk=confirmation.pk)
@@ -66,6 +73,8 @@ def give_confirmation(
             raise ConfirmationRefused("这次确认已超过十分钟，请重新提出。")
         if row.confirmed_by_id:
             raise ConfirmationRefused("这项操作已经确认过。")
+        if seen not in (None, row.digest):
+            raise ConfirmationRefused("本页打开之后又重新提请过，请核对现在的内容再确认。")
         if row.digest != facts_digest(facts) or row.subject != subject_key(subject):
             raise ConfirmationRefused("内容在提出后有变动，请重新核对并重新提出。")
         row.confirmed_by, row.confirmed_at = actor, timezone.now()

@@ -50,11 +50,12 @@ def test_the_watcher_confirms_on_the_askers_screen_and_the_session_stays(hall: H
     client.force_login(hall.runner)
     client.post(reverse("ballots:vote-ask", args=[hall.vote.pk]), {"action": queries.OPEN_VOTE})
     url = reverse("ballots:vote-confirm", args=[hall.vote.pk])
+    seen = queries.pending_confirmation(hall.vote).digest
     refused = client.post(url, {"username": hall.watcher.username, "password": "wrong"})
     assert refused.status_code == 422
     refused = client.post(url, {"username": hall.teller.username, "password": PASSWORD})
     assert "不是本单位的市纪委监督员" in refused.content.decode()
-    client.post(url, {"username": hall.watcher.username, "password": PASSWORD})
+    client.post(url, {"username": hall.watcher.username, "password": PASSWORD, "seen": seen})
     hall.vote.refresh_from_db()
     assert hall.vote.state == "open"
     assert client.session["_auth_user_id"] == str(hall.runner.pk)
@@ -64,9 +65,25 @@ def test_the_asker_cannot_confirm_and_the_watcher_can_on_the_own_session(hall: H
     ready(hall)
     send(hall.runner, hall, "vote-ask", action=queries.OPEN_VOTE)
     assert send(hall.runner, hall, "vote-confirm").status_code == 422
-    assert send(hall.watcher, hall, "vote-confirm").status_code == 302
+    seen = queries.pending_confirmation(hall.vote).digest
+    assert f'name="seen" value="{seen}"' in page(hall.watcher, hall)
+    assert send(hall.watcher, hall, "vote-confirm", seen=seen).status_code == 302
     hall.vote.refresh_from_db()
     assert hall.vote.state == "open"
+
+
+def test_the_watcher_confirms_only_what_stood_on_his_page(hall: Hall) -> None:
+    ready(hall)
+    send(hall.runner, hall, "vote-ask", action=queries.OPEN_VOTE)
+    seen = queries.pending_confirmation(hall.vote).digest
+    send(hall.runner, hall, "vote-withdraw")
+    send(hall.runner, hall, "vote-ask", action=queries.VOID_VOTE, note="场地停电")
+    send(hall.watcher, hall, "vote-confirm", seen=seen)
+    hall.vote.refresh_from_db()
+    assert hall.vote.state == "ready"
+    send(hall.watcher, hall, "vote-confirm", seen=queries.pending_confirmation(hall.vote).digest)
+    hall.vote.refresh_from_db()
+    assert hall.vote.state == "void"
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from draws import queries, services
 from draws.models import Draw, SeedPart, Substitution
+from draws.queries import pages
 from draws.services import EntryData
 from registry.models import AuditEvent, Post, Role, User
 from tests.draws.conftest import DIGITS, strata
@@ -31,6 +32,11 @@ def login(user) -> Client:
 
 def page(name: str, *args: object) -> str:
     return reverse(f"draws:draw-{name}", args=args)
+
+
+def seen(draw: Draw) -> dict[str, str]:
+    """What the second person's page sends of the one request that waits."""
+    return {"seen": pages.open_confirmations().get(subject=f"draws.draw:{draw.pk}").digest}
 
 
 @pytest.mark.parametrize("name", READS)
@@ -92,19 +98,34 @@ def test_a_whole_draw_by_its_pages(make_draw, as_watcher, inspectorate) -> None:
     second = login(inspectorate)
     assert as_watcher.post(page("lock", draw.pk)).status_code == 302
     assert "待第二人确认：锁定名册" in second.get(page("lock", draw.pk)).text
-    second.post(page("confirm", draw.pk, "lock"))
+    second.post(page("confirm", draw.pk, "lock"), seen(draw))
     for position, digits in enumerate(DIGITS, start=1):
         as_watcher.post(page("digits", draw.pk), {f"party{position}-digits": digits})
     before = as_watcher.get(page("digits", draw.pk)).text
     assert "●●●●●●●●●●" in before
     assert DIGITS[0] not in before
     as_watcher.post(page("reveal", draw.pk))
-    second.post(page("confirm", draw.pk, "reveal"))
+    second.post(page("confirm", draw.pk, "reveal"), seen(draw))
     assert "".join(DIGITS) in as_watcher.get(page("digits", draw.pk)).text
     as_watcher.post(page("run", draw.pk))
     as_watcher.post(page("publish", draw.pk))
     assert Draw.objects.get().state == "published"
     assert "企业第" in as_watcher.get(page("result", draw.pk)).text
+
+
+def test_a_reason_changed_after_the_page_was_opened_is_not_confirmed(
+    make_draw, as_watcher, inspectorate
+) -> None:
+    draw = make_draw()
+    as_watcher.post(page("void", draw.pk), {"reason": "名册有误"})
+    second = login(inspectorate)
+    before = seen(draw)
+    assert f'value="{before["seen"]}"' in second.get(page("void", draw.pk)).text
+    as_watcher.post(page("void", draw.pk), {"reason": "结果不合意"})
+    second.post(page("confirm", draw.pk, "void"), before)
+    assert Draw.objects.get().state == "draft"
+    second.post(page("confirm", draw.pk, "void"), seen(draw))
+    assert Draw.objects.get().state == "void"
 
 
 def test_the_second_person_may_confirm_on_the_same_screen(
@@ -113,7 +134,7 @@ def test_the_second_person_may_confirm_on_the_same_screen(
     draw = make_draw()
     as_watcher.post(page("lock", draw.pk))
     given = {"username": inspectorate.username, "password": PASSWORD}
-    as_watcher.post(page("confirm", draw.pk, "lock"), given)
+    as_watcher.post(page("confirm", draw.pk, "lock"), given | seen(draw))
     assert Draw.objects.get().state == "locked"
     events = AuditEvent.objects.filter(verb__in=["give_confirmation", "lock_draw"]).order_by("number")
     assert [(event.verb, event.actor_id) for event in events] == [
@@ -160,7 +181,7 @@ def test_two_confirmations_at_once_do_the_step_once(make_draw, as_watcher, inspe
     draw = make_draw()
     as_watcher.post(page("lock", draw.pk))
     second = login(inspectorate)
-    second.post(page("confirm", draw.pk, "lock"))
+    second.post(page("confirm", draw.pk, "lock"), seen(draw))
     again = second.post(page("confirm", draw.pk, "lock"), follow=True)
     assert "没有待确认的提请" in again.text
     assert Draw.objects.get().chain_number == 1
@@ -218,7 +239,7 @@ def test_voiding_needs_a_reason_and_a_second_person(make_draw, advance, as_watch
     as_watcher.post(page("void", draw.pk), {"reason": "名册漏了一个片区"})
     panel = login(inspectorate).get(page("void", draw.pk)).text
     assert "名册漏了一个片区" in panel
-    login(inspectorate).post(page("confirm", draw.pk, "void"))
+    login(inspectorate).post(page("confirm", draw.pk, "void"), seen(draw))
     assert Draw.objects.get().state == "void"
     assert "名册漏了一个片区" in as_watcher.get(page("show", draw.pk)).text
 
@@ -282,7 +303,7 @@ def test_the_second_person_finds_what_waits_on_his_home_page(make_draw, as_watch
     assert page("lock", draw.pk) in second.get("/").text
     assert "待您确认的抽取" not in as_watcher.get("/").text
     assert "正在等第二人确认：锁定名册" in second.get(page("show", draw.pk)).text
-    second.post(page("confirm", draw.pk, "lock"))
+    second.post(page("confirm", draw.pk, "lock"), seen(draw))
     assert "待您确认的抽取" not in second.get("/").text
 
 

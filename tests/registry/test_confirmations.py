@@ -103,6 +103,18 @@ def test_asking_again_replaces_the_open_request(office: Unit) -> None:
     assert use(office).pk == second.pk
 
 
+def test_what_was_asked_anew_is_not_confirmed_from_the_page_before(office: Unit) -> None:
+    on_the_page = ask(office).digest
+    other: dict[str, object] = FACTS | {"人数": 6}
+    row = ask(office, other)
+    with pytest.raises(ConfirmationRefused, match="又重新提请过"):
+        give_confirmation(
+            actor=UserFactory(), confirmation=row, facts=other, subject=office, seen=on_the_page
+        )
+    give_confirmation(actor=UserFactory(), confirmation=row, facts=other, subject=office, seen=row.digest)
+    assert use(office, other).pk == row.pk
+
+
 def test_digest_does_not_depend_on_the_order_of_facts() -> None:
     assert facts_digest({"a": 1, "b": 2}) == facts_digest({"b": 2, "a": 1})
     assert facts_digest({"a": 1, "b": 2}) != facts_digest({"a": 2, "b": 1})
