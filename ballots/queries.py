@@ -1,5 +1,6 @@
 """What can be read of a vote: its form, figures, equations, counts, files and what two persons must see."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -45,6 +46,7 @@ SETTING_WORDS = {
     "replication_slots": "向别的服务器复制数据",
 }
 
+DIGEST = re.compile(r"[0-9a-f]{64}")
 _forms: dict[str, BallotForm] = {}
 FORMS_KEPT = 32
 
@@ -57,6 +59,8 @@ def form(vote: Vote) -> BallotForm:
 def known_form(digest: str) -> BallotForm | None:
     """The form with this digest, if some vote has it; kept in memory, since the digest allows no other."""
     if digest not in _forms:
+        if not DIGEST.fullmatch(digest):
+            return None
         stored = Vote.objects.filter(form_hash=digest).values_list("form", flat=True).first()
         if stored is None:
             return None

@@ -16,6 +16,9 @@ URN_TABLES = (URN, OPEN, ISSUED)
 LOCK_SPACE = 4201
 """First key of the advisory locks; the second is the number of the vote."""
 
+HIGHEST_VOTE = 2**31 - 1
+"""An advisory lock takes no higher number, so no vote has one; whatever is sent as an address may."""
+
 CASTING_STATES = ("testing", "open", "closing")
 BATCH = 200
 
@@ -24,7 +27,8 @@ class BallotSecrecyFilter(logging.Filter):
     """Drop log records that touch the urn or the codes, and requests of the ballot lane: digests, ids, choices, times."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        text = f"{record.msg} {record.args!r} {getattr(record, 'sql', '')}"
+        path = getattr(getattr(record, "request", None), "path", "")
+        text = f"{record.msg} {record.args!r} {getattr(record, 'sql', '')} {path}"
         hidden = (*URN_TABLES, "ballots_cast", "kept_ballots", "/b/")
         return not any(word in text for word in hidden)
 
@@ -128,6 +132,8 @@ def cast(vote: int, code: str, ballot: str, receipt: str, form: str, body: str) 
 
     ``code`` is the digest of the card's code, ``receipt`` the receipt of ``ballot``, ``form`` the form's digest, ``body`` canonical.
     """
+    if vote > HIGHEST_VOTE:
+        return 404
     if not on_postgresql():
         with transaction.atomic():
             return _cast_by_statements(vote, code, ballot, receipt, form, body)
@@ -176,6 +182,8 @@ def _cast_by_statements(vote: int, code: str, ballot: str, receipt: str, form: s
 
 def look(vote: int, code: str) -> tuple[str, bool, bool] | None:
     """(state, open, issued) of a card in a vote; None for a vote that does not exist. Reads only."""
+    if vote > HIGHEST_VOTE:
+        return None
     found = _row(
         "SELECT state, EXISTS (SELECT 1 FROM ballots_codeopen o WHERE o.hash = %s AND o.vote_id = v.id),"
         " EXISTS (SELECT 1 FROM ballots_codeissued i WHERE i.hash = %s AND i.vote_id = v.id)"

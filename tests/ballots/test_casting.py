@@ -1,5 +1,7 @@
 """One ballot: every answer a tablet can get, and that sending again never hurts."""
 
+import json
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -84,6 +86,40 @@ def test_malformed_json_is_400_in_words(open_hall: Hall, content: bytes) -> None
     assert "提交的内容" in answer.json()["message"]
 
 
+@pytest.mark.parametrize("vote", [2**31 - 1, 2**31, 2**63, 10**20])
+def test_a_vote_that_no_row_can_have_is_404(open_hall: Hall, vote: int) -> None:
+    card = {"card": open_hall.codes[0]}
+    ballot = card | {
+        "id": new_id(),
+        "form": open_hall.vote.form_hash,
+        "marks": [1] * open_hall.form.size,
+    }
+    for name, sent in (("ballot-cast", ballot), ("ballot-check", card)):
+        url = reverse(f"ballots:{name}", args=[vote])
+        assert Client().post(url, sent, content_type="application/json").status_code == 404
+    assert Client().get(reverse("ballots:ballot-vote", args=[vote])).status_code == 404
+
+
+@pytest.mark.parametrize("digest", ["\x00", "\ud800", "0" * 64, "0" * 64 + "\n"])
+def test_a_form_that_no_vote_has_is_400(open_hall: Hall, digest: str) -> None:
+    url = reverse("ballots:ballot-cast", args=[open_hall.vote.pk])
+    ballot = {"card": open_hall.codes[0], "id": new_id(), "form": digest, "marks": [1] * open_hall.form.size}
+    answer = Client().post(url, json.dumps(ballot), content_type="application/json")
+    assert (answer.status_code, answer.json()["message"]) == (400, "评议表与本次投票不符，请重新打开本页。")
+
+
+def test_a_request_of_the_lane_that_is_not_read_leaves_no_line_either(
+    open_hall: Hall, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.handler.addFilter(sql.BallotSecrecyFilter())
+    many = {f"m{place}": "1" for place in range(1100)}
+    url = reverse("ballots:ballot-cast", args=[open_hall.vote.pk])
+    assert Client().post(url, many).status_code == 400
+    assert caplog.text == ""
+    assert Client().post(reverse("registry:sign-in"), many).status_code == 400
+    assert "parameters exceeded" in caplog.text
+
+
 def test_too_much_is_413(open_hall: Hall) -> None:
     url = reverse("ballots:ballot-cast", args=[open_hall.vote.pk])
     assert Client().post(url, b"x" * 20_000, content_type="application/json").status_code == 413
@@ -93,6 +129,9 @@ def test_another_site_cannot_post(open_hall: Hall) -> None:
     marks = [1] * open_hall.form.size
     answer = post(open_hall, open_hall.codes[0], marks, new_id(), origin="https://elsewhere.example")
     assert (answer.status_code, urn(open_hall)) == (403, 0)
+    for malformed in ("null", "http://[", "testserver"):
+        answer = post(open_hall, open_hall.codes[0], marks, new_id(), origin=malformed)
+        assert (answer.status_code, answer["Cache-Control"], urn(open_hall)) == (403, "no-store", 0)
     answer = post(open_hall, open_hall.codes[0], marks, new_id(), origin="http://testserver")
     assert (answer.status_code, urn(open_hall)) == (201, 1)
 
