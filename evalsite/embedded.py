@@ -40,7 +40,7 @@ def serve(application: WSGIHandler, app: Celery, host: str, port: int, listening
 
     signal.signal(signal.SIGTERM, stop)
     worker = start_worker(app)
-    beat = Service(app, max_interval=1, remote_control=False)
+    beat = Service(app, max_interval=1)
     threading.Thread(target=beat.start, name="celery-beat", daemon=True).start()
     requeue_unfinished_jobs()
     listening()

@@ -228,7 +228,26 @@ FIVE_GRADES = (
 """The default scale (S3-08)."""
 
 
-def duty_meeting_form(office_label: str, officers: Sequence[str]) -> BallotForm:
+SCALES = {
+    5: FIVE_GRADES,
+    4: (
+        Grade("satisfied", "满意", 1),
+        Grade("basically_satisfied", "基本满意", 2),
+        Grade("not_very_satisfied", "不太满意", 3),
+        Grade("unsatisfied", "不满意", 4),
+    ),
+    3: (
+        Grade("satisfied", "满意", 1),
+        Grade("basically_satisfied", "基本满意", 2),
+        Grade("unsatisfied", "不满意", 3),
+    ),
+}
+"""The scales a round may choose from, by their number of grades (S0-12: the scale is a setting)."""
+
+
+def duty_meeting_form(
+    office_label: str, officers: Sequence[str], grades: tuple[Grade, ...] = FIVE_GRADES
+) -> BallotForm:
     """The default form of a duty-and-integrity meeting: the office, then each officer (S0-20).
 
     Subject keys are `office`, `person-1`, `person-2` … in the order of `officers` (their labels).
@@ -240,5 +259,5 @@ def duty_meeting_form(office_label: str, officers: Sequence[str]) -> BallotForm:
         version=1,
         subjects=(Subject("office", office_label, SubjectKind.OFFICE), *people),
         criteria=DUTY_CRITERIA,
-        grades=FIVE_GRADES,
+        grades=grades,
     )

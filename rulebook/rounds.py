@@ -5,14 +5,33 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from enum import StrEnum
 from fractions import Fraction
 from typing import Any, Self
 
+from rulebook.ballot import SCALES
 from rulebook.composition import MIN_ATTENDANCE, MIN_SERVICE_SHARE, Figures
 from rulebook.tally import SMALL_GROUP
 
 LARGEST_MEETING = 2000
 DIGITS = range(6, 31)
+
+
+class StrataBy(StrEnum):
+    """What the businesses of a pool are sorted by before seats fall on them (S0-07)."""
+
+    TYPE_AREA = "type_area"
+    TYPE = "type"
+    AREA = "area"
+    NOTHING = "nothing"
+
+
+STRATA_BY_LABELS = {
+    StrataBy.TYPE_AREA: "主体类型和片区",
+    StrataBy.TYPE: "主体类型",
+    StrataBy.AREA: "片区",
+    StrataBy.NOTHING: "不分层（消费者仍单列）",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +41,8 @@ class RoundFigures:
     ``drawn_seats`` is how many of the drawn should attend; ``absence_percent`` how many of the drawn are expected to stay
     away, so that more are drawn; ``consumer_percent`` the part of the drawn that comes from the consumers' list;
     ``alternates_percent`` the alternates told to stand by for every hundred seats of a stratum; ``threshold`` is k of S0-19;
-    ``digits_each`` the digits that each party gives for the seed. The first three parts are the document's, the others ours.
+    ``digits_each`` the digits that each party gives for the seed; ``strata_by`` a value of ``StrataBy``; ``grades`` the
+    number of grades on the form, one of ``rulebook.ballot.SCALES`` (S0-12). The first three parts are the document's, the others ours.
     """
 
     attendance_min: int = MIN_ATTENDANCE
@@ -34,15 +54,21 @@ class RoundFigures:
     absence_percent: int = 20
     alternates_percent: int = 50
     digits_each: int = 10
+    strata_by: str = StrataBy.TYPE_AREA.value
+    grades: int = 5
 
-    def as_dict(self) -> dict[str, int]:
+    def as_dict(self) -> dict[str, int | str]:
         """Plain data, ready for JSON."""
         return asdict(self)
 
     @classmethod
     def from_dict(cls, plain: Mapping[str, Any]) -> Self:
         """The figures back from ``as_dict``; what is missing takes the document's default."""
-        known = {name: int(plain[name]) for name in cls.__dataclass_fields__ if name in plain}
+        known: dict[str, Any] = {
+            name: str(plain[name]) if name == "strata_by" else int(plain[name])
+            for name in cls.__dataclass_fields__
+            if name in plain
+        }
         return cls(**known)
 
     @property
@@ -75,6 +101,10 @@ def figure_problems(figures: RoundFigures) -> dict[str, str]:
         found["threshold"] = f"最小分组不得小于 {SMALL_GROUP}。"
     if figures.digits_each not in DIGITS:
         found["digits_each"] = f"每方报数位数应在 {DIGITS.start} 到 {DIGITS.stop - 1} 之间。"
+    if figures.strata_by not in list(StrataBy):
+        found["strata_by"] = "没有这种分层方式。"
+    if figures.grades not in SCALES:
+        found["grades"] = "没有这种评议等级。"
     if not found and figures.drawn_seats < figures.attendance_min * figures.service_share:
         found["drawn_seats"] = (
             f"最少到会 {figures.attendance_min} 人时，管理服务对象至少要有"

@@ -1,4 +1,4 @@
-"""Strata of a pool: business type and area by default (S0-07), small ones merged, seats by largest remainder."""
+"""Strata of a pool: business type and area, or what the round chose (S0-07); small ones merged, seats by largest remainder."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from rulebook.composition import drawn_for
 from rulebook.draw.allocation import allocate, share_ceiling
-from rulebook.rounds import RoundFigures
+from rulebook.rounds import RoundFigures, StrataBy
 
 Cell: TypeAlias = tuple[str, str]
 """Type and area, in words, as in ("企业", "城关第一片区")."""
@@ -17,6 +17,8 @@ Cell: TypeAlias = tuple[str, str]
 CONSUMERS = "消费者"
 OTHER_AREAS = "其他片区"
 OTHER_TYPES = "其他类型"
+ALL_AREAS = "全部片区"
+ALL_TYPES = "市场主体"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def plan_pool(sizes: Mapping[Cell, int], consumers: int, figures: RoundFigures) 
     businesses = sum(sizes.values())
     consumer_seats = min(consumers, max(due, wanted - businesses))
     business_seats = min(businesses, wanted - consumer_seats)
-    stratum_of = merged_strata(sizes, business_seats)
+    stratum_of = _strata(sizes, business_seats, figures.strata_by)
     available: Counter[str] = Counter()
     for cell, size in sizes.items():
         available[stratum_of[cell]] += size
@@ -79,6 +81,19 @@ def plan_pool(sizes: Mapping[Cell, int], consumers: int, figures: RoundFigures) 
         for name in sorted(available, key=lambda name: (name == CONSUMERS, name))
     )
     return PoolPlan(wanted, strata, stratum_of, max(0, due - consumer_seats))
+
+
+def _strata(sizes: Mapping[Cell, int], seats: int, strata_by: str) -> dict[Cell, str]:
+    by_type = strata_by in (StrataBy.TYPE_AREA, StrataBy.TYPE)
+    by_area = strata_by in (StrataBy.TYPE_AREA, StrataBy.AREA)
+    coarse = {
+        (kind, area): (kind if by_type else ALL_TYPES, area if by_area else ALL_AREAS) for kind, area in sizes
+    }
+    together: Counter[Cell] = Counter()
+    for cell, size in sizes.items():
+        together[coarse[cell]] += size
+    merged = merged_strata(together, seats)
+    return {cell: merged[coarse[cell]] for cell in sizes}
 
 
 def merged_strata(sizes: Mapping[Cell, int], seats: int) -> dict[Cell, str]:

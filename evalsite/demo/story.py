@@ -84,7 +84,9 @@ def finish_meeting(users: Users, meeting: Meeting, today: date) -> None:
     meeting.refresh_from_db()
     _gather(users, meeting)
     meeting.refresh_from_db()
-    vote = Vote.objects.get(pk=meeting.vote_id)
+    vote = meeting.vote
+    if vote is None:
+        raise RuntimeError(meeting)
     _vote(users, vote, meeting)
     meeting.refresh_from_db()
     job = services.request_report(actor=users["jiancha"], meeting=meeting)

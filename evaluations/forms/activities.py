@@ -221,7 +221,7 @@ def _group_text(activity: Activity) -> dict[str, str]:
 def _shown(value: Any, field: forms.Field) -> str:
     if isinstance(field, forms.ModelChoiceField) and isinstance(value, int):
         value = field.queryset.filter(pk=value).first() if field.queryset is not None else None
-    elif isinstance(field, forms.ChoiceField):
+    elif isinstance(field, forms.ChoiceField) and not isinstance(field, forms.ModelChoiceField):
         labels = {str(key): label for key, label in cast("list[tuple[Any, str]]", field.choices)}
         value = labels.get(str(value))
     return "、".join(str(value if value is not None else "").splitlines())

@@ -12,7 +12,7 @@ from evaluations.forms import ActivityForm
 from evaluations.models import Activity
 from registry.models import Unit
 from rulebook.rounds import RoundFigures
-from tests.evaluations.stage import Stage, lock, new_activity, new_meeting, pooled_meeting
+from tests.evaluations.stage import Stage, lock, new_activity, new_meeting, pooled_meeting, voted_meeting
 from tests.factories import UnitFactory
 
 
@@ -147,3 +147,23 @@ def test_a_round_shows_only_what_posts_allow(stage: Stage) -> None:
     assert signed_in(stage.receptionist).get(url).status_code == 200
     assert signed_in(stage.head_user).get(url).status_code == 404
     assert signed_in(stage.watcher).get(reverse("evaluations:activity-create")).status_code == 403
+
+
+def test_s0_12_the_round_sets_the_scale_and_the_report_follows(stage: Stage) -> None:
+    meeting = voted_meeting(stage, [1, 2, 2, 3] * 16, grades=3)
+    vote = meeting.vote
+    assert [grade["label"] for grade in vote.form["grades"]] == ["满意", "基本满意", "不满意"]
+    page = signed_in(stage.inspector).get(reverse("evaluations:result-internal", args=[meeting.pk]))
+    assert "不太满意" not in page.content.decode()
+    assert (meeting.activity.figures["grades"], meeting.activity.figures["strata_by"]) == (3, "type_area")
+
+
+def test_s0_07_strata_and_scale_are_chosen_on_the_page(stage: Stage) -> None:
+    data = form_data(stage, strata_by="area", grades=4)
+    signed_in(stage.inspector).post(reverse("evaluations:activity-create"), data)
+    figures = Activity.objects.get().figures
+    assert (figures["strata_by"], figures["grades"]) == ("area", 4)
+    wrong = signed_in(stage.inspector).post(
+        reverse("evaluations:activity-create"), form_data(stage, strata_by="moon", grades=9)
+    )
+    assert {"strata_by", "grades"} <= set(wrong.context["form"].errors)

@@ -1,5 +1,6 @@
 """Strata: small ones merged, seats by largest remainder, nobody without a chance (S0-07)."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,21 @@ def test_s0_07_type_by_area_is_the_default_stratum() -> None:
     plan = plan_pool({(FIRM, "甲片"): 60, (TRADER, "甲片"): 90}, 0, RoundFigures(consumer_percent=0))
     assert [(each.name, each.size) for each in plan.strata] == [("个体工商户/甲片", 45), ("企业/甲片", 30)]
     assert plan.wanted == plan.seats == 75
+
+
+@pytest.mark.parametrize(
+    ("strata_by", "strata"),
+    [
+        ("type", [("个体工商户/全部片区", 30), ("企业/全部片区", 45)]),
+        ("area", [("市场主体/乙片", 15), ("市场主体/甲片", 60)]),
+        ("nothing", [("市场主体/全部片区", 75)]),
+    ],
+)
+def test_s0_07_the_round_sets_the_strata(strata_by: str, strata: list[tuple[str, int]]) -> None:
+    sizes = {(FIRM, "甲片"): 60, (FIRM, "乙片"): 30, (TRADER, "甲片"): 60}
+    plan = plan_pool(sizes, 0, RoundFigures(consumer_percent=0, strata_by=strata_by))
+    assert [(each.name, each.size) for each in plan.strata] == strata
+    assert set(plan.stratum_of.values()) == {name for name, _ in strata}
 
 
 def test_small_cells_join_their_type_first() -> None:
