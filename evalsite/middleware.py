@@ -1,4 +1,4 @@
-"""The ballot's own lane, the idle limit, sign-in by default, and a fresh password first."""
+"""Addresses that no page can mean, the ballot's own lane, the idle limit, sign-in by default, and a fresh password first."""
 
 import time
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -16,6 +17,17 @@ SEEN_STEP = 30
 """Seconds between two notes of activity, so that not every page writes a session row."""
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def no_nul(get_response: GetResponse) -> GetResponse:
+    """Refuse an address with a NUL in it (400): no page means one, and PostgreSQL takes none. Forms check what is posted."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest("NUL in the address")
+        return get_response(request)
+
+    return middleware
 
 
 def ballot_lane(get_response: GetResponse) -> GetResponse:
