@@ -170,7 +170,8 @@ def may_open_pool(user: AnyUser, meeting: Meeting) -> Answer:
 
 def may_close_pool(user: AnyUser, meeting: Meeting) -> Answer:
     free = Answer(meeting.draw_id is None, "抽取已准备，须先作废抽取。")
-    return first_no(may_manage_meeting(user, meeting), _in_state(meeting, S.POOL), free)
+    unasked = Answer(meeting.vote_id is None, "投票已按现有述职人员准备，须先作废投票。")
+    return first_no(may_manage_meeting(user, meeting), _in_state(meeting, S.POOL), free, unasked)
 
 
 def _pool_is_open(user: AnyUser, meeting: Meeting) -> Answer:
@@ -324,8 +325,10 @@ def may_open_draw(user: AnyUser, draw: Draw) -> bool:
 
 
 def may_see_vote(user: AnyUser, vote: Vote) -> bool:
-    """Asked by ``ballots``: whoever follows the office's rounds. No query."""
-    return vote.unit_id in unit_ids_with(user, Capability.VIEW_ROUNDS)
+    """Asked by ``ballots``: whoever follows the office's rounds, but nobody of the office itself (S0-19). No query."""
+    return vote.unit_id in unit_ids_with(user, Capability.VIEW_ROUNDS) and not is_of_the_office(
+        user, vote.unit_id
+    )
 
 
 def members_meetings_for(user: AnyUser) -> QuerySet[Meeting]:

@@ -16,6 +16,7 @@ from rulebook.lifecycle.representative import OUT
 from rulebook.lifecycle.vote import VoteState
 
 ORIGIN = "evaluations.meeting_vote"
+VOID_WITH_VOTE = frozenset({MeetingState.COUNTED, MeetingState.COUNT_SIGNED, MeetingState.FED_BACK})
 
 
 def open_check_in(*, actor: User, meeting: Meeting) -> Meeting:
@@ -95,20 +96,29 @@ def vote_hindrances(vote: Vote, to: str) -> list[str]:
     if to == VoteState.OPEN:
         if meeting.state != MeetingState.CHECK_IN:
             return [f"会议{meeting.get_state_display()}，签到期间才能开启投票。"]
-        now = queries.gauges(meeting)
-        return [f"{gauge.text}。" for gauge in (now.attendance, now.share) if not gauge.met]
+        return _gauges_missed(meeting)
     if to == VoteState.VOID and meeting.state == MeetingState.ARCHIVED:
         return ["会议已归档，投票不能再作废。"]
     return []
 
 
+def _gauges_missed(meeting: Meeting) -> list[str]:
+    now = queries.gauges(meeting)
+    return [f"{gauge.text}。" for gauge in (now.attendance, now.share) if not gauge.met]
+
+
 def follow_vote(vote: Vote, actor: User | None) -> None:
-    """Keep the meeting in step with its vote; runs inside the transaction of every move."""
+    """Keep the meeting in step with its vote; runs inside the transaction of every move.
+
+    Raises ``VoteRefused`` if an arrival was taken back while the vote was being opened (S0-04, S0-05).
+    """
     meeting = Meeting.objects.filter(vote=vote).first()
     if meeting is None:
         return
     row = locked(meeting)
     if vote.state == VoteState.OPEN and row.state == MeetingState.CHECK_IN:
+        if missed := _gauges_missed(row):
+            raise ballots.VoteRefused("".join(missed))
         row.gauges_at_open = queries.gauge_numbers(row)
         row.save(update_fields=["gauges_at_open"])
         move(row, MeetingState.VOTING)
@@ -129,7 +139,7 @@ def _let_go(row: Meeting, vote: Vote) -> None:
     row.save(update_fields=["vote"])
     if row.state == MeetingState.VOTING:
         move(row, MeetingState.CHECK_IN)
-    elif row.state != MeetingState.CHECK_IN and row.state != MeetingState.NOTIFIED:
+    elif row.state in VOID_WITH_VOTE:
         move(row, MeetingState.VOID)
         row.void_reason = vote.void_reason
         row.save(update_fields=["void_reason"])

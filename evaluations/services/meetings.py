@@ -72,13 +72,18 @@ def open_pool(*, actor: User | None, meeting: Meeting) -> Meeting:
 
 
 def close_pool(*, actor: User, meeting: Meeting) -> Meeting:
-    """Back to preparation, to take the officers anew; only while no draw was prepared from the pool."""
+    """Back to preparation, to take the officers anew; only while no draw was prepared from the pool.
+
+    A vote that outlived a postponed check-in has the officers on its form: it is voided first.
+    """
     with change(actor, "close_pool", meeting):
         row = locked(meeting)
         if row.state == MeetingState.DRAFT:
             return row
         if row.draw is not None:
             raise MeetingRefused(f"抽取 {row.draw} 已准备，须先将其作废。")
+        if row.vote is not None:
+            raise MeetingRefused("投票已按现有述职人员准备，须先将其作废。")
         move(row, MeetingState.DRAFT)
     return row
 

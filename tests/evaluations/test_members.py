@@ -1,16 +1,18 @@
 """Members: notified, confirmed, declined and replaced; the door and its gauges."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
 
 from ballots import services as ballots
+from draws import services as draws
 from draws.queries import alternates, substitutions
 from evaluations import queries, services
 from evaluations.models import Meeting
 from registry.models import AuditEvent
+from registry.ports import origins
 from rulebook.lifecycle import IllegalMove
 from tests.evaluations.stage import (
     Stage,
@@ -220,6 +222,37 @@ def test_no_override_only_postponement(stage: Stage) -> None:
     services.open_check_in(actor=stage.receptionist, meeting=meeting)
     meeting.refresh_from_db()
     assert meeting.vote == vote
+
+
+def test_s0_04_an_arrival_taken_back_at_the_moment_of_opening_stops_it(stage: Stage) -> None:
+    meeting = met_meeting(stage)
+    arrive(meeting, 50, 15)
+    vote = meeting.vote
+    assert vote is not None
+    vote.state = "open"
+    meeting.representatives.filter(source="drawn").update(attended=False)
+    with pytest.raises(ballots.VoteRefused, match="还差"):
+        origins["evaluations.meeting_vote"].moved(vote, stage.inspector)
+    meeting.refresh_from_db()
+    assert (meeting.state, meeting.gauges_at_open) == ("check_in", {})
+
+
+def test_s0_20_a_vote_that_outlived_a_postponement_keeps_its_officers(stage: Stage) -> None:
+    meeting = met_meeting(stage)
+    vote, draw = meeting.vote, meeting.draw
+    assert vote is not None
+    assert draw is not None
+    services.postpone_meeting(
+        actor=stage.inspector, meeting=meeting, held_on=localdate(), held_at=time(9), place="礼堂", reason="人数不足"
+    )  # fmt: skip
+    draws.ask_step(actor=stage.watcher, draw=draw, action="draws.void", reason="名册有误")
+    draws.confirm_step(actor=stage.inspector, draw=draw, action="draws.void")
+    meeting.refresh_from_db()
+    with pytest.raises(services.MeetingRefused, match="投票已按现有述职人员准备"):
+        services.close_pool(actor=stage.inspector, meeting=meeting)
+    confirm_vote_step(stage, meeting, "ballots.void", note="述职人员变动")
+    assert (meeting.state, meeting.vote) == ("pool", None)
+    assert services.close_pool(actor=stage.inspector, meeting=meeting).state == "draft"
 
 
 def test_check_in_needs_date_and_place_and_the_right_state(stage: Stage) -> None:

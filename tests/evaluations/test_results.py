@@ -16,7 +16,7 @@ from desk.services import perform_job
 from draws import services as draws
 from evaluations import queries, services
 from evaluations.models import CountReport, Meeting
-from registry.models import AuditEvent
+from registry.models import AuditEvent, Post, Role
 from tests.evaluations.stage import (
     Stage,
     arrive,
@@ -26,6 +26,7 @@ from tests.evaluations.stage import (
     voted_meeting,
 )
 from tests.evaluations.test_activities import signed_in
+from tests.factories import user_with
 
 MARKS = [1] * 40 + [2] * 12 + [3] * 6 + [5] * 2 + [0] * 5
 SMALL = {"attendance_min": 3, "drawn_seats": 4, "absence_percent": 0, "consumer_percent": 0}
@@ -255,6 +256,19 @@ def test_a_vote_voided_after_counting_voids_the_meeting(stage: Stage) -> None:
     assert (meeting.state, meeting.void_reason) == ("void", "收回多于发给")
     again = services.create_meetings(actor=stage.inspector, activity=meeting.activity, offices=[stage.office])
     assert len(again) == 1
+
+
+def test_s0_19_nobody_of_the_assessed_office_reaches_the_count_by_the_vote_either(stage: Stage) -> None:
+    meeting = voted_meeting(stage, MARKS)
+    leader = user_with(Role.LEADER, stage.office.parent)
+    url = reverse("ballots:vote-counts", args=[meeting.vote_id])
+    assert signed_in(leader).get(url).status_code == 200
+    Post.objects.create(user=leader, unit=stage.office, role=Role.HEAD)
+    assert signed_in(leader).get(url).status_code == 404
+    assert (
+        signed_in(leader).get(reverse("ballots:count-file-internal", args=[meeting.vote_id])).status_code
+        == 404
+    )
 
 
 def test_a_draw_cannot_be_voided_under_a_running_meeting(stage: Stage) -> None:
