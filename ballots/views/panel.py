@@ -73,7 +73,7 @@ def next_step(vote: "Vote", request: HttpRequest) -> dict[str, Any] | None:
     if vote.state == S.COUNTED:
         asking = "封存会销毁票箱，只留合计和回执，有争议时只能重新投票。确定封存吗？"
         return _button(vote, "封存", "vote-seal", counts, teller, confirm=asking)
-    if vote.state == S.SEALED and not vote.wiped_at:
+    if vote.kept_urn is not None and not vote.wiped_at:
         return _button(vote, "完成清除", "vote-wipe", counts, teller)
     if vote.state == S.SEALED:
         problems = "；".join(queries.publishing_problems(vote))

@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 from django.db import DatabaseError, connection
+from django.test import Client
+from django.urls import reverse
 
 from ballots import queries, services, sql
-from ballots.models import SealedCount
+from ballots.models import SealedCount, Vote
 from rulebook.codes import ballot_hash
 from rulebook.lifecycle.vote import VoteState
 from tests.ballots.only import only_postgresql
@@ -56,6 +58,17 @@ def test_void_before_counting_destroys_the_urn_unread_and_keeps_the_figures(open
     assert sql.count_rows(sql.URN, hall.vote.pk) == 0
     assert not SealedCount.objects.exists()
     assert cast(hall, hall.codes[1]).status == 403
+
+
+def test_a_void_vote_whose_wiping_was_in_the_way_can_be_wiped_from_its_page(open_hall: Hall) -> None:
+    hall = open_hall
+    confirm(hall, queries.VOID_VOTE, note="投票中断")
+    url = reverse("ballots:vote-show", args=[hall.vote.pk])
+    client = Client()
+    client.force_login(hall.teller)
+    assert "完成清除" not in client.get(url).content.decode()
+    Vote.objects.filter(pk=hall.vote.pk).update(wiped_at=None)
+    assert "完成清除" in client.get(url).content.decode()
 
 
 def test_void_after_counting_keeps_the_counts(hall: Hall) -> None:
