@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from ballots import access, documents, forms, queries, services
@@ -227,6 +228,7 @@ def vote_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+@never_cache
 def vote_counts(request: HttpRequest, pk: int) -> HttpResponse:
     """The internal count: every subject and criterion; each opening is audited."""
     vote = _vote(request, pk, access.may_view_internal_count)

@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 
@@ -108,6 +109,7 @@ def publication_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+@never_cache
 def count_file_internal(request: HttpRequest, pk: int) -> HttpResponse:
     """The internal ``counts.json``, for those entitled; each taking is audited."""
     vote = access.visible_vote(request.user, pk)

@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from evaluations import access, queries, services
@@ -76,6 +77,7 @@ def _at_the_door(
 
 
 @require_GET
+@never_cache
 def door_shortfall(request: HttpRequest, pk: int) -> HttpResponse:
     """What is missing, stratum by stratum, whom to call, and who steps in next."""
     user = signed_in(request)

@@ -4,6 +4,7 @@ from urllib.parse import quote
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from desk.tasks import nudge
@@ -70,6 +71,7 @@ def report_make(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+@never_cache
 def report_file(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     """One document; every look at the internal ones is on record."""
     user = signed_in(request)

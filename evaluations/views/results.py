@@ -3,6 +3,7 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from evaluations import access, queries, services
@@ -36,6 +37,7 @@ def result_show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+@never_cache
 def result_internal(request: HttpRequest, pk: int) -> HttpResponse:
     """The internal count; the look is on record."""
     user = signed_in(request)

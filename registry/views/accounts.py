@@ -16,7 +16,8 @@ from django_otp import login as otp_login
 from registry.forms.accounts import SignInForm
 
 CARRIED_PREFIX = "carried-"
-NOT_CARRIED = {"csrfmiddlewaretoken", "password", "old", "new", "again", "token"}
+NOT_CARRIED = {"csrfmiddlewaretoken", "password", "old", "new", "again", "token", "digits", "card"}
+"""What is typed unseen or must not be kept: passwords, one-time codes, a party's digits for the seed, the code of a card."""
 
 
 def safe_next(request: HttpRequest, target: str) -> str:
@@ -36,7 +37,7 @@ def sign_in(request: HttpRequest, interrupted: bool = False) -> HttpResponse:
             (name, value)
             for name, values in request.POST.lists()
             for value in values
-            if name not in NOT_CARRIED
+            if name.rpartition("-")[2] not in NOT_CARRIED
         ]
         context = {"form": SignInForm(request=request), "carried": carried, "next": request.get_full_path()}
         return render(request, "registry/sign_in.html", context, status=401)

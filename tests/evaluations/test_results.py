@@ -156,10 +156,14 @@ def test_every_look_at_the_internal_count_is_on_record(stage: Stage) -> None:
     meeting = voted_meeting(stage, MARKS)
     made_report(stage, meeting)
     client = signed_in(stage.chair)
-    client.get(reverse("evaluations:result-internal", args=[meeting.pk]))
+    page = client.get(reverse("evaluations:result-internal", args=[meeting.pk]))
     pdf = client.get(reverse("evaluations:report-file", args=[meeting.pk, "pdf"]))
     assert pdf["Content-Type"] == "application/pdf"
     assert pdf.content.startswith(b"%PDF-")
+    for answer in (page, pdf, client.get(reverse("ballots:vote-counts", args=[meeting.vote_id]))):
+        assert "no-store" in answer["Cache-Control"], (
+            "no copy stays in a shared browser, and going back is a look"
+        )
     looks = AuditEvent.objects.filter(verb="look_into_count", actor=stage.chair).order_by("number")
     assert [look.payload["part"] for look in looks] == ["page", "pdf"]
     assert signed_in(stage.receptionist).get(

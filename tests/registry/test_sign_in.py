@@ -270,3 +270,12 @@ def test_signing_out_needs_a_post(client: Client) -> None:
     assert client.get("/sign-out/").status_code == 405
     assert client.post("/sign-out/").headers["Location"] == SIGN_IN
     assert not signed_in(client)
+
+
+def test_a_partys_digits_and_a_cards_code_are_never_carried(client: Client) -> None:
+    draw = client.post("/draws/1/digits/", {"party1-digits": "2718281828", "note": "甲"})
+    assert 'name="carried-note" value="甲"' in one_line(draw)
+    assert "2718281828" not in draw.content.decode()
+    card = client.post("/votes/1/cards/void/", {"reason": "spoilt", "card": "BSM7-S4HH-Q9M9-FAH2-B"})
+    assert 'name="carried-reason" value="spoilt"' in one_line(card)
+    assert "BSM7" not in card.content.decode()
