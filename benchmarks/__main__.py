@@ -57,19 +57,29 @@ def report(results: list[Result]) -> str:
         "| 指标 | 结果 | 单位 | 要求或参照 | 测于 |",
         "|---|---:|---|---|---|",
     ]
-    lines += [f"| `{r['name']}` | {r['value']:g} | {r['unit']} | {r['against']} | {r['at']} |" for r in results]
+    lines += [
+        f"| `{r['name']}` | {r['value']:g} | {r['unit']} | {r['against']} | {r['at']} |" for r in results
+    ]
     lines += ["", f"机器：{results[-1]['machine']}。", ""]
     return "\n".join(lines)
 
 
 def main(names: list[str]) -> None:
-    kept: dict[str, Result] = {each["name"]: each for each in json.loads(RESULTS.read_text())} if RESULTS.exists() else {}
+    kept: dict[str, Result] = (
+        {each["name"]: each for each in json.loads(RESULTS.read_text())} if RESULTS.exists() else {}
+    )
     for name in names or BENCHMARKS:
         for found in BENCHMARKS[name]():
-            result = Result(**found, machine=machine(), at=datetime.now(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m-%d %H:%M"))
+            result = Result(
+                **found,
+                machine=machine(),
+                at=datetime.now(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m-%d %H:%M"),
+            )
             result["value"] = round(result["value"], 3)
             kept[result["name"]] = result
-            print(f"{result['name']} = {result['value']:g} {result['unit']}（{result['against']}）", flush=True)
+            print(
+                f"{result['name']} = {result['value']:g} {result['unit']}（{result['against']}）", flush=True
+            )
     results = sorted(kept.values(), key=lambda each: each["name"])
     RESULTS.write_text(json.dumps(results, ensure_ascii=False, indent=1) + "\n")
     REPORT.write_text(report(results))

@@ -4,6 +4,7 @@ The library is a template builtin, so no page needs `{% load %}`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any, TypedDict
 
 from django import template
@@ -15,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from registry.queries.people import masked_phone
+from rulebook.tally import percent_text
 
 register = template.Library()
 
@@ -68,22 +70,22 @@ def masked(phone: str) -> str:
     return masked_phone(phone)
 
 
-@register.inclusion_tag("components/badge.html")
-def badge(word: str, tone: str = "neutral") -> dict[str, Any]:
+@register.simple_tag
+def badge(word: str, tone: str = "neutral") -> SafeString:
     """State badge; `tone` is one of TONES, anything else is drawn neutral."""
     tone = tone if tone in TONES else "neutral"
-    return {"word": word, "tone": tone, "shape": TONES[tone]}
+    return format_html('<span class="state state-{}">{}{}</span>', tone, icon(TONES[tone]), word)
 
 
-@register.inclusion_tag("components/grade_mark.html")
-def grade_mark(grade: str) -> dict[str, Any]:
+@register.simple_tag
+def grade_mark(grade: str) -> SafeString:
     """Risk grade 甲 ■ / 乙 ▲ / 丙 ●; takes A, B, C or the Chinese word. A blank grade is said, not guessed."""
     by_word = {word: letter for letter, (word, _) in GRADES.items()}
     letter = by_word.get(grade, grade)
     if letter not in GRADES:
-        return {"word": "未定级", "shape": "", "letter": ""}
+        return format_html('<span class="grade grade-none">{}</span>', "未定级")
     word, shape = GRADES[letter]
-    return {"word": word, "shape": shape, "letter": letter.lower()}
+    return format_html('<span class="grade grade-{}">{}{}</span>', letter.lower(), icon(shape), word)
 
 
 @register.inclusion_tag("components/page_head.html", takes_context=True)
@@ -188,19 +190,20 @@ def gauge(
 
 
 def percent(numerator: int, denominator: int) -> str:
-    """Percentage in words, rounded half up; one decimal only where the denominator is 100 or more."""
-    if denominator == 0:
-        return "—"
-    scale = 10 if denominator >= 100 else 1
-    rounded = (200 * scale * numerator + denominator) // (2 * denominator)
-    whole, tenth = divmod(rounded, scale)
-    return f"{whole}.{tenth}%" if scale == 10 else f"{whole}%"
+    """Percentage in words; one decimal only where the denominator is 100 or more."""
+    rate = Fraction(numerator, denominator) if denominator else None
+    return percent_text(rate, places=1 if denominator >= 100 else 0)
 
 
-@register.inclusion_tag("components/rate.html")
-def rate(numerator: int, denominator: int) -> dict[str, Any]:
+@register.simple_tag
+def rate(numerator: int, denominator: int) -> SafeString:
     """A rate with its numerator and denominator; a zero denominator is a dash, not a zero."""
-    return {"numerator": numerator, "denominator": denominator, "percent": percent(numerator, denominator)}
+    return format_html(
+        '<span class="rate"><strong>{}</strong> <span class="rate-parts">{} / {}</span></span>',
+        percent(numerator, denominator),
+        numerator,
+        denominator,
+    )
 
 
 @register.inclusion_tag("components/distribution.html")

@@ -22,7 +22,6 @@ from rulebook import publication, tally
 from rulebook.ballot import duty_meeting_form
 from rulebook.codes import ballot_hash
 from rulebook.publication import Edition
-from tests.ballots.only import only_postgresql
 from tests.ballots.steps import (
     Hall,
     cast,
@@ -174,7 +173,7 @@ def other_tables(*but: str) -> list[str]:
     return [name for name in connection.introspection.table_names() if name not in but]
 
 
-@only_postgresql
+@pytest.mark.postgresql
 def test_invariant_05_no_xmin_and_no_value_joins_a_ballot_to_anything(hall: Hall) -> None:
     opened(hall)
     ids = [new_id() for _ in range(4)]

@@ -11,7 +11,6 @@ from ballots import queries, services, sql
 from ballots.models import SealedCount, Vote
 from rulebook.codes import ballot_hash
 from rulebook.lifecycle.vote import VoteState
-from tests.ballots.only import only_postgresql
 from tests.ballots.steps import Hall, cast, closed, confirm, make_hall, new_id, opened, ready, sealed
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,9 +27,8 @@ def test_sealing_leaves_the_other_votes_ballots_and_cards(hall: Hall) -> None:
     assert cast(other, other.codes[1]).status == 201
 
 
+@pytest.mark.sqlite
 def test_after_sealing_no_file_of_the_database_holds_a_ballot(hall: Hall) -> None:
-    if connection.vendor != "sqlite":
-        pytest.skip("reads SQLite's own files; PostgreSQL truncates in the sealing transaction")
     opened(hall)
     ballot = new_id()
     marks = [5, 4, 3, 2, 1, 0] * 3
@@ -117,7 +115,7 @@ def test_opening_is_refused_while_the_database_would_leave_traces(
     assert (hall.vote.state, hall.vote.preflight_note) == ("open", "记录所执行的语句（log_statement = all）")
 
 
-@only_postgresql
+@pytest.mark.postgresql
 def test_preflight_reads_the_servers_settings(hall: Hall) -> None:
     quiet = dict(sql.loud_settings())
     with connection.cursor() as cursor:
@@ -128,7 +126,7 @@ def test_preflight_reads_the_servers_settings(hall: Hall) -> None:
             cursor.execute("RESET log_statement")
 
 
-@only_postgresql
+@pytest.mark.postgresql
 def test_a_casting_role_may_call_the_function_and_touch_nothing_else(open_hall: Hall) -> None:
     hall = open_hall
     with connection.cursor() as cursor:
