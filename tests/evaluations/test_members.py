@@ -224,6 +224,22 @@ def test_no_override_only_postponement(stage: Stage) -> None:
     assert meeting.vote == vote
 
 
+def test_postponing_voids_cards_that_were_given_out(stage: Stage) -> None:
+    meeting = met_meeting(stage)
+    vote = meeting.vote
+    assert vote is not None
+    cards = ballots.make_cards(actor=stage.inspector, vote=vote, n=20)
+    ballots.run_zero_report(actor=stage.inspector, vote=vote)
+    arrive(meeting, 10, 3)
+    services.postpone_meeting(
+        actor=stage.inspector, meeting=meeting, held_on=localdate(), held_at=time(9), place="礼堂", reason="人数不足"
+    )  # fmt: skip
+    vote.refresh_from_db()
+    assert (vote.state, vote.made) == ("ready", 0)
+    assert ballots.check_card(vote=vote.pk, card=cards[0]).status in (403, 404)
+    assert len(ballots.make_cards(actor=stage.inspector, vote=vote, n=15)) == 15
+
+
 def test_s0_04_an_arrival_taken_back_at_the_moment_of_opening_stops_it(stage: Stage) -> None:
     meeting = met_meeting(stage)
     arrive(meeting, 50, 15)
@@ -293,3 +309,11 @@ def test_s0_19_the_assessed_office_sees_no_member(stage: Stage) -> None:
     for name in ("member-list", "check-in", "door-shortfall", "meeting-show", "pool-show"):
         url = reverse(f"evaluations:{name}", args=[meeting.pk])
         assert signed_in(stage.head_user).get(url).status_code == 404
+
+
+def test_the_door_sends_its_origin_and_the_ballot_page_sends_nothing(stage: Stage) -> None:
+    meeting = met_meeting(stage)
+    door = signed_in(stage.receptionist).get(reverse("evaluations:check-in", args=[meeting.pk]))
+    ballot = signed_in(stage.receptionist).get(reverse("ballots:ballot"))
+    tag = '<meta name="referrer" content="no-referrer">'
+    assert [tag in page.content.decode() for page in (door, ballot)] == [False, True]
