@@ -11,7 +11,11 @@ from django.http import HttpRequest
 from django_otp import match_token, user_has_device
 
 from registry.models import Area, Person, Role, Unit, User
+from registry.models.units import UnitKind
+from registry.roles import Capability, roles_with
 
+# Posts that work on meetings of offices: below a department there is no office to work on.
+ROLES_OF_MEETINGS = roles_with(Capability.VIEW_ROUNDS)
 PASSWORD_RULES = "不少于 10 个字符，不能全是数字，不能是常见密码，也不能和用户名、姓名相近。"  # noqa: S105  # help text
 
 
@@ -162,7 +166,12 @@ class PostForm(forms.Form):
     """A post: role, unit, area and days. ``holder`` is a user or a person."""
 
     role = forms.ChoiceField(label="岗位")
-    unit = forms.ModelChoiceField(label="单位", queryset=Unit.objects.none(), empty_label="请选择")
+    unit = forms.ModelChoiceField(
+        label="单位",
+        queryset=Unit.objects.none(),
+        empty_label="请选择",
+        help_text="岗位只管所选单位及其下级。管评议会议的岗位（监察室人员、监督员、书记、签到员等）选本局。",
+    )
     area = forms.ModelChoiceField(
         label="片区",
         queryset=Area.objects.none(),
@@ -183,6 +192,7 @@ class PostForm(forms.Form):
 
     def __init__(self, *args: Any, holder: User | Person, units: Any, areas: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.signs_in = isinstance(holder, User)
         roles = [(role.value, role.label) for role in Role]
         if isinstance(holder, Person):  # without an account there is nothing to administer
             roles = [pair for pair in roles if pair[0] != Role.ADMINISTRATOR]
@@ -195,6 +205,10 @@ class PostForm(forms.Form):
         role, unit, area = data.get("role"), data.get("unit"), data.get("area")
         if role == Role.INSPECTOR and area is None:
             self.add_error("area", "片区监管员须选择片区。")
+        if self.signs_in and unit and unit.kind == UnitKind.DEPARTMENT and role in ROLES_OF_MEETINGS:
+            self.add_error(
+                "unit", f"{Role(role).label}要管各所的会议，科室之下没有工商所，请选本局；科室可写在职务里。"
+            )
         if unit and area and area.office_id != unit.pk:
             self.add_error("area", f"{area}不属于{unit}，请重新选择。")
         if data.get("valid_from") and data.get("valid_to") and data["valid_to"] < data["valid_from"]:

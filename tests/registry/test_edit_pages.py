@@ -13,6 +13,7 @@ from tests.factories import (
     BusinessFactory,
     IndustryFactory,
     PersonFactory,
+    UnitFactory,
     UserFactory,
     user_with,
 )
@@ -142,6 +143,23 @@ def test_a_post_is_given_and_ended(admin: Client, office: Unit, other_office: Un
     end = f"/settings/users/posts/{post.pk}/end/"
     assert "早于起日期" in admin.post(end, {"last_day": "2025-12-31"}).content.decode()
     assert admin.post(end, {"last_day": "2026-06-30"}).headers["Location"] == f"/settings/users/{user.pk}/"
+
+
+def test_a_post_of_meetings_is_refused_in_a_department_which_has_no_offices(
+    admin: Client, bureau: Unit
+) -> None:
+    user = UserFactory()
+    page = f"/settings/users/{user.pk}/posts/new/"
+    department = UnitFactory(name="监察室", kind="department", parent=bureau)
+    said = admin.post(page, {"role": "inspectorate", "unit": department.pk}).content.decode()
+    assert "科室之下没有工商所，请选本局" in said
+    assert not Post.objects.filter(user=user).exists()
+    admin.post(page, {"role": "information_officer", "unit": department.pk})
+    admin.post(page, {"role": "inspectorate", "unit": bureau.pk})
+    assert list(Post.objects.filter(user=user).order_by("pk").values_list("role", "unit__name")) == [
+        ("information_officer", "监察室"),
+        ("inspectorate", bureau.name),
+    ]
 
 
 def test_switching_the_last_administrator_off_is_refused_in_words(admin: Client) -> None:

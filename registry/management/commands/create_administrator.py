@@ -3,6 +3,7 @@
 from argparse import ArgumentParser
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -24,8 +25,14 @@ class Command(BaseCommand):
             "--unit-name", default="市工商行政管理局", help="本局的名称，导入单位表后以表为准"
         )
 
-    @transaction.atomic
     def handle(self, *args: Any, **options: Any) -> None:
+        # The first command on a new machine: there may be no tables yet.
+        call_command("migrate", verbosity=0)
+        self.create(options)
+
+    @transaction.atomic
+    def create(self, options: dict[str, Any]) -> None:
+        """The bureau if it is not there yet, the account and its post."""
         if User.objects.filter(username=options["username"]).exists():
             raise CommandError(f"登录名 {options['username']} 已有账号，请用 --username 换一个。")
         bureau = Unit.objects.filter(code=options["unit_code"]).first()
