@@ -79,7 +79,7 @@ class SecondPersonForm(forms.Form):
         label="密码", max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
     )
     token = forms.CharField(
-        label="动态口令", max_length=10, required=False, help_text="启用了动态口令的用户填写。"
+        label="动态码", max_length=10, required=False, help_text="启用了动态码的用户填写。"
     )
 
     def __init__(self, *args: Any, loud: bool = False, **kwargs: Any) -> None:

@@ -46,7 +46,7 @@ def _particulars(draw: Draw, files: dict[str, bytes]) -> list[tuple[str, str]]:
         ("名册", f"{draw.entries.count()} 条，排除 {draw.exclusions.count()} 条"),
         ("名额", _seats(draw)),
         ("名册校验值", draw.roster_hash),
-        ("承诺码", draw.commitment_hash),
+        ("承诺值", draw.commitment_hash),
     ]
     if not files:
         return [*rows, ("报数", f"{'、'.join(draw.parties)}，各 {draw.digits_each} 位")]
@@ -76,9 +76,9 @@ def _how_to_verify(drawn: bool) -> str:
     if drawn:
         return (
             "任何人可扫下方二维码打开核对页，在浏览器中重做本次抽取；或下载抽取包，运行其中的 verify.py。"
-            "所得承诺值应与抽取前公布的承诺码相同，清单值应与本页相同。"
+            "所得承诺值应与抽取前公布的承诺值相同，清单值应与本页相同。"
         )
-    return "名册、名额、排除名单和报数方自此不能更改。承诺码在报数之前公布，抽取之后可据此核对。"
+    return "名册、名额、排除名单和报数方自此不能更改。承诺值在报数之前公布，抽取之后可据此核对。"
 
 
 def _code(draw: Draw) -> Block:

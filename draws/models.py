@@ -41,7 +41,7 @@ class Draw(models.Model):
     roster_hash = models.CharField("名册校验值", max_length=64, blank=True)
     exclusions_hash = models.CharField("排除名单校验值", max_length=64, blank=True)
     commitment = models.TextField(blank=True)
-    commitment_hash = models.CharField("承诺码", max_length=64, blank=True)
+    commitment_hash = models.CharField("承诺值", max_length=64, blank=True)
     chain_number = models.PositiveIntegerField("承诺序号", null=True, blank=True, unique=True)
     seed = models.CharField("种子", max_length=120, blank=True)
     locked_at = models.DateTimeField("锁定时间", null=True, blank=True)

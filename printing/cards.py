@@ -17,7 +17,7 @@ from printing.text import Align, break_lines, draw_line, plain, set_line, text_w
 
 COLUMNS = 2
 CHUNK = 64 * 1024
-HOW_TO = "用平板扫码或输入卡号"
+HOW_TO = "用平板扫码或输入票码"
 PADDING = millimetres(5)
 
 

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                 ('roster_hash', models.CharField(blank=True, max_length=64, verbose_name='名册校验值')),
                 ('exclusions_hash', models.CharField(blank=True, max_length=64, verbose_name='排除名单校验值')),
                 ('commitment', models.TextField(blank=True)),
-                ('commitment_hash', models.CharField(blank=True, max_length=64, verbose_name='承诺码')),
+                ('commitment_hash', models.CharField(blank=True, max_length=64, verbose_name='承诺值')),
                 ('chain_number', models.PositiveIntegerField(blank=True, null=True, unique=True, verbose_name='承诺序号')),
                 ('seed', models.CharField(blank=True, max_length=120, verbose_name='种子')),
                 ('locked_at', models.DateTimeField(blank=True, null=True, verbose_name='锁定时间')),

@@ -70,7 +70,7 @@ def facts_for(action: str, draw: Draw) -> dict[str, str]:
         }
     if action == REVEAL:
         masks = draw.seed_parts.order_by("position").values_list("party", "mask")
-        return facts | {"承诺码": draw.commitment_hash} | {f"{party}掩码": mask for party, mask in masks}
+        return facts | {"承诺值": draw.commitment_hash} | {f"{party}掩码": mask for party, mask in masks}
     return facts | {"状态": draw.get_state_display(), "作废原因": draw.void_reason}
 
 

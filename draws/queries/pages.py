@@ -43,7 +43,7 @@ REACHED = {
 }
 SENTENCES = {
     DrawState.DRAFT: "名册已编好，还没有锁定。",
-    DrawState.LOCKED: "名册、名额和排除名单已锁定，承诺码已公布，等各方报数。",
+    DrawState.LOCKED: "名册、名额和排除名单已锁定，承诺值已公布，等各方报数。",
     DrawState.SEEDED: "各方的数字已揭示，种子已定，可以抽取。",
     DrawState.DRAWN: "结果已产生，尚未公布。",
     DrawState.PUBLISHED: "结果已公布，任何人都可以重做核对。",

@@ -108,7 +108,7 @@ def report_facts(meeting: Meeting) -> ReportFacts:
 def _hashes(meeting: Meeting, vote: Vote, counts: Counts) -> list[tuple[str, str]]:
     found = [("评议表校验值", vote.form_hash)]
     if meeting.draw:
-        found.append((f"抽取 {meeting.draw.number} 承诺码", meeting.draw.commitment_hash))
+        found.append((f"抽取 {meeting.draw.number} 承诺值", meeting.draw.commitment_hash))
     found.append(("计数校验值", counts_digest(counts)))
     return found + [(f"{run.get_counter_display()}结果", run.digest) for run in counter_runs(vote)]
 

@@ -29,7 +29,7 @@ function published(files) {
   const commitment = same("commitment.json", section.dataset.commitment);
   const manifest = same("manifest.json", section.dataset.manifest);
   return [
-    { step: "承诺码", ok: commitment, detail: commitment ? "与本页公布的承诺码相同" : "与本页公布的承诺码不同" },
+    { step: "承诺值", ok: commitment, detail: commitment ? "与本页公布的承诺值相同" : "与本页公布的承诺值不同" },
     { step: "清单值", ok: manifest, detail: manifest ? "与本页公布的清单值相同" : "与本页公布的清单值不同" },
   ];
 }
@@ -51,7 +51,7 @@ async function check() {
     const lines = [...verifyBundle(data), ...published(data.files)];
     lines.forEach(addLine);
     const ok = lines.every((line) => line.ok);
-    conclude(ok, ok ? "核对通过：重做的结果与公布的完全一致。请再与您抄下的承诺码对照。" : "核对不通过：公布的材料与承诺不符，请保存本页并向监察室反映。");
+    conclude(ok, ok ? "核对通过：重做的结果与公布的完全一致。请再与您抄下的承诺值对照。" : "核对不通过：公布的材料与承诺不符，请保存本页并向监察室反映。");
   } catch {
     conclude(false, "没有取到公布的材料，请稍后再试，或下载抽取包核对。");
   }

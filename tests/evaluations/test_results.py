@@ -89,7 +89,7 @@ def test_s0_23_the_report_states_issued_returned_valid_and_void(stage: Stage) ->
         "截止投票时，到会65人",
         "66.67%（40/60）",
         "96.67%（58/60）",
-        "抽取SZ-2026-SO01-1承诺码",
+        "抽取SZ-2026-SO01-1承诺值",
         "计票人：",
         "监票人：",
         "主持人：",

@@ -42,7 +42,7 @@ def test_a_sheet_holds_eight_cards_and_the_rest_follow() -> None:
     found = pages(sheets("ABCDEFGHJKMNPQRSTUV"))
     assert [text.count("选票卡") for text in found] == [8, 8, 3]
     assert [text.count(MEETING) for text in found] == [8, 8, 3]
-    assert [text.count("用平板扫码或输入卡号") for text in found] == [8, 8, 3]
+    assert [text.count("用平板扫码或输入票码") for text in found] == [8, 8, 3]
 
 
 def test_every_code_is_printed_once_in_the_order_given() -> None:
