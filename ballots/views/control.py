@@ -145,7 +145,7 @@ def vote_void_card(request: HttpRequest, pk: int) -> HttpResponse:
     except services.VoteRefused as refusal:
         form.add_error("card", str(refusal))
         return _show(request, vote, 422, void_card_form=form)
-    return _done(request, vote, "已登记一张作废卡。")
+    return _done(request, vote, "已登记一张卡，这张卡不能再投票。")
 
 
 @require_POST
@@ -200,7 +200,7 @@ def vote_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, vote, 422, person_form=form)
     second = _user(request) if own else _identify(request, form)
     if second is None or not access.may_confirm_vote(second, vote):
-        form.add_error(None, "用户名、密码或动态口令不对，或此人不是本单位的市纪委监督员。")
+        form.add_error(None, "用户名、密码或动态码不对，或此人不是本单位的市纪委监督员。")
         return _show(request, vote, 422, person_form=form)
     try:
         words = services.confirm_step(

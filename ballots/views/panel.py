@@ -178,7 +178,7 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
 
 def _counted(vote: "Vote") -> dict[str, int]:
     if not vote.handed_out:
-        return {"handed_out": vote.checked_in}
+        return {"handed_out": vote.checked_in} if vote.checked_in else {}
     return {"handed_out": vote.handed_out, "leftover": vote.leftover, "spoilt": vote.spoilt}
 
 
