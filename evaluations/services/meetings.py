@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, time
 
+from ballots import services as ballots
 from evaluations import queries
 from evaluations.models import Activity, Meeting, ReportingOfficer
 from evaluations.services.refusals import MeetingRefused, VersionConflict
@@ -91,10 +92,15 @@ def close_pool(*, actor: User, meeting: Meeting) -> Meeting:
 def postpone_meeting(
     *, actor: User, meeting: Meeting, held_on: date, held_at: time, place: str, reason: str
 ) -> Meeting:
-    """End a check-in that did not suffice and hold the meeting another day: nobody counts as arrived any more."""
+    """End a check-in that did not suffice and hold the meeting another day: nobody counts as arrived any more.
+
+    Cards that were given out at the door may lie anywhere by then, so the whole batch is void and printed anew.
+    """
     with change(actor, "postpone_meeting", meeting) as log:
         row = locked(meeting)
         move(row, MeetingState.NOTIFIED)
+        if row.vote is not None and row.vote.made and row.representatives.filter(attended=True).exists():
+            ballots.void_batch(actor=actor, vote=row.vote)
         row.representatives.update(attended=False)
         row.held_on, row.held_at, row.place = held_on, held_at, place
         row.postponed_reason = reason

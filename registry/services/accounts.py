@@ -138,10 +138,11 @@ def identify_on_same_screen(
 ) -> User | None:
     """The second person, by name and password (and one-time code if he has one); the session's user does not change.
 
-    Failures count towards the lockout like those of the sign-in page. None if not identified.
+    Failures count towards the lockout like those of the sign-in page. None if not identified, or while the password is
+    one that an administrator gave: he could be the one who types it.
     """
     user = authenticate(request, username=username, password=password)
-    if not isinstance(user, User):
+    if not isinstance(user, User) or user.must_change_password:
         return None
     if user_has_device(user) and (not token or match_token(user, token) is None):
         return None

@@ -279,3 +279,12 @@ def test_a_partys_digits_and_a_cards_code_are_never_carried(client: Client) -> N
     card = client.post("/votes/1/cards/void/", {"reason": "spoilt", "card": "BSM7-S4HH-Q9M9-FAH2-B"})
     assert 'name="carried-reason" value="spoilt"' in one_line(card)
     assert "BSM7" not in card.content.decode()
+
+
+def test_a_password_given_by_an_administrator_confirms_nothing(rf: RequestFactory, bureau: Unit) -> None:
+    administrator = user_with(Role.ADMINISTRATOR, bureau)
+    user = UserFactory()
+    given = reset_password(actor=administrator, user=user)
+    assert identify_on_same_screen(rf.post("/"), username=user.username, password=given) is None
+    User.objects.filter(pk=user.pk).update(must_change_password=False)
+    assert identify_on_same_screen(rf.post("/"), username=user.username, password=given) == user
