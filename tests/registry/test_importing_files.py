@@ -1,5 +1,6 @@
 """What may be uploaded: told by content, never by name; what is unsuitable is refused with a sentence."""
 
+import random
 import zipfile
 from io import BytesIO
 
@@ -67,6 +68,14 @@ REFUSED = {
             ),
         ),
         "工作表范围过大（1001 行、9000 列），请删去多余的行列后再上传。",
+    ),
+    "endless text": (
+        packed(
+            xl__workbook_xml=b"<workbook/>",
+            xl__worksheets__sheet1_xml=SHEET
+            % (b"<v>" + random.Random(1).randbytes(2_000_000).replace(b"<", b"-")),
+        ),
+        "工作表内容不正常，请用表格软件打开后另存为 xlsx 再上传。",
     ),
     "picture": (b"\x89PNG\r\n\x1a\n\0\0\0\xff\xfe", "只接受 xlsx 和 CSV 文件。"),
 }

@@ -19,6 +19,9 @@ LARGEST = 20 * 1024 * 1024
 
 LARGEST_UNPACKED = 300 * 1024 * 1024
 LARGEST_RATIO = 200
+LONGEST_TEXT = 1 << 18
+"""Bytes between two tags of a worksheet: far more than the 32,767 characters a cell may hold."""
+
 LARGEST_GRID = 8_000_000
 """Rows × columns of one sheet: the reader keeps the whole grid, empty cells included."""
 
@@ -158,8 +161,10 @@ def _pieces(stream: IO[bytes]) -> Iterator[bytes]:
     rest = b""
     while chunk := stream.read(1 << 20):
         chunk = rest + chunk
-        cut = chunk.rfind(b"<")
+        cut = max(chunk.rfind(b"<"), 0)
         rest = chunk[cut:]
+        if len(rest) > LONGEST_TEXT:
+            raise ImportRefused("工作表内容不正常，请用表格软件打开后另存为 xlsx 再上传。")
         yield chunk[:cut]
 
 
