@@ -12,6 +12,7 @@ from celery import Celery
 from celery.beat import Service
 from celery.worker import WorkController
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.management.base import CommandError
 from waitress.server import create_server
 
 from desk.tasks import requeue_unfinished_jobs
@@ -33,7 +34,10 @@ def start_worker(app: Celery) -> WorkController:
 
 def serve(application: WSGIHandler, app: Celery, host: str, port: int, listening: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM, then let running requests end; ``listening`` is called once connections are taken."""
-    server = create_server(application, host=host, port=port, threads=8, ident=None)
+    try:
+        server = create_server(application, host=host, port=port, threads=8, ident=None)
+    except OSError as error:
+        raise CommandError(f"端口 {port} 已被占用或不能使用，请换一个端口。") from error
 
     def stop(number: int, frame: FrameType | None) -> None:
         raise KeyboardInterrupt

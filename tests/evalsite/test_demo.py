@@ -120,3 +120,14 @@ def test_the_first_page_answers_and_shows_accounts(served: str) -> None:
     assert status == 200
     assert len(re.findall(r'data-label="密码"><code>\w{14}</code>', page)) == 11
     assert "/try/" in page
+
+
+def test_a_port_in_use_is_said_in_words(filled: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        command = [sys.executable, str(ROOT / "manage.py"), "demo", "--port", str(taken.getsockname()[1])]
+        done = subprocess.run(
+            command, env=environment(filled), capture_output=True, text=True, timeout=300, check=False
+        )
+    assert done.returncode == 1
+    assert "已被占用或不能使用，请换一个端口" in done.stderr
+    assert "Traceback" not in done.stderr
