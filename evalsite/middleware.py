@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
@@ -31,7 +32,11 @@ def no_nul(get_response: GetResponse) -> GetResponse:
 
 
 def ballot_lane(get_response: GetResponse) -> GetResponse:
-    """Answer ``/b/`` here, before session, sign-in and lockout middleware: a ballot has no user and leaves no trace."""
+    """Answer ``/b/`` here, before session, sign-in and lockout middleware: a ballot has no user and leaves no trace.
+
+    The content policy is the site's own, written once: the middleware behind would build it anew for every ballot.
+    """
+    policy = build_policy()
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith("/b/"):
@@ -41,6 +46,7 @@ def ballot_lane(get_response: GetResponse) -> GetResponse:
         except Resolver404:
             return get_response(request)
         response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        response["Content-Security-Policy"] = policy
         return response
 
     return middleware
