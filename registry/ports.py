@@ -52,13 +52,18 @@ def _no_hindrance(row: Any, move: str) -> list[str]:
     return []
 
 
+HAND_COUNTS = "hand_counts"
+"""Asked before the cards counted by hand are entered anew: a wing that has built on them says no."""
+
+
 @dataclass(frozen=True)
 class Origin:
     """What a wing tells of the thing that a lower row (a draw, a vote) came from. Every callable takes the lower row.
 
     ``url`` is the page the row belongs to; ``may_see`` says who may see the row at all. ``moved`` runs inside the
     transaction of every move of the row, so that the wing's own state follows. ``hindrances(row, move)`` returns sentences
-    in Chinese saying why the move (a state's value, as "open") must not happen now; the lower floor refuses with them.
+    in Chinese saying why the move (a state's value, as "open", or ``HAND_COUNTS``) must not happen now; the lower floor
+    refuses with them.
     """
 
     kind: str

@@ -164,7 +164,7 @@ def _share_gauge(attendance: Attendance, figures: Figures) -> Gauge:
     # Smallest number of service objects that outweighs the others; at least one person must be there.
     wanted = max(1, share_ceiling(others, share.numerator, share.denominator - share.numerator))
     missing = max(0, wanted - present)
-    needed = share_ceiling(attendance.total, share.numerator, share.denominator)
+    needed = max(1, share_ceiling(attendance.total, share.numerator, share.denominator))
     tail = f"还须再到 {missing} 名管理服务对象" if missing else "符合要求"
     text = f"到会 {attendance.total} 人中管理服务对象 {present} 人，应不少于 {needed} 人，{tail}"
     return Gauge(present, attendance.total, needed, missing, not missing, text)

@@ -4,6 +4,7 @@ from ballots import sql
 from ballots.models import CardVoid, Vote
 from ballots.services.moves import VoteRefused, lock, require
 from ballots.services.preparing import count_void
+from registry import ports
 from registry.models import User
 from registry.services.audit import change
 from rulebook.codes import CodeError, ballot_hash, read_card
@@ -45,6 +46,8 @@ def record_leftovers(
     with change(actor, "record_leftovers", vote) as log:
         lock(vote)
         require(vote, *BEFORE_CLOSED, S.CLOSED, S.COUNTED, S.SEALED, doing="登记张数")
+        if hindrances := ports.origins[vote.origin_kind].hindrances(vote, ports.HAND_COUNTS):
+            raise VoteRefused("；".join(hindrances))
         if leftover + spoilt > vote.made:
             raise VoteRefused(f"剩余与作废合计 {leftover + spoilt} 张，超过制发的 {vote.made} 张。")
         vote.leftover, vote.spoilt = leftover, spoilt

@@ -5,10 +5,11 @@ from django.db import transaction
 from ballots import services as ballots
 from ballots.models import Vote
 from evaluations import queries
-from evaluations.models import Meeting, Representative
+from evaluations.models import CountReport, Meeting, Representative
 from evaluations.services.refusals import MeetingRefused
 from evaluations.services.states import locked, move
 from registry.models import User
+from registry.ports import HAND_COUNTS
 from registry.services.audit import change
 from rulebook.ballot import SCALES, duty_meeting_form
 from rulebook.lifecycle.meeting import MeetingState
@@ -97,6 +98,8 @@ def vote_hindrances(vote: Vote, to: str) -> list[str]:
         if meeting.state != MeetingState.CHECK_IN:
             return [f"会议{meeting.get_state_display()}，签到期间才能开启投票。"]
         return _gauges_missed(meeting)
+    if to == HAND_COUNTS and CountReport.objects.filter(meeting=meeting, pdf__isnull=False).exists():
+        return ["计票报告已生成，发给、剩余和作废的张数不能再改。"]
     if to == VoteState.VOID and meeting.state == MeetingState.ARCHIVED:
         return ["会议已归档，投票不能再作废。"]
     return []

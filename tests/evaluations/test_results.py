@@ -218,6 +218,22 @@ def test_a_report_is_asked_for_once_and_not_before_sealing(stage: Stage) -> None
     assert signed_in(stage.watcher).post(url).status_code == 403
 
 
+def test_s0_23_hand_counts_are_right_before_the_report_and_stay_as_it_says(stage: Stage) -> None:
+    meeting = voted_meeting(stage, MARKS)
+    vote = meeting.vote
+    assert vote is not None
+    count = {"actor": stage.inspector, "vote": vote, "spoilt": 0}
+    ballots.record_leftovers(**count, leftover=0, handed_out=vote.made - 1)
+    with pytest.raises(services.MeetingRefused, match="清点核对不成立"):
+        services.request_report(actor=stage.inspector, meeting=meeting)
+    ballots.record_leftovers(**count, leftover=0)
+    perform_job(services.request_report(actor=stage.inspector, meeting=meeting).pk)
+    with pytest.raises(ballots.VoteRefused, match="计票报告已生成"):
+        ballots.record_leftovers(**count, leftover=0, handed_out=vote.made - 1)
+    vote.refresh_from_db()
+    assert vote.handed_out == vote.made
+
+
 def test_s0_20_results_are_fed_back_separately(stage: Stage) -> None:
     meeting = voted_meeting(stage, MARKS)
     url = reverse("evaluations:result-own", args=[meeting.pk])

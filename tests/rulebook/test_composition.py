@@ -35,7 +35,7 @@ def test_s0_04_attendance_counts_everybody_present(drawn, engaged, missing, met)
         (36, 24, 36, 0, True),  # exactly 3/5
         (35, 25, 36, 3, False),  # three more make 38 of 63; two would make 37 of 62
         (35, 24, 36, 1, False),
-        (0, 0, 0, 1, False),
+        (0, 0, 1, 1, False),
         (1, 0, 1, 0, True),
         (0, 2, 2, 3, False),
     ],
