@@ -19,6 +19,7 @@ OTHER_AREAS = "其他片区"
 OTHER_TYPES = "其他类型"
 ALL_AREAS = "全部片区"
 ALL_TYPES = "市场主体"
+NUMERALS = str.maketrans("一二三四五六七八九", "123456789")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,14 @@ def plan_pool(sizes: Mapping[Cell, int], consumers: int, figures: RoundFigures) 
                 share_ceiling(seats[name], figures.alternates_percent, 100),
             ),
         )
-        for name in sorted(available, key=lambda name: (name == CONSUMERS, name))
+        for name in sorted(available, key=_reading_order)
     )
     return PoolPlan(wanted, strata, stratum_of, max(0, due - consumer_seats))
+
+
+def _reading_order(name: str) -> tuple[bool, str, str]:
+    """Consumers last; 第一片区, 第二片区, 第三片区 as people count them, not as characters sort."""
+    return name == CONSUMERS, name.translate(NUMERALS), name
 
 
 def _strata(sizes: Mapping[Cell, int], seats: int, strata_by: str) -> dict[Cell, str]:

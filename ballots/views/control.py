@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -76,7 +77,7 @@ def card_sheet(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpRes
     pieces = documents.card_sheets(vote, codes, form.cleaned_data["per_sheet"])
     response = StreamingHttpResponse(pieces, content_type="application/pdf")
     response["Cache-Control"] = "no-store"
-    response["Content-Disposition"] = f'attachment; filename="cards-{vote.pk}.pdf"'
+    response["Content-Disposition"] = content_disposition_header(True, f"选票卡-{vote.pk}.pdf")
     return response
 
 

@@ -81,7 +81,7 @@ def store_attachment(
     kind = sniff(content)
     if kind is None or kind not in allowed:
         wanted = "、".join(NAMES[each] for each in sorted(allowed))
-        raise AttachmentRefused(f"文件内容不是{wanted}，请核对后重新选择。")
+        raise AttachmentRefused(f"文件内容不是：{wanted}，请核对后重新选择。")
     digest = hashlib.sha256(content).hexdigest()
     attachment = Attachment(
         name=clean_name(name),

@@ -197,10 +197,10 @@ def percent(numerator: int, denominator: int) -> str:
 
 @register.simple_tag
 def rate(numerator: int, denominator: int) -> SafeString:
-    """A rate with its numerator and denominator; a zero denominator is a dash, not a zero."""
+    """A rate with its numerator and denominator, to the places of the count report; a zero denominator is a dash."""
     return format_html(
         '<span class="rate"><strong>{}</strong> <span class="rate-parts">{} / {}</span></span>',
-        percent(numerator, denominator),
+        percent_text(Fraction(numerator, denominator) if denominator else None),
         numerator,
         denominator,
     )
