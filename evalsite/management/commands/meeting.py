@@ -74,7 +74,8 @@ class MeetingServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no t
             "certfile": str(folder / "site.crt"),
             "keyfile": str(folder / "site.key"),
             "accesslog": None,
-            "loglevel": "warning",
+            # A warning names the address and the time of a tablet that was turned away.
+            "loglevel": "error",
             "post_worker_init": self.start_beside,
         }
         for name, value in chosen.items():
