@@ -10,9 +10,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalsite.settings")
 application = get_wsgi_application()
 
 from django.conf import settings  # noqa: E402  # after the application is set up
-from django.db import connection, transaction  # noqa: E402
-from django.http import HttpRequest, HttpResponse, JsonResponse  # noqa: E402
-from django.urls import path  # noqa: E402
+from django.db import connection, transaction  # noqa: E402  # after the application is set up
+from django.http import HttpRequest, HttpResponse, JsonResponse  # noqa: E402  # after the application is set up
+from django.urls import path  # noqa: E402  # after the application is set up
 
 settings.ROOT_URLCONF = __name__
 

@@ -21,7 +21,7 @@ import argparse
 from pathlib import Path
 
 from fontTools import subset  # type: ignore[import-untyped]  # fonttools has no type marker
-from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
+from fontTools.ttLib import TTFont  # type: ignore[import-untyped]  # fontTools has no types
 
 HERE = Path(__file__).parent
 

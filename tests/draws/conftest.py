@@ -83,7 +83,7 @@ def make_draw(watcher: User, office: Unit) -> Maker:
             "exclusions": [services.ExclusionData("企业-9999", "停业的店", "已注销")],
             "columns": ["行业"],
         }
-        return services.prepare_draw(**(given | fields))  # type: ignore[arg-type]
+        return services.prepare_draw(**(given | fields))  # type: ignore[arg-type]  # the fields a test changes
 
     return make
 

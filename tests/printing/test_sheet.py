@@ -25,7 +25,7 @@ ROW: list[Value] = ["王镕基", 60, Fraction(60, 117), Decimal("91.25"), date(2
 
 def opened(*rows: list[Value], **changes: object) -> Workbook:
     fields: dict[str, object] = {"name": "汇总", "title": "计票汇总", "head": HEAD, "rows": rows}
-    return load_workbook(BytesIO(workbook([Sheet(**(fields | changes))])))  # type: ignore[arg-type]
+    return load_workbook(BytesIO(workbook([Sheet(**(fields | changes))])))  # type: ignore[arg-type]  # the fields a test changes
 
 
 def test_numbers_are_numbers_with_a_format() -> None:
