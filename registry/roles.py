@@ -33,6 +33,13 @@ class Capability(StrEnum):
     VIEW_INTERNAL_COUNT = "view_internal_count"
     SIGN_COUNT = "sign_count"
     VIEW_OWN_RESULT = "view_own_result"
+    PREPARE_OWN = "prepare_own"
+    RECORD_MEETING = "record_meeting"
+    SCREEN_OPINIONS = "screen_opinions"
+    VIEW_OPINIONS = "view_opinions"
+    VIEW_REPLY_SLIPS = "view_reply_slips"
+    VIEW_TRENDS = "view_trends"
+    RECORD_RESULT_USE = "record_result_use"
 
 
 C = Capability
@@ -54,23 +61,57 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.COUNT_VOTE,
             C.VIEW_INTERNAL_COUNT,
             C.SIGN_COUNT,
+            C.RECORD_MEETING,
+            C.SCREEN_OPINIONS,
+            C.VIEW_OPINIONS,
+            C.VIEW_REPLY_SLIPS,
+            C.VIEW_TRENDS,
+            C.RECORD_RESULT_USE,
         }
     ),
     Role.WATCHER: frozenset(
-        {C.VIEW_ROUNDS, C.ENTER_CONSUMERS, C.RUN_DRAW, C.VIEW_DRAWS, C.CONFIRM_VOTE, C.VIEW_INTERNAL_COUNT}
+        {
+            C.VIEW_ROUNDS,
+            C.ENTER_CONSUMERS,
+            C.RUN_DRAW,
+            C.VIEW_DRAWS,
+            C.CONFIRM_VOTE,
+            C.VIEW_INTERNAL_COUNT,
+            C.VIEW_OPINIONS,
+        }
     ),
     Role.CHAIR: frozenset(
-        {C.VIEW_REGISTRY, C.VIEW_ROUNDS, C.CONFIRM_DRAW, C.VIEW_DRAWS, C.RUN_VOTE, C.VIEW_INTERNAL_COUNT}
+        {
+            C.VIEW_REGISTRY,
+            C.VIEW_ROUNDS,
+            C.CONFIRM_DRAW,
+            C.VIEW_DRAWS,
+            C.RUN_VOTE,
+            C.VIEW_INTERNAL_COUNT,
+            C.RECORD_MEETING,
+            C.VIEW_OPINIONS,
+            C.VIEW_TRENDS,
+        }
     ),
-    Role.LEADER: frozenset({C.VIEW_REGISTRY, C.VIEW_ROUNDS, C.VIEW_DRAWS, C.VIEW_INTERNAL_COUNT}),
-    Role.HEAD: frozenset({C.VIEW_REGISTRY, C.VIEW_OWN_RESULT}),
-    Role.DEPUTY: frozenset({C.VIEW_REGISTRY, C.VIEW_OWN_RESULT}),
+    Role.LEADER: frozenset(
+        {
+            C.VIEW_REGISTRY,
+            C.VIEW_ROUNDS,
+            C.VIEW_DRAWS,
+            C.VIEW_INTERNAL_COUNT,
+            C.VIEW_OPINIONS,
+            C.VIEW_TRENDS,
+            C.RECORD_RESULT_USE,
+        }
+    ),
+    Role.HEAD: frozenset({C.VIEW_REGISTRY, C.VIEW_OWN_RESULT, C.PREPARE_OWN}),
+    Role.DEPUTY: frozenset({C.VIEW_REGISTRY, C.VIEW_OWN_RESULT, C.PREPARE_OWN}),
     Role.COMMAND_CENTRE: frozenset({C.VIEW_REGISTRY}),
     Role.INSPECTOR: frozenset({C.VIEW_REGISTRY}),
     Role.KEEPER: frozenset({C.VIEW_REGISTRY}),
     Role.INFORMATION_OFFICER: frozenset({C.VIEW_REGISTRY}),
     Role.RECEPTIONIST: frozenset({C.VIEW_ROUNDS, C.CHECK_IN}),
-    Role.ENTRY_CLERK: frozenset({C.VIEW_ROUNDS}),
+    Role.ENTRY_CLERK: frozenset({C.VIEW_ROUNDS, C.RECORD_MEETING}),
     Role.TELLER: frozenset({C.VIEW_ROUNDS, C.COUNT_VOTE, C.VIEW_INTERNAL_COUNT}),
     Role.SCRUTINEER: frozenset({C.VIEW_ROUNDS, C.VIEW_INTERNAL_COUNT}),
     Role.REVIEWER: frozenset({C.VIEW_REGISTRY}),

@@ -119,7 +119,7 @@ def test_s0_19_check_in_leaves_neither_time_nor_order_nor_event(stage: Stage) ->
     assert AuditEvent.objects.count() == before
     kept = {field.name for field in member._meta.get_fields()}
     assert kept == {
-        "id", "meeting", "source", "category", "label", "business", "person", "entry", "state", "attended"
+        "id", "meeting", "source", "category", "label", "business", "person", "entry", "state", "attended", "notice",
     }  # fmt: skip
 
 
