@@ -1,13 +1,15 @@
 """The smallest trusted base: forms, codes, urn, counts, receipts.
 
 No row here points to a person, and no urn, code or receipt row carries a time, an order or a user (ballots.md, invariants
-04 and 05). ``CodeIssued``, ``CodeOpen`` and ``UrnBallot`` are written by the raw SQL of ``ballots/sql.py`` only. Their vote has no foreign
-key in the database: its check would lock and mark the row of the vote with every cast, a hot row and a trace of the last one.
+04 and 05). ``CodeIssued``, ``CodeOpen``, ``UrnBallot`` and their like for opinions are written by the raw SQL of ``ballots/sql`` only. Their vote
+has no foreign key in the database: its check would lock and mark the row of the vote with every cast, a hot row and a trace of the last one.
 """
 
+from django.conf import settings
 from django.db import models
 
 from registry.models.checks import choice_check
+from registry.models.fields import EncryptedField
 from rulebook.lifecycle.vote import VOTE
 
 
@@ -18,7 +20,8 @@ class Vote(models.Model):
     those counted by hand afterwards (``CardVoid`` counts the same cards as scanned). ``kept_open`` and ``kept_urn`` are the
     open codes and the ballots at the moment the urn was emptied. ``test_report`` is the zero report with its challenge
     cards; ``preflight_note`` what of the database's settings the watcher signed for; ``counts_sha256`` the digest of the
-    published ``counts.json``.
+    published ``counts.json``. ``opinions_released_at``: the opinions were shuffled out of their urn and taking them ended;
+    ``opinions_wiped_at``: no trace of that urn is left in the file (SQLite).
     """
 
     title = models.CharField("名称", max_length=150)
@@ -48,6 +51,8 @@ class Vote(models.Model):
     published_at = models.DateTimeField("公布时间", null=True, blank=True)
     counts_sha256 = models.CharField("公布文件校验值", max_length=64, blank=True)
     void_reason = models.CharField("作废原因", max_length=200, blank=True)
+    opinions_released_at = models.DateTimeField("意见汇总时间", null=True, blank=True)
+    opinions_wiped_at = models.DateTimeField("意见清除时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "投票"
@@ -176,3 +181,108 @@ class CounterRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_counter_display()} {self.ballots}"
+
+
+class OpinionIssued(models.Model):
+    """Digest of a card's code for opinions; cannot be joined with ``CodeIssued``, and stands in another order."""
+
+    hash = models.CharField(max_length=64, primary_key=True)
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="+", db_constraint=False)
+
+    class Meta:
+        verbose_name = "意见码"
+
+    def __str__(self) -> str:
+        return self.hash
+
+
+class OpinionOpen(models.Model):
+    """Digest of a code that may still give an opinion; giving one deletes the row."""
+
+    hash = models.CharField(max_length=64, primary_key=True)
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="+", db_constraint=False)
+
+    class Meta:
+        verbose_name = "未用意见码"
+
+    def __str__(self) -> str:
+        return self.hash
+
+
+class UrnOpinion(models.Model):
+    """One opinion that waits to be released: 128 random bits and canonical JSON of subject and text."""
+
+    id = models.CharField(max_length=32, primary_key=True)
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="+", db_constraint=False)
+    body = models.TextField()
+
+    class Meta:
+        verbose_name = "意见箱"
+
+    def __str__(self) -> str:
+        return "一条意见"
+
+
+class Screening(models.TextChoices):
+    """What was decided on an opinion before others may read it."""
+
+    PENDING = "pending", "待审阅"
+    PASSED = "passed", "通过"
+    MASKED = "masked", "遮盖后通过"
+    WITHHELD = "withheld", "不予公开"
+
+
+class ReleasedOpinion(models.Model):
+    """An opinion out of its urn, in random order. ``text`` is for the screeners only; others read ``shown``, and only once passed.
+
+    ``subject`` is a key of the form, empty when nobody was named. ``reason``: why it is withheld.
+    """
+
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="opinions")
+    subject = models.CharField("对象", max_length=20, default="", blank=True)
+    text = models.TextField("原文")
+    state = models.CharField("审阅", max_length=10, choices=Screening.choices, default=Screening.PENDING)
+    shown = models.TextField("公开的文字", default="", blank=True)
+    reason = models.CharField("不予公开的原因", max_length=200, default="", blank=True)
+    screened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="审阅人",
+    )
+    screened_at = models.DateTimeField("审阅时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "意见"
+        constraints = [choice_check("releasedopinion", "state", Screening.choices)]
+
+    def __str__(self) -> str:
+        return f"意见 {self.pk}"
+
+
+class ReplySlip(models.Model):
+    """Who asked to hear back, by his own wish; no card, no time, and no order: the id is random, as a ballot's."""
+
+    id = models.CharField(max_length=32, primary_key=True)
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="slips", db_constraint=False)
+    name = EncryptedField("姓名")
+    contact = EncryptedField("联系方式")
+    text = EncryptedField("希望答复的事项")
+    answer = EncryptedField("答复情况", default="", blank=True)
+    answered_on = models.DateField("答复日期", null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name="答复人",
+    )
+
+    class Meta:
+        verbose_name = "答复联系单"
+
+    def __str__(self) -> str:
+        return "一张答复联系单"

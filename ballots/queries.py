@@ -71,6 +71,14 @@ def known_form(digest: str) -> BallotForm | None:
     return _forms[digest]
 
 
+def form_of_vote(pk: int) -> BallotForm | None:
+    """The form of one vote, for a request that brings no digest of it."""
+    if pk > sql.HIGHEST_VOTE:
+        return None
+    digest = Vote.objects.filter(pk=pk).values_list("form_hash", flat=True).first()
+    return known_form(digest) if digest else None
+
+
 def votes_on_tablets() -> list[Vote]:
     """Votes that tablets offer now, with what their pages need and no more."""
     return list(Vote.objects.filter(state__in=RUNNING).only(*ON_TABLETS).order_by("pk"))

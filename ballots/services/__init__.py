@@ -5,7 +5,9 @@ from ballots.services.casting import Outcome, cast, check_card
 from ballots.services.confirming import ask_step, confirm_step, withdraw_step
 from ballots.services.moves import VoteRefused
 from ballots.services.opening import begin_closing, close_vote, open_vote
+from ballots.services.opinions import opine, opine_with_card
 from ballots.services.preparing import make_cards, prepare_vote, replace_form, void_batch
+from ballots.services.releasing import finish_opinion_wipe, release_opinions, screen_opinion
 from ballots.services.sealing import (
     count_vote,
     finish_wipe,
@@ -14,11 +16,13 @@ from ballots.services.sealing import (
     seal_vote,
     void_vote,
 )
+from ballots.services.slips import answer_slip, leave_slip, open_slip, takes_slips
 from ballots.services.zero_report import run_zero_report
 
 __all__ = [
     "Outcome",
     "VoteRefused",
+    "answer_slip",
     "ask_step",
     "begin_closing",
     "cast",
@@ -26,17 +30,25 @@ __all__ = [
     "close_vote",
     "confirm_step",
     "count_vote",
+    "finish_opinion_wipe",
     "finish_wipe",
+    "leave_slip",
     "make_cards",
     "open_internal_count",
+    "open_slip",
     "open_vote",
+    "opine",
+    "opine_with_card",
     "prepare_vote",
     "publish_vote",
     "record_attendance",
     "record_leftovers",
+    "release_opinions",
     "replace_form",
     "run_zero_report",
+    "screen_opinion",
     "seal_vote",
+    "takes_slips",
     "unfinished_cards",
     "void_batch",
     "void_card",

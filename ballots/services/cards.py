@@ -7,7 +7,7 @@ from ballots.services.preparing import count_void
 from registry import ports
 from registry.models import User
 from registry.services.audit import change
-from rulebook.codes import CodeError, ballot_hash, read_card
+from rulebook.codes import CodeError, ballot_hash, opinion_hash, read_card
 from rulebook.lifecycle.vote import VoteState as S
 
 BEFORE_CLOSED = (S.READY, S.OPEN, S.CLOSING)
@@ -18,7 +18,7 @@ REASONS = dict(CardVoid.REASONS)
 def void_card(*, actor: User, vote: Vote, code: str, reason: str) -> None:
     """Spend a spoilt or leftover card without a ballot; ``code`` as typed or scanned, ``reason`` spoilt or leftover.
 
-    The record says how many, never which.
+    A card that gave no ballot gives no opinion either. The record says how many, never which.
     """
     if reason not in ("spoilt", "leftover"):
         raise VoteRefused("请选择作废原因。")
@@ -33,6 +33,7 @@ def void_card(*, actor: User, vote: Vote, code: str, reason: str) -> None:
             raise VoteRefused("这张选票卡属于另一次投票。")
         if not sql.close_code(vote.pk, ballot_hash(plain)):
             raise VoteRefused("这张卡不能登记作废：已经使用、已作废，或不属于本次投票。")
+        sql.close_opinion_code(vote.pk, opinion_hash(plain))
         count_void(vote, reason, 1)
         log.note(reason=reason)
 

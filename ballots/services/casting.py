@@ -47,7 +47,7 @@ def cast(*, vote: int, card: str, ballot: str, form: str, marks: Sequence[object
     filled in, ``marks`` one small integer for each place (0 = 弃权).
     """
     try:
-        code = _code_for(vote, card)
+        code = code_for(vote, card)
         known = known_form(form)
         if known is None:
             return Outcome(400, WRONG_FORM)
@@ -66,7 +66,7 @@ def cast(*, vote: int, card: str, ballot: str, form: str, marks: Sequence[object
 def check_card(*, vote: int, card: str) -> Outcome:
     """Whether a card may start voting now: told before the form is filled in. 200, 400, 403, 404, 410 or 429."""
     try:
-        code = _code_for(vote, card)
+        code = code_for(vote, card)
     except CodeError as error:
         return Outcome(400, str(error))
     found = sql.look(vote, ballot_hash(code))
@@ -82,7 +82,8 @@ def check_card(*, vote: int, card: str) -> Outcome:
     return _refuse(410 if is_issued else 404, code)
 
 
-def _code_for(vote: int, card: str) -> str:
+def code_for(vote: int, card: str) -> str:
+    """The code of a card that was typed or scanned for this vote. Raises ``CodeError``."""
     named, code = read_card(card)
     if named is not None and named != str(vote):
         raise CodeError("这张选票卡属于另一次投票，请核对。")

@@ -8,7 +8,7 @@ from ballots.services.moves import VoteRefused, lock, require
 from registry.models import Unit, User
 from registry.services.audit import change
 from rulebook.ballot import BallotForm, form_hash
-from rulebook.codes import ballot_hash, new_codes
+from rulebook.codes import ballot_hash, new_codes, opinion_hash
 from rulebook.lifecycle.vote import VoteState as S
 
 MOST_CARDS = 5000
@@ -55,6 +55,7 @@ def replace_form(*, actor: User | None, vote: Vote, form: BallotForm) -> None:
 def make_cards(*, actor: User | None, vote: Vote, n: int) -> list[str]:
     """Load ``n`` fresh codes and return them for one printing; only their digests are kept, in another order.
 
+    Each code has two digests, one for a ballot and one for an opinion; the two lots are shuffled apart from one another.
     Raises ``VoteRefused`` if cards exist already: the codes of a batch are loaded in one go.
     """
     if not 1 <= n <= MOST_CARDS:
@@ -65,9 +66,11 @@ def make_cards(*, actor: User | None, vote: Vote, n: int) -> list[str]:
         if vote.made:
             raise VoteRefused(f"已制卡 {vote.made} 张。如印制不合格，请先作废整批再重制。")
         codes = new_codes(n, secrets.token_bytes)
-        digests = [ballot_hash(code) for code in codes]
-        secrets.SystemRandom().shuffle(digests)
-        sql.load_codes(sql.ISSUED, vote.pk, digests)
+        for table, digest in ((sql.ISSUED, ballot_hash), (sql.OPINION_ISSUED, opinion_hash)):
+            digests = [digest(code) for code in codes]
+            secrets.SystemRandom().shuffle(digests)
+            sql.load_codes(table, vote.pk, digests)
+        sql.open_all_opinions(vote.pk)
         if vote.state == S.READY:
             sql.open_all_issued(vote.pk)
         vote.made = n
@@ -84,6 +87,7 @@ def void_batch(*, actor: User | None, vote: Vote) -> None:
         if not vote.made:
             raise VoteRefused("还没有制卡。")
         n = sql.discard_codes(vote.pk)
+        sql.discard_opinions(vote.pk)
         count_void(vote, "misprint", n)
         vote.made = 0
         vote.save(update_fields=["made"])

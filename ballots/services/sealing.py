@@ -17,6 +17,7 @@ from ballots.queries import (
 from ballots.services.counting import REPORT, both_counts
 from ballots.services.moves import VoteRefused, lock, move, require_move
 from ballots.services.opening import spend
+from ballots.services.releasing import destroy_unread, release
 from registry.models import User
 from registry.services.audit import change
 from rulebook.lifecycle.vote import VoteState as S
@@ -114,7 +115,10 @@ def publish_vote(*, actor: User, vote: Vote) -> None:
 
 
 def void_vote(*, actor: User, vote: Vote, reason: str = "") -> None:
-    """Declare the vote void: before counting the urn is destroyed unread, after counting the sums stay, marked 作废."""
+    """Declare the vote void: before counting the urn is destroyed unread, after counting the sums stay, marked 作废.
+
+    Opinions go the same way: destroyed unread with the urn, or out of their box to be screened.
+    """
     with change(actor, "void_vote", vote) as log:
         lock(vote)
         require_move(vote, S.VOID)
@@ -122,6 +126,7 @@ def void_vote(*, actor: User, vote: Vote, reason: str = "") -> None:
         if not vote.void_reason:
             raise VoteRefused("请填写作废原因。")
         spend(vote, VOID_VOTE)
+        _end_opinions(vote)
         if vote.state == S.COUNTED:
             _keep_counts(vote)
             vote.sealed_at = timezone.now()
@@ -130,6 +135,13 @@ def void_vote(*, actor: User, vote: Vote, reason: str = "") -> None:
         before = vote.state
         move(vote, S.VOID, actor)
         log.note(before=before, ballots=vote.kept_urn, counts_kept=has_counts(vote))
+
+
+def _end_opinions(vote: Vote) -> None:
+    if vote.state not in (S.COUNTED, S.SEALED, S.PUBLISHED):
+        destroy_unread(vote)
+    elif vote.opinions_released_at is None:
+        release(vote)
 
 
 def open_internal_count(*, actor: User, vote: Vote) -> None:

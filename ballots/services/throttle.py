@@ -44,3 +44,6 @@ class FailureThrottle:
 
 
 failures = FailureThrottle()
+opinion_failures = FailureThrottle()
+slips_sent = FailureThrottle()
+"""Slips need no card: all of them count, by the number of the vote."""

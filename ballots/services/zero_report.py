@@ -31,6 +31,7 @@ def run_zero_report(*, actor: User | None, vote: Vote) -> None:
         if vote.state == S.PREPARING:
             move(vote, S.TESTING, actor)
         sql.discard_test(vote.pk)
+        _no_opinion_yet(vote)
         shape = form(vote)
         marks = challenge_marks(shape)
         codes = new_codes(len(marks), secrets.token_bytes)
@@ -44,6 +45,15 @@ def run_zero_report(*, actor: User | None, vote: Vote) -> None:
         vote.test_report = report | {"at": timezone.now().isoformat()}
         move(vote, S.READY, actor)
         log.note(ballots=len(marks), digest=report["expected"])
+
+
+def _no_opinion_yet(vote: Vote) -> None:
+    """The box of opinions is empty, and as many cards may give one as may vote."""
+    if sql.count_rows(sql.OPINION_URN, vote.pk):
+        raise VoteRefused("零票检验未通过：意见箱不是空的。")
+    issued = sql.count_rows(sql.ISSUED, vote.pk)
+    if any(sql.count_rows(table, vote.pk) != issued for table in (sql.OPINION_ISSUED, sql.OPINION_OPEN)):
+        raise VoteRefused("零票检验未通过：意见码与选票卡的张数不同，请作废整批重新制卡。")
 
 
 def challenge_marks(shape: BallotForm) -> list[tuple[int, ...]]:

@@ -1,37 +1,22 @@
-"""Raw SQL of the urn: the cast, the loading of codes, the aggregate counter, emptying; and the filter that keeps it out of logs.
+"""Raw SQL of the urn: the cast, the loading of codes, the aggregate counter, emptying.
 
 On PostgreSQL a cast is one call of the database function ``ballots_cast``, with parameters bound by the server, so that
 no statement text ever holds a digest, an id or a choice. On SQLite the same steps are statements of one IMMEDIATE
 transaction. A cast takes the vote's advisory lock shared, closing and sealing take it exclusively.
 """
 
-import logging
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator
 
 from django.db import connection, transaction
+
+from ballots.sql.connecting import HIGHEST_VOTE, answer_of, chunks, on_postgresql, row, run, truncate_for
 
 ISSUED, OPEN, URN = "ballots_codeissued", "ballots_codeopen", "ballots_urnballot"
 URN_TABLES = (URN, OPEN, ISSUED)
 LOCK_SPACE = 4201
 """First key of the advisory locks; the second is the number of the vote."""
 
-HIGHEST_VOTE = 2**31 - 1
-"""An advisory lock takes no higher number, so no vote has one; whatever is sent as an address may."""
-
 CASTING_STATES = ("testing", "open", "closing")
-BATCH = 200
-
-
-class BallotSecrecyFilter(logging.Filter):
-    """Drop log records that touch the urn or the codes, and requests of the ballot lane: digests, ids, choices, times."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        path = getattr(getattr(record, "request", None), "path", "")
-        text = f"{record.msg} {record.args!r} {getattr(record, 'sql', '')} {path}"
-        hidden = (*URN_TABLES, "ballots_cast", "kept_ballots", "/b/")
-        return not any(word in text for word in hidden)
-
 
 CREATE_CAST = """
 CREATE FUNCTION ballots_cast(
@@ -79,52 +64,11 @@ REVOKE ALL ON FUNCTION ballots_cast(bigint, text, text, text, text, text) FROM P
 """
 DROP_CAST = "DROP FUNCTION ballots_cast(bigint, text, text, text, text, text);"
 
-FREEZE_POSTGRESQL = """
-CREATE FUNCTION ballots_form_is_frozen() RETURNS trigger LANGUAGE plpgsql AS $frozen$
-BEGIN
-    RAISE EXCEPTION 'the form of an open vote is frozen';
-END
-$frozen$;
-CREATE TRIGGER ballots_form_frozen BEFORE UPDATE ON ballots_vote FOR EACH ROW
-WHEN (OLD.state NOT IN ('preparing', 'testing', 'ready')
-      AND (OLD.form_hash <> NEW.form_hash OR OLD.form <> NEW.form OR OLD.unit_id <> NEW.unit_id))
-EXECUTE FUNCTION ballots_form_is_frozen();
-"""
-UNFREEZE_POSTGRESQL = (
-    "DROP TRIGGER ballots_form_frozen ON ballots_vote; DROP FUNCTION ballots_form_is_frozen();"
-)
-FREEZE_SQLITE = """
-CREATE TRIGGER ballots_form_frozen BEFORE UPDATE ON ballots_vote FOR EACH ROW
-WHEN OLD.state NOT IN ('preparing', 'testing', 'ready')
-     AND (OLD.form_hash <> NEW.form_hash OR OLD.form <> NEW.form OR OLD.unit_id <> NEW.unit_id)
-BEGIN
-    SELECT RAISE(ABORT, 'the form of an open vote is frozen');
-END;
-"""
-UNFREEZE_SQLITE = "DROP TRIGGER ballots_form_frozen;"
-
-
-def on_postgresql() -> bool:
-    return connection.vendor == "postgresql"
-
-
-def _run(statement: str, parameters: Sequence[Any] = ()) -> int:
-    """Rows touched by one statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return int(cursor.rowcount)
-
-
-def _row(statement: str, parameters: Sequence[Any] = ()) -> Any:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)
-        return cursor.fetchone()
-
 
 def lock_vote(vote: int) -> None:
     """Wait until no cast of this vote is under way and let none begin until the transaction ends."""
     if on_postgresql():
-        _row("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, vote])
+        row("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, vote])
 
 
 def cast(vote: int, code: str, ballot: str, receipt: str, form: str, body: str) -> int:
@@ -137,18 +81,11 @@ def cast(vote: int, code: str, ballot: str, receipt: str, form: str, body: str) 
     if not on_postgresql():
         with transaction.atomic():
             return _cast_by_statements(vote, code, ballot, receipt, form, body)
-    from psycopg import Cursor
-
-    connection.ensure_connection()
-    with connection.wrap_database_errors, Cursor(connection.connection) as cursor:
-        cursor.execute(
-            "SELECT ballots_cast(%s, %s, %s, %s, %s, %s)", [vote, code, ballot, receipt, form, body]
-        )
-        return int(cursor.fetchone()[0])  # type: ignore[index]  # a function returns exactly one row
+    return answer_of("ballots_cast", [vote, code, ballot, receipt, form, body])
 
 
 def _cast_by_statements(vote: int, code: str, ballot: str, receipt: str, form: str, body: str) -> int:
-    known = _row("SELECT state, form_hash FROM ballots_vote WHERE id = %s", [vote])
+    known = row("SELECT state, form_hash FROM ballots_vote WHERE id = %s", [vote])
     if known is None:
         return 404
     state, frozen = known
@@ -156,8 +93,8 @@ def _cast_by_statements(vote: int, code: str, ballot: str, receipt: str, form: s
         return 400
     if state in CASTING_STATES:
         savepoint = transaction.savepoint()
-        if _run("DELETE FROM ballots_codeopen WHERE hash = %s AND vote_id = %s", [code, vote]) == 1:
-            put = _run(
+        if run("DELETE FROM ballots_codeopen WHERE hash = %s AND vote_id = %s", [code, vote]) == 1:
+            put = run(
                 "INSERT INTO ballots_urnballot (id, vote_id, panel, stratum, form_hash, body)"
                 " VALUES (%s, %s, '', '', %s, %s) ON CONFLICT DO NOTHING",
                 [ballot, vote, form, body],
@@ -166,17 +103,15 @@ def _cast_by_statements(vote: int, code: str, ballot: str, receipt: str, form: s
                 transaction.savepoint_commit(savepoint)
                 return 201
         transaction.savepoint_rollback(savepoint)
-    urn = _row("SELECT vote_id, body FROM ballots_urnballot WHERE id = %s", [ballot])
+    urn = row("SELECT vote_id, body FROM ballots_urnballot WHERE id = %s", [ballot])
     if urn is not None:
         return 200 if tuple(urn) == (vote, body) else 409
-    if _row("SELECT 1 FROM ballots_receipt WHERE vote_id = %s AND receipt = %s", [vote, receipt]):
+    if row("SELECT 1 FROM ballots_receipt WHERE vote_id = %s AND receipt = %s", [vote, receipt]):
         return 200
     if state not in ("open", "closing"):
         return 403
     return (
-        410
-        if _row("SELECT 1 FROM ballots_codeissued WHERE hash = %s AND vote_id = %s", [code, vote])
-        else 404
+        410 if row("SELECT 1 FROM ballots_codeissued WHERE hash = %s AND vote_id = %s", [code, vote]) else 404
     )
 
 
@@ -184,7 +119,7 @@ def look(vote: int, code: str) -> tuple[str, bool, bool] | None:
     """(state, open, issued) of a card in a vote; None for a vote that does not exist. Reads only."""
     if vote > HIGHEST_VOTE:
         return None
-    found = _row(
+    found = row(
         "SELECT state, EXISTS (SELECT 1 FROM ballots_codeopen o WHERE o.hash = %s AND o.vote_id = v.id),"
         " EXISTS (SELECT 1 FROM ballots_codeissued i WHERE i.hash = %s AND i.vote_id = v.id)"
         " FROM ballots_vote v WHERE v.id = %s",
@@ -193,20 +128,9 @@ def look(vote: int, code: str) -> tuple[str, bool, bool] | None:
     return None if found is None else (str(found[0]), bool(found[1]), bool(found[2]))
 
 
-def load_codes(table: str, vote: int, digests: Sequence[str]) -> None:
-    """Insert the digests in the order given, which the caller has shuffled."""
-    for start in range(0, len(digests), BATCH):
-        part = digests[start : start + BATCH]
-        places = ", ".join(["(%s, %s)"] * len(part))
-        _run(
-            f"INSERT INTO {table} (hash, vote_id) VALUES {places}",  # noqa: S608  # a constant of this module
-            [value for digest in part for value in (digest, vote)],
-        )
-
-
 def open_all_issued(vote: int) -> None:
     """Let every issued code vote, in random order."""
-    _run(
+    run(
         "INSERT INTO ballots_codeopen (hash, vote_id)"
         " SELECT hash, vote_id FROM ballots_codeissued WHERE vote_id = %s ORDER BY random()",
         [vote],
@@ -215,24 +139,19 @@ def open_all_issued(vote: int) -> None:
 
 def discard_codes(vote: int) -> int:
     """Remove every code of the vote; how many were issued."""
-    _run("DELETE FROM ballots_codeopen WHERE vote_id = %s", [vote])
-    return _run("DELETE FROM ballots_codeissued WHERE vote_id = %s", [vote])
+    run("DELETE FROM ballots_codeopen WHERE vote_id = %s", [vote])
+    return run("DELETE FROM ballots_codeissued WHERE vote_id = %s", [vote])
 
 
 def discard_test(vote: int) -> None:
     """Remove challenge codes and challenge ballots (state ``testing`` only: then nothing else is open or in the urn)."""
-    _run("DELETE FROM ballots_codeopen WHERE vote_id = %s", [vote])
-    _run("DELETE FROM ballots_urnballot WHERE vote_id = %s", [vote])
+    run("DELETE FROM ballots_codeopen WHERE vote_id = %s", [vote])
+    run("DELETE FROM ballots_urnballot WHERE vote_id = %s", [vote])
 
 
 def close_code(vote: int, code: str) -> bool:
     """Spend a code without a ballot; False when it was not open."""
-    return _run("DELETE FROM ballots_codeopen WHERE hash = %s AND vote_id = %s", [code, vote]) == 1
-
-
-def count_rows(table: str, vote: int) -> int:
-    """How many rows of the vote are in one of the three tables."""
-    return int(_row(f"SELECT count(*) FROM {table} WHERE vote_id = %s", [vote])[0])  # noqa: S608  # a constant of this module
+    return run("DELETE FROM ballots_codeopen WHERE hash = %s AND vote_id = %s", [code, vote]) == 1
 
 
 def place_counts(vote: int) -> Iterator[tuple[int, int, int]]:
@@ -255,21 +174,14 @@ def place_counts(vote: int) -> Iterator[tuple[int, int, int]]:
 
 def bodies(vote: int) -> Iterator[str]:
     """The second counter's input: every body, a few hundred at a time, in no order."""
-    for part in _chunks("SELECT body FROM ballots_urnballot WHERE vote_id = %s", vote):
+    for part in chunks("SELECT body FROM ballots_urnballot WHERE vote_id = %s", vote):
         yield from part
 
 
 def ballot_ids(vote: int) -> Iterator[str]:
     """Every id in the urn, for the receipts."""
-    for part in _chunks("SELECT id FROM ballots_urnballot WHERE vote_id = %s", vote):
+    for part in chunks("SELECT id FROM ballots_urnballot WHERE vote_id = %s", vote):
         yield from part
-
-
-def _chunks(statement: str, vote: int) -> Iterator[list[str]]:
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(statement, [vote])
-        while part := cursor.fetchmany(500):
-            yield [row[0] for row in part]
 
 
 def empty_urn(vote: int) -> bool:
@@ -279,49 +191,8 @@ def empty_urn(vote: int) -> bool:
     physical order remains. On SQLite deleted pages are overwritten now and the rest is left to ``wipe_sqlite``.
     """
     if not on_postgresql():
-        _row("PRAGMA secure_delete = ON")
+        row("PRAGMA secure_delete = ON")
         discard_test(vote)
         return False
-    # In the order of a cast, else the two could wait for one another.
-    _run(f"LOCK TABLE {OPEN}, {URN} IN ACCESS EXCLUSIVE MODE")
-    for table, kept in ((OPEN, "kept_ballots_open"), (URN, "kept_ballots_urn")):
-        _run(
-            f"CREATE TEMPORARY TABLE {kept} AS SELECT * FROM {table} WHERE vote_id <> %s",  # noqa: S608  # constants of this module
-            [vote],
-        )
-        _run(f"TRUNCATE {table}")
-        _run(f"INSERT INTO {table} SELECT * FROM {kept} ORDER BY random()")  # noqa: S608  # constants of this module
-        _run(f"DROP TABLE {kept}")
+    truncate_for((OPEN, URN), vote)
     return True
-
-
-def wipe_sqlite() -> bool:
-    """Rewrite the file and cut the write-ahead log; False if a reader was in the way. Outside any transaction, repeatable."""
-    _run("VACUUM")
-    busy = _row("PRAGMA wal_checkpoint(TRUNCATE)")[0]
-    return not busy
-
-
-LOUD_SETTINGS = {
-    "log_statement": ("none", "ddl"),
-    "log_min_duration_statement": ("-1",),
-    "log_min_duration_sample": ("-1",),
-    "log_transaction_sample_rate": ("0",),
-    "log_duration": ("off",),
-    "log_parameter_max_length_on_error": ("0",),
-    "track_commit_timestamp": ("off",),
-    "archive_mode": ("off",),
-}
-"""PostgreSQL settings under which a cast would leave a trace outside the urn, with the values that are quiet."""
-
-
-def loud_settings() -> Iterable[tuple[str, str]]:
-    """(setting, value) that the database has otherwise than quiet; replication slots count as one."""
-    if not on_postgresql():
-        return []
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name, setting FROM pg_settings WHERE name = ANY(%s)", [list(LOUD_SETTINGS)])
-        found = [(name, value) for name, value in cursor.fetchall() if value not in LOUD_SETTINGS[name]]
-        cursor.execute("SELECT count(*) FROM pg_replication_slots")
-        slots = cursor.fetchone()[0]
-    return [*found, ("replication_slots", str(slots))] if slots else found

@@ -1,0 +1,80 @@
+"""Reply slips 答复联系单: who wants to hear back says so himself. No card, no time; read by the inspectorate only, each look logged."""
+
+from datetime import date, timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from ballots import sql
+from ballots.models import ReplySlip, Vote
+from ballots.services.casting import Outcome
+from ballots.services.moves import VoteRefused
+from ballots.services.throttle import slips_sent
+from registry.models import User
+from registry.services.audit import change
+from rulebook.ballot import is_ballot_id
+from rulebook.lifecycle.vote import VoteState as S
+from rulebook.opinions import OpinionError, plain_text
+
+TAKING = frozenset({S.OPEN, S.CLOSING, S.CLOSED, S.COUNTED, S.SEALED, S.PUBLISHED})
+DAYS_AFTER_CLOSING = 30
+MOST_NAME, MOST_CONTACT = 30, 60
+TAKEN = "联系单已收下，只有监察室看得到。"
+MESSAGES = {
+    403: "现在不收联系单：投票尚未开启，或投票结束已超过三十天。请直接与监察室联系。",
+    404: "没有这次投票。",
+    409: "联系单已达上限，请直接与监察室联系。",
+    429: "现在提交的人较多，请等一分钟再试。",
+}
+
+
+def takes_slips(vote: Vote) -> bool:
+    """From the opening until thirty days after the close."""
+    late = vote.closed_at and timezone.now() > vote.closed_at + timedelta(days=DAYS_AFTER_CLOSING)
+    return vote.state in TAKING and not late
+
+
+def leave_slip(*, vote: int, slip: str, name: str, contact: str, text: str) -> Outcome:
+    """Take one slip, once, however often it is sent; never more of them than cards were made."""
+    if not is_ballot_id(slip):
+        return Outcome(400, "提交的内容无法识别，请重新打开本页。")
+    try:
+        plain = [
+            plain_text(name, "姓名", MOST_NAME),
+            plain_text(contact, "联系方式", MOST_CONTACT),
+            plain_text(text, "希望答复的事项"),
+        ]
+    except OpinionError as error:
+        return Outcome(400, f"{error}。")
+    found = Vote.objects.filter(pk=vote).first() if vote <= sql.HIGHEST_VOTE else None
+    if found is None:
+        return Outcome(404, MESSAGES[404])
+    if not takes_slips(found):
+        return Outcome(403, MESSAGES[403])
+    with transaction.atomic():
+        sql.lock_slips(vote)
+        if ReplySlip.objects.filter(pk=slip).exists():
+            return Outcome(200, TAKEN)
+        if slips_sent.too_many(str(vote)):
+            return Outcome(429, MESSAGES[429])
+        if ReplySlip.objects.filter(vote=found).count() >= found.made:
+            return Outcome(409, MESSAGES[409])
+        ReplySlip.objects.create(pk=slip, vote=found, name=plain[0], contact=plain[1], text=plain[2])
+    slips_sent.failed(str(vote))
+    return Outcome(201, TAKEN)
+
+
+def open_slip(*, actor: User, slip: ReplySlip) -> None:
+    """Record that somebody looks at who asked and how to reach him."""
+    with change(actor, "open_slip", slip):
+        pass
+
+
+def answer_slip(*, actor: User, slip: ReplySlip, answer: str, on: date) -> None:
+    """Record that the asker was answered, how, and on which day."""
+    with change(actor, "answer_slip", slip):
+        slip.refresh_from_db(from_queryset=ReplySlip.objects.select_for_update())
+        if on > timezone.localdate():
+            raise VoteRefused("答复日期不能晚于今天。")
+        slip.answer, slip.answered_on, slip.answered_by = answer, on, actor
+        slip.save(update_fields=["answer", "answered_on", "answered_by"])
