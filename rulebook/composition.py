@@ -20,6 +20,9 @@ MIN_ATTENDANCE = 60
 MIN_SERVICE_SHARE = Fraction(3, 5)
 """S0-05."""
 
+SMALLEST_REHEARSAL = 5
+"""Fewer stand-ins than the smallest group k could not rehearse the result (S0-19)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -106,6 +109,12 @@ def engaged_ceiling(drawn: int, figures: Figures = DEFAULT_FIGURES) -> int:
     """Most engaged assessors who may sit beside `drawn` (S0-06): 40 % of the whole at the default 60 %."""
     share = figures.min_service_share
     return drawn * (share.denominator - share.numerator) // share.numerator
+
+
+def rehearsal_seats(seats: int, assessors: int, figures: Figures = DEFAULT_FIGURES) -> tuple[int, int]:
+    """How many of ``seats`` stand-ins are drawn and how many engaged: as many of ``assessors`` as S0-06 allows."""
+    engaged = next(n for n in range(min(seats, assessors), -1, -1) if n <= engaged_ceiling(seats - n, figures))
+    return seats - engaged, engaged
 
 
 def drawn_for(attending: int, absence_percent: int) -> int:

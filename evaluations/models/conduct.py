@@ -4,6 +4,7 @@ from django.db import models
 
 from evaluations.models.meetings import Meeting, ReportingOfficer
 from registry.models.checks import choice_check
+from rulebook.agenda import Kind, State, Step
 
 AGENDA_KINDS = [
     ("report", "述职述廉报告"),
@@ -42,6 +43,16 @@ class Conduct(models.Model):
     def __str__(self) -> str:
         return f"{self.meeting} 会议记录"
 
+    @property
+    def broken_off(self) -> bool:
+        """Whether the meeting was postponed in the middle; a sitting that ended in order says how it was watched."""
+        return self.ended_at is not None and self.watched_throughout is None
+
+    @property
+    def steps(self) -> list[Step]:
+        """The agenda as ``rulebook.agenda`` knows it, in order."""
+        return [item.step for item in self.agenda.all()]
+
 
 class AgendaItem(models.Model):
     """One step of a sitting. ``officer`` is whose report or statement it is; a statement without officer is for the office.
@@ -71,6 +82,10 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def step(self) -> Step:
+        return Step(Kind(self.kind), self.title, State(self.state))
 
 
 class Question(models.Model):

@@ -1,10 +1,15 @@
 """Duty-and-integrity meetings (seed-000). Draws and votes are rows of the floors below."""
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 
 from evaluations.models.rounds import Activity
 from registry.models.checks import choice_check
 from rulebook.lifecycle.meeting import MEETING
+
+if TYPE_CHECKING:
+    from evaluations.models.conduct import Conduct
 
 
 class Meeting(models.Model):
@@ -55,6 +60,12 @@ class Meeting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.office}述职述廉会议"
+
+    @property
+    def sitting(self) -> "Conduct | None":
+        """The sitting under way or ended in order; one that a postponement broke off is none. Uses what was prefetched."""
+        last = max(self.conducts.all(), key=lambda each: each.edition, default=None)
+        return None if last is None or last.broken_off else last
 
 
 class ReportingOfficer(models.Model):

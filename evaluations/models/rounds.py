@@ -12,7 +12,8 @@ class Activity(models.Model):
     """A round 评议活动 of one year. ``figures`` and ``stages`` are its own copies of the document's figures and dates.
 
     ``figures`` is ``rulebook.rounds.RoundFigures.as_dict()``; ``stages`` a list of {"key", "title", "from", "to"} with ISO
-    dates (S0-18, S0-21). ``version`` counts saves, so that two editors notice each other. A rehearsal is a round of its own
+    dates (S0-18, S0-21); ``agenda_minutes`` what differs from ``rulebook.agenda.MINUTES``. ``version`` counts saves, so
+    that two editors notice each other. A rehearsal is a round of its own
     that copies one meeting, ``rehearsal_of``; it carries the marking everywhere and stands in no figure.
     """
 
@@ -35,6 +36,8 @@ class Activity(models.Model):
     document_number = models.CharField("发文字号", max_length=60, blank=True)
     place_due = models.DateField("地点报送期限", null=True, blank=True)
     summary_due = models.DateField("总结报送期限", null=True, blank=True)
+    contact = models.CharField("联系人和电话", max_length=80, default="", blank=True)
+    agenda_minutes = models.JSONField("会议用时", default=dict)
     marking = models.CharField("标记", max_length=10, default="", blank=True)
     rehearsal_of = models.ForeignKey(
         "evaluations.Meeting", models.PROTECT, null=True, blank=True, related_name="rehearsals"

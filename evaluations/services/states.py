@@ -4,7 +4,10 @@ from django.db.models import QuerySet
 
 from draws.models import Draw
 from evaluations.models import Meeting
+from evaluations.services.refusals import MeetingRefused
 from rulebook.lifecycle.meeting import MEETING, MeetingState
+
+REHEARSAL_OVER = "演练已经结束，不能再办理。"
 
 
 def locked(meeting: Meeting) -> Meeting:
@@ -14,7 +17,9 @@ def locked(meeting: Meeting) -> Meeting:
 
 
 def move(row: Meeting, after: MeetingState) -> None:
-    """Take a legal move and save the state. Raises ``rulebook.lifecycle.IllegalMove``."""
+    """Take a legal move and save the state. Raises ``rulebook.lifecycle.IllegalMove``; a rehearsal that was ended stands still."""
+    if row.activity.ended_on is not None and after != MeetingState.VOID:
+        raise MeetingRefused(REHEARSAL_OVER)
     MEETING.require(row.state, after)
     row.state = after
     row.save(update_fields=["state"])

@@ -1,0 +1,101 @@
+"""The meeting day as recorded: who chairs and watches, the agenda, questions with their answers."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
+
+from evaluations.models import AgendaItem, Conduct, Meeting, Question
+from evaluations.queries.meetings import officers
+from registry.models import Post, Role
+from rulebook.agenda import PlannedStep, TimedStep, plan_agenda, timetable
+
+
+@dataclass(frozen=True)
+class Holder:
+    """Somebody who holds a post, by name and title."""
+
+    name: str
+    title: str
+
+
+def _holders(meeting: Meeting, role: Role) -> list[Holder]:
+    """Who holds the role in the bureau of the round today."""
+    today = localdate()
+    rows = (
+        Post.objects.filter(unit=meeting.activity.bureau_id, role=role)
+        .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=today))
+        .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
+        .select_related("user", "person")
+        .order_by("pk")
+    )
+    found = [
+        Holder(holder.name, row.title or role.label)
+        for row in rows
+        if (holder := row.user or row.person) is not None and (row.user is None or row.user.is_active)
+    ]
+    return list(dict.fromkeys(found))
+
+
+def chairs(meeting: Meeting) -> list[str]:
+    """Names of the bureau's discipline secretary, who chairs (S0-10)."""
+    return [holder.name for holder in _holders(meeting, Role.CHAIR)]
+
+
+def usual_chair(meeting: Meeting) -> Holder | None:
+    return next(iter(_holders(meeting, Role.CHAIR)), None)
+
+
+def usual_watcher(meeting: Meeting) -> Holder | None:
+    return next(iter(_holders(meeting, Role.WATCHER)), None)
+
+
+def agenda_items(conduct: Conduct) -> QuerySet[AgendaItem]:
+    """The agenda in order, with whose step it is."""
+    return conduct.agenda.select_related("officer")
+
+
+def agenda_item(meeting: Meeting, pk: int) -> AgendaItem | None:
+    """One step of any sitting of the meeting."""
+    return AgendaItem.objects.filter(pk=pk, conduct__meeting=meeting).select_related("officer").first()
+
+
+def broken_off(meeting: Meeting) -> list[Conduct]:
+    """Sittings that a postponement broke off; they stay on record."""
+    return [conduct for conduct in meeting.conducts.all() if conduct.broken_off]
+
+
+def questions(conduct: Conduct, after: int = 0) -> QuerySet[Question]:
+    """Questions and suggestions as they were typed, those typed after the one with the key ``after``."""
+    return conduct.questions.filter(pk__gt=after).select_related("officer").order_by("pk")
+
+
+def question(meeting: Meeting, pk: int) -> Question | None:
+    return Question.objects.filter(pk=pk, conduct__meeting=meeting).select_related("officer").first()
+
+
+@dataclass(frozen=True)
+class QuestionNumbers:
+    """How many were put, and how many of them are answered."""
+
+    put: int
+    answered: int
+
+    @property
+    def open(self) -> int:
+        return self.put - self.answered
+
+
+def question_numbers(conduct: Conduct) -> QuestionNumbers:
+    return QuestionNumbers(conduct.questions.count(), conduct.questions.exclude(answer="").count())
+
+
+def planned_agenda(meeting: Meeting) -> list[PlannedStep]:
+    """The agenda as it will be, by the officers known now; empty without officers."""
+    names = [f"{each.title} {each.name}" for each in officers(meeting)]
+    return plan_agenda(meeting.office.name, names) if names else []
+
+
+def run_sheet_lines(meeting: Meeting) -> list[TimedStep]:
+    """The time plan of the meeting."""
+    return timetable(planned_agenda(meeting), meeting.activity.agenda_minutes, meeting.held_at)
