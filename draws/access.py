@@ -61,6 +61,11 @@ def may_substitute(user: AnyUser, draw: Draw) -> bool:
     return may_run_draw(user, draw) or may_confirm_draw(user, draw)
 
 
+def may_record_ceremony(user: AnyUser, draw: Draw) -> bool:
+    """Who may write down where and before whom the draw is held: either side."""
+    return may_run_draw(user, draw) or may_confirm_draw(user, draw)
+
+
 def may_open_codes(user: AnyUser, draw: Draw) -> bool:
     """Who may open a roster code to its person; the auditor may, too."""
     return may_substitute(user, draw) or holds(user, Capability.VIEW_AUDIT, draw.unit)

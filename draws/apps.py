@@ -31,6 +31,7 @@ VERBS = {
     "void_draw": "作废抽取",
     "substitute": "递补",
     "open_roster_code": "打开名册编号",
+    "record_ceremony": "登记抽取仪式",
     "draws.lock": "锁定抽取名册",
     "draws.reveal": "揭示种子",
     "draws.void": "作废抽取",

@@ -82,6 +82,35 @@ class SubstitutionForm(forms.Form):
     )
 
 
+class CeremonyForm(forms.Form):
+    """Where the draw is held and before whom; for the minutes only."""
+
+    place = forms.CharField(label="抽取地点", max_length=120)
+    witnesses = forms.CharField(
+        label="在场人员",
+        required=False,
+        max_length=500,
+        help_text="每行一人，写单位、职务和姓名；只印在抽取记录上，不随抽取包公布。",
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    note = forms.CharField(
+        label="情况记录",
+        required=False,
+        max_length=500,
+        help_text="骰子或号球由谁查验、有无异议等。",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    version = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+
+    @staticmethod
+    def initial_for(draw: Draw) -> dict[str, Any]:
+        """What is written down so far."""
+        row = getattr(draw, "ceremony", None)
+        if row is None:
+            return {"version": 0}
+        return {"place": row.place, "witnesses": row.witnesses, "note": row.note, "version": row.version}
+
+
 class CodeFilterForm(forms.Form):
     """Finds a person's roster entry."""
 

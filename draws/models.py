@@ -173,3 +173,19 @@ class Substitution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.draw} 递补{self.number}"
+
+
+class Ceremony(models.Model):
+    """Where a draw was held and before whom, for its minutes. Names of witnesses stay inside: never in the bundle."""
+
+    draw = models.OneToOneField(Draw, models.PROTECT, related_name="ceremony")
+    place = models.CharField("抽取地点", max_length=120)
+    witnesses = models.TextField("在场人员", max_length=500, blank=True)
+    note = models.TextField("情况记录", max_length=500, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = "抽取仪式"
+
+    def __str__(self) -> str:
+        return f"{self.draw} 抽取仪式"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from draws.views import public, records, steps
+from draws.views import ceremony, public, records, steps
 
 app_name = "draws"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("<int:pk>/exclusions/", records.draw_exclusions, name="draw-exclusions"),
     path("<int:pk>/result/", records.draw_result, name="draw-result"),
     path("<int:pk>/certificate.pdf", records.draw_certificate, name="draw-certificate"),
+    path("<int:pk>/minutes.pdf", ceremony.draw_minutes, name="draw-minutes"),
+    path("<int:pk>/ceremony/", ceremony.draw_ceremony, name="draw-ceremony"),
+    path("<int:pk>/projector/", ceremony.draw_projector, name="draw-projector"),
     path("<int:pk>/bundle.zip", records.draw_bundle, name="draw-bundle"),
     path("<int:pk>/lock/", steps.draw_lock, name="draw-lock"),
     path("<int:pk>/digits/", steps.draw_digits, name="draw-digits"),

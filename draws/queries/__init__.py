@@ -11,6 +11,7 @@ from draws.queries.facts import (
     stage_lines,
     stratum_sizes,
 )
+from draws.queries.minutes import minutes_steps, minutes_strata
 from draws.queries.records import bundle_of, commitment_of, lock_problem, roster_of
 from draws.queries.results import StratumResult, alternates, results_by_stratum, selected, substitutions
 
@@ -25,6 +26,8 @@ __all__ = [
     "commitment_of",
     "facts_for",
     "lock_problem",
+    "minutes_steps",
+    "minutes_strata",
     "open_confirmation",
     "results_by_stratum",
     "roster_of",

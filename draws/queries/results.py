@@ -75,3 +75,26 @@ def results_by_stratum(draw: Draw) -> list[StratumResult]:
         )
         for name, pool, waiting in counted
     ]
+
+
+@dataclass(frozen=True)
+class StratumDrawn:
+    """One stratum as the draw left it, before anybody stepped in."""
+
+    name: str
+    pool: int
+    drawn: int
+
+
+def originally_drawn(draw: Draw) -> QuerySet[RosterEntry]:
+    """Those whom the draw itself gave a seat, by stratum and ticket; who stepped in later is not among them."""
+    rows = draw.entries.filter(outcome__in=["selected", "withdrawn"], entrance__isnull=True)
+    return rows.order_by("stratum", "rank", "code")
+
+
+def strata_drawn(draw: Draw) -> list[StratumDrawn]:
+    """Every stratum of which somebody was drawn, in one query."""
+    seats = Q(outcome__in=["selected", "withdrawn"], entrance__isnull=True)
+    counted = draw.entries.order_by("stratum").values_list("stratum")
+    rows = counted.annotate(pool=Count("pk"), drawn=Count("pk", filter=seats))
+    return [StratumDrawn(*row) for row in rows if row[2]]

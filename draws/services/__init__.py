@@ -1,5 +1,6 @@
 """What changes a draw. All keyword-only; every refusal is a ``DrawRefused`` with a sentence in Chinese."""
 
+from draws.services.ceremony import record_ceremony
 from draws.services.confirming import ask_step, confirm_step
 from draws.services.digits import enter_digits, roll_digits
 from draws.services.moving import DrawRefused
@@ -30,6 +31,7 @@ __all__ = [
     "person_entry",
     "prepare_draw",
     "publish_draw",
+    "record_ceremony",
     "replace_roster",
     "reveal_seed",
     "roll_digits",

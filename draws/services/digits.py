@@ -16,13 +16,14 @@ from rulebook.lifecycle.draw import DrawState
 
 FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 SALT_BYTES = 16
+SAME_DIGITS = "两方所报数字完全相同，不像是各自掷出的。这次录入没有保存，请重新掷出后录入。"
 
 
 def enter_digits(*, actor: User, draw: Draw, position: int, digits: str) -> SeedPart:
     """Lock the digits of the party at ``position`` (from 1). Full-width digits count as digits, blanks around are cut.
 
-    Raises ``DrawRefused`` when the draw is not locked, the party has already given its digits, or they are not exactly
-    the committed number of digits.
+    Raises ``DrawRefused`` when the draw is not locked, the party has already given its digits, they are not exactly the
+    committed number of digits, or another party has given the very same ones.
     """
     clean = digits.strip().translate(FULL_WIDTH)
     return _lock_digits(actor, draw, position, clean, rolled=False)
@@ -45,6 +46,8 @@ def _lock_digits(actor: User, draw: Draw, position: int, digits: str, *, rolled:
             check_digits(seed_rule(row), position - 1, digits)
         except SeedError as error:
             raise DrawRefused(in_words(error)) from error
+        if _same_as_another(row, position, digits):
+            raise DrawRefused(SAME_DIGITS)
         if rolled and not row.marking:
             row.marking = "demo" if settings.DEMO else "rehearsal"
             row.save(update_fields=["marking"])
@@ -52,6 +55,15 @@ def _lock_digits(actor: User, draw: Draw, position: int, digits: str, *, rolled:
         part = _insert(row, position, digits, actor, rolled)
     draw.refresh_from_db()
     return part
+
+
+def _same_as_another(draw: Draw, position: int, digits: str) -> bool:
+    """Whether another party gave these very digits: not rolled, but agreed or copied. Digits lie encrypted, so not a query.
+
+    A party that has its digits locked learns nothing here: it hears that it cannot enter any more.
+    """
+    parts = {part.position: part.digits for part in draw.seed_parts.all()}
+    return position not in parts and digits in parts.values()
 
 
 def _insert(draw: Draw, position: int, digits: str, actor: User, rolled: bool) -> SeedPart:

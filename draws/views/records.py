@@ -83,6 +83,7 @@ def draw_show(request: HttpRequest, pk: int) -> HttpResponse:
         "verify_address": verify_address(draw),
         "may_void": access.may_run_draw(request.user, draw),
         "may_open_codes": access.may_open_codes(request.user, draw),
+        "may_record": access.may_record_ceremony(request.user, draw),
     }
     return render(request, "draws/draw_show.html", context)
 

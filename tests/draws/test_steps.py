@@ -243,15 +243,25 @@ def test_full_width_digits_count_as_digits(make_draw, advance, watcher) -> None:
     assert SeedPart.objects.get(pk=part.pk).digits == "0123456789"
 
 
-def test_both_parties_may_give_the_same_digits(make_draw, advance, watcher, inspectorate) -> None:
+@pytest.mark.parametrize("typed", ["7777777777", "７７７７７７７７７７", " 7777777777 "])
+def test_s0_03_digits_that_another_party_has_given_are_refused(make_draw, advance, watcher, typed) -> None:
+    """Nobody rolls the very same digits: they were agreed or copied."""
     draw = advance(make_draw(), "locked")
-    for position in (1, 2):
-        services.enter_digits(actor=watcher, draw=draw, position=position, digits="7777777777")
-    masks = list(SeedPart.objects.values_list("mask", flat=True))
-    assert masks[0] != masks[1]
-    services.ask_step(actor=watcher, draw=draw, action=queries.REVEAL)
-    services.confirm_step(actor=inspectorate, draw=draw, action=queries.REVEAL)
-    assert draw.seed == "7" * 20
+    services.enter_digits(actor=watcher, draw=draw, position=1, digits="7777777777")
+    with pytest.raises(DrawRefused, match="^两方所报数字完全相同，.*请重新掷出后录入。$") as refused:
+        services.enter_digits(actor=watcher, draw=draw, position=2, digits=typed)
+    assert "7" not in str(refused.value)
+    assert [part.position for part in SeedPart.objects.all()] == [1]
+    services.enter_digits(actor=watcher, draw=draw, position=2, digits="7777777778")
+    assert SeedPart.objects.count() == 2
+
+
+def test_who_has_given_digits_learns_nothing_by_giving_the_others(make_draw, advance, watcher) -> None:
+    draw = advance(make_draw(), "locked")
+    for position, digits in enumerate(DIGITS, start=1):
+        services.enter_digits(actor=watcher, draw=draw, position=position, digits=digits)
+    with pytest.raises(DrawRefused, match="已经报数并锁定，不能再改"):
+        services.enter_digits(actor=watcher, draw=draw, position=1, digits=DIGITS[1])
 
 
 def test_digits_are_given_once_and_only_while_locked(make_draw, advance, watcher) -> None:

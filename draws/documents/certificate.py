@@ -1,4 +1,4 @@
-"""The papers of a draw: before the draw what is committed to, after it the certificate."""
+"""One page of a draw: before it what is committed to, after it the certificate."""
 
 from datetime import datetime
 
@@ -30,7 +30,7 @@ def certificate_pdf(draw: Draw) -> bytes:
         title="随机抽取证书" if files else "随机抽取承诺单",
         blocks=[KeyValues(_particulars(draw, files)), Paragraph(_how_to_verify(bool(files))), _code(draw)],
         signature_lines=[*COMMITMENT_SIGNERS, *(f"{party}：" for party in draw.parties)],
-        watermark=_watermark(draw),
+        watermark=watermark(draw),
         footer_note=f"{draw.number}　{draw.origin_label}",
         compact=True,
     )
@@ -42,7 +42,7 @@ def _particulars(draw: Draw, files: dict[str, bytes]) -> list[tuple[str, str]]:
         ("抽取编号", draw.number),
         ("用途", draw.purpose),
         ("单位", f"{draw.unit.name}（抽取主体：{draw.drawing_body}）"),
-        ("锁定时间", _moment(draw.locked_at)),
+        ("锁定时间", moment(draw.locked_at)),
         ("名册", f"{draw.entries.count()} 条，排除 {draw.exclusions.count()} 条"),
         ("名额", _seats(draw)),
         ("名册校验值", draw.roster_hash),
@@ -53,7 +53,7 @@ def _particulars(draw: Draw, files: dict[str, bytes]) -> list[tuple[str, str]]:
     return [
         *rows,
         ("种子", f"{draw.seed}（{'、'.join(draw.parties)}）"),
-        ("抽取时间", _moment(draw.drawn_at)),
+        ("抽取时间", moment(draw.drawn_at)),
         ("递补", f"{substitutions(draw).count()} 次"),
         ("结果校验值", sha256_hex(files["result.json"])),
         ("清单值", manifest_hash(files)),
@@ -68,7 +68,8 @@ def _seats(draw: Draw) -> str:
     return f"共 {len(lines)} 层，合计抽 {seats_in_all(draw)}，各层名额见承诺全文"
 
 
-def _moment(at: datetime | None) -> str:
+def moment(at: datetime | None) -> str:
+    """A moment to the second as papers of a draw write it."""
     return date_format(timezone.localtime(at), "Y年n月j日 H:i:s") if at else "—"
 
 
@@ -85,7 +86,8 @@ def _code(draw: Draw) -> Block:
     return QrCode(verify_address(draw), f"核对地址：{verify_address(draw)}", size_mm=24)
 
 
-def _watermark(draw: Draw) -> str:
+def watermark(draw: Draw) -> str:
+    """What lies across every page of a paper that is not of a valid draw in earnest."""
     if draw.state == DrawState.VOID:
         return "已作废"
     return draw.get_marking_display() if draw.marking else ""
