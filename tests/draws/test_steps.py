@@ -248,7 +248,7 @@ def test_s0_03_digits_that_another_party_has_given_are_refused(make_draw, advanc
     """Nobody rolls the very same digits: they were agreed or copied."""
     draw = advance(make_draw(), "locked")
     services.enter_digits(actor=watcher, draw=draw, position=1, digits="7777777777")
-    with pytest.raises(DrawRefused, match="^两方所报数字完全相同，.*请重新掷出后录入。$") as refused:
+    with pytest.raises(DrawRefused, match=r"^两方所报数字完全相同，.*请重新掷出后录入。$") as refused:
         services.enter_digits(actor=watcher, draw=draw, position=2, digits=typed)
     assert "7" not in str(refused.value)
     assert [part.position for part in SeedPart.objects.all()] == [1]

@@ -92,9 +92,9 @@ PAGES = table(
     (
         SEEING_DRAWS,
         """draws:draw-show draws:draw-roster draws:draw-exclusions draws:draw-result draws:draw-certificate
-        draws:draw-bundle draws:draw-lock draws:draw-digits draws:draw-void""",
+        draws:draw-bundle draws:draw-lock draws:draw-digits draws:draw-void draws:draw-projector draws:draw-minutes""",
     ),
-    (BOTH_SIDES_OF_A_DRAW, "draws:draw-substitute"),
+    (BOTH_SIDES_OF_A_DRAW, "draws:draw-substitute draws:draw-ceremony"),
     (BOTH_SIDES_OF_A_DRAW | {R.AUDITOR}, "draws:draw-codes"),
     (FOLLOWING_ROUNDS, "ballots:vote-show ballots:vote-progress"),
     (SEEING_COUNTS, "ballots:vote-counts ballots:count-file-internal"),
@@ -148,7 +148,7 @@ ACTIONS = table(
         """draws:draw-lock draws:draw-roll draws:draw-reveal draws:draw-void draws:draw-run draws:draw-publish
         draws:draw-archive""",
     ),
-    (BOTH_SIDES_OF_A_DRAW, "draws:draw-digits draws:draw-substitute"),
+    (BOTH_SIDES_OF_A_DRAW, "draws:draw-digits draws:draw-substitute draws:draw-ceremony"),
     (BOTH_SIDES_OF_A_DRAW | {R.AUDITOR}, "draws:draw-code-open"),
     # The second person may identify himself on the screen of whoever has the page open.
     (SEEING_DRAWS, "draws:draw-confirm"),
