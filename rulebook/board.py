@@ -101,7 +101,6 @@ class MeetingFacts:
     shortfalls: tuple[str, ...] = ()
     begun: bool = False
     ended: bool = False
-    presence_open: bool = False
     hearing_steps: int = 0
     hearing_done: int = 0
     cards: int = 0

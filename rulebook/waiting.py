@@ -48,7 +48,6 @@ class Duty(StrEnum):
     ATTEND = "attend"
     CHECK_IN = "check_in"
     CONDUCT = "conduct"
-    RECORD_PRESENCE = "record_presence"
     PREPARE_VOTE = "prepare_vote"
     RUN_VOTE = "run_vote"
     CONFIRM_VOTE = "confirm_vote"
@@ -164,10 +163,7 @@ def _day(f: MeetingFacts, today: date) -> Iterator[Wait]:
         text = f"述职和问询已完成 {f.hearing_done} 项，共 {f.hearing_steps} 项。"
         yield Wait(Duty.CONDUCT, Whom.INSPECTORATE, Step.HEARING, text)
     if f.begun and not f.ended and f.reached(M.COUNTED):
-        yield Wait(Duty.CONDUCT, Whom.INSPECTORATE, Step.HEARING, "请记录表态发言，宣布散会。")
-    if f.presence_open:
-        text = "请确认监督人是否全程在场。"
-        yield Wait(Duty.RECORD_PRESENCE, Whom.WATCHER, Step.HEARING, text)
+        yield Wait(Duty.CONDUCT, Whom.INSPECTORATE, Step.HEARING, "请记录表态发言和监督情况，宣布散会。")
 
 
 CONFIRMED_BY_WATCHER = (
@@ -218,7 +214,7 @@ def _count(f: MeetingFacts, today: date) -> Iterator[Wait]:
 
 def _aftermath(f: MeetingFacts, today: date) -> Iterator[Wait]:
     """Feedback, measures, the summary, the archive (S0-15, S0-18)."""
-    if f.state == M.COUNT_SIGNED:
+    if f.state == M.COUNT_SIGNED and f.ended:
         text = "请把结果分别反馈给单位和每名述职人员。"
         yield Wait(Duty.FEED_BACK, Whom.INSPECTORATE, Step.FEEDBACK, text)
     if f.forms_measured < f.forms:

@@ -1,0 +1,148 @@
+"""The round board: offices by steps, what is late, what waits for whom; and what of it waits for one user."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from evaluations import access, queries
+from evaluations.access import BoardView
+from evaluations.queries import Line
+from evaluations.views import board_links
+from evaluations.views.acting import signed_in
+from evaluations.views.trail import Crumbs, activity_crumbs
+from rulebook.board import INSIDE_STEPS, STEP_TITLES, Cell, CellState, late_cells
+from rulebook.waiting import Wait, Whom
+
+if TYPE_CHECKING:
+    from evaluations.models import Activity, Meeting
+    from registry.models import User
+
+WORDS = {
+    CellState.DONE: ("完成", "done"),
+    CellState.CURRENT: ("在办", "due"),
+    CellState.LATE: ("逾期", "overdue"),
+    CellState.TODO: ("未到", "waiting"),
+    CellState.MISSED: ("无记录", "neutral"),
+}
+
+
+@dataclass(frozen=True)
+class ShownCell:
+    """A cell as the page draws it."""
+
+    title: str
+    word: str
+    tone: str
+    figure: str
+    url: str
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    meeting: "Meeting"
+    url: str
+    cells: Sequence[ShownCell]
+
+
+@dataclass(frozen=True)
+class Item:
+    """Something late, or something that waits; ``days`` late."""
+
+    meeting: "Meeting"
+    text: str
+    url: str
+    due: date | None = None
+    days: int = 0
+
+
+@require_GET
+def board_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """How far the offices are (S0-18, S0-21); each post gets its own part."""
+    user = signed_in(request)
+    activity = get_object_or_404(access.boards_for(user), pk=pk)
+    view = access.board_view(user, activity)
+    lines = queries.board_lines(access.board_meetings(user, activity))
+    context = {
+        "activity": activity,
+        "view": view,
+        "lines": [_shown(user, line, view) for line in lines] if view.matrix else [],
+        "titles": STEP_TITLES.values(),
+        "late": late_items(user, lines) if view.matrix else [],
+        "mine": own_items(user, lines),
+        "others": other_items(user, lines) if view.others else [],
+        "archived": sum(line.cells[-1].state == CellState.DONE for line in lines),
+        "number": len(lines),
+        "crumbs": _crumbs(activity, view),
+    }
+    return render(request, "evaluations/board_show.html", context)
+
+
+def _crumbs(activity: "Activity", view: BoardView) -> Crumbs:
+    """An office does not see the round's own page."""
+    crumbs = activity_crumbs(activity, "进度总表")
+    return crumbs if view.inside else [crumbs[0], (activity.title, ""), crumbs[-1]]
+
+
+def _shown(user: "User", line: Line, view: BoardView) -> ShownLine:
+    meeting = line.meeting
+    cells = [_shown_cell(user, meeting, cell, view) for cell in line.cells]
+    return ShownLine(meeting, board_links.meeting_url(user, meeting), cells)
+
+
+def _shown_cell(user: "User", meeting: "Meeting", cell: Cell, view: BoardView) -> ShownCell:
+    """An office learns that a step inside is done, and no figure of it (S0-03, S0-19)."""
+    word, tone = WORDS[cell.state]
+    hidden = not view.inside and cell.step in INSIDE_STEPS
+    figure = "" if hidden else cell.figure
+    return ShownCell(cell.title, word, tone, figure, board_links.step_url(user, meeting, cell.step))
+
+
+def late_items(user: "User", lines: Iterable[Line]) -> list[Item]:
+    """What is late, the longest first."""
+    today = localdate()
+    found = [
+        Item(
+            line.meeting,
+            cell.title,
+            board_links.step_url(user, line.meeting, cell.step),
+            cell.due,
+            (today - cell.due).days,
+        )
+        for line in lines
+        for cell in late_cells([*line.cells])
+        if cell.due
+    ]
+    return sorted(found, key=lambda item: -item.days)
+
+
+def own_items(user: "User", lines: Iterable[Line]) -> list[Item]:
+    """What waits for this user, what is due first on top."""
+    found = [
+        _item(user, line.meeting, wait)
+        for line in lines
+        for wait in line.waits
+        if access.is_own_duty(user, line.meeting, wait.duty)
+    ]
+    return sorted(found, key=lambda item: (item.due is None, item.due or localdate()))
+
+
+def other_items(user: "User", lines: Sequence[Line]) -> list[tuple[str, list[Item]]]:
+    """What waits for others, by post in the order of the duties."""
+    groups: dict[Whom, list[Item]] = {whom: [] for whom in Whom}
+    for line in lines:
+        for wait in line.waits:
+            if not access.is_own_duty(user, line.meeting, wait.duty):
+                groups[wait.whom].append(_item(user, line.meeting, wait))
+    return [(whom.value, items) for whom, items in groups.items() if items]
+
+
+def _item(user: "User", meeting: "Meeting", wait: Wait) -> Item:
+    late = max(0, (localdate() - wait.due).days) if wait.due else 0
+    url = board_links.wait_url(user, meeting, wait)
+    return Item(meeting, wait.sentence, url, wait.due, late)
