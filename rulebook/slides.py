@@ -12,6 +12,8 @@ from dataclasses import dataclass
 HOLD_SECONDS = 15
 """A sheet stays at least so long before the next comes by itself."""
 
+LONGEST_TIME = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Showing:
@@ -43,6 +45,11 @@ def showing(
     if not paused and place + 1 < len(sheets) and now - since >= hold:
         return Showing(place + 1, now)
     return Showing(place, since)
+
+
+def seconds(text: str) -> int:
+    """A time as the screen sends it back; 0, which is no time, for anything that is none."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) <= LONGEST_TIME else 0
 
 
 def _place(sheets: Sequence[str], start: str) -> int:

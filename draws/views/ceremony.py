@@ -17,7 +17,7 @@ from draws.forms import CeremonyForm
 from draws.queries import projector
 from draws.views.records import file_response, head, seen_draw
 from rulebook.bundle import manifest_hash
-from rulebook.slides import showing
+from rulebook.slides import seconds, showing
 
 if TYPE_CHECKING:
     from draws.models import Draw
@@ -59,11 +59,6 @@ def draw_projector(request: HttpRequest, pk: int) -> HttpResponse:
     if polled:
         response["HX-Replace-Url"] = f"{request.path}?{urlencode({'sheet': sheet.key} | pause(paused))}"
     return response
-
-
-def seconds(text: str) -> int:
-    """A time in seconds as the screen sends it back; 0 for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else 0
 
 
 def pause(paused: bool) -> dict[str, str]:

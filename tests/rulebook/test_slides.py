@@ -2,7 +2,7 @@
 
 import pytest
 
-from rulebook.slides import HOLD_SECONDS, Showing, showing
+from rulebook.slides import HOLD_SECONDS, Showing, seconds, showing
 
 SHEETS = ("名册", "承诺", "报数")
 HELD = 1_000 - HOLD_SECONDS
@@ -34,3 +34,11 @@ def test_s0_07_the_screen_goes_sheet_by_sheet(
 def test_a_start_that_does_not_exist_is_an_error(sheets: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="no sheet"):
         showing(sheets, at="", start="承诺", since=0, now=1)
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [("1732579200", 1_732_579_200), ("", 0), ("-1", 0), ("1.5", 0), ("²", 0), ("１２", 0), ("9" * 13, 0)],
+)
+def test_a_time_that_is_none_is_read_as_none(text: str, read: int) -> None:
+    assert seconds(text) == read
