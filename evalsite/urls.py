@@ -11,7 +11,7 @@ urlpatterns = [
     path("", include("registry.urls")),
     path("", include("desk.urls")),
     path("draws/", include("draws.urls")),
-    path("evaluations/", include("evaluations.urls")),
+    path("", include("evaluations.urls")),
     path("gallery/", views.gallery, name="gallery"),
 ]
 handler400 = "evalsite.views.bad_request"

@@ -12,6 +12,20 @@ VERBS = {
     "postpone_meeting": "会议延期",
     "feed_back": "登记反馈",
     "archive_meeting": "会议归档",
+    "open_feedback": "建立反馈整改表",
+    "save_feedback": "保存反馈整改表",
+    "submit_measures": "提交整改措施",
+    "submit_done": "提交落实情况",
+    "reopen_feedback": "退回反馈整改表",
+    "tell_representatives": "登记回告代表",
+    "save_summary": "保存工作总结",
+    "submit_summary": "报送工作总结",
+    "reopen_summary": "退回工作总结",
+    "record_result_use": "登记结果运用",
+    "remove_result_use": "撤销结果运用登记",
+    "request_dossier": "提交档案包任务",
+    "keep_dossier": "保存档案包",
+    "take_dossier": "下载档案包",
     "void_meeting": "作废会议",
     "paste_consumers": "录入消费者名单",
     "choose_consumers": "选入消费者名单",
@@ -26,11 +40,43 @@ VERBS = {
     "withdraw_representative": "登记代表退出",
     "open_check_in": "开始签到",
     "prepare_meeting_vote": "准备会议投票",
+    "begin_meeting": "会议开始",
+    "begin_agenda_item": "会议环节开始",
+    "finish_agenda_item": "会议环节结束",
+    "take_back_agenda_item": "退回会议环节",
+    "write_agenda_note": "修改会议记录",
+    "end_meeting": "散会",
+    "record_question": "记录问询和建议",
+    "answer_question": "记录解答",
+    "remove_question": "删除误记的问询",
+    "set_agenda_minutes": "设定会议用时",
+    "start_rehearsal": "开始演练",
+    "end_rehearsal": "结束演练",
     "request_report": "提交计票报告",
     "keep_report": "保存计票报告",
     "sign_count": "上传签字扫描件",
     "look_into_count": "查阅内部计票",
     "open_member_contacts": "查看代表电话",
+    "answer_by_link": "代表在通知页答复",
+    "record_unreached": "登记电话未接通",
+    "request_letters": "提交制作通知书",
+    "keep_letters": "保存通知书",
+    "open_letters": "下载通知书",
+    "export_members": "导出代表名单",
+    "declare_kin": "申报亲属",
+    "withdraw_kin": "撤回亲属申报",
+    "declare_no_kin": "申报无亲属",
+    "exclude_kin": "按申报排除亲属",
+    "update_plan": "修改活动方案",
+    "report_place": "上报会议地点",
+    "collect_opinion": "录入征集的意见",
+    "edit_collected_opinion": "修改征集的意见",
+    "remove_collected_opinion": "删除征集的意见",
+    "sort_collected_opinions": "整理征集的意见",
+    "update_measure": "修改拟采取的措施",
+    "remove_measure": "删除拟采取的措施",
+    "save_duty_report": "保存述职述廉报告",
+    "submit_duty_report": "提交述职述廉报告",
 }
 
 
@@ -55,6 +101,8 @@ class EvaluationsConfig(AppConfig):
         register_menu(
             MenuEntry("评议", "述职述廉", "evaluations:activity-list", 10, access.may_follow_rounds)
         )
+        register_menu(MenuEntry("评议", "本单位述职述廉", "evaluations:own-list", 15, access.prepares_own))
+        register_home(HomeBlock(5, "evaluations/home_own.html", views.home_own))
         register_home(HomeBlock(10, "evaluations/home_meetings.html", views.home_meetings))
         register_origin(
             Origin(
@@ -78,3 +126,4 @@ class EvaluationsConfig(AppConfig):
         )
         register_verbs(VERBS)
         register_job("evaluations.count_report", jobs.make_count_report, jobs.report_url)
+        register_job("evaluations.letters", jobs.make_letters, jobs.letters_url)

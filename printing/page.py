@@ -5,7 +5,7 @@ page numbers 「— 1 —」 in 4号, outside. Every face is embedded. Text is n
 printed as typed, less control characters.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -104,7 +104,7 @@ class Document:
 
     ``issuer`` stands in red over the title (with ``number``, 发文字号) and again above ``date_text`` at the end;
     ``watermark`` goes across every page; ``footer_note`` stands small at the foot of every page, two lines at most;
-    ``addressee`` (主送机关) opens the text without indent; ``compact`` sets text in 小四 with closer lines, for
+    ``addressee`` (主送机关) opens the text without indent; ``annex`` follows the date on a page of its own; ``compact`` sets text in 小四 with closer lines, for
     certificates that must stay on one page. A line feed in ``title`` breaks it there.
     """
 
@@ -118,6 +118,7 @@ class Document:
     footer_note: str = ""
     landscape: bool = False
     addressee: str = ""
+    annex: Sequence[Block] = ()
     compact: bool = False
 
 
@@ -129,6 +130,19 @@ def official_pdf(document: Document) -> bytes:
     area = type_area(landscape=document.landscape, compact=document.compact)
     sheets = paper.Sheets(document.title, author=document.issuer, size=area.size)
     _Pages(sheets, area, document).fill(_pieces(document, area))
+    return sheets.finish()
+
+
+def bound_pdf(title: str, documents: Iterable[Document], *, author: str = "") -> bytes:
+    """Several documents in one file, each beginning on a page of its own, numbered from 1. Equal input gives equal bytes.
+
+    The documents are taken one by one, so that a generator can say how far it is.
+    """
+    sheets = paper.Sheets(title, author=author)
+    for document in documents:
+        area = type_area(landscape=document.landscape, compact=document.compact)
+        sheets.canvas.setPageSize(area.size)
+        _Pages(sheets, area, document).fill(_pieces(document, area))
     return sheets.finish()
 
 
@@ -231,6 +245,8 @@ def _pieces(document: Document, area: Area) -> list[Piece]:
         pieces.append(signed)
     if document.date_text:
         pieces.append(signed_off(document.issuer, document.date_text, area))
+    for block in [PageBreak(), *document.annex] if document.annex else []:
+        pieces.extend(_block(block, area))
     return pieces
 
 

@@ -1,5 +1,7 @@
 """Who may take the steps of a meeting, from the pool to the archive."""
 
+from collections.abc import Sequence
+
 from draws.access import may_substitute
 from draws.models import Draw
 from evaluations.access.answers import YES, Answer, first_no, held, in_state, outside
@@ -30,7 +32,7 @@ def may_manage_meeting(user: AnyUser, meeting: Meeting) -> Answer:
 
 
 def may_edit_meeting(user: AnyUser, meeting: Meeting) -> Answer:
-    states = (S.DRAFT, S.POOL, S.DRAWN, S.NOTIFIED, S.CHECK_IN)
+    states = (S.DRAFT, S.POOL, S.DRAWN, S.NOTIFIED)
     return first_no(may_manage_meeting(user, meeting), in_state(meeting, *states))
 
 
@@ -96,12 +98,15 @@ def may_withdraw(user: AnyUser, meeting: Meeting) -> Answer:
     return first_no(post, in_state(meeting, S.DRAWN, S.NOTIFIED, S.CHECK_IN))
 
 
-def may_open_check_in(user: AnyUser, meeting: Meeting) -> Answer:
+def may_open_check_in(user: AnyUser, meeting: Meeting, lacking: Sequence[str] = ()) -> Answer:
+    """``lacking`` is what the preparation still lacks, as ``queries.preparation_gaps`` says (S0-21, S0-22)."""
     post = held(user, meeting.office, Capability.CHECK_IN)
     ready = Answer(
         bool(meeting.held_on and meeting.held_at and meeting.place), "请先填写会议的日期、时间和地点。"
     )
-    return first_no(post, in_state(meeting, S.NOTIFIED), ready)
+    more = f"会前准备共缺 {len(lacking)} 项。" if len(lacking) > 1 else ""
+    prepared = Answer(not lacking, f"{lacking[0]}{more}" if lacking else "")
+    return first_no(post, in_state(meeting, S.NOTIFIED), ready, prepared)
 
 
 def may_check_in(user: AnyUser, meeting: Meeting) -> Answer:
@@ -121,7 +126,9 @@ def may_undo_check_in(user: AnyUser, meeting: Meeting) -> Answer:
 
 
 def may_postpone(user: AnyUser, meeting: Meeting) -> Answer:
-    return first_no(may_manage_meeting(user, meeting), in_state(meeting, S.CHECK_IN))
+    """Any time between draw and vote: the draw stays valid."""
+    states = in_state(meeting, S.DRAWN, S.NOTIFIED, S.CHECK_IN)
+    return first_no(may_manage_meeting(user, meeting), states)
 
 
 def may_prepare_vote(user: AnyUser, meeting: Meeting) -> Answer:

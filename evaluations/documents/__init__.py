@@ -2,5 +2,33 @@
 
 from evaluations.documents.count_report import count_report, published_report
 from evaluations.documents.count_workbook import count_workbook
+from evaluations.documents.feedback import feedback_sheet, rectification_form, reply_letter
+from evaluations.documents.letters import letters
+from evaluations.documents.meeting_minutes import (
+    meeting_minutes,
+)
+from evaluations.documents.notice_list import notice_list
+from evaluations.documents.opinions import opinion_workbook
+from evaluations.documents.plan import plan_pdf
+from evaluations.documents.run_sheet import (
+    run_sheet,
+)
+from evaluations.documents.summary import summary_pdf
+from evaluations.documents.trends import trend_workbook
 
-__all__ = ["count_report", "count_workbook", "published_report"]
+__all__ = [
+    "count_report",
+    "count_workbook",
+    "feedback_sheet",
+    "letters",
+    "meeting_minutes",
+    "notice_list",
+    "opinion_workbook",
+    "plan_pdf",
+    "published_report",
+    "rectification_form",
+    "reply_letter",
+    "run_sheet",
+    "summary_pdf",
+    "trend_workbook",
+]

@@ -126,8 +126,8 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('edition', models.PositiveSmallIntegerField(verbose_name='通知版次')),
-                ('told_on', models.DateField(verbose_name='通知日期')),
+                ('edition', models.PositiveSmallIntegerField(default=0, verbose_name='通知版次')),
+                ('told_on', models.DateField(blank=True, null=True, verbose_name='通知日期')),
                 ('unreached', models.PositiveSmallIntegerField(default=0, verbose_name='未接通次数')),
                 ('reply_channel', models.CharField(blank=True, choices=[('', '未答复'), ('link', '本人在通知页答复'), ('call', '电话答复')], default='', max_length=6, verbose_name='答复方式')),
             ],
@@ -195,8 +195,18 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='activity',
+            name='contact',
+            field=models.CharField(blank=True, default='', max_length=80, verbose_name='联系人和电话'),
+        ),
+        migrations.AddField(
+            model_name='activity',
             name='document_number',
             field=models.CharField(blank=True, max_length=60, verbose_name='发文字号'),
+        ),
+        migrations.AddField(
+            model_name='activity',
+            name='agenda_minutes',
+            field=models.JSONField(default=dict, verbose_name='会议用时'),
         ),
         migrations.AddField(
             model_name='activity',

@@ -121,12 +121,14 @@ REPLY_CHANNELS = [("", "未答复"), ("link", "本人在通知页答复"), ("cal
 class Notice(models.Model):
     """What a member was told: the meeting's ``edition`` of date and place, on which day, and how the answer came.
 
+    Edition 0 without a day: called in vain (``unreached``), not told yet.
+
     The personal link is signed, not stored. No reason of a decline is asked or kept (S0-07).
     """
 
     representative = models.OneToOneField(Representative, models.CASCADE, related_name="notice")
-    edition = models.PositiveSmallIntegerField("通知版次")
-    told_on = models.DateField("通知日期")
+    edition = models.PositiveSmallIntegerField("通知版次", default=0)
+    told_on = models.DateField("通知日期", null=True, blank=True)
     unreached = models.PositiveSmallIntegerField("未接通次数", default=0)
     reply_channel = models.CharField("答复方式", max_length=6, choices=REPLY_CHANNELS, default="", blank=True)
 

@@ -9,6 +9,33 @@ from evaluations.services.attendance import (
     undo_check_in,
     vote_hindrances,
 )
+from evaluations.services.conduct import (
+    begin_item,
+    begin_meeting,
+    end_meeting,
+    finish_item,
+    set_agenda_minutes,
+    take_back_item,
+    write_item_note,
+)
+from evaluations.services.dossiers import keep_dossier, request_dossier, take_dossier
+from evaluations.services.duty_reports import UploadedReport, save_duty_report, submit_duty_report
+from evaluations.services.feedback import (
+    FeedbackAnswer,
+    open_feedback,
+    reopen_feedback,
+    save_feedback,
+    submit_done,
+    submit_measures,
+    tell_representatives,
+)
+from evaluations.services.kin import (
+    KIN_REASON,
+    declare_kin,
+    declare_no_kin,
+    exclude_kin,
+    withdraw_kin,
+)
 from evaluations.services.meeting_draws import draw_hindrances, follow_draw, prepare_meeting_draw
 from evaluations.services.meetings import (
     archive_meeting,
@@ -20,6 +47,25 @@ from evaluations.services.meetings import (
     update_meeting,
     void_meeting,
 )
+from evaluations.services.notices import (
+    answer_by_link,
+    export_members,
+    keep_letters,
+    open_letters,
+    record_unreached,
+    renew_notices,
+    request_letters,
+)
+from evaluations.services.opinions import (
+    MeasureData,
+    collect_opinion,
+    edit_collected_opinion,
+    remove_collected_opinion,
+    remove_measure,
+    sort_collected_opinions,
+    update_measure,
+)
+from evaluations.services.plans import ScheduleLine, report_place, set_schedule, update_plan
 from evaluations.services.pools import (
     ConsumerLine,
     LineProblem,
@@ -32,7 +78,16 @@ from evaluations.services.pools import (
     remove_consumer,
     remove_exclusion,
 )
+from evaluations.services.questions import (
+    answer_question,
+    record_question,
+    remove_question,
+)
 from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.rehearsals import (
+    end_rehearsal,
+    start_rehearsal,
+)
 from evaluations.services.reports import (
     keep_report,
     look_into_count,
@@ -46,32 +101,56 @@ from evaluations.services.representatives import (
     open_member_contacts,
     withdraw_representative,
 )
+from evaluations.services.result_uses import record_result_use, remove_result_use
+from evaluations.services.summaries import reopen_summary, save_summary
 
 __all__ = [
+    "KIN_REASON",
     "ActivityData",
     "ConsumerLine",
+    "FeedbackAnswer",
     "LineProblem",
+    "MeasureData",
     "MeetingRefused",
     "Member",
+    "ScheduleLine",
+    "UploadedReport",
     "VersionConflict",
+    "answer_by_link",
+    "answer_question",
     "archive_meeting",
+    "begin_item",
+    "begin_meeting",
     "check_in",
     "choose_consumers",
     "close_pool",
+    "collect_opinion",
     "confirm_representative",
     "create_activity",
     "create_meetings",
+    "declare_kin",
+    "declare_no_kin",
     "disengage_assessor",
     "draw_hindrances",
+    "edit_collected_opinion",
+    "end_meeting",
+    "end_rehearsal",
     "engage_assessors",
     "exclude_from_pool",
+    "exclude_kin",
+    "export_members",
     "feed_back",
+    "finish_item",
     "follow_draw",
     "follow_vote",
+    "keep_dossier",
+    "keep_letters",
     "keep_report",
     "look_into_count",
     "notify_representatives",
     "open_check_in",
+    "open_feedback",
+    "open_letters",
     "open_member_contacts",
     "open_pool",
     "paste_consumers",
@@ -80,14 +159,44 @@ __all__ = [
     "prepare_meeting_vote",
     "read_attachment",
     "read_consumer_lines",
+    "record_question",
+    "record_result_use",
+    "record_unreached",
+    "remove_collected_opinion",
     "remove_consumer",
     "remove_exclusion",
+    "remove_measure",
+    "remove_question",
+    "remove_result_use",
+    "renew_notices",
+    "reopen_feedback",
+    "reopen_summary",
+    "report_place",
+    "request_dossier",
+    "request_letters",
     "request_report",
+    "save_duty_report",
+    "save_feedback",
+    "save_summary",
+    "set_agenda_minutes",
+    "set_schedule",
     "sign_count",
+    "sort_collected_opinions",
+    "start_rehearsal",
+    "submit_done",
+    "submit_duty_report",
+    "submit_measures",
+    "take_back_item",
+    "take_dossier",
+    "tell_representatives",
     "undo_check_in",
     "update_activity",
+    "update_measure",
     "update_meeting",
+    "update_plan",
     "void_meeting",
     "vote_hindrances",
+    "withdraw_kin",
     "withdraw_representative",
+    "write_item_note",
 ]

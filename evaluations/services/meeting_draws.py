@@ -7,8 +7,9 @@ from draws.models import Draw, RosterEntry
 from draws.queries import selected
 from evaluations import queries
 from evaluations.models import DRAWN, Meeting, Representative
+from evaluations.services.notices import renew_notices
 from evaluations.services.refusals import MeetingRefused
-from evaluations.services.states import locked, locked_with_draw, move
+from evaluations.services.states import REHEARSAL_OVER, locked, locked_with_draw, move
 from registry.models import Business, User
 from registry.models.people import PersonCategory
 from registry.services.audit import change
@@ -68,7 +69,9 @@ def prepare_meeting_draw(*, actor: User | None, meeting: Meeting) -> Draw:
 
 
 def _number(row: Meeting) -> str:
-    prefix = f"SZ-{row.activity.year}-{row.office.code}-"
+    # A rehearsal takes no number of the real draws.
+    series = "SZ" if row.activity.rehearsal_of_id is None else "YL"
+    prefix = f"{series}-{row.activity.year}-{row.office.code}-"
     return f"{prefix}{Draw.objects.filter(number__startswith=prefix).count() + 1}"
 
 
@@ -114,6 +117,8 @@ def draw_hindrances(draw: Draw, to: str) -> list[str]:
     meeting = Meeting.objects.filter(draw=draw).select_related("activity", "office").first()
     if meeting is None:
         return ["本次抽取已不属于任何会议。"]
+    if meeting.activity.ended_on is not None and to != DrawState.VOID:
+        return [REHEARSAL_OVER]
     if to == DrawState.LOCKED:
         pool = queries.pool(meeting)
         if pool.digest != meeting.pool_digest:
@@ -141,7 +146,11 @@ def follow_draw(draw: Draw, actor: User | None) -> None:
 
 
 def _let_go(row: Meeting, draw: Draw) -> None:
-    """A void draw stays on record; the meeting goes back to its pool, without the members it gave."""
+    """A void draw stays on record; the meeting goes back to its pool, without the members it gave.
+
+    Engaged members who were told of a meeting hold a notice that no longer counts.
+    """
+    renew_notices(row)
     row.representatives.filter(source=DRAWN).delete()
     row.past_draws.add(draw)
     row.draw, row.pool_digest = None, ""

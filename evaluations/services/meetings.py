@@ -1,19 +1,27 @@
 """A meeting's own steps: set up, pool open or closed, postponed, fed back, archived, void."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, time
+
+from django.utils.timezone import localdate
 
 from ballots import services as ballots
 from evaluations import queries
 from evaluations.models import Activity, Meeting, ReportingOfficer
+from evaluations.services.conduct import break_off
+from evaluations.services.feedback import open_feedback
+from evaluations.services.notices import renew_notices
 from evaluations.services.refusals import MeetingRefused, VersionConflict
 from evaluations.services.states import locked, move
 from registry.models import Unit, User
 from registry.services.audit import change
+from rulebook.agenda import feedback_hindrance
+from rulebook.deadlines import usual_due
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.vote import VoteState
 
 PLACE_FIXED = frozenset({MeetingState.VOTING, MeetingState.COUNTED, MeetingState.COUNT_SIGNED})
+POSTPONABLE = frozenset({MeetingState.DRAWN, MeetingState.NOTIFIED, MeetingState.CHECK_IN})
 ENDED = frozenset({MeetingState.FED_BACK, MeetingState.ARCHIVED, MeetingState.VOID})
 
 
@@ -39,17 +47,27 @@ def update_meeting(
     held_at: time | None,
     place: str,
 ) -> Meeting:
-    """Set date, time and place. Raises ``VersionConflict``, or ``MeetingRefused`` once the vote is open."""
+    """Set date, time and place; a change after members were told makes new notices due, the draw stays valid.
+
+    Raises ``VersionConflict``, or ``MeetingRefused`` from check-in on: then there is only postponement.
+    """
     with change(actor, "update_meeting", meeting) as log:
         row = locked(meeting)
         if row.state in PLACE_FIXED | ENDED:
             raise MeetingRefused(f"会议{row.get_state_display()}，时间和地点不能再改。")
+        if row.state == MeetingState.CHECK_IN:
+            raise MeetingRefused("会议正在签到，时间和地点只能通过延期改变。")
         if row.version != version:
             raise VersionConflict(row.version)
+        before = row.held_on, row.held_at, row.place
         row.held_on, row.held_at, row.place = held_on, held_at, place
+        # A place that moves later was reported when it first was (S0-18).
+        row.place_reported_on = (row.place_reported_on or localdate()) if place else None
         row.version += 1
-        row.save(update_fields=["held_on", "held_at", "place", "version"])
-        log.note(version=row.version)
+        row.save(update_fields=["held_on", "held_at", "place", "place_reported_on", "version"])
+        if before != (held_on, held_at, place):
+            renew_notices(row)
+        log.note(version=row.version, edition=row.edition)
     return row
 
 
@@ -92,26 +110,40 @@ def close_pool(*, actor: User, meeting: Meeting) -> Meeting:
 def postpone_meeting(
     *, actor: User, meeting: Meeting, held_on: date, held_at: time, place: str, reason: str
 ) -> Meeting:
-    """End a check-in that did not suffice and hold the meeting another day: nobody counts as arrived any more.
+    """Hold the meeting another day, at any time between draw and vote: the draw stays valid, everybody is told anew.
 
-    Cards that were given out at the door may lie anywhere by then, so the whole batch is void and printed anew.
+    A check-in that did not suffice ends with it: nobody counts as arrived any more. Cards that were given out at the door may lie anywhere by then, so the whole batch is void and printed anew.
     """
     with change(actor, "postpone_meeting", meeting) as log:
         row = locked(meeting)
-        move(row, MeetingState.NOTIFIED)
+        if row.state not in POSTPONABLE:
+            raise MeetingRefused(f"会议{row.get_state_display()}，抽出代表之后、开启投票之前才能延期。")
         if row.vote is not None and row.vote.made and row.representatives.filter(attended=True).exists():
             ballots.void_batch(actor=actor, vote=row.vote)
         row.representatives.update(attended=False)
+        break_off(row, reason)
         row.held_on, row.held_at, row.place = held_on, held_at, place
         row.postponed_reason = reason
         row.version += 1
         row.save(update_fields=["held_on", "held_at", "place", "postponed_reason", "version"])
-        log.note(held_on=held_on.isoformat())
+        renew_notices(row)
+        log.note(held_on=held_on.isoformat(), edition=row.edition)
     return row
 
 
-def feed_back(*, actor: User, meeting: Meeting, fed_back_on: date, note: str) -> Meeting:
-    """Record that the result went back to the office and to each officer (S0-15, S0-20)."""
+def feed_back(
+    *,
+    actor: User,
+    meeting: Meeting,
+    fed_back_on: date,
+    note: str,
+    due_on: date | None = None,
+    sheets: Mapping[int, bytes] | None = None,
+) -> Meeting:
+    """Record that the result went back to the office and to each officer, and open their forms (S0-15, S0-20).
+
+    ``sheets`` are the feedback sheets handed over, by position (0: the office).
+    """
     with change(actor, "feed_back", meeting) as log:
         row = locked(meeting)
         if row.state == MeetingState.FED_BACK:
@@ -119,8 +151,17 @@ def feed_back(*, actor: User, meeting: Meeting, fed_back_on: date, note: str) ->
         if row.held_on and fed_back_on < row.held_on:
             raise MeetingRefused(f"反馈日期早于会议日期 {row.held_on:%Y-%m-%d}。")
         move(row, MeetingState.FED_BACK)
+        sitting = row.sitting
+        if why := feedback_hindrance(
+            sitting.steps if sitting else None, ended=bool(sitting and sitting.ended_at)
+        ):
+            raise MeetingRefused(why)
         row.fed_back_on, row.fed_back_note = fed_back_on, note
         row.save(update_fields=["fed_back_on", "fed_back_note"])
+        due_on = due_on or usual_due(fed_back_on)
+        if due_on < fed_back_on:
+            raise MeetingRefused("整改情况填报期限早于反馈日期。")
+        open_feedback(actor=actor, meeting=row, due_on=due_on, sheets=sheets or {})
         log.note(fed_back_on=fed_back_on.isoformat())
     return row
 

@@ -9,10 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from evaluations import access, queries, services
-from evaluations.forms import FeedBackForm, MeetingForm, PostponeForm, VoidMeetingForm
+from evaluations.forms import MeetingForm, PostponeForm, VoidMeetingForm
 from evaluations.services import MeetingRefused, VersionConflict
 from evaluations.views import spine
 from evaluations.views.acting import act, posted, refusal, signed_in
+from evaluations.views.own import preparation_rows
 from evaluations.views.trail import meeting_crumbs
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from registry.models import User
 
 SHOW = "evaluations:meeting-show"
+SAVED_ANEW = "时间和地点已保存。先前的通知失效，全体代表都须重新通知；抽取仍然有效。"
 
 
 @require_GET
@@ -37,9 +39,12 @@ def meeting_show(request: HttpRequest, pk: int) -> HttpResponse:
         "published": access.may_view_published(user, meeting),
     }
     gauges = queries.gauges_by_meeting([meeting]).get(pk)
+    lacking = queries.preparation_gaps([meeting]).get(pk, [])
     context = {
         "meeting": meeting,
-        "step": spine.next_step(user, meeting, gauges),
+        "step": spine.next_step(user, meeting, gauges, lacking),
+        "lacking": lacking,
+        "preparation": preparation_rows(user, meeting),
         "tone": spine.tone(meeting),
         "rail": spine.rail(user, meeting),
         "officers": queries.officers(meeting),
@@ -66,7 +71,7 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     context = {"form": form, "meeting": meeting, "crumbs": meeting_crumbs(meeting, "时间和地点")}
     if request.method == "POST" and form.is_valid():
         try:
-            services.update_meeting(actor=user, meeting=meeting, **form.cleaned_data)
+            saved = services.update_meeting(actor=user, meeting=meeting, **form.cleaned_data)
         except VersionConflict as conflict:
             meeting.refresh_from_db()
             context["conflict"] = {"rows": form.differences(meeting)}
@@ -74,7 +79,8 @@ def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
         except MeetingRefused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, "时间和地点已保存。")
+            renewed = saved.edition != meeting.edition
+            messages.success(request, SAVED_ANEW if renewed else "时间和地点已保存。")
             return redirect(SHOW, pk)
     return render(request, "evaluations/meeting_edit.html", context)
 
@@ -169,32 +175,11 @@ def meeting_postpone(request: HttpRequest, pk: int) -> HttpResponse:
         act(
             request,
             lambda: services.postpone_meeting(actor=user, meeting=meeting, **form.cleaned_data),
-            "会议已延期，签到作废，请重新通知代表。",
+            "会议已延期，请重新通知全体代表；抽取仍然有效。",
         )
         return redirect(SHOW, pk)
     context = {"form": form, "meeting": meeting, "crumbs": meeting_crumbs(meeting, "延期")}
     return render(request, "evaluations/meeting_postpone.html", context)
-
-
-def feed_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Record that the result went back."""
-    user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
-    if no := refusal(request, access.may_feed_back(user, meeting), SHOW, pk):
-        return no
-    form = FeedBackForm(posted(request))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and act(
-            request,
-            lambda: services.feed_back(actor=user, meeting=meeting, **form.cleaned_data),
-            "反馈已登记，单位负责人和述职人员现在可以查看各自的结果。",
-        )
-    ):
-        return redirect(SHOW, pk)
-    context = {"form": form, "meeting": meeting, "crumbs": meeting_crumbs(meeting, "反馈")}
-    return render(request, "evaluations/feed_back.html", context)
 
 
 def meeting_void(request: HttpRequest, pk: int) -> HttpResponse:

@@ -30,6 +30,7 @@ def member_list(request: HttpRequest, pk: int) -> HttpResponse:
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "states": queries.by_state(meeting),
         "waiting": queries.waiting_for_notice(meeting),
+        "open_seats": queries.seats_open(meeting).count(),
         "contacts": contacts,
         "may_see_contacts": access.sees_contacts(user, meeting),
         "may_notify": access.may_notify(user, meeting),

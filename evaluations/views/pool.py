@@ -166,6 +166,8 @@ def pool_exclusions(request: HttpRequest, pk: int) -> HttpResponse:
         "q": text,
         "found": queries.found_in_pool(meeting, text, MOST_FOUND) if text else [],
         "may": access.may_exclude(user, meeting),
+        "sees_kin": access.sees_kin(user, meeting),
+        "kin": queries.declared_kin(meeting) if access.sees_kin(user, meeting) else [],
         "crumbs": meeting_crumbs(meeting, "排除"),
     }
     return render(request, "evaluations/pool_exclusions.html", context)

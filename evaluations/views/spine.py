@@ -1,5 +1,6 @@
 """The spine of a meeting: what is it, in what state, what is the next step; the rail of all steps."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 S = MeetingState
 RAIL = ("筹备", "名册", "抽取", "通知", "签到", "投票", "计票", "签字", "反馈", "归档")
+STAGES = {"筹备": "准备阶段", "签到": "实施阶段", "反馈": "整改阶段"}
+"""Where the three stages of S0-21 begin."""
 TONES = {S.DRAFT: "neutral", S.ARCHIVED: "done", S.FED_BACK: "done", S.VOID: "neutral"}
 PLACES = {
     S.DRAFT: 0,
@@ -73,6 +76,7 @@ def rail(user: "User", meeting: "Meeting") -> list[dict[str, Any]]:
             "title": title,
             "state": "done" if number < at else "current" if number == at else "todo",
             "url": urls.get(title, "") if number <= at or title in ("名册", "通知") else "",
+            "note": STAGES.get(title, ""),
         }
         for number, title in enumerate(RAIL)
     ]
@@ -84,7 +88,7 @@ def _urls(user: "User", meeting: "Meeting") -> dict[str, str]:
 
     urls = {
         "签到": own("check-in"),
-        "通知": own("member-list"),
+        "通知": own("notice-show"),
         "计票": own("result-show"),
         "签字": own("report-show"),
     }
@@ -97,8 +101,13 @@ def _urls(user: "User", meeting: "Meeting") -> dict[str, str]:
     return urls
 
 
-def next_step(user: "User", meeting: "Meeting", gauges: "Gauges | None") -> NextStep:
-    """What is to be done now, and whether this user may; ``gauges`` are those of a meeting at check-in. No query."""
+def next_step(
+    user: "User", meeting: "Meeting", gauges: "Gauges | None", lacking: Sequence[str] = ()
+) -> NextStep:
+    """What is to be done now, and whether this user may; ``gauges`` are those of a meeting at check-in, ``lacking`` what
+    the preparation of one that waits for its day still lacks. No query."""
+    if meeting.state == S.NOTIFIED:
+        return _notified(user, meeting, lacking)
     if meeting.state == S.CHECK_IN and gauges is not None:
         return _check_in(user, meeting, gauges)
     return STEPS[MeetingState(meeting.state)](user, meeting)
@@ -141,17 +150,20 @@ def _drawn(user: "User", meeting: "Meeting") -> NextStep:
     if meeting.draw and meeting.draw.state == DrawState.DRAWN:
         return _to_draw(user, meeting, "代表已经抽出，公布结果后通知代表。", "公布抽取结果")
     answer = access.may_notify(user, meeting)
-    return NextStep("抽取结果已公布，请通知代表。", "通知代表", _own("member-list", meeting), answer=answer)
+    sentence = "抽取结果已公布，请通知代表。"
+    if meeting.edition > 1:
+        sentence = "时间或地点有变，抽取仍然有效，全体代表都须重新通知。"
+    return NextStep(sentence, "通知代表", _own("notice-show", meeting), answer=answer)
 
 
-def _notified(user: "User", meeting: "Meeting") -> NextStep:
+def _notified(user: "User", meeting: "Meeting", lacking: Sequence[str] = ()) -> NextStep:
     when = (
         f"{meeting.held_on:%Y-%m-%d} {meeting.held_at:%H:%M}"
         if meeting.held_on and meeting.held_at
         else "时间未定"
     )
     sentence = f"代表已通知，会议定于 {when}，{meeting.place or '地点未定'}。"
-    answer = access.may_open_check_in(user, meeting)
+    answer = access.may_open_check_in(user, meeting, lacking)
     return NextStep(sentence, "开始签到", _own("check-in-open", meeting), "post", answer)
 
 
@@ -225,7 +237,6 @@ STEPS = {
     S.DRAFT: _draft,
     S.POOL: _pool,
     S.DRAWN: _drawn,
-    S.NOTIFIED: _notified,
     S.VOTING: _voting,
     S.COUNTED: _counted,
     S.COUNT_SIGNED: _count_signed,

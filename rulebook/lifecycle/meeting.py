@@ -43,8 +43,10 @@ MEETING = Lifecycle(
             # Back to the pool when the draw is void, back to check-in when an open vote is void: both need two persons
             # there. Only what has neither a valid draw nor a valid vote is voided as a meeting.
             S.DRAWN: [S.NOTIFIED, S.POOL],
-            S.NOTIFIED: [S.CHECK_IN, S.POOL],
-            S.CHECK_IN: [S.NOTIFIED, S.VOTING],
+            # Back to drawn when date or place changed after members were told, or when the meeting is postponed: the draw
+            # stays valid, everybody is told anew.
+            S.NOTIFIED: [S.CHECK_IN, S.DRAWN, S.POOL],
+            S.CHECK_IN: [S.DRAWN, S.VOTING],
             S.VOTING: [S.COUNTED, S.CHECK_IN],
             S.COUNTED: [S.COUNT_SIGNED, S.VOID],
             S.COUNT_SIGNED: [S.FED_BACK, S.VOID],

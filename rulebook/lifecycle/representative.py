@@ -27,8 +27,9 @@ REPRESENTATIVE = Lifecycle(
     moves=table(
         {
             S.NAMED: [S.NOTIFIED, S.CONFIRMED, S.DECLINED, S.REPLACED],
-            S.NOTIFIED: [S.CONFIRMED, S.DECLINED, S.REPLACED],
-            S.CONFIRMED: [S.DECLINED, S.REPLACED],
+            # Back to waiting when date or place changed after they were told: what they said was said of another day.
+            S.NOTIFIED: [S.NAMED, S.CONFIRMED, S.DECLINED, S.REPLACED],
+            S.CONFIRMED: [S.NAMED, S.DECLINED, S.REPLACED],
             S.DECLINED: [S.REPLACED],
         }
     ),

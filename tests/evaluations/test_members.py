@@ -216,9 +216,10 @@ def test_no_override_only_postponement(stage: Stage) -> None:
     assert "不能早于今天" in client.post(url, past).content.decode()
     client.post(url, past | {"held_on": day.isoformat()})
     meeting.refresh_from_db()
-    assert (meeting.state, meeting.held_on, meeting.postponed_reason) == ("notified", day, "人数不足")
+    assert (meeting.state, meeting.held_on, meeting.postponed_reason) == ("drawn", day, "人数不足")
     assert queries.attendance(meeting).total == 0
     vote = meeting.vote
+    services.notify_representatives(actor=stage.inspector, meeting=meeting)
     services.open_check_in(actor=stage.receptionist, meeting=meeting)
     meeting.refresh_from_db()
     assert meeting.vote == vote

@@ -16,13 +16,13 @@ LEGAL = {
     "closing>closed closing>void closed>counted closed>void counted>sealed counted>void sealed>published sealed>void "
     "published>void",
     "MEETING": "draft>pool draft>void pool>draft pool>drawn pool>void drawn>notified drawn>pool notified>check_in "
-    "notified>pool check_in>notified check_in>voting voting>counted voting>check_in counted>count_signed counted>void "
+    "notified>drawn notified>pool check_in>drawn check_in>voting voting>counted voting>check_in counted>count_signed counted>void "
     "count_signed>fed_back count_signed>void fed_back>archived fed_back>void",
     "JOB": "queued>running running>done running>failed running>queued failed>queued",
     "IMPORT": "uploaded>reading uploaded>cancelled reading>mapping reading>preview reading>failed mapping>reading "
     "mapping>cancelled preview>mapping preview>applying preview>cancelled applying>done applying>preview failed>cancelled",
-    "REPRESENTATIVE": "named>notified named>confirmed named>declined named>replaced notified>confirmed notified>declined "
-    "notified>replaced confirmed>declined confirmed>replaced declined>replaced",
+    "REPRESENTATIVE": "named>notified named>confirmed named>declined named>replaced notified>named notified>confirmed notified>declined "
+    "notified>replaced confirmed>named confirmed>declined confirmed>replaced declined>replaced",
 }
 
 

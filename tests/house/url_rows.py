@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from evaluations.access import reply_token
 from evaluations.models import Meeting
 from tests.house.addresses import addresses
 from tests.house.world import World
@@ -29,6 +30,7 @@ ROWS: dict[str, dict[str, Find]] = {
     "ballots": {"": lambda world: world.finished.vote},
     "evaluations": {
         "activity": lambda world: world.activity,
+        "board": lambda world: world.activity,
         "meeting-create": lambda world: world.activity,
         "meeting-edit": lambda world: world.at_pool,
         "meeting-void": lambda world: world.at_pool,
@@ -40,6 +42,9 @@ ROWS: dict[str, dict[str, Find]] = {
         "check-in": lambda world: world.at_door,
         "door": lambda world: world.at_door,
         "member": lambda world: world.at_door,
+        "notice": lambda world: world.at_door,
+        "letters": lambda world: world.at_door,
+        "call": lambda world: world.at_door,
         "": lambda world: world.finished,
     },
 }
@@ -65,6 +70,8 @@ OTHERS: dict[str, Callable[[str, World], Any]] = {
     "consumer": lambda name, world: world.at_pool.consumers.order_by("pk")[0].pk,
     "exclusion": lambda name, world: world.at_pool.pool_exclusions.order_by("pk")[0].pk,
     "member": lambda name, world: member_of(row_of(name, world), name, world),
+    "kin": lambda name, world: world.at_pool.kin.get().pk,
+    "token": lambda name, world: reply_token(world.member(world.at_door).pk, world.at_door.edition),
     "entry_pk": lambda name, world: entry_of_a_person(world),
 }
 """What else an address may ask for."""

@@ -36,6 +36,7 @@ BOTH_SIDES_OF_A_DRAW: Roles = frozenset({R.INSPECTORATE, R.WATCHER, R.CHAIR})
 RUNNING_VOTES: Roles = frozenset({R.INSPECTORATE, R.CHAIR})
 COUNTING: Roles = frozenset({R.INSPECTORATE, R.TELLER})
 SEEING_COUNTS: Roles = frozenset({R.INSPECTORATE, R.WATCHER, R.CHAIR, R.LEADER, R.TELLER, R.SCRUTINEER})
+HEADING_OFFICE: Roles = frozenset({R.HEAD, R.DEPUTY})
 AT_THE_DOOR: Roles = frozenset({R.INSPECTORATE, R.RECEPTIONIST})
 
 OPEN_TO_ALL = {
@@ -55,6 +56,9 @@ OPEN_TO_ALL = {
     "ballots:recount-file": 200,
     "ballots:receipt-check": 200,
     "ballots:receipt-list": 200,
+    "evaluations:reply": 200,
+    "evaluations:reply-accept": 405,
+    "evaluations:reply-decline": 200,
     # There in the demo, with a certificate of one's own, and in development.
     "ballots:ballot-try": 404,
     "ballots:trust": 404,
@@ -100,9 +104,13 @@ PAGES = table(
     (SEEING_COUNTS, "ballots:vote-counts ballots:count-file-internal"),
     (
         FOLLOWING_ROUNDS,
-        """evaluations:activity-show evaluations:meeting-show evaluations:member-list evaluations:check-in
-        evaluations:door-shortfall evaluations:result-show evaluations:report-show""",
+        """evaluations:activity-show evaluations:meeting-show evaluations:meeting-projector evaluations:member-list
+        evaluations:check-in
+        evaluations:door-shortfall evaluations:result-show evaluations:report-show evaluations:notice-show
+        evaluations:notice-workbook evaluations:call-list""",
     ),
+    # An assessed office has a board of its own line.
+    (FOLLOWING_ROUNDS | {R.HEAD, R.DEPUTY}, "evaluations:board-show"),
     (
         INSPECTORATE,
         """evaluations:activity-create evaluations:activity-edit evaluations:meeting-create evaluations:meeting-edit
@@ -113,6 +121,9 @@ PAGES = table(
         "evaluations:pool-show evaluations:pool-consumers evaluations:pool-exclusions evaluations:pool-engaged",
     ),
     (BOTH_SIDES_OF_A_DRAW, "evaluations:member-withdraw"),
+    # Letters hold the personal links of the members.
+    (INSPECTORATE, "evaluations:letters-file"),
+    (HEADING_OFFICE, "evaluations:kin-show"),
     (SEEING_COUNTS, "evaluations:result-internal evaluations:report-file"),
     (frozenset({R.HEAD}), "evaluations:result-own"),
 )
@@ -165,17 +176,21 @@ ACTIONS = table(
         """evaluations:activity-create evaluations:activity-edit evaluations:meeting-create evaluations:meeting-edit
         evaluations:meeting-void evaluations:meeting-postpone evaluations:meeting-archive evaluations:feed-back
         evaluations:pool-open evaluations:pool-close evaluations:pool-engaged evaluations:engaged-remove
-        evaluations:members-notify evaluations:member-confirm evaluations:report-sign""",
+        evaluations:members-notify evaluations:member-confirm evaluations:report-sign evaluations:letters-make
+        evaluations:call-confirm evaluations:call-unreached""",
     ),
+    (HEADING_OFFICE, "evaluations:kin-show evaluations:kin-none evaluations:kin-withdraw"),
     # The consumers' list belongs to the drawing body (S0-02).
     (WATCHER, "evaluations:pool-consumers evaluations:consumers-choose evaluations:consumer-remove"),
     (
         INSPECTORATE | WATCHER,
-        "evaluations:pool-prepare evaluations:pool-exclusions evaluations:exclusion-remove",
+        """evaluations:pool-prepare evaluations:pool-exclusions evaluations:exclusion-remove
+        evaluations:pool-kin-exclude""",
     ),
     (
         BOTH_SIDES_OF_A_DRAW,
-        "evaluations:member-decline evaluations:member-absent evaluations:member-withdraw",
+        """evaluations:member-decline evaluations:member-absent evaluations:member-withdraw
+        evaluations:call-decline""",
     ),
     (AT_THE_DOOR, "evaluations:check-in-open evaluations:member-arrived evaluations:member-not-arrived"),
 )

@@ -135,6 +135,9 @@ def build() -> World:
 def exclude_somebody(actor: User, meeting: Meeting) -> None:
     business = Business.objects.filter(area__office=meeting.office).order_by("pk")[0]
     services.exclude_from_pool(actor=actor, meeting=meeting, business=business, reason="本所人员亲属经营")
+    services.declare_kin(
+        actor=actor, meeting=meeting, staff_name="赵安", kin_name="钱宁", relation="配偶", workplace=business.name
+    )
 
 
 def stand_at_the_door(users: story.Users, meeting: Meeting, today: date) -> None:
@@ -142,6 +145,8 @@ def stand_at_the_door(users: story.Users, meeting: Meeting, today: date) -> None
     draw = story.stand_at_the_draw(users, meeting, today)
     story._draw(users, draw)
     meeting.refresh_from_db()
+    letters = services.request_letters(actor=users["jiancha"], meeting=meeting, contact="监察室 12345678")
+    perform_job(letters.pk)
     story._gather(users, meeting)
 
 
