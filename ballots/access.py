@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from ballots.models import Vote
+from ballots.models import ReleasedOpinion, ReplySlip, Vote
 from registry import ports
 from registry.access import AnyUser, holds, unit_ids_with
 from registry.models import User
@@ -47,3 +47,33 @@ def may_count_vote(user: AnyUser, vote: Vote) -> bool:
 
 def may_view_internal_count(user: AnyUser, vote: Vote) -> bool:
     return holds(user, Capability.VIEW_INTERNAL_COUNT, vote.unit)
+
+
+def may_release_opinions(user: AnyUser, vote: Vote) -> bool:
+    """Who runs the vote, or who screens what comes out."""
+    return may_run_vote(user, vote) or may_screen_opinions(user, vote)
+
+
+def may_screen_opinions(user: AnyUser, vote: Vote) -> bool:
+    """Reads opinions as they were written and decides what others may read (S0-19)."""
+    return holds(user, Capability.SCREEN_OPINIONS, vote.unit)
+
+
+def may_view_opinions(user: AnyUser, vote: Vote) -> bool:
+    """Reads opinions once they are screened."""
+    return holds(user, Capability.VIEW_OPINIONS, vote.unit)
+
+
+def may_view_slips(user: AnyUser, vote: Vote) -> bool:
+    """Sees who asked for a reply: the inspectorate only, each look logged (S0-19)."""
+    return holds(user, Capability.VIEW_REPLY_SLIPS, vote.unit)
+
+
+def opinion_of(vote: Vote, pk: int) -> ReleasedOpinion | None:
+    """One released opinion of a vote that the user has come to through ``visible_vote``."""
+    return ReleasedOpinion.objects.filter(vote=vote, pk=pk).first()
+
+
+def slip_of(vote: Vote, pk: str) -> ReplySlip | None:
+    """One reply slip of a vote that the user has come to through ``visible_vote``."""
+    return ReplySlip.objects.filter(vote=vote, pk=pk).first()

@@ -112,6 +112,39 @@ class ReceiptForm(forms.Form):
             raise forms.ValidationError(f"{error}。") from error
 
 
+class ScreeningForm(forms.Form):
+    """What others may read of one opinion; the original stands beside."""
+
+    decision = forms.ChoiceField(
+        label="审阅结果",
+        choices=[("passed", "通过"), ("masked", "遮盖后通过"), ("withheld", "不予公开")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "请选择审阅结果。"},
+    )
+    shown = forms.CharField(
+        label="遮盖后的文字",
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text="选“遮盖后通过”时填写：把能认出提意见人的姓名、店名、时间、经过等换成“某某”，意思不变。",
+    )
+    reason = forms.CharField(
+        label="不予公开的原因",
+        required=False,
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="选“不予公开”时填写，例如：全文能认出提意见人；与评议无关的人身攻击。",
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=10)
+
+
+class SlipAnswerForm(forms.Form):
+    """That the asker of a reply slip was answered."""
+
+    on = forms.DateField(label="答复日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    answer = forms.CharField(label="答复情况", max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
+
+
 def posted_marks(shape: BallotForm, posted: QueryDict) -> list[object]:
     """The marks of a ballot posted without JavaScript: fields ``m0``, ``m1`` …; no mark is 弃权."""
     return [_number(posted.get(f"m{place}", "0")) for place in range(shape.size)]
@@ -141,5 +174,7 @@ def ballot_screens(shape: BallotForm, marks: list[object] | None = None) -> list
                 }
             )
         kind = "单位" if subject.kind == SubjectKind.OFFICE else "个人"
-        screens.append({"number": number + 1, "label": subject.label, "kind": kind, "rows": rows})
+        screens.append(
+            {"number": number + 1, "key": subject.key, "label": subject.label, "kind": kind, "rows": rows}
+        )
     return screens

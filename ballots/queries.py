@@ -2,18 +2,29 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
 from ballots import sql
-from ballots.models import CardVoid, CounterRun, Receipt, SealedCount, Vote
+from ballots.models import (
+    CardVoid,
+    CounterRun,
+    Receipt,
+    ReleasedOpinion,
+    ReplySlip,
+    Screening,
+    SealedCount,
+    Vote,
+)
 from registry.models import Confirmation
 from registry.services.confirmations import subject_key
 from rulebook import publication, reconciliation, tally
 from rulebook.ballot import ABSTAIN_LABEL, OVERALL, BallotForm
 from rulebook.lifecycle.vote import VoteState
+from rulebook.opinions import NOBODY, NOBODY_LABEL
 from rulebook.reconciliation import Equation, Figures
 
 S = VoteState
@@ -49,7 +60,7 @@ SETTING_WORDS = {
 DIGEST = re.compile(r"[0-9a-f]{64}")
 _forms: dict[str, BallotForm] = {}
 FORMS_KEPT = 32
-ON_TABLETS = ("title", "state", "form_hash", "opened_at")
+ON_TABLETS = ("title", "state", "form_hash", "opened_at", "closed_at", "opinions_released_at")
 
 
 def form(vote: Vote) -> BallotForm:
@@ -270,3 +281,82 @@ def pending_confirmation(vote: Vote) -> Confirmation | None:
         .select_related("asked_by")
         .first()
     )
+
+
+READABLE = (Screening.PASSED, Screening.MASKED)
+
+
+@dataclass(frozen=True)
+class ShownOpinion:
+    """A screened opinion as everybody entitled may read it: whom it is about, the text, whether a part was masked."""
+
+    subject: str
+    text: str
+    masked: bool
+
+
+def screened_opinions(vote: Vote, subject: str | None = None) -> list[ShownOpinion]:
+    """What has passed screening, in the random order of the release; never a text that waits or is withheld (S0-19).
+
+    ``subject`` is a key of the form, empty for opinions about nobody in particular; None for all.
+    """
+    rows = ReleasedOpinion.objects.filter(vote=vote, state__in=READABLE).order_by("pk")
+    if subject is not None:
+        rows = rows.filter(subject=subject)
+    return [
+        ShownOpinion(row.subject, row.shown, row.state == Screening.MASKED)
+        for row in rows.only("subject", "shown", "state")
+    ]
+
+
+def grouped_opinions(vote: Vote) -> list[tuple[str, list[ShownOpinion]]]:
+    """The screened opinions by subject in the order of the form, those about nobody last; empty groups left out."""
+    found = screened_opinions(vote)
+    order = [(subject.key, subject.label) for subject in form(vote).subjects] + [(NOBODY, NOBODY_LABEL)]
+    groups = [(label, [row for row in found if row.subject == key]) for key, label in order]
+    return [(label, rows) for label, rows in groups if rows]
+
+
+def opinion_numbers(vote: Vote) -> dict[str, int]:
+    """How many opinions wait in the urn (before the release) or are pending, passed, masked and withheld (after it).
+
+    While ballots are cast nothing is counted: one more opinion would tell that somebody has just written one.
+    """
+    if vote.opened_at is None or vote.state in RUNNING:
+        return {}
+    if vote.opinions_released_at is None:
+        return {"waiting": sql.count_rows(sql.OPINION_URN, vote.pk)}
+    rows = ReleasedOpinion.objects.filter(vote=vote).values_list("state").annotate(Count("pk"))
+    return dict.fromkeys(Screening.values, 0) | dict(rows)
+
+
+def opinions_to_screen(vote: Vote) -> list[ReleasedOpinion]:
+    """Every released opinion for the screener, those that wait first; each part in the random order of the release."""
+    rows = list(ReleasedOpinion.objects.filter(vote=vote).order_by("pk"))
+    return sorted(rows, key=lambda row: row.state != Screening.PENDING)
+
+
+def next_to_screen(vote: Vote) -> int | None:
+    """Number of the next opinion that waits."""
+    return (
+        ReleasedOpinion.objects.filter(vote=vote, state=Screening.PENDING)
+        .order_by("pk")
+        .values_list("pk", flat=True)
+        .first()
+    )
+
+
+def slips(vote: Vote) -> list[ReplySlip]:
+    """The reply slips in their random order, without who wrote them: that is read one by one, each look logged."""
+    rows = ReplySlip.objects.filter(vote=vote).order_by("pk")
+    return list(rows.only("vote_id", "answered_on"))
+
+
+def takes_opinions(vote: Vote) -> bool:
+    """Whether an opinion may still come in: from the opening until the opinions are released."""
+    return vote.state in sql.TAKING_STATES and vote.opinions_released_at is None
+
+
+def hurry(pk: int) -> bool:
+    """Whether a tablet should deliver at once what it still keeps: no vote of this number takes new voters any more."""
+    return not Vote.objects.filter(pk=pk, state=S.OPEN).exists()

@@ -2,14 +2,18 @@
 
 from django.urls import path
 
-from ballots.views import control, lane, public
+from ballots.views import control, lane, opinion_lane, opinions, public
 
 app_name = "ballots"
 urlpatterns = [
     path("b/", lane.ballot, name="ballot"),
+    path("b/rules/", lane.ballot_rules, name="ballot-rules"),
     path("b/<int:vote>/", lane.ballot_vote, name="ballot-vote"),
     path("b/<int:vote>/check", lane.ballot_check, name="ballot-check"),
     path("b/<int:vote>/cast", lane.ballot_cast, name="ballot-cast"),
+    path("b/<int:vote>/state", opinion_lane.ballot_state, name="ballot-state"),
+    path("b/<int:vote>/opinion/", opinion_lane.ballot_opinion, name="ballot-opinion"),
+    path("b/<int:vote>/slip/", opinion_lane.ballot_slip, name="ballot-slip"),
     path("try/", public.ballot_try, name="ballot-try"),
     path("votes/<int:pk>/", control.vote_show, name="vote-show"),
     path("votes/<int:pk>/progress/", control.vote_progress, name="vote-progress"),
@@ -32,6 +36,12 @@ urlpatterns = [
     path("votes/<int:pk>/result/", public.vote_result, name="vote-result"),
     path("votes/<int:pk>/counts.json", public.count_file, name="count-file"),
     path("votes/<int:pk>/publication.json", public.publication_file, name="publication-file"),
+    path("votes/<int:pk>/opinions/", opinions.opinion_list, name="opinion-list"),
+    path("votes/<int:pk>/opinions/release/", opinions.opinions_release, name="opinions-release"),
+    path("votes/<int:pk>/opinions/wipe/", opinions.opinions_wipe, name="opinions-wipe"),
+    path("votes/<int:pk>/opinions/<int:opinion>/", opinions.opinion_screen, name="opinion-screen"),
+    path("votes/<int:pk>/slips/", opinions.slip_list, name="slip-list"),
+    path("votes/<int:pk>/slips/<str:slip>/", opinions.slip_show, name="slip-show"),
     path("recount/<str:name>", public.recount_file, name="recount-file"),
     path("receipts/", public.receipt_check, name="receipt-check"),
     path("receipts/<int:pk>/", public.receipt_list, name="receipt-list"),

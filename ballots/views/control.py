@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 Predicate = Callable[[Any, "Vote"], bool]
 
 
-def _vote(request: HttpRequest, pk: int, may: Predicate | None = None) -> "Vote":
+def seen_vote(request: HttpRequest, pk: int, may: Predicate | None = None) -> "Vote":
+    """The vote, if the user may see it (else 404) and ``may`` allows it (else 403)."""
     vote = access.visible_vote(request.user, pk)
     if vote is None:
         raise Http404
@@ -31,7 +32,7 @@ def _vote(request: HttpRequest, pk: int, may: Predicate | None = None) -> "Vote"
     return vote
 
 
-def _user(request: HttpRequest) -> "User":
+def acting_user(request: HttpRequest) -> "User":
     user: User = request.user  # type: ignore[assignment]  # signed in: the middleware saw to it
     return user
 
@@ -53,25 +54,25 @@ def _refused(request: HttpRequest, vote: "Vote", refusal: Exception) -> HttpResp
 @require_GET
 def vote_show(request: HttpRequest, pk: int) -> HttpResponse:
     """State, next step, progress, equations, cards, confirmations, results."""
-    return _show(request, _vote(request, pk))
+    return _show(request, seen_vote(request, pk))
 
 
 @require_GET
 def vote_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the panel that renews itself; it does not keep the session alive."""
-    vote = _vote(request, pk)
+    vote = seen_vote(request, pk)
     return render(request, "ballots/vote_show.html#progress", panel.context(vote, request))
 
 
 @require_POST
 def card_sheet(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
     """Make the cards and stream them once; the codes exist in this answer and nowhere else."""
-    vote = _vote(request, pk, access.may_print_cards)
+    vote = seen_vote(request, pk, access.may_print_cards)
     form = forms.CardsForm(request.POST)
     if not form.is_valid():
         return _show(request, vote, 422, cards_form=form)
     try:
-        codes = services.make_cards(actor=_user(request), vote=vote, n=form.cleaned_data["n"])
+        codes = services.make_cards(actor=acting_user(request), vote=vote, n=form.cleaned_data["n"])
     except services.VoteRefused as refusal:
         return _refused(request, vote, refusal)
     pieces = documents.card_sheets(vote, codes, form.cleaned_data["per_sheet"])
@@ -84,9 +85,9 @@ def card_sheet(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpRes
 def _step(
     request: HttpRequest, pk: int, may: Predicate, service: Callable[..., object], words: str
 ) -> HttpResponse:
-    vote = _vote(request, pk, may)
+    vote = seen_vote(request, pk, may)
     try:
-        service(actor=_user(request), vote=vote)
+        service(actor=acting_user(request), vote=vote)
     except services.VoteRefused as refusal:
         return _refused(request, vote, refusal)
     return _done(request, vote, words)
@@ -127,7 +128,7 @@ def vote_seal(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def vote_wipe(request: HttpRequest, pk: int) -> HttpResponse:
-    vote = _vote(request, pk, access.may_count_vote)
+    vote = seen_vote(request, pk, access.may_count_vote)
     if services.finish_wipe(vote=vote):
         return _done(request, vote, "清除已完成。")
     return _refused(request, vote, services.VoteRefused("数据库正被使用，清除没有完成，请稍候再试。"))
@@ -136,13 +137,13 @@ def vote_wipe(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def vote_void_card(request: HttpRequest, pk: int) -> HttpResponse:
     """One leftover or spoilt card, scanned; what was typed is not kept beyond this answer."""
-    vote = _vote(request, pk, access.may_attend_vote)
+    vote = seen_vote(request, pk, access.may_attend_vote)
     form = forms.VoidCardForm(request.POST)
     if not form.is_valid():
         return _show(request, vote, 422, void_card_form=form)
     card, reason = form.cleaned_data["card"], form.cleaned_data["reason"]
     try:
-        services.void_card(actor=_user(request), vote=vote, code=card, reason=reason)
+        services.void_card(actor=acting_user(request), vote=vote, code=card, reason=reason)
     except services.VoteRefused as refusal:
         form.add_error("card", str(refusal))
         return _show(request, vote, 422, void_card_form=form)
@@ -151,12 +152,12 @@ def vote_void_card(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def vote_leftovers(request: HttpRequest, pk: int) -> HttpResponse:
-    vote = _vote(request, pk, access.may_attend_vote)
+    vote = seen_vote(request, pk, access.may_attend_vote)
     form = forms.LeftoversForm(request.POST)
     if not form.is_valid():
         return _show(request, vote, 422, leftovers_form=form)
     try:
-        services.record_leftovers(actor=_user(request), vote=vote, **form.cleaned_data)
+        services.record_leftovers(actor=acting_user(request), vote=vote, **form.cleaned_data)
     except services.VoteRefused as refusal:
         form.add_error(None, str(refusal))
         return _show(request, vote, 422, leftovers_form=form)
@@ -166,7 +167,7 @@ def vote_leftovers(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def vote_ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the second person; the form, if the action has one, says why."""
-    vote = _vote(request, pk, access.may_run_vote)
+    vote = seen_vote(request, pk, access.may_run_vote)
     action = request.POST.get("action", "")
     bound: dict[str, Any] = {}
     if action == queries.CLOSE_WITH_EXCEPTION:
@@ -179,7 +180,7 @@ def vote_ask(request: HttpRequest, pk: int) -> HttpResponse:
             return _show(request, vote, 422, **bound)
         given = form.cleaned_data
     try:
-        services.ask_step(actor=_user(request), vote=vote, action=action, **given)
+        services.ask_step(actor=acting_user(request), vote=vote, action=action, **given)
     except services.VoteRefused as refusal:
         return _refused(request, vote, refusal)
     return _done(request, vote, "已提出，请市纪委监督员在十分钟内确认。")
@@ -188,7 +189,7 @@ def vote_ask(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def vote_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person, on the own session or by name and password on the screen of who runs the vote."""
-    vote = _vote(request, pk, access.may_attend_vote)
+    vote = seen_vote(request, pk, access.may_attend_vote)
     pending = queries.pending_confirmation(vote)
     if pending is None:
         return _refused(request, vote, services.VoteRefused("没有待确认的操作，或已超过十分钟。"))
@@ -199,7 +200,7 @@ def vote_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if (loud or not own) and not form.is_valid():
         return _show(request, vote, 422, person_form=form)
-    second = _user(request) if own else _identify(request, form)
+    second = acting_user(request) if own else _identify(request, form)
     if second is None or not access.may_confirm_vote(second, vote):
         form.add_error(None, "用户名、密码或动态码不对，或此人不是本单位的市纪委监督员。")
         return _show(request, vote, 422, person_form=form)
@@ -232,8 +233,8 @@ def vote_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def vote_counts(request: HttpRequest, pk: int) -> HttpResponse:
     """The internal count: every subject and criterion; each opening is audited."""
-    vote = _vote(request, pk, access.may_view_internal_count)
+    vote = seen_vote(request, pk, access.may_view_internal_count)
     if not queries.has_counts(vote):
         raise Http404
-    services.open_internal_count(actor=_user(request), vote=vote)
+    services.open_internal_count(actor=acting_user(request), vote=vote)
     return render(request, "ballots/vote_counts.html", {"vote": vote, "subjects": queries.shown_counts(vote)})

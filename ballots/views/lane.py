@@ -32,20 +32,26 @@ ID_PLACE = "BALLOTIDBALLOTIDBALLOTIDBALLOTID"
 View = Callable[..., HttpResponse]
 
 
-def ballot_view(view: View) -> View:
-    """What every page of the lane is: open to all, uncached, and answering 503 in words when the database is busy."""
+def lane_view(say: Callable[[HttpRequest, services.Outcome], HttpResponse]) -> Callable[[View], View]:
+    """What every page of the lane is: open to all, uncached, and answering in words (``say``) when it takes nothing.
 
-    @wraps(view)
-    def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        refused = _refused(request) if request.method == "POST" else None
-        try:
-            response = _say(request, refused) if refused else view(request, *args, **kwargs)
-        except OperationalError:
-            response = _say(request, services.Outcome(503, MESSAGES[503]))
-        response["Cache-Control"] = "no-store"
-        return response
+    Refused are what is too large and what comes from elsewhere; 503 when the database is busy.
+    """
 
-    return csrf_exempt(login_not_required(wrapped))
+    def decorated(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            refused = _refused(request) if request.method == "POST" else None
+            try:
+                response = say(request, refused) if refused else view(request, *args, **kwargs)
+            except OperationalError:
+                response = say(request, services.Outcome(503, MESSAGES[503]))
+            response["Cache-Control"] = "no-store"
+            return response
+
+        return csrf_exempt(login_not_required(wrapped))
+
+    return decorated
 
 
 def _refused(request: HttpRequest) -> services.Outcome | None:
@@ -64,25 +70,37 @@ def _same_origin(request: HttpRequest) -> bool:
     return origin.partition("://")[2] == request.get_host() or origin in settings.CSRF_TRUSTED_ORIGINS
 
 
-def _wants_json(request: HttpRequest) -> bool:
+def wants_json(request: HttpRequest) -> bool:
     return request.content_type == "application/json"
 
 
 def _say(request: HttpRequest, outcome: services.Outcome) -> HttpResponse:
     """The outcome as JSON or, without JavaScript, as a page."""
-    if _wants_json(request):
-        body = {"message": outcome.message, "receipt": outcome.receipt}
-        return JsonResponse(body, status=outcome.status, json_dumps_params={"ensure_ascii": False})
+    if wants_json(request):
+        return as_json(outcome, receipt=outcome.receipt)
     return HttpResponse(done_page(outcome), status=outcome.status)
 
 
-def done_page(outcome: services.Outcome, *, practice: bool = False) -> str:
-    """The last page without JavaScript: the receipt, or why the ballot is not in."""
+def as_json(outcome: services.Outcome, **more: str) -> JsonResponse:
+    """The outcome for the page's script."""
+    body = {"message": outcome.message, **more}
+    return JsonResponse(body, status=outcome.status, json_dumps_params={"ensure_ascii": False})
+
+
+ballot_view = lane_view(_say)
+
+
+def done_page(outcome: services.Outcome, *, vote: int | None = None, practice: bool = False) -> str:
+    """The last page without JavaScript: the receipt and the way to an opinion, or why the ballot is not in."""
     receipt = display_receipt(outcome.receipt) if outcome.receipt else ""
-    return _render("ballots/ballot_done.html", {"outcome": outcome, "receipt": receipt, "practice": practice})
+    return render_lane(
+        "ballots/ballot_done.html",
+        {"outcome": outcome, "receipt": receipt, "vote": vote, "practice": practice},
+    )
 
 
-def _render(template: str, context: dict[str, Any]) -> str:
+def render_lane(template: str, context: dict[str, Any]) -> str:
+    """A page of the lane: it has no request, hence no user and nothing of the frame."""
     return render_to_string(template, context | {"demo": settings.DEMO})
 
 
@@ -120,7 +138,7 @@ def filled_page(
         "practice": practice,
         "screens": forms.ballot_screens(shape, list(marks)),
     }
-    return SPACE.sub(" ", _render("ballots/ballot.html", context))
+    return SPACE.sub(" ", render_lane("ballots/ballot.html", context))
 
 
 def fresh_id() -> str:
@@ -135,7 +153,7 @@ def ballot(request: HttpRequest) -> HttpResponse:
     votes = queries.votes_on_tablets()
     if len(votes) == 1:
         return _page_of(votes[0])
-    return HttpResponse(_render("ballots/ballot_choose.html", {"votes": votes}))
+    return HttpResponse(render_lane("ballots/ballot_choose.html", {"votes": votes}))
 
 
 @require_GET
@@ -144,10 +162,14 @@ def ballot_vote(request: HttpRequest, vote: int) -> HttpResponse:
     """The ballot page of one vote, or in words why it cannot be voted in now."""
     found = queries.vote_on_tablets(vote)
     if found is None:
-        return HttpResponse(_render("ballots/ballot_choose.html", {"votes": [], "unknown": True}), status=404)
+        return no_such_vote()
     if found.state in queries.RUNNING:
         return _page_of(found)
-    return HttpResponse(_render("ballots/ballot_choose.html", {"votes": [], "shut": found}))
+    return HttpResponse(render_lane("ballots/ballot_choose.html", {"votes": [], "shut": found}))
+
+
+def no_such_vote() -> HttpResponse:
+    return HttpResponse(render_lane("ballots/ballot_choose.html", {"votes": [], "unknown": True}), status=404)
 
 
 def _page_of(vote: "Vote") -> HttpResponse:
@@ -155,11 +177,18 @@ def _page_of(vote: "Vote") -> HttpResponse:
     return HttpResponse(before + fresh_id() + after)
 
 
+@require_GET
+@ballot_view
+def ballot_rules(request: HttpRequest) -> HttpResponse:
+    """How to vote, in large print, to be read aloud by the tablet or printed and posted."""
+    return HttpResponse(render_lane("ballots/ballot_rules.html", {}))
+
+
 @require_POST
 @ballot_view
 def ballot_check(request: HttpRequest, vote: int) -> HttpResponse:
     """Whether a card may vote now, asked before the form is filled in; nothing is kept."""
-    sent = _read_json(request)
+    sent = read_json(request)
     card = sent.get("card") if sent else None
     if not isinstance(card, str):
         return _say(request, services.Outcome(400, "提交的内容无法识别。"))
@@ -170,9 +199,9 @@ def ballot_check(request: HttpRequest, vote: int) -> HttpResponse:
 @ballot_view
 def ballot_cast(request: HttpRequest, vote: int) -> HttpResponse:
     """A ballot, as JSON from the page's script or as one urlencoded form without it."""
-    if not _wants_json(request):
+    if not wants_json(request):
         return _cast_posted(request, vote)
-    sent = _read_json(request) or {}
+    sent = read_json(request) or {}
     card, given, digest, marks = (sent.get(name) for name in ("card", "id", "form", "marks"))
     if not (isinstance(card, str) and isinstance(given, str) and isinstance(digest, str)):
         return _say(request, services.Outcome(400, "提交的内容无法识别。"))
@@ -181,7 +210,7 @@ def ballot_cast(request: HttpRequest, vote: int) -> HttpResponse:
     return _say(request, services.cast(vote=vote, card=card, ballot=given, form=digest, marks=marks))
 
 
-def _read_json(request: HttpRequest) -> dict[str, Any] | None:
+def read_json(request: HttpRequest) -> dict[str, Any] | None:
     try:
         sent = json.loads(request.body)
     except (ValueError, RecursionError):
@@ -200,7 +229,7 @@ def _cast_posted(request: HttpRequest, vote: int) -> HttpResponse:
     marks = forms.posted_marks(shape, posted)
     if posted.get("step") == "cast":
         outcome = services.cast(vote=vote, card=card, ballot=given, form=digest, marks=marks)
-        return _say(request, outcome)
+        return HttpResponse(done_page(outcome, vote=vote), status=outcome.status)
     if posted.get("step") == "review":
         outcome = services.check_card(vote=vote, card=card)
         if outcome.accepted:
@@ -233,4 +262,4 @@ def review_page(
         "practice": practice,
         "screens": forms.ballot_screens(shape, marks),
     }
-    return _render("ballots/ballot_review.html", context)
+    return render_lane("ballots/ballot_review.html", context)

@@ -172,6 +172,9 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         if runs and vote.state != S.VOID
         else None,
         "may_view_internal": access.may_view_internal_count(user, vote) and queries.has_counts(vote),
+        "may_view_opinions": access.may_view_opinions(user, vote),
+        "may_view_slips": access.may_view_slips(user, vote),
+        "opinions": queries.opinion_numbers(vote),
         "loud": queries.preflight(vote) if vote.state == S.READY else [],
     }
 

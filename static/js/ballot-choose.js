@@ -1,6 +1,10 @@
 // A scanned card names its vote: go straight there. The fragment is never sent to the server.
+// What still waits to be sent is sent from here too, and a page that waits renews itself unless it is reading aloud.
 
 import { readCard } from "./ballot-codes.js";
+import { start as startQueue } from "./opinion-queue.js";
+
+const RENEW_MS = 15000;
 
 function follow() {
   if (!location.hash) return;
@@ -11,3 +15,7 @@ function follow() {
 
 addEventListener("hashchange", follow);
 follow();
+startQueue();
+if (document.querySelector("[data-renews]")) {
+  setInterval(() => globalThis.speechSynthesis?.speaking || location.reload(), RENEW_MS);
+}

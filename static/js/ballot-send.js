@@ -17,7 +17,8 @@ export function receiptOf(id) {
   return letters.join("").match(/.{4}/g).join("-");
 }
 
-async function post(url, body) {
+// {status, message} of one request without cookies; rejects when there is no network.
+export async function post(url, body) {
   const stop = new AbortController();
   const timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
   try {
@@ -47,7 +48,8 @@ export async function checkCard(url, card) {
   }
 }
 
-function again(status) {
+// Whether to try once more later: the server was busy, not unwilling.
+export function again(status) {
   return status === 429 || status >= 500;
 }
 

@@ -3,6 +3,8 @@
 
 import { codeProblem, groupedCode, readCard } from "./ballot-codes.js";
 import { castBallot, checkCard, newBallotId, receiptOf } from "./ballot-send.js";
+import { forgetOpinion, offerOpinion, rememberDigest } from "./ballot-opinion.js";
+import { start as startQueue } from "./opinion-queue.js";
 import { cameraProblem, startScan } from "./qr-scan.js";
 
 const ADVANCE_MS = 350;
@@ -10,7 +12,8 @@ const RECEIPT_SHOWN_MS = 60000;
 
 const form = document.querySelector("#ballot");
 const part = (id) => document.getElementById(id);
-const screens = [...form.querySelectorAll(".screen")];
+const opinionForm = document.querySelector("#opinion");
+const screens = [...document.querySelectorAll(".screen")];
 const named = Object.fromEntries(screens.map((screen) => [screen.dataset.screen, screen]));
 const subjects = screens.filter((screen) => screen.dataset.screen === "subject");
 const practice = "practice" in form.dataset;
@@ -26,6 +29,7 @@ let shown = named.start;
 function show(screen) {
   clearTimeout(advancing);
   for (const each of screens) each.hidden = each !== screen;
+  for (const each of [form, opinionForm]) if (each) each.hidden = !each.contains(screen);
   shown = screen;
   scrollTo(0, 0);
   if (screen === named.start) card.focus({ preventScroll: true });
@@ -237,6 +241,7 @@ async function confirmBallot() {
     return;
   }
   part("receipt").textContent = practice ? "试填没有回执" : receiptOf(ballotId);
+  if (!practice) rememberDigest(sent.card);
   wipeMarks();
   show(named.done);
   receiptTimer = setTimeout(finish, RECEIPT_SHOWN_MS);
@@ -254,6 +259,7 @@ function finish() {
   clearTimeout(receiptTimer);
   part("receipt").textContent = "";
   wipeMarks();
+  if (!practice) forgetOpinion();
   sayCardProblem("");
   show(named.start);
 }
@@ -261,9 +267,16 @@ function finish() {
 part("confirm").addEventListener("click", confirmBallot);
 part("again").addEventListener("click", () => show(named.start));
 part("finish").addEventListener("click", finish);
+if (!practice) {
+  offerOpinion(form.dataset.vote, named, (screen) => {
+    clearTimeout(receiptTimer);
+    show(screen);
+  }, finish);
+  startQueue();
+}
 
 addEventListener("beforeunload", (event) => {
-  if (shown !== named.start && shown !== named.done && !practice) event.preventDefault();
+  if (![named.start, named.done, named.noted].includes(shown) && !practice) event.preventDefault();
 });
 addEventListener("pageshow", (event) => event.persisted && finish());
 

@@ -37,6 +37,7 @@ RUNNING_VOTES: Roles = frozenset({R.INSPECTORATE, R.CHAIR})
 COUNTING: Roles = frozenset({R.INSPECTORATE, R.TELLER})
 SEEING_COUNTS: Roles = frozenset({R.INSPECTORATE, R.WATCHER, R.CHAIR, R.LEADER, R.TELLER, R.SCRUTINEER})
 HEADING_OFFICE: Roles = frozenset({R.HEAD, R.DEPUTY})
+READING_OPINIONS: Roles = frozenset({R.INSPECTORATE, R.WATCHER, R.CHAIR, R.LEADER})
 AT_THE_DOOR: Roles = frozenset({R.INSPECTORATE, R.RECEPTIONIST})
 
 OPEN_TO_ALL = {
@@ -49,6 +50,10 @@ OPEN_TO_ALL = {
     "ballots:ballot-vote": 200,
     "ballots:ballot-check": 405,
     "ballots:ballot-cast": 405,
+    "ballots:ballot-rules": 200,
+    "ballots:ballot-state": 200,
+    "ballots:ballot-opinion": 200,
+    "ballots:ballot-slip": 200,
     "ballots:vote-form": 200,
     "ballots:vote-result": 200,
     "ballots:count-file": 200,
@@ -102,6 +107,8 @@ PAGES = table(
     (BOTH_SIDES_OF_A_DRAW | {R.AUDITOR}, "draws:draw-codes"),
     (FOLLOWING_ROUNDS, "ballots:vote-show ballots:vote-progress"),
     (SEEING_COUNTS, "ballots:vote-counts ballots:count-file-internal"),
+    (READING_OPINIONS, "ballots:opinion-list"),
+    (INSPECTORATE, "ballots:opinion-screen ballots:slip-list ballots:slip-show"),
     (
         FOLLOWING_ROUNDS,
         """evaluations:activity-show evaluations:meeting-show evaluations:meeting-projector evaluations:member-list
@@ -170,6 +177,8 @@ ACTIONS = table(
         """ballots:vote-zero-report ballots:vote-ask ballots:vote-withdraw ballots:vote-closing ballots:vote-close
         evaluations:vote-prepare""",
     ),
+    (RUNNING_VOTES, "ballots:opinions-release ballots:opinions-wipe"),
+    (INSPECTORATE, "ballots:opinion-screen ballots:slip-show"),
     (COUNTING, "ballots:vote-count ballots:vote-seal ballots:vote-wipe evaluations:report-make"),
     (
         INSPECTORATE,

@@ -104,6 +104,7 @@ def build() -> World:
     today = timezone.localdate()
     meetings = {code: story.open_pool(acting, activity, code) for code in ("SO01", "SO02", "SO03", "SO04")}
     story.finish_meeting(acting, meetings["SO01"], today)
+    leave_words(meetings["SO01"])
     story.stand_at_the_draw(acting, meetings["SO02"], today)
     exclude_somebody(acting["jiancha"], meetings["SO03"])
     stand_at_the_door(acting, meetings["SO04"], today)
@@ -130,6 +131,15 @@ def build() -> World:
         sessions={user.pk: signed_in(user) for user in [*users.values(), visitor]},
         files=Path(settings.MEDIA_ROOT),
     )
+
+
+def leave_words(meeting: Meeting) -> None:
+    """An opinion out of its urn that waits for screening, and somebody who wants to hear back."""
+    meeting.refresh_from_db()
+    meeting.vote.opinions.create(text="窗口排队的时间太长")
+    meeting.vote.slips.create(pk="0" * 32, name="求复人", contact="13000000003", text="何时答复")
+    meeting.vote.opinions_released_at = timezone.now()
+    meeting.vote.save(update_fields=["opinions_released_at"])
 
 
 def exclude_somebody(actor: User, meeting: Meeting) -> None:

@@ -1,0 +1,117 @@
+"""Opinions and reply slips on tablets and phones: in the lane of the ballot, never in one request with it (S0-19)."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ballots import queries, services
+from ballots.views.lane import (
+    as_json,
+    fresh_id,
+    lane_view,
+    no_such_vote,
+    read_json,
+    render_lane,
+    wants_json,
+)
+
+UNREADABLE = services.Outcome(400, "提交的内容无法识别。")
+LATER = "投票进行中，联系单要隔一段时间才能送出，而本页没有运行脚本，做不到。请在投票截止后再填。"
+
+
+def _say(request: HttpRequest, outcome: services.Outcome) -> HttpResponse:
+    if wants_json(request):
+        return as_json(outcome)
+    return HttpResponse(render_lane("ballots/opinion_done.html", {"outcome": outcome}), status=outcome.status)
+
+
+opinion_view = lane_view(_say)
+
+
+@require_GET
+@opinion_view
+def ballot_state(request: HttpRequest, vote: int) -> HttpResponse:
+    """Whether a tablet should deliver now what it keeps; asked only while it keeps something."""
+    return JsonResponse({"hurry": queries.hurry(vote)})
+
+
+@require_http_methods(["GET", "POST"])
+@opinion_view
+def ballot_opinion(request: HttpRequest, vote: int) -> HttpResponse:
+    """One opinion: as JSON from the page's script, later than the ballot; or from a form on which the card is typed again."""
+    if request.method == "POST" and wants_json(request):
+        sent = _texts(request, "hash", "id", "subject", "text")
+        if sent is None:
+            return _say(request, UNREADABLE)
+        digest, opinion, subject, text = sent
+        return _say(
+            request, services.opine(vote=vote, digest=digest, opinion=opinion, subject=subject, text=text)
+        )
+    found = queries.vote_on_tablets(vote)
+    shape = queries.form_of_vote(vote)
+    if found is None or shape is None:
+        return no_such_vote()
+    fields = {name: request.POST.get(name, "") for name in ("card", "id", "subject", "text")}
+    context = {
+        "vote": found,
+        "taking": queries.takes_opinions(found),
+        "subjects": shape.subjects,
+    }
+    if request.method == "GET":
+        return _page("ballots/opinion.html", context | {"fields": {"id": fresh_id()}})
+    outcome = services.opine_with_card(
+        vote=vote,
+        card=fields["card"],
+        opinion=fields["id"],
+        subject=fields["subject"],
+        text=fields["text"],
+    )
+    return _answer("ballots/opinion.html", context, fields, outcome)
+
+
+@require_http_methods(["GET", "POST"])
+@opinion_view
+def ballot_slip(request: HttpRequest, vote: int) -> HttpResponse:
+    """A reply slip; while ballots are cast only from the page's script, which sends it later."""
+    if request.method == "POST" and wants_json(request):
+        sent = _texts(request, "id", "name", "contact", "text")
+        if sent is None:
+            return _say(request, UNREADABLE)
+        return _say(request, _leave(vote, *sent))
+    found = queries.vote_on_tablets(vote)
+    if found is None:
+        return no_such_vote()
+    running = found.state in queries.RUNNING
+    context = {"vote": found, "taking": services.takes_slips(found), "running": running}
+    if request.method == "GET":
+        return _page("ballots/slip.html", context | {"fields": {"id": fresh_id()}})
+    names = ("id", "name", "contact", "text")
+    fields = {name: request.POST.get(name, "") for name in names}
+    outcome = services.Outcome(403, LATER) if running else _leave(vote, *(fields[name] for name in names))
+    return _answer("ballots/slip.html", context, fields, outcome)
+
+
+def _leave(vote: int, slip: str, name: str, contact: str, text: str) -> services.Outcome:
+    return services.leave_slip(vote=vote, slip=slip, name=name, contact=contact, text=text)
+
+
+def _texts(request: HttpRequest, *names: str) -> list[str] | None:
+    """The named texts of a JSON object, or None if one is missing or no text."""
+    sent = read_json(request) or {}
+    found = [sent.get(name) for name in names]
+    return found if all(isinstance(value, str) for value in found) else None  # type: ignore[return-value]  # just asked
+
+
+def _page(template: str, context: dict[str, Any], status: int = 200) -> HttpResponse:
+    return HttpResponse(render_lane(template, context), status=status)
+
+
+def _answer(
+    template: str, context: dict[str, Any], fields: dict[str, str], outcome: services.Outcome
+) -> HttpResponse:
+    """Done, or the same page with what was typed and what is wrong with it."""
+    if outcome.accepted:
+        return _page("ballots/opinion_done.html", context | {"outcome": outcome}, outcome.status)
+    fields = fields | {"id": fields["id"] or fresh_id()}
+    return _page(template, context | {"fields": fields, "error": outcome.message}, outcome.status)
