@@ -131,3 +131,29 @@ def default_stages(year: int) -> tuple[StageDates, ...]:
         StageDates("carry_out", "实施阶段", date(year, 10, 16), date(year, 10, 31)),
         StageDates("rectify", "整改阶段", date(year, 11, 1), date(year, 12, 31)),
     )
+
+
+def default_place_due(year: int) -> date:
+    """By when offices report their place (S0-18)."""
+    return date(year, 10, 15)
+
+
+def default_summary_due(year: int) -> date:
+    """By when the written summary reaches the inspectorate (S0-18)."""
+    return date(year, 10, 31)
+
+
+class Timeliness(StrEnum):
+    """How something due stands: done in time, done late, still open, open and late."""
+
+    DONE = "done"
+    DONE_LATE = "done_late"
+    DUE = "due"
+    OVERDUE = "overdue"
+
+
+def timeliness(*, due: date, done_on: date | None, today: date) -> Timeliness:
+    """The day that is due still counts as in time (S0-18: 于10月15日前上报)."""
+    if done_on is not None:
+        return Timeliness.DONE if done_on <= due else Timeliness.DONE_LATE
+    return Timeliness.DUE if today <= due else Timeliness.OVERDUE

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from evalsite.demo import accounts, registry_files, story
+from evalsite.demo import accounts, preparation, registry_files, story
 from registry.models import AuditEvent, Unit, User
 from registry.services.audit import change
 
@@ -41,6 +41,8 @@ def run(say: Callable[[str], object]) -> None:
     activity = story.begin_round(users, today)
     story.finish_meeting(users, story.open_pool(users, activity, "SO01"), today)
     say("  一场等待抽取的会议")
-    story.stand_at_the_draw(users, story.open_pool(users, activity, "SO02"), today)
+    waiting = story.open_pool(users, activity, "SO02")
+    story.stand_at_the_draw(users, waiting, today)
+    preparation.begin(users, waiting)
     with change(None, COMPLETE, activity):
         pass

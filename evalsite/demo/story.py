@@ -11,6 +11,7 @@ from desk.services import perform_job
 from draws import services as draws
 from draws.models import Draw
 from draws.queries.facts import LOCK, REVEAL
+from evalsite.demo import preparation
 from evaluations import services
 from evaluations.models import Activity, Meeting, Representative
 from evaluations.services.activities import ActivityData, Member
@@ -36,6 +37,14 @@ ENGAGED = [
 CONSUMERS, EACH_CATEGORY, ABSENT, KEPT_CARDS, SPARE_CARDS = 40, 4, 5, 2, 12
 # How a place is marked, by weight: 弃权, then the five grades from 满意 down.
 WEIGHTS = (2, 52, 25, 14, 5, 2)
+QUESTIONS = [
+    ("question", "年报公示异常怎么移出，要跑几趟？", "补报后当天受理，材料齐全的一次办结，不用再跑。"),
+    ("suggestion", "建议集市日延长窗口办理时间。", "从下月起，集市日中午不休息，安排人员轮值。"),
+    ("question", "同一条街一个月查了三次，能不能合并？", "以后同一片区的检查合并进行，一次查清。"),
+    ("question", "投诉处理结果为什么没有回告？", "这件事是我们的疏漏，三日内补办回告。"),
+    ("suggestion", "希望多开几次食品标签的讲解。", ""),
+]
+STATEMENT = "诚恳接受各位代表的评议，对提出的问题逐条整改，整改情况及时回告。"
 
 Users = dict[str, User]
 
@@ -54,6 +63,7 @@ def begin_round(users: Users, today: date) -> Activity:
         group=GROUP,
     )
     activity = services.create_activity(actor=users["jiancha"], data=data, marking=MARKING)
+    preparation.write_plan(users, activity)
     offices = Unit.objects.filter(kind="office", parent=bureau).order_by("code")
     services.create_meetings(actor=users["jiancha"], activity=activity, offices=offices)
     return activity
@@ -87,6 +97,7 @@ def finish_meeting(users: Users, meeting: Meeting, today: date) -> None:
     vote = meeting.vote
     if vote is None:
         raise RuntimeError(meeting)
+    _report(users, meeting)
     _vote(users, vote, meeting)
     meeting.refresh_from_db()
     job = services.request_report(actor=users["jiancha"], meeting=meeting)
@@ -102,6 +113,7 @@ def finish_meeting(users: Users, meeting: Meeting, today: date) -> None:
     )  # fmt: skip
     _confirm_vote(users, vote, vote_queries.PUBLISH_VOTE)
     meeting.refresh_from_db()
+    _close(users, meeting)
     services.feed_back(
         actor=users["jiancha"], meeting=meeting, fed_back_on=today, note="向本所和三名述职人员分别反馈。"
     )
@@ -137,9 +149,40 @@ def _gather(users: Users, meeting: Meeting) -> None:
     expected = Representative.objects.filter(meeting=meeting, state="notified").select_related("meeting")
     for member in expected:
         services.confirm_representative(actor=inspectorate, representative=member)
+    preparation.prepare(users, meeting)
     services.open_check_in(actor=inspectorate, meeting=meeting)
     for member in Representative.objects.filter(meeting=meeting, state="confirmed")[ABSENT:]:
         services.check_in(meeting=meeting, representative=member)
+
+
+def _report(users: Users, meeting: Meeting) -> None:
+    """The sitting opens, every officer reports, representatives ask and are answered; all words are invented."""
+    clerk = users["jiancha"]
+    sitting = services.begin_meeting(
+        actor=clerk, meeting=meeting, chair_name=users["shuji"].name, chair_title="局纪委书记",
+        watcher_name=users["jiandu"].name, watcher_title="市纪委监督员",
+    )  # fmt: skip
+    officers = list(meeting.officers.all())
+    for item in sitting.agenda.filter(kind__in=["report", "questions"]):
+        services.begin_item(actor=clerk, meeting=meeting, item=item)
+        if item.kind == "questions":
+            for place, (kind, text, answer) in enumerate(QUESTIONS):
+                officer = officers[place] if place < len(officers) else None
+                services.record_question(
+                    actor=clerk, meeting=meeting, kind=kind, officer=officer, text=text, answer=answer
+                )
+        services.finish_item(actor=clerk, meeting=meeting, item=item)
+
+
+def _close(users: Users, meeting: Meeting) -> None:
+    """Closing statements, and the sitting ends."""
+    clerk, sitting = users["jiancha"], meeting.sitting
+    if sitting is None:
+        raise RuntimeError(meeting)
+    for item in sitting.agenda.filter(kind="statement"):
+        services.begin_item(actor=clerk, meeting=meeting, item=item)
+        services.finish_item(actor=clerk, meeting=meeting, item=item, note=STATEMENT)
+    services.end_meeting(actor=clerk, meeting=meeting, watched_throughout=True)
 
 
 def _vote(users: Users, vote: Vote, meeting: Meeting) -> None:

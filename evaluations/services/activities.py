@@ -6,11 +6,17 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from evaluations import queries
-from evaluations.models import Activity, GroupMember
+from evaluations.models import Activity, GroupMember, Meeting
 from evaluations.services.refusals import MeetingRefused, VersionConflict
 from registry.models import Unit, User
 from registry.services.audit import change
-from rulebook.rounds import RoundFigures, StageDates, figure_problems
+from rulebook.rounds import (
+    RoundFigures,
+    StageDates,
+    default_place_due,
+    default_summary_due,
+    figure_problems,
+)
 
 
 @dataclass(frozen=True)
@@ -36,9 +42,18 @@ class ActivityData:
     group: Sequence[Member]
 
 
-def create_activity(*, actor: User | None, data: ActivityData, marking: str = "") -> Activity:
-    """Open the round of a year. Raises ``MeetingRefused`` for impossible figures or a second round of the year."""
-    activity = Activity(kind="duty_integrity", marking=marking)
+def create_activity(
+    *, actor: User | None, data: ActivityData, marking: str = "", rehearsal_of: Meeting | None = None
+) -> Activity:
+    """Open the round of a year. Raises ``MeetingRefused`` for impossible figures or a second round of the year; a
+    rehearsal is a round beside it."""
+    activity = Activity(
+        kind="duty_integrity",
+        marking=marking,
+        rehearsal_of=rehearsal_of,
+        place_due=default_place_due(data.year),
+        summary_due=default_summary_due(data.year),
+    )
     _check_figures(data.figures)
     with change(actor, "create_activity", activity) as log:
         _write(activity, data)

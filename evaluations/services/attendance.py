@@ -6,11 +6,13 @@ from ballots import services as ballots
 from ballots.models import Vote
 from evaluations import queries
 from evaluations.models import CountReport, Meeting, Representative
+from evaluations.services.conduct import follow
 from evaluations.services.refusals import MeetingRefused
-from evaluations.services.states import locked, move
+from evaluations.services.states import REHEARSAL_OVER, locked, move
 from registry.models import User
 from registry.ports import HAND_COUNTS
 from registry.services.audit import change
+from rulebook.agenda import ballot_hindrances
 from rulebook.ballot import SCALES, duty_meeting_form
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.representative import OUT
@@ -21,13 +23,18 @@ VOID_WITH_VOTE = frozenset({MeetingState.COUNTED, MeetingState.COUNT_SIGNED, Mee
 
 
 def open_check_in(*, actor: User, meeting: Meeting) -> Meeting:
-    """Open the door and prepare the vote. Opening twice changes nothing."""
+    """Open the door and prepare the vote; the reports are complete and the opinions sorted by then (S0-21, S0-22).
+
+    Opening twice changes nothing.
+    """
     with change(actor, "open_check_in", meeting) as log:
         row = locked(meeting)
         if row.state == MeetingState.CHECK_IN:
             return row
         if not (row.held_on and row.held_at and row.place):
             raise MeetingRefused("会议的日期、时间和地点还没有填写，填好后再开始签到。")
+        if lacking := queries.preparation_gaps([row]).get(row.pk):
+            raise MeetingRefused("".join(lacking))
         move(row, MeetingState.CHECK_IN)
         _prepare_vote(actor, row)
         log.note(vote=row.vote_id)
@@ -94,10 +101,12 @@ def vote_hindrances(vote: Vote, to: str) -> list[str]:
     meeting = Meeting.objects.filter(vote=vote).select_related("activity").first()
     if meeting is None:
         return ["本次投票已不属于任何会议。"]
+    if meeting.activity.ended_on is not None and to != VoteState.VOID:
+        return [REHEARSAL_OVER]
     if to == VoteState.OPEN:
         if meeting.state != MeetingState.CHECK_IN:
             return [f"会议{meeting.get_state_display()}，签到期间才能开启投票。"]
-        return _gauges_missed(meeting)
+        return [*_agenda_left(meeting), *_gauges_missed(meeting)]
     if to == HAND_COUNTS and CountReport.objects.filter(meeting=meeting, pdf__isnull=False).exists():
         return ["计票报告已生成，发给、剩余和作废的张数不能再改。"]
     if to == VoteState.VOID and meeting.state == MeetingState.ARCHIVED:
@@ -108,6 +117,12 @@ def vote_hindrances(vote: Vote, to: str) -> list[str]:
 def _gauges_missed(meeting: Meeting) -> list[str]:
     now = queries.gauges(meeting)
     return [f"{gauge.text}。" for gauge in (now.attendance, now.share) if not gauge.met]
+
+
+def _agenda_left(meeting: Meeting) -> list[str]:
+    """Reports and questions come before the ballot (S0-13)."""
+    sitting = meeting.sitting
+    return ballot_hindrances(sitting.steps if sitting else None)
 
 
 def follow_vote(vote: Vote, actor: User | None) -> None:
@@ -133,6 +148,7 @@ def follow_vote(vote: Vote, actor: User | None) -> None:
         move(row, MeetingState.COUNTED)
     elif vote.state == VoteState.VOID:
         _let_go(row, vote)
+    follow(row, vote)
 
 
 def _let_go(row: Meeting, vote: Vote) -> None:

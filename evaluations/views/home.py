@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from evaluations import access, queries
-from evaluations.views import spine
+from evaluations.views import board, spine
 
 if TYPE_CHECKING:
     from ballots.models import Vote
@@ -16,15 +16,29 @@ MOST_SHOWN = 12
 
 
 def home_meetings(user: "User") -> dict[str, Any] | None:
-    """Meetings under way with their next step, what waits for this user first; results fed back to a head."""
+    """What waits for this user over all real rounds, then the other meetings under way; results fed back to a head."""
     if not access.may_follow_rounds(user):
         return None
-    meetings = list(access.meetings_under_way(user)[:MOST_SHOWN])
-    gauges = queries.gauges_by_meeting(meetings)
-    steps = [(meeting, spine.next_step(user, meeting, gauges.get(meeting.pk))) for meeting in meetings]
-    steps.sort(key=lambda pair: not (pair[1].label and pair[1].answer.allowed))
-    rows = [{"meeting": meeting, "tone": spine.tone(meeting), "step": step} for meeting, step in steps]
-    return {"rows": rows, "own_results": access.own_results_for(user)}
+    lines = queries.board_lines(access.waiting_meetings(user))
+    mine = board.own_items(user, lines)
+    waiting = {item.meeting.pk for item in mine}
+    others = [line.meeting for line in lines if line.meeting.pk not in waiting]
+    shown = others[: max(0, MOST_SHOWN - len(mine))]
+    gauges = queries.gauges_by_meeting(shown)
+    return {
+        "mine": mine[:MOST_SHOWN],
+        "more": max(0, len(mine) - MOST_SHOWN),
+        "others": [
+            {
+                "meeting": meeting,
+                "tone": spine.tone(meeting),
+                "step": spine.next_step(user, meeting, gauges.get(meeting.pk)),
+            }
+            for meeting in shown
+        ],
+        "rounds": list({line.meeting.activity_id: line.meeting.activity for line in lines}.values()),
+        "own_results": access.own_results_for(user),
+    }
 
 
 def draw_url(draw: "Draw") -> str:

@@ -7,11 +7,13 @@ from django.utils import timezone
 
 from ballots import services as ballots
 from ballots.models import Vote
+from ballots.queries import OPEN_VOTE
 from draws import services as draws
 from draws.queries import LOCK, REVEAL
 from evaluations import queries, services
-from evaluations.models import Activity, Meeting
+from evaluations.models import Activity, Conduct, Meeting
 from registry.models import Business, Person, Role, Unit, User
+from rulebook.duty_report import REPORT_HEADINGS
 from rulebook.rounds import RoundFigures, default_stages
 from tests.factories import (
     AreaFactory,
@@ -159,10 +161,30 @@ def drawn_meeting(stage: Stage, **figures: int) -> Meeting:
     return meeting
 
 
+REPORT = {each.key: f"本年{each.title}的情况。" for each in REPORT_HEADINGS}
+
+
+def write_reports(stage: Stage, meeting: Meeting) -> None:
+    """Every officer's report is complete and handed in, and answers whatever was collected."""
+    for officer in queries.officers(meeting):
+        row = queries.report_row(meeting, officer.person.pk)
+        report = services.save_duty_report(
+            actor=stage.inspector,
+            meeting=meeting,
+            person=officer.person,
+            version=row.report.version if row and row.report else 0,
+            headings=REPORT,
+            in_upload=[],
+            opinions=list(meeting.collected_opinions.all()),
+        )
+        services.submit_duty_report(actor=stage.inspector, report=report)
+
+
 def met_meeting(stage: Stage, **figures: int) -> Meeting:
     """A meeting at check-in, nobody there yet."""
     meeting = drawn_meeting(stage, **figures)
     services.notify_representatives(actor=stage.inspector, meeting=meeting)
+    write_reports(stage, meeting)
     return services.open_check_in(actor=stage.receptionist, meeting=meeting)
 
 
@@ -175,10 +197,45 @@ def arrive(meeting: Meeting, drawn: int, engaged: int) -> None:
             services.check_in(meeting=meeting, representative=row)
 
 
+def begin(stage: Stage, meeting: Meeting) -> Conduct:
+    """The sitting opens: the secretary chairs, the city commission's person watches."""
+    return services.begin_meeting(
+        actor=stage.inspector,
+        meeting=meeting,
+        chair_name=stage.chair.name,
+        chair_title="局纪委书记",
+        watcher_name=stage.watcher.name,
+        watcher_title="市纪委监督员",
+    )
+
+
+def walk(stage: Stage, meeting: Meeting, *kinds: str, note: str = "") -> None:
+    """Begin and end the steps of these kinds, in order."""
+    sitting = meeting.sitting
+    assert sitting is not None
+    for item in sitting.agenda.filter(kind__in=kinds):
+        services.begin_item(actor=stage.inspector, meeting=meeting, item=item)
+        services.finish_item(actor=stage.inspector, meeting=meeting, item=item, note=note)
+
+
+def hold_reports(stage: Stage, meeting: Meeting) -> None:
+    """Everything before the ballot: begun, reports given, questions answered."""
+    begin(stage, meeting)
+    walk(stage, meeting, "report", "questions")
+
+
+def make_statements(stage: Stage, meeting: Meeting) -> None:
+    """Everything after the count: closing statements, and the sitting ends, watched throughout."""
+    walk(stage, meeting, "statement", note="认真整改，接受监督。")
+    services.end_meeting(actor=stage.inspector, meeting=meeting, watched_throughout=True)
+
+
 def confirm_vote_step(stage: Stage, meeting: Meeting, action: str, note: str = "") -> None:
     """A step of the vote that two persons take."""
     vote = meeting.vote
     assert vote is not None
+    if action == OPEN_VOTE and meeting.sitting is None:
+        hold_reports(stage, meeting)
     asked = ballots.ask_step(actor=stage.inspector, vote=vote, action=action, note=note)
     ballots.confirm_step(actor=stage.watcher, vote=vote, confirmation=asked, accept_preflight=True)
     meeting.refresh_from_db()

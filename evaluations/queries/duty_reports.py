@@ -1,0 +1,107 @@
+"""Officers' reports and what they still lack (S0-08, S0-22)."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from evaluations.models import CollectedOpinion, DutyReport, Meeting, ReportingOfficer
+from evaluations.queries.meetings import Officer, officers
+from rulebook.duty_report import REPORT_HEADINGS, report_gaps
+from rulebook.lifecycle.meeting import MeetingState
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """One officer's report, if there is one, and what it lacks; ``answered`` of the collected opinions stand in it."""
+
+    officer: Officer
+    report: DutyReport | None
+    gaps: list[str]
+    answered: int
+
+    @property
+    def ready(self) -> bool:
+        """Complete and handed in."""
+        return self.report is not None and self.report.submitted_on is not None and not self.gaps
+
+    @property
+    def word(self) -> str:
+        if self.report is None:
+            return "未写"
+        if self.report.submitted_on is None:
+            return "草稿"
+        return "已提交" if not self.gaps else "已提交，不完整"
+
+    @property
+    def tone(self) -> str:
+        return "done" if self.ready else "neutral" if self.report is None else "due"
+
+    @property
+    def lacking(self) -> str:
+        """The sentence that keeps the meeting from starting; empty when the report is ready."""
+        if self.report is None:
+            return f"{self.officer.title}{self.officer.name}还没有述职述廉报告。"
+        if self.gaps:
+            return f"{self.officer.title}{self.officer.name}的报告不完整：{''.join(self.gaps)}"
+        return (
+            "" if self.report.submitted_on else f"{self.officer.title}{self.officer.name}的报告还没有提交。"
+        )
+
+
+def report_rows(meeting: Meeting) -> list[ReportRow]:
+    """One row an officer, in the order in which they report."""
+    opinions = meeting.collected_opinions.count()
+    reports = {row.person_id: row for row in _reports([meeting.pk])}
+    return [_row(officer, reports.get(officer.person.pk), opinions) for officer in officers(meeting)]
+
+
+def report_row(meeting: Meeting, person_pk: int) -> ReportRow | None:
+    """The row of one officer; None if he does not report in this meeting."""
+    return next((row for row in report_rows(meeting) if row.officer.person.pk == person_pk), None)
+
+
+def rows_by_meeting(meetings: Iterable[Meeting]) -> dict[int, list[ReportRow]]:
+    """As ``report_rows`` for meetings whose officers are settled, with the same few queries however many they are."""
+    pks = [meeting.pk for meeting in meetings if meeting.state != MeetingState.DRAFT]
+    opinions = dict(
+        CollectedOpinion.objects.filter(meeting__in=pks).values_list("meeting").annotate(n=Count("pk"))
+    )
+    reports = {(row.meeting_id, row.person_id): row for row in _reports(pks)}
+    found: dict[int, list[ReportRow]] = defaultdict(list)
+    for each in ReportingOfficer.objects.filter(meeting__in=pks).select_related("person"):
+        officer = Officer(each.person, each.name, each.title)
+        report = reports.get((each.meeting_id, each.person_id))
+        found[each.meeting_id].append(_row(officer, report, opinions.get(each.meeting_id, 0)))
+    return found
+
+
+def _reports(meetings: Iterable[int]) -> Iterable[DutyReport]:
+    rows = DutyReport.objects.filter(meeting__in=meetings).select_related("upload")
+    return rows.annotate(answered=Count("opinions"))
+
+
+def _row(officer: Officer, report: DutyReport | None, opinions: int) -> ReportRow:
+    answered: int = getattr(report, "answered", 0)
+    gaps = report_gaps(
+        texts=report.headings if report else {},
+        in_upload=report.in_upload if report else [],
+        has_upload=report is not None and report.upload_id is not None,
+        opinions=opinions,
+        linked=answered,
+    )
+    return ReportRow(officer, report, gaps, answered)
+
+
+def gaps_of(report: DutyReport) -> list[str]:
+    """What one report lacks now."""
+    row = report_row(report.meeting, report.person_id)
+    return row.gaps if row else []
+
+
+def report_sections(report: DutyReport | None) -> list[tuple[str, str, bool]]:
+    """(heading as the document words it, text, whether it stands in the uploaded file) under all six headings."""
+    texts = report.headings if report else {}
+    filed = set(report.in_upload) if report and report.upload_id else set()
+    return [(each.wording, texts.get(each.key, ""), each.key in filed) for each in REPORT_HEADINGS]

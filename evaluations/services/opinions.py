@@ -1,0 +1,122 @@
+"""Opinions collected before the meeting, sorted and analysed into proposed measures (S0-09). No giver is kept (S0-19)."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+
+from evaluations.access import before_the_meeting
+from evaluations.models import CollectedOpinion, Meeting, ProposedMeasure
+from evaluations.services.refusals import MeetingRefused
+from evaluations.services.states import locked
+from registry.models import User
+from registry.services.audit import change
+
+
+@dataclass(frozen=True)
+class MeasureData:
+    """A problem that opinions come to, under one of the six headings, its analysis and the measure proposed."""
+
+    heading: str
+    problem: str
+    analysis: str
+    measure: str
+
+
+def collect_opinion(
+    *, actor: User, meeting: Meeting, channel: str, collected_on: date, text: str
+) -> CollectedOpinion:
+    """Write one opinion down. Raises ``MeetingRefused`` once the meeting began."""
+    with change(actor, "collect_opinion", meeting) as log:
+        row = editable(meeting)
+        opinion = CollectedOpinion.objects.create(
+            meeting=row, channel=channel, collected_on=collected_on, text=text, entered_by=actor
+        )
+        log.note(opinion=opinion.pk, channel=channel)
+    return opinion
+
+
+def edit_collected_opinion(
+    *,
+    actor: User,
+    opinion: CollectedOpinion,
+    channel: str,
+    collected_on: date,
+    text: str,
+    measure: ProposedMeasure | None,
+) -> CollectedOpinion:
+    """Mend what was written down, or where it was sorted to. Raises ``MeetingRefused``."""
+    with change(actor, "edit_collected_opinion", opinion.meeting) as log:
+        row = editable(opinion.meeting)
+        _of_the_meeting(row, measure)
+        opinion.channel, opinion.collected_on, opinion.text = channel, collected_on, text
+        opinion.measure = measure
+        opinion.save(update_fields=["channel", "collected_on", "text", "measure"])
+        log.note(opinion=opinion.pk)
+    return opinion
+
+
+def remove_collected_opinion(*, actor: User, opinion: CollectedOpinion) -> None:
+    """Take out what was entered by mistake. Raises ``MeetingRefused``."""
+    with change(actor, "remove_collected_opinion", opinion.meeting) as log:
+        editable(opinion.meeting)
+        log.note(opinion=opinion.pk)
+        opinion.delete()
+
+
+def sort_collected_opinions(
+    *,
+    actor: User,
+    meeting: Meeting,
+    opinions: Collection[CollectedOpinion],
+    measure: ProposedMeasure | MeasureData,
+) -> ProposedMeasure:
+    """Put opinions under a measure that stands already, or under a new one. Raises ``MeetingRefused``."""
+    with change(actor, "sort_collected_opinions", meeting) as log:
+        row = editable(meeting)
+        if isinstance(measure, MeasureData):
+            found = ProposedMeasure.objects.create(
+                meeting=row,
+                heading=measure.heading,
+                problem=measure.problem,
+                analysis=measure.analysis,
+                measure=measure.measure,
+            )
+        else:
+            found = measure
+            _of_the_meeting(row, found)
+        pks = [opinion.pk for opinion in opinions]
+        row.collected_opinions.filter(pk__in=pks).update(measure=found)
+        log.note(measure=found.pk, opinions=sorted(pks))
+    return found
+
+
+def update_measure(*, actor: User, measure: ProposedMeasure, data: MeasureData) -> ProposedMeasure:
+    """Change problem, analysis or measure. Raises ``MeetingRefused``."""
+    with change(actor, "update_measure", measure.meeting) as log:
+        editable(measure.meeting)
+        measure.heading, measure.problem = data.heading, data.problem
+        measure.analysis, measure.measure = data.analysis, data.measure
+        measure.save(update_fields=["heading", "problem", "analysis", "measure"])
+        log.note(measure=measure.pk)
+    return measure
+
+
+def remove_measure(*, actor: User, measure: ProposedMeasure) -> None:
+    """Take a measure out; its opinions wait to be sorted again. Raises ``MeetingRefused``."""
+    with change(actor, "remove_measure", measure.meeting) as log:
+        editable(measure.meeting)
+        log.note(measure=measure.pk)
+        measure.delete()
+
+
+def editable(meeting: Meeting) -> Meeting:
+    """The meeting's row, locked, while opinions and reports may still change. Raises ``MeetingRefused``."""
+    row = locked(meeting)
+    if not (answer := before_the_meeting(row)).allowed:
+        raise MeetingRefused(answer.reason)
+    return row
+
+
+def _of_the_meeting(meeting: Meeting, measure: ProposedMeasure | None) -> None:
+    if measure is not None and measure.meeting_id != meeting.pk:
+        raise MeetingRefused("这项措施属于另一场会议。")
