@@ -138,6 +138,11 @@ inside = [
         views.duty_report_file,
         name="duty-report-file",
     ),
+    path(
+        "meetings/<int:pk>/duty-reports/<int:reporter>/print/",
+        views.duty_report_print,
+        name="duty-report-print",
+    ),
 ]
 urlpatterns = [
     path("evaluations/", include(inside)),

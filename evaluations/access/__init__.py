@@ -14,9 +14,12 @@ from evaluations.access.board import (
     board_meetings,
     board_view,
     boards_for,
+    follows_feedback,
     follows_meeting,
     is_own_duty,
+    may_read_summary,
     own_boards_for,
+    sees_members,
     waiting_meetings,
 )
 from evaluations.access.conduct import (
@@ -29,7 +32,6 @@ from evaluations.access.conduct import (
     may_rehearse,
     may_take_steps,
     rehearsals_for,
-    statements_made,
 )
 from evaluations.access.dossiers import may_make_dossier
 from evaluations.access.feedback import (
@@ -78,6 +80,7 @@ from evaluations.access.seeing import (
     pools_for,
     sees_contacts,
 )
+from evaluations.access.sitting import statements_made
 from evaluations.access.steps import (
     may_archive,
     may_check_in,
@@ -138,6 +141,7 @@ __all__ = [
     "feedback_forms_for",
     "feedback_meetings_for",
     "first_no",
+    "follows_feedback",
     "follows_meeting",
     "heads_office",
     "held",
@@ -182,6 +186,7 @@ __all__ = [
     "may_preview_sheets",
     "may_read_pool",
     "may_read_preparation",
+    "may_read_summary",
     "may_record_meeting",
     "may_record_reply",
     "may_record_use",
@@ -227,6 +232,7 @@ __all__ = [
     "result_uses_for",
     "sees_contacts",
     "sees_kin",
+    "sees_members",
     "sees_result_uses",
     "statements_made",
     "summaries_for",

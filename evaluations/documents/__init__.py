@@ -2,6 +2,7 @@
 
 from evaluations.documents.count_report import count_report, published_report
 from evaluations.documents.count_workbook import count_workbook
+from evaluations.documents.duty_report import duty_report_pdf
 from evaluations.documents.feedback import feedback_sheet, rectification_form, reply_letter
 from evaluations.documents.letters import letters
 from evaluations.documents.meeting_minutes import (
@@ -19,6 +20,7 @@ from evaluations.documents.trends import trend_workbook
 __all__ = [
     "count_report",
     "count_workbook",
+    "duty_report_pdf",
     "feedback_sheet",
     "letters",
     "meeting_minutes",

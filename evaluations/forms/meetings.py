@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 
 from evaluations.models import Meeting
 from registry.models import Unit
+from rulebook.deadlines import usual_due
 
 DATE = {"type": "date"}
 
@@ -86,12 +87,27 @@ class FeedBackForm(forms.Form):
     note = forms.CharField(
         label="反馈方式", max_length=200, help_text="写明如何分别反馈给单位和每名述职人员。"
     )
+    due_on = forms.DateField(
+        label="整改情况填报期限",
+        widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
+        required=False,
+        help_text="不填的，按反馈后十五天。",
+    )
 
     def clean_fed_back_on(self) -> Any:
         day = self.cleaned_data["fed_back_on"]
         if day > localdate():
             raise forms.ValidationError("反馈日期不能晚于今天。")
         return day
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        day, due_on = cleaned.get("fed_back_on"), cleaned.get("due_on")
+        if day:
+            cleaned["due_on"] = due_on or usual_due(day)
+        if day and due_on and due_on < day:
+            self.add_error("due_on", "填报期限不能早于反馈日期。")
+        return cleaned
 
 
 class VoidMeetingForm(forms.Form):

@@ -117,6 +117,11 @@ class ResultUse(models.Model):
     def __str__(self) -> str:
         return self.text[:30]
 
+    @property
+    def sentence(self) -> str:
+        """The record in one line: what, and who decided it when."""
+        return f"{self.get_kind_display()}：{self.text}（{self.decided_by}，{self.decided_on:%Y-%m-%d}）"
+
 
 class Dossier(models.Model):
     """The dossier 档案包 of a round: one zip of all its papers with an index and every hash; made anew it replaces the last."""

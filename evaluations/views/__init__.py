@@ -24,6 +24,7 @@ from evaluations.views.duty_reports import (
     duty_report_edit,
     duty_report_file,
     duty_report_list,
+    duty_report_print,
     duty_report_show,
 )
 from evaluations.views.feedback import (
@@ -145,6 +146,7 @@ __all__ = [
     "duty_report_edit",
     "duty_report_file",
     "duty_report_list",
+    "duty_report_print",
     "duty_report_show",
     "engaged_remove",
     "exclusion_remove",

@@ -37,6 +37,8 @@ def meeting_show(request: HttpRequest, pk: int) -> HttpResponse:
         "void": access.may_void_meeting(user, meeting),
         "internal": access.may_view_internal_count(user, meeting),
         "published": access.may_view_published(user, meeting),
+        "rehearse": access.may_rehearse(user, meeting),
+        "end_rehearsal": access.may_end_rehearsal(user, meeting.activity),
     }
     gauges = queries.gauges_by_meeting([meeting]).get(pk)
     lacking = queries.preparation_gaps([meeting]).get(pk, [])
@@ -54,6 +56,7 @@ def meeting_show(request: HttpRequest, pk: int) -> HttpResponse:
         "sees_pool": access.may_read_pool(user, meeting),
         "sees_draw": meeting.draw is not None and access.may_open_draw(user, meeting.draw),
         "report": getattr(meeting, "count_report", None),
+        "rehearsal_under_way": access.rehearsals_for(user).filter(rehearsal_of=meeting).first(),
         "past_draws": meeting.past_draws.all(),
         "past_votes": meeting.past_votes.all(),
         "crumbs": meeting_crumbs(meeting),

@@ -1,0 +1,63 @@
+"""The dossier of a round: what is in it, made by a job, taken away on record."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from desk.tasks import nudge
+from evaluations import access, queries, services
+from evaluations.views.acting import refusal, signed_in
+from evaluations.views.papers import kept
+from evaluations.views.trail import activity_crumbs
+
+SHOW = "evaluations:dossier-show"
+
+
+@require_GET
+def dossier_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Whether a dossier was made, when, its hash; before the archive it is a preview."""
+    user = signed_in(request)
+    activity = get_object_or_404(access.activities_for(user), pk=pk)
+    if no := refusal(request, access.may_make_dossier(user, activity), "evaluations:activity-show", pk):
+        return no
+    dossier = queries.dossier_of(activity)
+    meetings = queries.round_meetings(activity)
+    context = {
+        "activity": activity,
+        "dossier": dossier,
+        "job": queries.dossier_job(dossier),
+        "meetings": meetings,
+        "open_meetings": [meeting for meeting in meetings if meeting.state != "archived"],
+        "crumbs": activity_crumbs(activity, "档案包"),
+    }
+    return render(request, "evaluations/dossier_show.html", context)
+
+
+@require_POST
+def dossier_make(request: HttpRequest, pk: int) -> HttpResponse:
+    """Queue the making; its progress has a page of its own."""
+    user = signed_in(request)
+    activity = get_object_or_404(access.activities_for(user), pk=pk)
+    if no := refusal(request, access.may_make_dossier(user, activity), "evaluations:activity-show", pk):
+        return no
+    job = services.request_dossier(actor=user, activity=activity)
+    nudge(job)
+    if job.created_by_id != user.pk:
+        return redirect(SHOW, pk)
+    return redirect("desk:job-show", job.pk)
+
+
+@require_GET
+@never_cache
+def dossier_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The zip; every download is on record."""
+    user = signed_in(request)
+    activity = get_object_or_404(access.activities_for(user), pk=pk)
+    if no := refusal(request, access.may_make_dossier(user, activity), "evaluations:activity-show", pk):
+        return no
+    dossier = queries.dossier_of(activity)
+    if dossier is None or dossier.file is None:
+        raise Http404
+    services.take_dossier(actor=user, dossier=dossier)
+    return kept(dossier.file)

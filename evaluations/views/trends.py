@@ -1,0 +1,83 @@
+"""Results year over year and how they were used (S0-17)."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_POST
+
+from evaluations import access, documents, queries, services
+from evaluations.forms import ResultUseForm
+from evaluations.queries import TrendLine
+from evaluations.views.acting import act, posted, refusal, signed_in
+from evaluations.views.papers import XLSX, download
+
+LIST = "evaluations:trend-list"
+
+
+def _lines(request: HttpRequest) -> tuple[list[TrendLine], list[TrendLine]]:
+    user = signed_in(request)
+    if not access.may_view_trends(user):
+        raise PermissionDenied
+    uses = access.result_uses_for(user)
+    offices = queries.office_lines(access.trend_meetings_for(user), uses)
+    return offices, queries.officer_lines(access.trend_officers_for(user), uses)
+
+
+@require_GET
+def trend_list(request: HttpRequest) -> HttpResponse:
+    """Offices and officers through the years; one's own line for the office's people."""
+    offices, officers = _lines(request)
+    context = {
+        "offices": offices,
+        "officers": officers,
+        "with_uses": access.sees_result_uses(request.user),
+        "may_remove": access.may_record_uses(request.user),
+        "crumbs": [("述职述廉", reverse("evaluations:activity-list")), ("逐年对照", "")],
+    }
+    return render(request, "evaluations/trend_list.html", context)
+
+
+@require_GET
+def trend_export(request: HttpRequest) -> HttpResponse:
+    """The same lines as a workbook."""
+    offices, officers = _lines(request)
+    content = documents.trend_workbook(offices, officers, access.sees_result_uses(request.user))
+    return download(content, f"述职述廉逐年对照（{localdate():%Y-%m-%d}）.xlsx", XLSX)
+
+
+def result_use_create(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record a leader's decision about the office or one officer."""
+    user = signed_in(request)
+    meeting = get_object_or_404(access.use_meetings_for(user), pk=pk)
+    if no := refusal(request, access.may_record_use(user, meeting), LIST):
+        return no
+    form = ResultUseForm(posted(request), officers=meeting.officers.all())
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and act(
+            request,
+            lambda: services.record_result_use(actor=user, meeting=meeting, **form.cleaned_data),
+            "结果运用已登记。",
+        )
+    ):
+        return redirect(LIST)
+    crumbs = [
+        ("述职述廉", reverse("evaluations:activity-list")),
+        ("逐年对照", reverse(LIST)),
+        ("登记运用", ""),
+    ]
+    return render(request, "evaluations/trend_use.html", {"form": form, "meeting": meeting, "crumbs": crumbs})
+
+
+@require_POST
+def result_use_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a record made by mistake."""
+    user = signed_in(request)
+    use = get_object_or_404(access.result_uses_for(user), pk=pk)
+    if no := refusal(request, access.may_record_use(user, use.meeting), LIST):
+        return no
+    act(request, lambda: services.remove_result_use(actor=user, use=use), "登记已撤销，审计记录保留。")
+    return redirect(LIST)
