@@ -7,7 +7,7 @@ from evaluations.access.steps import may_manage_meeting
 from evaluations.models import Activity, Meeting
 from registry.access import AnyUser, unit_ids_with
 from registry.roles import Capability
-from rulebook.agenda import end_hindrance, feedback_hindrance
+from rulebook.agenda import end_hindrance
 from rulebook.lifecycle.meeting import MeetingState
 
 S = MeetingState
@@ -51,14 +51,6 @@ def may_end_meeting(user: AnyUser, meeting: Meeting) -> Answer:
     sitting = meeting.sitting
     why = end_hindrance(sitting.steps) if sitting else ""
     return first_no(may_take_steps(user, meeting), Answer(not why, why))
-
-
-def statements_made(meeting: Meeting) -> Answer:
-    """Whether the sitting has come to its end, closing statements and all (S0-13, S0-21)."""
-    sitting = meeting.sitting
-    steps = sitting.steps if sitting else None
-    why = feedback_hindrance(steps, ended=bool(sitting and sitting.ended_at))
-    return Answer(not why, why)
 
 
 def may_plan_minutes(user: AnyUser, meeting: Meeting) -> Answer:

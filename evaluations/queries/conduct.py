@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
+from ballots.queries import SEALED, figures
 from evaluations.models import AgendaItem, Conduct, Meeting, Question
 from evaluations.queries.meetings import officers
+from evaluations.queries.reports import MARKS, CompositionRow, composition_rows
 from registry.models import Post, Role
 from rulebook.agenda import PlannedStep, TimedStep, plan_agenda, timetable
+from rulebook.reconciliation import Figures
 
 
 @dataclass(frozen=True)
@@ -99,3 +102,37 @@ def planned_agenda(meeting: Meeting) -> list[PlannedStep]:
 def run_sheet_lines(meeting: Meeting) -> list[TimedStep]:
     """The time plan of the meeting."""
     return timetable(planned_agenda(meeting), meeting.activity.agenda_minutes, meeting.held_at)
+
+
+@dataclass(frozen=True)
+class MinutesFacts:
+    """What the minutes of the meeting say. ``figures`` are there once the urn is sealed."""
+
+    meeting: Meeting
+    sitting: Conduct
+    items: list[AgendaItem]
+    questions: list[Question]
+    composition: list[CompositionRow]
+    figures: Figures | None
+    watermark: str
+
+
+def minutes_facts(meeting: Meeting, sitting: Conduct) -> MinutesFacts:
+    """Everything of one sitting; a fixed number of queries."""
+    vote = meeting.vote
+    sealed = vote is not None and vote.state in SEALED
+    return MinutesFacts(
+        meeting=meeting,
+        sitting=sitting,
+        items=list(agenda_items(sitting)),
+        questions=list(questions(sitting)),
+        composition=composition_rows(meeting),
+        figures=figures(vote) if vote is not None and sealed else None,
+        watermark=watermark(meeting),
+    )
+
+
+def watermark(meeting: Meeting) -> str:
+    """What goes across every page of a document of the meeting."""
+    marking = meeting.activity.marking
+    return MARKS.get(marking, marking)

@@ -1,10 +1,12 @@
 """The meeting day as it goes: begun, step after step in the order of S0-13, ended (S0-10, S0-13)."""
 
+from collections.abc import Mapping
+
 from django.utils import timezone
 
 from ballots.models import Vote
 from evaluations import queries
-from evaluations.models import AgendaItem, Conduct, Meeting
+from evaluations.models import Activity, AgendaItem, Conduct, Meeting
 from evaluations.services.refusals import MeetingRefused, VersionConflict
 from evaluations.services.states import locked
 from registry.models import User
@@ -108,7 +110,9 @@ def finish_item(
         conduct, items, place = _at(meeting, item)
         row = items[place]
         joint = joint and row.kind == agenda.Kind.STATEMENT
-        _refuse(agenda.finish_hindrance(conduct.steps, place, note=note, joint=joint and bool(row.officer_id)))
+        _refuse(
+            agenda.finish_hindrance(conduct.steps, place, note=note, joint=joint and bool(row.officer_id))
+        )
         _finish(row, note, joint)
         if joint and not row.officer_id:
             own = items[place + 1]
@@ -226,3 +230,14 @@ def _at(meeting: Meeting, item: AgendaItem) -> tuple[Conduct, list[AgendaItem], 
     if place is None:
         raise MeetingRefused("这个环节属于已经延期的一场，不能再改。")
     return conduct, items, place
+
+
+def set_agenda_minutes(*, actor: User, meeting: Meeting, minutes: Mapping[str, int]) -> None:
+    """Plan how long each kind of step takes; one plan for all meetings of the round."""
+    with change(actor, "set_agenda_minutes", meeting.activity) as log:
+        activity = Activity.objects.select_for_update().get(pk=meeting.activity_id)
+        activity.agenda_minutes = {
+            key: n for key, n in minutes.items() if key in agenda.MINUTES and n != agenda.MINUTES[key]
+        }
+        activity.save(update_fields=["agenda_minutes"])
+        log.note(minutes=activity.agenda_minutes)

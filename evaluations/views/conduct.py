@@ -1,0 +1,255 @@
+"""The meeting day: begin, one step after the other, end; the minutes of it (S0-10, S0-13)."""
+
+from itertools import groupby
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_POST
+
+from evaluations import access, documents, queries, services
+from evaluations.forms import BeginMeetingForm, EndMeetingForm, NoteForm, StepForm
+from evaluations.services import MeetingRefused, VersionConflict
+from evaluations.views.acting import act, posted, refusal, signed_in
+from evaluations.views.trail import meeting_crumbs
+from rulebook import agenda
+
+if TYPE_CHECKING:
+    from evaluations.models import AgendaItem, Conduct, Meeting
+    from registry.models import User
+
+SHOW = "evaluations:conduct-show"
+RAIL = {
+    agenda.Kind.REPORT: "述职",
+    agenda.Kind.QUESTIONS: "问询",
+    agenda.Kind.BALLOT: "评议",
+    agenda.Kind.COUNT: "计票",
+    agenda.Kind.STATEMENT: "表态",
+}
+
+
+@require_GET
+def conduct_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the meeting stands and the one next button."""
+    user = signed_in(request)
+    return _page(request, get_object_or_404(access.meetings_for(user), pk=pk))
+
+
+def _page(request: HttpRequest, meeting: "Meeting", form: StepForm | None = None) -> HttpResponse:
+    user, sitting = signed_in(request), meeting.sitting
+    items = list(queries.agenda_items(sitting)) if sitting else []
+    steps = [item.step for item in items]
+    place = agenda.next_place(steps)
+    item = items[place] if place is not None else None
+    if item and item.state == "current" and item.step.kind not in agenda.BY_THE_VOTE and form is None:
+        form = StepForm(item=item, initial={"note": item.note})
+    context = {
+        "meeting": meeting,
+        "sitting": sitting,
+        "items": items,
+        "item": item,
+        "form": form,
+        "rail": _rail(items),
+        "next": _next(user, meeting, sitting, item),
+        "numbers": queries.question_numbers(sitting) if sitting else None,
+        "warnings": _warnings(meeting),
+        "may_take": access.may_take_steps(user, meeting),
+        "may_complete": access.may_complete_record(user, meeting),
+        "may_back": agenda.place_to_take_back(steps) is not None,
+        "broken_off": queries.broken_off(meeting),
+        "crumbs": meeting_crumbs(meeting, "会议流程"),
+    }
+    return render(request, "evaluations/conduct_show.html", context)
+
+
+def _rail(items: "list[AgendaItem]") -> list[dict[str, str]]:
+    """The order of S0-13 in five parts, with how many of each are done."""
+    rail = []
+    for kind, group in groupby(items, key=lambda item: item.step.kind):
+        states = [item.state for item in group]
+        done = states.count("done")
+        state = "done" if done == len(states) else "current" if done or "current" in states else "todo"
+        note = f"{done} / {len(states)}" if len(states) > 1 else ""
+        rail.append({"title": RAIL[kind], "state": state, "note": note})
+    return rail
+
+
+def _next(
+    user: "User", meeting: "Meeting", sitting: "Conduct | None", item: "AgendaItem | None"
+) -> dict[str, Any] | None:
+    """The one red button; a step under way has its own, in the form of its note."""
+    if sitting is None:
+        return _button("开始会议", "conduct-begin", meeting, access.may_begin_meeting(user, meeting), "get")
+    if sitting.ended_at is not None:
+        return None
+    if item is None:
+        return _button("散会", "conduct-end", meeting, access.may_end_meeting(user, meeting), "get")
+    if item.step.kind in agenda.BY_THE_VOTE:
+        vote = meeting.vote
+        seen = access.Answer(
+            vote is not None and access.may_see_vote(user, vote), "投票由监察室和纪委书记办理。"
+        )
+        url = reverse("ballots:vote-show", args=[vote.pk]) if vote else ""
+        return {"label": "进入投票", "url": url, "answer": seen, "method": "get"}
+    if item.state == "current":
+        return None
+    answer = access.may_take_steps(user, meeting)
+    return _button(f"开始：{item.title}", "conduct-item-begin", meeting, answer, "post", item.pk)
+
+
+def _button(
+    label: str, name: str, meeting: "Meeting", answer: access.Answer, method: str, *more: int
+) -> dict[str, Any]:
+    url = reverse(f"evaluations:{name}", args=[meeting.pk, *more])
+    return {"label": label, "url": url, "answer": answer, "method": method}
+
+
+def _warnings(meeting: "Meeting") -> list[str]:
+    """What the vote will not open without; the sitting may begin all the same (S0-04, S0-05)."""
+    gauges = queries.gauges_by_meeting([meeting]).get(meeting.pk)
+    if gauges is None or meeting.state != "check_in":
+        return []
+    return [f"{gauge.text}。" for gauge in (gauges.attendance, gauges.share) if not gauge.met]
+
+
+def conduct_begin(request: HttpRequest, pk: int) -> HttpResponse:
+    """Chair and watcher on record, then the sitting opens."""
+    user = signed_in(request)
+    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    if no := refusal(request, access.may_begin_meeting(user, meeting), SHOW, pk):
+        return no
+    initial = BeginMeetingForm.initial_for(queries.usual_chair(meeting), queries.usual_watcher(meeting))
+    form = BeginMeetingForm(posted(request), initial=initial, chairs=queries.chairs(meeting))
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.begin_meeting(actor=user, meeting=meeting, **form.cleaned_data)
+        except MeetingRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "会议已开始，请按流程逐项进行。")
+            return redirect(SHOW, pk)
+    context = {
+        "form": form,
+        "meeting": meeting,
+        "warnings": _warnings(meeting),
+        "crumbs": meeting_crumbs(meeting, "开始会议"),
+    }
+    return render(request, "evaluations/conduct_begin.html", context)
+
+
+def _item(meeting: "Meeting", pk: int) -> "AgendaItem":
+    item = queries.agenda_item(meeting, pk)
+    if item is None:
+        raise Http404
+    return item
+
+
+@require_POST
+def item_begin(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    """The next step begins; its time is kept."""
+    user = signed_in(request)
+    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    row = _item(meeting, item)
+    if no := refusal(request, access.may_take_steps(user, meeting), SHOW, pk):
+        return no
+    act(request, lambda: services.begin_item(actor=user, meeting=meeting, item=row), f"开始：{row.title}")
+    return redirect(SHOW, pk)
+
+
+@require_POST
+def item_finish(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    """The step under way ends, with its note; what was typed stays when it is refused."""
+    user = signed_in(request)
+    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    row = _item(meeting, item)
+    if no := refusal(request, access.may_take_steps(user, meeting), SHOW, pk):
+        return no
+    form = StepForm(request.POST, item=row)
+    if form.is_valid():
+        try:
+            services.finish_item(actor=user, meeting=meeting, item=row, **form.cleaned_data)
+        except MeetingRefused as refused:
+            form.add_error("note", str(refused))
+        else:
+            messages.success(request, f"结束：{row.title}")
+            return redirect(SHOW, pk)
+    return _page(request, meeting, form)
+
+
+def item_note(request: HttpRequest, pk: int, item: int) -> HttpResponse:
+    """Amend a note until the result is fed back; a concurrent change shows both texts."""
+    user = signed_in(request)
+    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    row = _item(meeting, item)
+    if no := refusal(request, access.may_complete_record(user, meeting), SHOW, pk):
+        return no
+    form = NoteForm(posted(request), initial={"note": row.note, "seen": row.note})
+    context = {"form": form, "meeting": meeting, "item": row, "crumbs": meeting_crumbs(meeting, row.title)}
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.write_item_note(actor=user, meeting=meeting, item=row, **form.cleaned_data)
+        except VersionConflict:
+            row.refresh_from_db()
+            yours = form.cleaned_data["note"]
+            context["conflict"] = {"rows": [{"label": "记录", "theirs": row.note, "yours": yours}]}
+            form.data = {**request.POST.dict(), "seen": row.note}
+        except MeetingRefused as refused:
+            form.add_error("note", str(refused))
+        else:
+            messages.success(request, "记录已保存。")
+            return redirect(SHOW, pk)
+    return render(request, "evaluations/conduct_note.html", context)
+
+
+@require_POST
+def item_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take a mistaken press back."""
+    user = signed_in(request)
+    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    if no := refusal(request, access.may_take_steps(user, meeting), SHOW, pk):
+        return no
+    act(request, lambda: services.take_back_item(actor=user, meeting=meeting), "已退回一步，记录保留。")
+    return redirect(SHOW, pk)
+
+
+def conduct_end(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sitting ends; whether it was watched throughout is on record."""
+    user = signed_in(request)
+    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    if no := refusal(request, access.may_end_meeting(user, meeting), SHOW, pk):
+        return no
+    form = EndMeetingForm(posted(request))
+    if request.method == "POST" and form.is_valid():
+        watched, note = form.cleaned_data["watched"] == "yes", form.cleaned_data["note"]
+        if act(
+            request,
+            lambda: services.end_meeting(actor=user, meeting=meeting, watched_throughout=watched, note=note),
+            "会议已散会。",
+        ):
+            return redirect(SHOW, pk)
+    context = {"form": form, "meeting": meeting, "crumbs": meeting_crumbs(meeting, "散会")}
+    return render(request, "evaluations/conduct_end.html", context)
+
+
+@require_GET
+def meeting_minutes(request: HttpRequest, pk: int) -> HttpResponse:
+    """会议记录 as PDF: particulars, who was there, agenda with times, questions and answers, signature lines."""
+    user = signed_in(request)
+    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    sitting = meeting.sitting
+    if sitting is None:
+        messages.error(request, "会议还没有开始，没有会议记录。")
+        return redirect(SHOW, pk)
+    facts = queries.minutes_facts(meeting, sitting)
+    return pdf_answer(documents.meeting_minutes(facts), f"{meeting.office}会议记录.pdf")
+
+
+def pdf_answer(content: bytes, name: str) -> HttpResponse:
+    """A document to open or keep."""
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
