@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.timezone import localdate
 
-from evaluations import queries, services
+from evaluations import documents, queries, services
 from evaluations.models import Activity, CollectedOpinion, Meeting
 from registry.models import User
 from rulebook.duty_report import REPORT_HEADINGS
@@ -22,7 +22,10 @@ MEASURES = [
         "集市日窗口排队时间长",
         "集市日来办事的人是平日的三倍，窗口只开两个。",
         "集市日增开一个窗口，中午不休息，安排人员轮值。",
-        [("visit", "赶集那天办证要排一上午的队。"), ("questionnaire", "窗口中午关门，从村里来一趟要等到下午。")],
+        [
+            ("visit", "赶集那天办证要排一上午的队。"),
+            ("questionnaire", "窗口中午关门，从村里来一趟要等到下午。"),
+        ],
     ),
     (
         "enforcement",
@@ -80,6 +83,22 @@ def prepare(users: Users, meeting: Meeting) -> None:
             opinions=list(meeting.collected_opinions.all()),
         )  # fmt: skip
         services.submit_duty_report(actor=clerk, report=report)
+    _upload(clerk, meeting)
+
+
+def _upload(clerk: User, meeting: Meeting) -> None:
+    """The first officer also hands in the report as a file."""
+    row = queries.report_rows(meeting)[0]
+    if row.report is None:
+        raise RuntimeError(meeting)
+    file = services.UploadedReport(
+        f"{row.officer.name}述职述廉报告.pdf", documents.duty_report_pdf(meeting, row)
+    )
+    services.save_duty_report(
+        actor=clerk, meeting=meeting, person=row.officer.person, version=row.report.version, headings=TEXTS,
+        in_upload=[each.key for each in REPORT_HEADINGS[:5]], opinions=list(meeting.collected_opinions.all()),
+        upload=file,
+    )  # fmt: skip
 
 
 def begin(users: Users, meeting: Meeting) -> None:

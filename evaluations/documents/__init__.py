@@ -2,6 +2,7 @@
 
 from evaluations.documents.count_report import count_report, published_report
 from evaluations.documents.count_workbook import count_workbook
+from evaluations.documents.dossier import build_dossier
 from evaluations.documents.duty_report import duty_report_pdf
 from evaluations.documents.feedback import feedback_sheet, rectification_form, reply_letter
 from evaluations.documents.letters import letters
@@ -18,6 +19,7 @@ from evaluations.documents.summary import summary_pdf
 from evaluations.documents.trends import trend_workbook
 
 __all__ = [
+    "build_dossier",
     "count_report",
     "count_workbook",
     "duty_report_pdf",

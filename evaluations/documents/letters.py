@@ -22,7 +22,7 @@ def _each(facts: NoticeFacts, rows: Sequence[LetterFacts], said: Said) -> Iterat
     for number, row in enumerate(rows):
         said(number)
         yield Document(
-            title=f"{facts.office}述职述廉会议\n{'评议代表通知书' if row.drawn else '评议员聘请函'}",
+            title=f"述职述廉会议{'评议代表通知书' if row.drawn else '评议员聘请函'}",
             issuer=facts.bureau,
             addressee=row.name,
             blocks=_blocks(facts, row),
@@ -39,27 +39,15 @@ def _blocks(facts: NoticeFacts, row: LetterFacts) -> list[Block]:
     particulars = [("会议时间", when), ("会议地点", facts.place), ("您的身份", _capacity(row))]
     if facts.contact:
         particulars.append(("联系方式", facts.contact))
-    if facts.edition > 1:
-        again = "会议时间或地点有变，先前收到的通知作废，请以本通知为准。"
-        opening: list[Block] = [Paragraph(again)]
-    else:
-        opening = []
     return [
-        *opening,
         Paragraph(_why(facts, row)),
         KeyValues(particulars),
         Paragraph(
-            "请您到会听取述职述廉报告，可以当面问询、提出建议，并以无记名方式当场填写评议表。"
-            "评议不记姓名，不记先后，任何人不能查知您评了什么；所提意见不会成为对您不利的理由。"
+            "请您到会听取述职述廉报告，可以当面问询、提出建议，并当场以无记名方式填写评议表。"
+            "评议不记姓名和先后，任何人不能查知您评了什么。"
         ),
-        Paragraph("参加与否完全自愿。不能参加的，不用说明理由，告知一声即可" + _after(row)),
-        Paragraph(
-            "请用手机扫下面的二维码，或打开网址，选“我能参加”或“我不能参加”；也可以打上面的电话答复。"
-            "会后可在同一页查看公布的结果。"
-            if facts.contact
-            else "请用手机扫下面的二维码，或打开网址，选“我能参加”或“我不能参加”。会后可在同一页查看公布的结果。"
-        ),
-        QrCode(row.address, row.address.removeprefix("https://").removeprefix("http://"), size_mm=32),
+        Paragraph(_how(facts, row)),
+        QrCode(row.address, row.address.removeprefix("https://").removeprefix("http://"), size_mm=30),
     ]
 
 
@@ -67,15 +55,21 @@ def _capacity(row: LetterFacts) -> str:
     return f"{'随机抽取的评议代表' if row.drawn else '聘请的评议员'}（{row.category}）"
 
 
-def _after(row: LetterFacts) -> str:
-    return "，由抽取次序的下一名递补。" if row.drawn else "。"
-
-
 def _why(facts: NoticeFacts, row: LetterFacts) -> str:
-    meeting = f"{facts.activity}定于下列时间在{facts.office}辖区召开会议，由正、副职负责人向监管服务对象代表述职述廉，接受评议。"
+    again = "会议时间或地点有变，先前的通知作废，请以本通知为准。" if facts.edition > 1 else ""
+    meeting = f"{again}{facts.activity}定于下列时间召开{facts.office}会议，由正、副职负责人面向监管服务对象代表述职述廉，接受评议。"
     if row.drawn:
         return (
-            f"{meeting}会议代表由{facts.drawing_body}以随机抽取的方式产生，抽取编号{facts.draw_number}，"
-            "抽取过程公开，任何人可以核验。您（贵单位）已被抽中，特此通知。"
+            f"{meeting}会议代表由{facts.drawing_body}随机抽取产生（抽取编号{facts.draw_number}，任何人可以核验），"
+            "您（贵单位）已被抽中，特此通知。"
         )
     return f"{meeting}现聘请您为本次会议的评议员，特此函告。"
+
+
+def _how(facts: NoticeFacts, row: LetterFacts) -> str:
+    after = "，由抽取次序的下一名递补" if row.drawn else ""
+    call = "，也可以打上面的电话" if facts.contact else ""
+    return (
+        f"参加完全自愿；不能参加的不用说明理由，告知一声即可{after}。"
+        f"请用手机扫二维码或打开下面的网址答复{call}。会后可在同一页查看公布的结果。"
+    )

@@ -173,7 +173,13 @@ def kin_task(meeting: Meeting) -> Task:
         return Task("亲属申报", "已申报", "done", f"{declared:%Y-%m-%d} 申报。", "evaluations:kin-show")
     if locked:
         return Task("亲属申报", "未申报", "neutral", "代表已抽取，不再申报。", "evaluations:kin-show")
-    return Task("亲属申报", "待申报", "due", "有亲属在本所辖区内经营的逐人申报；没有的也请说明。", "evaluations:kin-show")
+    return Task(
+        "亲属申报",
+        "待申报",
+        "due",
+        "有亲属在本所辖区内经营的逐人申报；没有的也请说明。",
+        "evaluations:kin-show",
+    )
 
 
 def own_tasks(user: AnyUser, meeting: Meeting) -> list[Task]:

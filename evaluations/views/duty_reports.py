@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from evaluations import access, queries, services
+from evaluations import access, documents, queries, services
 from evaluations.forms import DutyReportForm
 from evaluations.services import MeetingRefused, VersionConflict
 from evaluations.views.acting import act, refusal, signed_in
@@ -79,9 +79,8 @@ def duty_report_edit(request: HttpRequest, pk: int, reporter: int) -> HttpRespon
     meeting = _meeting(request, pk)
     row = _row(meeting, reporter)
     answer = access.may_write_report(user, meeting, reporter, row.officer.name)
-    if answer.by_post or request.method != "POST":
-        if no := refusal(request, answer, SHOW, pk, reporter):
-            return no
+    if (answer.by_post or request.method != "POST") and (no := refusal(request, answer, SHOW, pk, reporter)):
+        return no
     form = DutyReportForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
@@ -143,7 +142,23 @@ def duty_report_file(request: HttpRequest, pk: int, reporter: int) -> HttpRespon
     if row.report is None or row.report.upload is None:
         raise Http404
     file = row.report.upload
-    response = HttpResponse(services.read_attachment(file), content_type=file.content_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
+    return _pdf(services.read_attachment(file), file.name, "attachment")
+
+
+@require_GET
+@never_cache
+def duty_report_print(request: HttpRequest, pk: int, reporter: int) -> HttpResponse:
+    """What was typed, as an official document."""
+    meeting = _meeting(request, pk)
+    row = _row(meeting, reporter)
+    if row.report is None:
+        raise Http404
+    name = f"{row.officer.name}述职述廉报告.pdf"
+    return _pdf(documents.duty_report_pdf(meeting, row), name, "inline")
+
+
+def _pdf(content: bytes, name: str, how: str) -> HttpResponse:
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f"{how}; filename*=UTF-8''{quote(name)}"
     response["X-Content-Type-Options"] = "nosniff"
     return response

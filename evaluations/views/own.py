@@ -93,9 +93,11 @@ def own_place(request: HttpRequest, pk: int) -> HttpResponse:
     """Report the place, or move it; late is said and still accepted."""
     user = signed_in(request)
     meeting = get_object_or_404(access.own_meetings_for(user), pk=pk)
-    if request.method != "POST" and (no := refusal(request, access.may_report_place(user, meeting), OWN, pk)):
+    may = access.may_report_place(user, meeting)
+    if request.method != "POST" and (no := refusal(request, may, OWN, pk)):
         return no
-    form = PlaceForm(posted(request), meeting=meeting, told=queries.members_told(meeting))
+    told = may.allowed and queries.members_told(meeting)
+    form = PlaceForm(posted(request), meeting=meeting, told=told)
     context = {
         "form": form,
         "meeting": meeting,

@@ -6,6 +6,7 @@ from urllib.parse import quote
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from evaluations import access, documents, queries, services
@@ -25,7 +26,7 @@ def plan_crumbs(user: "User", activity: "Activity", *more: str) -> Crumbs:
     """As for the round; whoever only reads the plan has no page of the round to go back to."""
     if access.activities_for(user).filter(pk=activity.pk).exists():
         return activity_crumbs(activity, *more)
-    return [("本单位述职述廉", ""), *((title, "") for title in more)]
+    return [("本单位述职述廉", reverse("evaluations:own-list")), *((title, "") for title in more)]
 
 
 @require_GET

@@ -24,6 +24,7 @@ from tests.evaluations.stage import (
     drawn_meeting,
     met_meeting,
     voted_meeting,
+    write_reports,
 )
 from tests.evaluations.test_activities import signed_in
 from tests.factories import user_with
@@ -294,6 +295,7 @@ def test_s0_19_nobody_of_the_assessed_office_reaches_the_count_by_the_vote_eithe
 def test_a_draw_cannot_be_voided_under_a_running_meeting(stage: Stage) -> None:
     meeting = drawn_meeting(stage)
     services.notify_representatives(actor=stage.inspector, meeting=meeting)
+    write_reports(stage, meeting)
     services.open_check_in(actor=stage.receptionist, meeting=meeting)
     with pytest.raises(draws.DrawRefused, match="须先将会议延期"):
         draws.ask_step(actor=stage.watcher, draw=meeting.draw, action="draws.void", reason="有误")

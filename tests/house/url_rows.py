@@ -30,6 +30,7 @@ ROWS: dict[str, dict[str, Find]] = {
     "ballots": {"": lambda world: world.finished.vote},
     "evaluations": {
         "activity": lambda world: world.activity,
+        "plan": lambda world: world.activity,
         "board": lambda world: world.activity,
         "meeting-create": lambda world: world.activity,
         "meeting-edit": lambda world: world.at_pool,
@@ -74,6 +75,9 @@ OTHERS: dict[str, Callable[[str, World], Any]] = {
     "member": lambda name, world: member_of(row_of(name, world), name, world),
     "kin": lambda name, world: world.at_pool.kin.get().pk,
     "token": lambda name, world: reply_token(world.member(world.at_door).pk, world.at_door.edition),
+    "collected": lambda name, world: world.finished.collected_opinions.order_by("pk")[0].pk,
+    "measure": lambda name, world: world.finished.measures.order_by("pk")[0].pk,
+    "reporter": lambda name, world: world.finished.officers.order_by("position")[0].person_id,
     "entry_pk": lambda name, world: entry_of_a_person(world),
 }
 """What else an address may ask for."""

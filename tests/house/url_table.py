@@ -40,6 +40,11 @@ HEADING_OFFICE: Roles = frozenset({R.HEAD, R.DEPUTY})
 READING_OPINIONS: Roles = frozenset({R.INSPECTORATE, R.WATCHER, R.CHAIR, R.LEADER})
 AT_THE_DOOR: Roles = frozenset({R.INSPECTORATE, R.RECEPTIONIST})
 
+PREPARING: Roles = frozenset({R.INSPECTORATE, R.HEAD, R.DEPUTY})
+"""The inspectorate, and whoever prepares the own office's meeting."""
+READING_PREPARATION: Roles = PREPARING | {R.WATCHER, R.CHAIR, R.LEADER}
+OWN_OFFICE: Roles = frozenset({R.HEAD, R.DEPUTY})
+
 OPEN_TO_ALL = {
     "registry:sign-in": 200,
     "draws:draw-public": 200,
@@ -133,12 +138,31 @@ PAGES = table(
     (HEADING_OFFICE, "evaluations:kin-show"),
     (SEEING_COUNTS, "evaluations:result-internal evaluations:report-file"),
     (frozenset({R.HEAD}), "evaluations:result-own"),
+    (FOLLOWING_ROUNDS | OWN_OFFICE, "evaluations:plan-show evaluations:plan-file"),
+    (INSPECTORATE, "evaluations:plan-edit evaluations:plan-schedule"),
+    (OWN_OFFICE, "evaluations:own-list evaluations:own-show evaluations:own-place"),
+    (
+        READING_PREPARATION,
+        """evaluations:opinion-list evaluations:opinion-export evaluations:duty-report-list
+        evaluations:duty-report-show evaluations:duty-report-file evaluations:duty-report-print""",
+    ),
+    (PREPARING, "evaluations:opinion-create evaluations:opinion-edit evaluations:opinion-sort"),
+    (PREPARING, "evaluations:measure-edit"),
+    # A deputy writes his own report, and here the first report is the director's.
+    (INSPECTORATE | {R.HEAD}, "evaluations:duty-report-edit"),
 )
 """Who gets the page; everybody else hears that it is not there (404) or not his (403)."""
 
 NOTHING_TO_SHOW = {
     "registry:code-enrol": 302,  # no enrolment was begun
     "evaluations:feed-back": 302,  # the meeting is archived already
+    # The office of this world has met, and what it prepared is frozen.
+    "evaluations:own-place": 302,
+    "evaluations:opinion-create": 302,
+    "evaluations:opinion-edit": 302,
+    "evaluations:opinion-sort": 302,
+    "evaluations:measure-edit": 302,
+    "evaluations:duty-report-edit": 302,
 }
 """Pages that send their roles elsewhere, because in the world of these tests there is nothing left to do."""
 
@@ -202,5 +226,13 @@ ACTIONS = table(
         evaluations:call-decline""",
     ),
     (AT_THE_DOOR, "evaluations:check-in-open evaluations:member-arrived evaluations:member-not-arrived"),
+    (INSPECTORATE, "evaluations:plan-edit evaluations:plan-schedule"),
+    (OWN_OFFICE, "evaluations:own-place"),
+    (
+        PREPARING,
+        """evaluations:opinion-create evaluations:opinion-edit evaluations:opinion-remove evaluations:opinion-sort
+        evaluations:measure-edit evaluations:measure-remove""",
+    ),
+    (INSPECTORATE | {R.HEAD}, "evaluations:duty-report-edit"),
 )
 """Who may carry it out. That a step is out of order is said to them in words; all others are refused (403 or 404)."""

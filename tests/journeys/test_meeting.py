@@ -16,7 +16,8 @@ from draws.queries import LOCK, REVEAL
 from evaluations.forms import ActivityForm
 from evaluations.models import Activity, Meeting
 from registry.models import Unit, User
-from tests.evaluations.stage import Stage, confirm_vote_step, set_stage
+from rulebook.duty_report import REPORT_HEADINGS
+from tests.evaluations.stage import Stage, confirm_vote_step, make_statements, set_stage
 
 
 class Visitor:
@@ -43,10 +44,11 @@ def test_a_meeting_from_the_round_to_the_archive(bureau: Unit, office: Unit, set
     meeting = set_up(stage, inspector)
     fill_pool(stage, meeting, inspector, watcher)
     hold_draw(stage, meeting, inspector)
-    summon(meeting, inspector)
+    summon(stage, meeting, inspector)
     receive(stage, meeting)
     hold_vote(stage, meeting)
     make_and_sign_report(stage, meeting, inspector)
+    make_statements(stage, meeting)
     confirm_vote_step(stage, meeting, "ballots.publish")
     inspector.does("feed-back", meeting.pk, fed_back_on=localdate().isoformat(), note="书面送达单位和本人")
     assert "66.67%" in Visitor(stage.head_user).reads("result-own", meeting.pk)
@@ -108,12 +110,28 @@ def hold_draw(stage: Stage, meeting: Meeting, inspector: Visitor) -> None:
     draws.publish_draw(actor=stage.watcher, draw=draw)
 
 
-def summon(meeting: Meeting, inspector: Visitor) -> None:
+def prepare(stage: Stage, meeting: Meeting, inspector: Visitor) -> None:
+    """An opinion collected by the office, sorted by the inspectorate; each officer's report answers it."""
+    head = Visitor(stage.head_user)
+    text = {"channel": "forum", "collected_on": localdate().isoformat(), "text": "检查太频繁"}
+    assert "已保存一条" in head.does("opinion-create", meeting.pk, **text)
+    opinion = meeting.collected_opinions.get()
+    sorted_to = {"heading": "enforcement", "problem": "检查频次多", "measure": "合并检查"}
+    assert "已归入 1 条意见" in inspector.does("opinion-sort", meeting.pk, opinions=[opinion.pk], **sorted_to)
+    typed = {each.key: f"{each.title}的情况" for each in REPORT_HEADINGS}
+    for officer in meeting.officers.all():
+        data = typed | {"version": 0, "opinions": [opinion.pk], "then": "submit"}
+        assert "报告完整，已提交" in head.does("duty-report-edit", meeting.pk, officer.person_id, **data)
+
+
+def summon(stage: Stage, meeting: Meeting, inspector: Visitor) -> None:
     assert "代表均已通知" in inspector.does("members-notify", meeting.pk)
     first, second = meeting.representatives.filter(source="drawn").order_by("pk")[:2]
     inspector.does("member-confirm", meeting.pk, first.pk)
     assert "由同层次序的下一名递补" in inspector.does("member-decline", meeting.pk, second.pk)
     inspector.does("members-notify", meeting.pk)
+    assert "还没有述职述廉报告" in inspector.does("check-in-open", meeting.pk)
+    prepare(stage, meeting, inspector)
     inspector.does("check-in-open", meeting.pk)
     meeting.refresh_from_db()
     assert meeting.state == "check_in"

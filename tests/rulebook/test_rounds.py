@@ -6,7 +6,15 @@ from itertools import pairwise
 
 import pytest
 
-from rulebook.rounds import RoundFigures, default_stages, figure_problems
+from rulebook.rounds import (
+    RoundFigures,
+    Timeliness,
+    default_place_due,
+    default_stages,
+    default_summary_due,
+    figure_problems,
+    timeliness,
+)
 
 
 def test_s0_04_and_s0_05_are_the_defaults_of_a_round() -> None:
@@ -52,3 +60,25 @@ def test_s0_18_place_by_15_october_meetings_by_the_end_of_october() -> None:
     prepare, carry_out, _ = default_stages(2026)
     assert prepare.last == date(2026, 10, 15)
     assert carry_out.last == date(2026, 10, 31)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "done_on", "today", "standing"),
+    [
+        ("S0-18: before the day there is time", None, date(2026, 10, 1), Timeliness.DUE),
+        ("S0-18: the day itself is in time", None, date(2026, 10, 15), Timeliness.DUE),
+        ("S0-18: the day after is late", None, date(2026, 10, 16), Timeliness.OVERDUE),
+        ("S0-18: reported on the day is in time", date(2026, 10, 15), date(2026, 12, 1), Timeliness.DONE),
+        ("S0-18: reported late stays late", date(2026, 10, 16), date(2026, 10, 16), Timeliness.DONE_LATE),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_s0_18_a_place_is_reported_in_time_or_late(
+    sentence: str, done_on: date | None, today: date, standing: Timeliness
+) -> None:
+    assert timeliness(due=default_place_due(2026), done_on=done_on, today=today) == standing
+
+
+def test_s0_18_place_and_summary_have_the_document_s_days() -> None:
+    assert default_place_due(2026) == date(2026, 10, 15)
+    assert default_summary_due(2026) == date(2026, 10, 31)
