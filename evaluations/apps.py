@@ -125,5 +125,6 @@ class EvaluationsConfig(AppConfig):
             )
         )
         register_verbs(VERBS)
+        register_job(services.DOSSIER_JOB, jobs.make_dossier, jobs.dossier_url)
         register_job("evaluations.count_report", jobs.make_count_report, jobs.report_url)
         register_job("evaluations.letters", jobs.make_letters, jobs.letters_url)

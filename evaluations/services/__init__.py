@@ -18,7 +18,7 @@ from evaluations.services.conduct import (
     take_back_item,
     write_item_note,
 )
-from evaluations.services.dossiers import keep_dossier, request_dossier, take_dossier
+from evaluations.services.dossiers import DOSSIER_JOB, keep_dossier, request_dossier, take_dossier
 from evaluations.services.duty_reports import UploadedReport, save_duty_report, submit_duty_report
 from evaluations.services.feedback import (
     FeedbackAnswer,
@@ -105,6 +105,7 @@ from evaluations.services.result_uses import record_result_use, remove_result_us
 from evaluations.services.summaries import reopen_summary, save_summary
 
 __all__ = [
+    "DOSSIER_JOB",
     "KIN_REASON",
     "ActivityData",
     "ConsumerLine",
