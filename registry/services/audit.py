@@ -61,6 +61,8 @@ def change(actor: User | None, verb: str, subject: models.Model) -> Iterator[Cha
             yield log
             events.append(log)
             _append(events)
+            # What runs on commit, at the end of this block, writes events of its own.
+            _pending.set(None)
     finally:
         _pending.reset(token)
 

@@ -1,0 +1,359 @@
+"""An opinion and a reply slip: every answer a tablet can get, and what is never kept (S0-19)."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from ballots import queries, services, sql
+from ballots.models import ReplySlip, UrnOpinion, Vote
+from ballots.services.throttle import opinion_failures, slips_sent
+from registry.models import AuditEvent
+from rulebook.codes import ballot_hash, opinion_hash
+from rulebook.opinions import read_body
+from tests.ballots.opining import opine, opinion, send, slip, subject_key
+from tests.ballots.steps import Hall, cast, closed, confirm, new_id, opened, ready, sealed
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def forgotten_opinion_failures() -> None:
+    opinion_failures.forget()
+    slips_sent.forget()
+
+
+def box(hall: Hall) -> list[tuple[str, str]]:
+    return [read_body(body) for body in sql.opinion_bodies(hall.vote.pk)]
+
+
+def test_s0_19_an_opinion_is_taken_and_its_code_spent_while_the_ballot_is_untouched(open_hall: Hall) -> None:
+    head = subject_key(open_hall, 1)
+    assert opine(open_hall, open_hall.codes[0], "态度很好", head).status == 201
+    assert box(open_hall) == [(head, "态度很好")]
+    assert sql.count_rows(sql.OPINION_OPEN, open_hall.vote.pk) == 5
+    assert sql.count_rows(sql.OPEN, open_hall.vote.pk) == 6, "the card may still vote"
+    assert cast(open_hall, open_hall.codes[0]).status == 201
+
+
+def test_same_id_and_text_is_answered_200_another_text_409(open_hall: Hall) -> None:
+    first = new_id()
+    assert opine(open_hall, open_hall.codes[0], opinion=first).status == 201
+    assert opine(open_hall, open_hall.codes[0], opinion=first).status == 200
+    assert opine(open_hall, open_hall.codes[1], "别的话", opinion=first).status == 409
+    assert sql.count_rows(sql.OPINION_OPEN, open_hall.vote.pk) == 5, "the second card lives"
+    assert box(open_hall) == [("", "窗口排队太久")]
+
+
+def test_a_second_opinion_of_one_card_is_410_and_an_unknown_card_404(open_hall: Hall) -> None:
+    opine(open_hall, open_hall.codes[0])
+    assert opine(open_hall, open_hall.codes[0]).status == 410
+    assert send(open_hall, "opinion", opinion(open_hall, "", hash="0" * 64)).status_code == 404
+
+
+def test_a_card_of_another_vote_gives_no_opinion_here(open_hall: Hall) -> None:
+    other = services.prepare_vote(
+        actor=open_hall.runner,
+        title="别的会议",
+        unit=open_hall.vote.unit,
+        form=open_hall.form,
+        origin_kind=open_hall.vote.origin_kind,
+        origin_label="别的会议",
+    )
+    codes = services.make_cards(actor=open_hall.runner, vote=other, n=2)
+    assert opine(open_hall, codes[0]).status == 404
+    assert sql.count_rows(sql.OPINION_OPEN, other.pk) == 2
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"text": "  "}, "意见没有填写。"),
+        ({"text": "意" * 501}, "意见最多 500 字，现有 501 字。"),
+        ({"text": "慢\x00"}, "意见中有不能显示的字符，请删去后再提交。"),
+        ({"subject": "nobody"}, "意见所指的对象不在本次评议中，请重新选择。"),
+        ({"hash": "ab"}, "提交的内容无法识别。"),
+        ({"id": "1"}, "提交的内容无法识别。"),
+        ({"text": 5}, "提交的内容无法识别。"),
+    ],
+)
+def test_what_cannot_be_taken_is_400_in_words_and_spends_nothing(
+    open_hall: Hall, changed: dict, said: str
+) -> None:
+    answer = send(open_hall, "opinion", opinion(open_hall, open_hall.codes[0], **changed))
+    assert (answer.status_code, answer.json()["message"]) == (400, said)
+    assert (box(open_hall), sql.count_rows(sql.OPINION_OPEN, open_hall.vote.pk)) == ([], 6)
+
+
+def test_before_opening_403_and_no_code_is_spent(hall: Hall) -> None:
+    ready(hall)
+    assert opine(hall, hall.codes[0]).status == 403
+    assert sql.count_rows(sql.OPINION_OPEN, hall.vote.pk) == 6
+
+
+def test_s0_19_a_late_opinion_still_arrives_until_the_release(hall: Hall) -> None:
+    opened(hall)
+    services.begin_closing(actor=hall.runner, vote=hall.vote)
+    assert opine(hall, hall.codes[0]).status == 201
+    Vote.objects.filter(pk=hall.vote.pk).update(state="open")
+    hall.vote.refresh_from_db()
+    for code in hall.codes[:5]:
+        cast(hall, code)
+    closed(hall, used=5)
+    assert opine(hall, hall.codes[1]).status == 201
+    services.count_vote(actor=hall.teller, vote=hall.vote)
+    assert opine(hall, hall.codes[2]).status == 201
+    services.seal_vote(actor=hall.teller, vote=hall.vote)
+    assert opine(hall, hall.codes[3]).status == 201
+    hall.vote.refresh_from_db()
+    assert services.release_opinions(actor=hall.runner, vote=hall.vote) == 4
+    late = opine(hall, hall.codes[4])
+    assert (late.status, "意见已经汇总" in late.message) == (403, True)
+
+
+def test_a_voided_card_gives_no_opinion(open_hall: Hall) -> None:
+    code = open_hall.codes[0]
+    services.void_card(actor=open_hall.watcher, vote=open_hall.vote, code=code, reason="spoilt")
+    assert opine(open_hall, code).status == 410
+    assert opine(open_hall, open_hall.codes[1]).status == 201
+
+
+def test_a_batch_printed_badly_takes_its_opinion_codes_with_it(hall: Hall) -> None:
+    bad = services.make_cards(actor=hall.runner, vote=hall.vote, n=4)
+    services.void_batch(actor=hall.runner, vote=hall.vote)
+    assert [sql.count_rows(table, hall.vote.pk) for table in sql.OPINION_TABLES] == [0, 0, 0]
+    opened(hall)
+    assert opine(hall, bad[0]).status == 404
+    assert opine(hall, hall.codes[0]).status == 201
+
+
+def test_the_zero_report_wants_an_empty_box_and_a_code_for_every_card(hall: Hall) -> None:
+    services.make_cards(actor=hall.runner, vote=hall.vote, n=4)
+    UrnOpinion.objects.create(id=new_id(), vote=hall.vote, body='{"subject":"","text":"早"}')
+    with pytest.raises(services.VoteRefused, match="意见箱不是空的"):
+        services.run_zero_report(actor=hall.runner, vote=hall.vote)
+    UrnOpinion.objects.all().delete()
+    sql.discard_opinions(hall.vote.pk)
+    with pytest.raises(services.VoteRefused, match="意见码与选票卡的张数不同"):
+        services.run_zero_report(actor=hall.runner, vote=hall.vote)
+
+
+def test_s0_19_the_two_lots_of_digests_stand_in_orders_of_their_own(hall: Hall) -> None:
+    codes = services.make_cards(actor=hall.runner, vote=hall.vote, n=40)
+
+    def order(table: str, prefix: str) -> list[int]:
+        made = {sql_hash: place for place, sql_hash in enumerate(_digests(prefix, codes))}
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT hash FROM {table} ORDER BY {physical()}")
+            return [made[row[0]] for row in cursor.fetchall()]
+
+    lots = [
+        order(sql.ISSUED, "ballot"),
+        order(sql.OPINION_ISSUED, "opinion"),
+        order(sql.OPINION_OPEN, "opinion"),
+    ]
+    assert [sorted(lot) for lot in lots] == [list(range(40))] * 3
+    assert len({tuple(lot) for lot in [*lots, list(range(40))]}) == 4
+
+
+def physical() -> str:
+    return "ctid" if connection.vendor == "postgresql" else "rowid"
+
+
+def _digests(prefix: str, codes: list[str]) -> list[str]:
+    return [(ballot_hash if prefix == "ballot" else opinion_hash)(code) for code in codes]
+
+
+def test_guessing_opinions_is_slowed_and_does_not_slow_ballots(open_hall: Hall) -> None:
+    opine(open_hall, open_hall.codes[0])
+    statuses = [opine(open_hall, open_hall.codes[0]).status for _ in range(22)]
+    assert statuses == [410] * 20 + [429] * 2
+    assert opine(open_hall, open_hall.codes[1]).status == 201
+    cast(open_hall, open_hall.codes[2])
+    assert cast(open_hall, open_hall.codes[2]).status == 410
+
+
+def test_another_site_cannot_post_an_opinion_and_no_cookie_is_set(open_hall: Hall) -> None:
+    fields = opinion(open_hall, open_hall.codes[0])
+    elsewhere = send(open_hall, "opinion", fields, origin="https://elsewhere.example")
+    assert (elsewhere.status_code, box(open_hall)) == (403, [])
+    here = send(open_hall, "opinion", fields, origin="http://testserver")
+    assert (here.status_code, here["Cache-Control"], dict(here.cookies)) == (201, "no-store", {})
+
+
+@pytest.mark.parametrize("kind", ["opinion", "slip"])
+@pytest.mark.parametrize("content", [b"[]", b"{", b'{"id": 1}', b"\xff\xfe"])
+def test_malformed_json_is_400_in_words(open_hall: Hall, kind: str, content: bytes) -> None:
+    url = reverse(f"ballots:ballot-{kind}", args=[open_hall.vote.pk])
+    answer = Client().post(url, content, content_type="application/json")
+    assert (answer.status_code, answer.json()["message"]) == (400, "提交的内容无法识别。")
+
+
+@pytest.mark.parametrize("vote", [2**31 - 1, 2**31, 10**20])
+def test_a_vote_that_no_row_can_have_is_404(open_hall: Hall, vote: int) -> None:
+    sent = {"opinion": opinion(open_hall, open_hall.codes[0]), "slip": slip()}
+    for kind, fields in sent.items():
+        url = reverse(f"ballots:ballot-{kind}", args=[vote])
+        assert Client().post(url, fields, content_type="application/json").status_code == 404
+        assert Client().get(url).status_code == 404
+    assert Client().get(reverse("ballots:ballot-state", args=[vote])).json() == {"hurry": True}
+
+
+def test_without_scripts_the_card_is_typed_again_and_a_slip_of_the_pen_keeps_the_text(
+    open_hall: Hall,
+) -> None:
+    url = reverse("ballots:ballot-opinion", args=[open_hall.vote.pk])
+    fields = {"id": new_id(), "card": "O", "subject": subject_key(open_hall, 1), "text": "态度很好"}
+    wrong = Client().post(url, fields)
+    page = wrong.content.decode()
+    assert (wrong.status_code, box(open_hall)) == (400, [])
+    assert "第 1 位“O”有误" in page
+    assert ">态度很好</textarea>" in page
+    right = Client().post(url, fields | {"card": open_hall.codes[0].lower()})
+    assert "已收下" in right.content.decode()
+    assert box(open_hall) == [(subject_key(open_hall, 1), "态度很好")]
+    assert Client().post(url, fields | {"card": open_hall.codes[0]}).status_code == 200
+    assert len(box(open_hall)) == 1
+
+
+def test_a_tablet_hurries_once_no_new_voter_starts(open_hall: Hall) -> None:
+    url = reverse("ballots:ballot-state", args=[open_hall.vote.pk])
+    assert Client().get(url).json() == {"hurry": False}
+    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    assert Client().get(url).json() == {"hurry": True}
+
+
+def test_s0_19_an_opinion_and_a_slip_leave_no_audit_event(open_hall: Hall) -> None:
+    before = AuditEvent.objects.count()
+    assert opine(open_hall, open_hall.codes[0]).status == 201
+    assert send(open_hall, "slip", slip()).status_code == 201
+    assert AuditEvent.objects.count() == before
+    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    assert AuditEvent.objects.count() == before + 1, "a step of staff does leave one"
+
+
+def test_s0_19_a_slip_is_kept_unreadable_without_card_and_without_order(open_hall: Hall) -> None:
+    ids = [new_id() for _ in range(4)]
+    for each in ids:
+        assert send(open_hall, "slip", slip(id=each)).status_code == 201
+    assert [row.pk for row in queries.slips(open_hall.vote)] == sorted(ids)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, contact, text FROM ballots_replyslip")
+        stored = " ".join(map(str, cursor.fetchall()))
+    assert "求复人" not in stored
+    assert "13000000001" not in stored
+    assert {row.name for row in ReplySlip.objects.all()} == {"求复人"}
+
+
+def test_a_slip_sent_twice_is_one_and_there_are_never_more_than_cards(open_hall: Hall) -> None:
+    first = slip()
+    assert [send(open_hall, "slip", first).status_code for _ in range(2)] == [201, 200]
+    for _ in range(5):
+        assert send(open_hall, "slip", slip()).status_code == 201
+    full = send(open_hall, "slip", slip())
+    assert (full.status_code, full.json()["message"]) == (409, "联系单已达上限，请直接与监察室联系。")
+    assert ReplySlip.objects.count() == open_hall.vote.made == 6
+
+
+def test_many_slips_in_one_minute_are_slowed(open_hall: Hall) -> None:
+    Vote.objects.filter(pk=open_hall.vote.pk).update(made=50)
+    statuses = [send(open_hall, "slip", slip()).status_code for _ in range(21)]
+    assert statuses == [201] * 20 + [429]
+
+
+@pytest.mark.parametrize(
+    ("changed", "said"),
+    [
+        ({"name": " "}, "姓名没有填写。"),
+        ({"contact": "1" * 61}, "联系方式最多 60 字，现有 61 字。"),
+        ({"text": ""}, "希望答复的事项没有填写。"),
+    ],
+)
+def test_a_slip_that_lacks_something_says_what(open_hall: Hall, changed: dict, said: str) -> None:
+    answer = send(open_hall, "slip", slip(**changed))
+    assert (answer.status_code, answer.json()["message"]) == (400, said)
+
+
+def test_s0_19_without_scripts_no_name_arrives_beside_a_ballot(open_hall: Hall) -> None:
+    url = reverse("ballots:ballot-slip", args=[open_hall.vote.pk])
+    refused = Client().post(url, slip())
+    assert (refused.status_code, ReplySlip.objects.count()) == (403, 0)
+    assert "请在投票截止后再填" in refused.content.decode()
+    assert ">执照何时办好</textarea>" in refused.content.decode()
+    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    for code in open_hall.codes:
+        cast(open_hall, code)
+    closed_hall(open_hall)
+    assert "已收下" in Client().post(url, slip()).content.decode()
+
+
+def closed_hall(hall: Hall) -> None:
+    services.record_attendance(vote=hall.vote, n=6)
+    services.record_leftovers(actor=hall.watcher, vote=hall.vote, leftover=0, spoilt=0)
+    services.close_vote(actor=hall.runner, vote=hall.vote)
+
+
+def test_slips_end_thirty_days_after_the_close(hall: Hall) -> None:
+    opened(hall)
+    for code in hall.codes:
+        cast(hall, code)
+    sealed(hall, used=6)
+    assert send(hall, "slip", slip()).status_code == 201
+    Vote.objects.filter(pk=hall.vote.pk).update(closed_at=timezone.now() - timedelta(days=31))
+    late = send(hall, "slip", slip())
+    assert (late.status_code, "超过三十天" in late.json()["message"]) == (403, True)
+
+
+def test_pages_of_the_lane_say_when_nothing_is_taken(hall: Hall) -> None:
+    ready(hall)
+    for kind, said in {"opinion": "现在不收意见", "slip": "现在不收联系单"}.items():
+        page = Client().get(reverse(f"ballots:ballot-{kind}", args=[hall.vote.pk])).content.decode()
+        assert said in page
+        assert "<form" not in page
+    confirm(hall, queries.OPEN_VOTE)
+    for kind in ("opinion", "slip"):
+        assert (
+            "<form" in Client().get(reverse(f"ballots:ballot-{kind}", args=[hall.vote.pk])).content.decode()
+        )
+
+
+def test_the_rule_is_on_the_page_that_waits_and_on_its_own(db: None) -> None:
+    for name in ("ballots:ballot", "ballots:ballot-rules"):
+        page = Client().get(reverse(name)).content.decode()
+        for rule in ("谁也不得代别人投", "逐项念给您听", "不点也按弃权", "投票不记名"):
+            assert rule in page
+        assert 'id="speak"' in page
+
+
+def test_the_practice_page_has_no_opinion(settings) -> None:
+    settings.DEMO = True
+    page = Client().get(reverse("ballots:ballot-try")).content.decode()
+    assert "投票成功" not in page
+    assert 'id="card"' in page
+    assert 'id="opine"' not in page
+    assert 'id="opinion"' not in page
+
+
+def test_the_form_of_the_ballot_holds_no_field_of_an_opinion(open_hall: Hall) -> None:
+    page = Client().get(reverse("ballots:ballot")).content.decode()
+    ballot, _, rest = page.partition("</form>")
+    assert 'id="opinion-text"' in rest
+    assert 'name="about"' in rest
+    assert 'id="opinion-text"' not in ballot
+    assert 'name="about"' not in ballot
+
+
+def test_after_publishing_nothing_is_taken_any_more(hall: Hall) -> None:
+    opened(hall)
+    for code in hall.codes[:2]:
+        cast(hall, code)
+    opine(hall, hall.codes[0])
+    sealed(hall, used=2)
+    Vote.objects.filter(pk=hall.vote.pk).update(wiped_at=timezone.now())
+    hall.vote.refresh_from_db()
+    confirm(hall, queries.PUBLISH_VOTE)
+    assert opine(hall, hall.codes[1]).status == 403
+    assert services.release_opinions(actor=hall.runner, vote=hall.vote) == 1
