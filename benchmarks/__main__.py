@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
-from benchmarks import ballot_page, cast, draw_1m, import_100k, pdf_200_rows
+from benchmarks import ballot_page, cast, draw_1m, import_100k, letters_300, pdf_200_rows
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
@@ -37,6 +37,7 @@ def figure(name: str, value: float, unit: str, against: str) -> list[dict[str, o
 BENCHMARKS = {
     "draw": lambda: figure("draw_1m_ratio", draw_1m.measure(), "倍", "≤ 2.5，比只建、编码、求散列"),
     "pdf": lambda: figure("pdf_200_rows_ms", pdf_200_rows.measure(), "毫秒", "< 150"),
+    "letters": lambda: figure("letters_300_seconds", letters_300.measure(), "秒", "< 10"),
     "import": import_100k.measure,
     "page": ballot_page.measure,
     "cast": cast.measure,

@@ -102,6 +102,7 @@ class EvaluationsConfig(AppConfig):
             MenuEntry("评议", "述职述廉", "evaluations:activity-list", 10, access.may_follow_rounds)
         )
         register_menu(MenuEntry("评议", "本单位述职述廉", "evaluations:own-list", 15, access.prepares_own))
+        register_menu(MenuEntry("评议", "逐年对照", "evaluations:trend-list", 20, access.may_view_trends))
         register_home(HomeBlock(5, "evaluations/home_own.html", views.home_own))
         register_home(HomeBlock(10, "evaluations/home_meetings.html", views.home_meetings))
         register_origin(

@@ -1,8 +1,10 @@
 """Pieces of a page from top to bottom: each knows its height, where it may be cut and how to draw itself."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from math import ceil
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -145,12 +147,12 @@ def balanced(text: str, style: Style, width: float) -> Lines:
         return break_lines(text, style.family, style.size, room)
 
     count = len(broken(width))
-    rooms = [width]
-    while rooms[-1] > style.size and len(broken(rooms[-1] - 4)) == count:
-        rooms.append(rooms[-1] - 4)
-    choices = [broken(room) for room in reversed(rooms)]
-    whole = [lines for lines in choices if not _parts_a_term(lines)]
-    return Lines((whole or choices)[0], style, width)
+    steps = max(0, ceil((width - style.size) / 4))
+    # The narrowest room for so many lines: fewer characters fit as it shrinks, so halving finds it.
+    narrowest = bisect_right(range(1, steps + 1), count, key=lambda step: len(broken(width - 4 * step)))
+    choices = (broken(width - 4 * step) for step in range(narrowest, -1, -1))
+    whole = next((lines for lines in choices if not _parts_a_term(lines)), None)
+    return Lines(whole or broken(width - 4 * narrowest), style, width)
 
 
 def _parts_a_term(lines: Sequence[Line]) -> bool:

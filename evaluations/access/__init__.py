@@ -43,6 +43,7 @@ from evaluations.access.feedback import (
     may_reopen_feedback,
     may_tell_representatives,
     own_feedback_for,
+    reads_feedback,
     reply_is_ready,
 )
 from evaluations.access.kin import may_declare_kin, may_exclude_kin, sees_kin
@@ -112,6 +113,7 @@ from evaluations.access.summaries import (
     may_reopen_summary,
     may_write_round_summary,
     may_write_summary,
+    oversees,
     summaries_for,
     summary_meetings_for,
     summary_rounds_for,
@@ -215,6 +217,7 @@ __all__ = [
     "member_of_token",
     "members_meetings_for",
     "outside",
+    "oversees",
     "own_boards_for",
     "own_feedback_for",
     "own_meetings_for",
@@ -226,6 +229,7 @@ __all__ = [
     "pools_for",
     "prepared_meetings_for",
     "prepares_own",
+    "reads_feedback",
     "rehearsals_for",
     "reply_is_ready",
     "reply_token",

@@ -13,7 +13,8 @@ from registry.access import AnyUser
 from registry.roles import Capability
 
 SALT = "evaluations.reply"
-TOKEN = re.compile(r"([1-9]\d{0,17})-([1-9]\d{0,4})-([a-z2-7]{16})")
+TOKEN = re.compile(r"([1-9]\d{0,17})-([1-9]\d{0,4})-([a-z0-7]{16})")
+READ_AS = str.maketrans("01", "ol")
 
 
 def may_make_letters(user: AnyUser, meeting: Meeting) -> Answer:
@@ -38,11 +39,14 @@ def reply_token(member: int, edition: int) -> str:
 
 
 def member_of_token(token: str) -> tuple[Representative, int] | None:
-    """The member and the edition of a personal address; None for a forged one and for a member who is no more."""
+    """The member and the edition of a personal address; None for a forged one and for a member who is no more.
+
+    Typed from paper: capitals, and 0 and 1 for o and l, are read as what they were.
+    """
     parts = TOKEN.fullmatch(token.strip().lower())
     if parts is None:
         return None
-    pk, edition, given = int(parts[1]), int(parts[2]), parts[3]
+    pk, edition, given = int(parts[1]), int(parts[2]), parts[3].translate(READ_AS)
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     if not any(constant_time_compare(given, _signature(pk, edition, key)) for key in keys):
         return None

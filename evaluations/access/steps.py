@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from draws.access import may_substitute
 from draws.models import Draw
 from evaluations.access.answers import YES, Answer, first_no, held, in_state, outside
+from evaluations.access.sitting import statements_made
 from evaluations.models import Activity, Meeting
 from registry.access import AnyUser, holds
 from registry.roles import Capability
@@ -23,7 +24,8 @@ def may_create_activity(user: AnyUser) -> Answer:
 
 
 def may_edit_activity(user: AnyUser, activity: Activity) -> Answer:
-    return held(user, activity.bureau, Capability.MANAGE_ROUNDS)
+    real = Answer(activity.rehearsal_of_id is None, "演练照会议而建，不能另行修改。")
+    return first_no(held(user, activity.bureau, Capability.MANAGE_ROUNDS), real)
 
 
 def may_manage_meeting(user: AnyUser, meeting: Meeting) -> Answer:
@@ -169,7 +171,8 @@ def may_sign_count(user: AnyUser, meeting: Meeting) -> Answer:
 
 
 def may_feed_back(user: AnyUser, meeting: Meeting) -> Answer:
-    return first_no(may_manage_meeting(user, meeting), in_state(meeting, S.COUNT_SIGNED))
+    answers = may_manage_meeting(user, meeting), in_state(meeting, S.COUNT_SIGNED)
+    return first_no(*answers) if not all(each.allowed for each in answers) else statements_made(meeting)
 
 
 def may_archive(user: AnyUser, meeting: Meeting) -> Answer:

@@ -49,6 +49,7 @@ from evaluations.queries.feedback import (
     feedback_row,
     feedback_rows,
     lacks_sheets,
+    own_feedback,
     questions_of,
     reply_facts,
     reply_news,
@@ -97,6 +98,7 @@ from evaluations.queries.opinions import (
     opinion_overview,
     unsorted_opinions,
 )
+from evaluations.queries.own_tasks import own_tasks
 from evaluations.queries.plans import ScheduleRow, plan_days, schedule_rows, scheduled_meetings
 from evaluations.queries.pool import (
     STAFF_REASON,
@@ -113,7 +115,6 @@ from evaluations.queries.pool import (
 from evaluations.queries.preparation import (
     Task,
     members_told,
-    own_tasks,
     place_due,
     place_standing,
     preparation_gaps,
@@ -240,6 +241,7 @@ __all__ = [
     "officers",
     "offices_without_meeting",
     "opinion_overview",
+    "own_feedback",
     "own_tasks",
     "place_due",
     "place_standing",

@@ -102,7 +102,6 @@ class NoticeFacts:
     office: str
     drawing_body: str
     draw_number: str
-    group_office: str
     contact: str
     held_on: date
     held_at: time
@@ -122,7 +121,6 @@ def notice_facts(meeting: Meeting) -> NoticeFacts | None:
         office=meeting.office.name,
         drawing_body=activity.drawing_body,
         draw_number=meeting.draw.number,
-        group_office=group_office_of(activity),
         contact=activity.contact,
         held_on=meeting.held_on,
         held_at=meeting.held_at,

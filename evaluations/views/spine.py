@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from evaluations import access
 from evaluations.access import YES, Answer
+from rulebook.agenda import ballot_hindrances
 from rulebook.lifecycle.draw import DrawState
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.vote import VoteState
@@ -167,7 +168,15 @@ def _notified(user: "User", meeting: "Meeting", lacking: Sequence[str] = ()) -> 
     return NextStep(sentence, "开始签到", _own("check-in-open", meeting), "post", answer)
 
 
+def _to_conduct(meeting: "Meeting", sentence: str, label: str, answer: Answer = YES) -> NextStep:
+    return NextStep(sentence, label, _own("conduct-show", meeting), answer=answer)
+
+
 def _check_in(user: "User", meeting: "Meeting", gauges: "Gauges") -> NextStep:
+    """The door, then the sitting as far as the ballot, then the vote (S0-13)."""
+    sitting = meeting.sitting
+    if sitting is not None and (left := ballot_hindrances(sitting.steps)):
+        return _to_conduct(meeting, f"会议进行中：{left[0]}", "进入会议流程")
     missing = [f"{gauge.text}。" for gauge in (gauges.attendance, gauges.share) if not gauge.met]
     if missing:
         answer = access.may_check_in(user, meeting)
@@ -177,6 +186,10 @@ def _check_in(user: "User", meeting: "Meeting", gauges: "Gauges") -> NextStep:
         return NextStep(
             "上一次投票已作废，请重新准备投票。", "准备投票", _own("vote-prepare", meeting), "post", answer
         )
+    if sitting is None:
+        answer = access.may_begin_meeting(user, meeting)
+        begin = _own("conduct-begin", meeting)
+        return NextStep("到会人数和比例均已达到，可以开会。", "开始会议", begin, answer=answer)
     return _to_vote(
         user, meeting, f"到会人数和比例均已达到，投票{meeting.vote.get_state_display()}。", "进入投票"
     )
@@ -207,6 +220,9 @@ def _counted(user: "User", meeting: "Meeting") -> NextStep:
 
 
 def _count_signed(user: "User", meeting: "Meeting") -> NextStep:
+    made = access.statements_made(meeting)
+    if not made.allowed:
+        return _to_conduct(meeting, made.reason, "进入会议流程")
     answer = access.may_feed_back(user, meeting)
     sentence = "计票已签字，请把结果分别反馈给单位和每名述职人员。"
     return NextStep(sentence, "登记反馈", _own("feed-back", meeting), answer=answer)

@@ -44,6 +44,9 @@ PREPARING: Roles = frozenset({R.INSPECTORATE, R.HEAD, R.DEPUTY})
 """The inspectorate, and whoever prepares the own office's meeting."""
 READING_PREPARATION: Roles = PREPARING | {R.WATCHER, R.CHAIR, R.LEADER}
 OWN_OFFICE: Roles = frozenset({R.HEAD, R.DEPUTY})
+READING_FEEDBACK: Roles = frozenset({R.INSPECTORATE, R.WATCHER, R.CHAIR, R.LEADER})
+OVERSEEING: Roles = frozenset({R.INSPECTORATE, R.CHAIR, R.LEADER})
+RECORDING_USES: Roles = frozenset({R.INSPECTORATE, R.LEADER})
 
 OPEN_TO_ALL = {
     "registry:sign-in": 200,
@@ -138,6 +141,14 @@ PAGES = table(
     (HEADING_OFFICE, "evaluations:kin-show"),
     (SEEING_COUNTS, "evaluations:result-internal evaluations:report-file"),
     (frozenset({R.HEAD}), "evaluations:result-own"),
+    (INSPECTORATE, "evaluations:feed-back-sheet evaluations:representatives-told evaluations:dossier-show"),
+    (INSPECTORATE, "evaluations:dossier-file"),
+    (READING_FEEDBACK, "evaluations:feedback-list evaluations:reply-letter"),
+    (READING_FEEDBACK | {R.HEAD}, "evaluations:feedback-show evaluations:feedback-sheet evaluations:feedback-print"),
+    (OVERSEEING, "evaluations:feedback-round evaluations:summary-list evaluations:summary-round"),
+    (OVERSEEING | HEADING_OFFICE, "evaluations:summary-meeting evaluations:summary-print"),
+    (OVERSEEING | HEADING_OFFICE, "evaluations:trend-list evaluations:trend-export"),
+    (RECORDING_USES, "evaluations:result-use-create"),
     (FOLLOWING_ROUNDS | OWN_OFFICE, "evaluations:plan-show evaluations:plan-file"),
     (INSPECTORATE, "evaluations:plan-edit evaluations:plan-schedule"),
     (OWN_OFFICE, "evaluations:own-list evaluations:own-show evaluations:own-place"),
@@ -156,6 +167,7 @@ PAGES = table(
 NOTHING_TO_SHOW = {
     "registry:code-enrol": 302,  # no enrolment was begun
     "evaluations:feed-back": 302,  # the meeting is archived already
+    "evaluations:feed-back-sheet": 302,
     # The office of this world has met, and what it prepared is frozen.
     "evaluations:own-place": 302,
     "evaluations:opinion-create": 302,
@@ -213,6 +225,14 @@ ACTIONS = table(
         evaluations:call-confirm evaluations:call-unreached""",
     ),
     (HEADING_OFFICE, "evaluations:kin-show evaluations:kin-none evaluations:kin-withdraw"),
+    (
+        INSPECTORATE,
+        """evaluations:feedback-make evaluations:feedback-reopen evaluations:representatives-told
+        evaluations:summary-round evaluations:summary-reopen evaluations:dossier-make""",
+    ),
+    (INSPECTORATE | {R.HEAD}, "evaluations:feedback-show"),
+    (INSPECTORATE | HEADING_OFFICE, "evaluations:summary-meeting"),
+    (RECORDING_USES, "evaluations:result-use-create evaluations:result-use-remove"),
     # The consumers' list belongs to the drawing body (S0-02).
     (WATCHER, "evaluations:pool-consumers evaluations:consumers-choose evaluations:consumer-remove"),
     (

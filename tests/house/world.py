@@ -13,7 +13,7 @@ from desk.models import Job
 from desk.services import perform_job, queue_job
 from evalsite.demo import story
 from evaluations import services
-from evaluations.models import Activity, Meeting, Representative
+from evaluations.models import Activity, FeedbackForm, Meeting, Representative
 from evaluations.services.activities import ActivityData
 from registry.models import (
     Area,
@@ -27,6 +27,7 @@ from registry.models import (
     User,
 )
 from registry.services.importing.runs import read_import, start_import
+from rulebook.bundle import zip_bundle
 from rulebook.lifecycle.representative import OUT
 from rulebook.rounds import RoundFigures, default_stages
 from tests.factories import (
@@ -72,6 +73,11 @@ class World:
     def head(self) -> User:
         return self.users[Role.HEAD]
 
+    @property
+    def feedback(self) -> FeedbackForm:
+        """The office's form of the finished meeting."""
+        return self.finished.feedback_forms.get(officer__isnull=True)
+
     def member(self, meeting: Meeting, source: str = "drawn") -> Representative:
         """The first who is still a member, drawn or engaged."""
         return meeting.representatives.filter(source=source).exclude(state__in=OUT).order_by("pk")[0]
@@ -104,6 +110,7 @@ def build() -> World:
     today = timezone.localdate()
     meetings = {code: story.open_pool(acting, activity, code) for code in ("SO01", "SO02", "SO03", "SO04")}
     story.finish_meeting(acting, meetings["SO01"], today)
+    keep_dossier(acting["jiancha"], activity)
     leave_words(meetings["SO01"])
     story.stand_at_the_draw(acting, meetings["SO02"], today)
     exclude_somebody(acting["jiancha"], meetings["SO03"])
@@ -140,6 +147,12 @@ def leave_words(meeting: Meeting) -> None:
     meeting.vote.slips.create(pk="0" * 32, name="求复人", contact="13000000003", text="何时答复")
     meeting.vote.opinions_released_at = timezone.now()
     meeting.vote.save(update_fields=["opinions_released_at"])
+
+
+def keep_dossier(actor: User, activity: Activity) -> None:
+    """A dossier as its job leaves it, without the long making."""
+    services.request_dossier(actor=actor, activity=activity)
+    services.keep_dossier(actor=actor, activity=activity, content=zip_bundle({"卷内目录.txt": b"-"}))
 
 
 def exclude_somebody(actor: User, meeting: Meeting) -> None:
