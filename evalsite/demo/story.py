@@ -11,7 +11,7 @@ from desk.services import perform_job
 from draws import services as draws
 from draws.models import Draw
 from draws.queries.facts import LOCK, REVEAL
-from evalsite.demo import preparation
+from evalsite.demo import aftermath, preparation
 from evaluations import services
 from evaluations.models import Activity, Meeting, Representative
 from evaluations.services.activities import ActivityData, Member
@@ -114,10 +114,9 @@ def finish_meeting(users: Users, meeting: Meeting, today: date) -> None:
     _confirm_vote(users, vote, vote_queries.PUBLISH_VOTE)
     meeting.refresh_from_db()
     _close(users, meeting)
-    services.feed_back(
-        actor=users["jiancha"], meeting=meeting, fed_back_on=today, note="向本所和三名述职人员分别反馈。"
-    )
+    aftermath.feed_back(users, meeting, today)
     services.archive_meeting(actor=users["jiancha"], meeting=meeting)
+    aftermath.close_year(users, meeting, today)
 
 
 def _fix_time(users: Users, meeting: Meeting, held_on: date) -> None:

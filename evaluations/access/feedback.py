@@ -45,6 +45,11 @@ def feedback_meetings_for(user: AnyUser) -> QuerySet[Meeting]:
     return meetings_for(user).filter(office__in=feedback_units(user))
 
 
+def reads_feedback(user: AnyUser, meeting: Meeting) -> bool:
+    """Whether the meeting's page shows the way to its feedback."""
+    return meeting.state in OPEN_RESULT and meeting.office_id in feedback_units(user)
+
+
 def _organises(user: AnyUser, meeting: Meeting) -> Answer:
     own = outside(user, meeting, "被评议单位的人员不得代办本单位的反馈。")
     return first_no(held(user, meeting.office, Capability.MANAGE_ROUNDS), own)

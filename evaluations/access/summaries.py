@@ -25,6 +25,12 @@ def summary_rounds_for(user: AnyUser) -> QuerySet[Activity]:
     return rows.filter(rehearsal_of__isnull=True).select_related("bureau")
 
 
+def oversees(user: AnyUser, activity: Activity) -> bool:
+    """Whether the round's page shows the way to its summaries and its feedback. No query."""
+    seen = activity.bureau_id in unit_ids_with(user, Capability.VIEW_TRENDS)
+    return seen and activity.rehearsal_of_id is None
+
+
 def summaries_for(user: AnyUser) -> QuerySet[WrittenSummary]:
     rounds = Q(meeting__isnull=True, activity__in=summary_rounds_for(user))
     rows = WrittenSummary.objects.filter(rounds | Q(meeting__in=summary_meetings_for(user)))

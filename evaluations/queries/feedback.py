@@ -8,10 +8,12 @@ from django.db.models import F, QuerySet
 from django.utils.timezone import localdate
 
 from ballots.queries import screened_opinions
-from evaluations.access import reply_is_ready
+from evaluations.access import own_feedback_for, reply_is_ready
 from evaluations.models import Activity, FeedbackForm, Meeting, Question, ReportingOfficer
+from evaluations.queries.preparation import Task
 from evaluations.queries.reports import MARKS
 from evaluations.queries.results import SubjectResult, counts_of, officer_subject, subject_results
+from registry.access import AnyUser
 from rulebook.deadlines import Standing, feedback_standing
 from rulebook.tally import may_show
 
@@ -127,6 +129,33 @@ def feedback_of(meeting: Meeting) -> QuerySet[FeedbackForm]:
     """The meeting's forms, the office's first."""
     rows = meeting.feedback_forms.select_related("officer", "sheet", "meeting__office", "meeting__activity")
     return rows.order_by(F("officer__position").asc(nulls_first=True))
+
+
+def own_feedback(user: AnyUser, meeting: Meeting) -> QuerySet[FeedbackForm]:
+    """The user's own forms of one meeting, the office's first."""
+    return feedback_of(meeting).filter(pk__in=own_feedback_for(user).values("pk"))
+
+
+def feedback_tasks(user: AnyUser, meeting: Meeting) -> list[Task]:
+    """What the user still owes after the feedback, for the office's own page."""
+    tasks = []
+    for row in feedback_rows(own_feedback(user, meeting)):
+        standing = row.standing
+        tone = "overdue" if standing.open and standing.late else "due" if standing.open else "done"
+        title = f"{row.receiver}的反馈整改表"
+        note = "分析原因，制定措施，落实后报情况。" if standing.open else ""
+        tasks.append(
+            Task(
+                title,
+                standing.sentence,
+                tone,
+                note,
+                "evaluations:feedback-show",
+                row.form.due_on,
+                on=row.form.pk,
+            )
+        )
+    return tasks
 
 
 def feedback_of_round(forms: QuerySet[FeedbackForm], activity: Activity) -> QuerySet[FeedbackForm]:

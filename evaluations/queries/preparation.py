@@ -92,7 +92,7 @@ def _lacking_opinions(loose: int, silent: int) -> list[str]:
 
 @dataclass(frozen=True)
 class Task:
-    """Something to be done for a meeting: ``url_name`` (may be empty) takes the meeting's number and ``more``."""
+    """Something to be done for a meeting: ``url_name`` (may be empty) takes ``on``, else the meeting's number, and ``more``."""
 
     title: str
     word: str
@@ -101,6 +101,7 @@ class Task:
     url_name: str
     due: date | None = None
     more: tuple[int, ...] = ()
+    on: int | None = None
 
     @property
     def open(self) -> bool:
@@ -180,11 +181,3 @@ def kin_task(meeting: Meeting) -> Task:
         "有亲属在本所辖区内经营的逐人申报；没有的也请说明。",
         "evaluations:kin-show",
     )
-
-
-def own_tasks(user: AnyUser, meeting: Meeting) -> list[Task]:
-    """All that the office's own people have to do for their meeting, in order; what follows the meeting comes last."""
-    tasks: list[Task] = []
-    if meeting.state in access.BEFORE_THE_MEETING:
-        tasks += [place_task(meeting), kin_task(meeting), opinion_task(meeting), *report_tasks(user, meeting)]
-    return tasks

@@ -28,13 +28,15 @@ PAGE = 20
 
 @require_GET
 def activity_list(request: HttpRequest) -> HttpResponse:
-    """Rounds, newest first; for a head of an office the results that were fed back to it."""
+    """Rounds, newest first, without rehearsals; for an office's people its own boards and what was fed back."""
     user = signed_in(request)
-    rows = access.activities_for(user)
+    rows = access.activities_for(user).filter(rehearsal_of__isnull=True)
     context = {
         "page": Paginator(rows.order_by("-year", "-pk"), PAGE).get_page(request.GET.get("page")),
         "may_create": access.may_create_activity(user),
         "own_results": access.own_results_for(user),
+        "own_boards": access.own_boards_for(user),
+        "rehearsals": access.rehearsals_for(user),
         "crumbs": [("述职述廉", "")],
     }
     return render(request, "evaluations/activity_list.html", context)
@@ -107,17 +109,17 @@ def activity_show(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     activity = get_object_or_404(access.activities_for(user), pk=pk)
     meetings = access.meetings_of_round(user, activity)
-    rows = [
-        {"meeting": meeting, "tone": spine.tone(meeting), "at": spine.place(meeting)} for meeting in meetings
-    ]
+    rows = [{"meeting": meeting, "tone": spine.tone(meeting)} for meeting in meetings]
     context = {
         "activity": activity,
         "rows": rows,
-        "rail": spine.RAIL,
         "group": activity.group.all(),
         "figures": _figure_facts(activity),
         "figures_locked": queries.figures_locked(activity),
         "may_edit": access.may_edit_activity(user, activity),
+        "oversees": access.oversees(user, activity),
+        "may_make_dossier": access.may_make_dossier(user, activity),
+        "may_end_rehearsal": access.may_end_rehearsal(user, activity),
         "crumbs": activity_crumbs(activity),
     }
     return render(request, "evaluations/activity_show.html", context)

@@ -43,7 +43,7 @@ def task_rows(meeting: "Meeting", tasks: "list[Task]") -> list[dict[str, Any]]:
     return [
         {
             "task": task,
-            "url": reverse(task.url_name, args=[meeting.pk, *task.more]) if task.url_name else "",
+            "url": reverse(task.url_name, args=[task.on or meeting.pk, *task.more]) if task.url_name else "",
         }
         for task in tasks
     ]

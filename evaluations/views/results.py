@@ -79,6 +79,7 @@ def result_own(request: HttpRequest, pk: int) -> HttpResponse:
         "counts": counts,
         "results": results,
         "threshold": meeting.vote.threshold if meeting.vote else 0,
+        "own_rows": queries.feedback_rows(queries.own_feedback(user, meeting)),
         "crumbs": [("述职述廉", reverse("evaluations:activity-list")), (f"{meeting.office}评议结果", "")],
     }
     return render(request, "evaluations/result_show.html", context)
