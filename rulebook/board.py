@@ -185,6 +185,7 @@ def _before(f: MeetingFacts) -> list[Row]:
     written = 0 < f.officers <= f.reports
     shown = f.draw in SHOWN
     told = shown and f.reached(M.NOTIFIED) and not f.untold
+    confirmed = _of(f.confirmed, f.members) if shown else ""
     opinions = f"{f.opinions} 条" if sorted_all else f"{f.opinions_sorted}/{f.opinions}" if f.opinions else ""
     return [
         (Step.PLACE, f.timed and f.place, open_now, False, _day(f.held_on), f.place_due),
@@ -192,7 +193,7 @@ def _before(f: MeetingFacts) -> list[Row]:
         (Step.REPORTS, written, open_now, not open_now, _of(f.reports, f.officers), due),
         (Step.ROSTER, f.draw not in UNSEALED, True, False, "", due),
         (Step.DRAW, shown, f.draw not in UNSEALED, False, "", due),
-        (Step.NOTICE, told or f.reached(M.VOTING), shown, False, _of(f.confirmed, f.members), due),
+        (Step.NOTICE, told or f.reached(M.VOTING), shown, False, confirmed, due),
     ]
 
 

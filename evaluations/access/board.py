@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from evaluations.access.answers import is_of_the_office
+from evaluations.access.feedback import feedback_units
 from evaluations.access.own import own_meetings_for, own_offices
 from evaluations.access.seeing import activities_for, meetings_under_way
 from evaluations.models import Activity, Meeting
@@ -70,6 +71,11 @@ def boards_for(user: AnyUser) -> QuerySet[Activity]:
     return Activity.objects.filter(Q(pk__in=followed) | Q(pk__in=own)).select_related("bureau")
 
 
+def own_boards_for(user: AnyUser) -> QuerySet[Activity]:
+    """Rounds that the user does not follow and in which his own office is assessed."""
+    return boards_for(user).exclude(pk__in=activities_for(user).values("pk")).order_by("-year", "-pk")
+
+
 def board_view(user: AnyUser, activity: Activity) -> BoardView:
     """The inspectorate all; the watcher only what needs him; an office its own line; leaders no waiting list of others."""
     manages = holds(user, C.MANAGE_ROUNDS, activity.bureau)
@@ -102,6 +108,27 @@ def is_own_duty(user: AnyUser, meeting: Meeting, duty: Duty) -> bool:
     return any(holds(user, capability, meeting.office) for capability in wanted)
 
 
+def follows_any(user: AnyUser) -> bool:
+    """Whether meetings of others can wait for the user at all; an office's people have their own block at home."""
+    return holds(user, C.VIEW_ROUNDS)
+
+
 def follows_meeting(user: AnyUser, meeting: Meeting) -> bool:
     """Whether the meeting's own page opens to the user. No query once the user's units are known."""
     return meeting.office_id in unit_ids_with(user, C.VIEW_ROUNDS)
+
+
+def sees_members(user: AnyUser, meeting: Meeting) -> bool:
+    """As ``members_meetings_for``, of one meeting. No query."""
+    return follows_meeting(user, meeting) and not is_of_the_office(user, meeting.office_id)
+
+
+def follows_feedback(user: AnyUser, meeting: Meeting) -> bool:
+    """As ``feedback_meetings_for``, of one meeting. No query."""
+    return follows_meeting(user, meeting) and meeting.office_id in feedback_units(user)
+
+
+def may_read_summary(user: AnyUser, meeting: Meeting) -> bool:
+    """As ``summary_meetings_for``, of one meeting. No query."""
+    seen = meeting.office_id in unit_ids_with(user, C.VIEW_TRENDS) | own_offices(user)
+    return seen and meeting.activity.rehearsal_of_id is None

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.timezone import localdate
+from django.urls import reverse
+from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_GET
 
 from evaluations import access, queries
@@ -60,6 +61,22 @@ class Item:
     due: date | None = None
     days: int = 0
 
+    @property
+    def late(self) -> str:
+        return f"逾期 {self.days} 天"
+
+
+@dataclass(frozen=True)
+class LateOffice:
+    """Steps of one office that are late, the longest first."""
+
+    meeting: "Meeting"
+    items: Sequence[Item]
+
+    @property
+    def longest(self) -> Item:
+        return self.items[0]
+
 
 @require_GET
 def board_show(request: HttpRequest, pk: int) -> HttpResponse:
@@ -68,19 +85,34 @@ def board_show(request: HttpRequest, pk: int) -> HttpResponse:
     activity = get_object_or_404(access.boards_for(user), pk=pk)
     view = access.board_view(user, activity)
     lines = queries.board_lines(access.board_meetings(user, activity))
+    late = late_offices(user, lines) if view.matrix else []
     context = {
         "activity": activity,
         "view": view,
         "lines": [_shown(user, line, view) for line in lines] if view.matrix else [],
         "titles": STEP_TITLES.values(),
-        "late": late_items(user, lines) if view.matrix else [],
+        "late": late,
+        "late_number": sum(len(office.items) for office in late),
         "mine": own_items(user, lines),
         "others": other_items(user, lines) if view.others else [],
+        "whole": whole_round(activity) if view.others and not activity.rehearsal_of_id else [],
         "archived": sum(line.cells[-1].state == CellState.DONE for line in lines),
         "number": len(lines),
         "crumbs": _crumbs(activity, view),
     }
     return render(request, "evaluations/board_show.html", context)
+
+
+def whole_round(activity: "Activity") -> list[tuple[str, str, str]]:
+    """What is one for all offices: the round's summary and its dossier (S0-18)."""
+    summary = queries.standing_of(activity, queries.summary_of(activity, None)).sentence
+    dossier = queries.dossier_of(activity)
+    made = dossier.made_at if dossier and dossier.file_id else None
+    word = f"{localtime(made):%Y-%m-%d} 生成" if made else "未生成"
+    return [
+        ("本轮总结", summary, reverse("evaluations:summary-round", args=[activity.pk])),
+        ("档案包", word, reverse("evaluations:dossier-show", args=[activity.pk])),
+    ]
 
 
 def _crumbs(activity: "Activity", view: BoardView) -> Crumbs:
@@ -103,10 +135,22 @@ def _shown_cell(user: "User", meeting: "Meeting", cell: Cell, view: BoardView) -
     return ShownCell(cell.title, word, tone, figure, board_links.step_url(user, meeting, cell.step))
 
 
-def late_items(user: "User", lines: Iterable[Line]) -> list[Item]:
-    """What is late, the longest first."""
-    today = localdate()
+def late_offices(user: "User", lines: Iterable[Line]) -> list[LateOffice]:
+    """What is late, by office, the latest office first."""
     found = [
+        LateOffice(
+            line.meeting,
+            sorted(_late_items(user, line), key=lambda item: -item.days),
+        )
+        for line in lines
+        if late_cells([*line.cells])
+    ]
+    return sorted(found, key=lambda office: -office.longest.days)
+
+
+def _late_items(user: "User", line: Line) -> list[Item]:
+    today = localdate()
+    return [
         Item(
             line.meeting,
             cell.title,
@@ -114,11 +158,9 @@ def late_items(user: "User", lines: Iterable[Line]) -> list[Item]:
             cell.due,
             (today - cell.due).days,
         )
-        for line in lines
         for cell in late_cells([*line.cells])
         if cell.due
     ]
-    return sorted(found, key=lambda item: -item.days)
 
 
 def own_items(user: "User", lines: Iterable[Line]) -> list[Item]:

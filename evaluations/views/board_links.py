@@ -1,6 +1,6 @@
-"""Where a step of the board is done: its page, if the user may open it."""
+"""Where a step of the board is done: the first of its pages that the user may open. No query for any of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from django.urls import reverse
@@ -14,61 +14,81 @@ if TYPE_CHECKING:
     from registry.models import User
 
 May = Callable[["User", "Meeting"], bool]
+Page = tuple[str, May]
 
 
-def _follows(user: "User", meeting: "Meeting") -> bool:
-    return access.follows_meeting(user, meeting)
-
-
-def _outside(user: "User", meeting: "Meeting") -> bool:
-    return _follows(user, meeting) and not access.is_of_the_office(user, meeting.office_id)
+def _prepares(user: "User", meeting: "Meeting") -> bool:
+    return access.may_prepare_own(user, meeting).allowed
 
 
 def _edits(user: "User", meeting: "Meeting") -> bool:
     return access.may_edit_meeting(user, meeting).allowed
 
 
-PAGES: dict[Step, tuple[str, May]] = {
-    Step.PLACE: ("meeting-edit", _edits),
-    Step.ROSTER: ("pool-show", access.may_read_pool),
-    Step.NOTICE: ("member-list", _outside),
-    Step.CHECK_IN: ("check-in", _outside),
-    Step.COUNT: ("report-show", lambda user, meeting: access.may_view_internal_count(user, meeting).allowed),
-}
-"""Page of a step, and who may open it; the steps that are not here are done on the meeting's own page."""
+def _reports_place(user: "User", meeting: "Meeting") -> bool:
+    return _prepares(user, meeting) and access.may_report_place(user, meeting).allowed
 
-DUTY_PAGES = {
-    Duty.ENTER_CONSUMERS: "evaluations:pool-consumers",
-    Duty.OPEN_POOL: "evaluations:meeting-show",
-    Duty.ATTEND: "evaluations:meeting-show",
+
+def _counts(user: "User", meeting: "Meeting") -> bool:
+    return access.may_view_internal_count(user, meeting).allowed
+
+
+MEETING: Page = ("meeting-show", access.follows_meeting)
+OWN: Page = ("own-show", _prepares)
+STEP_PAGES: dict[Step, Sequence[Page]] = {
+    Step.PLACE: [("own-place", _reports_place), ("meeting-edit", _edits)],
+    Step.OPINIONS: [("opinion-list", access.may_read_preparation)],
+    Step.REPORTS: [("duty-report-list", access.may_read_preparation)],
+    Step.ROSTER: [("pool-show", access.may_read_pool)],
+    Step.NOTICE: [("member-list", access.sees_members)],
+    Step.CHECK_IN: [("check-in", access.sees_members)],
+    Step.HEARING: [("conduct-show", access.follows_meeting)],
+    Step.COUNT: [("report-show", _counts)],
+    Step.FEEDBACK: [("feedback-list", access.follows_feedback)],
+    Step.RECTIFY: [("feedback-list", access.follows_feedback)],
+    Step.SUMMARY: [("summary-meeting", access.may_read_summary)],
 }
-"""Where a duty has another page than its step."""
+"""Pages of a step, the nearest first; a step without one is done on the meeting's own page."""
+DUTY_PAGES: dict[Duty, Sequence[Page]] = {
+    Duty.DECLARE_KIN: [("kin-show", _prepares)],
+    Duty.OPEN_POOL: [MEETING],
+    Duty.ENTER_CONSUMERS: [("pool-consumers", access.may_read_pool)],
+    Duty.NOTIFY: [("notice-show", access.sees_members)],
+    Duty.HEAR_ANSWERS: [("call-list", access.sees_members)],
+}
+"""Where a duty has a nearer page than its step."""
+AT_THE_DRAW = frozenset({Duty.LOCK_DRAW, Duty.CONFIRM_DRAW})
 
 
 def meeting_url(user: "User", meeting: "Meeting") -> str:
-    """The meeting's own page for those who follow it; an office has its own page of tasks."""
-    if _follows(user, meeting):
-        return reverse("evaluations:meeting-show", args=[meeting.pk])
-    return ""
+    """The meeting's own page for those who follow it, its tasks for the office; else empty."""
+    return _first(user, meeting, [MEETING, OWN])
 
 
 def step_url(user: "User", meeting: "Meeting", step: Step) -> str:
-    """The page of the step, else the meeting's; empty when the user may open neither. No query."""
-    if step == Step.DRAW and meeting.draw and access.may_open_draw(user, meeting.draw):
-        return reverse("draws:draw-show", args=[meeting.draw.pk])
+    """The page of the step, else the meeting's; empty when the user may open neither."""
+    if step == Step.DRAW and (url := _draw_url(user, meeting)):
+        return url
     if step == Step.VOTE and meeting.vote and access.may_see_vote(user, meeting.vote):
         return reverse("ballots:vote-show", args=[meeting.vote.pk])
-    name, may = PAGES.get(step, ("", None))
-    if may and may(user, meeting):
-        return reverse(f"evaluations:{name}", args=[meeting.pk])
-    return meeting_url(user, meeting)
+    return _first(user, meeting, [*STEP_PAGES.get(step, []), MEETING, OWN])
 
 
 def wait_url(user: "User", meeting: "Meeting", wait: Wait) -> str:
     """Where the duty is done."""
+    if wait.duty in AT_THE_DRAW and (url := _draw_url(user, meeting)):
+        return url
+    if wait.duty == Duty.SCREEN_OPINIONS and meeting.vote and access.may_see_vote(user, meeting.vote):
+        return reverse("ballots:opinion-list", args=[meeting.vote.pk])
+    nearest = _first(user, meeting, DUTY_PAGES.get(wait.duty, []))
+    return nearest or step_url(user, meeting, wait.step)
+
+
+def _draw_url(user: "User", meeting: "Meeting") -> str:
     draw = meeting.draw
-    if draw and wait.duty in (Duty.LOCK_DRAW, Duty.CONFIRM_DRAW) and access.may_open_draw(user, draw):
-        return reverse("draws:draw-show", args=[draw.pk])
-    if wait.duty in DUTY_PAGES and _follows(user, meeting):
-        return reverse(DUTY_PAGES[wait.duty], args=[meeting.pk])
-    return step_url(user, meeting, wait.step)
+    return reverse("draws:draw-show", args=[draw.pk]) if draw and access.may_open_draw(user, draw) else ""
+
+
+def _first(user: "User", meeting: "Meeting", pages: Sequence[Page]) -> str:
+    name = next((name for name, may in pages if may(user, meeting)), "")
+    return reverse(f"evaluations:{name}", args=[meeting.pk]) if name else ""

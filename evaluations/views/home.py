@@ -37,6 +37,7 @@ def home_meetings(user: "User") -> dict[str, Any] | None:
             for meeting in shown
         ],
         "rounds": list({line.meeting.activity_id: line.meeting.activity for line in lines}.values()),
+        "follows": access.follows_any(user),
         "own_results": access.own_results_for(user),
     }
 

@@ -42,7 +42,7 @@ def seen(user: User, activity: Activity) -> dict[str, Any]:
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     page = client.get(reverse("evaluations:board-show", args=[activity.pk]))
     assert page.status_code == 200
-    given = {name: page.context[name] for name in ("lines", "late", "mine", "others", "number")}
+    given = {name: page.context[name] for name in ("lines", "late", "mine", "others", "whole", "number")}
     return given | {"text": page.content.decode()}
 
 
@@ -95,7 +95,7 @@ def test_s0_03_an_office_sees_its_own_line_and_nothing_of_pool_and_members(stage
     assert "东湖工商所" not in found["text"]
     assert f"/{members}" not in found["text"]
     for name in ("pool-show", "member-list", "meeting-show"):
-        assert reverse(f"evaluations:{name}", args=[meeting.pk]) not in found["text"]
+        assert f'"{reverse(f"evaluations:{name}", args=[meeting.pk])}"' not in found["text"]
     assert reverse("draws:draw-show", args=[meeting.draw_id]) not in found["text"]
     assert texts(found["mine"]) == ["述职报告应交 2 份，还差 2 份。"]
 
@@ -156,5 +156,15 @@ def test_s0_18_late_steps_say_since_when(stage: Stage) -> None:
     meeting = new_meeting(stage)
     Meeting.objects.filter(pk=meeting.pk).update(place="")
     with time_machine.travel(datetime(2026, 10, 16, 9, tzinfo=ZoneInfo("Asia/Shanghai"))):
-        late = seen(stage.inspector, meeting.activity)["late"]
-    assert ("时间地点", date(2026, 10, 15), 1) in [(each.text, each.due, each.days) for each in late]
+        (office,) = seen(stage.inspector, meeting.activity)["late"]
+    late = [(item.text, item.due, item.days) for item in office.items]
+    assert late[0] == ("时间地点", date(2026, 10, 15), 1)
+    assert office.longest.late == "逾期 1 天"
+
+
+def test_s0_18_the_summary_of_the_round_stands_under_the_offices(stage: Stage) -> None:
+    meeting = new_meeting(stage)
+    with time_machine.travel(datetime(2026, 10, 16, 9, tzinfo=ZoneInfo("Asia/Shanghai"))):
+        whole = [(title, word) for title, word, _ in seen(stage.inspector, meeting.activity)["whole"]]
+    assert whole == [("本轮总结", "未报送"), ("档案包", "未生成")]
+    assert seen(stage.head_user, meeting.activity)["whole"] == []

@@ -56,6 +56,7 @@ CELLS: list[tuple[str, dict[str, Any], date, Step, tuple[str, str]]] = [
     ("what cannot be taken yet is not called late", {"state": "pool"}, DAY, Step.DRAW, ("todo", "")),
     ("a draw is done when published", {"state": "drawn", "draw": "drawn"}, BEFORE, Step.DRAW, ("current", "")),
     ("published", PREPARED, BEFORE, Step.DRAW, ("done", "")),
+    ("engaged assessors alone are no figure yet", {"state": "pool", "members": 24}, BEFORE, Step.NOTICE, ("todo", "")),
     ("S0-09 members are told", PREPARED | {"state": "drawn", "untold": 72, "confirmed": 0}, BEFORE, Step.NOTICE, ("current", "0/72")),
     ("told, 58 have confirmed", PREPARED | {"state": "notified"}, BEFORE, Step.NOTICE, ("done", "58/72")),
     ("a postponed meeting tells them anew", PREPARED | {"state": "drawn", "untold": 70}, DAY, Step.NOTICE, ("late", "58/72")),
