@@ -96,7 +96,7 @@ def meeting_numbers(meetings: Sequence[Meeting]) -> list[MeetingNumbers]:
     rows = Meeting.objects.filter(pk__in=found).order_by()
     questions = Question.objects.filter(conduct__meeting__in=found).order_by()
     for pk, asked, answered in questions.values_list("conduct__meeting").annotate(
-        Count("pk"), Count("pk", filter=Q(answer__gt=""))
+        asked=Count("pk"), answered=Count("pk", filter=Q(answer__gt=""))
     ):
         found[pk].questions, found[pk].answered = asked, answered
     for pk, measures in rows.values_list("pk").annotate(Count("measures")):
