@@ -18,13 +18,19 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is None or not user.is_authenticated:
         return base
+    shown = [
+        (entry, reverse(entry.url_name))
+        for entry in sorted(ports.menu_entries, key=lambda each: each.order)
+        if entry.visible(user)
+    ]
+    # One entry's pages may lie under another's: the longest address that fits is where the user is.
+    here = max((url for _, url in shown if request.path.startswith(url)), key=len, default="")
     groups = []
     for group in ports.GROUPS:
         entries = [
-            {"title": entry.title, "url": url, "active": request.path.startswith(url)}
-            for entry in sorted(ports.menu_entries, key=lambda each: each.order)
-            if entry.group == group and entry.visible(user)
-            for url in [reverse(entry.url_name)]
+            {"title": entry.title, "url": url, "active": url == here}
+            for entry, url in shown
+            if entry.group == group
         ]
         if entries:
             groups.append({"title": group, "entries": entries})

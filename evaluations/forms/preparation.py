@@ -237,6 +237,7 @@ class SortForm(MeasureForm):
         self.fields["opinions"].error_messages["required"] = "请至少勾选一条意见。"
         for name in ("heading", "problem", "measure"):
             self.fields[name].required = False
+        cast("forms.ChoiceField", self.fields["heading"]).choices = [("", "请选择"), *HEADING_CHOICES]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
