@@ -223,6 +223,11 @@ def sealed_votes() -> QuerySet[Vote]:
     return Vote.objects.filter(sealed_at__isnull=False).defer("form", "test_report")
 
 
+def listed_votes() -> QuerySet[Vote]:
+    """Those of them that the public page lists: a rehearsal is none of the public's."""
+    return sealed_votes().exclude(marking="rehearsal")
+
+
 def publishing_problems(vote: Vote) -> list[str]:
     """Why the count may not be published, in Chinese."""
     try:

@@ -62,7 +62,9 @@ def own_results_for(user: AnyUser) -> QuerySet[Meeting]:
         for post in current_posts(user)
         if Capability.VIEW_OWN_RESULT in CAPABILITIES[Role(post.role)]
     }
-    rows = Meeting.objects.filter(office__in=own, state__in=OPEN_RESULT)
+    rows = Meeting.objects.filter(
+        office__in=own, state__in=OPEN_RESULT, activity__rehearsal_of__isnull=True
+    )
     return rows.select_related("activity", "office", "vote")
 
 
@@ -129,6 +131,7 @@ def sees_contacts(user: AnyUser, meeting: Meeting) -> bool:
 
 
 def meetings_under_way(user: AnyUser) -> QuerySet[Meeting]:
-    """Meetings that still wait for something, the earliest first."""
+    """Meetings of real rounds that still wait for something, the earliest first, with their sittings."""
     rows = meetings_for(user).exclude(state__in=[S.ARCHIVED, S.VOID])
+    rows = rows.filter(activity__rehearsal_of__isnull=True).prefetch_related("conducts__agenda")
     return rows.order_by(F("held_on").asc(nulls_last=True), "office__code")
