@@ -53,7 +53,7 @@ def sheets(draw: Draw) -> list[Sheet]:
 
 
 def _results(draw: Draw) -> list[Sheet]:
-    found = []
+    found: list[Sheet] = []
     for row in strata_drawn(draw):
         parts = -(-row.drawn // ON_A_SHEET)
         for part in range(1, parts + 1):

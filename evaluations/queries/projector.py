@@ -6,7 +6,7 @@ from typing import Any
 from ballots.models import Vote
 from ballots.queries import RUNNING, progress
 from evaluations.models import Conduct, Meeting
-from evaluations.queries.attendance import AT_THE_DOOR, gauges
+from evaluations.queries.attendance import AT_THE_DOOR, attendance, gauges
 from evaluations.queries.conduct import agenda_items, planned_agenda, usual_chair
 from evaluations.queries.results import SubjectResult, counts_of, published_results
 from rulebook.agenda import Kind, State
@@ -100,7 +100,7 @@ def view_context(found: Hall, view: str) -> dict[str, Any]:
             kept = found.meeting.gauges_at_close or found.meeting.gauges_at_open
             return {"gauges": gauges(found.meeting) if at_door else None, "kept": kept}
         case "voting":
-            return {"progress": _progress(found.vote)}
+            return {"progress": _progress(found.meeting, found.vote)}
         case "welcome":
             return {
                 "conduct": found.conduct,
@@ -116,18 +116,19 @@ def agenda_window(agenda: list[Step]) -> list[Step]:
     return agenda[start : start + AGENDA_ROWS]
 
 
-def _progress(vote: Vote | None) -> dict[str, Any] | None:
-    """How many came back, in steps of five; nothing of what is in them. None while no vote runs."""
+def _progress(meeting: Meeting, vote: Vote | None) -> dict[str, Any] | None:
+    """How many came back, in steps of five, and how many are there; nothing of what is in them. None without a vote."""
     if vote is None:
         return None
-    running = vote.state in RUNNING
-    return {
-        "running": running,
+    found: dict[str, Any] = {
+        "running": vote.state in RUNNING,
         "closing": vote.state == VoteState.CLOSING,
         "word": vote.get_state_display(),
         "made": vote.made,
-        **(progress(vote) if running else {}),
     }
+    if found["running"]:
+        found |= {"returned": progress(vote)["returned"], "present": attendance(meeting).total}
+    return found
 
 
 def hall_results(meeting: Meeting) -> list[SubjectResult]:
