@@ -1,7 +1,7 @@
 """The form of an officer's report: six headings, a file, the opinions it answers (S0-08, S0-22)."""
 
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -15,7 +15,13 @@ CHOOSE_AGAIN = "所选文件没有保存，请重新选择。"
 LONGEST = 6000
 
 
-class OpinionsField(forms.ModelMultipleChoiceField):
+if TYPE_CHECKING:
+    _OpinionsField = forms.ModelMultipleChoiceField[CollectedOpinion]
+else:
+    _OpinionsField = forms.ModelMultipleChoiceField
+
+
+class OpinionsField(_OpinionsField):
     """Opinions by channel and text."""
 
     def label_from_instance(self, obj: Any) -> str:
@@ -54,7 +60,8 @@ class DutyReportForm(forms.Form):
         opinions: QuerySet[CollectedOpinion],
         **kwargs: Any,
     ) -> None:
-        super().__init__(*args, initial=self.initial_for(report), **kwargs)
+        kwargs["initial"] = self.initial_for(report)
+        super().__init__(*args, **kwargs)
         for each in REPORT_HEADINGS:
             self.fields[each.key] = forms.CharField(
                 label=each.title,
@@ -89,7 +96,7 @@ class DutyReportForm(forms.Form):
     def report_data(self) -> dict[str, Any]:
         """What the service takes; call after ``is_valid``."""
         cleaned = self.cleaned_data
-        file: UploadedFile | None = cleaned["upload"]
+        file: UploadedFile[Any] | None = cleaned["upload"]
         return {
             "version": cleaned["version"],
             "headings": {each.key: cleaned[each.key] for each in REPORT_HEADINGS},

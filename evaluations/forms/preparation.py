@@ -92,7 +92,7 @@ class ScheduleForm(forms.Form):
 
     def __init__(self, *args: Any, meeting: Meeting, **kwargs: Any) -> None:
         initial = {name: getattr(meeting, name) for name in ("held_on", "held_at", "version")}
-        super().__init__(*args, prefix=str(meeting.pk), initial=initial, **kwargs)
+        super().__init__(*args, **kwargs | {"prefix": str(meeting.pk), "initial": initial})
         self.meeting = meeting
         for name in ("held_on", "held_at"):
             label = f"{meeting.office.name}会议{self.fields[name].label}"
@@ -123,7 +123,8 @@ class PlaceForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, meeting: Meeting, told: bool, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"place": meeting.place, "version": meeting.version}, **kwargs)
+        initial = {"place": meeting.place, "version": meeting.version}
+        super().__init__(*args, **kwargs | {"initial": initial})
         self.meeting, self.told = meeting, told
         if not told:
             del self.fields["tell_again"]

@@ -1,6 +1,6 @@
 """Opinions collected before the meeting and the measures they came to (S0-09)."""
 
-from collections.abc import Iterable
+from collections import Counter
 from dataclasses import dataclass
 
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
@@ -14,17 +14,12 @@ SEVERAL = 2
 
 @dataclass(frozen=True)
 class ChannelRow:
-    """How many opinions came by one channel, under each heading, and how many are not sorted yet."""
+    """How many opinions came by one channel, how many are not sorted yet; ``cells`` are (heading, n)."""
 
     channel: str
     total: int
-    by_heading: list[int]
+    cells: list[tuple[str, int]]
     unsorted: int
-
-    @property
-    def cells(self) -> list[tuple[str, int]]:
-        """(heading, n), in the document's order."""
-        return list(zip((label for _, label in HEADING_CHOICES), self.by_heading, strict=True))
 
 
 def collected_opinions(meeting: Meeting) -> QuerySet[CollectedOpinion]:
@@ -56,35 +51,24 @@ def measure(meeting: Meeting, pk: int) -> ProposedMeasure | None:
 
 
 def opinion_overview(meeting: Meeting) -> list[ChannelRow]:
-    """One row a channel that was used, and the sum of all."""
-    counted: dict[tuple[str, str], int] = {}
-    pairs = meeting.collected_opinions.values_list("channel", "measure__heading").annotate(n=Count("pk"))
-    for channel, heading, n in pairs:
-        counted[channel, heading or ""] = n
-    rows = [
-        _channel_row(label, {key: counted.get((channel, key), 0) for key in _keys()})
-        for channel, label in OPINION_CHANNELS
-        if any(used == channel for used, _ in counted)
-    ]
-    if len(rows) > 1:
-        rows.append(
-            ChannelRow(
-                "合计",
-                sum(row.total for row in rows),
-                [sum(column) for column in zip(*(row.by_heading for row in rows), strict=True)],
-                sum(row.unsorted for row in rows),
-            )
+    """One row a channel that was used, and the sum of all; headings under which nothing came are left out."""
+    counted = Counter[tuple[str, str]]()
+    pairs = meeting.collected_opinions.order_by().values_list("channel", "measure__heading")
+    for channel, heading, n in pairs.annotate(n=Count("pk")):
+        counted[channel, heading or ""] += n
+        counted["", heading or ""] += n
+    used = [channel for channel, _ in OPINION_CHANNELS if any(key == channel for key, _ in counted)]
+    labels = dict(OPINION_CHANNELS) | {"": "合计"}
+    headings = [(key, label) for key, label in HEADING_CHOICES if counted["", key]]
+    return [
+        ChannelRow(
+            labels[channel],
+            sum(n for (key, _), n in counted.items() if key == channel),
+            [(label, counted[channel, key]) for key, label in headings],
+            counted[channel, ""],
         )
-    return rows
-
-
-def _keys() -> Iterable[str]:
-    return [*(key for key, _ in HEADING_CHOICES), ""]
-
-
-def _channel_row(label: str, counts: dict[str, int]) -> ChannelRow:
-    headings = [counts[key] for key, _ in HEADING_CHOICES]
-    return ChannelRow(label, sum(counts.values()), headings, counts[""])
+        for channel in ([*used, ""] if len(used) > 1 else used)
+    ]
 
 
 def channels_used(meeting: Meeting) -> int:

@@ -32,7 +32,7 @@ def scheduled_meetings(activity: Activity) -> QuerySet[Meeting]:
 def schedule_rows(activity: Activity) -> list[ScheduleRow]:
     """The annexed schedule, by day and time; offices without a day last."""
     meetings = list(scheduled_meetings(activity))
-    moments = Counter((each.held_on, each.held_at) for each in meetings if each.held_on and each.held_at)
+    moments = Counter((each.held_on, each.held_at) for each in meetings)
     last = _last_day(activity)
     rows = []
     for each in meetings:
@@ -40,7 +40,7 @@ def schedule_rows(activity: Activity) -> list[ScheduleRow]:
         remarks = []
         if last and each.held_on and each.held_on > last:
             remarks.append(f"晚于实施阶段截止日 {last:%Y-%m-%d}。")
-        if moments[each.held_on, each.held_at] > 1:
+        if each.held_on and each.held_at and moments[each.held_on, each.held_at] > 1:
             remarks.append("与另一单位同一时间，主持人和监督人不能兼顾。")
         before = each.state in BEFORE_THE_MEETING
         rows.append(ScheduleRow(each, before, PLACE_WORDS[standing], TONES[standing], remarks))

@@ -17,7 +17,6 @@ from evaluations.services import MeetingRefused
 from evaluations.views.acting import act, posted, refusal, signed_in
 from evaluations.views.own import crumbs_of
 from registry.views.lists import xlsx_response
-from rulebook.duty_report import HEADING_CHOICES
 
 if TYPE_CHECKING:
     from evaluations.models import CollectedOpinion, Meeting, ProposedMeasure
@@ -42,7 +41,6 @@ def opinion_list(request: HttpRequest, pk: int) -> HttpResponse:
         "filters": form,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "overview": queries.opinion_overview(meeting),
-        "headings": [label for _, label in HEADING_CHOICES],
         "measures": queries.measures(meeting),
         "loose": queries.unsorted_opinions(meeting).count(),
         "few_channels": queries.channels_used(meeting) < queries.SEVERAL,
