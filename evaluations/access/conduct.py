@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from evaluations.access.answers import YES, Answer, first_no, held, in_state, outside
+from evaluations.access.answers import Answer, first_no, held, in_state, outside
 from evaluations.access.steps import may_manage_meeting
 from evaluations.models import Activity, Meeting
 from registry.access import AnyUser, unit_ids_with
@@ -76,6 +76,5 @@ def may_rehearse(user: AnyUser, meeting: Meeting) -> Answer:
 
 def may_end_rehearsal(user: AnyUser, activity: Activity) -> Answer:
     post = held(user, activity.bureau, Capability.MANAGE_ROUNDS)
-    if activity.rehearsal_of_id is None:
-        return Answer(False, "这不是演练。")
-    return first_no(post, YES if activity.ended_on is None else Answer(False, "演练已经结束。"))
+    rehearsal = Answer(activity.rehearsal_of_id is not None, "这不是演练。")
+    return first_no(post, rehearsal, Answer(activity.ended_on is None, "演练已经结束。"))

@@ -46,6 +46,9 @@ ROWS: dict[str, dict[str, Find]] = {
         "meeting-edit": lambda world: world.at_pool,
         "meeting-void": lambda world: world.at_pool,
         "meeting-postpone": lambda world: world.at_door,
+        "conduct-begin": lambda world: world.at_door,
+        "rehearsal-start": lambda world: world.at_pool,
+        "rehearsal-end": lambda world: world.activity,
         "pool": lambda world: world.at_pool,
         "consumer": lambda world: world.at_pool,
         "exclusion": lambda world: world.at_pool,
@@ -73,6 +76,8 @@ def member_of(meeting: Meeting, name: str, world: World) -> int:
 OTHERS: dict[str, Callable[[str, World], Any]] = {
     "number": lambda name, world: world.finished.draw.number,
     "position": lambda name, world: 1,
+    "item": lambda name, world: world.finished.sitting.agenda.all()[0].pk,
+    "question": lambda name, world: world.finished.sitting.questions.all()[0].pk,
     "step": lambda name, world: "lock",
     "part": lambda name, world: "pdf",
     "kind": lambda name, world: "units",

@@ -46,6 +46,7 @@ READING_PREPARATION: Roles = PREPARING | {R.WATCHER, R.CHAIR, R.LEADER}
 OWN_OFFICE: Roles = frozenset({R.HEAD, R.DEPUTY})
 READING_FEEDBACK: Roles = frozenset({R.INSPECTORATE, R.WATCHER, R.CHAIR, R.LEADER})
 OVERSEEING: Roles = frozenset({R.INSPECTORATE, R.CHAIR, R.LEADER})
+RECORDING: Roles = frozenset({R.INSPECTORATE, R.CHAIR, R.ENTRY_CLERK})
 RECORDING_USES: Roles = frozenset({R.INSPECTORATE, R.LEADER})
 
 OPEN_TO_ALL = {
@@ -149,6 +150,13 @@ PAGES = table(
     (OVERSEEING | HEADING_OFFICE, "evaluations:summary-meeting evaluations:summary-print"),
     (OVERSEEING | HEADING_OFFICE, "evaluations:trend-list evaluations:trend-export"),
     (RECORDING_USES, "evaluations:result-use-create"),
+    (
+        FOLLOWING_ROUNDS,
+        """evaluations:conduct-show evaluations:question-list evaluations:meeting-minutes evaluations:run-sheet
+        evaluations:run-sheet-file""",
+    ),
+    (RECORDING, "evaluations:conduct-begin evaluations:conduct-end evaluations:conduct-item-note"),
+    (INSPECTORATE, "evaluations:run-sheet-minutes evaluations:rehearsal-start"),
     (FOLLOWING_ROUNDS | OWN_OFFICE, "evaluations:plan-show evaluations:plan-file"),
     (INSPECTORATE, "evaluations:plan-edit evaluations:plan-schedule"),
     (OWN_OFFICE, "evaluations:own-list evaluations:own-show evaluations:own-place"),
@@ -168,6 +176,8 @@ NOTHING_TO_SHOW = {
     "registry:code-enrol": 302,  # no enrolment was begun
     "evaluations:feed-back": 302,  # the meeting is archived already
     "evaluations:feed-back-sheet": 302,
+    "evaluations:conduct-end": 302,
+    "evaluations:conduct-item-note": 302,
     # The office of this world has met, and what it prepared is frozen.
     "evaluations:own-place": 302,
     "evaluations:opinion-create": 302,
@@ -245,6 +255,13 @@ ACTIONS = table(
         """evaluations:member-decline evaluations:member-absent evaluations:member-withdraw
         evaluations:call-decline""",
     ),
+    (
+        RECORDING,
+        """evaluations:conduct-begin evaluations:conduct-back evaluations:conduct-end evaluations:conduct-item-begin
+        evaluations:conduct-item-finish evaluations:conduct-item-note evaluations:question-list
+        evaluations:question-answer evaluations:question-remove""",
+    ),
+    (INSPECTORATE, "evaluations:run-sheet-minutes evaluations:rehearsal-start evaluations:rehearsal-end"),
     (AT_THE_DOOR, "evaluations:check-in-open evaluations:member-arrived evaluations:member-not-arrived"),
     (INSPECTORATE, "evaluations:plan-edit evaluations:plan-schedule"),
     (OWN_OFFICE, "evaluations:own-place"),
