@@ -7,10 +7,9 @@ import random
 import subprocess
 import sys
 from pathlib import Path
-from threading import Barrier, Thread
 
 import pytest
-from django.db import DatabaseError, connection, connections
+from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 from hypothesis import given, settings
@@ -20,8 +19,10 @@ from ballots import queries, services, sql
 from ballots.models import CodeIssued, CodeOpen, Receipt, UrnBallot, Vote
 from rulebook import publication, tally
 from rulebook.ballot import duty_meeting_form
-from rulebook.codes import ballot_hash
+from rulebook.codes import ballot_hash, opinion_hash
 from rulebook.publication import Edition
+from tests.ballots.looking import Everything, columns, in_threads, other_tables, rows_of, triggers
+from tests.ballots.opining import opinion, send, slip
 from tests.ballots.steps import (
     Hall,
     cast,
@@ -35,28 +36,6 @@ from tests.ballots.steps import (
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def in_threads(work: list) -> list:
-    """Run every callable in its own thread and connection, all let loose together; results in order."""
-    results: list = [None] * len(work)
-    gate = Barrier(len(work))
-
-    def run(place: int) -> None:
-        try:
-            gate.wait()
-            results[place] = work[place]()
-        except Exception as error:  # shown by the assertion on the results
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [Thread(target=run, args=[place]) for place in range(len(work))]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
 
 
 def test_invariant_01_retries_of_one_id_make_one_row_and_are_always_accepted(hall: Hall) -> None:
@@ -127,11 +106,6 @@ def test_invariant_03_codes_and_ballots_balance_also_under_a_concurrent_close(ha
     assert issued == (hall.vote.kept_open or 0) + receipts + 1
 
 
-def columns(table: str) -> set[str]:
-    with connection.cursor() as cursor:
-        return {column.name for column in connection.introspection.get_table_description(cursor, table)}
-
-
 ALLOWED_COLUMNS = {
     sql.ISSUED: {"hash", "vote_id"},
     sql.OPEN: {"hash", "vote_id"},
@@ -142,17 +116,6 @@ ALLOWED_COLUMNS = {
 }
 
 
-def triggers() -> set[str]:
-    statement = (
-        "SELECT c.relname FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid WHERE NOT t.tgisinternal"
-        if connection.vendor == "postgresql"
-        else "SELECT tbl_name FROM sqlite_master WHERE type = 'trigger'"
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(statement)
-        return {row[0] for row in cursor.fetchall()}
-
-
 def test_invariant_04_urn_and_code_tables_have_the_allowed_columns_and_nothing_attached() -> None:
     assert {table: columns(table) for table in ALLOWED_COLUMNS} == ALLOWED_COLUMNS
     assert "ballots_vote" in triggers(), "the catalogue query does find triggers"
@@ -161,16 +124,6 @@ def test_invariant_04_urn_and_code_tables_have_the_allowed_columns_and_nothing_a
         for table in ALLOWED_COLUMNS:
             found = connection.introspection.get_relations(cursor, table)
             assert {target for _, target in (relation[:2] for relation in found.values())} <= {"ballots_vote"}
-
-
-def rows_of(table: str, column: str) -> set[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {column}::text FROM {table}")
-        return {row[0] for row in cursor.fetchall()}
-
-
-def other_tables(*but: str) -> list[str]:
-    return [name for name in connection.introspection.table_names() if name not in but]
 
 
 @pytest.mark.postgresql
@@ -197,17 +150,6 @@ def test_invariant_05_no_xmin_and_no_value_joins_a_ballot_to_anything(hall: Hall
     assert len(kept) == 1, "all sums and receipts were written at once"
 
 
-class Everything(logging.Handler):
-    """Keeps every record that reaches it, as a log file would."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.NOTSET)
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        self.lines.append(f"{self.format(record)} {record.args!r} {getattr(record, 'sql', '')}")
-
-
 def test_invariant_06_a_full_run_at_debug_with_sql_logging_betrays_nothing(hall: Hall, settings) -> None:
     settings.DEBUG = True
     connection.force_debug_cursor = True
@@ -218,6 +160,7 @@ def test_invariant_06_a_full_run_at_debug_with_sql_logging_betrays_nothing(hall:
     logging.getLogger("django.db.backends").setLevel(logging.DEBUG)
     marks = list(itertools.islice(itertools.cycle([3, 1, 4, 1, 5, 2]), hall.form.size))
     ids = [new_id() for _ in range(3)]
+    said, asked = opinion(hall, "", "窗口排队的时间太长"), slip()
     try:
         opened(hall)
         check = reverse("ballots:ballot-check", args=[hall.vote.pk])
@@ -226,7 +169,10 @@ def test_invariant_06_a_full_run_at_debug_with_sql_logging_betrays_nothing(hall:
             for _ in range(2):
                 post(hall, code, marks, ballot)
             post(hall, code, marks, new_id())
+            assert send(hall, "opinion", said | {"hash": opinion_hash(code), "id": ballot}).status_code == 201
+        assert send(hall, "slip", asked).status_code == 201
         sealed(hall, used=3)
+        services.release_opinions(actor=hall.runner, vote=hall.vote)
     finally:
         connection.force_debug_cursor = False
         root.removeHandler(everything)
@@ -235,9 +181,11 @@ def test_invariant_06_a_full_run_at_debug_with_sql_logging_betrays_nothing(hall:
     text = "\n".join(everything.lines)
     assert "ballots_vote" in text, "SQL was logged indeed"
     body = json.dumps(marks, separators=(",", ":"))
-    for secret in [*hall.codes, *map(ballot_hash, hall.codes), *ids, body, body[1:-1]]:
+    digests = [digest(code) for code in hall.codes for digest in (ballot_hash, opinion_hash)]
+    for secret in [*hall.codes, *digests, *ids, body, body[1:-1], said["text"], *asked.values()]:
         assert secret not in text
-    assert "/cast" not in text, "not even when a ballot came"
+    for address in ("/cast", "/opinion/", "/slip/"):
+        assert address not in text, "not even when something came"
 
 
 def test_invariant_07_the_form_is_frozen_once_open_in_services_and_in_the_database(hall: Hall) -> None:

@@ -3,12 +3,23 @@
 from django.apps import apps
 from django.db import models
 
-SECRET = {"CodeIssued", "CodeOpen", "UrnBallot", "Receipt", "SealedCount", "CardVoid", "CounterRun"}
+SECRET = {
+    *("CodeIssued", "CodeOpen", "UrnBallot", "Receipt", "SealedCount", "CardVoid", "CounterRun"),
+    *("OpinionIssued", "OpinionOpen", "UrnOpinion"),
+}
 URN = {
     "CodeIssued": {"hash", "vote_id"},
     "CodeOpen": {"hash", "vote_id"},
     "UrnBallot": {"id", "vote_id", "panel", "stratum", "form_hash", "body"},
+    "OpinionIssued": {"hash", "vote_id"},
+    "OpinionOpen": {"hash", "vote_id"},
+    "UrnOpinion": {"id", "vote_id", "body"},
 }
+STAFF = {
+    "ReleasedOpinion": {"vote": "ballots.Vote", "screened_by": "registry.User"},
+    "ReplySlip": {"vote": "ballots.Vote", "answered_by": "registry.User"},
+}
+"""What names a person here names him who screened or answered, never who spoke."""
 
 
 def relations(model: type[models.Model]) -> dict[str, str]:
@@ -24,13 +35,24 @@ def test_s0_19_ballot_rows_know_their_vote_and_nothing_else() -> None:
         assert relations(apps.get_model("ballots", name)) == {"vote": "ballots.Vote"}, name
 
 
+def test_s0_19_opinions_and_slips_name_only_the_staff_who_handled_them() -> None:
+    assert {name: relations(apps.get_model("ballots", name)) for name in STAFF} == STAFF
+    moments = {
+        field.attname
+        for name in STAFF
+        for field in apps.get_model("ballots", name)._meta.concrete_fields
+        if isinstance(field, models.DateField)
+    }
+    assert moments == {"screened_at", "answered_on"}, "when it was said is kept nowhere"
+
+
 def test_s0_19_nothing_points_to_a_ballot_row() -> None:
     pointing = [
         (model._meta.label, field.name)
         for model in apps.get_models()
         for field in model._meta.get_fields()
         if isinstance(field, models.ForeignKey)
-        and field.related_model._meta.label in {f"ballots.{name}" for name in SECRET}
+        and field.related_model._meta.label in {f"ballots.{name}" for name in SECRET | set(STAFF)}
     ]
     assert pointing == []
 
