@@ -4,10 +4,12 @@ from datetime import date, timedelta
 
 from evaluations import documents, queries, services
 from evaluations.models import FeedbackForm, Meeting
+from evaluations.queries.summaries import PROMPT
 from evaluations.services import FeedbackAnswer
 from registry.models import User
 
 DUE = timedelta(days=15)
+ADVICE = "会前把征集的意见逐条对应到报告里，代表提问更集中。建议市局统一印制反馈单的说明。"
 TEXTS = [
     FeedbackAnswer(
         "效率和服务态度一项满意率低于其他项目，集中在窗口等候和重复检查。",
@@ -61,12 +63,11 @@ def close_year(users: dict[str, User], meeting: Meeting, today: date) -> None:
     """The office's summary, the round's draft, and what the result was used for."""
     actor = users["jiancha"]
     meeting.refresh_from_db()
-    common = {"actor": actor, "activity": meeting.activity, "version": 0}
-    services.save_summary(
-        **common, meeting=meeting, text=queries.compose_meeting_summary(meeting), submit=True
-    )
-    text = queries.compose_round_summary(meeting.activity)
-    services.save_summary(**common, meeting=None, text=text)
+    activity = meeting.activity
+    own = queries.compose_meeting_summary(meeting).replace(PROMPT, ADVICE)
+    services.save_summary(actor=actor, activity=activity, meeting=meeting, version=0, text=own, submit=True)
+    text = queries.compose_round_summary(activity)
+    services.save_summary(actor=actor, activity=activity, meeting=None, version=0, text=text)
     services.record_result_use(
         actor=actor, meeting=meeting, officer=None, kind="commendation", text="列入年度文明规范工商所推荐名单",
         decided_by="局党委会议", decided_on=today,

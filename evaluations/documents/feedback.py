@@ -55,6 +55,7 @@ def feedback_sheet(facts: SheetFacts) -> bytes:
             date_text=long_date(meeting.fed_back_on or localdate()),
             watermark=facts.watermark,
             footer_note=SHEET_NOTE,
+            compact=True,
         )
     )
 
@@ -133,6 +134,7 @@ def rectification_form(form: FeedbackForm) -> bytes:
             signature_lines=["填报人：", "单位（盖章）："],
             date_text=long_date(form.done_on or form.submitted_on or localdate()),
             watermark=watermark_of(meeting),
+            compact=True,
         )
     )
 

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Q
 from django.utils.timezone import localdate
 
-from evaluations.models import OPINION_CHANNELS, Activity, Meeting, Question, WrittenSummary
+from evaluations.models import OPINION_CHANNELS, Activity, FeedbackForm, Meeting, Question, WrittenSummary
 from evaluations.queries.preparation import summary_due
 from evaluations.queries.rates import OverallRate, overall_rates
 from rulebook.deadlines import Standing, feedback_standing, summary_standing
@@ -17,6 +17,8 @@ from rulebook.lifecycle.vote import VoteState
 HELD = frozenset(
     {MeetingState.COUNTED, MeetingState.COUNT_SIGNED, MeetingState.FED_BACK, MeetingState.ARCHIVED}
 )
+PROMPT = "（请填写本单位的经验做法、遇到的问题和完善制度的建议。）"
+"""Stands where only the office can write; a summary is not handed in with it."""
 
 
 @dataclass(frozen=True)
@@ -108,11 +110,11 @@ def meeting_numbers(meetings: Sequence[Meeting]) -> list[MeetingNumbers]:
         Count("collected_opinions")
     ):
         found[pk].opinions[channel] = n
-    forms = rows.filter(feedback_forms__isnull=False)
-    for pk, *dates in forms.values_list(
-        "pk", "feedback_forms__due_on", "feedback_forms__submitted_on", "feedback_forms__done_on"
+    forms = FeedbackForm.objects.filter(meeting__in=found)
+    for pk, due_on, submitted_on, done_on in forms.values_list(
+        "meeting", "due_on", "submitted_on", "done_on"
     ):
-        found[pk].forms.append((dates[0], dates[1], dates[2]))
+        found[pk].forms.append((due_on, submitted_on, done_on))
     return list(found.values())
 
 
@@ -130,7 +132,7 @@ def compose_meeting_summary(meeting: Meeting) -> str:
             "四、整改情况",
             _rectified([numbers]),
             "五、经验做法和建议",
-            "（请填写本单位的经验做法、遇到的问题和完善制度的建议。）",
+            PROMPT,
         ]
     )
 

@@ -3,6 +3,7 @@
 from django.utils.timezone import localdate
 
 from evaluations.models import Activity, Meeting, WrittenSummary
+from evaluations.queries.summaries import PROMPT
 from evaluations.services.refusals import MeetingRefused, VersionConflict
 from registry.models import User
 from registry.services.audit import change
@@ -26,6 +27,8 @@ def save_summary(
         row = row or WrittenSummary(activity=activity, meeting=meeting, version=0)
         if row.submitted_on:
             raise MeetingRefused("总结已经报送，不能再改；需要更正时请监察室退回。")
+        if submit and PROMPT in text:
+            raise MeetingRefused("请先填写“经验做法和建议”，或删去那一行提示，再报送。")
         row.text = text
         row.version += 1
         if submit:

@@ -63,7 +63,7 @@ def _page(
     fresh = queries.compose_meeting_summary(meeting) if meeting else queries.compose_round_summary(activity)
     initial = {"text": summary.text if summary else fresh, "version": summary.version if summary else 0}
     form = SummaryForm(posted(request), initial=initial)
-    context = {
+    context: dict[str, object] = {
         "activity": activity,
         "meeting": meeting,
         "summary": summary,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from evaluations import documents, queries, services
 from evaluations.models import Activity, CollectedOpinion, Meeting, WrittenSummary
+from evaluations.queries.summaries import PROMPT
 from tests.evaluations.stage import Stage, confirm_vote_step, new_meeting, pooled_meeting
 from tests.evaluations.test_activities import signed_in
 from tests.evaluations.test_feedback import THOUGHT as MEASURES
@@ -82,6 +83,8 @@ def test_s0_18_an_office_writes_its_own_summary_and_hands_it_in(stage: Stage) ->
     listed = signed_in(stage.inspector).get(reverse("evaluations:summary-list", args=[meeting.activity_id]))
     assert listed.context["missing"] == 1
     assert "有草稿" in listed.content.decode()
+    prompted = client.post(url, {"text": PROMPT, "version": 1, "step": "submit"}).content.decode()
+    assert "请先填写“经验做法和建议”" in prompted
     assert client.post(url, {"text": "", "version": 1, "step": "submit"}).status_code == 200
     assert client.post(url, {"text": "我们的总结", "version": 1, "step": "submit"}).status_code == 302
     row = WrittenSummary.objects.get()
