@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
-from benchmarks import ballot_page, cast, draw_1m, import_100k, letters_300, pdf_200_rows
+from benchmarks import ballot_page, cast, draw_1m, import_100k, letters_300, pdf_200_rows, round_board
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
@@ -39,6 +39,7 @@ BENCHMARKS = {
     "pdf": lambda: figure("pdf_200_rows_ms", pdf_200_rows.measure(), "毫秒", "< 150"),
     "letters": lambda: figure("letters_300_seconds", letters_300.measure(), "秒", "< 10"),
     "import": import_100k.measure,
+    "board": round_board.measure,
     "page": ballot_page.measure,
     "cast": cast.measure,
 }

@@ -27,7 +27,7 @@ def may_open_letters(user: AnyUser, meeting: Meeting) -> Answer:
     return held(user, meeting.office, Capability.VIEW_CONTACTS)
 
 
-def _signature(pk: int, edition: int, key: str) -> str:
+def _signature(pk: int, edition: int, key: str | bytes) -> str:
     """80 bits in letters that are typed without doubt: too many to guess, so nothing needs to be counted."""
     digest = salted_hmac(SALT, f"{pk}-{edition}", secret=key, algorithm="sha256").digest()
     return base64.b32encode(digest[:10]).decode().lower()

@@ -134,8 +134,8 @@ def call_list(request: HttpRequest, pk: int) -> HttpResponse:
 def call_confirm(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     """Told on the telephone, and will come."""
 
-    def step(row: "Representative") -> object:
-        return services.confirm_representative(actor=signed_in(request), representative=row)
+    def step(row: "Representative") -> None:
+        services.confirm_representative(actor=signed_in(request), representative=row)
 
     return _after_call(request, pk, member, access.may_record_reply, step, "{}：已通知并确认。")
 
