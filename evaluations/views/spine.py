@@ -237,7 +237,7 @@ def _fed_back(user: "User", meeting: "Meeting") -> NextStep:
         _own("meeting-archive", meeting),
         "post",
         answer,
-        "归档后本场会议不再变动，确定归档吗？",
+        "归档后会议记录不再变动，整改仍可继续填报。确定归档吗？",
     )
 
 
