@@ -70,7 +70,8 @@ class CellState(StrEnum):
 class MeetingFacts:
     """What the rows say of one meeting. ``draw`` and ``vote`` are states, empty before there is one.
 
-    ``untold`` members still await their notice, ``unanswered`` were told and said neither yes nor no. ``hearing_steps`` are
+    ``untold`` members still await their notice, ``unanswered`` were told and said neither yes nor no;
+    ``vacant`` seats are of drawn members who declined and were not replaced. ``hearing_steps`` are
     the reports and questions of the agenda. ``asked`` holds the actions for which a second person is waited for.
     ``forms_due`` is the earliest date of a feedback form that is still open.
     """
@@ -96,6 +97,7 @@ class MeetingFacts:
     members: int = 0
     untold: int = 0
     unanswered: int = 0
+    vacant: int = 0
     confirmed: int = 0
     present: int = 0
     shortfalls: tuple[str, ...] = ()

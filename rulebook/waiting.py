@@ -43,6 +43,7 @@ class Duty(StrEnum):
     RUN_DRAW = "run_draw"
     CONFIRM_DRAW = "confirm_draw"
     GIVE_DIGITS = "give_digits"
+    SUBSTITUTE = "substitute"
     NOTIFY = "notify"
     HEAR_ANSWERS = "hear_answers"
     ATTEND = "attend"
@@ -136,8 +137,12 @@ def _draw(f: MeetingFacts, today: date) -> Iterator[Wait]:
 
 
 def _notices(f: MeetingFacts, today: date) -> Iterator[Wait]:
+    """Everybody is told and asked; an empty seat goes to the next in the draw (S0-07, S0-09)."""
     if f.draw not in SHOWN or f.state not in (M.DRAWN, M.NOTIFIED, M.CHECK_IN):
         return
+    if f.vacant:
+        text = f"{f.vacant} 名谢绝的代表等待递补。"
+        yield Wait(Duty.SUBSTITUTE, Whom.SECOND, Step.NOTICE, text, f.held_on)
     if f.untold:
         text = f"还有 {f.untold} 名代表没有通知。"
         yield Wait(Duty.NOTIFY, Whom.INSPECTORATE, Step.NOTICE, text, f.preparation_due)

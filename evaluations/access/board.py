@@ -30,6 +30,7 @@ NEEDS = {
     Duty.RUN_DRAW: C.RUN_DRAW,
     Duty.CONFIRM_DRAW: C.CONFIRM_DRAW,
     Duty.GIVE_DIGITS: C.RUN_DRAW,
+    Duty.SUBSTITUTE: C.CONFIRM_DRAW,
     Duty.NOTIFY: C.MANAGE_ROUNDS,
     Duty.HEAR_ANSWERS: C.MANAGE_ROUNDS,
     Duty.ATTEND: C.CONFIRM_VOTE,
@@ -48,7 +49,11 @@ NEEDS = {
     Duty.ARCHIVE: C.MANAGE_ROUNDS,
 }
 """The capability that a duty takes."""
-ALSO = {Duty.GIVE_DIGITS: C.CONFIRM_DRAW, Duty.COUNT_LEFTOVERS: C.CONFIRM_VOTE}
+ALSO = {
+    Duty.GIVE_DIGITS: C.CONFIRM_DRAW,
+    Duty.SUBSTITUTE: C.RUN_DRAW,
+    Duty.COUNT_LEFTOVERS: C.CONFIRM_VOTE,
+}
 """Where two sides act together, the capability of the other side."""
 
 

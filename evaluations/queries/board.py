@@ -12,6 +12,7 @@ from django.utils import timezone
 from ballots.models import ReleasedOpinion, Screening
 from draws.models import SeedPart
 from evaluations.models import (
+    DRAWN,
     Activity,
     AgendaItem,
     CollectedOpinion,
@@ -150,14 +151,20 @@ def _consumers(keys: Sequence[int]) -> Counts:
 def _members(meetings: Sequence[Meeting]) -> Counts:
     """Members by what they answered, and whether those present suffice (S0-04, S0-05)."""
     S = RepresentativeState
-    here = Q(attended=True)
-    rows = Representative.objects.filter(meeting__in=meetings).exclude(state__in=OUT).order_by()
-    counted = rows.values("meeting").annotate(
-        members=Count("pk"),
-        untold=Count("pk", filter=Q(state=S.NAMED)),
-        unanswered=Count("pk", filter=Q(state=S.NOTIFIED)),
-        confirmed=Count("pk", filter=Q(state=S.CONFIRMED)),
-        present=Count("pk", filter=here),
+    inside = ~Q(state__in=OUT)
+    vacant = Q(source=DRAWN, state=S.DECLINED, entry__outcome="selected")
+    counted = (
+        Representative.objects.filter(meeting__in=meetings)
+        .order_by()
+        .values("meeting")
+        .annotate(
+            members=Count("pk", filter=inside),
+            untold=Count("pk", filter=Q(state=S.NAMED)),
+            unanswered=Count("pk", filter=Q(state=S.NOTIFIED)),
+            confirmed=Count("pk", filter=Q(state=S.CONFIRMED)),
+            present=Count("pk", filter=inside & Q(attended=True)),
+            vacant=Count("pk", filter=vacant),
+        )
     )
     found = {row.pop("meeting"): row for row in counted}
     for pk, gauges in gauges_by_meeting(meetings).items():

@@ -35,8 +35,9 @@ WORDS = {
 
 @dataclass(frozen=True)
 class ShownCell:
-    """A cell as the page draws it."""
+    """A cell as the page draws it; ``label`` says all of it to whoever hears the page."""
 
+    label: str
     title: str
     word: str
     tone: str
@@ -128,11 +129,13 @@ def _shown(user: "User", line: Line, view: BoardView) -> ShownLine:
 
 
 def _shown_cell(user: "User", meeting: "Meeting", cell: Cell, view: BoardView) -> ShownCell:
-    """An office learns that a step inside is done, and no figure of it (S0-03, S0-19)."""
+    """What has not come yet leads nowhere. An office learns that a step inside is done, and no figure of it (S0-03, S0-19)."""
     word, tone = WORDS[cell.state]
     hidden = not view.inside and cell.step in INSIDE_STEPS
     figure = "" if hidden else cell.figure
-    return ShownCell(cell.title, word, tone, figure, board_links.step_url(user, meeting, cell.step))
+    url = "" if cell.state == CellState.TODO else board_links.step_url(user, meeting, cell.step)
+    label = f"{meeting.office}，{cell.title}：{word} {figure}".strip()
+    return ShownCell(label, cell.title, word, tone, figure, url)
 
 
 def late_offices(user: "User", lines: Iterable[Line]) -> list[LateOffice]:

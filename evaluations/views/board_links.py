@@ -55,6 +55,7 @@ DUTY_PAGES: dict[Duty, Sequence[Page]] = {
     Duty.ENTER_CONSUMERS: [("pool-consumers", access.may_read_pool)],
     Duty.NOTIFY: [("notice-show", access.sees_members)],
     Duty.HEAR_ANSWERS: [("call-list", access.sees_members)],
+    Duty.SUBSTITUTE: [("call-list", access.sees_members)],
 }
 """Where a duty has a nearer page than its step."""
 AT_THE_DRAW = frozenset({Duty.LOCK_DRAW, Duty.CONFIRM_DRAW})

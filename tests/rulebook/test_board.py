@@ -123,6 +123,7 @@ WAITS: list[tuple[str, dict[str, Any], list[tuple[Duty, Whom]]]] = [
     ("publish", WATCHED | {"state": "drawn", "draw": "drawn"}, [(Duty.RUN_DRAW, Whom.WATCHER)]),
     ("notices", PREPARED | {"state": "drawn", "untold": 72}, [(Duty.NOTIFY, Whom.INSPECTORATE)]),
     ("answers", PREPARED | {"state": "notified", "unanswered": 14}, [(Duty.HEAR_ANSWERS, Whom.INSPECTORATE)]),
+    ("S0-07 the next in the draw", PREPARED | {"state": "notified", "vacant": 1}, [(Duty.SUBSTITUTE, Whom.SECOND)]),
     ("all answered, the day is not there", PREPARED | {"state": "notified"}, []),
     ("S0-04 too few at the door", PREPARED | {"state": "check_in", "vote": "ready", "shortfalls": ("还差 8 人",)}, [(Duty.CHECK_IN, Whom.RECEPTIONIST)]),
     ("S0-13 open the meeting", PREPARED | {"state": "check_in", "vote": "ready"}, [(Duty.CONDUCT, Whom.INSPECTORATE)]),
