@@ -41,7 +41,12 @@ def run_sheet(
         Paragraph(SECRECY_RULE),
     ]
     return official_pdf(
-        Document(title=f"{meeting}\n流程单", blocks=blocks, watermark=watermark(meeting), compact=True)
+        Document(
+            title=f"{meeting.office}述职述廉\n会议流程单",
+            blocks=blocks,
+            watermark=watermark(meeting),
+            compact=True,
+        )
     )
 
 

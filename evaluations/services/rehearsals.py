@@ -23,7 +23,8 @@ from rulebook.duty_report import REPORT_HEADINGS
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.representative import OUT
 from rulebook.lifecycle.vote import CASTING
-from rulebook.rounds import SMALL_GROUP, RoundFigures, StrataBy, default_stages
+from rulebook.rounds import RoundFigures, StrataBy, default_stages
+from rulebook.tally import SMALL_GROUP
 
 MARKING = "rehearsal"
 MOST_SEATS = 30

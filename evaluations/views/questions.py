@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 LIST, CONDUCT = "evaluations:question-list", "evaluations:conduct-show"
 PAGE = "evaluations/question_list.html"
+CHANGED = "question-recorded"
+"""Tells the page to fetch what is new, and the numbers."""
 
 
 def by_htmx(request: HttpRequest) -> bool:
@@ -79,7 +81,7 @@ def _record(request: HttpRequest, user: "User", meeting: "Meeting") -> HttpRespo
         return render(request, PAGE, {**_context(user, meeting), "form": form})
     answer = render(request, f"{PAGE}#entry", {"meeting": meeting, "form": form})
     if not form.is_bound:
-        answer["HX-Trigger"] = "question-recorded"
+        answer["HX-Trigger"] = CHANGED
     return answer
 
 
@@ -112,8 +114,12 @@ def question_answer(request: HttpRequest, pk: int, question: int) -> HttpRespons
         else:
             line = {"question": row, "form": answer_form(row), "saved": True}
     if by_htmx(request):
-        context = {"meeting": meeting, "row": line, "may_answer": access.YES}
-        return render(request, f"{PAGE}#line", context)
+        may = access.may_take_steps(user, meeting)
+        context: dict[str, Any] = {"meeting": meeting, "row": line, "may_answer": access.YES, "may": may}
+        answer = render(request, f"{PAGE}#line", context)
+        if line.get("saved"):
+            answer["HX-Trigger"] = CHANGED
+        return answer
     if line.get("saved"):
         return redirect(LIST, pk)
     context = _context(user, meeting)
