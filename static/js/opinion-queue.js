@@ -83,11 +83,18 @@ async function deliver(vote, item) {
   due.set(item.id, Date.now() + between(AGAIN_MS / 2, AGAIN_MS * 2));
 }
 
+// What another page or an earlier one left behind gets a time of its own.
+function setDue() {
+  for (const { item } of waiting()) {
+    if (!due.has(item.id)) due.set(item.id, Date.now() + between(SOONEST_MS, LATEST_MS));
+  }
+}
+
 async function sendDue() {
   if (busy) return;
   busy = true;
+  setDue();
   for (const { vote, item } of waiting()) {
-    if (!due.has(item.id)) due.set(item.id, Date.now() + between(SOONEST_MS, LATEST_MS));
     if (due.get(item.id) <= Date.now()) await deliver(vote, item);
   }
   busy = false;
@@ -113,6 +120,7 @@ async function ask() {
 }
 
 export function start() {
+  setDue();
   tell();
   setInterval(sendDue, 1000);
   setTimeout(ask, between(500, 3000));

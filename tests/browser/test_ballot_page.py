@@ -67,7 +67,7 @@ def test_s0_12_a_vote_by_taps_without_scrolling(
     assert taps <= hall.form.size + 4
     assert list(sql.bodies(hall.vote.pk)) == ["[1,2,3,4,5,1,2,3,4,5,1,2,3,4,5,1,2,3,4,5,1,2,3,4]"]
     assert page.locator("#card").input_value() == ""
-    assert page.locator("input:checked").count() == 0
+    assert page.locator("#ballot input:checked").count() == 0
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
     assert page.context.cookies() == []
     assert faults == []
