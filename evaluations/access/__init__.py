@@ -32,6 +32,7 @@ from evaluations.access.conduct import (
     may_record_meeting,
     may_rehearse,
     may_take_steps,
+    rehearsal_under_way,
     rehearsals_for,
 )
 from evaluations.access.dossiers import may_make_dossier
@@ -232,6 +233,7 @@ __all__ = [
     "prepared_meetings_for",
     "prepares_own",
     "reads_feedback",
+    "rehearsal_under_way",
     "rehearsals_for",
     "reply_is_ready",
     "reply_token",

@@ -65,6 +65,11 @@ def rehearsals_for(user: AnyUser) -> QuerySet[Activity]:
     return rows.filter(meetings__office__in=units).select_related("bureau", "rehearsal_of__office").distinct()
 
 
+def rehearsal_under_way(user: AnyUser, meeting: Meeting) -> Activity | None:
+    """The meeting's rehearsal that has not ended."""
+    return rehearsals_for(user).filter(rehearsal_of=meeting).first()
+
+
 def may_rehearse(user: AnyUser, meeting: Meeting) -> Answer:
     """A real meeting is rehearsed before its vote, one rehearsal at a time."""
     real = Answer(meeting.activity.rehearsal_of_id is None, "演练不能再演练。")

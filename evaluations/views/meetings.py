@@ -58,7 +58,7 @@ def meeting_show(request: HttpRequest, pk: int) -> HttpResponse:
         "reads_feedback": access.reads_feedback(user, meeting),
         "sees_draw": meeting.draw is not None and access.may_open_draw(user, meeting.draw),
         "report": getattr(meeting, "count_report", None),
-        "rehearsal_under_way": access.rehearsals_for(user).filter(rehearsal_of=meeting).first(),
+        "rehearsal_under_way": access.rehearsal_under_way(user, meeting),
         "past_draws": meeting.past_draws.all(),
         "past_votes": meeting.past_votes.all(),
         "crumbs": meeting_crumbs(meeting),

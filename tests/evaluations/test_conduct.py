@@ -243,7 +243,7 @@ def test_s0_13_a_statement_is_on_record_with_what_was_said(stage: Stage) -> None
     assert item(meeting, 7).state == "todo", "by default each speaks"
 
 
-def test_contradiction_2_a_joint_statement_of_the_director_counts_for_office_and_himself(
+def test_s0_13_a_joint_statement_of_the_director_counts_for_office_and_himself(
     stage: Stage,
 ) -> None:
     meeting = voted_meeting(stage, [1, 1, 1], **SMALL)

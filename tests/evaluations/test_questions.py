@@ -44,7 +44,7 @@ def test_s0_11_questions_and_answers_are_recorded_and_counted(stage: Stage) -> N
     assert "共 2 条，已解答 1 条" in page.content.decode()
 
 
-def test_s0_19_nobody_who_asks_is_asked_for_a_name_or_kept(stage: Stage) -> None:
+def test_s0_11_and_s0_19_nobody_who_asks_is_asked_for_a_name_or_kept(stage: Stage) -> None:
     meeting = sitting(stage)
     page = signed_in(stage.inspector).get(reverse("evaluations:question-list", args=[meeting.pk]))
     assert list(page.context["form"].fields) == ["whom", "kind", "text"]
