@@ -40,6 +40,7 @@ def minutes_pdf(draw: Draw) -> bytes:
             blocks=[block for part in parts for block in part],
             watermark=watermark(draw),
             footer_note=f"{draw.number}　{draw.origin_label}",
+            compact=True,
         )
     )
 
@@ -73,7 +74,7 @@ def _steps(draw: Draw) -> list[Block]:
         for step in minutes_steps(draw)
     ]
     head = ["时间", "事项", "经办人", "第二人"]
-    return [Heading("二、经过"), Table(head, rows, widths=(4, 5, 4, 4), align=("left",) * 4)]
+    return [Heading("二、经过"), Table(head, rows, widths=(5, 5, 5, 4), align=("left",) * 4)]
 
 
 def _commitment(draw: Draw) -> list[Block]:
@@ -121,7 +122,7 @@ def _result(draw: Draw) -> list[Block]:
     if not steps:
         return [*blocks, Paragraph("至本记录打印时没有递补。")]
     head = ["序号", "时间", "退出", "递补", "原因"]
-    return [*blocks, Paragraph("递补："), Table(head, steps, widths=(1, 4, 4, 4, 4))]
+    return [*blocks, Table(head, steps, widths=(2, 5, 4, 4, 5), caption="递补")]
 
 
 def _hashes(draw: Draw, files: dict[str, bytes]) -> list[Block]:
@@ -143,5 +144,8 @@ def _hashes(draw: Draw, files: dict[str, bytes]) -> list[Block]:
 
 
 def _signatures(draw: Draw) -> list[Block]:
+    held = getattr(draw, "ceremony", None)
+    witnesses = held.witnesses.splitlines() if held else []
     lines = [*(f"报数方（{party}）：" for party in draw.parties), "抽取人（监督员）：", "第二人（确认）："]
-    return [Heading("七、签字"), SignatureBlock([*lines, "在场人员：", "记录人："])]
+    seen = [f"在场人员（{each}）：" for each in witnesses] or ["在场人员："]
+    return [Heading("七、签字"), SignatureBlock([*lines, *seen, "记录人："])]
