@@ -82,6 +82,11 @@ def facts_by_meeting(meetings: Sequence[Meeting]) -> dict[int, MeetingFacts]:
     }
 
 
+def _by_meeting(rows: Iterable[Mapping[str, Any]]) -> dict[int, dict[str, Any]]:
+    """Counted rows under the key of their meeting."""
+    return {row["meeting"]: {name: value for name, value in row.items() if name != "meeting"} for row in rows}
+
+
 def _own_facts(meeting: Meeting) -> dict[str, Any]:
     """What stands in the meeting's own row and those it points to."""
     draw, vote = meeting.draw, meeting.vote
@@ -118,7 +123,7 @@ def _dates(activity: Activity) -> dict[str, date | None]:
 def _opinions(keys: Sequence[int]) -> Counts:
     rows = CollectedOpinion.objects.filter(meeting__in=keys).order_by().values("meeting")
     counted = rows.annotate(opinions=Count("pk"), opinions_sorted=Count("measure"))
-    return {row.pop("meeting"): row for row in counted}
+    return _by_meeting(counted)
 
 
 def _reports(meetings: Sequence[Meeting]) -> Counts:
@@ -145,7 +150,7 @@ def _reports(meetings: Sequence[Meeting]) -> Counts:
 
 def _consumers(keys: Sequence[int]) -> Counts:
     counted = PoolConsumer.objects.filter(meeting__in=keys).order_by().values("meeting")
-    return {row.pop("meeting"): row for row in counted.annotate(consumers=Count("pk"))}
+    return _by_meeting(counted.annotate(consumers=Count("pk")))
 
 
 def _members(meetings: Sequence[Meeting]) -> Counts:
@@ -166,7 +171,7 @@ def _members(meetings: Sequence[Meeting]) -> Counts:
             vacant=Count("pk", filter=vacant),
         )
     )
-    found = {row.pop("meeting"): row for row in counted}
+    found = _by_meeting(counted)
     for pk, gauges in gauges_by_meeting(meetings).items():
         texts = tuple(each.text for each in (gauges.attendance, gauges.share) if not each.met)
         found.setdefault(pk, {})["shortfalls"] = texts
@@ -199,7 +204,7 @@ def _forms(keys: Sequence[int]) -> Counts:
         forms_done=Count("done_on"),
         forms_due=Min("due_on", filter=Q(done_on__isnull=True)),
     )
-    return {row.pop("meeting"): row for row in counted}
+    return _by_meeting(counted)
 
 
 def _summaries(keys: Sequence[int]) -> Counts:
