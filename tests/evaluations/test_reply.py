@@ -176,5 +176,6 @@ def test_s0_15_after_the_meeting_the_page_leads_to_the_published_result(stage: S
     assert "查看公布的结果" not in page
     refused = Client().post(address(member, "reply-decline"), follow=True).content.decode()
     assert "现在不能再答复" in refused
+    assert meeting.vote_id is not None
     Vote.objects.filter(pk=meeting.vote_id).update(state="published")
     assert reverse("ballots:vote-result", args=[meeting.vote_id]) in shown(member)
