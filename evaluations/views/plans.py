@@ -112,7 +112,7 @@ def _after(line: dict[str, Any], problem: Exception | None) -> dict[str, Any]:
         return line
     meeting = form.meeting
     meeting.refresh_from_db()
-    form.data = {**form.data, form.add_prefix("version"): meeting.version}
+    form.data = {**{name: form.data[name] for name in form.data}, form.add_prefix("version"): meeting.version}
     if isinstance(problem, VersionConflict):
         stored = f"{meeting.held_on or '未定'} {meeting.held_at or ''}".strip()
         form.add_error(None, f"刚被他人改为 {stored}。再次保存，将按您填写的内容修改。")

@@ -17,7 +17,7 @@ from evaluations.urls import inside
 from registry.models import Unit
 from rulebook.lifecycle import IllegalMove
 from rulebook.lifecycle.meeting import MEETING, MeetingState
-from tests.evaluations.stage import Stage, new_activity, voted_meeting
+from tests.evaluations.stage import Stage, new_activity, voted_meeting, write_reports
 from tests.evaluations.test_activities import signed_in
 from tests.factories import UnitFactory
 
@@ -84,6 +84,7 @@ def test_s0_21_a_step_out_of_order_is_refused_with_a_sentence(stage: Stage, stat
     meeting = services.create_meetings(
         actor=stage.inspector, activity=new_activity(stage), offices=[stage.office]
     )[0]
+    write_reports(stage, meeting)
     Meeting.objects.filter(pk=meeting.pk).update(
         held_on="2026-10-20", held_at="09:00", place="礼堂", state=state
     )
