@@ -12,7 +12,7 @@ const WORDS = {
 function addLine(list, { step, ok }) {
   const item = document.createElement("li");
   item.className = ok ? "check-yes" : "check-no";
-  item.textContent = `${ok ? "✓" : "✗"} ${ok ? WORDS[step] : `${step}不一致`}`;
+  item.textContent = ok ? `✓ ${WORDS[step]}` : `✗ ${step}不一致`;
   list.append(item);
 }
 
