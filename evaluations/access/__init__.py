@@ -39,6 +39,7 @@ from evaluations.access.dossiers import may_make_dossier
 from evaluations.access.feedback import (
     feedback_forms_for,
     feedback_meetings_for,
+    is_own_feedback,
     may_answer_feedback,
     may_make_sheets,
     may_preview_sheets,
@@ -152,6 +153,7 @@ __all__ = [
     "held",
     "in_state",
     "is_of_the_office",
+    "is_own_feedback",
     "is_own_duty",
     "listed_persons",
     "may_answer_feedback",

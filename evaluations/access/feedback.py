@@ -31,6 +31,11 @@ def own_feedback_for(user: AnyUser) -> QuerySet[FeedbackForm]:
     return FeedbackForm.objects.filter(Q(meeting__in=headed, officer__isnull=True) | Q(officer__in=officers))
 
 
+def is_own_feedback(user: AnyUser, form: FeedbackForm) -> bool:
+    """Whether the form went to this user, as head of the office or as officer."""
+    return own_feedback_for(user).filter(pk=form.pk).exists()
+
+
 def feedback_forms_for(user: AnyUser) -> QuerySet[FeedbackForm]:
     """Forms the user may read: the organisers all of their offices, the office's people their own."""
     own = own_feedback_for(user).values_list("pk", flat=True)
@@ -57,7 +62,7 @@ def _organises(user: AnyUser, meeting: Meeting) -> Answer:
 
 def may_answer_feedback(user: AnyUser, form: FeedbackForm) -> Answer:
     """Whoever it went to fills it in; the inspectorate may enter it for them."""
-    if own_feedback_for(user).filter(pk=form.pk).exists():
+    if is_own_feedback(user, form):
         return YES
     return _organises(user, form.meeting)
 

@@ -144,7 +144,7 @@ def feedback_show(request: HttpRequest, pk: int) -> HttpResponse:
         context["row"] = queries.feedback_row(row)
     context |= {
         "texts": [(form.fields[name].label, getattr(row, name)) for name in TEXTS],
-        "own": access.own_feedback_for(user).filter(pk=pk).exists(),
+        "own": access.is_own_feedback(user, row),
         "may_reopen": access.may_reopen_feedback(user, row),
         "crumbs": _crumbs(request, row),
     }
@@ -174,7 +174,7 @@ def _answered(
 
 def _crumbs(request: HttpRequest, row: "FeedbackForm") -> list[tuple[str, str]]:
     title = f"{row.officer or '单位'}整改表"
-    if access.feedback_meetings_for(request.user).filter(pk=row.meeting_id).exists():
+    if access.reads_feedback(request.user, row.meeting):
         trail = meeting_crumbs(row.meeting)
         return [*trail, ("反馈和整改", reverse(LIST, args=[row.meeting_id])), (title, "")]
     own = reverse("evaluations:result-own", args=[row.meeting_id])
@@ -209,7 +209,7 @@ def feedback_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     if row.sheet is None:
         messages.error(request, "这份反馈单还没有生成，请联系监察室补制。")
         return redirect(SHOW, pk)
-    if not access.own_feedback_for(user).filter(pk=pk).exists():
+    if not access.is_own_feedback(user, row):
         services.look_into_count(actor=user, meeting=row.meeting, part="feedback_sheet")
     return kept(row.sheet)
 

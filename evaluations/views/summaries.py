@@ -98,7 +98,7 @@ def _page(
 
 def _crumbs(request: HttpRequest, activity: "Activity", meeting: "Meeting | None") -> list[tuple[str, str]]:
     title = f"{meeting.office}工作总结" if meeting else "本轮工作总结"
-    if access.summary_rounds_for(request.user).filter(pk=activity.pk).exists():
+    if access.oversees(request.user, activity):
         listed = ("工作总结", reverse(LIST, args=[activity.pk]))
         return [*activity_crumbs(activity), listed, (title, "")]
     return [("述职述廉", reverse("evaluations:activity-list")), (title, "")]
