@@ -1,0 +1,64 @@
+"""What a count leaves: sums, receipts, what each counter found."""
+
+from django.db import models
+
+from ballots.models.votes import Vote
+from registry.models.checks import choice_check
+
+
+class SealedCount(models.Model):
+    """How many ballots gave this grade (0 = 弃权) to this subject under this criterion."""
+
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="counts")
+    panel = models.CharField(max_length=20, default="", blank=True)
+    stratum = models.CharField(max_length=20, default="", blank=True)
+    subject = models.CharField(max_length=20)
+    criterion = models.CharField(max_length=20)
+    grade = models.PositiveSmallIntegerField()
+    n = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = "封存计数"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["vote", "panel", "stratum", "subject", "criterion", "grade"],
+                name="sealed_count_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject} {self.criterion} {self.grade}: {self.n}"
+
+
+class Receipt(models.Model):
+    """A receipt of a counted ballot; rows are made at sealing, in sorted order."""
+
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="receipts")
+    receipt = models.CharField(max_length=12)
+
+    class Meta:
+        verbose_name = "回执"
+        constraints = [models.UniqueConstraint(fields=["vote", "receipt"], name="receipt_once")]
+
+    def __str__(self) -> str:
+        return self.receipt
+
+
+class CounterRun(models.Model):
+    """What one of the two independent counters found; both must agree before the urn is emptied."""
+
+    COUNTERS = [("aggregate", "数据库汇总"), ("stream", "逐票复核")]
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="counter_runs")
+    counter = models.CharField("计数器", max_length=10, choices=COUNTERS)
+    ballots = models.PositiveIntegerField("票数")
+    digest = models.CharField("结果校验值", max_length=64)
+
+    class Meta:
+        verbose_name = "计数"
+        constraints = [
+            choice_check("counterrun", "counter", [("aggregate", ""), ("stream", "")]),
+            models.UniqueConstraint(fields=["vote", "counter"], name="counter_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_counter_display()} {self.ballots}"

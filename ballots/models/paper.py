@@ -1,0 +1,45 @@
+"""Paper ballots: a sheet is known by a random stamp put on it after the box was opened; two clerks enter it blind."""
+
+from django.conf import settings
+from django.db import models
+
+from ballots.models.votes import Vote
+
+
+class PaperSheet(models.Model):
+    """One sheet out of the box. ``agreed`` is the body both entries came to, or what was decided on a difference."""
+
+    vote = models.ForeignKey(Vote, models.CASCADE, related_name="sheets")
+    stamp = models.PositiveIntegerField("编号")
+    agreed = models.TextField(default="", blank=True)
+    invalid = models.CharField("无效原因", max_length=12, default="", blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decision = models.CharField("裁定说明", max_length=200, default="", blank=True)
+
+    class Meta:
+        verbose_name = "纸质票"
+        ordering = ["stamp"]
+        constraints = [models.UniqueConstraint(fields=["vote", "stamp"], name="paper_stamp_once")]
+
+    def __str__(self) -> str:
+        return f"{self.stamp} 号纸质票"
+
+
+class PaperEntry(models.Model):
+    """What one clerk read on a sheet: ``body`` as a ballot's, or ``invalid`` with a reason. Neither sees the other's."""
+
+    sheet = models.ForeignKey(PaperSheet, models.CASCADE, related_name="entries")
+    entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    body = models.TextField(default="", blank=True)
+    invalid = models.CharField("无效原因", max_length=12, default="", blank=True)
+
+    class Meta:
+        verbose_name = "纸质票录入"
+        constraints = [
+            models.UniqueConstraint(fields=["sheet", "entered_by"], name="paper_entry_once_a_clerk")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sheet}的录入"

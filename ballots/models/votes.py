@@ -1,0 +1,62 @@
+"""A secret ballot as a whole."""
+
+from django.db import models
+
+from registry.models.checks import choice_check
+from registry.models.fields import EncryptedField
+from rulebook.lifecycle.vote import VOTE
+
+
+class Vote(models.Model):
+    """One secret ballot. The form is frozen once the vote is open; times are of the vote, never of a ballot.
+
+    ``made`` cards were printed; ``handed_out`` is the number of unopened cards given at the door, ``spoilt`` and ``leftover``
+    those counted by hand afterwards (``CardVoid`` counts the same cards as scanned). ``kept_open`` and ``kept_urn`` are the
+    open codes and the ballots at the moment the urn was emptied. ``test_report`` is the zero report with its challenge
+    cards; ``preflight_note`` what of the database's settings the watcher signed for; ``counts_sha256`` the digest of the
+    published ``counts.json``. ``opinions_released_at``: the opinions were shuffled out of their urn and taking them ended;
+    ``opinions_wiped_at``: no trace of that urn is left in the file (SQLite).
+    """
+
+    title = models.CharField("名称", max_length=150)
+    unit = models.ForeignKey("registry.Unit", models.PROTECT, related_name="votes", verbose_name="单位")
+    origin_kind = models.CharField(max_length=40)
+    origin_label = models.CharField(max_length=200)
+    marking = models.CharField("标记", max_length=10, default="", blank=True)
+    state = models.CharField("状态", max_length=10, choices=VOTE.choices, default=VOTE.initial)
+    form = models.JSONField(default=dict)
+    form_hash = models.CharField("评议表校验值", max_length=64, blank=True)
+    threshold = models.PositiveSmallIntegerField("最小分组", default=5)
+    made = models.PositiveIntegerField("制发", default=0)
+    handed_out = models.PositiveIntegerField("发给", default=0)
+    spoilt = models.PositiveIntegerField("作废", default=0)
+    leftover = models.PositiveIntegerField("剩余", default=0)
+    checked_in = models.PositiveIntegerField("签到人数", default=0)
+    kept_open = models.PositiveIntegerField("未用卡", null=True, blank=True)
+    kept_urn = models.PositiveIntegerField("票箱张数", null=True, blank=True)
+    test_report = models.JSONField(default=dict)
+    preflight_note = models.CharField("数据库设置说明", max_length=500, blank=True)
+    opened_at = models.DateTimeField("开启时间", null=True, blank=True)
+    closed_at = models.DateTimeField("截止时间", null=True, blank=True)
+    exception_note = models.CharField("截止例外", max_length=200, blank=True)
+    exception_count = models.PositiveIntegerField("例外数", default=0)
+    sealed_at = models.DateTimeField("封存时间", null=True, blank=True)
+    wiped_at = models.DateTimeField("清除时间", null=True, blank=True)
+    published_at = models.DateTimeField("公布时间", null=True, blank=True)
+    counts_sha256 = models.CharField("公布文件校验值", max_length=64, blank=True)
+    paper_made = models.PositiveIntegerField("纸质票印制", default=0)
+    paper_valid = models.PositiveIntegerField("纸质有效", null=True, blank=True)
+    paper_invalid = models.PositiveIntegerField("纸质无效", null=True, blank=True)
+    wrap_public = models.TextField(default="", blank=True)
+    wrap_key = EncryptedField(default="", blank=True)
+    void_reason = models.CharField("作废原因", max_length=200, blank=True)
+    opinions_released_at = models.DateTimeField("意见汇总时间", null=True, blank=True)
+    opinions_wiped_at = models.DateTimeField("意见清除时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "投票"
+        ordering = ["-pk"]
+        constraints = [choice_check("vote", "state", VOTE.choices)]
+
+    def __str__(self) -> str:
+        return self.title
