@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from rulebook.ballot import OVERALL, canonical_json, form_hash
-from rulebook.reconciliation import Figures, publishing_blocks
+from rulebook.reconciliation import PAPER_FIGURES, Figures, publishing_blocks
 from rulebook.tally import (
     SATISFIED,
     SMALL_GROUP,
@@ -86,7 +86,7 @@ def counts_file(
         "k": k,
         "form": counts.form.as_dict(),
         "form_sha256": form_hash(counts.form),
-        "figures": asdict(figures),
+        "figures": _figures(figures),
         "ballots": counts.ballots,
         "table": _table(counts) if _shown(edition, counts, k) else None,
     }
@@ -118,6 +118,12 @@ def publication_file(*, edition: Edition, counts: Counts, counts_raw: bytes, k: 
 def file_digest(raw: bytes) -> str:
     """SHA-256 of a whole file, 64 hex digits, as printed on the count report."""
     return hashlib.sha256(raw).hexdigest()
+
+
+def _figures(figures: Figures) -> dict[str, Any]:
+    """A vote without paper states no paper figures."""
+    plain = asdict(figures)
+    return plain if figures.has_paper else {name: n for name, n in plain.items() if name not in PAPER_FIGURES}
 
 
 def _sealed(content: dict[str, Any]) -> bytes:

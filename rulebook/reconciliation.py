@@ -8,6 +8,10 @@ from dataclasses import dataclass
 REPEAT_ADVICE = "收回多于发给，本次投票须作废重投"
 
 
+PAPER_FIGURES = ("paper_made", "paper_left", "exchanged", "paper_missing", "paper_valid", "paper_invalid")
+"""Stated only for a vote with paper; otherwise all are 0."""
+
+
 @dataclass(frozen=True, slots=True)
 class Figures:
     """The numbers of a vote, in cards or ballots.
@@ -16,6 +20,10 @@ class Figures:
     system holds as void, which must be both together. `issued` and `open` are code rows loaded and still
     unused; `urn` the ballots in the urn (None once it is emptied); `receipts` the receipt rows (None before
     sealing); `paper` the paper ballots among `returned`.
+
+    Paper: `paper_made` forms were printed, `exchanged` of them given out, each against an unopened card that was scanned void
+    (so `voided` holds them too); `paper_left` are those counted by hand as never given out; `paper_valid` and
+    `paper_invalid` what `paper` came to, `paper_missing` those that did not come back.
     """
 
     made: int
@@ -33,6 +41,17 @@ class Figures:
     urn: int | None
     receipts: int | None
     paper: int = 0
+    paper_made: int = 0
+    paper_left: int = 0
+    exchanged: int = 0
+    paper_missing: int = 0
+    paper_valid: int = 0
+    paper_invalid: int = 0
+
+    @property
+    def has_paper(self) -> bool:
+        """Whether paper was printed, given out or returned at all."""
+        return any(getattr(self, name) for name in (*PAPER_FIGURES, "paper"))
 
     @property
     def electronic(self) -> int:
@@ -55,7 +74,13 @@ FIGURE_LABELS = {
     "open": "未使用票码",
     "urn": "票箱",
     "receipts": "回执",
-    "paper": "纸质票",
+    "paper": "纸质收回",
+    "paper_made": "纸质票印制",
+    "paper_left": "纸质票剩余",
+    "exchanged": "换发纸质票",
+    "paper_missing": "纸质未收回",
+    "paper_valid": "纸质有效",
+    "paper_invalid": "纸质无效",
 }
 
 
@@ -83,7 +108,7 @@ def equations(figures: Figures) -> list[Equation]:
         _equal("checked_in", "发给 = 签到人数", f.handed_out, f.checked_in),
         _equal("returned", "发给 = 收回 + 未收回", f.handed_out, f.returned + f.not_returned),
         _equal("valid", "收回 = 有效 + 无效", f.returned, f.valid + f.invalid),
-        _equal("voided", "系统登记作废 = 作废 + 剩余", f.voided, f.spoiled + f.leftover),
+        _equal("voided", _voided_text(f), f.voided, f.spoiled + f.leftover + f.exchanged),
         _equal("issued", "登记票码 = 制发", f.issued, f.made),
         _equal(
             "electronic",
@@ -96,9 +121,24 @@ def equations(figures: Figures) -> list[Equation]:
         found.append(_equal("urn", "电子收回 = 票箱张数", f.electronic, f.urn))
     if f.receipts is not None:
         found.append(_equal("receipts", "电子收回 = 回执条数", f.electronic, f.receipts))
+    if f.has_paper:
+        found += _paper_equations(f)
     found.append(_at_most("paper", "电子收回 ≤ 发给 − 纸质票", f.electronic, f.handed_out - f.paper))
     found.append(_at_most("surplus", "收回 ≤ 发给", f.returned, f.handed_out, REPEAT_ADVICE))
     return found
+
+
+def _voided_text(f: Figures) -> str:
+    return f"系统登记作废 = 作废 + 剩余{' + 换发纸质票' if f.has_paper else ''}"
+
+
+def _paper_equations(f: Figures) -> list[Equation]:
+    return [
+        _equal("paper_made", "纸质票印制 = 纸质发出 + 纸质票剩余", f.paper_made, f.exchanged + f.paper_left),
+        _equal("paper_returned", "纸质发出 = 纸质收回 + 纸质未收回", f.exchanged, f.paper + f.paper_missing),
+        _equal("paper_valid", "纸质收回 = 纸质有效 + 纸质无效", f.paper, f.paper_valid + f.paper_invalid),
+        _equal("both_returned", "电子收回 + 纸质收回 = 收回", f.electronic + f.paper, f.returned),
+    ]
 
 
 def publishing_blocks(figures: Figures) -> list[str]:

@@ -35,6 +35,7 @@ FIGURES = (
     "receipts",
     "paper",
 )
+PAPER_FIGURES = ("paper_made", "paper_left", "exchanged", "paper_missing", "paper_valid", "paper_invalid")
 COMBINED = ("satisfied", "rather_satisfied", "basically_satisfied")
 
 
@@ -170,8 +171,10 @@ def read_form(content: dict[str, Any]) -> None:
 
 
 def read_figures(figures: Any) -> None:
-    need(isinstance(figures, dict) and set(figures) == {*FIGURES, "urn"}, "票数清点数据不全")
-    for name in FIGURES:
+    need(isinstance(figures, dict), "票数清点数据不全")
+    names = FIGURES + PAPER_FIGURES if set(PAPER_FIGURES) & set(figures) else FIGURES
+    need(set(figures) == {*names, "urn"}, "票数清点数据不全")
+    for name in names:
         need(is_count(figures[name]), "票数清点数据应为不小于 0 的整数")
     need(figures["urn"] is None or is_count(figures["urn"]), "票数清点数据应为不小于 0 的整数")
 
@@ -226,7 +229,11 @@ def check_equations(f: dict[str, Any], ballots: int) -> list[str]:
         ("发给 = 签到人数", f["handed_out"], f["checked_in"]),
         ("发给 = 收回 + 未收回", f["handed_out"], f["returned"] + f["not_returned"]),
         ("收回 = 有效 + 无效", f["returned"], f["valid"] + f["invalid"]),
-        ("系统登记作废 = 作废 + 剩余", f["voided"], f["spoiled"] + f["leftover"]),
+        (
+            "系统登记作废 = 作废 + 剩余 + 换发纸质票",
+            f["voided"],
+            f["spoiled"] + f["leftover"] + f.get("exchanged", 0),
+        ),
         ("登记票码 = 制发", f["issued"], f["made"]),
         ("收回 − 纸质票 = 登记票码 − 未使用票码 − 系统登记作废", f["returned"] - f["paper"], electronic),
         ("电子收回 = 回执条数", electronic, f["receipts"]),
@@ -234,6 +241,22 @@ def check_equations(f: dict[str, Any], ballots: int) -> list[str]:
     ]
     if f["urn"] is not None:
         equal.append(("电子收回 = 票箱张数", electronic, f["urn"]))
+    if "exchanged" in f or f["paper"]:
+        paper = {name: f.get(name, 0) for name in PAPER_FIGURES}
+        equal += [
+            (
+                "纸质票印制 = 纸质发出 + 纸质票剩余",
+                paper["paper_made"],
+                paper["exchanged"] + paper["paper_left"],
+            ),
+            ("纸质发出 = 纸质收回 + 纸质未收回", paper["exchanged"], f["paper"] + paper["paper_missing"]),
+            (
+                "纸质收回 = 纸质有效 + 纸质无效",
+                f["paper"],
+                paper["paper_valid"] + paper["paper_invalid"],
+            ),
+            ("电子收回 + 纸质收回 = 收回", electronic + f["paper"], f["returned"]),
+        ]
     problems = [
         f"“{text}”不成立：左边 {left}，右边 {right}，相差 {abs(left - right)}"
         for text, left, right in equal

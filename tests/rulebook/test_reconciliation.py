@@ -58,7 +58,7 @@ def test_s0_23_good_figures_hold_and_may_be_published():
         ({"open": 1}, {"electronic", "receipts"}),
         ({"urn": 61}, {"urn"}),
         ({"receipts": 61}, {"receipts"}),
-        ({"paper": 3}, {"electronic", "paper"}),
+        ({"paper": 3}, {"electronic", "paper", "paper_returned", "paper_valid", "both_returned"}),
         ({"returned": 66}, {"returned", "valid", "electronic", "surplus"}),
     ],
 )
@@ -97,10 +97,112 @@ def test_before_sealing_the_urn_is_checked_and_publishing_waits():
     assert broken(replace(before, urn=61)) == {"urn"}
 
 
-def test_paper_ballots_are_outside_the_electronic_equations():
-    figures = replace(GOOD, paper=10, voided=26, spoiled=11, handed_out=64, leftover=15, made=90, issued=90)
-    figures = replace(figures, open=12, receipts=52)
-    assert broken(figures) == set()
+PAPER = replace(
+    GOOD,
+    voided=26,
+    issued=80,
+    open=2,
+    receipts=52,
+    returned=62,
+    paper=10,
+    valid=60,
+    invalid=2,
+    paper_made=15,
+    paper_left=5,
+    exchanged=10,
+    paper_missing=0,
+    paper_valid=8,
+    paper_invalid=2,
+)
+"""Of 64 representatives 52 voted on tablets and 10 on paper; two cards stayed unused."""
+
+
+def test_s0_23_paper_ballots_join_the_equations_and_hold():
+    assert broken(PAPER) == set()
+    assert publishing_blocks(PAPER) == []
+    texts = {equation.key: equation.text_zh for equation in equations(PAPER)}
+    assert {
+        key: texts[key] for key in ("voided", "paper_made", "paper_returned", "paper_valid", "both_returned")
+    } == {
+        "voided": "系统登记作废 = 作废 + 剩余 + 换发纸质票",
+        "paper_made": "纸质票印制 = 纸质发出 + 纸质票剩余",
+        "paper_returned": "纸质发出 = 纸质收回 + 纸质未收回",
+        "paper_valid": "纸质收回 = 纸质有效 + 纸质无效",
+        "both_returned": "电子收回 + 纸质收回 = 收回",
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "keys"),
+    [
+        # A sheet of paper lies about, or one was copied.
+        ({"paper_left": 4}, {"paper_made"}),
+        ({"paper_made": 16}, {"paper_made"}),
+        # Paper was given without a card, or a card was scanned and no paper given.
+        ({"exchanged": 9}, {"voided", "paper_made", "paper_returned"}),
+        # More sheets lay in the box than were given out.
+        ({"paper": 11}, {"electronic", "paper_returned", "paper_valid", "both_returned"}),
+        ({"paper_missing": 1}, {"paper_returned"}),
+        # A sheet was not judged.
+        ({"paper_valid": 7}, {"paper_valid"}),
+        ({"paper_invalid": 1}, {"paper_valid"}),
+    ],
+)
+def test_s0_23_invariant_09_each_wrong_paper_figure_breaks_its_equations_and_blocks(change, keys):
+    figures = replace(PAPER, **change)
+    assert broken(figures) == keys
+    assert len(publishing_blocks(figures)) == len(keys)
+
+
+def test_s0_23_red_words_name_the_missing_paper():
+    assert publishing_blocks(replace(PAPER, paper_left=4)) == [
+        "“纸质票印制 = 纸质发出 + 纸质票剩余”不成立：纸质票印制为 15，纸质发出 + 纸质票剩余为 14，相差 1"
+    ]
+
+
+def test_s0_23_one_voter_on_both_channels_shows_as_surplus_and_means_a_repeat():
+    both = replace(PAPER, returned=65, paper=13, valid=63, not_returned=-1)
+    assert must_repeat(both)
+    assert any("作废重投" in words for words in publishing_blocks(both))
+
+
+def test_a_vote_without_paper_speaks_of_no_paper():
+    assert not any(
+        "纸质票剩余" in equation.text_zh or "换发" in equation.text_zh for equation in equations(GOOD)
+    )
+
+
+@given(st.lists(st.integers(0, 100), min_size=8, max_size=8))
+def test_s0_23_figures_of_an_honest_vote_on_both_channels_always_hold(counts):
+    used, unused, spoiled, leftover, on_paper, lost, invalid, left = counts
+    invalid = min(invalid, on_paper)
+    exchanged = on_paper + lost
+    handed_out = used + unused + exchanged
+    made = handed_out + spoiled + leftover
+    honest = Figures(
+        made=made,
+        handed_out=handed_out,
+        spoiled=spoiled,
+        leftover=leftover,
+        voided=spoiled + leftover + exchanged,
+        checked_in=handed_out,
+        returned=used + on_paper,
+        not_returned=unused + lost,
+        valid=used + on_paper - invalid,
+        invalid=invalid,
+        issued=made,
+        open=unused,
+        urn=used,
+        receipts=used,
+        paper=on_paper,
+        paper_made=exchanged + left,
+        paper_left=left,
+        exchanged=exchanged,
+        paper_missing=lost,
+        paper_valid=on_paper - invalid,
+        paper_invalid=invalid,
+    )
+    assert publishing_blocks(honest) == []
 
 
 def test_every_figure_has_its_word():

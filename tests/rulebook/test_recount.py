@@ -285,3 +285,27 @@ def test_the_program_is_written_for_python_3_8_and_imports_nothing_of_ours():
     imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
     imported |= {name.name for node in ast.walk(tree) if isinstance(node, ast.Import) for name in node.names}
     assert imported == {"__future__", "argparse", "hashlib", "json", "sys", "pathlib", "typing"}
+
+
+def on_paper(figures):
+    """Three of the ballots came on paper, one form stayed blank."""
+    figures.update(
+        paper=3, exchanged=3, paper_made=4, paper_left=1, paper_missing=0, paper_valid=3, paper_invalid=0
+    )
+    figures["voided"] += 3
+    figures["receipts"] -= 3
+
+
+def test_s0_23_a_vote_with_paper_is_checked_with_its_paper_figures():
+    raw, _ = make()
+    assert not set(recount.PAPER_FIGURES) & set(json.loads(raw)["content"]["figures"]), "none without paper"
+    with_paper = changed(raw, lambda content: on_paper(content["figures"]))
+    assert verdict(with_paper) == []
+
+    def lost(content):
+        on_paper(content["figures"])
+        content["figures"]["paper_left"] = 0
+
+    assert verdict(changed(raw, lost)) == [
+        "“纸质票印制 = 纸质发出 + 纸质票剩余”不成立：左边 4，右边 3，相差 1"
+    ]
