@@ -82,6 +82,7 @@ from evaluations.access.seeing import (
     own_results_for,
     pool_units,
     pools_for,
+    real_rounds_for,
     sees_contacts,
 )
 from evaluations.access.sitting import statements_made
@@ -235,6 +236,7 @@ __all__ = [
     "prepared_meetings_for",
     "prepares_own",
     "reads_feedback",
+    "real_rounds_for",
     "rehearsal_under_way",
     "rehearsals_for",
     "reply_is_ready",

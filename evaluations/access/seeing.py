@@ -24,6 +24,11 @@ def activities_for(user: AnyUser) -> QuerySet[Activity]:
     return seen.select_related("bureau", "group_office").distinct()
 
 
+def real_rounds_for(user: AnyUser) -> QuerySet[Activity]:
+    """As ``activities_for``, without rehearsals."""
+    return activities_for(user).filter(rehearsal_of__isnull=True)
+
+
 def meetings_for(user: AnyUser) -> QuerySet[Meeting]:
     """Meetings of the offices in which the user may follow rounds."""
     units = unit_ids_with(user, Capability.VIEW_ROUNDS)

@@ -30,7 +30,7 @@ PAGE = 20
 def activity_list(request: HttpRequest) -> HttpResponse:
     """Rounds, newest first, without rehearsals; for an office's people its own boards and what was fed back."""
     user = signed_in(request)
-    rows = access.activities_for(user).filter(rehearsal_of__isnull=True)
+    rows = access.real_rounds_for(user)
     context = {
         "page": Paginator(rows.order_by("-year", "-pk"), PAGE).get_page(request.GET.get("page")),
         "may_create": access.may_create_activity(user),
