@@ -160,7 +160,7 @@ def test_a_meeting_that_began_keeps_its_day(stage: Stage) -> None:
 
 
 def test_s0_18_remarks_name_what_does_not_fit(stage: Stage, pair: list[Meeting]) -> None:
-    same = [line(each, held_on=date(2027, 11, 1), held_at="09:00") for each in pair]
+    same = [line(each, held_on=soon(400), held_at="09:00") for each in pair]
     schedule(stage, pair[0].activity, *same)
     for row in queries.schedule_rows(pair[0].activity):
         assert row.remarks == [
