@@ -51,7 +51,7 @@ from evaluations.access.feedback import (
 )
 from evaluations.access.kin import may_declare_kin, may_exclude_kin, sees_kin
 from evaluations.access.notices import may_make_letters, may_open_letters, member_of_token, reply_token
-from evaluations.access.own import may_prepare_own, own_meetings_for, own_offices
+from evaluations.access.own import latest_own_meetings, may_prepare_own, own_meetings_for, own_offices
 from evaluations.access.preparation import (
     BEFORE_THE_MEETING,
     before_the_meeting,
@@ -67,6 +67,7 @@ from evaluations.access.preparation import (
 from evaluations.access.seeing import (
     activities_for,
     bureaus_managed,
+    follows_round,
     heads_office,
     listed_persons,
     may_follow_rounds,
@@ -84,6 +85,7 @@ from evaluations.access.seeing import (
     pools_for,
     real_rounds_for,
     sees_contacts,
+    sees_own_result,
 )
 from evaluations.access.sitting import statements_made
 from evaluations.access.steps import (
@@ -150,12 +152,14 @@ __all__ = [
     "follows_any",
     "follows_feedback",
     "follows_meeting",
+    "follows_round",
     "heads_office",
     "held",
     "in_state",
     "is_of_the_office",
     "is_own_duty",
     "is_own_feedback",
+    "latest_own_meetings",
     "listed_persons",
     "may_answer_feedback",
     "may_archive",
@@ -245,6 +249,7 @@ __all__ = [
     "sees_contacts",
     "sees_kin",
     "sees_members",
+    "sees_own_result",
     "sees_result_uses",
     "statements_made",
     "summaries_for",

@@ -22,6 +22,11 @@ def own_meetings_for(user: AnyUser) -> QuerySet[Meeting]:
     return rows.exclude(state=MeetingState.VOID).select_related("activity", "activity__bureau", "office", "draw")
 
 
+def latest_own_meetings(user: AnyUser, most: int = 3) -> QuerySet[Meeting]:
+    """The newest of them; forms and summaries of an archived meeting may still be owed (S0-15, S0-18)."""
+    return own_meetings_for(user).order_by("-activity__year", "-pk")[:most]
+
+
 def may_prepare_own(user: AnyUser, meeting: Meeting) -> Answer:
     """Whether the user prepares the office's own side of the meeting."""
     if meeting.office_id in own_offices(user):

@@ -24,6 +24,11 @@ def activities_for(user: AnyUser) -> QuerySet[Activity]:
     return seen.select_related("bureau", "group_office").distinct()
 
 
+def follows_round(user: AnyUser, activity: Activity) -> bool:
+    """Whether the round's own page opens to the user."""
+    return activities_for(user).filter(pk=activity.pk).exists()
+
+
 def real_rounds_for(user: AnyUser) -> QuerySet[Activity]:
     """As ``activities_for``, without rehearsals."""
     return activities_for(user).filter(rehearsal_of__isnull=True)
@@ -71,6 +76,11 @@ def own_results_for(user: AnyUser) -> QuerySet[Meeting]:
         office__in=own, state__in=OPEN_RESULT, activity__rehearsal_of__isnull=True
     )
     return rows.select_related("activity", "office", "vote")
+
+
+def sees_own_result(user: AnyUser, meeting: Meeting) -> bool:
+    """Whether the meeting's result was fed back to this user."""
+    return own_results_for(user).filter(pk=meeting.pk).exists()
 
 
 def own_officer(user: AnyUser, meeting: Meeting) -> ReportingOfficer | None:

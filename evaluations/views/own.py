@@ -83,7 +83,7 @@ def own_show(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": meeting,
         "rows": task_rows(meeting, queries.own_tasks(user, meeting)),
         "officers": queries.officers(meeting),
-        "sees_result": access.own_results_for(user).filter(pk=pk).exists(),
+        "sees_result": access.sees_own_result(user, meeting),
         "crumbs": own_crumbs(meeting),
     }
     return render(request, "evaluations/own_show.html", context)
@@ -125,8 +125,7 @@ def home_own(user: "User") -> dict[str, Any] | None:
     if not access.prepares_own(user):
         return None
     rows = []
-    done = [MeetingState.ARCHIVED, MeetingState.VOID]
-    for meeting in access.own_meetings_for(user).exclude(state__in=done).order_by("-activity__year")[:3]:
+    for meeting in access.latest_own_meetings(user):
         tasks = [task for task in queries.own_tasks(user, meeting) if task.open]
         rows += [row | {"meeting": meeting} for row in task_rows(meeting, tasks)]
     return {"rows": rows}

@@ -24,7 +24,7 @@ PLAN = "evaluations:plan-show"
 
 def plan_crumbs(user: "User", activity: "Activity", *more: str) -> Crumbs:
     """As for the round; whoever only reads the plan has no page of the round to go back to."""
-    if access.activities_for(user).filter(pk=activity.pk).exists():
+    if access.follows_round(user, activity):
         return activity_crumbs(activity, *more)
     return [("本单位述职述廉", reverse("evaluations:own-list")), *((title, "") for title in more)]
 
