@@ -19,7 +19,9 @@ def own_offices(user: AnyUser) -> set[int]:
 def own_meetings_for(user: AnyUser) -> QuerySet[Meeting]:
     """Meetings of the user's own office; rehearsals are the organisers' affair and not among them."""
     rows = Meeting.objects.filter(office__in=own_offices(user), activity__rehearsal_of__isnull=True)
-    return rows.exclude(state=MeetingState.VOID).select_related("activity", "activity__bureau", "office", "draw")
+    return rows.exclude(state=MeetingState.VOID).select_related(
+        "activity", "activity__bureau", "office", "draw"
+    )
 
 
 def latest_own_meetings(user: AnyUser, most: int = 3) -> QuerySet[Meeting]:

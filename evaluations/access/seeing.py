@@ -72,9 +72,7 @@ def own_results_for(user: AnyUser) -> QuerySet[Meeting]:
         for post in current_posts(user)
         if Capability.VIEW_OWN_RESULT in CAPABILITIES[Role(post.role)]
     }
-    rows = Meeting.objects.filter(
-        office__in=own, state__in=OPEN_RESULT, activity__rehearsal_of__isnull=True
-    )
+    rows = Meeting.objects.filter(office__in=own, state__in=OPEN_RESULT, activity__rehearsal_of__isnull=True)
     return rows.select_related("activity", "office", "vote")
 
 
