@@ -86,6 +86,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='vote',
+            name='paper_left',
+            field=models.PositiveIntegerField(default=0, verbose_name='纸质票剩余'),
+        ),
+        migrations.AddField(
+            model_name='vote',
             name='paper_made',
             field=models.PositiveIntegerField(default=0, verbose_name='纸质票印制'),
         ),

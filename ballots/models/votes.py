@@ -15,7 +15,8 @@ class Vote(models.Model):
     open codes and the ballots at the moment the urn was emptied. ``test_report`` is the zero report with its challenge
     cards; ``preflight_note`` what of the database's settings the watcher signed for; ``counts_sha256`` the digest of the
     published ``counts.json``. ``opinions_released_at``: the opinions were shuffled out of their urn and taking them ended;
-    ``opinions_wiped_at``: no trace of that urn is left in the file (SQLite).
+    ``opinions_wiped_at``: no trace of that urn is left in the file (SQLite). ``paper_left`` are blank forms counted by hand;
+    ``paper_valid`` and ``paper_invalid`` are kept when the sheets' readings are destroyed (and 0 once the box was found empty).
     """
 
     title = models.CharField("名称", max_length=150)
@@ -45,6 +46,7 @@ class Vote(models.Model):
     published_at = models.DateTimeField("公布时间", null=True, blank=True)
     counts_sha256 = models.CharField("公布文件校验值", max_length=64, blank=True)
     paper_made = models.PositiveIntegerField("纸质票印制", default=0)
+    paper_left = models.PositiveIntegerField("纸质票剩余", default=0)
     paper_valid = models.PositiveIntegerField("纸质有效", null=True, blank=True)
     paper_invalid = models.PositiveIntegerField("纸质无效", null=True, blank=True)
     wrap_public = models.TextField(default="", blank=True)
@@ -60,3 +62,13 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def counted(self) -> int:
+        """Valid ballots of a sealed vote, from tablets and on paper."""
+        return (self.kept_urn or 0) + (self.paper_valid or 0)
+
+    @property
+    def returned(self) -> int:
+        """Ballots of a sealed vote, the void sheets of paper with them."""
+        return self.counted + (self.paper_invalid or 0)

@@ -3,6 +3,7 @@
 from ballots import sql
 from ballots.models import CardVoid, Vote
 from ballots.services.moves import VoteRefused, lock, require
+from ballots.services.paper import require_exchange
 from ballots.services.preparing import count_void
 from registry import ports
 from registry.models import User
@@ -16,11 +17,11 @@ REASONS = dict(CardVoid.REASONS)
 
 
 def void_card(*, actor: User, vote: Vote, code: str, reason: str) -> None:
-    """Spend a spoilt or leftover card without a ballot; ``code`` as typed or scanned, ``reason`` spoilt or leftover.
+    """Spend a card without a ballot; ``code`` as typed or scanned, ``reason`` spoilt, leftover, or paper (given for the card).
 
     A card that gave no ballot gives no opinion either. The record says how many, never which.
     """
-    if reason not in ("spoilt", "leftover"):
+    if reason not in ("spoilt", "leftover", "paper"):
         raise VoteRefused("请选择作废原因。")
     try:
         named, plain = read_card(code)
@@ -29,6 +30,8 @@ def void_card(*, actor: User, vote: Vote, code: str, reason: str) -> None:
     with change(actor, "void_card", vote) as log:
         lock(vote)
         require(vote, *BEFORE_CLOSED, doing="登记作废卡")
+        if reason == "paper":
+            require_exchange(vote)
         if named not in (None, str(vote.pk)):
             raise VoteRefused("这张选票卡属于另一次投票。")
         if not sql.close_code(vote.pk, ballot_hash(plain)):
@@ -39,10 +42,19 @@ def void_card(*, actor: User, vote: Vote, code: str, reason: str) -> None:
 
 
 def record_leftovers(
-    *, actor: User, vote: Vote, leftover: int, spoilt: int, handed_out: int | None = None
+    *,
+    actor: User,
+    vote: Vote,
+    leftover: int,
+    spoilt: int,
+    handed_out: int | None = None,
+    paper_left: int | None = None,
 ) -> None:
-    """The cards counted by hand: 剩余, 作废, and 发给 as counted at the door (if not given, the rest of those made)."""
-    if min(leftover, spoilt, 0 if handed_out is None else handed_out) < 0:
+    """The cards counted by hand: 剩余, 作废, and 发给 as counted at the door (if not given, the rest of those made).
+
+    ``paper_left``: paper forms never given out, and those spoilt and given back for a fresh one.
+    """
+    if min(leftover, spoilt, handed_out or 0, paper_left or 0) < 0:
         raise VoteRefused("张数不能为负数。")
     with change(actor, "record_leftovers", vote) as log:
         lock(vote)
@@ -53,7 +65,8 @@ def record_leftovers(
             raise VoteRefused(f"剩余与作废合计 {leftover + spoilt} 张，超过制发的 {vote.made} 张。")
         vote.leftover, vote.spoilt = leftover, spoilt
         vote.handed_out = vote.made - leftover - spoilt if handed_out is None else handed_out
-        vote.save(update_fields=["leftover", "spoilt", "handed_out"])
+        vote.paper_left = vote.paper_left if paper_left is None else paper_left
+        vote.save(update_fields=["leftover", "spoilt", "handed_out", "paper_left"])
         log.note(leftover=leftover, spoilt=spoilt, handed_out=vote.handed_out)
 
 
@@ -66,7 +79,11 @@ def record_attendance(*, vote: Vote, n: int) -> None:
 
 def unfinished_cards(vote: Vote) -> list[str]:
     """What of the cards must still be done before the vote may close, in Chinese."""
-    scanned = sum(CardVoid.objects.filter(vote=vote).exclude(reason="misprint").values_list("n", flat=True))
+    scanned = sum(
+        CardVoid.objects.filter(vote=vote)
+        .exclude(reason__in=("misprint", "paper"))
+        .values_list("n", flat=True)
+    )
     counted = vote.leftover + vote.spoilt
     if not vote.handed_out:
         return ["请先登记发给、剩余和作废的张数"]

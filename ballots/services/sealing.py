@@ -13,10 +13,13 @@ from ballots.queries import (
     counts_file,
     has_counts,
     publishing_problems,
+    voids,
 )
+from ballots.queries.paper import unfinished_paper
 from ballots.services.counting import REPORT, both_counts
 from ballots.services.moves import VoteRefused, lock, move, require_move
 from ballots.services.opening import spend
+from ballots.services.paper import destroy_sheets
 from ballots.services.releasing import destroy_unread, release
 from registry.models import User
 from registry.services.audit import change
@@ -31,6 +34,8 @@ def count_vote(*, actor: User | None, vote: Vote) -> None:
     with change(actor, "count_vote", vote) as log:
         lock(vote)
         require_move(vote, S.COUNTED)
+        if problems := unfinished_paper(vote, voids(vote).get("paper", 0)):
+            raise VoteRefused("；".join(problems) + "。")
         summed, read = both_counts(vote)
         if counts_digest(summed) != counts_digest(read):
             raise VoteRefused(f"两个计数器结果不一致，不能计票。{REPORT}")
@@ -75,7 +80,9 @@ def _keep_counts(vote: Vote) -> Counts:
 def _destroy_urn(vote: Vote) -> None:
     vote.kept_urn = sql.count_rows(sql.URN, vote.pk)
     vote.kept_open = sql.count_rows(sql.OPEN, vote.pk)
-    if sql.empty_urn(vote.pk):
+    clean = sql.empty_urn(vote.pk)
+    destroy_sheets(vote)
+    if clean:
         vote.wiped_at = timezone.now()
     else:
         transaction.on_commit(partial(finish_wipe, vote=vote))
@@ -126,6 +133,7 @@ def void_vote(*, actor: User, vote: Vote, reason: str = "") -> None:
         if not vote.void_reason:
             raise VoteRefused("请填写作废原因。")
         spend(vote, VOID_VOTE)
+        vote.wrap_key = ""
         _end_opinions(vote)
         if vote.state == S.COUNTED:
             _keep_counts(vote)

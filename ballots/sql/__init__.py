@@ -19,6 +19,7 @@ from ballots.sql.opinions import (
     opine,
     opinion_bodies,
 )
+from ballots.sql.paper import count_paper, paper_place_counts
 from ballots.sql.secrecy import BallotSecrecyFilter
 from ballots.sql.traces import LOUD_SETTINGS, loud_settings
 from ballots.sql.urn import (
@@ -47,8 +48,8 @@ __all__ = [
     "CASTING_STATES", "CREATE_CAST", "CREATE_OPINE", "DROP_CAST", "DROP_OPINE", "FREEZE_POSTGRESQL", "FREEZE_SQLITE",
     "HIGHEST_VOTE", "ISSUED", "LOCK_SPACE", "LOUD_SETTINGS", "OPEN", "OPINION_ISSUED", "OPINION_OPEN", "OPINION_TABLES",
     "OPINION_URN", "TAKING_STATES", "UNFREEZE_POSTGRESQL", "UNFREEZE_SQLITE", "URN", "URN_TABLES", "BallotSecrecyFilter", "ballot_ids",
-    "bodies", "cast", "close_code", "close_opinion_code", "count_rows", "discard_codes", "discard_opinions",
+    "bodies", "cast", "close_code", "close_opinion_code", "count_paper", "count_rows", "discard_codes", "discard_opinions",
     "discard_test", "empty_opinions", "empty_urn", "load_codes", "lock_opinions", "lock_slips", "lock_vote",
     "look", "loud_settings", "on_postgresql", "open_all_issued", "open_all_opinions", "opine", "opinion_bodies",
-    "place_counts", "wipe_sqlite",
+    "paper_place_counts", "place_counts", "wipe_sqlite",
 ]  # fmt: skip

@@ -1,0 +1,117 @@
+"""What can be read of the paper ballots: their sheets, the two readings, what is unfinished, where they differ."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ballots.models import PaperSheet, Vote
+from registry.models import User
+from rulebook import paper
+from rulebook.ballot import ABSTAIN, ABSTAIN_LABEL, BallotForm
+from rulebook.paper import Comparison, Pair, PaperFigures, Reading
+
+
+@dataclass(frozen=True)
+class ReadSheet:
+    """A sheet with its readings in the order of the clerks, so that nothing tells who was first."""
+
+    sheet: PaperSheet
+    readings: tuple[Reading, ...]
+    found: Comparison
+
+
+def box_is_opened(vote: Vote) -> bool:
+    """Whether the sheets were taken out of the box and counted, be it none."""
+    return vote.paper_valid is not None or PaperSheet.objects.filter(vote=vote).exists()
+
+
+def read_sheets(vote: Vote) -> list[ReadSheet]:
+    """Every sheet of the vote, in the order of the stamps."""
+    shape = BallotForm.from_dict(vote.form)
+    found = []
+    for sheet in PaperSheet.objects.filter(vote=vote).prefetch_related("entries"):
+        entries = sorted(sheet.entries.all(), key=lambda entry: entry.entered_by_id)
+        readings = tuple(Reading(entry.body, entry.invalid) for entry in entries)
+        found.append(ReadSheet(sheet, readings, paper.compare(shape, readings)))
+    return found
+
+
+def paper_figures(vote: Vote) -> PaperFigures:
+    """How far the entry has come; of a sealed vote the kept figures."""
+    if vote.paper_valid is not None:
+        invalid = vote.paper_invalid or 0
+        return PaperFigures(vote.paper_valid + invalid, vote.paper_valid, invalid, 0, 0, 0)
+    return paper.paper_figures(
+        (row.found.state, len(row.readings), bool(row.sheet.invalid)) for row in read_sheets(vote)
+    )
+
+
+def unfinished_paper(vote: Vote, exchanged: int) -> list[str]:
+    """Why the paper ballots stand in the way of the count, in Chinese; empty when they do not."""
+    if exchanged and not box_is_opened(vote):
+        return ["请先打开纸质票箱，登记收回的纸质票张数"]
+    return paper.unfinished(paper_figures(vote))
+
+
+def paired_bodies(vote: Vote) -> Iterator[str]:
+    """The second counter's input from paper: valid sheets whose two readings, read again here, are equal."""
+    for row in read_sheets(vote):
+        clerks = {entry.entered_by_id for entry in row.sheet.entries.all()}
+        if row.found.state is Pair.EQUAL and len(clerks) == 2 and not row.readings[0].invalid:
+            yield row.readings[0].body
+
+
+def stamps(vote: Vote) -> list[int]:
+    """The stamps to write on the sheets, in the random order in which they were made."""
+    return list(PaperSheet.objects.filter(vote=vote).order_by("pk").values_list("stamp", flat=True))
+
+
+def entered_by(vote: Vote, user: User) -> int:
+    """How many sheets this clerk has read; of the other's nothing is told."""
+    return PaperSheet.objects.filter(vote=vote, entries__entered_by=user).count()
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One place at which two readings differ, in words; `place` counts from 0 in form order."""
+
+    place: int
+    subject: str
+    criterion: str
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class DifferingSheet:
+    """`verdicts`: what each clerk held the whole sheet to be. `places` are all places when validity is at odds."""
+
+    stamp: int
+    verdicts: tuple[str, ...]
+    places: tuple[Difference, ...]
+
+
+def differing_sheets(vote: Vote) -> list[DifferingSheet]:
+    """The difference list: sheets that wait for a decision."""
+    shape = BallotForm.from_dict(vote.form)
+    waiting = [row for row in read_sheets(vote) if row.found.state is Pair.DIFFERS]
+    return [
+        DifferingSheet(
+            row.sheet.stamp,
+            tuple(reading.words for reading in row.readings),
+            tuple(_differences(shape, row)),
+        )
+        for row in waiting
+    ]
+
+
+def _differences(shape: BallotForm, row: ReadSheet) -> Iterator[Difference]:
+    labels = {grade.value: grade.label for grade in shape.grades} | {ABSTAIN: ABSTAIN_LABEL}
+    marks = [None if reading.invalid else paper.marks_of(shape, reading) for reading in row.readings]
+    for place, (subject, criterion) in enumerate(shape.places()):
+        if not row.found.places or place in row.found.places:
+            words = tuple(labels[given[place]] if given else "—" for given in marks)
+            yield Difference(place, subject.label, criterion.label, words)
+
+
+def decided_sheets(vote: Vote) -> list[PaperSheet]:
+    """Sheets on whose difference somebody decided, with the reason given."""
+    return list(PaperSheet.objects.filter(vote=vote, decided_by__isnull=False).select_related("decided_by"))

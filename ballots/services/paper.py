@@ -1,0 +1,131 @@
+"""Paper ballots: printed, given out against a card, stamped, read twice, decided (S0-12, S0-23)."""
+
+import secrets
+from collections.abc import Sequence
+
+from ballots.models import CardVoid, PaperEntry, PaperSheet, Vote
+from ballots.queries.paper import read_sheets
+from ballots.queries.votes import form
+from ballots.services.moves import VoteRefused, lock, require
+from registry.models import User
+from registry.services.audit import change
+from rulebook import paper
+from rulebook.ballot import BallotError
+from rulebook.lifecycle.vote import VoteState as S
+from rulebook.paper import Pair, PaperError, Reading
+
+MOST_PRINTED = 500
+PRINTING_STATES = (S.READY, S.OPEN, S.CLOSING)
+EXCHANGING_STATES = (S.OPEN, S.CLOSING)
+
+
+def print_paper(*, actor: User, vote: Vote, n: int) -> None:
+    """Record that ``n`` paper forms are printed now; nothing tells one from the next."""
+    if not 1 <= n <= MOST_PRINTED:
+        raise VoteRefused(f"印制张数应为 1 至 {MOST_PRINTED}。")
+    with change(actor, "print_paper", vote) as log:
+        lock(vote)
+        require(vote, *PRINTING_STATES, doing="印制纸质票")
+        vote.paper_made += n
+        vote.save(update_fields=["paper_made"])
+        log.note(n=n)
+
+
+def require_exchange(vote: Vote) -> None:
+    """Raise ``VoteRefused`` unless a card may be exchanged for paper now; the caller holds the row of the vote."""
+    require(vote, *EXCHANGING_STATES, doing="换发纸质票")
+    given = sum(CardVoid.objects.filter(vote=vote, reason="paper").values_list("n", flat=True))
+    if given >= vote.paper_made:
+        raise VoteRefused(f"纸质票共印制 {vote.paper_made} 张，已全部换发，请先印制。")
+
+
+def stamp_sheets(*, actor: User, vote: Vote, n: int) -> None:
+    """The box was opened and ``n`` sheets lay in it: give each a random stamp.
+
+    Until the first reading a wrong number can be corrected and all stamps are made anew; afterwards sheets can only be added.
+    """
+    with change(actor, "stamp_sheets", vote) as log:
+        lock(vote)
+        require(vote, S.CLOSED, doing="登记纸质票")
+        rows = PaperSheet.objects.filter(vote=vote)
+        if not PaperEntry.objects.filter(sheet__vote=vote).exists():
+            rows.delete()
+        taken = set(rows.values_list("stamp", flat=True))
+        if n < len(taken):
+            raise VoteRefused(f"已有 {len(taken)} 个编号并已开始录入，只能增加，不能减少。")
+        try:
+            fresh = paper.new_stamps(n - len(taken), taken, secrets.SystemRandom().sample)
+        except PaperError as error:
+            raise VoteRefused(f"{error}。") from error
+        PaperSheet.objects.bulk_create(PaperSheet(vote=vote, stamp=stamp) for stamp in fresh)
+        vote.paper_valid = vote.paper_invalid = None if n else 0
+        vote.save(update_fields=["paper_valid", "paper_invalid"])
+        log.note(n=n)
+
+
+def enter_sheet(*, actor: User, vote: Vote, stamp: int, marks: Sequence[object], invalid: str = "") -> None:
+    """What one clerk read on a sheet. Two clerks, each once; when both read the same the sheet is settled."""
+    with change(actor, "enter_sheet", vote):
+        lock(vote)
+        require(vote, S.CLOSED, doing="录入纸质票")
+        try:
+            reading = paper.read_sheet(form(vote), marks, invalid)
+        except (PaperError, BallotError) as error:
+            raise VoteRefused(f"{error}。") from error
+        sheet = PaperSheet.objects.filter(vote=vote, stamp=stamp).first()
+        if sheet is None:
+            raise VoteRefused(f"没有编号 {stamp} 的纸质票，请核对票面上的编号。")
+        entries = list(sheet.entries.all())
+        if any(entry.entered_by_id == actor.pk for entry in entries):
+            raise VoteRefused(f"{stamp} 号票您已经录入过，请核对票面上的编号。")
+        if len(entries) >= 2:
+            raise VoteRefused(f"{stamp} 号票已由两人录入，请核对票面上的编号。")
+        if PaperSheet.objects.filter(vote=vote, decided_by=actor).exists():
+            raise VoteRefused("您裁定过本次投票的纸质票，不能再录入。")
+        PaperEntry.objects.create(sheet=sheet, entered_by=actor, body=reading.body, invalid=reading.invalid)
+        if [Reading(entry.body, entry.invalid) for entry in entries] == [reading]:
+            _settle(sheet, reading)
+
+
+def decide_sheet(
+    *, actor: User, vote: Vote, stamp: int, marks: dict[int, object], invalid: str = "", reason: str
+) -> None:
+    """With the sheet in hand, say what stands at the differing places, or that the sheet is void; both readings become that."""
+    if not reason:
+        raise VoteRefused("请写明裁定的依据。")
+    with change(actor, "decide_sheet", vote) as log:
+        lock(vote)
+        require(vote, S.CLOSED, doing="裁定纸质票")
+        row = next((row for row in read_sheets(vote) if row.sheet.stamp == stamp), None)
+        if row is None or row.found.state is not Pair.DIFFERS:
+            raise VoteRefused("这张票没有待裁定的不一致。")
+        if PaperEntry.objects.filter(sheet__vote=vote, entered_by=actor).exists():
+            raise VoteRefused("您录入过本次投票的纸质票，不能裁定。")
+        shape = form(vote)
+        try:
+            agreed = (
+                paper.read_sheet(shape, [], invalid) if invalid else paper.decided(shape, row.readings, marks)
+            )
+        except (PaperError, BallotError) as error:
+            raise VoteRefused(f"{error}。") from error
+        row.sheet.entries.update(body=agreed.body, invalid=agreed.invalid)
+        row.sheet.decided_by, row.sheet.decision = actor, reason
+        _settle(row.sheet, agreed)
+        log.note(places=len(row.found.places), void=bool(invalid))
+
+
+def _settle(sheet: PaperSheet, agreed: Reading) -> None:
+    sheet.agreed, sheet.invalid = agreed.body, agreed.invalid
+    sheet.save(update_fields=["agreed", "invalid", "decided_by", "decision"])
+
+
+def destroy_sheets(vote: Vote) -> None:
+    """Keep how many sheets were valid and void, and destroy what was read on them; within the caller's transaction.
+
+    Of a vote voided before the count, a sheet not yet settled stands with the valid ones: nobody judged it void.
+    """
+    rows = PaperSheet.objects.filter(vote=vote)
+    if vote.paper_valid is None and rows.exists():
+        vote.paper_invalid = rows.exclude(invalid="").count()
+        vote.paper_valid = rows.count() - vote.paper_invalid
+    rows.delete()
