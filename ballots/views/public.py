@@ -85,7 +85,7 @@ def _json(raw: bytes, name: str) -> HttpResponse:
 def vote_result(request: HttpRequest, pk: int) -> HttpResponse:
     """The published edition: combined distribution, figures, files and how to check them."""
     vote = _published(pk)
-    large_enough = (vote.kept_urn or 0) >= vote.threshold
+    large_enough = vote.counted >= vote.threshold
     context = {
         "vote": vote,
         "subjects": queries.shown_counts(vote) if large_enough else [],

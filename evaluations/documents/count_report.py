@@ -122,6 +122,9 @@ def _reconciliation(facts: ReportFacts) -> list[Block]:
         Heading("三、票数核对"),
         Table([name for name, _ in rows], [[str(n) for _, n in rows]]),
     ]
+    if paper := facts.paper_rows:
+        blocks.append(Paragraph("其中凭未拆用的选票卡换发的纸质票："))
+        blocks.append(Table([name for name, _ in paper], [[str(n) for _, n in paper]]))
     broken = [equation.breach for equation in facts.equations if not equation.holds]
     if broken:
         blocks.append(Paragraph(f"下列等式不成立：{'；'.join(broken)}。"))

@@ -81,17 +81,29 @@ def _subject_rows(facts: ReportFacts) -> Iterator[list[Value]]:
 
 
 def _reconciliation(facts: ReportFacts) -> Sheet:
-    cells = {name: f"B{FIRST_ROW + place}" for place, (name, _) in enumerate(facts.figure_rows)}
-    rows: list[list[Value]] = [[name, n, ""] for name, n in facts.figure_rows]
+    figures = [*facts.figure_rows, *facts.paper_rows]
+    cells = {name: f"B{FIRST_ROW + place}" for place, (name, _) in enumerate(figures)}
+    rows: list[list[Value]] = [[name, n, ""] for name, n in figures]
     checked_in = FIRST_ROW + len(rows)
     rows.append(["签到人数", facts.figures.checked_in, ""])
-    for label, formula in (
+    checks = [
         ("制发 − 发给 − 作废 − 剩余", f"={cells['制发']}-{cells['发给']}-{cells['作废']}-{cells['剩余']}"),
         ("发给 − 签到人数", f"={cells['发给']}-B{checked_in}"),
         ("发给 − 收回 − 未收回", f"={cells['发给']}-{cells['收回']}-{cells['未收回']}"),
         ("收回 − 有效 − 无效", f"={cells['收回']}-{cells['有效']}-{cells['无效']}"),
-    ):
-        rows.append([label, Formula(formula), "应为 0"])
+    ]
+    if facts.paper_rows:
+        checks += [
+            (
+                "纸质票印制 − 换发 − 剩余",
+                f"={cells['纸质票印制']}-{cells['换发纸质票']}-{cells['纸质票剩余']}",
+            ),
+            (
+                "纸质收回 − 纸质有效 − 纸质无效",
+                f"={cells['纸质收回']}-{cells['纸质有效']}-{cells['纸质无效']}",
+            ),
+        ]
+    rows += [[label, Formula(formula), "应为 0"] for label, formula in checks]
     rows += [
         [equation.text_zh, "", "成立" if equation.holds else equation.breach] for equation in facts.equations
     ]

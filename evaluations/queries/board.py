@@ -97,7 +97,7 @@ def _own_facts(meeting: Meeting) -> dict[str, Any]:
         "parties": len(draw.parties) if draw else 0,
         "vote": vote.state if vote else "",
         "cards": vote.made if vote else 0,
-        "returned": vote.kept_urn if vote else None,
+        "returned": vote.returned if vote and vote.kept_urn is not None else None,
         "held_on": meeting.held_on,
         "timed": bool(meeting.held_on and meeting.held_at),
         "place": bool(meeting.place),

@@ -185,7 +185,7 @@ class ReplyFacts:
 
     @property
     def ballots(self) -> int:
-        return (self.meeting.vote.kept_urn or 0) if self.meeting.vote else 0
+        return self.meeting.vote.returned if self.meeting.vote else 0
 
 
 def reply_facts(meeting: Meeting) -> ReplyFacts | None:

@@ -34,7 +34,7 @@ def overall_rates(votes: Iterable[Vote]) -> dict[int, Mapping[str, OverallRate]]
 
 def _of_vote(vote: Vote, marks: Mapping[tuple[int, str], Mapping[int, int]]) -> dict[str, OverallRate]:
     shape = form(vote)
-    shown = may_show(vote.kept_urn or 0, vote.threshold)
+    shown = may_show(vote.counted, vote.threshold)
     found = {}
     for subject in shape.subjects:
         place = marks.get((vote.pk, subject.key), {})

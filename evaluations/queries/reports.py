@@ -64,6 +64,21 @@ class ReportFacts:
             ("剩余", f.leftover),
         ]
 
+    @property
+    def paper_rows(self) -> list[tuple[str, int]]:
+        """What of these came on paper; empty for a vote without paper."""
+        f = self.figures
+        if not f.has_paper:
+            return []
+        return [
+            ("纸质票印制", f.paper_made),
+            ("换发纸质票", f.exchanged),
+            ("纸质收回", f.paper),
+            ("纸质有效", f.paper_valid),
+            ("纸质无效", f.paper_invalid),
+            ("纸质票剩余", f.paper_left),
+        ]
+
 
 def composition_rows(meeting: Meeting) -> list[CompositionRow]:
     """Members by source and category, in the order of the categories."""

@@ -181,7 +181,7 @@ def _held(row: MeetingNumbers) -> str:
     attended, service = _attended(meeting), int(numbers.get("service_objects", 0))
     share = f"，占 {service * 100 // attended}%" if attended else ""
     vote = meeting.vote
-    cards = f"发出评议表 {vote.handed_out} 张，收回 {vote.kept_urn or 0} 张。" if vote else ""
+    cards = f"发出评议表 {vote.handed_out} 张，收回 {vote.returned} 张。" if vote else ""
     return (
         f"{meeting.office}于 {day}在{meeting.place or '未登记的地点'}召开会议，{row.officers} 名正、副职述职述廉；"
         f"到会代表 {attended} 人，其中管理服务对象 {service} 人{share}。{cards}"
