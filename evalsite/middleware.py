@@ -52,14 +52,25 @@ def ballot_lane(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+HALL_SECONDS = 6 * 3600
+"""How long a screen of the hall goes on renewing itself by what was signed in when it was opened."""
+
+
 def idle_timeout(get_response: GetResponse) -> GetResponse:
-    """Sign out after ``IDLE_TIMEOUT_SECONDS`` without a page; polling (htmx GET) does not count as activity."""
+    """Sign out after ``IDLE_TIMEOUT_SECONDS`` without a page; polling (htmx GET) does not count as activity.
+
+    A screen of the hall (``registry.views.gates.hall_screen``) goes on renewing itself, so that it does not fall dark before
+    those present; whatever else is asked for in that browser finds the session ended.
+    """
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             now = int(time.time())
             seen = request.session.get("seen", 0)
             polling = request.method == "GET" and "HX-Request" in request.headers
+            opened = request.session.get("hall", {}).get(request.path, 0)
+            if polling and now - opened <= HALL_SECONDS:
+                return get_response(request)
             if seen and now - seen > settings.IDLE_TIMEOUT_SECONDS:
                 logout(request)
             elif not polling and now - seen >= SEEN_STEP:

@@ -16,6 +16,7 @@ from draws.documents import minutes_pdf, verify_address
 from draws.forms import CeremonyForm
 from draws.queries import projector
 from draws.views.records import file_response, head, seen_draw
+from registry.views.gates import hall_screen
 from rulebook.bundle import manifest_hash
 from rulebook.slides import seconds, showing
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 
 @require_safe
+@hall_screen
 def draw_projector(request: HttpRequest, pk: int) -> HttpResponse:
     """The room's screen. It asks again every few seconds; 204 says that nothing has changed."""
     draw = seen_draw(request, pk)

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from evaluations import access
 from evaluations.queries import projector
 from evaluations.views.acting import signed_in
+from registry.views.gates import hall_screen
 from rulebook.slides import seconds, showing
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 
 @require_safe
+@hall_screen
 def meeting_projector(request: HttpRequest, pk: int) -> HttpResponse:
     """Welcome, agenda, attendance, progress of the vote, result. Polled by the page; 204 says that nothing has changed."""
     meeting = get_object_or_404(access.meetings_for(signed_in(request)), pk=pk)

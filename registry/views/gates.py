@@ -1,5 +1,6 @@
 """Who may open a page at all. A row one may not see is 404 (through ``access``); a page one's post does not include is 403."""
 
+import time
 from collections.abc import Callable
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,22 @@ def needs(allowed: Callable[[AnyUser], bool]) -> Callable[[View], View]:
         return guarded
 
     return decorate
+
+
+def hall_screen(view: View) -> View:
+    """A page that stands before those present for hours: once opened it may renew itself although nobody touches it.
+
+    ``evalsite.middleware.idle_timeout`` reads the note; only this address, and only its own polling, outlives the idle limit.
+    """
+
+    @wraps(view)
+    def noted(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "HX-Request" not in request.headers:
+            opened = request.session.get("hall", {})
+            request.session["hall"] = opened | {request.path: int(time.time())}
+        return view(request, *args, **kwargs)
+
+    return noted
 
 
 def actor_of(request: HttpRequest) -> "User":

@@ -285,3 +285,29 @@ def test_the_screen_asks_no_more_of_a_fuller_hall(stage: Stage) -> None:
     before = [count(name) for name in projector.VIEWS]
     arrive(meeting, 8, 2)
     assert [count(name) for name in projector.VIEWS] == before
+
+
+def test_the_hall_s_screen_goes_on_for_hours_and_nothing_else_of_that_session(stage: Stage) -> None:
+    path = address(new_meeting(stage))
+    client = login(stage.receptionist)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        assert client.get(path).status_code == 200
+        for _ in range(5):
+            clock.shift(timedelta(hours=1))
+            assert client.get(path, headers={"HX-Request": "true"}).status_code == 200
+        assert client.get(path).headers["Location"].startswith(reverse("registry:sign-in"))
+        assert client.get(path, headers={"HX-Request": "true"}).status_code == 302
+
+
+def test_no_screen_goes_on_for_ever_and_no_other_page_at_all(stage: Stage) -> None:
+    meeting = new_meeting(stage)
+    path, other = address(meeting), reverse("evaluations:meeting-show", args=[meeting.pk])
+    client = login(stage.receptionist)
+    with time_machine.travel(timezone.now(), tick=False) as clock:
+        assert client.get(path).status_code == 200
+        clock.shift(timedelta(hours=1))
+        assert client.get(other, headers={"HX-Request": "true"}).status_code == 302
+        client = login(stage.receptionist)
+        assert client.get(path).status_code == 200
+        clock.shift(timedelta(hours=6, seconds=1))
+        assert client.get(path, headers={"HX-Request": "true"}).status_code == 302
