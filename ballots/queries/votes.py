@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
@@ -19,6 +20,8 @@ from ballots.models import (
     SealedCount,
     Vote,
 )
+from ballots.queries.paper import paired_bodies, paper_figures
+from ballots.queries.tablets import tablets_waited_for
 from registry.models import Confirmation
 from registry.services.confirmations import subject_key
 from rulebook import publication, reconciliation, tally
@@ -60,7 +63,7 @@ SETTING_WORDS = {
 DIGEST = re.compile(r"[0-9a-f]{64}")
 _forms: dict[str, BallotForm] = {}
 FORMS_KEPT = 32
-ON_TABLETS = ("title", "state", "form_hash", "opened_at", "closed_at", "opinions_released_at")
+ON_TABLETS = ("title", "state", "marking", "form_hash", "opened_at", "closed_at", "opinions_released_at")
 
 
 def form(vote: Vote) -> BallotForm:
@@ -122,21 +125,30 @@ def figures(vote: Vote) -> Figures:
     urn = vote.kept_urn if vote.kept_urn is not None else sql.count_rows(sql.URN, vote.pk)
     still_open = vote.kept_open if vote.kept_open is not None else sql.count_rows(sql.OPEN, vote.pk)
     receipts = Receipt.objects.filter(vote=vote).count() if vote.sealed_at else None
+    paper = paper_figures(vote)
+    exchanged, returned = scanned.get("paper", 0), urn + paper.sheets
     return Figures(
         made=vote.made,
         handed_out=vote.handed_out,
         spoiled=vote.spoilt,
         leftover=vote.leftover,
-        voided=scanned.get("spoilt", 0) + scanned.get("leftover", 0),
+        voided=scanned.get("spoilt", 0) + scanned.get("leftover", 0) + exchanged,
         checked_in=vote.checked_in,
-        returned=urn,
-        not_returned=max(vote.handed_out - urn, 0),
-        valid=urn,
-        invalid=0,
+        returned=returned,
+        not_returned=max(vote.handed_out - returned, 0),
+        valid=urn + paper.valid,
+        invalid=paper.invalid,
         issued=sql.count_rows(sql.ISSUED, vote.pk),
         open=still_open,
         urn=None if emptied else urn,
         receipts=receipts,
+        paper=paper.sheets,
+        paper_made=vote.paper_made,
+        paper_left=vote.paper_left,
+        exchanged=exchanged,
+        paper_missing=max(exchanged - paper.sheets, 0),
+        paper_valid=paper.valid,
+        paper_invalid=paper.invalid,
     )
 
 
@@ -158,18 +170,20 @@ def progress(vote: Vote) -> dict[str, int]:
 
 def aggregate_counts(vote: Vote) -> tally.Counts:
     """The first counter: the database sums the marks."""
-    return tally.counts_from_places(form(vote), sql.count_rows(sql.URN, vote.pk), sql.place_counts(vote.pk))
+    ballots = sql.count_rows(sql.URN, vote.pk) + sql.count_paper(vote.pk)
+    places = chain(sql.place_counts(vote.pk), sql.paper_place_counts(vote.pk))
+    return tally.counts_from_places(form(vote), ballots, places)
 
 
 def streamed_counts(vote: Vote) -> tally.Counts:
-    """The second counter: every ballot is read and checked one by one."""
-    return tally.count_bodies(form(vote), sql.bodies(vote.pk))
+    """The second counter: every ballot and every pair of readings is read and checked one by one."""
+    return tally.count_bodies(form(vote), chain(sql.bodies(vote.pk), paired_bodies(vote)))
 
 
 def counts(vote: Vote) -> tally.Counts:
     """The sealed counts. Raises ``rulebook.tally.CountError`` for a vote that was never sealed."""
     rows = SealedCount.objects.filter(vote=vote).values_list("subject", "criterion", "grade", "n")
-    return tally.counts_from_rows(form(vote), vote.kept_urn or 0, rows)
+    return tally.counts_from_rows(form(vote), vote.counted, rows)
 
 
 def shown_counts(vote: Vote) -> list[dict[str, Any]]:
@@ -272,9 +286,14 @@ def facts(vote: Vote, action: str) -> dict[str, Any]:
             "数据库设置": "；".join(preflight(vote)) or "不留痕迹",
         }
     if action == CLOSE_WITH_EXCEPTION:
-        return common | {"例外": f"{vote.exception_count} 台（张）", "说明": vote.exception_note}
+        tablets = "；".join(tablets_waited_for(vote)) or "都已报告没有未上传的选票"
+        return common | {
+            "例外": f"{vote.exception_count} 台（张）",
+            "说明": vote.exception_note,
+            "平板": tablets,
+        }
     if action == PUBLISH_VOTE:
-        return common | {"有效票": f"{vote.kept_urn} 张", "计数校验值": tally.counts_digest(counts(vote))}
+        return common | {"有效票": f"{vote.counted} 张", "计数校验值": tally.counts_digest(counts(vote))}
     return common | {"作废原因": vote.void_reason}
 
 

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 16 * 1024
 SPACE = re.compile(r"[ \n]+")
 """The template's indentation is a third of the page; nothing on it is preformatted."""
+REHEARSAL = "rehearsal"
 ID_PLACE = "BALLOTIDBALLOTIDBALLOTIDBALLOTID"
 View = Callable[..., HttpResponse]
 
@@ -105,12 +106,12 @@ def render_lane(template: str, context: dict[str, Any]) -> str:
 
 
 @lru_cache(maxsize=16)
-def _blank_page(vote: int, title: str, digest: str, demo: bool) -> tuple[str, str]:
+def _blank_page(vote: int, title: str, digest: str, demo: bool, rehearsal: bool) -> tuple[str, str]:
     """The page before and after the fresh id; the form of an open vote is frozen, so this never grows old."""
     shape = queries.known_form(digest)
     if shape is None:
         raise LookupError(digest)
-    page = filled_page(vote, title, digest, shape)
+    page = filled_page(vote, title, digest, shape, rehearsal=rehearsal)
     before, after = page.split(ID_PLACE)
     return before, after
 
@@ -126,6 +127,7 @@ def filled_page(
     marks: Sequence[object] = (),
     error: str = "",
     practice: bool = False,
+    rehearsal: bool = False,
 ) -> str:
     """The ballot page with what was already typed; ``practice`` for the page that casts nothing."""
     context = {
@@ -136,6 +138,7 @@ def filled_page(
         "card": card,
         "error": error,
         "practice": practice,
+        "rehearsal": rehearsal,
         "screens": forms.ballot_screens(shape, list(marks)),
     }
     return SPACE.sub(" ", render_lane("ballots/ballot.html", context))
@@ -173,7 +176,8 @@ def no_such_vote() -> HttpResponse:
 
 
 def _page_of(vote: "Vote") -> HttpResponse:
-    before, after = _blank_page(vote.pk, vote.title, vote.form_hash, settings.DEMO)
+    rehearsal = vote.marking == REHEARSAL
+    before, after = _blank_page(vote.pk, vote.title, vote.form_hash, settings.DEMO, rehearsal)
     return HttpResponse(before + fresh_id() + after)
 
 

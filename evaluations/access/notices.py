@@ -18,8 +18,12 @@ READ_AS = str.maketrans("01", "ol")
 
 
 def may_make_letters(user: AnyUser, meeting: Meeting) -> Answer:
-    """Letters hold names and personal links, so whoever makes them may see contacts."""
-    return first_no(may_notify(user, meeting), may_open_letters(user, meeting))
+    """Letters hold names and personal links, so whoever makes them may see contacts; nobody is told of a rehearsal."""
+    real = Answer(
+        meeting.activity.rehearsal_of_id is None,
+        "演练不通知代表本人，不做通知书；请在代表名单登记“已全部通知”，走完这一步。",
+    )
+    return first_no(may_notify(user, meeting), may_open_letters(user, meeting), real)
 
 
 def may_open_letters(user: AnyUser, meeting: Meeting) -> Answer:

@@ -58,9 +58,10 @@ def _prepare_vote(actor: User, row: Meeting) -> None:
         return
     officers = [f"{officer.title} {officer.name}" for officer in queries.officers(row)]
     figures = queries.round_figures(row.activity)
+    rehearsed = "演练：" if row.activity.rehearsal_of_id else ""
     row.vote = ballots.prepare_vote(
         actor=actor,
-        title=f"{row.activity.year}年{row.office}述职述廉社会评议",
+        title=f"{rehearsed}{row.activity.year}年{row.office}述职述廉社会评议",
         unit=row.office,
         form=duty_meeting_form(row.office.name, officers, SCALES[figures.grades]),
         origin_kind=ORIGIN,

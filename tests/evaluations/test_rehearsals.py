@@ -289,3 +289,37 @@ def test_no_meeting_is_added_to_a_rehearsal(stage: Stage) -> None:
     copy = services.start_rehearsal(actor=stage.inspector, meeting=real_meeting(stage))
     url = reverse("evaluations:meeting-create", args=[copy.activity_id])
     assert signed_in(stage.inspector).get(url).status_code == 403
+
+
+def test_nobody_is_called_or_written_to_for_a_rehearsal(stage: Stage) -> None:
+    real = real_meeting(stage)
+    copy = services.start_rehearsal(actor=stage.inspector, meeting=real, seats=6)
+    drawn(stage, copy)
+    client = signed_in(stage.inspector)
+    refused = client.post(
+        reverse("evaluations:letters-make", args=[copy.pk]), {"contact": "监察室 0577-88001100"}, follow=True
+    )
+    assert "演练不通知代表本人" in refused.content.decode()
+    assert queries.letters_job(copy) is None
+    member = next(each for each in copy.representatives.all() if each.phone)
+    page = client.get(reverse("evaluations:call-list", args=[copy.pk]), {"all": "1"}).content.decode()
+    assert member.label in page
+    assert member.phone not in page
+    assert access.sees_contacts(stage.inspector, real)
+
+
+def test_the_tablets_of_a_rehearsal_say_so(stage: Stage, client: Client) -> None:
+    real = real_meeting(stage)
+    copy = services.start_rehearsal(actor=stage.inspector, meeting=real, seats=6)
+    drawn(stage, copy)
+    services.notify_representatives(actor=stage.inspector, meeting=copy)
+    services.open_check_in(actor=stage.receptionist, meeting=copy)
+    copy.refresh_from_db()
+    arrive(copy, 4, 2)
+    vote = copy.vote
+    assert vote is not None
+    assert vote.title.startswith("演练：")
+    ballots.make_cards(actor=stage.inspector, vote=vote, n=6)
+    ballots.run_zero_report(actor=stage.inspector, vote=vote)
+    confirm_vote_step(stage, copy, "ballots.open")
+    assert "<strong>演练</strong>" in client.get(f"/b/{vote.pk}/").content.decode()
