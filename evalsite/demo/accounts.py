@@ -29,6 +29,7 @@ STAFF = [
     ("jipiao", "石青", Role.TELLER, "SJ00", "计票人"),
     ("jianpiao", "陆明", Role.SCRUTINEER, "SJ00", "监票人"),
     ("suozhang", "吴辉", Role.HEAD, "SO01", "所长"),
+    ("donghu", "袁建平", Role.HEAD, "SO02", "东湖工商所所长"),
     ("pianqu", "陈红霞", Role.INSPECTOR, "SO01", "片区监管员"),
     ("guanli", "韩立", Role.ADMINISTRATOR, "SJ00", "系统管理员"),
     ("shenji", "严谨", Role.AUDITOR, "SJ00", "只读审计"),

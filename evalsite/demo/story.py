@@ -17,7 +17,8 @@ from evaluations.models import Activity, Meeting, Representative
 from evaluations.services.activities import ActivityData, Member
 from registry.models import Person, Unit, User
 from rulebook.ballot import new_ballot_id
-from rulebook.rounds import RoundFigures, default_stages
+from rulebook.codes import opinion_hash
+from rulebook.rounds import RoundFigures, StageDates, default_stages
 
 MARKING = "demo"
 GROUP = [
@@ -44,6 +45,13 @@ QUESTIONS = [
     ("question", "投诉处理结果为什么没有回告？", "这件事是我们的疏漏，三日内补办回告。"),
     ("suggestion", "希望多开几次食品标签的讲解。", ""),
 ]
+OPINIONS = [
+    "窗口人员态度有改进，希望集市日再多开一个窗口。",
+    "检查前请先打个电话，店里只有一个人照看。",
+    "希望把年报怎么填做成一张图，贴在大厅里。",
+    "投诉有了回音，这一点要表扬。",
+    "夜市的占道问题，几个部门能不能一起来看一看。",
+]
 STATEMENT = "诚恳接受各位代表的评议，对提出的问题逐条整改，整改情况及时回告。"
 
 Users = dict[str, User]
@@ -58,7 +66,7 @@ def begin_round(users: Users, today: date) -> Activity:
         bureau=bureau,
         group_office=Unit.objects.get(name="监察室"),
         drawing_body="市纪委",
-        stages=default_stages(today.year),
+        stages=_stages(today),
         figures=RoundFigures(),
         group=GROUP,
     )
@@ -67,6 +75,17 @@ def begin_round(users: Users, today: date) -> Activity:
     offices = Unit.objects.filter(kind="office", parent=bureau).order_by("code")
     services.create_meetings(actor=users["jiancha"], activity=activity, offices=offices)
     return activity
+
+
+def _stages(today: date) -> list[StageDates]:
+    """The document's dates, or later ones where they are past: a round under way is to be seen, whenever the demo starts."""
+    reach = {"prepare": 7, "carry_out": 21, "rectify": 60}
+    first, stages = date(today.year, 9, 1), []
+    for stage in default_stages(today.year):
+        last = max(stage.last, today + timedelta(days=reach[stage.key]))
+        stages.append(StageDates(stage.key, stage.title, first, last))
+        first = last + timedelta(days=1)
+    return stages
 
 
 def open_pool(users: Users, activity: Activity, code: str) -> Meeting:
@@ -136,6 +155,8 @@ def _draw(users: Users, draw: Draw) -> None:
     draws.confirm_step(actor=second, draw=draw, action=REVEAL)
     draws.run_draw(actor=watcher, draw=draw)
     draws.publish_draw(actor=watcher, draw=draw)
+    place, witnesses = "市局三楼会议室", "企业代表徐海宁、消费者代表沈静"
+    draws.record_ceremony(actor=watcher, draw=draw, version=0, place=place, witnesses=witnesses)
 
 
 def _gather(users: Users, meeting: Meeting) -> None:
@@ -203,6 +224,7 @@ def _vote(users: Users, vote: Vote, meeting: Meeting) -> None:
         )
         if outcome.status != 201:
             raise RuntimeError(outcome)
+    _give_opinions(vote, codes)
     ballots.begin_closing(actor=inspectorate, vote=vote)
     for code in codes[present:]:
         ballots.void_card(actor=inspectorate, vote=vote, code=code, reason="leftover")
@@ -214,6 +236,26 @@ def _vote(users: Users, vote: Vote, meeting: Meeting) -> None:
     ballots.seal_vote(actor=inspectorate, vote=vote)
     if not ballots.finish_wipe(vote=vote):
         raise RuntimeError(vote)
+    _screen_opinions(inspectorate, vote)
+
+
+def _give_opinions(vote: Vote, codes: list[str]) -> None:
+    """A few representatives also leave an opinion, each by a card of his own."""
+    subjects = ["", *(each.key for each in vote_queries.form(vote).subjects)]
+    for place, (code, text) in enumerate(zip(codes, OPINIONS, strict=False)):
+        outcome = ballots.opine(
+            vote=vote.pk, digest=opinion_hash(code), opinion=new_ballot_id(secrets.token_bytes),
+            subject=subjects[place % len(subjects)], text=text,
+        )  # fmt: skip
+        if outcome.status != 201:
+            raise RuntimeError(outcome)
+
+
+def _screen_opinions(inspectorate: User, vote: Vote) -> None:
+    """Released in random order; one is left to be screened by the visitor."""
+    ballots.release_opinions(actor=inspectorate, vote=vote)
+    for opinion in list(vote.opinions.order_by("pk"))[1:]:
+        ballots.screen_opinion(actor=inspectorate, opinion=opinion, decision="passed", seen="pending")
 
 
 def _confirm_vote(users: Users, vote: Vote, action: str) -> None:

@@ -43,13 +43,13 @@ class Command(BaseCommand):
             seed.run(self.say)
         if options["no_serve"]:
             return
-        address = f"http://{HOST}:{options['port']}/"
+        settings.PUBLIC_URL = f"http://{HOST}:{options['port']}"
         serve(
             application,
             app,
             HOST,
             options["port"],
-            lambda: self.say(f"评议监督平台（演示）：{address}   停止请按 Ctrl+C"),
+            lambda: self.say(f"评议监督平台（演示）：{settings.PUBLIC_URL}/   停止请按 Ctrl+C"),
         )
 
     def say(self, text: str) -> None:
