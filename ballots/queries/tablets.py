@@ -1,0 +1,47 @@
+"""The tablets of a vote: which are enrolled, what each has still to deliver, and for which of them closing waits."""
+
+import hashlib
+
+from django.db.models import QuerySet
+
+from ballots import sql
+from ballots.models import CodeIssued, Tablet, Vote
+from rulebook.lifecycle.vote import VoteState as S
+
+
+def token_digest(token: str) -> str:
+    """What is kept of a token or an enrolment code."""
+    return hashlib.sha256(f"tablet\n{token}".encode()).hexdigest()
+
+
+def tablets(vote: Vote) -> QuerySet[Tablet]:
+    """Every tablet of the vote, those in use first."""
+    return Tablet.objects.filter(vote=vote).order_by("retired", "number", "pk")
+
+
+def tablet_of_token(vote: int, token: str) -> Tablet | None:
+    """The tablet that holds this token, retired or not."""
+    if not token or vote > sql.HIGHEST_VOTE:
+        return None
+    return Tablet.objects.filter(vote=vote, token_hash=token_digest(token)).select_related("vote").first()
+
+
+def issued_digests(vote: int) -> list[str]:
+    """Digests of all cards of the vote, sorted: what a tablet must know to turn a foreign card away without a network."""
+    return list(CodeIssued.objects.filter(vote=vote).order_by("hash").values_list("hash", flat=True))
+
+
+def tablets_waited_for(vote: Vote) -> list[str]:
+    """Why the vote may not be closed yet: tablets with undelivered ballots, or silent since closing began. In Chinese.
+
+    A retired tablet is waited for while its last report named undelivered ballots; nobody waits for one never enrolled.
+    """
+    if vote.state != S.CLOSING:
+        return []
+    reasons = []
+    for tablet in tablets(vote).exclude(token_hash=""):
+        if tablet.unsent:
+            reasons.append(f"{tablet} 还有 {tablet.unsent} 张选票未上传")
+        elif tablet.seen_at is None and not tablet.retired:
+            reasons.append(f"{tablet} 在开始截止后还没有报告")
+    return reasons
