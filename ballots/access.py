@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from ballots.models import ReleasedOpinion, ReplySlip, Vote
+from ballots.models import PaperEntry, ReleasedOpinion, ReplySlip, Tablet, Vote
 from registry import ports
 from registry.access import AnyUser, holds, unit_ids_with
 from registry.models import User
@@ -41,8 +41,33 @@ def may_attend_vote(user: AnyUser, vote: Vote) -> bool:
     return may_run_vote(user, vote) or may_confirm_vote(user, vote)
 
 
+def may_handle_tablets(user: AnyUser, vote: Vote) -> bool:
+    """Sets up tablets and sees what each has still to deliver: who runs the vote, and who stands at the door."""
+    return may_run_vote(user, vote) or holds(user, Capability.CHECK_IN, vote.unit)
+
+
+def tablet_of(vote: Vote, pk: int) -> Tablet | None:
+    """One tablet of a vote that the user has come to through ``visible_vote``."""
+    return Tablet.objects.filter(vote=vote, pk=pk).select_related("vote").first()
+
+
 def may_count_vote(user: AnyUser, vote: Vote) -> bool:
     return holds(user, Capability.COUNT_VOTE, vote.unit)
+
+
+def may_handle_paper(user: AnyUser, vote: Vote) -> bool:
+    """One of those who give paper out, open its box, enter its sheets or decide on them."""
+    return may_attend_vote(user, vote) or may_count_vote(user, vote)
+
+
+def may_decide_paper(user: AnyUser, vote: Vote) -> bool:
+    """The watcher or the inspectorate, with the sheet in hand; never whoever entered one of its readings."""
+    return may_confirm_vote(user, vote) or (may_run_vote(user, vote) and may_count_vote(user, vote))
+
+
+def has_entered_paper(user: AnyUser, vote: Vote) -> bool:
+    """A clerk of this vote, who must not learn what the other read."""
+    return PaperEntry.objects.filter(sheet__vote=vote, entered_by=user.pk).exists()
 
 
 def may_view_internal_count(user: AnyUser, vote: Vote) -> bool:

@@ -72,7 +72,7 @@ def normalise_code(typed: str) -> str:
     Takes small letters, spaces, dashes and full-width characters. Raises WrongLength, ForbiddenCharacter or
     WrongCheckLetter, each with a Chinese text.
     """
-    text = _SEPARATORS.sub("", unicodedata.normalize("NFKC", typed)).upper()
+    text = plain_code(typed)
     for position, letter in enumerate(text, 1):
         if letter not in _VALUE:
             raise ForbiddenCharacter(_forbidden_text(position, letter))
@@ -81,6 +81,11 @@ def normalise_code(typed: str) -> str:
     if check_letter(text[:-1]) != text[-1]:
         raise WrongCheckLetter("票码校验不符：有一位输错或相邻两位颠倒，请对照评议票逐位核对")
     return text
+
+
+def plain_code(typed: str) -> str:
+    """Capitals without separators, whatever they mean."""
+    return _SEPARATORS.sub("", unicodedata.normalize("NFKC", typed)).upper()
 
 
 def _forbidden_text(position: int, letter: str) -> str:

@@ -6,6 +6,7 @@ from ballots.services.confirming import ask_step, confirm_step, withdraw_step
 from ballots.services.moves import VoteRefused
 from ballots.services.opening import begin_closing, close_vote, open_vote
 from ballots.services.opinions import opine, opine_with_card
+from ballots.services.paper import decide_sheet, enter_sheet, print_paper, stamp_sheets
 from ballots.services.preparing import make_cards, prepare_vote, replace_form, void_batch
 from ballots.services.releasing import finish_opinion_wipe, release_opinions, screen_opinion
 from ballots.services.sealing import (
@@ -17,11 +18,21 @@ from ballots.services.sealing import (
     void_vote,
 )
 from ballots.services.slips import answer_slip, leave_slip, open_slip, takes_slips
+from ballots.services.tablets import (
+    add_tablet,
+    enrol_tablet,
+    renumber_tablet,
+    report_tablet,
+    retire_tablet,
+)
+from ballots.services.unsent import Imported, import_unsent
 from ballots.services.zero_report import run_zero_report
 
 __all__ = [
+    "Imported",
     "Outcome",
     "VoteRefused",
+    "add_tablet",
     "answer_slip",
     "ask_step",
     "begin_closing",
@@ -30,8 +41,12 @@ __all__ = [
     "close_vote",
     "confirm_step",
     "count_vote",
+    "decide_sheet",
+    "enrol_tablet",
+    "enter_sheet",
     "finish_opinion_wipe",
     "finish_wipe",
+    "import_unsent",
     "leave_slip",
     "make_cards",
     "open_internal_count",
@@ -40,14 +55,19 @@ __all__ = [
     "opine",
     "opine_with_card",
     "prepare_vote",
+    "print_paper",
     "publish_vote",
     "record_attendance",
     "record_leftovers",
     "release_opinions",
+    "renumber_tablet",
     "replace_form",
+    "report_tablet",
+    "retire_tablet",
     "run_zero_report",
     "screen_opinion",
     "seal_vote",
+    "stamp_sheets",
     "takes_slips",
     "unfinished_cards",
     "void_batch",

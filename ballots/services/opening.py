@@ -3,9 +3,10 @@
 from django.utils import timezone
 
 from ballots.models import Vote
-from ballots.queries import CLOSE_WITH_EXCEPTION, OPEN_VOTE, equations, facts, preflight
+from ballots.queries import CLOSE_WITH_EXCEPTION, OPEN_VOTE, equations, facts, preflight, tablets_waited_for
 from ballots.services.cards import unfinished_cards
 from ballots.services.moves import VoteRefused, lock, move, require, require_move
+from ballots.services.tablets import expect_reports
 from registry.models import User
 from registry.services.audit import change
 from registry.services.confirmations import ConfirmationRefused, use_confirmation
@@ -52,13 +53,14 @@ def begin_closing(*, actor: User | None, vote: Vote) -> None:
     with change(actor, "begin_closing", vote):
         lock(vote)
         move(vote, S.CLOSING, actor)
+        expect_reports(vote)
 
 
 def close_vote(*, actor: User, vote: Vote, exception_note: str = "", exception_count: int = 0) -> None:
     """End the vote: nothing enters any more.
 
-    An exception (ballots that tablets could not deliver: their number and why) needs the watcher's confirmation of
-    exactly these facts.
+    Tablets with undelivered ballots are waited for. An exception (ballots that could not be delivered: their number and
+    why) needs the watcher's confirmation of exactly these facts. The key of the tablets' files goes: nothing enters any more.
     """
     with change(actor, "close_vote", vote) as log:
         lock(vote)
@@ -69,6 +71,9 @@ def close_vote(*, actor: User, vote: Vote, exception_note: str = "", exception_c
         vote.exception_note, vote.exception_count = exception_note, exception_count
         if exception_note or exception_count:
             spend(vote, CLOSE_WITH_EXCEPTION)
+        elif waited_for := tablets_waited_for(vote):
+            raise VoteRefused("；".join(waited_for) + "。请等候，或由市纪委监督员确认带例外截止。")
+        vote.wrap_key = ""
         vote.closed_at = timezone.now()
         move(vote, S.CLOSED, actor)
         log.note(exception_count=exception_count)

@@ -45,5 +45,6 @@ class FailureThrottle:
 
 failures = FailureThrottle()
 opinion_failures = FailureThrottle()
+enrol_failures = FailureThrottle()
 slips_sent = FailureThrottle()
 """Slips need no card: all of them count, by the number of the vote."""

@@ -2,6 +2,7 @@
 // What still waits to be sent is sent from here too, and a page that waits renews itself unless it is reading aloud.
 
 import { readCard } from "./ballot-codes.js";
+import { startTablet } from "./ballot-tablet.js";
 import { start as startQueue } from "./opinion-queue.js";
 
 const RENEW_MS = 15000;
@@ -16,6 +17,7 @@ function follow() {
 addEventListener("hashchange", follow);
 follow();
 startQueue();
+startTablet();
 if (document.querySelector("[data-renews]")) {
   setInterval(() => globalThis.speechSynthesis?.speaking || location.reload(), RENEW_MS);
 }

@@ -1,4 +1,4 @@
-// Sending a ballot: the same id again and again until the server has said yes or no. Nothing is stored on the tablet.
+// Sending a ballot: the same id again and again until the server has said yes or no. Nothing is stored here.
 
 const TIMEOUT_MS = 12000;
 const LONGEST_WAIT_MS = 15000;
@@ -17,10 +17,10 @@ export function receiptOf(id) {
   return letters.join("").match(/.{4}/g).join("-");
 }
 
-// {status, message} of one request without cookies; rejects when there is no network.
-export async function post(url, body) {
+// {status, message, said} of one request without cookies; rejects when there is no network.
+export async function post(url, body, patience = TIMEOUT_MS) {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
+  const timer = setTimeout(() => stop.abort(), patience);
   try {
     const response = await fetch(url, {
       method: "POST",
@@ -32,19 +32,19 @@ export async function post(url, body) {
       signal: stop.signal,
     });
     const said = await response.json().catch(() => ({}));
-    return { status: response.status, message: said.message ?? "" };
+    return { status: response.status, message: said.message ?? "", said };
   } finally {
     clearTimeout(timer);
   }
 }
 
-// {ok, message}: whether the card may start. Without a network the voter may begin: the cast will tell.
-export async function checkCard(url, card) {
+// {ok, message, reached}: whether the card may start. Without a network the voter may begin: the cast will tell.
+export async function checkCard(url, card, patience) {
   try {
-    const answer = await post(url, { card });
-    return { ok: answer.status === 200 || answer.status >= 500, message: answer.message };
+    const answer = await post(url, { card }, patience);
+    return { ok: answer.status === 200 || answer.status >= 500, message: answer.message, reached: answer.status < 500 };
   } catch {
-    return { ok: true, message: "" };
+    return { ok: true, message: "", reached: false };
   }
 }
 

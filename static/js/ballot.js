@@ -3,12 +3,15 @@
 
 import { codeProblem, groupedCode, readCard } from "./ballot-codes.js";
 import { castBallot, checkCard, newBallotId, receiptOf } from "./ballot-send.js";
+import { stayHere, wipeWhenLeft } from "./ballot-idle.js";
 import { forgetOpinion, offerOpinion, rememberDigest } from "./ballot-opinion.js";
 import { start as startQueue } from "./opinion-queue.js";
 import { cameraProblem, startScan } from "./qr-scan.js";
+import { cardOnTablet, keepOnTablet, shutWords, startTablet, tabletOf } from "./ballot-tablet.js";
 
 const ADVANCE_MS = 350;
 const RECEIPT_SHOWN_MS = 60000;
+const PATIENCE_MS = 4000;
 
 const form = document.querySelector("#ballot");
 const part = (id) => document.getElementById(id);
@@ -25,6 +28,7 @@ let advancing = 0;
 let receiptTimer = 0;
 let stopCamera = null;
 let shown = named.start;
+let keptId = "";
 
 function show(screen) {
   clearTimeout(advancing);
@@ -54,6 +58,17 @@ function takeCard(text) {
   begin();
 }
 
+// An enrolled tablet knows the cards itself; without a network nothing else is asked.
+async function mayStart(code) {
+  const tablet = await enrolled();
+  if (!tablet) return checkCard(form.dataset.check, code);
+  const { message, known } = await cardOnTablet(tablet, code);
+  if (message) return { ok: false, message };
+  const answer = await checkCard(form.dataset.check, code, PATIENCE_MS);
+  if (known || answer.reached) return answer;
+  return { ok: false, message: "本机还没有取得选票卡名册，请连上网络后再试。" };
+}
+
 async function begin() {
   const code = readCard(card.value).code;
   const problem = codeProblem(code);
@@ -64,7 +79,7 @@ async function begin() {
   }
   endScan();
   part("begin").disabled = true;
-  const answer = practice ? { ok: true } : await checkCard(form.dataset.check, code);
+  const answer = practice ? { ok: true } : await mayStart(code);
   part("begin").disabled = false;
   if (!answer.ok) {
     sayCardProblem(answer.message);
@@ -225,6 +240,21 @@ function marks() {
   return subjects.flatMap(rowsOf).map((row) => Number(row.querySelector("input:checked")?.value ?? 0));
 }
 
+// On an enrolled tablet the ballot is kept first and sent by the page's queue; where nothing can be kept it is sent at once.
+async function deliver(sent) {
+  const say = (text) => { part("sending").textContent = text; };
+  if (!(await enrolled())) return castBallot(form.action, sent, say);
+  const kept = await keepOnTablet(form.dataset.vote, sent);
+  if (kept === "used") return { accepted: false, message: "这张选票卡已在本机投过票。" };
+  if (kept === "kept") {
+    keptId = sent.id;
+    return { accepted: true, words: "已存本机，正在送往票箱。" };
+  }
+  say("本机存不下选票，正在直接投入票箱，请不要关闭本页。");
+  const answer = await castBallot(form.action, sent, (text) => say(`本机存不下选票。${text}`));
+  return { ...answer, words: "已送达票箱。" };
+}
+
 async function confirmBallot() {
   part("again").hidden = true;
   part("sending").textContent = "请稍候，不要关闭本页。";
@@ -233,7 +263,7 @@ async function confirmBallot() {
   const sent = { card: readCard(card.value).code, id: ballotId, form: form.dataset.form, marks: marks() };
   const answer = practice
     ? { accepted: true }
-    : await castBallot(form.action, sent, (text) => { part("sending").textContent = text; });
+    : await deliver(sent);
   if (!answer.accepted) {
     part("sending-title").textContent = "选票没有投出";
     part("sending").textContent = answer.message;
@@ -242,9 +272,16 @@ async function confirmBallot() {
   }
   part("receipt").textContent = practice ? "试填没有回执" : receiptOf(ballotId);
   if (!practice) rememberDigest(sent.card);
+  sayDelivery(answer.words ?? "");
   wipeMarks();
   show(named.done);
   receiptTimer = setTimeout(finish, RECEIPT_SHOWN_MS);
+}
+
+function sayDelivery(text) {
+  if (practice) return;
+  part("delivery").textContent = text;
+  part("delivery").hidden = !text;
 }
 
 // As soon as the ballot is in, the choices leave the page; the receipt stays until the voter is done.
@@ -258,6 +295,9 @@ function wipeMarks() {
 function finish() {
   clearTimeout(receiptTimer);
   part("receipt").textContent = "";
+  keptId = "";
+  revisiting = false;
+  sayDelivery("");
   wipeMarks();
   if (!practice) forgetOpinion();
   sayCardProblem("");
@@ -275,8 +315,44 @@ if (!practice) {
   startQueue();
 }
 
+// The tablet, if it is enrolled
+
+const enrolled = () => (practice ? null : tabletOf(form.dataset.vote));
+const isBusy = () => part("begin").disabled || [...subjects, named.review, named.sending].includes(shown);
+
+async function tellTablet() {
+  const tablet = await enrolled();
+  if (!tablet) return;
+  const counts = [`${tablet.number} 号平板`, `未上传 ${tablet.unsent}`, tablet.conflicts ? `冲突 ${tablet.conflicts}` : ""];
+  part("tablet").textContent = counts.filter(Boolean).join(" · ");
+  part("tablet").hidden = false;
+  const shut = shutWords(tablet);
+  part("shut").textContent = shut;
+  part("shut").hidden = !shut;
+}
+
+function sayElsewhere(blocked) {
+  if (blocked) show(named.elsewhere);
+  else if (shown === named.elsewhere) show(named.start);
+}
+
+function sayDelivered(id) {
+  if (id === keptId) sayDelivery("已送达票箱。");
+}
+
+async function runTablet() {
+  const also = [form.dataset.camera];
+  if (!(await startTablet({ blocked: sayElsewhere, isBusy, changed: tellTablet, delivered: sayDelivered, also }))) return;
+  await tellTablet();
+  if (!(await enrolled())) return;
+  stayHere();
+  wipeWhenLeft(part("idle"), () => shown !== named.sending && (isBusy() || (shown === named.start && card.value !== "")), finish);
+}
+
+if (!practice) runTablet();
+
 addEventListener("beforeunload", (event) => {
-  if (![named.start, named.done, named.noted].includes(shown) && !practice) event.preventDefault();
+  if (![named.start, named.done, named.noted, named.elsewhere].includes(shown) && !practice) event.preventDefault();
 });
 addEventListener("pageshow", (event) => event.persisted && finish());
 

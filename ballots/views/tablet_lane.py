@@ -1,0 +1,114 @@
+"""What an enrolled tablet asks for: its token, the cards it may take, where the vote stands; and the worker that keeps the page.
+
+In the lane of the ballot: no session, no user, no trace.
+"""
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from ballots import queries, services
+from ballots.views.lane import (
+    as_json,
+    lane_view,
+    no_such_vote,
+    read_json,
+    render_lane,
+)
+from rulebook.lifecycle.vote import VoteState as S
+
+UNREADABLE = services.Outcome(400, "提交的内容无法识别。")
+NO_TABLET = services.Outcome(404, "本机没有登记为本次投票的平板，或登记已失效。")
+SHUT = services.Outcome(403, "投票已经截止，选票卡名册不再提供。")
+RETIRED = services.Outcome(403, "本机已停用，不再发起新的投票。")
+BEFORE_CLOSED = frozenset({S.PREPARING, S.TESTING, S.READY, S.OPEN, S.CLOSING})
+
+
+def _say(request: HttpRequest, outcome: services.Outcome) -> HttpResponse:
+    return as_json(outcome)
+
+
+tablet_view = lane_view(_say)
+
+
+@require_GET
+@tablet_view
+def tablet_page(request: HttpRequest, vote: int) -> HttpResponse:
+    """Where a tablet enrols and later shows to staff what it has still to deliver."""
+    found = queries.vote_on_tablets(vote)
+    if found is None:
+        return no_such_vote()
+    return HttpResponse(render_lane("ballots/tablet.html", {"vote": found}))
+
+
+@require_POST
+@tablet_view
+def tablet_enrol(request: HttpRequest, vote: int) -> HttpResponse:
+    """The one-time code for a token; with it the key to which a file of last resort is sealed."""
+    sent = read_json(request) or {}
+    code, former = sent.get("code"), sent.get("former", "")
+    if not (isinstance(code, str) and isinstance(former, str)):
+        return as_json(UNREADABLE)
+    outcome, tablet, token = services.enrol_tablet(vote=vote, code=code, former=former)
+    if tablet is None:
+        return as_json(outcome)
+    found = tablet.vote
+    answer = {
+        "message": outcome.message,
+        "token": token,
+        "number": tablet.number,
+        "key": found.wrap_public,
+        "state": found.state,
+        "title": found.title,
+    }
+    return JsonResponse(answer, status=outcome.status)
+
+
+@require_POST
+@tablet_view
+def tablet_issued(request: HttpRequest, vote: int) -> HttpResponse:
+    """The digests of all cards, for a tablet that holds a token; not once the vote is closed."""
+    sent = read_json(request) or {}
+    token = sent.get("token")
+    tablet = queries.tablet_of_token(vote, token) if isinstance(token, str) else None
+    if tablet is None:
+        return as_json(NO_TABLET)
+    if tablet.retired:
+        return as_json(RETIRED)
+    if tablet.vote.state not in BEFORE_CLOSED:
+        return as_json(SHUT)
+    return JsonResponse({"hashes": queries.issued_digests(vote)})
+
+
+@require_POST
+@tablet_view
+def tablet_report(request: HttpRequest, vote: int) -> HttpResponse:
+    """What the tablet has still to deliver; the answer says where the vote stands and whether it is retired."""
+    sent = read_json(request) or {}
+    token, knows = sent.get("token"), sent.get("knows", "")
+    unsent, conflicts, busy = sent.get("unsent"), sent.get("conflicts"), sent.get("busy", False)
+    if not (isinstance(token, str) and isinstance(knows, str) and isinstance(busy, bool)):
+        return as_json(UNREADABLE)
+    if not (_is_count(unsent) and _is_count(conflicts)):
+        return as_json(UNREADABLE)
+    tablet = services.report_tablet(
+        vote=vote,
+        token=token,
+        unsent=unsent,
+        conflicts=conflicts,
+        busy=busy,
+        knows=knows,  # type: ignore[arg-type]
+    )
+    if tablet is None:
+        return as_json(NO_TABLET)
+    return JsonResponse({"state": tablet.vote.state, "number": tablet.number, "retired": tablet.retired})
+
+
+def _is_count(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+
+
+@require_GET
+@tablet_view
+def ballot_worker(request: HttpRequest) -> HttpResponse:
+    """The service worker: a script of one line, so that its scope is ``/b/`` while the code lies with the other files."""
+    return HttpResponse(render_lane("ballots/worker.js", {}), content_type="text/javascript; charset=utf-8")

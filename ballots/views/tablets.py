@@ -1,0 +1,134 @@
+"""Tablets for the staff: enrol by QR, see what each has still to deliver, retire, and bring in a file of last resort."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_POST
+
+from ballots import access, documents, forms, queries, services
+from ballots.views.control import acting_user, seen_vote
+from rulebook.lifecycle.vote import VoteState as S
+
+if TYPE_CHECKING:
+    from ballots.models import Tablet, Vote
+
+ENROLLING = frozenset({S.PREPARING, S.TESTING, S.READY, S.OPEN})
+
+
+def _context(request: HttpRequest, vote: "Vote", **bound: Any) -> dict[str, Any]:
+    found = list(queries.tablets(vote))
+    enrolling, running = vote.state in ENROLLING, vote.state in queries.RUNNING
+    free = max((tablet.number for tablet in found), default=0) + 1
+    add_form = bound.pop("add_form", None) or forms.TabletForm(initial={"number": free})
+    file_form = bound.pop("file_form", None) or forms.UnsentFileForm()
+    enrolment = bound.get("enrolment")
+    return {
+        "vote": vote,
+        "crumbs": [(vote.title, reverse("ballots:vote-show", args=[vote.pk])), ("平板", "")],
+        "enrolment_facts": [("地址", enrolment.address), ("登记码", enrolment.code)] if enrolment else [],
+        "tablets": found,
+        "unsent": sum(tablet.unsent for tablet in found),
+        "waited_for": queries.tablets_waited_for(vote),
+        "running": running,
+        "add_form": add_form if enrolling else None,
+        "file_form": file_form if running and access.may_run_vote(request.user, vote) else None,
+        **bound,
+    }
+
+
+def _page(request: HttpRequest, vote: "Vote", status: int = 200, **bound: Any) -> HttpResponse:
+    return render(request, "ballots/tablet_list.html", _context(request, vote, **bound), status=status)
+
+
+def _tablet(request: HttpRequest, pk: int, tablet: int) -> "tuple[Vote, Tablet]":
+    vote = seen_vote(request, pk, access.may_handle_tablets)
+    found = access.tablet_of(vote, tablet)
+    if found is None:
+        raise Http404
+    return vote, found
+
+
+@require_GET
+def tablet_list(request: HttpRequest, pk: int) -> HttpResponse:
+    """Every tablet of the vote; the table renews itself while the vote runs."""
+    vote = seen_vote(request, pk, access.may_handle_tablets)
+    if request.headers.get("HX-Request"):
+        return render(request, "ballots/tablet_list.html#rows", _context(request, vote))
+    return _page(request, vote)
+
+
+@require_POST
+@never_cache
+def tablet_add(request: HttpRequest, pk: int) -> HttpResponse:
+    """A place for one tablet; its code is shown in this answer and nowhere else."""
+    vote = seen_vote(request, pk, access.may_handle_tablets)
+    form = forms.TabletForm(request.POST)
+    if not form.is_valid():
+        return _page(request, vote, 422, add_form=form)
+    try:
+        tablet, code = services.add_tablet(
+            actor=acting_user(request), vote=vote, number=form.cleaned_data["number"]
+        )
+    except services.VoteRefused as refusal:
+        form.add_error("number", str(refusal))
+        return _page(request, vote, 422, add_form=form)
+    enrolment = documents.tablet_enrolment(vote, code)
+    return _page(request, vote, enrolment=enrolment, added=tablet)
+
+
+@require_POST
+def tablet_renumber(request: HttpRequest, pk: int, tablet: int) -> HttpResponse:
+    """Another number for a tablet."""
+    vote, found = _tablet(request, pk, tablet)
+    form = forms.TabletForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, form.errors["number"][0])
+        return redirect("ballots:tablet-list", vote.pk)
+    number = form.cleaned_data["number"]
+    try:
+        services.renumber_tablet(actor=acting_user(request), tablet=found, number=number)
+    except services.VoteRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"已改为 {number} 号平板。")
+    return redirect("ballots:tablet-list", vote.pk)
+
+
+@require_POST
+def tablet_retire(request: HttpRequest, pk: int, tablet: int) -> HttpResponse:
+    """Let a tablet start no voter any more."""
+    vote, found = _tablet(request, pk, tablet)
+    try:
+        services.retire_tablet(actor=acting_user(request), tablet=found)
+    except services.VoteRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, f"{found} 已停用，未上传的选票仍可上传。")
+    return redirect("ballots:tablet-list", vote.pk)
+
+
+@require_POST
+def tablet_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """The sealed file of a tablet that finds no network."""
+    vote = seen_vote(request, pk, access.may_run_vote)
+    form = forms.UnsentFileForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _page(request, vote, 422, file_form=form)
+    try:
+        found = services.import_unsent(
+            actor=acting_user(request), vote=vote, raw=form.cleaned_data["file"].read()
+        )
+    except services.VoteRefused as refusal:
+        form.add_error("file", str(refusal))
+        return _page(request, vote, 422, file_form=form)
+    words = (
+        f"已导入：投入票箱 {found.accepted} 张，此前已在票箱 {found.known} 张，没有接收 {found.refused} 张。"
+    )
+    if found.later:
+        words += f"另有 {found.later} 张因出错次数过多暂缓，请一分钟后再导入同一个文件。"
+    messages.success(request, words)
+    return redirect("ballots:tablet-list", vote.pk)

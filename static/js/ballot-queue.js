@@ -1,0 +1,99 @@
+// The page's own queue: ballots kept on the tablet go to the server in random order, again and again until each is acknowledged.
+
+import { again, post } from "./ballot-send.js";
+import { drop, dropAsConflict, enrolmentOf, unsentBallots } from "./ballot-store.js";
+
+export const ENDED = ["closed", "counted", "sealed", "published", "void"];
+
+const SOONEST_MS = 100;
+const LATEST_MS = 1200;
+const BETWEEN_MS = 300;
+const LONGEST_WAIT_MS = 15000;
+
+let timer = 0;
+let rounds = 0;
+let running = false;
+let asked = false;
+let changed = () => {};
+
+const between = (least, most) => least + Math.random() * (most - least);
+const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
+
+export function shuffled(items) {
+  const pile = [...items];
+  for (let place = pile.length - 1; place > 0; place -= 1) {
+    const other = Math.floor(Math.random() * (place + 1));
+    [pile[place], pile[other]] = [pile[other], pile[place]];
+  }
+  return pile;
+}
+
+// "gone": it is in the urn, or will never be and is counted as a conflict. "stays": not now. "cut": nobody answers.
+async function send({ key, vote, sent }) {
+  let status = 0;
+  try {
+    ({ status } = await post(`/b/${vote}/cast`, sent));
+  } catch {
+    return "cut";
+  }
+  if (status === 200 || status === 201) {
+    await drop(key);
+    changed(sent.id);
+    return "gone";
+  }
+  if (again(status)) return status === 429 ? "stays" : "cut";
+  const over = ENDED.includes((await enrolmentOf(vote))?.state);
+  if (status === 403 && !over) return "stays";
+  await dropAsConflict(vote, key);
+  changed("");
+  return "gone";
+}
+
+async function pass() {
+  if (running) {
+    asked = true;
+    return;
+  }
+  running = true;
+  asked = false;
+  let left = 1;
+  try {
+    const items = shuffled(await unsentBallots());
+    left = items.length;
+    for (const item of items) {
+      const outcome = await send(item);
+      if (outcome === "cut") break;
+      if (outcome === "gone") {
+        left -= 1;
+        rounds = 0;
+      }
+      await pause(between(0, BETWEEN_MS));
+    }
+  } catch {
+    // The store does not answer: tried again as if there were no network.
+  }
+  running = false;
+  if (asked) nudge();
+  else if (left) {
+    rounds += 1;
+    schedule(Math.min(1000 * 2 ** (rounds - 1), LONGEST_WAIT_MS) * between(0.75, 1.25));
+  }
+}
+
+function schedule(ms) {
+  clearTimeout(timer);
+  timer = setTimeout(pass, ms);
+}
+
+// Something is new, or the network is back: soon, but not at this very moment.
+export function nudge() {
+  rounds = 0;
+  schedule(between(SOONEST_MS, LATEST_MS));
+}
+
+// `told(id)` is called after every ballot that leaves the tablet; `id` is empty if it was not taken.
+export function startQueue(told) {
+  changed = told;
+  addEventListener("online", nudge);
+  nudge();
+}
