@@ -2,12 +2,37 @@
 
 import secrets
 from collections.abc import Iterator
+from dataclasses import dataclass
 
+import segno
 from django.conf import settings
 
 from ballots.models import Vote
+from printing.ballot_paper import BallotPaper, ballot_paper_pdf
 from printing.cards import Card, card_sheet_pdf
+from rulebook.ballot import BallotForm, SubjectKind
 from rulebook.codes import card_url, display_code
+
+
+HOW_TO_MARK = (
+    "每一项只在一个等次的方框内打“√”。没有打的项为弃权，交回的票仍然有效。",
+    "不要写姓名、店名，不要做任何记号；写错了不要涂改，交回这张换一张新的。填好后自己投入票箱。",
+)
+
+
+def paper_sheets(vote: Vote, copies: int) -> Iterator[bytes]:
+    """The form of the vote on paper, ``copies`` times, as pieces of one PDF. ``ValueError`` if one sheet cannot hold it."""
+    shape = BallotForm.from_dict(vote.form)
+    kinds = {SubjectKind.OFFICE: "单位", SubjectKind.PERSON: "个人"}
+    ballot = BallotPaper(
+        title=vote.title,
+        how_to=HOW_TO_MARK,
+        subjects=[f"{subject.label}（{kinds[subject.kind]}）" for subject in shape.subjects],
+        criteria=[criterion.label for criterion in shape.criteria],
+        grades=[grade.label for grade in shape.grades],
+        watermark=vote.marking or ("演示" if settings.DEMO else ""),
+    )
+    return ballot_paper_pdf(ballot, copies)
 
 
 def card_sheets(vote: Vote, codes: list[str], per_sheet: int) -> Iterator[bytes]:
@@ -17,3 +42,20 @@ def card_sheets(vote: Vote, codes: list[str], per_sheet: int) -> Iterator[bytes]
     cards = [Card(display_code(code), card_url(settings.PUBLIC_URL, vote.pk, code)) for code in pile]
     watermark = vote.marking or ("演示" if settings.DEMO else "")
     return card_sheet_pdf(cards, title=vote.title, per_sheet=per_sheet, watermark=watermark)
+
+
+@dataclass(frozen=True)
+class Enrolment:
+    """How a tablet is enrolled: an address to scan, its picture, and the code to type."""
+
+    address: str
+    picture: str
+    code: str
+
+
+def tablet_enrolment(vote: Vote, code: str) -> Enrolment:
+    """The code in the fragment of an address, which no log sees."""
+    base = f"{settings.PUBLIC_URL.rstrip('/')}/b/{vote.pk}/tablet/"
+    picture = segno.make(f"{base}#{code}", error="m", micro=False).svg_data_uri(scale=6, border=4)
+    groups = [code[start : start + 4] for start in range(0, len(code), 4)]
+    return Enrolment(base, picture, "-".join(groups))

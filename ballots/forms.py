@@ -7,9 +7,13 @@ from django.http import QueryDict
 
 from rulebook.ballot import ABSTAIN, ABSTAIN_LABEL, BallotForm, SubjectKind
 from rulebook.codes import CodeError, read_card
+from rulebook.paper import MOST_SHEETS, SPOILT_LABELS, Spoilt
 from rulebook.receipts import WrongReceipt, normalise_receipt
 
 SIGN = "我已知晓数据库的上述设置会留下痕迹，同意在此情况下开启"
+
+SPOILT_CODES = {str(number): reason.value for number, reason in enumerate(Spoilt, start=1)}
+"""Digits that stand for the reasons on the page where sheets are entered."""
 
 
 class CardsForm(forms.Form):
@@ -29,7 +33,8 @@ class CardsForm(forms.Form):
 
 class VoidCardForm(forms.Form):
     reason = forms.ChoiceField(
-        label="原因", choices=[("leftover", "剩余未发"), ("spoilt", "损坏或遗失后收回")]
+        label="原因",
+        choices=[("leftover", "剩余未发"), ("spoilt", "损坏或遗失后收回"), ("paper", "换发纸质票")],
     )
     card = forms.CharField(
         label="选票卡",
@@ -40,6 +45,13 @@ class VoidCardForm(forms.Form):
         ),
     )
 
+    def __init__(self, *args: Any, paper: bool = True, **kwargs: Any) -> None:
+        """``paper``: cards may be exchanged for paper now."""
+        super().__init__(*args, **kwargs)
+        if not paper:
+            reasons: Any = self.fields["reason"]
+            reasons.choices = [choice for choice in reasons.choices if choice[0] != "paper"]
+
     def clean_card(self) -> str:
         card: str = self.cleaned_data["card"]
         try:
@@ -49,10 +61,35 @@ class VoidCardForm(forms.Form):
         return card
 
 
+class TabletForm(forms.Form):
+    number = forms.IntegerField(label="平板号", min_value=1, max_value=999)
+
+
+class UnsentFileForm(forms.Form):
+    """The file that a tablet without a network exported."""
+
+    file = forms.FileField(label="应急文件", help_text="平板上“导出应急文件”得到的文件，不超过 5 MB。")
+
+    def clean_file(self) -> Any:
+        sent = self.cleaned_data["file"]
+        if sent.size > 5 * 1024 * 1024:
+            raise forms.ValidationError("文件过大，不是平板导出的应急文件。")
+        return sent
+
+
 class LeftoversForm(forms.Form):
     handed_out = forms.IntegerField(label="发给", min_value=0, help_text="门口发出的张数，由发卡人清点。")
     leftover = forms.IntegerField(label="剩余", min_value=0, help_text="没有发出的张数，手工清点。")
     spoilt = forms.IntegerField(label="作废", min_value=0, help_text="损坏收回的张数，手工清点。")
+    paper_left = forms.IntegerField(
+        label="空白纸质票剩余", min_value=0, help_text="没有换发出去的，和写坏后交回换新的，手工清点。"
+    )
+
+    def __init__(self, *args: Any, paper: bool, **kwargs: Any) -> None:
+        """``paper``: paper forms were printed, so those left are counted too."""
+        super().__init__(*args, **kwargs)
+        if not paper:
+            del self.fields["paper_left"]
 
 
 class ExceptionForm(forms.Form):
@@ -143,6 +180,124 @@ class SlipAnswerForm(forms.Form):
 
     on = forms.DateField(label="答复日期", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
     answer = forms.CharField(label="答复情况", max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class PrintPaperForm(forms.Form):
+    n = forms.IntegerField(
+        label="印制张数",
+        min_value=1,
+        max_value=500,
+        help_text="每张完全一样，没有编号。印了多少张都要在会后说清去向，够用即可。",
+    )
+
+
+class SheetsForm(forms.Form):
+    n = forms.IntegerField(
+        label="纸质票箱里取出的张数",
+        min_value=0,
+        max_value=MOST_SHEETS,
+        help_text="两人当场各数一遍。没有收回的填 0。",
+    )
+
+
+class EntryForm(forms.Form):
+    """One sheet of paper as a clerk types it: its stamp, a digit for each place, or the digit of a reason why it is void."""
+
+    stamp = forms.CharField(label="票面编号", max_length=4, error_messages={"required": "请输入票面编号。"})
+    invalid = forms.CharField(label="整张无效", max_length=1, required=False)
+
+    def __init__(self, *args: Any, shape: BallotForm, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.shape = shape
+        for place, (subject, criterion) in enumerate(shape.places()):
+            label = f"{subject.label} {criterion.label}"
+            self.fields[f"m{place}"] = forms.CharField(label=label, max_length=1, required=False)
+        for name, field in self.fields.items():
+            field.widget.attrs |= {
+                "class": "entry-box entry-stamp" if name == "stamp" else "entry-box",
+                "inputmode": "numeric",
+                "autocomplete": "off",
+                "data-most": str(len(SPOILT_CODES) if name == "invalid" else len(shape.grades)),
+                "aria-label": field.label,
+            }
+
+    def clean_stamp(self) -> int:
+        text: str = self.cleaned_data["stamp"]
+        if not (text.isascii() and text.isdigit() and len(text) == 4):
+            raise forms.ValidationError("票面编号是四位数字。")
+        return int(text)
+
+    def clean_invalid(self) -> str:
+        code: str = self.cleaned_data["invalid"]
+        if code and code not in SPOILT_CODES:
+            raise forms.ValidationError(f"无效原因填 1 至 {len(SPOILT_CODES)}。")
+        return SPOILT_CODES.get(code, "")
+
+    def clean(self) -> dict[str, Any]:
+        """A valid sheet has a digit everywhere; on a void one the marks say nothing."""
+        found: dict[str, Any] = super().clean() or {}
+        if found.get("invalid"):
+            return found | {"marks": []}
+        top = len(self.shape.grades)
+        marks = [_number(str(found.get(f"m{place}", ""))) for place in range(self.shape.size)]
+        for place, mark in enumerate(marks):
+            if not isinstance(mark, int) or mark > top:
+                self.add_error(f"m{place}", f"填 0 至 {top} 的数字。")
+        return found | {"marks": marks}
+
+    def rows(self) -> list[dict[str, Any]]:
+        """A row of boxes for each subject."""
+        width = len(self.shape.criteria)
+        return [
+            {
+                "label": subject.label,
+                "cells": [
+                    (criterion.label, self[f"m{number * width + offset}"])
+                    for offset, criterion in enumerate(self.shape.criteria)
+                ],
+            }
+            for number, subject in enumerate(self.shape.subjects)
+        ]
+
+
+class DecisionForm(forms.Form):
+    """What the sheet in hand says where the two readings differ."""
+
+    invalid = forms.ChoiceField(
+        label="整张票",
+        required=False,
+        choices=[("", "有效，按下面各项计入"), *((key, f"无效：{SPOILT_LABELS[key]}") for key in Spoilt)],
+    )
+    reason = forms.CharField(
+        label="裁定的依据",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="例如：票面清楚，第二遍录错一格。不要写能认出是谁的票的话。",
+    )
+
+    def __init__(self, *args: Any, places: list[Any], shape: BallotForm, **kwargs: Any) -> None:
+        """``places``: the differences of the sheet, ``queries.Difference``."""
+        super().__init__(*args, **kwargs)
+        grades = [(str(grade.value), grade.label) for grade in shape.grades] + [(str(ABSTAIN), ABSTAIN_LABEL)]
+        self.places = [spot.place for spot in places]
+        for spot in places:
+            self.fields[f"p{spot.place}"] = forms.ChoiceField(
+                label=f"{spot.subject}　{spot.criterion}",
+                choices=[("", "请按票面选择"), *grades],
+                required=False,
+                help_text=f"两遍录入：{' / '.join(spot.words)}",
+            )
+        self.order_fields(["invalid", *(f"p{place}" for place in self.places), "reason"])
+
+    def clean(self) -> dict[str, Any]:
+        found: dict[str, Any] = super().clean() or {}
+        if found.get("invalid"):
+            return found | {"marks": {}}
+        for place in self.places:
+            if not found.get(f"p{place}"):
+                self.add_error(f"p{place}", "请按票面选择。")
+        marks = {place: int(found[f"p{place}"]) for place in self.places if found.get(f"p{place}")}
+        return found | {"marks": marks}
 
 
 def posted_marks(shape: BallotForm, posted: QueryDict) -> list[object]:

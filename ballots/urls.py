@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ballots.views import control, lane, opinion_lane, opinions, public
+from ballots.views import control, lane, opinion_lane, opinions, paper, public, tablet_lane, tablets
 
 app_name = "ballots"
 urlpatterns = [
@@ -14,6 +14,11 @@ urlpatterns = [
     path("b/<int:vote>/state", opinion_lane.ballot_state, name="ballot-state"),
     path("b/<int:vote>/opinion/", opinion_lane.ballot_opinion, name="ballot-opinion"),
     path("b/<int:vote>/slip/", opinion_lane.ballot_slip, name="ballot-slip"),
+    path("b/<int:vote>/tablet/", tablet_lane.tablet_page, name="tablet-page"),
+    path("b/<int:vote>/enrol", tablet_lane.tablet_enrol, name="tablet-enrol"),
+    path("b/<int:vote>/issued", tablet_lane.tablet_issued, name="tablet-issued"),
+    path("b/<int:vote>/report", tablet_lane.tablet_report, name="tablet-report"),
+    path("b/worker.js", tablet_lane.ballot_worker, name="ballot-worker"),
     path("try/", public.ballot_try, name="ballot-try"),
     path("votes/<int:pk>/", control.vote_show, name="vote-show"),
     path("votes/<int:pk>/progress/", control.vote_progress, name="vote-progress"),
@@ -32,6 +37,11 @@ urlpatterns = [
     path("votes/<int:pk>/wipe/", control.vote_wipe, name="vote-wipe"),
     path("votes/<int:pk>/counts/", control.vote_counts, name="vote-counts"),
     path("votes/<int:pk>/counts-internal.json", public.count_file_internal, name="count-file-internal"),
+    path("votes/<int:pk>/paper/", paper.paper_show, name="paper-show"),
+    path("votes/<int:pk>/paper/print/", paper.paper_print, name="paper-print"),
+    path("votes/<int:pk>/paper/stamps/", paper.paper_stamps, name="paper-stamps"),
+    path("votes/<int:pk>/paper/enter/", paper.paper_enter, name="paper-enter"),
+    path("votes/<int:pk>/paper/differences/", paper.paper_differences, name="paper-differences"),
     path("votes/<int:pk>/form/", public.vote_form, name="vote-form"),
     path("votes/<int:pk>/result/", public.vote_result, name="vote-result"),
     path("votes/<int:pk>/counts.json", public.count_file, name="count-file"),
@@ -42,6 +52,11 @@ urlpatterns = [
     path("votes/<int:pk>/opinions/<int:opinion>/", opinions.opinion_screen, name="opinion-screen"),
     path("votes/<int:pk>/slips/", opinions.slip_list, name="slip-list"),
     path("votes/<int:pk>/slips/<str:slip>/", opinions.slip_show, name="slip-show"),
+    path("votes/<int:pk>/tablets/", tablets.tablet_list, name="tablet-list"),
+    path("votes/<int:pk>/tablets/add/", tablets.tablet_add, name="tablet-add"),
+    path("votes/<int:pk>/tablets/import/", tablets.tablet_import, name="tablet-import"),
+    path("votes/<int:pk>/tablets/<int:tablet>/number/", tablets.tablet_renumber, name="tablet-renumber"),
+    path("votes/<int:pk>/tablets/<int:tablet>/retire/", tablets.tablet_retire, name="tablet-retire"),
     path("recount/<str:name>", public.recount_file, name="recount-file"),
     path("receipts/", public.receipt_check, name="receipt-check"),
     path("receipts/<int:pk>/", public.receipt_list, name="receipt-list"),

@@ -153,7 +153,7 @@ def vote_void_card(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def vote_leftovers(request: HttpRequest, pk: int) -> HttpResponse:
     vote = seen_vote(request, pk, access.may_attend_vote)
-    form = forms.LeftoversForm(request.POST)
+    form = forms.LeftoversForm(request.POST, paper=bool(vote.paper_made))
     if not form.is_valid():
         return _show(request, vote, 422, leftovers_form=form)
     try:

@@ -22,6 +22,7 @@ RAIL = [
     ("封存", {S.COUNTED}),
     ("公布", {S.SEALED}),
 ]
+BEFORE_CLOSED = frozenset({*queries.BEFORE_OPENING, *queries.RUNNING})
 TONES = {S.OPEN: "due", S.CLOSING: "due", S.PUBLISHED: "done", S.VOID: "overdue"}
 SENTENCES = {
     S.PREPARING: "先制卡，再用检验票证明票箱是空的、计数是准的。",
@@ -64,12 +65,13 @@ def next_step(vote: "Vote", request: HttpRequest) -> dict[str, Any] | None:
         asking = "停止发起新的投票，确定吗？正在填写的代表仍可投出。"
         return _button(vote, "开始截止", "vote-closing", runs, operator, confirm=asking)
     if vote.state == S.CLOSING:
-        problems = "；".join(unfinished_cards(vote))
+        problems = "；".join(unfinished_cards(vote) + queries.tablets_waited_for(vote))
         reason = operator if not runs else problems
         asking = "截止后不再收票。各平板都已没有待送选票了吗？"
         return _button(vote, "截止投票", "vote-close", runs and not problems, reason, confirm=asking)
     if vote.state == S.CLOSED:
-        return _button(vote, "计票", "vote-count", counts, teller)
+        problems = "；".join(queries.unfinished_paper(vote, queries.voids(vote).get("paper", 0)))
+        return _button(vote, "计票", "vote-count", counts and not problems, problems if counts else teller)
     if vote.state == S.COUNTED:
         asking = "封存会销毁票箱，只留合计和回执，有争议时只能重新投票。确定封存吗？"
         return _button(vote, "封存", "vote-seal", counts, teller, confirm=asking)
@@ -158,11 +160,13 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         if before and not vote.made and may_print
         else None,
         "may_void_batch": before and vote.made and may_print,
-        "void_card_form": (bound.get("void_card_form") or forms.VoidCardForm())
+        "void_card_form": (
+            bound.get("void_card_form") or forms.VoidCardForm(paper=bool(running and vote.paper_made))
+        )
         if handles and vote.state in (S.READY, S.OPEN, S.CLOSING)
         else None,
         "voids": queries.voids(vote),
-        "leftovers_form": (bound.get("leftovers_form") or forms.LeftoversForm(initial=_counted(vote)))
+        "leftovers_form": (bound.get("leftovers_form") or _leftovers_form(vote))
         if handles and vote.state in (S.CLOSING, S.CLOSED, S.COUNTED, S.SEALED)
         else None,
         "exception_form": (bound.get("exception_form") or forms.ExceptionForm())
@@ -172,17 +176,31 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         if runs and vote.state != S.VOID
         else None,
         "may_view_internal": access.may_view_internal_count(user, vote) and queries.has_counts(vote),
+        "may_handle_paper": access.may_handle_paper(user, vote)
+        and vote.state not in (S.PREPARING, S.TESTING)
+        and (vote.paper_made or vote.state in queries.RUNNING or vote.state == S.READY),
         "may_view_opinions": access.may_view_opinions(user, vote),
         "may_view_slips": access.may_view_slips(user, vote),
         "opinions": queries.opinion_numbers(vote),
+        "may_handle_tablets": access.may_handle_tablets(user, vote) and vote.state in BEFORE_CLOSED,
+        "unsent": sum(tablet.unsent for tablet in queries.tablets(vote)) if running else 0,
         "loud": queries.preflight(vote) if vote.state == S.READY else [],
     }
+
+
+def _leftovers_form(vote: "Vote") -> forms.LeftoversForm:
+    return forms.LeftoversForm(initial=_counted(vote), paper=bool(vote.paper_made))
 
 
 def _counted(vote: "Vote") -> dict[str, int]:
     if not vote.handed_out:
         return {"handed_out": vote.checked_in} if vote.checked_in else {}
-    return {"handed_out": vote.handed_out, "leftover": vote.leftover, "spoilt": vote.spoilt}
+    return {
+        "handed_out": vote.handed_out,
+        "leftover": vote.leftover,
+        "spoilt": vote.spoilt,
+        "paper_left": vote.paper_left,
+    }
 
 
 def _figures(vote: "Vote") -> list[tuple[str, int]]:
@@ -193,6 +211,7 @@ def _figures(vote: "Vote") -> list[tuple[str, int]]:
         ("发给", found.handed_out),
         ("剩余", found.leftover),
         ("作废", found.spoiled),
+        *([("换发纸质", found.exchanged), ("纸质收回", found.paper)] if found.has_paper else []),
         ("收回", found.returned),
         ("未收回", found.not_returned),
         ("有效", found.valid),

@@ -35,6 +35,8 @@ SEEING_DRAWS: Roles = frozenset({R.INSPECTORATE, R.WATCHER, R.CHAIR, R.LEADER, R
 BOTH_SIDES_OF_A_DRAW: Roles = frozenset({R.INSPECTORATE, R.WATCHER, R.CHAIR})
 RUNNING_VOTES: Roles = frozenset({R.INSPECTORATE, R.CHAIR})
 COUNTING: Roles = frozenset({R.INSPECTORATE, R.TELLER})
+HANDLING_PAPER: Roles = frozenset({R.INSPECTORATE, R.CHAIR, R.WATCHER, R.TELLER})
+DECIDING_PAPER: Roles = frozenset({R.INSPECTORATE, R.WATCHER})
 SEEING_COUNTS: Roles = frozenset({R.INSPECTORATE, R.WATCHER, R.CHAIR, R.LEADER, R.TELLER, R.SCRUTINEER})
 HEADING_OFFICE: Roles = frozenset({R.HEAD, R.DEPUTY})
 READING_OPINIONS: Roles = frozenset({R.INSPECTORATE, R.WATCHER, R.CHAIR, R.LEADER})
@@ -63,6 +65,11 @@ OPEN_TO_ALL = {
     "ballots:ballot-state": 200,
     "ballots:ballot-opinion": 200,
     "ballots:ballot-slip": 200,
+    "ballots:tablet-page": 200,
+    "ballots:tablet-enrol": 405,
+    "ballots:tablet-issued": 405,
+    "ballots:tablet-report": 405,
+    "ballots:ballot-worker": 200,
     "ballots:vote-form": 200,
     "ballots:vote-result": 200,
     "ballots:count-file": 200,
@@ -116,7 +123,11 @@ PAGES = table(
     (BOTH_SIDES_OF_A_DRAW | {R.AUDITOR}, "draws:draw-codes"),
     (FOLLOWING_ROUNDS, "ballots:vote-show ballots:vote-progress"),
     (SEEING_COUNTS, "ballots:vote-counts ballots:count-file-internal"),
+    (HANDLING_PAPER, "ballots:paper-show"),
+    (COUNTING, "ballots:paper-stamps ballots:paper-enter"),
+    (DECIDING_PAPER, "ballots:paper-differences"),
     (READING_OPINIONS, "ballots:opinion-list"),
+    (RUNNING_VOTES | AT_THE_DOOR, "ballots:tablet-list"),
     (INSPECTORATE, "ballots:opinion-screen ballots:slip-list ballots:slip-show"),
     (
         FOLLOWING_ROUNDS,
@@ -216,7 +227,9 @@ ACTIONS = table(
     (BOTH_SIDES_OF_A_DRAW | {R.AUDITOR}, "draws:draw-code-open"),
     # The second person may identify himself on the screen of whoever has the page open.
     (SEEING_DRAWS, "draws:draw-confirm"),
-    (INSPECTORATE, "ballots:card-sheet ballots:vote-void-batch"),
+    (INSPECTORATE, "ballots:card-sheet ballots:vote-void-batch ballots:paper-print"),
+    (COUNTING, "ballots:paper-stamps ballots:paper-enter"),
+    (DECIDING_PAPER, "ballots:paper-differences"),
     (RUNNING_VOTES | WATCHER, "ballots:vote-confirm ballots:vote-void-card ballots:vote-leftovers"),
     (
         RUNNING_VOTES,
@@ -224,6 +237,8 @@ ACTIONS = table(
         evaluations:vote-prepare""",
     ),
     (RUNNING_VOTES, "ballots:opinions-release ballots:opinions-wipe"),
+    (RUNNING_VOTES | AT_THE_DOOR, "ballots:tablet-add ballots:tablet-renumber ballots:tablet-retire"),
+    (RUNNING_VOTES, "ballots:tablet-import"),
     (INSPECTORATE, "ballots:opinion-screen ballots:slip-show"),
     (COUNTING, "ballots:vote-count ballots:vote-seal ballots:vote-wipe evaluations:report-make"),
     (

@@ -141,9 +141,10 @@ def build() -> World:
 
 
 def leave_words(meeting: Meeting) -> None:
-    """An opinion out of its urn that waits for screening, and somebody who wants to hear back."""
+    """An opinion out of its urn that waits for screening, somebody who wants to hear back, and a tablet that was there."""
     meeting.refresh_from_db()
     meeting.vote.opinions.create(text="窗口排队的时间太长")
+    meeting.vote.tablets.create(number=1, token_hash="0" * 64)
     meeting.vote.slips.create(pk="0" * 32, name="求复人", contact="13000000003", text="何时答复")
     meeting.vote.opinions_released_at = timezone.now()
     meeting.vote.save(update_fields=["opinions_released_at"])
