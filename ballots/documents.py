@@ -13,7 +13,6 @@ from printing.cards import Card, card_sheet_pdf
 from rulebook.ballot import BallotForm, SubjectKind
 from rulebook.codes import card_url, display_code
 
-
 HOW_TO_MARK = (
     "每一项只在一个等次的方框内打“√”。没有打的项为弃权，交回的票仍然有效。",
     "不要写姓名、店名，不要做任何记号；写错了不要涂改，交回这张换一张新的。填好后自己投入票箱。",
