@@ -14,7 +14,7 @@ from ballots import access, documents, forms, queries, services
 from ballots.views.control import acting_user, seen_vote
 from rulebook.ballot import ABSTAIN, ABSTAIN_LABEL
 from rulebook.lifecycle.vote import VoteState as S
-from rulebook.paper import SPOILT_LABELS
+from rulebook.paper import SPOILT_LABELS, Spoilt
 
 if TYPE_CHECKING:
     from ballots.models import Vote
@@ -136,7 +136,7 @@ def paper_enter(request: HttpRequest, pk: int) -> HttpResponse:
             else:
                 return redirect(f"{reverse('ballots:paper-enter', args=[vote.pk])}?saved={given['stamp']}")
     grades = [*((grade.value, grade.label) for grade in shape.grades), (ABSTAIN, ABSTAIN_LABEL)]
-    reasons = [(code, SPOILT_LABELS[reason]) for code, reason in forms.SPOILT_CODES.items()]
+    reasons = [(code, SPOILT_LABELS[Spoilt(reason)]) for code, reason in forms.SPOILT_CODES.items()]
     saved = request.GET.get("saved", "")
     entered, sheets = queries.entered_by(vote, user), queries.paper_figures(vote).sheets
     context = {

@@ -46,6 +46,17 @@ def test_s0_19_opinions_and_slips_name_only_the_staff_who_handled_them() -> None
     assert moments == {"screened_at", "answered_on"}, "when it was said is kept nowhere"
 
 
+def test_s0_19_paper_names_only_the_clerks_and_who_decided_and_tells_no_time() -> None:
+    """Sheets get their stamps after the box was opened; nobody who voted ever touches these rows."""
+    sheet, entry = (apps.get_model("ballots", name) for name in ("PaperSheet", "PaperEntry"))
+    assert {field.attname for field in sheet._meta.concrete_fields} == {
+        *("id", "vote_id", "stamp", "agreed", "invalid", "decided_by_id", "decision"),
+    }
+    assert {field.attname for field in entry._meta.concrete_fields} == {
+        *("id", "sheet_id", "entered_by_id", "body", "invalid"),
+    }
+
+
 def test_s0_19_nothing_points_to_a_ballot_row() -> None:
     pointing = [
         (model._meta.label, field.name)
