@@ -1,0 +1,356 @@
+"""Tablets of the hall: enrolment, cards on board, reports, what closing waits for, and the file of last resort."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from ballots import queries, services, sql
+from ballots.models import CodeIssued, Tablet
+from ballots.services.throttle import enrol_failures
+from registry.models import AuditEvent, Role
+from tests.ballots.steps import Hall, cast, confirm, make_hall, ready, sealed
+from tests.ballots.tablet_steps import ask, ballot_of, enrolled, report, sealed_file
+from tests.factories import user_with
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def forgotten_enrolments() -> None:
+    enrol_failures.forget()
+
+
+def urn(hall: Hall) -> int:
+    return sql.count_rows(sql.URN, hall.vote.pk)
+
+
+def count_by_hand(hall: Hall, used: int) -> None:
+    """Everything about the cards is done, so that only tablets can hinder the closing."""
+    left = hall.codes[used:]
+    for code in left:
+        services.void_card(actor=hall.watcher, vote=hall.vote, code=code, reason="leftover")
+    services.record_leftovers(actor=hall.watcher, vote=hall.vote, leftover=len(left), spoilt=0)
+
+
+# Enrolment
+
+
+def test_a_code_enrols_one_tablet_once_and_only_digests_are_kept(open_hall: Hall) -> None:
+    tablet, code = services.add_tablet(actor=open_hall.runner, vote=open_hall.vote, number=3)
+    first = ask(open_hall, "tablet-enrol", {"code": f"{code[:4]}-{code[4:].lower()}"})
+    assert (first.status_code, first.json()["number"], first.json()["state"]) == (201, 3, "open")
+    second = ask(open_hall, "tablet-enrol", {"code": code})
+    assert (second.status_code, second.json()["message"]) == (
+        404,
+        "登记码不对或已经用过，请在投票控制页重新生成。",
+    )
+    tablet.refresh_from_db()
+    assert (tablet.enrol_hash, tablet.token_hash) == ("", queries.token_digest(first.json()["token"]))
+    assert first.json()["token"] not in str(Tablet.objects.values())
+
+
+def test_guessing_enrolment_codes_is_slowed(open_hall: Hall) -> None:
+    statuses = [ask(open_hall, "tablet-enrol", {"code": "AAAABBBBCCCC"}).status_code for _ in range(21)]
+    assert statuses == [404] * 20 + [429]
+
+
+def test_a_tablet_enrolled_twice_retires_the_former_and_tells_it(open_hall: Hall) -> None:
+    former, latter = enrolled(open_hall), enrolled(open_hall)
+    answers = [
+        ask(open_hall, "tablet-report", {"token": token, "unsent": 0, "conflicts": 0})
+        for token in (former, latter)
+    ]
+    assert [answer.json()["retired"] for answer in answers] == [True, False]
+    assert [tablet.retired for tablet in queries.tablets(open_hall.vote)] == [False, True]
+
+
+def test_a_device_that_enrols_anew_takes_its_undelivered_ballots_along(open_hall: Hall) -> None:
+    former = enrolled(open_hall)
+    report(open_hall, former, unsent=2)
+    _, code = services.add_tablet(actor=open_hall.runner, vote=open_hall.vote, number=1)
+    services.enrol_tablet(vote=open_hall.vote.pk, code=code, former=former)
+    assert list(queries.tablets(open_hall.vote).values_list("retired", "unsent")) == [(False, 0), (True, 0)]
+
+
+def test_another_number_keeps_the_device_and_a_number_is_given_once(open_hall: Hall) -> None:
+    token, _ = enrolled(open_hall, 1), enrolled(open_hall, 2)
+    tablet = queries.tablet_of_token(open_hall.vote.pk, token)
+    assert tablet is not None
+    with pytest.raises(services.VoteRefused, match="已有 2 号平板"):
+        services.renumber_tablet(actor=open_hall.runner, tablet=tablet, number=2)
+    services.renumber_tablet(actor=open_hall.runner, tablet=tablet, number=9)
+    assert report(open_hall, token) == tablet
+    assert AuditEvent.objects.get(verb="renumber_tablet").payload == {"was": 1, "number": 9}
+
+
+def test_no_tablet_enrols_once_the_vote_is_closing(open_hall: Hall) -> None:
+    _, code = services.add_tablet(actor=open_hall.runner, vote=open_hall.vote, number=1)
+    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    assert ask(open_hall, "tablet-enrol", {"code": code}).status_code == 403
+    with pytest.raises(services.VoteRefused, match="登记平板"):
+        services.add_tablet(actor=open_hall.runner, vote=open_hall.vote, number=2)
+
+
+# Cards on board
+
+
+def test_only_an_enrolled_tablet_gets_the_digests_of_the_cards_and_not_once_closed(hall: Hall) -> None:
+    token = enrolled(ready(hall))
+    found = ask(hall, "tablet-issued", {"token": token}).json()["hashes"]
+    assert found == sorted(CodeIssued.objects.filter(vote=hall.vote).values_list("hash", flat=True))
+    assert len(found) == 6
+    assert ask(hall, "tablet-issued", {"token": "x" + token}).status_code == 404
+    confirm(hall, queries.OPEN_VOTE)
+    cast(hall, hall.codes[0])
+    sealed(hall_with_reports(hall, token), used=1)
+    answer = ask(hall, "tablet-issued", {"token": token})
+    assert (answer.status_code, answer.json()["message"]) == (403, "投票已经截止，选票卡名册不再提供。")
+
+
+def hall_with_reports(hall: Hall, token: str) -> Hall:
+    """The one tablet is put aside, so that nobody waits for it."""
+    tablet = queries.tablet_of_token(hall.vote.pk, token)
+    assert tablet is not None
+    services.retire_tablet(actor=hall.runner, tablet=tablet)
+    return hall
+
+
+def test_a_retired_tablet_gets_no_cards(open_hall: Hall) -> None:
+    token = enrolled(open_hall)
+    hall_with_reports(open_hall, token)
+    assert ask(open_hall, "tablet-issued", {"token": token}).status_code == 403
+
+
+def test_a_token_of_another_vote_opens_nothing(open_hall: Hall) -> None:
+    token = enrolled(open_hall)
+    other = make_hall(open_hall.vote.unit)
+    assert ask(other, "tablet-issued", {"token": token}).status_code == 404
+    assert ask(other, "tablet-report", {"token": token, "unsent": 0, "conflicts": 0}).status_code == 404
+
+
+# Reports
+
+
+def test_a_report_overwrites_is_coarse_and_leaves_no_event(open_hall: Hall) -> None:
+    token = enrolled(open_hall)
+    before = AuditEvent.objects.count()
+    report(open_hall, token, unsent=5, conflicts=1)
+    tablet = report(open_hall, token, unsent=2, conflicts=1)
+    assert tablet is not None
+    assert (tablet.unsent, tablet.conflicts, Tablet.objects.count()) == (2, 1, 1)
+    assert (tablet.seen_at.second, tablet.seen_at.microsecond) == (0, 0)
+    assert AuditEvent.objects.count() == before
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        [],
+        {"unsent": -1, "conflicts": 0},
+        {"unsent": True, "conflicts": 0},
+        {"unsent": 1.5, "conflicts": 0},
+        {"unsent": 0, "conflicts": None},
+        {"unsent": 0, "conflicts": 0, "busy": "yes"},
+        {"unsent": 0, "conflicts": 0, "knows": 1},
+    ],
+)
+def test_a_report_that_makes_no_sense_is_400_and_changes_nothing(open_hall: Hall, sent: object) -> None:
+    token = enrolled(open_hall)
+    report(open_hall, token, unsent=3)
+    sent = sent | {"token": token} if isinstance(sent, dict) else sent
+    assert ask(open_hall, "tablet-report", sent).status_code == 400
+    assert Tablet.objects.get().unsent == 3
+
+
+def test_a_tablet_row_has_no_column_for_a_voter_or_an_exact_moment() -> None:
+    fields = {field.attname for field in Tablet._meta.concrete_fields}
+    assert fields == {
+        *("id", "vote_id", "number", "enrol_hash", "token_hash", "unsent", "conflicts", "seen_at", "retired")
+    }
+
+
+# Closing waits
+
+
+def test_s0_12_closing_waits_for_a_tablet_with_undelivered_ballots(open_hall: Hall) -> None:
+    token = enrolled(open_hall, 3)
+    cast(open_hall, open_hall.codes[0])
+    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    count_by_hand(open_hall, used=2)
+    report(open_hall, token, unsent=1, knows="closing")
+    with pytest.raises(services.VoteRefused, match="3 号平板 还有 1 张选票未上传"):
+        services.close_vote(actor=open_hall.runner, vote=open_hall.vote)
+    cast(open_hall, open_hall.codes[1])
+    report(open_hall, token, knows="closing")
+    services.close_vote(actor=open_hall.runner, vote=open_hall.vote)
+    assert open_hall.vote.state == "closed"
+
+
+def test_s0_12_closing_waits_until_a_tablet_knows_of_it_and_nobody_is_filling_in(open_hall: Hall) -> None:
+    token = enrolled(open_hall)
+    report(open_hall, token)
+    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    silent = ["1 号平板 在开始截止后还没有报告"]
+    assert queries.tablets_waited_for(open_hall.vote) == silent
+    report(open_hall, token, knows="open")
+    assert queries.tablets_waited_for(open_hall.vote) == silent, "it may still start a voter"
+    report(open_hall, token, busy=True, knows="closing")
+    assert queries.tablets_waited_for(open_hall.vote) == ["1 号平板 还有 1 张选票未上传"]
+    report(open_hall, token, knows="closing")
+    assert queries.tablets_waited_for(open_hall.vote) == []
+
+
+def test_a_retired_tablet_is_waited_for_only_while_it_has_undelivered_ballots(open_hall: Hall) -> None:
+    token = enrolled(open_hall)
+    report(open_hall, token, unsent=1)
+    hall_with_reports(open_hall, token)
+    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    assert queries.tablets_waited_for(open_hall.vote) == ["1 号平板 还有 1 张选票未上传"]
+    report(open_hall, token)
+    assert queries.tablets_waited_for(open_hall.vote) == []
+
+
+def test_a_tablet_that_never_enrolled_hinders_nobody(open_hall: Hall) -> None:
+    services.add_tablet(actor=open_hall.runner, vote=open_hall.vote, number=1)
+    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    assert queries.tablets_waited_for(open_hall.vote) == []
+
+
+def test_the_watcher_closes_with_an_exception_having_seen_which_tablet_is_missing(open_hall: Hall) -> None:
+    enrolled(open_hall, 2)
+    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    count_by_hand(open_hall, used=1)
+    confirm(open_hall, queries.CLOSE_WITH_EXCEPTION, note="二号平板摔坏", count=1)
+    open_hall.vote.refresh_from_db()
+    assert (open_hall.vote.state, open_hall.vote.exception_count) == ("closed", 1)
+
+
+def test_a_report_between_asking_and_confirming_an_exception_spoils_it(open_hall: Hall) -> None:
+    token = enrolled(open_hall)
+    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    count_by_hand(open_hall, used=1)
+    asked = services.ask_step(
+        actor=open_hall.runner,
+        vote=open_hall.vote,
+        action=queries.CLOSE_WITH_EXCEPTION,
+        note="平板失联",
+        count=1,
+    )
+    report(open_hall, token, unsent=2, knows="closing")
+    with pytest.raises(services.VoteRefused):
+        services.confirm_step(actor=open_hall.watcher, vote=open_hall.vote, confirmation=asked)
+
+
+# The file of last resort
+
+
+def test_a_file_is_cast_ballot_by_ballot_and_its_tablet_put_aside(open_hall: Hall) -> None:
+    token = enrolled(open_hall)
+    report(open_hall, token, unsent=3)
+    ballots = [ballot_of(open_hall, code) for code in open_hall.codes[:3]]
+    cast(open_hall, open_hall.codes[0], ballots[0]["marks"], ballots[0]["id"])
+    cast(open_hall, open_hall.codes[1])
+    raw = sealed_file(open_hall.vote.wrap_public, open_hall.vote.pk, token, ballots)
+    found = services.import_unsent(actor=open_hall.runner, vote=open_hall.vote, raw=raw)
+    assert found == services.Imported(accepted=1, known=1, refused=1, later=0)
+    assert urn(open_hall) == 3
+    tablet = Tablet.objects.get()
+    assert (tablet.retired, tablet.unsent, tablet.conflicts) == (True, 0, 1)
+    event = AuditEvent.objects.get(verb="import_unsent")
+    assert event.payload == {"accepted": 1, "known": 1, "refused": 1, "later": 0}
+    again = services.import_unsent(actor=open_hall.runner, vote=open_hall.vote, raw=raw)
+    assert (again.accepted, again.known, urn(open_hall)) == (0, 2, 3)
+
+
+def test_malformed_ballots_of_a_file_are_refused_one_by_one(open_hall: Hall) -> None:
+    token = enrolled(open_hall)
+    good = ballot_of(open_hall, open_hall.codes[0])
+    bad = [{}, good | {"marks": "1"}, good | {"marks": [9]}, good | {"card": 1}]
+    raw = sealed_file(open_hall.vote.wrap_public, open_hall.vote.pk, token, [*bad, good])
+    found = services.import_unsent(actor=open_hall.runner, vote=open_hall.vote, raw=raw)
+    assert (found.accepted, found.refused, urn(open_hall)) == (1, 4, 1)
+
+
+def test_after_closing_no_file_is_taken_and_the_key_is_gone(open_hall: Hall) -> None:
+    token = enrolled(open_hall)
+    raw = sealed_file(
+        open_hall.vote.wrap_public, open_hall.vote.pk, token, [ballot_of(open_hall, open_hall.codes[0])]
+    )
+    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    count_by_hand(open_hall, used=1)
+    report(open_hall, token, knows="closing")
+    services.close_vote(actor=open_hall.runner, vote=open_hall.vote)
+    open_hall.vote.refresh_from_db()
+    assert open_hall.vote.wrap_key == ""
+    with pytest.raises(services.VoteRefused, match="导入应急文件"):
+        services.import_unsent(actor=open_hall.runner, vote=open_hall.vote, raw=raw)
+
+
+# Pages
+
+
+def client_of(hall: Hall, role: Role) -> Client:
+    client = Client()
+    client.force_login(user_with(role, hall.vote.unit))
+    return client
+
+
+def test_the_door_enrols_a_tablet_by_picture_and_code(open_hall: Hall) -> None:
+    client = client_of(open_hall, Role.RECEPTIONIST)
+    page = client.post(reverse("ballots:tablet-add", args=[open_hall.vote.pk]), {"number": "4"})
+    text = page.content.decode()
+    assert "data:image/svg+xml" in text
+    enrolment = page.context["enrolment"]
+    assert ask(open_hall, "tablet-enrol", {"code": enrolment.code}).status_code == 201
+    assert (
+        enrolment.code
+        not in client.get(reverse("ballots:tablet-list", args=[open_hall.vote.pk])).content.decode()
+    )
+
+
+def test_a_wrong_number_is_told_at_its_field(open_hall: Hall) -> None:
+    client = client_of(open_hall, Role.INSPECTORATE)
+    page = client.post(reverse("ballots:tablet-add", args=[open_hall.vote.pk]), {"number": "0"})
+    assert page.status_code == 422
+    assert page.context["add_form"].errors["number"]
+    assert Tablet.objects.count() == 0
+
+
+def test_the_list_says_what_is_left_and_which_cards_met_twice(open_hall: Hall) -> None:
+    report(open_hall, enrolled(open_hall, 7), unsent=4, conflicts=2)
+    url = reverse("ballots:tablet-list", args=[open_hall.vote.pk])
+    client = client_of(open_hall, Role.INSPECTORATE)
+    text = client.get(url).content.decode()
+    assert "7 号平板" in text
+    assert "未上传共 4 张" in text
+    rows = client.get(url, headers={"HX-Request": "true"}).content.decode()
+    assert rows.lstrip().startswith("<section")
+    assert (
+        "未上传 4 张" in client.get(reverse("ballots:vote-show", args=[open_hall.vote.pk])).content.decode()
+    )
+
+
+def test_a_file_that_is_none_is_told_at_its_field(open_hall: Hall) -> None:
+    enrolled(open_hall)
+    client = client_of(open_hall, Role.INSPECTORATE)
+    url = reverse("ballots:tablet-import", args=[open_hall.vote.pk])
+    page = client.post(url, {"file": SimpleUploadedFile("a.json", b"{}")})
+    assert page.status_code == 422
+    assert page.context["file_form"].errors["file"] == ["这不是平板导出的应急文件。"]
+
+
+def test_the_panel_says_why_closing_waits(open_hall: Hall) -> None:
+    enrolled(open_hall, 5)
+    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    count_by_hand(open_hall, used=1)
+    client = client_of(open_hall, Role.INSPECTORATE)
+    text = client.get(reverse("ballots:vote-show", args=[open_hall.vote.pk])).content.decode()
+    assert "5 号平板 在开始截止后还没有报告" in text
+
+
+def test_the_worker_has_the_scope_of_the_ballot_and_the_page_its_policy() -> None:
+    worker = Client().get(reverse("ballots:ballot-worker"))
+    assert worker["Content-Type"].startswith("text/javascript")
+    assert worker.content.decode().strip() == 'importScripts("/static/js/ballot-worker.js");'
+    assert "default-src 'self'" in worker["Content-Security-Policy"]

@@ -1,0 +1,135 @@
+"""Twenty voters, three tablets, Wi-Fi off for the middle ten, one battery pulled, five on paper, one sheet void."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Response
+from pytest_django.live_server_helper import LiveServer
+
+from ballots import queries, services, sql
+from ballots.models import Receipt, Tablet
+from ballots.services.throttle import enrol_failures, failures
+from registry.models import Role, Unit
+from tests.ballots.paper import PaperHall
+from tests.ballots.steps import Hall, confirm, make_hall, opened
+from tests.browser.tablets import TABLET, delivered, done, kept, tablet, until_kept, vote
+from tests.factories import user_with
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CARDS, TABLET_VOTERS, PAPER_VOTERS = 22, 15, 5
+
+
+@pytest.fixture
+def hall(office: Unit) -> Hall:
+    failures.forget()
+    enrol_failures.forget()
+    return opened(make_hall(office, ["所长 张山", "副所长 李泗"]), cards=CARDS)
+
+
+def knows_of_closing(response: Response) -> bool:
+    sent = response.request.post_data_json if response.url.endswith("/report") else {}
+    return sent.get("knows") == "closing"
+
+
+def learn_of_closing(page: Page) -> None:
+    with page.expect_response(knows_of_closing):
+        page.reload()
+
+
+def count_cards_and_close(hall: Hall) -> None:
+    left = hall.codes[TABLET_VOTERS + PAPER_VOTERS :]
+    for code in left:
+        services.void_card(actor=hall.watcher, vote=hall.vote, code=code, reason="leftover")
+    services.record_leftovers(actor=hall.watcher, vote=hall.vote, leftover=len(left), spoilt=0, paper_left=1)
+    services.close_vote(actor=hall.runner, vote=hall.vote)
+
+
+def read_paper(hall: Hall) -> None:
+    """Two clerks read five sheets; four say 满意 everywhere, one bears a name and is void."""
+    found = PaperHall(hall, (hall.teller, user_with(Role.TELLER, hall.vote.unit)))
+    services.stamp_sheets(actor=hall.teller, vote=hall.vote, n=PAPER_VOTERS)
+    void, *valid = found.stamps
+    for stamp in valid:
+        found.both(stamp, [5] * hall.form.size)
+    found.both(void, invalid="marked")
+
+
+def test_s0_23_the_story_of_twenty_voters_holds_every_equation(
+    browser: Browser,
+    browser_type: BrowserType,
+    browser_type_launch_args: dict,
+    live_server: LiveServer,
+    hall: Hall,
+    tmp_path: Path,
+) -> None:
+    def third() -> BrowserContext:
+        return browser_type.launch_persistent_context(
+            tmp_path / "third", **browser_type_launch_args, viewport=TABLET
+        )
+
+    contexts = [browser.new_context(viewport=TABLET), browser.new_context(viewport=TABLET), third()]
+    pages = [tablet(context, live_server, hall, place + 1) for place, context in enumerate(contexts)]
+    services.record_attendance(vote=hall.vote, n=TABLET_VOTERS + PAPER_VOTERS)
+    services.print_paper(actor=hall.runner, vote=hall.vote, n=PAPER_VOTERS + 1)
+    voters = iter(hall.codes[:TABLET_VOTERS])
+    proofs: list[str] = []
+
+    def next_voters(*places: int) -> None:
+        for place in places:
+            proofs.append(vote(pages[place], next(voters)))
+            done(pages[place])
+
+    next_voters(0, 1, 2)
+    for page in pages:
+        delivered(page)
+    # The Wi-Fi goes. Ten vote; the third tablet's battery is pulled in between.
+    for context in contexts:
+        context.set_offline(True)
+    next_voters(0, 1, 2, 0, 1, 2)
+    contexts[2].close()
+    next_voters(0, 1, 0, 1)
+    assert sql.count_rows(sql.URN, hall.vote.pk) == 3
+    # Meanwhile five take paper for their cards.
+    for code in hall.codes[TABLET_VOTERS : TABLET_VOTERS + PAPER_VOTERS]:
+        services.void_card(actor=hall.watcher, vote=hall.vote, code=code, reason="paper")
+    # The Wi-Fi is back. Closing begins and waits for the tablet that lies there dead.
+    for context in contexts[:2]:
+        context.set_offline(False)
+    next_voters(0, 1)
+    for page in pages[:2]:
+        delivered(page)
+    services.begin_closing(actor=hall.runner, vote=hall.vote)
+    for page in pages[:2]:
+        learn_of_closing(page)
+    assert queries.tablets_waited_for(hall.vote) == ["3 号平板 在开始截止后还没有报告"]
+    with pytest.raises(services.VoteRefused, match="3 号平板"):
+        count_cards_and_close(hall)
+    # Charged again, it delivers what it kept.
+    contexts[2] = third()
+    pages[2] = contexts[2].new_page()
+    with pages[2].expect_response(knows_of_closing):
+        pages[2].goto(f"{live_server.url}/b/{hall.vote.pk}/")
+    delivered(pages[2])
+    learn_of_closing(pages[2])
+    assert queries.tablets_waited_for(hall.vote) == []
+    services.close_vote(actor=hall.runner, vote=hall.vote)
+    read_paper(hall)
+    services.count_vote(actor=hall.teller, vote=hall.vote)
+    services.seal_vote(actor=hall.teller, vote=hall.vote)
+    services.finish_wipe(vote=hall.vote)
+    hall.vote.refresh_from_db()
+    assert sorted(Receipt.objects.values_list("receipt", flat=True)) == sorted(proofs)
+    assert len(proofs) == TABLET_VOTERS
+    found = queries.figures(hall.vote)
+    assert (found.made, found.handed_out, found.returned, found.valid, found.invalid) == (22, 20, 20, 19, 1)
+    assert [equation.breach for equation in queries.equations(hall.vote) if not equation.holds] == []
+    assert queries.publishing_problems(hall.vote) == []
+    confirm(hall, queries.PUBLISH_VOTE)
+    assert set(Tablet.objects.values_list("unsent", "conflicts")) == {(0, 0)}
+    for page in pages:
+        page.goto(f"{live_server.url}/b/{hall.vote.pk}/")
+        until_kept(page, "kept.enrolled.length === 0")
+        assert kept(page) == {"enrolled": [], "issued": [], "unsent": [], "used": []}
+    for context in contexts:
+        context.close()

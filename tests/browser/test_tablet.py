@@ -1,0 +1,326 @@
+"""Enrolled tablets in a real browser: no network, killed, reloaded, two tabs, storage full; every confirmed ballot exactly once."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Route
+from pytest_django.live_server_helper import LiveServer
+
+from ballots import queries, services, sql
+from ballots.models import Tablet
+from ballots.services.throttle import enrol_failures, failures
+from registry.models import Unit
+from rulebook.codes import ballot_hash
+from rulebook.receipts import receipt
+from tests.ballots.steps import Hall, cast, make_hall, opened
+from tests.browser.tablets import TABLET, begin, delivered, done, enrol, kept, tablet, until, until_kept, vote
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def hall(office: Unit) -> Hall:
+    failures.forget()
+    enrol_failures.forget()
+    return opened(make_hall(office, ["所长 张山", "副所长 李泗"]))
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport=TABLET, has_touch=True)
+    yield context
+    context.close()
+
+
+def urn(hall: Hall) -> int:
+    return sql.count_rows(sql.URN, hall.vote.pk)
+
+
+def receipts(hall: Hall) -> list[str]:
+    return sorted(receipt(ballot) for ballot in sql.ballot_ids(hall.vote.pk))
+
+
+def test_a_ballot_is_kept_first_then_delivered_and_leaves_the_tablet(
+    context: BrowserContext, live_server: LiveServer, hall: Hall
+) -> None:
+    page = tablet(context, live_server, hall, 3)
+    faults: list[str] = []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    assert page.locator("#tablet").inner_text() == "3 号平板 · 未上传 0"
+    context.set_offline(True)
+    proof = vote(page, hall.codes[0])
+    assert page.locator("#delivery").inner_text() == "已存本机，正在送往票箱。"
+    assert [sorted(item) for item in kept(page)["unsent"]] == [["key", "sent", "vote"]]
+    assert kept(page)["used"] == [1]
+    assert urn(hall) == 0
+    context.set_offline(False)
+    page.get_by_text("已送达票箱。").wait_for()
+    assert receipts(hall) == [proof]
+    assert kept(page)["unsent"] == []
+    assert faults == []
+
+
+def test_invariant_11_offline_killed_and_reloaded_every_confirmed_ballot_is_in_exactly_once(
+    browser_type: BrowserType,
+    browser_type_launch_args: dict,
+    live_server: LiveServer,
+    hall: Hall,
+    tmp_path: Path,
+) -> None:
+    def switch_on() -> BrowserContext:
+        return browser_type.launch_persistent_context(
+            tmp_path / "tablet", **browser_type_launch_args, viewport=TABLET, has_touch=True
+        )
+
+    context = switch_on()
+    page = tablet(context, live_server, hall, 1)
+    proofs = [vote(page, hall.codes[0])]
+    done(page)
+    delivered(page)
+    context.set_offline(True)
+    for code in hall.codes[1:3]:
+        proofs.append(vote(page, code))
+        done(page)
+    # The page is reloaded without a network: the shell is on board, the ballots are not lost.
+    page.reload()
+    page.get_by_text("未上传 2").wait_for()
+    proofs.append(vote(page, hall.codes[3]))
+    # The tab is killed with the receipt on the screen.
+    page.close()
+    page = context.new_page()
+    page.goto(f"{live_server.url}/b/{hall.vote.pk}/")
+    page.get_by_text("未上传 3").wait_for()
+    # The battery is pulled.
+    context.close()
+    context = switch_on()
+    page = context.new_page()
+    page.goto(f"{live_server.url}/b/{hall.vote.pk}/")
+    delivered(page)
+    assert receipts(hall) == sorted(proofs)
+    assert kept(page)["unsent"] == []
+    assert (
+        sorted(card in queries.issued_digests(hall.vote.pk) for card in map(ballot_hash, hall.codes))
+        == [True] * 6
+    )
+    context.close()
+
+
+def test_invariant_11_an_answer_that_is_lost_counts_once(
+    context: BrowserContext, live_server: LiveServer, hall: Hall
+) -> None:
+    page = tablet(context, live_server, hall, 1)
+    tries: list[str] = []
+
+    def drop(route: Route) -> None:
+        tries.append(route.request.post_data_json["id"])
+        if len(tries) < 3:
+            # The ballot arrives, its answer does not.
+            route.fetch()
+            route.abort()
+        else:
+            route.continue_()
+
+    context.route("**/cast", drop)
+    proof = vote(page, hall.codes[0])
+    delivered(page)
+    assert (len(tries), len(set(tries))) == (3, 1)
+    assert receipts(hall) == [proof]
+
+
+def test_invariant_11_two_tabs_of_one_tablet_only_one_votes_and_nothing_is_sent_twice(
+    context: BrowserContext, live_server: LiveServer, hall: Hall
+) -> None:
+    first = tablet(context, live_server, hall, 1)
+    second = context.new_page()
+    second.goto(f"{live_server.url}/b/{hall.vote.pk}/")
+    second.get_by_role("heading", name="本机已有另一个页面在投票").wait_for()
+    assert not second.locator("#card").is_visible()
+    context.set_offline(True)
+    first.bring_to_front()
+    proofs = [vote(first, hall.codes[0])]
+    first.close()
+    second.locator("#card").wait_for(state="visible")
+    begin(second, hall.codes[0])
+    second.get_by_text("这张选票卡已在本机投过票。").wait_for()
+    proofs.append(vote(second, hall.codes[1]))
+    context.set_offline(False)
+    delivered(second)
+    assert receipts(hall) == sorted(proofs)
+
+
+def test_without_a_network_unknown_and_used_cards_are_turned_away(
+    context: BrowserContext, live_server: LiveServer, hall: Hall
+) -> None:
+    page = tablet(context, live_server, hall, 1)
+    foreign = make_hall(hall.vote.unit)
+    stranger = services.make_cards(actor=foreign.runner, vote=foreign.vote, n=1)[0]
+    context.set_offline(True)
+    vote(page, hall.codes[0])
+    done(page)
+    begin(page, hall.codes[0])
+    page.get_by_text("这张选票卡已在本机投过票。").wait_for()
+    begin(page, stranger)
+    page.get_by_text("没有这张选票卡").wait_for()
+    assert len(kept(page)["unsent"]) == 1
+
+
+def test_one_card_on_two_tablets_is_a_conflict_that_the_watcher_sees(
+    context: BrowserContext, live_server: LiveServer, hall: Hall
+) -> None:
+    page = tablet(context, live_server, hall, 1)
+    context.set_offline(True)
+    vote(page, hall.codes[0])
+    done(page)
+    cast(hall, hall.codes[0])
+    context.set_offline(False)
+    delivered(page)
+    page.get_by_text("冲突 1").wait_for()
+    with page.expect_response("**/report"):
+        page.reload()
+    page.get_by_text("冲突 1").wait_for()
+    assert (Tablet.objects.get().conflicts, urn(hall)) == (1, 1)
+
+
+def test_a_tablet_starts_nobody_once_the_vote_is_closing_and_forgets_all_after_the_end(
+    context: BrowserContext, live_server: LiveServer, hall: Hall
+) -> None:
+    page = tablet(context, live_server, hall, 1)
+    vote(page, hall.codes[0])
+    done(page)
+    delivered(page)
+    services.begin_closing(actor=hall.runner, vote=hall.vote)
+    page.reload()
+    page.get_by_text("投票正在截止，本机不再发起新的投票。").wait_for()
+    begin(page, hall.codes[1])
+    assert "正在截止" in page.locator("#card-error").inner_text()
+    until_kept(page, "kept.enrolled[0].state === 'closing'")
+    with page.expect_response("**/report"):
+        page.reload()
+    page.get_by_text("投票正在截止，本机不再发起新的投票。").wait_for()
+    assert queries.tablets_waited_for(hall.vote) == []
+    for code in hall.codes[1:]:
+        services.void_card(actor=hall.watcher, vote=hall.vote, code=code, reason="leftover")
+    services.record_leftovers(actor=hall.watcher, vote=hall.vote, leftover=5, spoilt=0)
+    services.close_vote(actor=hall.runner, vote=hall.vote)
+    page.goto(f"{live_server.url}/b/{hall.vote.pk}/")
+    until_kept(page, "kept.enrolled.length === 0")
+    assert kept(page) == {"enrolled": [], "issued": [], "unsent": [], "used": []}
+
+
+def test_a_full_storage_is_told_and_the_ballot_sent_directly(
+    context: BrowserContext, live_server: LiveServer, hall: Hall
+) -> None:
+    page = tablet(context, live_server, hall, 1)
+    page.evaluate(
+        "() => { IDBObjectStore.prototype.add = () => { throw new DOMException('full', 'QuotaExceededError'); }; }"
+    )
+    said: list[str] = []
+    page.route(
+        "**/cast", lambda route: (said.append(page.locator("#sending").inner_text()), route.continue_())
+    )
+    proof = vote(page, hall.codes[0])
+    assert page.locator("#delivery").inner_text() == "已送达票箱。"
+    assert said == ["本机存不下选票，正在直接投入票箱，请不要关闭本页。"]
+    assert receipts(hall) == [proof]
+
+
+def test_a_browser_that_stores_nothing_cannot_enrol_but_votes(
+    context: BrowserContext, live_server: LiveServer, hall: Hall
+) -> None:
+    page = context.new_page()
+    page.add_init_script("Object.defineProperty(globalThis, 'indexedDB', {value: undefined})")
+    _, code = services.add_tablet(actor=hall.runner, vote=hall.vote, number=1)
+    page.goto(f"{live_server.url}/b/{hall.vote.pk}/tablet/#{code}")
+    page.get_by_text("不能登记为平板").wait_for()
+    page.goto(f"{live_server.url}/b/{hall.vote.pk}/")
+    proof = vote(page, hall.codes[0])
+    assert receipts(hall) == [proof]
+
+
+def test_a_clock_that_is_years_wrong_changes_nothing(
+    context: BrowserContext, live_server: LiveServer, hall: Hall
+) -> None:
+    page = context.new_page()
+    page.add_init_script("const real = Date.now; Date.now = () => real() - 20 * 365 * 86400000")
+    enrol(page, live_server, hall, 1)
+    context.set_offline(True)
+    proof = vote(page, hall.codes[0])
+    context.set_offline(False)
+    delivered(page)
+    assert receipts(hall) == [proof]
+
+
+def test_whoever_walks_away_leaves_nothing_and_the_card_still_votes(
+    context: BrowserContext, live_server: LiveServer, hall: Hall
+) -> None:
+    page = tablet(context, live_server, hall, 1)
+    page.clock.install()
+    page.reload()
+    page.locator("#tablet").wait_for(state="visible")
+    begin(page, hall.codes[0])
+    page.locator("#s1").wait_for(state="visible")
+    page.locator(".screen:not([hidden]) fieldset").nth(0).locator("input[value='2']").check()
+    page.clock.run_for(46_000)
+    page.locator("#idle").wait_for(state="visible")
+    page.get_by_role("button", name="继续填写").click()
+    assert page.locator("#s1").is_visible()
+    page.clock.run_for(46_000)
+    page.locator("#idle").wait_for(state="visible")
+    page.clock.run_for(16_000)
+    page.locator("#card").wait_for(state="visible")
+    assert page.locator("#ballot input:checked").count() == 0
+    assert page.locator("#card").input_value() == ""
+    assert urn(hall) == 0
+    assert cast(hall, hall.codes[0]).status == 201
+
+
+def test_the_way_back_leads_nowhere(context: BrowserContext, live_server: LiveServer, hall: Hall) -> None:
+    page = tablet(context, live_server, hall, 1)
+    page.evaluate("history.back()")
+    until(page, "() => history.state === null")
+    assert page.url == f"{live_server.url}/b/{hall.vote.pk}/"
+    assert page.locator("#card").is_visible()
+
+
+def test_the_last_resort_file_of_a_browser_is_opened_by_the_server(
+    context: BrowserContext, live_server: LiveServer, hall: Hall
+) -> None:
+    page = tablet(context, live_server, hall, 2)
+    context.set_offline(True)
+    proofs = []
+    for code in hall.codes[:2]:
+        proofs.append(vote(page, code))
+        done(page)
+    page.goto(f"{live_server.url}/b/{hall.vote.pk}/tablet/")
+    page.get_by_text("本机再也连不上网络时").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="导出应急文件").click()
+    raw = Path(download.value.path()).read_bytes()
+    assert not any(code.encode() in raw for code in hall.codes)
+    assert set(json.loads(raw)) == {"format", "vote", "key", "iv", "box"}
+    page.get_by_text("本机已导出应急文件").wait_for()
+    found = services.import_unsent(actor=hall.runner, vote=hall.vote, raw=raw)
+    assert (found.accepted, found.known, found.refused) == (2, 0, 0)
+    assert receipts(hall) == sorted(proofs)
+    context.set_offline(False)
+    delivered(page)
+    assert urn(hall) == 2, "the tablet came back: its own upload finds them there"
+
+
+def test_over_plain_http_the_tablet_says_what_is_missing(
+    context: BrowserContext, live_server: LiveServer, hall: Hall
+) -> None:
+    page = context.new_page()
+    page.add_init_script(
+        "Object.defineProperty(globalThis, 'isSecureContext', {value: false});"
+        "Object.defineProperty(Crypto.prototype, 'subtle', {value: undefined})"
+    )
+    _, code = services.add_tablet(actor=hall.runner, vote=hall.vote, number=1)
+    page.goto(f"{live_server.url}/b/{hall.vote.pk}/tablet/#{code}")
+    page.locator("#shortcomings").wait_for(state="visible")
+    assert "不是安全连接" in page.locator("#shortcomings").inner_text()
+    page.get_by_text("本机再也连不上网络时").click()
+    assert "不能导出应急文件" in page.locator("#export-note").inner_text()
+    assert page.locator("#export").is_disabled()
