@@ -271,3 +271,19 @@ def test_a_box_of_sixty_sheets_is_entered_twice_and_counts_out_as_written(hall: 
     firsts = [marks[0] for marks in written.values()] + [1]
     place = counted.at("office", "duty")
     assert (place.abstained, *place.marks) == tuple(firsts.count(grade) for grade in range(6))
+
+
+def test_s3_17_sheets_are_taken_after_the_close_and_none_after_the_count(hall: Hall) -> None:
+    found = paper_hall(hall, cards=3, tablets=1, paper=1)
+    with pytest.raises(services.VoteRefused, match="只有在“已截止”时才能登记纸质票"):
+        services.stamp_sheets(actor=hall.teller, vote=hall.vote, n=1)
+    closed_with_box(found, handed_out=2, sheets=1)
+    with pytest.raises(services.VoteRefused, match="才能登记作废卡"):
+        services.void_card(actor=hall.watcher, vote=hall.vote, code=hall.codes[0], reason="paper")
+    found.both(found.stamps[0], [1] * hall.form.size)
+    services.count_vote(actor=hall.teller, vote=hall.vote)
+    with pytest.raises(services.VoteRefused, match="才能登记纸质票"):
+        services.stamp_sheets(actor=hall.teller, vote=hall.vote, n=2)
+    with pytest.raises(services.VoteRefused, match="才能录入纸质票"):
+        found.enter(0, found.stamps[0], [5] * hall.form.size)
+    assert queries.streamed_counts(hall.vote).overall("office").marks == (2, 0, 0, 0, 0)
