@@ -138,7 +138,7 @@ def paper_enter(request: HttpRequest, pk: int) -> HttpResponse:
     grades = [*((grade.value, grade.label) for grade in shape.grades), (ABSTAIN, ABSTAIN_LABEL)]
     reasons = [(code, SPOILT_LABELS[Spoilt(reason)]) for code, reason in forms.SPOILT_CODES.items()]
     saved = request.GET.get("saved", "")
-    entered, sheets = queries.entered_by(vote, user), queries.paper_figures(vote).sheets
+    entered, sheets = queries.entered_by(vote, user), len(queries.stamps(vote))
     context = {
         "vote": vote,
         "crumbs": _crumbs(vote, "录入"),
