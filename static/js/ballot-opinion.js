@@ -11,7 +11,8 @@ let digest = "";
 let idle = 0;
 
 function sayLeft() {
-  part("opinion-left").textContent = `还可以写 ${MOST - part("opinion-text").value.length} 字`;
+  const left = MOST - part("opinion-text").value.length;
+  part("opinion-left").textContent = `还可以写 ${left} 字`;
   part("opinion-keep").disabled = !part("opinion-text").value.trim();
 }
 
