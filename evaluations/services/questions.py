@@ -34,7 +34,9 @@ def answer_question(*, actor: User, meeting: Meeting, question: Question, answer
     with change(actor, "answer_question", meeting) as log:
         row = locked(meeting)
         conduct = _sitting(row)
-        kept = conduct.questions.select_for_update().get(pk=question.pk)
+        kept = conduct.questions.select_for_update().filter(pk=question.pk).first()
+        if kept is None:
+            raise MeetingRefused("这条问询已被删除，或属于延期前的一场，不能再写解答。")
         if kept.answer not in (seen, answer):
             raise VersionConflict(0)
         kept.answer = answer

@@ -176,7 +176,28 @@ def item_finish(request: HttpRequest, pk: int, item: int) -> HttpResponse:
         else:
             messages.success(request, f"结束：{row.title}")
             return redirect(SHOW, pk)
+    row.refresh_from_db()
+    if row.state != agenda.State.CURRENT or row.conduct != meeting.sitting:
+        return _moved_on(request, meeting, row, form)
     return _page(request, meeting, form)
+
+
+def _moved_on(request: HttpRequest, meeting: "Meeting", row: "AgendaItem", form: StepForm) -> HttpResponse:
+    """Somebody else ended the step, or took it back, meanwhile: what was typed stays, where its note is amended."""
+    typed = (form["note"].value() or "").strip()
+    for why in form.errors.get("note", ["这个环节刚才已由他人办理。"]):
+        messages.error(request, str(why))
+    if not typed or typed == row.note:
+        return redirect(SHOW, meeting.pk)
+    context: dict[str, Any] = {
+        "form": NoteForm(initial={"note": typed, "seen": row.note}),
+        "meeting": meeting,
+        "item": row,
+        "crumbs": meeting_crumbs(meeting, row.title),
+    }
+    if row.note:
+        context["conflict"] = {"rows": [{"label": "记录", "theirs": row.note, "yours": typed}]}
+    return render(request, "evaluations/conduct_note.html", context)
 
 
 def item_note(request: HttpRequest, pk: int, item: int) -> HttpResponse:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 LIST, CONDUCT = "evaluations:question-list", "evaluations:conduct-show"
 PAGE = "evaluations/question_list.html"
+LONGEST_KEY = 18
+"""Digits of a key that a database can hold; a longer one is none."""
 CHANGED = "question-recorded"
 """Tells the page to fetch what is new, and the numbers."""
 
@@ -37,7 +39,8 @@ def question_list(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(CONDUCT, pk)
     if request.method == "POST":
         return _record(request, user, meeting)
-    if by_htmx(request) and (after := request.GET.get("after", "")).isdecimal():
+    after = request.GET.get("after", "")
+    if by_htmx(request) and after.isdecimal() and len(after) <= LONGEST_KEY:
         return render(request, f"{PAGE}#more", _context(user, meeting, int(after)))
     form = QuestionForm(initial={"whom": request.GET.get("whom", "")}, meeting=meeting)
     return render(request, PAGE, {**_context(user, meeting), "form": form})
@@ -123,6 +126,9 @@ def question_answer(request: HttpRequest, pk: int, question: int) -> HttpRespons
     if line.get("saved"):
         return redirect(LIST, pk)
     context = _context(user, meeting)
+    if all(each["question"].pk != row.pk for each in context["rows"]):
+        # Removed or of an earlier sitting: what was typed still stands, with the reason.
+        context["rows"].append(line)
     context["rows"] = [line if each["question"].pk == row.pk else each for each in context["rows"]]
     return render(request, PAGE, {**context, "form": QuestionForm(meeting=meeting)})
 

@@ -316,6 +316,34 @@ def test_two_who_amend_a_note_see_both_texts(stage: Stage) -> None:
     assert first.note == "甲记的，乙记的"
 
 
+def test_two_clerks_who_end_a_step_lose_neither_text(stage: Stage) -> None:
+    meeting = met_meeting(stage, **SMALL)
+    begin(stage, meeting)
+    first = item(meeting, 1)
+    services.begin_item(actor=stage.inspector, meeting=meeting, item=first)
+    client = signed_in(stage.inspector)
+    url = reverse("evaluations:conduct-item-finish", args=[meeting.pk, first.pk])
+    client.post(url, {"note": "甲记的"})
+    page = client.post(url, {"note": "乙记的"})
+    assert page.context["item"] == first
+    assert page.context["conflict"]["rows"] == [{"label": "记录", "theirs": "甲记的", "yours": "乙记的"}]
+    assert "已经完成" in page.content.decode()
+    assert client.post(url, {"note": ""}, follow=True).status_code == 200
+    first.refresh_from_db()
+    assert first.note == "甲记的"
+
+
+def test_the_last_step_ended_twice_keeps_what_was_typed(stage: Stage) -> None:
+    meeting = met_meeting(stage, **SMALL)
+    begin(stage, meeting)
+    AgendaItem.objects.filter(conduct__meeting=meeting).update(state="done")
+    last = AgendaItem.objects.filter(conduct__meeting=meeting).order_by("-position")[0]
+    url = reverse("evaluations:conduct-item-finish", args=[meeting.pk, last.pk])
+    page = signed_in(stage.inspector).post(url, {"note": "表态要点"})
+    assert page.status_code == 200
+    assert page.context["form"].initial["note"] == "表态要点"
+
+
 def test_who_records_and_who_does_not(stage: Stage) -> None:
     meeting = met_meeting(stage, **SMALL)
     clerk = user_with(Role.ENTRY_CLERK, stage.bureau, name="录入员")

@@ -1,9 +1,11 @@
 """Questions and suggestions with their answers, typed live (S0-11); who asked is not kept (S0-19)."""
 
+from datetime import time
 from typing import Any
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from evaluations import services
 from evaluations.models import Meeting, Question
@@ -105,6 +107,32 @@ def test_two_clerks_at_one_answer_lose_nothing(stage: Stage) -> None:
     client.post(url, {"answer": "甲乙合并", "seen": "甲记的解答"})
     question.refresh_from_db()
     assert question.answer == "甲乙合并"
+
+
+def test_an_answer_to_an_earlier_sittings_question_is_refused_in_words(stage: Stage) -> None:
+    meeting = sitting(stage)
+    question = ask(stage, meeting)
+    services.postpone_meeting(
+        actor=stage.inspector, meeting=meeting, held_on=localdate(),
+        held_at=time(9), place="二楼会议室", reason="到会不足",
+    )  # fmt: skip
+    services.notify_representatives(actor=stage.inspector, meeting=meeting)
+    services.open_check_in(actor=stage.receptionist, meeting=meeting)
+    meeting.refresh_from_db()
+    begin(stage, Meeting.objects.get(pk=meeting.pk))
+    url = reverse("evaluations:question-answer", args=[meeting.pk, question.pk])
+    client, late = signed_in(stage.inspector), {"answer": "迟到的解答", "seen": ""}
+    for more in ({}, HTMX):
+        text = client.post(url, late, **more).content.decode()
+        assert "属于延期前的一场" in text
+        assert "迟到的解答" in text
+
+
+def test_a_key_no_database_holds_is_none(stage: Stage) -> None:
+    url = reverse("evaluations:question-list", args=[sitting(stage).pk])
+    client = signed_in(stage.inspector)
+    codes = [client.get(url, {"after": "9" * n}, **HTMX).status_code for n in (18, 30, 5000)]
+    assert codes == [200, 200, 200]
 
 
 def test_lines_break_the_same_however_the_browser_sends_them(stage: Stage) -> None:
