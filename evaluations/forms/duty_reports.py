@@ -1,12 +1,13 @@
 """The form of an officer's report: six headings, a file, the opinions it answers (S0-08, S0-22)."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
+from evaluations.forms.rows import RowsField
 from evaluations.models import CollectedOpinion, DutyReport
 from evaluations.services import UploadedReport
 from rulebook.duty_report import PROBLEMS, REPORT_HEADINGS
@@ -15,13 +16,7 @@ CHOOSE_AGAIN = "所选文件没有保存，请重新选择。"
 LONGEST = 6000
 
 
-if TYPE_CHECKING:
-    _OpinionsField = forms.ModelMultipleChoiceField[CollectedOpinion]
-else:
-    _OpinionsField = forms.ModelMultipleChoiceField
-
-
-class OpinionsField(_OpinionsField):
+class OpinionsField(RowsField):
     """Opinions by channel and text."""
 
     def label_from_instance(self, obj: Any) -> str:

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
+from evaluations.forms.rows import RowsField
 from evaluations.models import Meeting
 from registry.models import Unit
 from rulebook.deadlines import usual_due
@@ -16,9 +17,7 @@ DATE = {"type": "date"}
 class OfficesForm(forms.Form):
     """Offices for which a meeting is set up, several at once."""
 
-    offices = forms.ModelMultipleChoiceField(
-        Unit.objects.none(), label="被评议单位", widget=forms.CheckboxSelectMultiple
-    )
+    offices = RowsField(Unit.objects.none(), label="被评议单位", widget=forms.CheckboxSelectMultiple)
 
     def __init__(self, *args: Any, offices: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

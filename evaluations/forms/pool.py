@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import Q, QuerySet
 
+from evaluations.forms.rows import RowsField
 from evaluations.models import ENGAGED_CATEGORIES
 from registry.models import Business, Person
 
@@ -23,7 +24,7 @@ class ConsumerLinesForm(forms.Form):
 class PersonsForm(forms.Form):
     """Persons ticked in a list."""
 
-    persons = forms.ModelMultipleChoiceField(Person.objects.none(), label="人员")
+    persons = RowsField(Person.objects.none(), label="人员")
 
     def __init__(self, *args: Any, persons: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

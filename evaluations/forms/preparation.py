@@ -9,6 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
+from evaluations.forms.rows import RowsField
 from evaluations.models import OPINION_CHANNELS, Activity, CollectedOpinion, Meeting, ProposedMeasure
 from evaluations.services import MeasureData
 from rulebook.duty_report import HEADING_CHOICES
@@ -220,7 +221,7 @@ class MeasureForm(forms.Form):
 class SortForm(MeasureForm):
     """Opinions ticked, and the measure they go under: one that stands already, or a new one."""
 
-    opinions = forms.ModelMultipleChoiceField(CollectedOpinion.objects.none(), label="未整理的意见")
+    opinions = RowsField(CollectedOpinion.objects.none(), label="未整理的意见")
     existing = forms.ModelChoiceField(
         ProposedMeasure.objects.none(), label="归入已有的问题", required=False, empty_label="另立一项"
     )

@@ -116,6 +116,17 @@ def test_sorting_asks_for_opinions_and_one_measure(
     assert queries.unsorted_opinions(meeting).count() == 1
 
 
+def test_a_key_that_no_database_holds_is_no_choice(stage: Stage, meeting: Meeting) -> None:
+    opinion = collect(stage, meeting, "排队太久")
+    client = signed_in(stage.inspector)
+    for key in ("9" * 19, "9" * 30, "9" * 5000):
+        page = client.post(url("opinion-sort", meeting.pk), MEASURE | {"opinions": [opinion.pk, key]})
+        assert page.status_code == 200
+        assert "不在可用的选项中" in page.content.decode()
+        assert "增开窗口" in page.content.decode(), "what was typed stays"
+    assert not ProposedMeasure.objects.exists()
+
+
 def test_an_opinion_and_its_place_can_be_mended_and_a_measure_removed(stage: Stage, meeting: Meeting) -> None:
     opinion = collect(stage, meeting, "排对")
     measure = sort(stage, meeting, opinion)
