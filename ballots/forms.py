@@ -68,7 +68,7 @@ class TabletForm(forms.Form):
 class UnsentFileForm(forms.Form):
     """The file that a tablet without a network exported."""
 
-    file = forms.FileField(label="应急文件", help_text="平板上“导出应急文件”得到的文件，不超过 5 MB。")
+    file = forms.FileField(label="应急文件", help_text="平板上“导出应急文件”得到的文件，不超过 5 兆。")
 
     def clean_file(self) -> Any:
         sent = self.cleaned_data["file"]

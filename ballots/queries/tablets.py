@@ -41,7 +41,7 @@ def tablets_waited_for(vote: Vote) -> list[str]:
     reasons = []
     for tablet in tablets(vote).exclude(token_hash=""):
         if tablet.unsent:
-            reasons.append(f"{tablet} 还有 {tablet.unsent} 张选票未上传")
+            reasons.append(f"{tablet}还有 {tablet.unsent} 张选票未上传")
         elif tablet.seen_at is None and not tablet.retired:
-            reasons.append(f"{tablet} 在开始截止后还没有报告")
+            reasons.append(f"{tablet}在开始截止后还没有报告")
     return reasons

@@ -72,10 +72,10 @@ def tablet_issued(request: HttpRequest, vote: int) -> HttpResponse:
     tablet = queries.tablet_of_token(vote, token) if isinstance(token, str) else None
     if tablet is None:
         return as_json(NO_TABLET)
-    if tablet.retired:
-        return as_json(RETIRED)
     if tablet.vote.state not in BEFORE_CLOSED:
         return as_json(SHUT)
+    if tablet.retired:
+        return as_json(RETIRED)
     return JsonResponse({"hashes": queries.issued_digests(vote)})
 
 
@@ -84,27 +84,22 @@ def tablet_issued(request: HttpRequest, vote: int) -> HttpResponse:
 def tablet_report(request: HttpRequest, vote: int) -> HttpResponse:
     """What the tablet has still to deliver; the answer says where the vote stands and whether it is retired."""
     sent = read_json(request) or {}
-    token, knows = sent.get("token"), sent.get("knows", "")
-    unsent, conflicts, busy = sent.get("unsent"), sent.get("conflicts"), sent.get("busy", False)
+    token, knows, busy = sent.get("token"), sent.get("knows", ""), sent.get("busy", False)
+    unsent, conflicts = _count(sent.get("unsent")), _count(sent.get("conflicts"))
     if not (isinstance(token, str) and isinstance(knows, str) and isinstance(busy, bool)):
         return as_json(UNREADABLE)
-    if not (_is_count(unsent) and _is_count(conflicts)):
+    if unsent is None or conflicts is None:
         return as_json(UNREADABLE)
     tablet = services.report_tablet(
-        vote=vote,
-        token=token,
-        unsent=unsent,
-        conflicts=conflicts,
-        busy=busy,
-        knows=knows,  # type: ignore[arg-type]
+        vote=vote, token=token, unsent=unsent, conflicts=conflicts, busy=busy, knows=knows
     )
     if tablet is None:
         return as_json(NO_TABLET)
     return JsonResponse({"state": tablet.vote.state, "number": tablet.number, "retired": tablet.retired})
 
 
-def _is_count(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+def _count(value: object) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 
 @require_GET

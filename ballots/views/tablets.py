@@ -86,7 +86,7 @@ def tablet_renumber(request: HttpRequest, pk: int, tablet: int) -> HttpResponse:
     vote, found = _tablet(request, pk, tablet)
     form = forms.TabletForm(request.POST)
     if not form.is_valid():
-        messages.error(request, form.errors["number"][0])
+        messages.error(request, str(form.errors["number"][0]))
         return redirect("ballots:tablet-list", vote.pk)
     number = form.cleaned_data["number"]
     try:
@@ -107,7 +107,7 @@ def tablet_retire(request: HttpRequest, pk: int, tablet: int) -> HttpResponse:
     except services.VoteRefused as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, f"{found} 已停用，未上传的选票仍可上传。")
+        messages.success(request, f"{found}已停用，未上传的选票仍可上传。")
     return redirect("ballots:tablet-list", vote.pk)
 
 

@@ -94,11 +94,18 @@ part("enrol").addEventListener("submit", (event) => {
 });
 part("export").addEventListener("click", exportUnsent);
 
-const scanned = location.hash.slice(1);
-if (scanned) {
+// The code stands in the fragment, which is never sent and leaves the address at once.
+async function arrive() {
+  const scanned = location.hash.slice(1);
+  if (!scanned) {
+    await begin();
+    return;
+  }
   history.replaceState(null, "", location.pathname);
   part("code").value = scanned;
   await enrolWith(scanned);
-} else {
-  await begin();
+  await show();
 }
+
+addEventListener("hashchange", () => location.hash && arrive());
+await arrive();

@@ -179,7 +179,7 @@ def test_s0_12_closing_waits_for_a_tablet_with_undelivered_ballots(open_hall: Ha
     services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
     count_by_hand(open_hall, used=2)
     report(open_hall, token, unsent=1, knows="closing")
-    with pytest.raises(services.VoteRefused, match="3 号平板 还有 1 张选票未上传"):
+    with pytest.raises(services.VoteRefused, match="3 号平板还有 1 张选票未上传"):
         services.close_vote(actor=open_hall.runner, vote=open_hall.vote)
     cast(open_hall, open_hall.codes[1])
     report(open_hall, token, knows="closing")
@@ -191,12 +191,12 @@ def test_s0_12_closing_waits_until_a_tablet_knows_of_it_and_nobody_is_filling_in
     token = enrolled(open_hall)
     report(open_hall, token)
     services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
-    silent = ["1 号平板 在开始截止后还没有报告"]
+    silent = ["1 号平板在开始截止后还没有报告"]
     assert queries.tablets_waited_for(open_hall.vote) == silent
     report(open_hall, token, knows="open")
     assert queries.tablets_waited_for(open_hall.vote) == silent, "it may still start a voter"
     report(open_hall, token, busy=True, knows="closing")
-    assert queries.tablets_waited_for(open_hall.vote) == ["1 号平板 还有 1 张选票未上传"]
+    assert queries.tablets_waited_for(open_hall.vote) == ["1 号平板还有 1 张选票未上传"]
     report(open_hall, token, knows="closing")
     assert queries.tablets_waited_for(open_hall.vote) == []
 
@@ -206,7 +206,7 @@ def test_a_retired_tablet_is_waited_for_only_while_it_has_undelivered_ballots(op
     report(open_hall, token, unsent=1)
     hall_with_reports(open_hall, token)
     services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
-    assert queries.tablets_waited_for(open_hall.vote) == ["1 号平板 还有 1 张选票未上传"]
+    assert queries.tablets_waited_for(open_hall.vote) == ["1 号平板还有 1 张选票未上传"]
     report(open_hall, token)
     assert queries.tablets_waited_for(open_hall.vote) == []
 
@@ -346,7 +346,7 @@ def test_the_panel_says_why_closing_waits(open_hall: Hall) -> None:
     count_by_hand(open_hall, used=1)
     client = client_of(open_hall, Role.INSPECTORATE)
     text = client.get(reverse("ballots:vote-show", args=[open_hall.vote.pk])).content.decode()
-    assert "5 号平板 在开始截止后还没有报告" in text
+    assert "5 号平板在开始截止后还没有报告" in text
 
 
 def test_the_worker_has_the_scope_of_the_ballot_and_the_page_its_policy() -> None:

@@ -309,6 +309,20 @@ def test_the_last_resort_file_of_a_browser_is_opened_by_the_server(
     assert urn(hall) == 2, "the tablet came back: its own upload finds them there"
 
 
+def test_a_code_scanned_while_the_page_is_open_enrols_too(
+    context: BrowserContext, live_server: LiveServer, hall: Hall
+) -> None:
+    page = context.new_page()
+    page.goto(f"{live_server.url}/b/{hall.vote.pk}/tablet/")
+    page.locator("#enrol").wait_for(state="visible")
+    page.goto(f"{live_server.url}/b/{hall.vote.pk}/tablet/#AAAABBBBCCCC")
+    page.get_by_text("登记码不对或已经用过").wait_for()
+    _, code = services.add_tablet(actor=hall.runner, vote=hall.vote, number=8)
+    page.goto(f"{live_server.url}/b/{hall.vote.pk}/tablet/#{code}")
+    page.get_by_role("heading", name="8 号平板已登记").wait_for()
+    assert "#" not in page.url
+
+
 def test_over_plain_http_the_tablet_says_what_is_missing(
     context: BrowserContext, live_server: LiveServer, hall: Hall
 ) -> None:
