@@ -113,7 +113,9 @@ def engaged_ceiling(drawn: int, figures: Figures = DEFAULT_FIGURES) -> int:
 
 def rehearsal_seats(seats: int, assessors: int, figures: Figures = DEFAULT_FIGURES) -> tuple[int, int]:
     """How many of ``seats`` stand-ins are drawn and how many engaged: as many of ``assessors`` as S0-06 allows."""
-    engaged = next(n for n in range(min(seats, assessors), -1, -1) if n <= engaged_ceiling(seats - n, figures))
+    engaged = next(
+        n for n in range(min(seats, assessors), -1, -1) if n <= engaged_ceiling(seats - n, figures)
+    )
     return seats - engaged, engaged
 
 

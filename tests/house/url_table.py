@@ -156,7 +156,10 @@ PAGES = table(
     (INSPECTORATE, "evaluations:feed-back-sheet evaluations:representatives-told evaluations:dossier-show"),
     (INSPECTORATE, "evaluations:dossier-file"),
     (READING_FEEDBACK, "evaluations:feedback-list evaluations:reply-letter"),
-    (READING_FEEDBACK | {R.HEAD}, "evaluations:feedback-show evaluations:feedback-sheet evaluations:feedback-print"),
+    (
+        READING_FEEDBACK | {R.HEAD},
+        "evaluations:feedback-show evaluations:feedback-sheet evaluations:feedback-print",
+    ),
     (OVERSEEING, "evaluations:feedback-round evaluations:summary-list evaluations:summary-round"),
     (OVERSEEING | HEADING_OFFICE, "evaluations:summary-meeting evaluations:summary-print"),
     (OVERSEEING | HEADING_OFFICE, "evaluations:trend-list evaluations:trend-export"),

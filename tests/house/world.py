@@ -160,7 +160,12 @@ def exclude_somebody(actor: User, meeting: Meeting) -> None:
     business = Business.objects.filter(area__office=meeting.office).order_by("pk")[0]
     services.exclude_from_pool(actor=actor, meeting=meeting, business=business, reason="本所人员亲属经营")
     services.declare_kin(
-        actor=actor, meeting=meeting, staff_name="赵安", kin_name="钱宁", relation="配偶", workplace=business.name
+        actor=actor,
+        meeting=meeting,
+        staff_name="赵安",
+        kin_name="钱宁",
+        relation="配偶",
+        workplace=business.name,
     )
 
 
