@@ -1,5 +1,6 @@
 """Kin of the office's staff: declared on the office's own page, excluded on the pool's (S0-02)."""
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -28,6 +29,7 @@ def kin_show(request: HttpRequest, pk: int) -> HttpResponse:
             except MeetingRefused as refused:
                 form.add_error("kin_name", str(refused))
             else:
+                messages.success(request, "已申报一名亲属，还有的请继续申报。")
                 return redirect(KIN, pk)
     context = {
         "meeting": meeting,

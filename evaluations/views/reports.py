@@ -2,6 +2,7 @@
 
 from urllib.parse import quote
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
@@ -114,5 +115,6 @@ def report_sign(request: HttpRequest, pk: int) -> HttpResponse:
         except REFUSALS as refused:
             form.add_error("scan", str(refused))
         else:
+            messages.success(request, "签字扫描件已保存。")
             return redirect(SHOW, pk)
     return _page(request, pk, form)

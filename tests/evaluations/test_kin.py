@@ -22,7 +22,9 @@ def test_s0_02_the_office_declares_kin_on_its_own_page(stage: Stage) -> None:
     url = reverse("evaluations:kin-show", args=[meeting.pk])
     page = signed_in(stage.deputy_user).get(url).content.decode()
     assert '<option value="赵平">' in page
-    assert "孙芳" in declare(stage, meeting)
+    answer = declare(stage, meeting)
+    assert "孙芳" in answer
+    assert "已申报一名亲属" in answer
     meeting.refresh_from_db()
     assert meeting.kin_declared_on is not None
     assert list(meeting.kin.values_list("staff_name", "kin_name", "relation", "workplace")) == [

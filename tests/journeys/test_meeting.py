@@ -183,6 +183,7 @@ def make_and_sign_report(stage: Stage, meeting: Meeting, inspector: Visitor) -> 
         assert title in text
     assert "66.67%" in inspector.reads("result-internal", meeting.pk)
     scan = SimpleUploadedFile("签字.pdf", b"%PDF-1.7 signed by hand")
-    inspector.does("report-sign", meeting.pk, teller="张计", scrutineer="王监", scan=scan)
+    signed = inspector.does("report-sign", meeting.pk, teller="张计", scrutineer="王监", scan=scan)
+    assert "签字扫描件已保存" in signed
     meeting.refresh_from_db()
     assert meeting.state == "count_signed"
