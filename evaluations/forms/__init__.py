@@ -30,7 +30,7 @@ from evaluations.forms.pool import (
     PersonsForm,
 )
 from evaluations.forms.preparation import (
-    MeasureForm,
+    MeasureEditForm,
     OpinionEditForm,
     OpinionFilterForm,
     OpinionForm,
@@ -38,6 +38,7 @@ from evaluations.forms.preparation import (
     PlanForm,
     ScheduleForm,
     SortForm,
+    shown_differences,
 )
 from evaluations.forms.summaries import ResultUseForm, SummaryForm
 
@@ -59,7 +60,7 @@ __all__ = [
     "FeedbackAnswerForm",
     "KinForm",
     "LettersForm",
-    "MeasureForm",
+    "MeasureEditForm",
     "MeetingForm",
     "MemberFilterForm",
     "MinutesForm",
@@ -84,4 +85,5 @@ __all__ = [
     "ToldForm",
     "VoidMeetingForm",
     "WithdrawForm",
+    "shown_differences",
 ]

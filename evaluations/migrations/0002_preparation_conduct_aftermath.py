@@ -39,6 +39,7 @@ class Migration(migrations.Migration):
                 ('channel', models.CharField(choices=[('visit', '走访'), ('forum', '座谈会'), ('questionnaire', '问卷'), ('letter', '征求意见函、来信'), ('hotline', '热线电话'), ('box', '意见箱'), ('online', '网上征集'), ('supervisor', '行风（效能）监督员反映')], max_length=14, verbose_name='征集渠道')),
                 ('collected_on', models.DateField(verbose_name='征集日期')),
                 ('text', models.TextField(max_length=1000, verbose_name='意见内容')),
+                ('version', models.PositiveIntegerField(default=1)),
             ],
             options={
                 'verbose_name': '征集的意见',
@@ -143,6 +144,7 @@ class Migration(migrations.Migration):
                 ('problem', models.CharField(max_length=300, verbose_name='归纳的问题')),
                 ('analysis', models.TextField(blank=True, verbose_name='分析')),
                 ('measure', models.TextField(verbose_name='拟采取的措施')),
+                ('version', models.PositiveIntegerField(default=1)),
             ],
             options={
                 'verbose_name': '拟采取的措施',

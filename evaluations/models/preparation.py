@@ -27,6 +27,7 @@ class ProposedMeasure(models.Model):
     problem = models.CharField("归纳的问题", max_length=300)
     analysis = models.TextField("分析", blank=True)
     measure = models.TextField("拟采取的措施")
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = "拟采取的措施"
@@ -48,6 +49,7 @@ class CollectedOpinion(models.Model):
         ProposedMeasure, models.SET_NULL, null=True, blank=True, related_name="opinions"
     )
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = "征集的意见"

@@ -6,7 +6,7 @@ from datetime import date
 
 from evaluations.access import before_the_meeting
 from evaluations.models import CollectedOpinion, Meeting, ProposedMeasure
-from evaluations.services.refusals import MeetingRefused
+from evaluations.services.refusals import MeetingRefused, VersionConflict
 from evaluations.services.states import locked
 from registry.models import User
 from registry.services.audit import change
@@ -39,20 +39,26 @@ def edit_collected_opinion(
     *,
     actor: User,
     opinion: CollectedOpinion,
+    version: int,
     channel: str,
     collected_on: date,
     text: str,
     measure: ProposedMeasure | None,
 ) -> CollectedOpinion:
-    """Mend what was written down, or where it was sorted to. Raises ``MeetingRefused``."""
+    """Mend what was written down, or where it was sorted to. Raises ``MeetingRefused``, ``VersionConflict``."""
     with change(actor, "edit_collected_opinion", opinion.meeting) as log:
-        row = editable(opinion.meeting)
-        _of_the_meeting(row, measure)
-        opinion.channel, opinion.collected_on, opinion.text = channel, collected_on, text
-        opinion.measure = measure
-        opinion.save(update_fields=["channel", "collected_on", "text", "measure"])
-        log.note(opinion=opinion.pk)
-    return opinion
+        meeting = editable(opinion.meeting)
+        _of_the_meeting(meeting, measure)
+        row = meeting.collected_opinions.filter(pk=opinion.pk).first()
+        if row is None:
+            raise MeetingRefused("这条意见刚由别人删除，您填的内容还在下面。")
+        if row.version != version:
+            raise VersionConflict(row.version)
+        row.channel, row.collected_on, row.text, row.measure = channel, collected_on, text, measure
+        row.version += 1
+        row.save(update_fields=["channel", "collected_on", "text", "measure", "version"])
+        log.note(opinion=row.pk)
+    return row
 
 
 def remove_collected_opinion(*, actor: User, opinion: CollectedOpinion) -> None:
@@ -90,15 +96,22 @@ def sort_collected_opinions(
     return found
 
 
-def update_measure(*, actor: User, measure: ProposedMeasure, data: MeasureData) -> ProposedMeasure:
-    """Change problem, analysis or measure. Raises ``MeetingRefused``."""
+def update_measure(
+    *, actor: User, measure: ProposedMeasure, version: int, data: MeasureData
+) -> ProposedMeasure:
+    """Change problem, analysis or measure. Raises ``MeetingRefused``, ``VersionConflict``."""
     with change(actor, "update_measure", measure.meeting) as log:
-        editable(measure.meeting)
-        measure.heading, measure.problem = data.heading, data.problem
-        measure.analysis, measure.measure = data.analysis, data.measure
-        measure.save(update_fields=["heading", "problem", "analysis", "measure"])
-        log.note(measure=measure.pk)
-    return measure
+        row = editable(measure.meeting).measures.filter(pk=measure.pk).first()
+        if row is None:
+            raise MeetingRefused("这项措施刚由别人删除，您填的内容还在下面。")
+        if row.version != version:
+            raise VersionConflict(row.version)
+        row.heading, row.problem = data.heading, data.problem
+        row.analysis, row.measure = data.analysis, data.measure
+        row.version += 1
+        row.save(update_fields=["heading", "problem", "analysis", "measure", "version"])
+        log.note(measure=row.pk)
+    return row
 
 
 def remove_measure(*, actor: User, measure: ProposedMeasure) -> None:

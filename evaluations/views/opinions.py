@@ -12,8 +12,15 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
 from evaluations import access, documents, queries, services
-from evaluations.forms import MeasureForm, OpinionEditForm, OpinionFilterForm, OpinionForm, SortForm
-from evaluations.services import MeetingRefused
+from evaluations.forms import (
+    MeasureEditForm,
+    OpinionEditForm,
+    OpinionFilterForm,
+    OpinionForm,
+    SortForm,
+    shown_differences,
+)
+from evaluations.services import MeetingRefused, VersionConflict
 from evaluations.views.acting import act, posted, refusal, signed_in
 from evaluations.views.own import crumbs_of
 from registry.views.lists import xlsx_response
@@ -23,6 +30,8 @@ if TYPE_CHECKING:
 
 LIST, SORT = "evaluations:opinion-list", "evaluations:opinion-sort"
 PAGE, MOST_SORTED = 20, 100
+OPINION_FIELDS = ("channel", "collected_on", "text", "measure", "version")
+MEASURE_FIELDS = ("heading", "problem", "analysis", "measure", "version")
 
 
 def _meeting(request: HttpRequest, pk: int) -> "Meeting":
@@ -90,6 +99,10 @@ def opinion_create(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "evaluations/opinion_create.html", context)
 
 
+def _stored(row: object, *names: str) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in names}
+
+
 def _opinion(meeting: "Meeting", pk: int) -> "CollectedOpinion":
     if row := queries.collected_opinion(meeting, pk):
         return row
@@ -104,11 +117,17 @@ def opinion_edit(request: HttpRequest, pk: int, collected: int) -> HttpResponse:
     answer = access.may_collect_opinions(user, meeting)
     if (answer.by_post or request.method != "POST") and (no := refusal(request, answer, LIST, pk)):
         return no
-    stored = {name: getattr(opinion, name) for name in ("channel", "collected_on", "text", "measure")}
-    form = OpinionEditForm(posted(request), initial=stored, measures=queries.measures(meeting))
+    form = OpinionEditForm(
+        posted(request), initial=_stored(opinion, *OPINION_FIELDS), measures=queries.measures(meeting)
+    )
+    conflict: dict[str, Any] | None = None
     if request.method == "POST" and form.is_valid():
         try:
             services.edit_collected_opinion(actor=user, opinion=opinion, **form.cleaned_data)
+        except VersionConflict as found:
+            now = _stored(_opinion(meeting, collected), *OPINION_FIELDS[:-1])
+            conflict = {"rows": shown_differences(form, now)}
+            form.data = {**request.POST.dict(), "version": found.version}
         except MeetingRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -118,6 +137,7 @@ def opinion_edit(request: HttpRequest, pk: int, collected: int) -> HttpResponse:
         "form": form,
         "meeting": meeting,
         "opinion": opinion,
+        "conflict": conflict,
         "crumbs": crumbs_of(user, meeting, "修改意见"),
     }
     return render(request, "evaluations/opinion_edit.html", context)
@@ -184,11 +204,16 @@ def measure_edit(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
     answer = access.may_collect_opinions(user, meeting)
     if (answer.by_post or request.method != "POST") and (no := refusal(request, answer, LIST, pk)):
         return no
-    stored = {name: getattr(row, name) for name in ("heading", "problem", "analysis", "measure")}
-    form = MeasureForm(posted(request), initial=stored)
+    form = MeasureEditForm(posted(request), initial=_stored(row, *MEASURE_FIELDS))
+    conflict: dict[str, Any] | None = None
     if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"]
         try:
-            services.update_measure(actor=user, measure=row, data=form.measure_data())
+            services.update_measure(actor=user, measure=row, version=version, data=form.measure_data())
+        except VersionConflict as found:
+            now = _stored(_measure(meeting, measure), *MEASURE_FIELDS[:-1])
+            conflict = {"rows": shown_differences(form, now)}
+            form.data = {**request.POST.dict(), "version": found.version}
         except MeetingRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -198,6 +223,7 @@ def measure_edit(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
         "form": form,
         "meeting": meeting,
         "measure": row,
+        "conflict": conflict,
         "opinions": row.opinions.all(),
         "crumbs": crumbs_of(user, meeting, "修改措施"),
     }

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 
 from evaluations import queries, services
 from evaluations.models import CollectedOpinion, Meeting, ProposedMeasure
+from evaluations.services import MeetingRefused
 from registry.models import AuditEvent, Role, Unit
 from tests.evaluations.stage import Stage, met_meeting, new_activity
 from tests.evaluations.test_activities import signed_in
@@ -131,11 +132,19 @@ def test_an_opinion_and_its_place_can_be_mended_and_a_measure_removed(stage: Sta
     opinion = collect(stage, meeting, "排对")
     measure = sort(stage, meeting, opinion)
     client = signed_in(stage.head_user)
-    data = {"channel": "box", "collected_on": localdate().isoformat(), "text": "排队", "measure": measure.pk}
+    data = {
+        "channel": "box",
+        "collected_on": localdate().isoformat(),
+        "text": "排队",
+        "measure": measure.pk,
+        "version": 1,
+    }
     client.post(url("opinion-edit", meeting.pk, opinion.pk), data)
     opinion.refresh_from_db()
     assert (opinion.channel, opinion.text, opinion.measure) == ("box", "排队", measure)
-    client.post(url("measure-edit", meeting.pk, measure.pk), MEASURE | {"measure": "增开两个窗口"})
+    client.post(
+        url("measure-edit", meeting.pk, measure.pk), MEASURE | {"measure": "增开两个窗口", "version": 1}
+    )
     measure.refresh_from_db()
     assert measure.measure == "增开两个窗口"
     client.post(url("measure-remove", meeting.pk, measure.pk))
@@ -233,3 +242,47 @@ def test_s0_19_the_audit_keeps_no_words_of_an_opinion(stage: Stage, meeting: Mee
     payloads = {event.verb: str(event.payload) for event in AuditEvent.objects.all()}
     assert {"collect_opinion", "sort_collected_opinions"} <= set(payloads)
     assert "排队" not in "".join(payloads.values())
+
+
+def test_two_who_mend_one_opinion_or_measure_see_both_texts(stage: Stage, meeting: Meeting) -> None:
+    opinion = collect(stage, meeting, "排队")
+    measure = sort(stage, meeting, opinion)
+    first, second = signed_in(stage.head_user), signed_in(stage.inspector)
+    data = {"channel": "visit", "collected_on": localdate().isoformat(), "measure": "", "version": 1}
+    first.post(url("opinion-edit", meeting.pk, opinion.pk), data | {"text": "窗口排队太久"})
+    page = second.post(url("opinion-edit", meeting.pk, opinion.pk), data | {"text": "中午没有人"})
+    assert "窗口排队太久" in page.content.decode()
+    assert "中午没有人" in page.content.decode()
+    opinion.refresh_from_db()
+    assert (opinion.text, opinion.version) == ("窗口排队太久", 2)
+    second.post(url("opinion-edit", meeting.pk, opinion.pk), data | {"text": "中午没有人", "version": 2})
+    opinion.refresh_from_db()
+    assert opinion.text == "中午没有人"
+    address = url("measure-edit", meeting.pk, measure.pk)
+    first.post(address, MEASURE | {"measure": "增开两个窗口", "version": 1})
+    page = second.post(address, MEASURE | {"measure": "中午轮值", "version": 1})
+    assert "增开两个窗口" in page.content.decode()
+    assert "中午轮值" in page.content.decode()
+    measure.refresh_from_db()
+    assert measure.measure == "增开两个窗口"
+
+
+def test_what_was_removed_meanwhile_is_said_and_what_was_typed_stays(stage: Stage, meeting: Meeting) -> None:
+    opinion = collect(stage, meeting, "排队")
+    measure = sort(stage, meeting, opinion)
+    data = services.MeasureData("duty", "问题", "", "措施")
+    measure_gone, opinion_gone = "这项措施刚由别人删除", "这条意见刚由别人删除"
+    services.remove_measure(actor=stage.inspector, measure=type(measure).objects.get(pk=measure.pk))
+    with pytest.raises(MeetingRefused, match=measure_gone):
+        services.update_measure(actor=stage.inspector, measure=measure, version=1, data=data)
+    services.remove_collected_opinion(actor=stage.inspector, opinion=type(opinion).objects.get(pk=opinion.pk))
+    with pytest.raises(MeetingRefused, match=opinion_gone):
+        services.edit_collected_opinion(
+            actor=stage.inspector,
+            opinion=opinion,
+            version=1,
+            channel="box",
+            collected_on=localdate(),
+            text="排队",
+            measure=None,
+        )
