@@ -18,7 +18,7 @@ meeting: .venv/.run
 	.venv/bin/python manage.py meeting --port $(or $(PORT),8443)
 test: .venv/.dev services
 	$(PYTEST)
-	EVALSITE_TEST_AT=00:30 DATABASE_URL=$(POSTGRESQL) $(PYTEST) -m "not browser or journey"
+	EVALSITE_TEST_AT=00:30 DATABASE_URL=$(POSTGRESQL) $(PYTEST) -m "not browser or journey" --ignore tests/rulebook --ignore tests/printing
 lint: .venv/.dev
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/djangofmt --check -q templates
 	.venv/bin/lint-imports && .venv/bin/mypy .
