@@ -1,5 +1,7 @@
 """The smallest trusted base: forms, codes, urn, counts, receipts, opinions, paper, tablets."""
 
+from ballots.models.batches import CardBatch
+from ballots.models.boxes import BoxOpening, SealedBox
 from ballots.models.counts import CounterRun, Receipt, SealedCount
 from ballots.models.opinions import (
     OpinionIssued,
@@ -10,11 +12,14 @@ from ballots.models.opinions import (
     UrnOpinion,
 )
 from ballots.models.paper import PaperEntry, PaperSheet
+from ballots.models.schedule import ScheduledMove
 from ballots.models.tablets import Tablet
 from ballots.models.urn import CardVoid, CodeIssued, CodeOpen, UrnBallot
 from ballots.models.votes import Vote
 
 __all__ = [
+    "BoxOpening",
+    "CardBatch",
     "CardVoid",
     "CodeIssued",
     "CodeOpen",
@@ -26,7 +31,9 @@ __all__ = [
     "Receipt",
     "ReleasedOpinion",
     "ReplySlip",
+    "ScheduledMove",
     "Screening",
+    "SealedBox",
     "SealedCount",
     "Tablet",
     "UrnBallot",

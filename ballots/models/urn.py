@@ -11,10 +11,13 @@ from registry.models.checks import choice_check
 
 
 class CodeIssued(models.Model):
-    """Digest of a card's code, loaded in one go before opening, never changed."""
+    """Digest of a card's code, loaded in one go before opening, never changed. ``panel`` and ``stratum`` go into the ballot, ``batch`` does not."""
 
     hash = models.CharField(max_length=64, primary_key=True)
     vote = models.ForeignKey(Vote, models.PROTECT, related_name="+", db_constraint=False)
+    panel = models.CharField(max_length=20, default="", db_default="", blank=True)
+    stratum = models.CharField(max_length=20, default="", db_default="", blank=True)
+    batch = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name = "已制卡"
@@ -24,10 +27,13 @@ class CodeIssued(models.Model):
 
 
 class CodeOpen(models.Model):
-    """Digest of a code that may still vote; casting deletes the row."""
+    """Digest of a code that may still vote; casting deletes the row and takes its panel and stratum into the ballot."""
 
     hash = models.CharField(max_length=64, primary_key=True)
     vote = models.ForeignKey(Vote, models.PROTECT, related_name="+", db_constraint=False)
+    panel = models.CharField(max_length=20, default="", db_default="", blank=True)
+    stratum = models.CharField(max_length=20, default="", db_default="", blank=True)
+    batch = models.PositiveSmallIntegerField(default=0, db_default=0)
 
     class Meta:
         verbose_name = "未用卡"

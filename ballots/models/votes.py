@@ -6,6 +6,8 @@ from registry.models.checks import choice_check
 from registry.models.fields import EncryptedField
 from rulebook.lifecycle.vote import VOTE
 
+FRONTS = [("meeting", "会议"), ("survey", "万人评议")]
+
 
 class Vote(models.Model):
     """One secret ballot. The form is frozen once the vote is open; times are of the vote, never of a ballot.
@@ -17,10 +19,18 @@ class Vote(models.Model):
     published ``counts.json``. ``opinions_released_at``: the opinions were shuffled out of their urn and taking them ended;
     ``opinions_wiped_at``: no trace of that urn is left in the file (SQLite). ``paper_left`` are blank forms counted by hand;
     ``paper_valid`` and ``paper_invalid`` are kept when the sheets' readings are destroyed (and 0 once the box was found empty).
+    ``front`` is what voters see: a meeting's tablets or the public page of a mass survey. ``keeps_box`` asks for a sealed box
+    for ``box_days`` of objections; ``repeat_of`` is the void vote that this one repeats.
     """
 
     title = models.CharField("名称", max_length=150)
     unit = models.ForeignKey("registry.Unit", models.PROTECT, related_name="votes", verbose_name="单位")
+    front = models.CharField("方式", max_length=8, choices=FRONTS, default="meeting")
+    repeat_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="repeats", verbose_name="重投自"
+    )
+    keeps_box = models.BooleanField("保留封存票箱", default=False)
+    box_days = models.PositiveSmallIntegerField("异议期天数", default=30)
     origin_kind = models.CharField(max_length=40)
     origin_label = models.CharField(max_length=200)
     marking = models.CharField("标记", max_length=10, default="", blank=True)
@@ -58,7 +68,10 @@ class Vote(models.Model):
     class Meta:
         verbose_name = "投票"
         ordering = ["-pk"]
-        constraints = [choice_check("vote", "state", VOTE.choices)]
+        constraints = [
+            choice_check("vote", "state", VOTE.choices),
+            choice_check("vote", "front", FRONTS),
+        ]
 
     def __str__(self) -> str:
         return self.title

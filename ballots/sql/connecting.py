@@ -48,14 +48,15 @@ def chunks(statement: str, vote: int) -> Iterator[list[str]]:
             yield [found[0] for found in part]
 
 
-def load_codes(table: str, vote: int, digests: Sequence[str]) -> None:
-    """Insert the digests in the order given, which the caller has shuffled."""
+def load_codes(table: str, vote: int, digests: Sequence[str], **place: str | int) -> None:
+    """Insert the digests in the order given, which the caller has shuffled; ``place`` names panel, stratum or batch of all."""
+    columns = ", ".join(["hash", "vote_id", *place])
     for start in range(0, len(digests), BATCH):
         part = digests[start : start + BATCH]
-        places = ", ".join(["(%s, %s)"] * len(part))
+        line = f"({', '.join(['%s'] * (2 + len(place)))})"
         run(
-            f"INSERT INTO {table} (hash, vote_id) VALUES {places}",  # noqa: S608  # a constant of this room
-            [value for digest in part for value in (digest, vote)],
+            f"INSERT INTO {table} ({columns}) VALUES {', '.join([line] * len(part))}",  # noqa: S608  # constants of this room
+            [value for digest in part for value in (digest, vote, *place.values())],
         )
 
 

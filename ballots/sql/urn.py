@@ -19,7 +19,7 @@ LOCK_SPACE = 4201
 CASTING_STATES = ("testing", "open", "closing")
 
 CREATE_CAST = """
-CREATE FUNCTION ballots_cast(
+CREATE OR REPLACE FUNCTION ballots_cast(
     p_vote bigint, p_code text, p_id text, p_receipt text, p_form text, p_body text
 ) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $cast$
@@ -27,6 +27,8 @@ DECLARE
     v_state text;
     v_form text;
     v_known record;
+    v_panel text;
+    v_stratum text;
     v_rows integer;
 BEGIN
     PERFORM pg_advisory_xact_lock_shared(4201, p_vote::integer);
@@ -35,11 +37,12 @@ BEGIN
     IF v_form <> p_form THEN RETURN 400; END IF;
     IF v_state IN ('testing', 'open', 'closing') THEN
         BEGIN
-            DELETE FROM ballots_codeopen WHERE hash = p_code AND vote_id = p_vote;
+            DELETE FROM ballots_codeopen WHERE hash = p_code AND vote_id = p_vote
+            RETURNING panel, stratum INTO v_panel, v_stratum;
             GET DIAGNOSTICS v_rows = ROW_COUNT;
             IF v_rows = 1 THEN
                 INSERT INTO ballots_urnballot (id, vote_id, panel, stratum, form_hash, body)
-                VALUES (p_id, p_vote, '', '', p_form, p_body) ON CONFLICT DO NOTHING;
+                VALUES (p_id, p_vote, v_panel, v_stratum, p_form, p_body) ON CONFLICT DO NOTHING;
                 GET DIAGNOSTICS v_rows = ROW_COUNT;
                 IF v_rows = 1 THEN RETURN 201; END IF;
                 RAISE SQLSTATE 'ZB409';
@@ -93,11 +96,15 @@ def _cast_by_statements(vote: int, code: str, ballot: str, receipt: str, form: s
         return 400
     if state in CASTING_STATES:
         savepoint = transaction.savepoint()
-        if run("DELETE FROM ballots_codeopen WHERE hash = %s AND vote_id = %s", [code, vote]) == 1:
+        place = row(
+            "DELETE FROM ballots_codeopen WHERE hash = %s AND vote_id = %s RETURNING panel, stratum",
+            [code, vote],
+        )
+        if place is not None:
             put = run(
                 "INSERT INTO ballots_urnballot (id, vote_id, panel, stratum, form_hash, body)"
-                " VALUES (%s, %s, '', '', %s, %s) ON CONFLICT DO NOTHING",
-                [ballot, vote, form, body],
+                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+                [ballot, vote, *place, form, body],
             )
             if put == 1:
                 transaction.savepoint_commit(savepoint)
@@ -131,8 +138,8 @@ def look(vote: int, code: str) -> tuple[str, bool, bool] | None:
 def open_all_issued(vote: int) -> None:
     """Let every issued code vote, in random order."""
     run(
-        "INSERT INTO ballots_codeopen (hash, vote_id)"
-        " SELECT hash, vote_id FROM ballots_codeissued WHERE vote_id = %s ORDER BY random()",
+        "INSERT INTO ballots_codeopen (hash, vote_id, panel, stratum, batch)"
+        " SELECT hash, vote_id, panel, stratum, batch FROM ballots_codeissued WHERE vote_id = %s ORDER BY random()",
         [vote],
     )
 

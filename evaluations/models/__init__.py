@@ -35,6 +35,7 @@ from evaluations.models.preparation import (
     ProposedMeasure,
 )
 from evaluations.models.rounds import ACTIVITY_KINDS, GROUP_RANKS, Activity, GroupMember
+from evaluations.models.surveys import SURVEY_SOURCES, OutsideRating, Survey, SurveySubject
 
 __all__ = [
     "ACTIVITY_KINDS",
@@ -48,6 +49,7 @@ __all__ = [
     "QUESTION_KINDS",
     "RESULT_USES",
     "SOURCES",
+    "SURVEY_SOURCES",
     "Activity",
     "AgendaItem",
     "CollectedOpinion",
@@ -60,6 +62,7 @@ __all__ = [
     "KinDeclaration",
     "Meeting",
     "Notice",
+    "OutsideRating",
     "PoolConsumer",
     "PoolExclusion",
     "ProposedMeasure",
@@ -67,5 +70,7 @@ __all__ = [
     "ReportingOfficer",
     "Representative",
     "ResultUse",
+    "Survey",
+    "SurveySubject",
     "WrittenSummary",
 ]

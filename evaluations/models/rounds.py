@@ -4,7 +4,7 @@ from django.db import models
 
 from registry.models.checks import choice_check
 
-ACTIVITY_KINDS = [("duty_integrity", "述职述廉社会评议")]
+ACTIVITY_KINDS = [("duty_integrity", "述职述廉社会评议"), ("collective", "集中述评")]
 GROUP_RANKS = [("leader", "组长"), ("deputy", "副组长"), ("member", "成员")]
 
 

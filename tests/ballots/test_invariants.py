@@ -107,8 +107,8 @@ def test_invariant_03_codes_and_ballots_balance_also_under_a_concurrent_close(ha
 
 
 ALLOWED_COLUMNS = {
-    sql.ISSUED: {"hash", "vote_id"},
-    sql.OPEN: {"hash", "vote_id"},
+    sql.ISSUED: {"hash", "vote_id", "panel", "stratum", "batch"},
+    sql.OPEN: {"hash", "vote_id", "panel", "stratum", "batch"},
     sql.URN: {"id", "vote_id", "panel", "stratum", "form_hash", "body"},
     "ballots_receipt": {"id", "vote_id", "receipt"},
     "ballots_sealedcount": {"id", "vote_id", "panel", "stratum", "subject", "criterion", "grade", "n"},

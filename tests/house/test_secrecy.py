@@ -8,8 +8,8 @@ SECRET = {
     *("OpinionIssued", "OpinionOpen", "UrnOpinion"),
 }
 URN = {
-    "CodeIssued": {"hash", "vote_id"},
-    "CodeOpen": {"hash", "vote_id"},
+    "CodeIssued": {"hash", "vote_id", "panel", "stratum", "batch"},
+    "CodeOpen": {"hash", "vote_id", "panel", "stratum", "batch"},
     "UrnBallot": {"id", "vote_id", "panel", "stratum", "form_hash", "body"},
     "OpinionIssued": {"hash", "vote_id"},
     "OpinionOpen": {"hash", "vote_id"},
@@ -79,7 +79,7 @@ def test_s0_19_the_vote_itself_names_no_person() -> None:
         for field in apps.get_model("ballots", "Vote")._meta.concrete_fields
         if field.is_relation
     }
-    assert forward == {"unit": "registry.Unit"}
+    assert forward == {"unit": "registry.Unit", "repeat_of": "ballots.Vote"}
 
 
 def test_s0_19_check_in_is_a_yes_or_no_without_time_card_or_seat() -> None:
