@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any, TypedDict
 
 from django import template
+from django.forms import BaseForm
 from django.http import HttpRequest
 from django.template import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
@@ -68,6 +69,16 @@ def icon(name: str) -> SafeString:
 def masked(phone: str) -> str:
     """A telephone number with its middle covered; the full one is shown by its own audited page."""
     return masked_phone(phone)
+
+
+@register.filter
+def entered_again(form: BaseForm) -> str:
+    """What of a refused form the browser cannot keep: passwords and files; empty when the form asks for neither."""
+    kinds = {bound.field.widget.input_type for bound in form if hasattr(bound.field.widget, "input_type")}
+    lost = [
+        text for kind, text in (("password", "密码须重新填写"), ("file", "文件须重新选择")) if kind in kinds
+    ]
+    return "，".join(["", *lost])
 
 
 @register.simple_tag

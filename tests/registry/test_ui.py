@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django import forms
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from registry.templatetags import ui
@@ -120,3 +121,25 @@ def test_form_says_errors_at_the_field_and_on_top_and_marks_what_is_required() -
     assert 'href="#id_kind"' in html
     assert html.count(">必填<") == 2
     assert "style=" not in html
+
+
+class Plain(forms.Form):
+    name = forms.CharField()
+
+
+class Secret(Plain):
+    password = forms.CharField(widget=forms.PasswordInput)
+    again = forms.CharField(widget=forms.PasswordInput)
+    scan = forms.FileField()
+
+
+@pytest.mark.parametrize(
+    ("form", "said"),
+    [(Plain, "已填的文字都保留着"), (Secret, "已填的文字都保留着，密码须重新填写，文件须重新选择")],
+)
+def test_a_refused_form_says_what_must_be_entered_again_and_no_more(
+    form: type[forms.Form], said: str
+) -> None:
+    page = render_to_string("bootstrap5/errors.html", {"form": form(data={})})
+    title = page.split("还有内容需要更正；")[1].split("</p>")[0]
+    assert title.strip() == said
