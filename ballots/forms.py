@@ -93,7 +93,9 @@ class LeftoversForm(forms.Form):
 
 
 class ExceptionForm(forms.Form):
-    count = forms.IntegerField(label="未能送达的选票数", min_value=1)
+    count = forms.IntegerField(
+        label="未能送达的选票数", min_value=0, help_text="不能确定的，填可能的最多张数；确知没有的填 0。"
+    )
     note = forms.CharField(
         label="例外情况",
         max_length=200,

@@ -206,6 +206,11 @@ class Migration(migrations.Migration):
             model_name='scheduledmove',
             constraint=models.UniqueConstraint(condition=models.Q(('withdrawn', False)), fields=('vote', 'step'), name='scheduled_step_once'),
         ),
+        migrations.AddField(
+            model_name='tablet',
+            name='settled',
+            field=models.BooleanField(default=False, verbose_name='已交清'),
+        ),
         migrations.RunPython(freeze, unfreeze),
         migrations.RunPython(renew_cast, migrations.RunPython.noop),
     ]

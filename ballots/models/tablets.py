@@ -8,7 +8,8 @@ from ballots.models.votes import Vote
 class Tablet(models.Model):
     """An enrolled tablet. ``seen_at`` is coarse (the minute) and overwritten; nothing here tells who voted on it or when.
 
-    ``enrol_hash`` is the digest of the one-time enrolment code, empty once used; ``token_hash`` that of the device's token.
+    ``enrol_hash`` is the digest of the one-time enrolment code, empty once used; ``token_hash`` that of the device's token. ``settled``: what it held came in another way, by its file or under
+    its next enrolment, so nobody waits for it.
     """
 
     vote = models.ForeignKey(Vote, models.CASCADE, related_name="tablets")
@@ -19,6 +20,7 @@ class Tablet(models.Model):
     conflicts = models.PositiveIntegerField("冲突", default=0)
     seen_at = models.DateTimeField("最近报告", null=True, blank=True)
     retired = models.BooleanField("已停用", default=False)
+    settled = models.BooleanField("已交清", default=False)
 
     class Meta:
         verbose_name = "平板"

@@ -34,7 +34,7 @@ def issued_digests(vote: int) -> list[str]:
 def tablets_waited_for(vote: Vote) -> list[str]:
     """Why the vote may not be closed yet: tablets with undelivered ballots, or silent since closing began. In Chinese.
 
-    A retired tablet is waited for while its last report named undelivered ballots; nobody waits for one never enrolled.
+    A tablet retired while ballots were cast is waited for like any other; nobody waits for one never enrolled or settled.
     """
     if vote.state != S.CLOSING:
         return []
@@ -42,6 +42,6 @@ def tablets_waited_for(vote: Vote) -> list[str]:
     for tablet in tablets(vote).exclude(token_hash=""):
         if tablet.unsent:
             reasons.append(f"{tablet}还有 {tablet.unsent} 张选票未上传")
-        elif tablet.seen_at is None and not tablet.retired:
+        elif tablet.seen_at is None and not tablet.settled:
             reasons.append(f"{tablet}在开始截止后还没有报告")
     return reasons

@@ -94,7 +94,7 @@ def enrol_tablet(*, vote: int, code: str, former: str = "") -> tuple[Outcome, Ta
         return UNKNOWN, None, ""
     was = tablet_of_token(vote, former)
     if was is not None:
-        Tablet.objects.filter(pk=was.pk).update(retired=True, unsent=0, conflicts=0)
+        Tablet.objects.filter(pk=was.pk).update(retired=True, settled=True, unsent=0, conflicts=0)
     return Outcome(201, "本机已登记。"), tablet, token
 
 
@@ -119,8 +119,12 @@ def report_tablet(
 
 
 def expect_reports(vote: Vote) -> None:
-    """From now on every tablet counts as silent until it reports again; closing begins."""
-    Tablet.objects.filter(vote=vote, retired=False).update(seen_at=None)
+    """From now on every tablet counts as silent until it reports again; closing begins.
+
+    A retired one too, if it was in use once the vote was open: a tablet put aside without a network may hold ballots.
+    """
+    opened = (vote.opened_at or timezone.now()).replace(second=0, microsecond=0)
+    Tablet.objects.filter(vote=vote).exclude(retired=True, seen_at__lt=opened).update(seen_at=None)
 
 
 def _minute() -> datetime:

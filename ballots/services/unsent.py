@@ -54,9 +54,10 @@ def import_unsent(*, actor: User, vote: Vote, raw: bytes) -> Imported:
         lock(vote)
         tablet = tablet_of_token(vote.pk, handed.token)
         if tablet is not None:
-            tablet.retired, tablet.unsent, tablet.enrol_hash = True, found.later, ""
+            tablet.retired, tablet.settled, tablet.enrol_hash = True, True, ""
+            tablet.unsent = found.later
             tablet.conflicts += found.refused
-            tablet.save(update_fields=["retired", "unsent", "enrol_hash", "conflicts"])
+            tablet.save(update_fields=["retired", "settled", "unsent", "enrol_hash", "conflicts"])
         log.note(accepted=found.accepted, known=found.known, refused=found.refused, later=found.later)
     return found
 

@@ -1,15 +1,18 @@
 """Tablets of the hall: enrolment, cards on board, reports, what closing waits for, and the file of last resort."""
 
+from datetime import timedelta
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from ballots import queries, services, sql
 from ballots.models import CodeIssued, Tablet
 from ballots.services.throttle import enrol_failures
 from registry.models import AuditEvent, Role
-from tests.ballots.steps import Hall, cast, confirm, make_hall, ready, sealed
+from tests.ballots.steps import Hall, cast, confirm, make_hall, ready
 from tests.ballots.tablet_steps import ask, ballot_of, enrolled, report, sealed_file
 from tests.factories import user_with
 
@@ -103,13 +106,17 @@ def test_only_an_enrolled_tablet_gets_the_digests_of_the_cards_and_not_once_clos
     assert ask(hall, "tablet-issued", {"token": "x" + token}).status_code == 404
     confirm(hall, queries.OPEN_VOTE)
     cast(hall, hall.codes[0])
-    sealed(hall_with_reports(hall, token), used=1)
+    services.record_attendance(vote=hall.vote, n=1)
+    services.begin_closing(actor=hall.runner, vote=hall.vote)
+    report(hall, token, knows="closing")
+    count_by_hand(hall, used=1)
+    services.close_vote(actor=hall.runner, vote=hall.vote)
     answer = ask(hall, "tablet-issued", {"token": token})
     assert (answer.status_code, answer.json()["message"]) == (403, "投票已经截止，选票卡名册不再提供。")
 
 
 def hall_with_reports(hall: Hall, token: str) -> Hall:
-    """The one tablet is put aside, so that nobody waits for it."""
+    """The one tablet is put aside."""
     tablet = queries.tablet_of_token(hall.vote.pk, token)
     assert tablet is not None
     services.retire_tablet(actor=hall.runner, tablet=tablet)
@@ -166,7 +173,18 @@ def test_a_report_that_makes_no_sense_is_400_and_changes_nothing(open_hall: Hall
 def test_a_tablet_row_has_no_column_for_a_voter_or_an_exact_moment() -> None:
     fields = {field.attname for field in Tablet._meta.concrete_fields}
     assert fields == {
-        *("id", "vote_id", "number", "enrol_hash", "token_hash", "unsent", "conflicts", "seen_at", "retired")
+        *(
+            "id",
+            "vote_id",
+            "number",
+            "enrol_hash",
+            "token_hash",
+            "unsent",
+            "conflicts",
+            "seen_at",
+            "retired",
+            "settled",
+        )
     }
 
 
@@ -201,13 +219,48 @@ def test_s0_12_closing_waits_until_a_tablet_knows_of_it_and_nobody_is_filling_in
     assert queries.tablets_waited_for(open_hall.vote) == []
 
 
-def test_a_retired_tablet_is_waited_for_only_while_it_has_undelivered_ballots(open_hall: Hall) -> None:
+def test_a_retired_tablet_is_waited_for_while_it_has_undelivered_ballots(open_hall: Hall) -> None:
     token = enrolled(open_hall)
     report(open_hall, token, unsent=1)
     hall_with_reports(open_hall, token)
     services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
     assert queries.tablets_waited_for(open_hall.vote) == ["1 号平板还有 1 张选票未上传"]
-    report(open_hall, token)
+    report(open_hall, token, knows="closing")
+    assert queries.tablets_waited_for(open_hall.vote) == []
+
+
+def test_a_tablet_put_aside_without_a_network_is_waited_for(open_hall: Hall) -> None:
+    """Its last report named no ballots; what was cast on it since, nobody knows."""
+    token = enrolled(open_hall)
+    hall_with_reports(open_hall, token)
+    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    assert queries.tablets_waited_for(open_hall.vote) == ["1 号平板在开始截止后还没有报告"]
+    report(open_hall, token, knows="closing")
+    assert queries.tablets_waited_for(open_hall.vote) == []
+
+
+def test_a_tablet_retired_while_closing_is_still_waited_for(open_hall: Hall) -> None:
+    token = enrolled(open_hall)
+    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    hall_with_reports(open_hall, token)
+    assert queries.tablets_waited_for(open_hall.vote) == ["1 号平板在开始截止后还没有报告"]
+
+
+def test_a_tablet_retired_before_the_opening_hinders_nobody(hall: Hall) -> None:
+    token = enrolled(ready(hall))
+    hall_with_reports(hall, token)
+    Tablet.objects.update(seen_at=timezone.now() - timedelta(minutes=2))
+    confirm(hall, queries.OPEN_VOTE)
+    services.begin_closing(actor=hall.runner, vote=hall.vote)
+    assert queries.tablets_waited_for(hall.vote) == []
+
+
+def test_a_device_whose_ballots_came_under_its_next_enrolment_is_not_waited_for(open_hall: Hall) -> None:
+    former = enrolled(open_hall)
+    _, code = services.add_tablet(actor=open_hall.runner, vote=open_hall.vote, number=1)
+    _, _, token = services.enrol_tablet(vote=open_hall.vote.pk, code=code, former=former)
+    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    report(open_hall, token, knows="closing")
     assert queries.tablets_waited_for(open_hall.vote) == []
 
 
