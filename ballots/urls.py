@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from ballots.views import control, lane, opinion_lane, opinions, paper, public, tablet_lane, tablets
+from ballots.views import boxes, control, lane, opinion_lane, opinions, paper, public, tablet_lane, tablets
 
 app_name = "ballots"
 urlpatterns = [
@@ -35,6 +35,10 @@ urlpatterns = [
     path("votes/<int:pk>/count/", control.vote_count, name="vote-count"),
     path("votes/<int:pk>/seal/", control.vote_seal, name="vote-seal"),
     path("votes/<int:pk>/wipe/", control.vote_wipe, name="vote-wipe"),
+    path("votes/<int:pk>/box/", boxes.box_show, name="box-show"),
+    path("votes/<int:pk>/box/keep/", boxes.box_keep, name="box-keep"),
+    path("votes/<int:pk>/box/seal/", boxes.box_seal, name="box-seal"),
+    path("votes/<int:pk>/box/open/", boxes.box_open, name="box-open"),
     path("votes/<int:pk>/counts/", control.vote_counts, name="vote-counts"),
     path("votes/<int:pk>/counts-internal.json", public.count_file_internal, name="count-file-internal"),
     path("votes/<int:pk>/paper/", paper.paper_show, name="paper-show"),

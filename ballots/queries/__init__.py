@@ -1,5 +1,6 @@
 """What can be read of votes."""
 
+from ballots.queries.boxes import box_of, box_openings
 from ballots.queries.paper import (
     box_is_opened,
     decided_sheets,
@@ -20,6 +21,7 @@ from ballots.queries.votes import (
     ACTIONS,
     BEFORE_OPENING,
     CLOSE_WITH_EXCEPTION,
+    DESTROY_BOX,
     DIGEST,
     FORMS_KEPT,
     ON_TABLETS,
@@ -73,6 +75,7 @@ __all__ = [
     "ACTIONS",
     "BEFORE_OPENING",
     "CLOSE_WITH_EXCEPTION",
+    "DESTROY_BOX",
     "DIGEST",
     "FORMS_KEPT",
     "ON_TABLETS",
@@ -87,6 +90,8 @@ __all__ = [
     "ShownOpinion",
     "aggregate_counts",
     "box_is_opened",
+    "box_of",
+    "box_openings",
     "counter_runs",
     "counts",
     "counts_file",

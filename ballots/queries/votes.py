@@ -20,6 +20,7 @@ from ballots.models import (
     SealedCount,
     Vote,
 )
+from ballots.queries.boxes import box_facts
 from ballots.queries.paper import paired_bodies, paper_figures
 from ballots.queries.tablets import tablets_waited_for
 from registry.models import Confirmation
@@ -41,11 +42,13 @@ OPEN_VOTE = "ballots.open"
 CLOSE_WITH_EXCEPTION = "ballots.close_exception"
 PUBLISH_VOTE = "ballots.publish"
 VOID_VOTE = "ballots.void"
+DESTROY_BOX = "ballots.destroy_box"
 ACTIONS = {
     OPEN_VOTE: "开启投票",
     CLOSE_WITH_EXCEPTION: "带例外截止",
     PUBLISH_VOTE: "公布结果",
     VOID_VOTE: "作废投票",
+    DESTROY_BOX: "销毁封存票箱",
 }
 
 SETTING_WORDS = {
@@ -284,6 +287,7 @@ def facts(vote: Vote, action: str) -> dict[str, Any]:
             "制发": f"{vote.made} 张",
             "零票检验": f"通过，检验票 {ballots} 张已清空",
             "数据库设置": "；".join(preflight(vote)) or "不留痕迹",
+            "封存票箱": f"保留，异议期 {vote.box_days} 天" if vote.keeps_box else "不保留",
         }
     if action == CLOSE_WITH_EXCEPTION:
         tablets = "；".join(tablets_waited_for(vote)) or "都已报告没有未上传的选票"
@@ -294,6 +298,8 @@ def facts(vote: Vote, action: str) -> dict[str, Any]:
         }
     if action == PUBLISH_VOTE:
         return common | {"有效票": f"{vote.counted} 张", "计数校验值": tally.counts_digest(counts(vote))}
+    if action == DESTROY_BOX:
+        return common | box_facts(vote)
     return common | {"作废原因": vote.void_reason}
 
 

@@ -1,5 +1,6 @@
 """Every change to a vote."""
 
+from ballots.services.boxes import Passphrases, keep_box, open_box
 from ballots.services.cards import record_attendance, record_leftovers, unfinished_cards, void_card
 from ballots.services.casting import Outcome, cast, check_card
 from ballots.services.confirming import ask_step, confirm_step, withdraw_step
@@ -31,6 +32,7 @@ from ballots.services.zero_report import run_zero_report
 __all__ = [
     "Imported",
     "Outcome",
+    "Passphrases",
     "VoteRefused",
     "add_tablet",
     "answer_slip",
@@ -47,8 +49,10 @@ __all__ = [
     "finish_opinion_wipe",
     "finish_wipe",
     "import_unsent",
+    "keep_box",
     "leave_slip",
     "make_cards",
+    "open_box",
     "open_internal_count",
     "open_slip",
     "open_vote",

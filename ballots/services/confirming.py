@@ -6,6 +6,7 @@ from ballots.models import Vote
 from ballots.queries import (
     ACTIONS,
     CLOSE_WITH_EXCEPTION,
+    DESTROY_BOX,
     OPEN_VOTE,
     PUBLISH_VOTE,
     VOID_VOTE,
@@ -13,6 +14,7 @@ from ballots.queries import (
     pending_confirmation,
     publishing_problems,
 )
+from ballots.services.boxes import destroy_box, refuse_mutual, state_destruction
 from ballots.services.cards import unfinished_cards
 from ballots.services.moves import VoteRefused, lock, require, require_move
 from ballots.services.opening import check_opening, close_vote, open_vote
@@ -26,7 +28,7 @@ from rulebook.lifecycle.vote import VoteState as S
 def ask_step(*, actor: User, vote: Vote, action: str, note: str = "", count: int = 0) -> Confirmation:
     """Ask for a second person's confirmation of one of ``queries.ACTIONS``.
 
-    ``note`` is the reason of voiding or of the exception, ``count`` the exception's number. What the step would be refused
+    ``note`` is the reason of voiding, of the exception or of destroying the box, ``count`` the exception's number. What the step would be refused
     for is said now, not after the second person came.
     """
     with change(actor, "ask_step", vote) as log:
@@ -34,6 +36,7 @@ def ask_step(*, actor: User, vote: Vote, action: str, note: str = "", count: int
         if action == OPEN_VOTE:
             require_move(vote, S.OPEN)
             check_opening(vote)
+            refuse_mutual(vote)
         elif action == PUBLISH_VOTE:
             require_move(vote, S.PUBLISHED)
             _refuse(publishing_problems(vote))
@@ -47,6 +50,8 @@ def ask_step(*, actor: User, vote: Vote, action: str, note: str = "", count: int
             _refuse([] if note else ["请填写作废原因"])
             vote.void_reason = note
             vote.save(update_fields=["void_reason"])
+        elif action == DESTROY_BOX:
+            state_destruction(vote, note)
         else:
             raise VoteRefused("没有这项操作。")
         log.note(action=action)
@@ -92,6 +97,8 @@ def confirm_step(
             )
         elif action == PUBLISH_VOTE:
             publish_vote(actor=asker, vote=vote)
+        elif action == DESTROY_BOX:
+            destroy_box(actor=asker, vote=vote)
         else:
             void_vote(actor=asker, vote=vote)
     return ACTIONS[action]

@@ -16,6 +16,7 @@ from ballots.queries import (
     voids,
 )
 from ballots.queries.paper import unfinished_paper
+from ballots.services.boxes import Passphrases, fill_box
 from ballots.services.counting import REPORT, both_counts
 from ballots.services.moves import VoteRefused, lock, move, require_move
 from ballots.services.opening import spend
@@ -47,8 +48,10 @@ def count_vote(*, actor: User | None, vote: Vote) -> None:
         log.note(ballots=summed.ballots, digest=counts_digest(summed))
 
 
-def seal_vote(*, actor: User | None, vote: Vote) -> None:
-    """Keep the sums and the receipts, destroy the urn in the same transaction.
+def seal_vote(*, actor: User | None, vote: Vote, passphrases: Passphrases | None = None) -> None:
+    """Keep the sums and the receipts, destroy the urn in the same transaction; before that fill the box, if one is kept.
+
+    ``passphrases``: needed for a vote that keeps a box.
 
     On SQLite the file is rewritten after the commit (``finish_wipe``); nothing can be published before ``wiped_at``.
     """
@@ -56,6 +59,8 @@ def seal_vote(*, actor: User | None, vote: Vote) -> None:
         lock(vote)
         require_move(vote, S.SEALED)
         found = _keep_counts(vote)
+        if vote.keeps_box:
+            fill_box(vote, found, passphrases)
         vote.sealed_at = timezone.now()
         _destroy_urn(vote)
         move(vote, S.SEALED, actor)

@@ -1,6 +1,13 @@
 """Raw SQL of the smallest trusted base: urn and opinions, what is frozen, what the database would betray, and the log filter."""
 
-from ballots.sql.connecting import HIGHEST_VOTE, count_rows, load_codes, on_postgresql, wipe_sqlite
+from ballots.sql.connecting import (
+    HIGHEST_VOTE,
+    count_rows,
+    load_codes,
+    on_postgresql,
+    overwrite_deleted,
+    wipe_sqlite,
+)
 from ballots.sql.freezing import FREEZE_POSTGRESQL, FREEZE_SQLITE, UNFREEZE_POSTGRESQL, UNFREEZE_SQLITE
 from ballots.sql.opinions import (
     CREATE_OPINE,
@@ -50,6 +57,6 @@ __all__ = [
     "OPINION_URN", "TAKING_STATES", "UNFREEZE_POSTGRESQL", "UNFREEZE_SQLITE", "URN", "URN_TABLES", "BallotSecrecyFilter", "ballot_ids",
     "bodies", "cast", "close_code", "close_opinion_code", "count_paper", "count_rows", "discard_codes", "discard_opinions",
     "discard_test", "empty_opinions", "empty_urn", "load_codes", "lock_opinions", "lock_slips", "lock_vote",
-    "look", "loud_settings", "on_postgresql", "open_all_issued", "open_all_opinions", "opine", "opinion_bodies",
+    "look", "loud_settings", "on_postgresql", "open_all_issued", "open_all_opinions", "opine", "opinion_bodies", "overwrite_deleted",
     "paper_place_counts", "place_counts", "wipe_sqlite",
 ]  # fmt: skip

@@ -81,6 +81,12 @@ def truncate_for(tables: Sequence[str], vote: int) -> None:
         run(f"DROP TABLE {kept}")
 
 
+def overwrite_deleted() -> None:
+    """On SQLite: what is deleted or replaced from now on is overwritten in the file."""
+    if not on_postgresql():
+        row("PRAGMA secure_delete = ON")
+
+
 def wipe_sqlite() -> bool:
     """Rewrite the file and cut the write-ahead log; False if a reader was in the way. Outside any transaction, repeatable."""
     run("VACUUM")

@@ -7,7 +7,16 @@ from collections.abc import Iterator
 
 from django.db import transaction
 
-from ballots.sql.connecting import HIGHEST_VOTE, answer_of, chunks, on_postgresql, row, run, truncate_for
+from ballots.sql.connecting import (
+    HIGHEST_VOTE,
+    answer_of,
+    chunks,
+    on_postgresql,
+    overwrite_deleted,
+    row,
+    run,
+    truncate_for,
+)
 
 OPINION_ISSUED, OPINION_OPEN = "ballots_opinionissued", "ballots_opinionopen"
 OPINION_URN = "ballots_urnopinion"
@@ -141,7 +150,7 @@ def empty_opinions(vote: int) -> bool:
     As with the urn: truncated and put back in random order on PostgreSQL, overwritten on SQLite and left to ``wipe_sqlite``.
     """
     if not on_postgresql():
-        row("PRAGMA secure_delete = ON")
+        overwrite_deleted()
         discard_opinions(vote)
         return False
     truncate_for(OPINION_TABLES, vote)

@@ -9,7 +9,16 @@ from collections.abc import Iterator
 
 from django.db import connection, transaction
 
-from ballots.sql.connecting import HIGHEST_VOTE, answer_of, chunks, on_postgresql, row, run, truncate_for
+from ballots.sql.connecting import (
+    HIGHEST_VOTE,
+    answer_of,
+    chunks,
+    on_postgresql,
+    overwrite_deleted,
+    row,
+    run,
+    truncate_for,
+)
 
 ISSUED, OPEN, URN = "ballots_codeissued", "ballots_codeopen", "ballots_urnballot"
 URN_TABLES = (URN, OPEN, ISSUED)
@@ -198,7 +207,7 @@ def empty_urn(vote: int) -> bool:
     physical order remains. On SQLite deleted pages are overwritten now and the rest is left to ``wipe_sqlite``.
     """
     if not on_postgresql():
-        row("PRAGMA secure_delete = ON")
+        overwrite_deleted()
         discard_test(vote)
         return False
     truncate_for((OPEN, URN), vote)

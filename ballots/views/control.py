@@ -174,6 +174,8 @@ def vote_ask(request: HttpRequest, pk: int) -> HttpResponse:
         bound["exception_form"] = forms.ExceptionForm(request.POST)
     elif action == queries.VOID_VOTE:
         bound["void_vote_form"] = forms.VoidVoteForm(request.POST)
+    elif action == queries.DESTROY_BOX:
+        bound["destroy_form"] = forms.DestroyBoxForm(request.POST)
     given: dict[str, Any] = {}
     for form in bound.values():
         if not form.is_valid():
@@ -222,6 +224,15 @@ def _identify(request: HttpRequest, form: forms.SecondPersonForm) -> "User | Non
     return identify_on_same_screen(
         request, username=given["username"], password=given["password"], token=given["token"]
     )
+
+
+def identified_watcher(request: HttpRequest, vote: "Vote", form: forms.SecondPersonForm) -> "User | None":
+    """The watcher who gave name and password on this screen, another than the session's user; else the form says so."""
+    second = _identify(request, form)
+    if second is None or second.pk == request.user.pk or not access.may_confirm_vote(second, vote):
+        form.add_error(None, "用户名、密码或动态码不对，或此人不是本单位的市纪委监督员。")
+        return None
+    return second
 
 
 @require_POST

@@ -72,6 +72,8 @@ def next_step(vote: "Vote", request: HttpRequest) -> dict[str, Any] | None:
     if vote.state == S.CLOSED:
         problems = "；".join(queries.unfinished_paper(vote, queries.voids(vote).get("paper", 0)))
         return _button(vote, "计票", "vote-count", counts and not problems, problems if counts else teller)
+    if vote.state == S.COUNTED and vote.keeps_box:
+        return _button(vote, "封存", "box-seal", counts, teller) | {"link": True}
     if vote.state == S.COUNTED:
         asking = "封存会销毁票箱，只留合计和回执，有争议时只能重新投票。确定封存吗？"
         return _button(vote, "封存", "vote-seal", counts, teller, confirm=asking)
@@ -175,6 +177,11 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         "void_vote_form": (bound.get("void_vote_form") or forms.VoidVoteForm())
         if runs and vote.state != S.VOID
         else None,
+        "box_form": forms.KeepBoxForm(initial={"keep": vote.keeps_box, "days": vote.box_days})
+        if runs and vote.state in queries.BEFORE_OPENING
+        else None,
+        "box": queries.box_of(vote) if access.may_view_internal_count(user, vote) else None,
+        "destroy_form": bound.get("destroy_form"),
         "may_view_internal": access.may_view_internal_count(user, vote) and queries.has_counts(vote),
         "may_handle_paper": access.may_handle_paper(user, vote)
         and vote.state not in (S.PREPARING, S.TESTING)

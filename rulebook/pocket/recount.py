@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Check a published count by oneself. Needs Python 3.8 or later and nothing else.
 
-    python recount.py counts.json [--publication publication.json] [--sha256 DIGEST]
+    python recount.py counts.json [--publication publication.json] [--sha256 DIGEST] [--box box.json]
 
 Reads the counts, checks their form, hashes and reconciliation, redoes every rate with exact integers and
 compares it with what was published. Shares no code with the program that made the files.
@@ -54,6 +54,8 @@ def main() -> int:
         problems = check_digest(raw, arguments.sha256)
         counts = read_counts(raw)
         problems += check_sums(counts) + check_equations(counts["figures"], counts["ballots"])
+        if arguments.box:
+            problems += check_box(counts, read_bytes(arguments.box))
         if arguments.publication:
             problems += check_publication(counts, raw, read_bytes(arguments.publication))
     except Refused as refusal:
@@ -77,6 +79,7 @@ def read_arguments() -> argparse.Namespace:
     parser.add_argument("counts", help="计票数据文件 counts.json")
     parser.add_argument("--publication", help="公布结果文件 publication.json")
     parser.add_argument("--sha256", help="计票报告上印的 counts.json 校验值")
+    parser.add_argument("--box", help="开箱文件：从封存票箱取出的全部选票")
     return parser.parse_args()
 
 
@@ -168,6 +171,28 @@ def read_form(content: dict[str, Any]) -> None:
     need(numbered, "评议表的等次编号不连续")
     digest = hashlib.sha256(canonical(form)).hexdigest()
     need(digest == content["form_sha256"], "评议表的校验值不符")
+
+
+def check_box(counts: dict[str, Any], raw: bytes) -> list[str]:
+    """Count the ballots of an opened box one by one and compare them with the table."""
+    box = read_sealed(raw, "开箱文件", "aic-box-1")
+    need(set(box) == {"format", "title", "form", "form_sha256", "bodies"}, "开箱文件的项目不全或有多余")
+    read_form(box)
+    need(box["form"] == counts["form"], "开箱文件与计票数据的评议表不同")
+    need(isinstance(box["bodies"], list), "开箱文件没有选票")
+    width = len(box["form"]["grades"]) + 1
+    table = [[0] * width for _ in range(len(box["form"]["subjects"]) * len(box["form"]["criteria"]))]
+    for marks in box["bodies"]:
+        need(isinstance(marks, list) and len(marks) == len(table), "开箱文件中有一张选票与评议表不符")
+        for place, mark in zip(table, marks):
+            need(is_count(mark) and mark < width, "开箱文件中有一张选票与评议表不符")
+            place[mark] += 1
+    problems = []
+    if len(box["bodies"]) != counts["ballots"]:
+        problems.append(f"开箱文件有 {len(box['bodies'])} 张选票，计票张数为 {counts['ballots']}")
+    if counts["table"] is not None and table != counts["table"]:
+        problems.append("开箱文件逐票重新计数，结果与计票表不同")
+    return problems
 
 
 def read_figures(figures: Any) -> None:

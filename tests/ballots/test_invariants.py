@@ -1,5 +1,6 @@
 """The invariants of the ballot (S0-12, S0-19, S0-20, S0-23), by number, on SQLite and PostgreSQL unless they name one."""
 
+import hashlib
 import itertools
 import json
 import logging
@@ -18,7 +19,7 @@ from hypothesis import strategies as st
 from ballots import queries, services, sql
 from ballots.models import CodeIssued, CodeOpen, Receipt, UrnBallot, Vote
 from rulebook import publication, tally
-from rulebook.ballot import duty_meeting_form
+from rulebook.ballot import canonical_json, duty_meeting_form
 from rulebook.codes import ballot_hash, opinion_hash
 from rulebook.publication import Edition
 from tests.ballots.looking import Everything, columns, in_threads, other_tables, rows_of, triggers
@@ -26,6 +27,7 @@ from tests.ballots.opining import opinion, send, slip
 from tests.ballots.steps import (
     Hall,
     cast,
+    closed,
     confirm,
     new_id,
     opened,
@@ -220,11 +222,11 @@ def test_invariant_07_void_needs_two_people(open_hall: Hall) -> None:
     assert (hall.vote.state, hall.vote.void_reason) == ("void", "停电")
 
 
-def recount(folder: Path, *, expect: int, digest: str = "") -> str:
+def recount(folder: Path, *, expect: int, digest: str = "", box: str = "") -> str:
     program = next(path for path in publication.RECOUNT_FILES if path.suffix == ".py")
     command = [sys.executable, str(program), "counts.json", "--publication", "publication.json"]
     done = subprocess.run(
-        command + (["--sha256", digest] if digest else []),
+        command + (["--sha256", digest] if digest else []) + (["--box", box] if box else []),
         cwd=folder,
         capture_output=True,
         text=True,
@@ -257,6 +259,30 @@ def test_invariant_08_both_counters_and_recount_agree(hall: Hall, tmp_path: Path
     assert {run.digest for run in runs} == {tally.counts_digest(by_hand)}
     published_files(hall, tmp_path)
     assert "核验通过" in recount(tmp_path, expect=0, digest=hall.vote.counts_sha256)
+
+
+def test_invariant_08_recount_agrees_ballot_by_ballot_with_an_opened_box(hall: Hall, tmp_path: Path) -> None:
+    services.keep_box(actor=hall.runner, vote=hall.vote, keep=True)
+    opened(hall)
+    for mark, code in enumerate(hall.codes[:5]):
+        assert cast(hall, code, [mark] * hall.form.size).status == 201
+    closed(hall, used=5)
+    services.count_vote(actor=hall.teller, vote=hall.vote)
+    words = services.Passphrases("监察室保管的一道口令，够长", "监督员保管的另一道口令，够长")
+    services.seal_vote(actor=hall.teller, vote=hall.vote, passphrases=words)
+    services.finish_wipe(vote=hall.vote)
+    opened_box = services.open_box(
+        actor=hall.runner, watcher=hall.watcher, vote=hall.vote, reason="复核", passphrases=words
+    )
+    confirm(hall, queries.PUBLISH_VOTE)
+    published_files(hall, tmp_path)
+    (tmp_path / "box.json").write_bytes(opened_box)
+    assert "核验通过" in recount(tmp_path, expect=0, box="box.json")
+    content = json.loads(opened_box)["content"]
+    content["bodies"][0][0] = 5
+    digest = hashlib.sha256(canonical_json(content)).hexdigest()
+    (tmp_path / "box.json").write_bytes(canonical_json({"content": content, "sha256": digest}))
+    assert "结果与计票表不同" in recount(tmp_path, expect=1, box="box.json")
 
 
 BREAKS = {

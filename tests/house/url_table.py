@@ -122,9 +122,9 @@ PAGES = table(
     (BOTH_SIDES_OF_A_DRAW, "draws:draw-substitute draws:draw-ceremony"),
     (BOTH_SIDES_OF_A_DRAW | {R.AUDITOR}, "draws:draw-codes"),
     (FOLLOWING_ROUNDS, "ballots:vote-show ballots:vote-progress"),
-    (SEEING_COUNTS, "ballots:vote-counts ballots:count-file-internal"),
+    (SEEING_COUNTS, "ballots:vote-counts ballots:count-file-internal ballots:box-show"),
     (HANDLING_PAPER, "ballots:paper-show"),
-    (COUNTING, "ballots:paper-stamps ballots:paper-enter"),
+    (COUNTING, "ballots:paper-stamps ballots:paper-enter ballots:box-seal"),
     (DECIDING_PAPER, "ballots:paper-differences"),
     (READING_OPINIONS, "ballots:opinion-list"),
     (RUNNING_VOTES | AT_THE_DOOR, "ballots:tablet-list"),
@@ -188,6 +188,7 @@ PAGES = table(
 
 NOTHING_TO_SHOW = {
     "registry:code-enrol": 302,  # no enrolment was begun
+    "ballots:box-seal": 302,  # the vote is published already
     "evaluations:feed-back": 302,  # the meeting is archived already
     "evaluations:feed-back-sheet": 302,
     "evaluations:conduct-end": 302,
@@ -231,7 +232,7 @@ ACTIONS = table(
     # The second person may identify himself on the screen of whoever has the page open.
     (SEEING_DRAWS, "draws:draw-confirm"),
     (INSPECTORATE, "ballots:card-sheet ballots:vote-void-batch ballots:paper-print"),
-    (COUNTING, "ballots:paper-stamps ballots:paper-enter"),
+    (COUNTING, "ballots:paper-stamps ballots:paper-enter ballots:box-seal"),
     (DECIDING_PAPER, "ballots:paper-differences"),
     (RUNNING_VOTES | WATCHER, "ballots:vote-confirm ballots:vote-void-card ballots:vote-leftovers"),
     (
@@ -241,7 +242,7 @@ ACTIONS = table(
     ),
     (RUNNING_VOTES, "ballots:opinions-release ballots:opinions-wipe"),
     (RUNNING_VOTES | AT_THE_DOOR, "ballots:tablet-add ballots:tablet-renumber ballots:tablet-retire"),
-    (RUNNING_VOTES, "ballots:tablet-import"),
+    (RUNNING_VOTES, "ballots:tablet-import ballots:box-keep ballots:box-open"),
     (INSPECTORATE, "ballots:opinion-screen ballots:slip-show"),
     (COUNTING, "ballots:vote-count ballots:vote-seal ballots:vote-wipe evaluations:report-make"),
     (

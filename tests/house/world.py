@@ -9,6 +9,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
+from ballots.models import SealedBox
 from desk.models import Job
 from desk.services import perform_job, queue_job
 from evalsite.demo import story
@@ -141,8 +142,11 @@ def build() -> World:
 
 
 def leave_words(meeting: Meeting) -> None:
-    """An opinion out of its urn that waits for screening, somebody who wants to hear back, and a tablet that was there."""
+    """An opinion out of its urn that waits for screening, who wants to hear back, a tablet that was there, a sealed box."""
     meeting.refresh_from_db()
+    SealedBox.objects.create(
+        vote=meeting.vote, file=b"x", sha256="0" * 64, ballots=1, objections_until=timezone.localdate()
+    )
     meeting.vote.opinions.create(text="窗口排队的时间太长")
     meeting.vote.tablets.create(number=1, token_hash="0" * 64)
     meeting.vote.slips.create(pk="0" * 32, name="求复人", contact="13000000003", text="何时答复")

@@ -1,0 +1,227 @@
+"""The sealed box: decided before the opening, locked at sealing by two, opened by two, destroyed on record."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from ballots import queries, services, sql
+from ballots.models import BoxOpening, CodeIssued, SealedBox, Vote
+from ballots.services import Passphrases
+from registry.models import AuditEvent
+from rulebook.box import read_box
+from rulebook.tally import counts_digest
+from tests.ballots.paper import closed_with_box, paper_hall
+from tests.ballots.steps import Hall, cast, closed, confirm, opened, ready, sealed
+from tests.evaluations.test_activities import signed_in
+from tests.factories import PASSWORD
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+WORDS = Passphrases("监察室保管的一道口令，够长", "监督员保管的另一道口令，够长")
+
+
+def kept(hall: Hall, used: int = 3) -> Hall:
+    """Counted, a box was asked for before the opening."""
+    services.keep_box(actor=hall.runner, vote=hall.vote, keep=True, days=15)
+    opened(hall)
+    for mark, code in enumerate(hall.codes[:used], start=1):
+        assert cast(hall, code, [mark] * hall.form.size).status == 201
+    closed(hall, used)
+    services.count_vote(actor=hall.teller, vote=hall.vote)
+    return hall
+
+
+def locked(hall: Hall, used: int = 3) -> SealedBox:
+    services.seal_vote(actor=kept(hall, used).teller, vote=hall.vote, passphrases=WORDS)
+    hall.vote.refresh_from_db()
+    found = queries.box_of(hall.vote)
+    assert found is not None
+    return found
+
+
+def stood_in(hall: Hall) -> SealedBox:
+    """A box for tests that never unlock it; locking one takes seconds."""
+    opened(hall)
+    assert cast(hall, hall.codes[0]).status == 201
+    sealed(hall, used=1)
+    until = localdate() + timedelta(days=30)
+    return SealedBox.objects.create(
+        vote=hall.vote, file=b"locked", sha256="a" * 64, ballots=3, objections_until=until
+    )
+
+
+def test_s0_23_the_box_holds_every_ballot_opens_for_two_and_agrees(hall: Hall) -> None:
+    box = locked(hall)
+    assert (box.ballots, box.objections_until) == (3, localdate() + timedelta(days=15))
+    assert sql.count_rows(sql.URN, hall.vote.pk) == 0, "the urn itself is gone"
+    raw = services.open_box(
+        actor=hall.runner, watcher=hall.watcher, vote=hall.vote, reason="有代表提出异议", passphrases=WORDS
+    )
+    found = read_box(raw)
+    assert [json.loads(body)[0] for body in found.bodies] == [1, 2, 3]
+    assert counts_digest(found.counts) == counts_digest(queries.counts(hall.vote))
+    opening = BoxOpening.objects.get()
+    assert (opening.agrees, opening.opened_by, opening.watched_by) == (True, hall.runner, hall.watcher)
+    event = AuditEvent.objects.get(verb="open_box")
+    assert event.payload == {"ballots": 3, "agrees": True, "watcher": hall.watcher.pk}
+
+
+def test_agreed_paper_lies_in_the_box_too(hall: Hall) -> None:
+    services.keep_box(actor=hall.runner, vote=hall.vote, keep=True)
+    found = closed_with_box(paper_hall(hall, cards=6, tablets=2, paper=2), handed_out=4, sheets=2)
+    first, second = found.stamps
+    found.both(first, [4] * hall.form.size)
+    found.both(second, invalid="marked")
+    services.count_vote(actor=hall.teller, vote=hall.vote)
+    services.seal_vote(actor=hall.teller, vote=hall.vote, passphrases=WORDS)
+    raw = services.open_box(
+        actor=hall.runner, watcher=hall.watcher, vote=hall.vote, reason="复核", passphrases=WORDS
+    )
+    assert sorted(json.loads(body)[0] for body in read_box(raw).bodies) == [1, 1, 4]
+
+
+def test_sealing_without_or_with_weak_passphrases_is_refused_and_the_urn_stays(hall: Hall) -> None:
+    kept(hall)
+    for given in (None, Passphrases("短", WORDS.watcher), Passphrases(WORDS.watcher, WORDS.watcher)):
+        with pytest.raises(services.VoteRefused, match="口令"):
+            services.seal_vote(actor=hall.teller, vote=hall.vote, passphrases=given)
+    hall.vote.refresh_from_db()
+    assert (hall.vote.state, sql.count_rows(sql.URN, hall.vote.pk)) == ("counted", 3)
+    assert SealedBox.objects.count() == 0
+
+
+def test_a_box_is_decided_on_before_the_opening_only(hall: Hall) -> None:
+    opened(hall)
+    with pytest.raises(services.VoteRefused, match="封存票箱"):
+        services.keep_box(actor=hall.runner, vote=hall.vote, keep=True)
+    assert Vote.objects.get(pk=hall.vote.pk).keeps_box is False
+
+
+@pytest.mark.parametrize("days", [0, 366])
+def test_an_impossible_objection_period_is_refused(hall: Hall, days: int) -> None:
+    with pytest.raises(services.VoteRefused, match="1 至 365 天"):
+        services.keep_box(actor=hall.runner, vote=hall.vote, keep=True, days=days)
+
+
+def test_both_see_at_the_opening_whether_a_box_is_kept(hall: Hall) -> None:
+    assert queries.facts(ready(hall).vote, queries.OPEN_VOTE)["封存票箱"] == "不保留"
+    services.keep_box(actor=hall.runner, vote=hall.vote, keep=True, days=20)
+    assert queries.facts(hall.vote, queries.OPEN_VOTE)["封存票箱"] == "保留，异议期 20 天"
+
+
+def test_a_mutual_panel_is_never_kept(hall: Hall) -> None:
+    ready(hall)
+    CodeIssued.objects.filter(vote=hall.vote).update(panel="mutual")
+    with pytest.raises(services.VoteRefused, match="互评票"):
+        services.keep_box(actor=hall.runner, vote=hall.vote, keep=True)
+    Vote.objects.filter(pk=hall.vote.pk).update(keeps_box=True)
+    with pytest.raises(services.VoteRefused, match="互评票"):
+        services.ask_step(actor=hall.runner, vote=hall.vote, action=queries.OPEN_VOTE)
+
+
+def test_what_was_not_meant_opens_nothing_and_leaves_no_opening(hall: Hall) -> None:
+    box = locked(hall)
+    swapped = Passphrases(WORDS.watcher, WORDS.inspectorate)
+    for watcher, reason, given, words in (
+        (hall.watcher, "复核", swapped, "监察室的口令不对"),
+        (hall.watcher, "", WORDS, "请写明开箱原因"),
+        (hall.runner, "复核", WORDS, "不能是同一人"),
+    ):
+        with pytest.raises(services.VoteRefused, match=words):
+            services.open_box(
+                actor=hall.runner, watcher=watcher, vote=hall.vote, reason=reason, passphrases=given
+            )
+    SealedBox.objects.update(objections_until=localdate() - timedelta(days=1))
+    with pytest.raises(services.VoteRefused, match="异议期已过"):
+        services.open_box(
+            actor=hall.runner, watcher=hall.watcher, vote=hall.vote, reason="复核", passphrases=WORDS
+        )
+    SealedBox.objects.update(file=bytes(box.file or b"")[:-1], objections_until=localdate())
+    with pytest.raises(services.VoteRefused, match="已被改动"):
+        services.open_box(
+            actor=hall.runner, watcher=hall.watcher, vote=hall.vote, reason="复核", passphrases=WORDS
+        )
+    assert BoxOpening.objects.count() == 0
+
+
+def test_two_people_destroy_it_and_the_record_stays(hall: Hall) -> None:
+    box = stood_in(hall)
+    with pytest.raises(services.VoteRefused, match="提前销毁须写明原因"):
+        services.ask_step(actor=hall.runner, vote=hall.vote, action=queries.DESTROY_BOX)
+    confirm(hall, queries.DESTROY_BOX, note="各方书面表示没有异议")
+    gone = SealedBox.objects.get()
+    assert (gone.file, gone.sha256, gone.destroyed_reason) == (None, box.sha256, "各方书面表示没有异议")
+    assert gone.destroyed_at is not None
+    with pytest.raises(services.VoteRefused, match="已经销毁"):
+        services.open_box(
+            actor=hall.runner, watcher=hall.watcher, vote=hall.vote, reason="复核", passphrases=WORDS
+        )
+    with pytest.raises(services.VoteRefused, match="已经销毁"):
+        services.ask_step(actor=hall.runner, vote=hall.vote, action=queries.DESTROY_BOX)
+
+
+def test_after_the_objection_period_no_reason_is_asked(hall: Hall) -> None:
+    stood_in(hall)
+    SealedBox.objects.update(objections_until=localdate() - timedelta(days=1))
+    confirm(hall, queries.DESTROY_BOX)
+    assert SealedBox.objects.get().destroyed_reason == "异议期满"
+
+
+# Pages
+
+FORM = {"inspectorate": WORDS.inspectorate, "watcher": WORDS.watcher, "password": PASSWORD}
+TWICE = {"inspectorate_again": WORDS.inspectorate, "watcher_again": WORDS.watcher}
+
+
+def url(hall: Hall, name: str) -> str:
+    return reverse(f"ballots:{name}", args=[hall.vote.pk])
+
+
+def test_the_vote_page_says_beforehand_what_a_contested_count_means(hall: Hall) -> None:
+    client = signed_in(hall.runner)
+    assert "只能作废后重新投票" in client.get(url(hall, "vote-show")).content.decode()
+    client.post(url(hall, "box-keep"), {"keep": "on", "days": "12"})
+    page = " ".join(client.get(url(hall, "vote-show")).content.decode().split())
+    assert "异议时由监察室和市纪委监督员一同开箱复核" in page
+    assert Vote.objects.get(pk=hall.vote.pk).box_days == 12
+    assert "只能作废后重新投票" not in page
+    refused = client.post(url(hall, "box-keep"), {"keep": "on", "days": "x"}, follow=True)
+    assert "异议期：" in refused.content.decode()
+
+
+def test_the_page_seals_opens_and_hands_the_file_out_once(hall: Hall, tmp_path: Path) -> None:
+    kept(hall)
+    teller, runner = signed_in(hall.teller), signed_in(hall.runner)
+    sent = FORM | TWICE | {"username": hall.watcher.username}
+    slip = teller.post(url(hall, "box-seal"), sent | {"watcher_again": "别的口令"})
+    assert (slip.status_code, "两遍输入的口令不同" in slip.content.decode()) == (422, True)
+    assert WORDS.watcher not in slip.content.decode()
+    alone = teller.post(url(hall, "box-seal"), sent | {"username": hall.teller.username})
+    assert (alone.status_code, "市纪委监督员" in alone.content.decode()) == (422, True)
+    plain = teller.post(url(hall, "vote-seal"), follow=True)
+    assert "各输入口令" in plain.content.decode()
+    assert teller.post(url(hall, "box-seal"), sent).status_code == 302
+    opening = FORM | {"username": hall.watcher.username, "reason": "有人提出异议"}
+    wrong = runner.post(url(hall, "box-open"), opening | {"watcher": "不是这一道口令啊"})
+    assert (wrong.status_code, "市纪委监督员的口令不对" in wrong.content.decode()) == (422, True)
+    answer = runner.post(url(hall, "box-open"), opening)
+    assert (answer.status_code, "no-store" in answer["Cache-Control"]) == (200, True)
+    assert read_box(answer.content).counts.ballots == 3
+    page = runner.get(url(hall, "box-show")).content.decode()
+    assert ("有人提出异议" in page, "与封存计数一致" in page) == (True, True)
+
+
+def test_who_may_not_see_the_internal_count_sees_no_box(hall: Hall) -> None:
+    stood_in(hall)
+    assert signed_in(hall.watcher).get(url(hall, "box-show")).status_code == 200
+    assert signed_in(hall.watcher).post(url(hall, "box-open"), FORM).status_code == 403
+
+
+def test_a_vote_without_a_box_has_no_page_of_one(hall: Hall) -> None:
+    assert signed_in(hall.runner).get(url(hall, "box-show")).status_code == 404
+    asked = signed_in(hall.teller).get(url(hall, "box-seal"), follow=True)
+    assert "现在没有要加口令封存的票箱" in asked.content.decode()
