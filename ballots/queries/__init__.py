@@ -10,6 +10,7 @@ from ballots.queries.paper import (
     stamps,
     unfinished_paper,
 )
+from ballots.queries.repeats import former_votes, repeat_of_vote
 from ballots.queries.tablets import (
     issued_digests,
     tablet_of_token,
@@ -103,6 +104,7 @@ __all__ = [
     "figures",
     "form",
     "form_of_vote",
+    "former_votes",
     "grouped_opinions",
     "has_counts",
     "hurry",
@@ -120,6 +122,7 @@ __all__ = [
     "publication_file",
     "publishing_problems",
     "receipts",
+    "repeat_of_vote",
     "screened_opinions",
     "sealed_votes",
     "shown_counts",

@@ -24,8 +24,12 @@ def prepare_vote(
     origin_label: str,
     threshold: int = 5,
     marking: str = "",
+    repeat_of: Vote | None = None,
 ) -> Vote:
-    """Make a vote in ``preparing``. ``threshold`` is k, ``marking`` as 演示 or 演练."""
+    """Make a vote in ``preparing``. ``threshold`` is k, ``marking`` as 演示 or 演练, ``repeat_of`` the void vote it repeats.
+
+    Raises ``VoteRefused`` if that vote is not void, or is repeated already by one that is not void itself.
+    """
     vote = Vote(
         title=title,
         unit=unit,
@@ -35,11 +39,21 @@ def prepare_vote(
         origin_label=origin_label,
         threshold=threshold,
         marking=marking,
+        repeat_of=repeat_of,
     )
     with change(actor, "prepare_vote", vote) as log:
+        if repeat_of is not None:
+            _check_repeat(repeat_of)
         vote.save()
-        log.note(form_hash=vote.form_hash, threshold=threshold)
+        log.note(form_hash=vote.form_hash, threshold=threshold, repeat_of=vote.repeat_of_id)
     return vote
+
+
+def _check_repeat(former: Vote) -> None:
+    lock(former)
+    require(former, S.VOID, doing="重新投票")
+    if former.repeats.exclude(state=S.VOID).exists():
+        raise VoteRefused("这次投票已经重新投票，不能再重投一次。")
 
 
 def replace_form(*, actor: User | None, vote: Vote, form: BallotForm) -> None:

@@ -181,6 +181,9 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         if runs and vote.state in queries.BEFORE_OPENING
         else None,
         "box": queries.box_of(vote) if access.may_view_internal_count(user, vote) else None,
+        "formers": queries.former_votes(vote),
+        "repeat": queries.repeat_of_vote(vote),
+        "origin_url": origin.url(vote),
         "destroy_form": bound.get("destroy_form"),
         "may_view_internal": access.may_view_internal_count(user, vote) and queries.has_counts(vote),
         "may_handle_paper": access.may_handle_paper(user, vote)

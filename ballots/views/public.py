@@ -90,6 +90,7 @@ def vote_result(request: HttpRequest, pk: int) -> HttpResponse:
         "vote": vote,
         "subjects": queries.shown_counts(vote) if large_enough else [],
         "equations": queries.equations(vote),
+        "formers": queries.former_votes(vote),
     }
     return render(request, "ballots/vote_result.html", context)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.timezone import localdate, localtime
 
+from ballots.queries import former_votes
 from evaluations.queries import ReportFacts, SubjectResult
 from printing.page import (
     BarChart,
@@ -85,6 +86,7 @@ def _meeting(facts: ReportFacts) -> list[Block]:
         rows.append(
             ("投票起止", f"{localtime(vote.opened_at):%H:%M} 开启，{localtime(vote.closed_at):%H:%M} 截止")
         )
+    rows += [("重新投票", f"前次投票因“{former.void_reason}”作废，不作数") for former in former_votes(vote)]
     return [Heading("一、会议概况"), KeyValues(rows)]
 
 

@@ -74,6 +74,7 @@ from evaluations.queries.meetings import (
     round_figures,
     sections,
     usual_section,
+    vote_to_repeat,
 )
 from evaluations.queries.notices import (
     Call,
@@ -285,6 +286,7 @@ __all__ = [
     "usual_chair",
     "usual_section",
     "usual_watcher",
+    "vote_to_repeat",
     "waiting_for_notice",
     "watermark",
     "watermark_of",

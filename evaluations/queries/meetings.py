@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
+from ballots.models import Vote
 from draws.models import Draw
 from evaluations.models import ENGAGED_CATEGORIES, Activity, Meeting, ReportingOfficer
 from registry.models import Business, Person, Post, Role, Unit
@@ -135,6 +136,12 @@ def meeting_of_draw(draw_pk: int) -> Meeting | None:
     """The meeting that a draw, valid or void, belongs to."""
     rows = Meeting.objects.filter(Q(draw=draw_pk) | Q(past_draws=draw_pk))
     return rows.select_related("activity", "office").first()
+
+
+def vote_to_repeat(meeting: Meeting) -> Vote | None:
+    """The last void vote of this meeting or, where the count was void and the meeting with it, of the office's former one."""
+    alike = Meeting.objects.filter(activity=meeting.activity, office=meeting.office)
+    return Vote.objects.filter(pk__in=alike.values("past_votes"), repeats=None).order_by("-pk").first()
 
 
 def meeting_of_vote(vote_pk: int) -> Meeting | None:

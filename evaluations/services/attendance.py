@@ -68,6 +68,7 @@ def _prepare_vote(actor: User, row: Meeting) -> None:
         origin_label=str(row),
         threshold=figures.threshold,
         marking=row.activity.marking,
+        repeat_of=queries.vote_to_repeat(row),
     )
     row.save(update_fields=["vote"])
 

@@ -267,7 +267,7 @@ def test_a_vote_voided_while_open_sends_the_meeting_back_to_check_in(stage: Stag
     client.post(reverse("evaluations:vote-prepare", args=[meeting.pk]))
     meeting.refresh_from_db()
     assert meeting.vote is not None
-    assert meeting.vote != vote
+    assert meeting.vote.repeat_of == vote
 
 
 def test_a_vote_voided_after_counting_voids_the_meeting(stage: Stage) -> None:
@@ -277,6 +277,9 @@ def test_a_vote_voided_after_counting_voids_the_meeting(stage: Stage) -> None:
     assert (meeting.state, meeting.void_reason) == ("void", "收回多于发给")
     again = services.create_meetings(actor=stage.inspector, activity=meeting.activity, offices=[stage.office])
     assert len(again) == 1
+    assert queries.vote_to_repeat(again[0]) == meeting.past_votes.get(), (
+        "the new meeting repeats the void vote"
+    )
 
 
 def test_s0_19_nobody_of_the_assessed_office_reaches_the_count_by_the_vote_either(stage: Stage) -> None:
