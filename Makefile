@@ -11,7 +11,7 @@ export UV_PYTHON := .venv/bin/python
 POSTGRESQL ?= postgres://postgres@127.0.0.1:5432/evalsite
 PYTEST := .venv/bin/python -m pytest -n 2 --dist worksteal -q
 
-.PHONY: demo meeting test lint bench services vendor
+.PHONY: demo meeting test faults lint bench services vendor
 demo: .venv/.run
 	@EVALSITE_DEMO=1 .venv/bin/python manage.py demo --port $(or $(PORT),8000) $(if $(RESET),--reset)
 meeting: .venv/.run
@@ -19,6 +19,8 @@ meeting: .venv/.run
 test: .venv/.dev services
 	$(PYTEST)
 	EVALSITE_TEST_AT=00:30 DATABASE_URL=$(POSTGRESQL) $(PYTEST) -m "not browser or journey" --ignore tests/rulebook --ignore tests/printing
+faults: .venv/.dev services
+	.venv/bin/python -m pytest -q -s tests/faults
 lint: .venv/.dev
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/djangofmt --check -q templates
 	.venv/bin/lint-imports && .venv/bin/mypy .

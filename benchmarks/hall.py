@@ -42,29 +42,31 @@ class Hall:
 
 
 @contextmanager
-def open_hall(cards: int) -> Iterator[Hall]:
-    """Make the database, migrate it and open a vote with ``cards`` cards; drop it at the end."""
+def open_hall(cards: int, server: str = SERVER) -> Iterator[Hall]:
+    """Make the database on ``server``, migrate it and open a vote with ``cards`` cards; drop it at the end."""
     name = f"evalsite_bench_{os.getpid()}"
     folder = tempfile.mkdtemp(prefix="evalsite-bench-")
     environment = os.environ | {
-        "DATABASE_URL": f"{SERVER}/{name}",
+        "DATABASE_URL": f"{server}/{name}",
         "EVALSITE_VAR_DIR": folder,
         "PYTHONPATH": str(ROOT),
         "DJANGO_SETTINGS_MODULE": "evalsite.settings",
     }
-    with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name}")
-        connection.execute(f"CREATE DATABASE {name}")
-        try:
-            command = [sys.executable, "-m", "benchmarks.hall", str(cards)]
-            said = subprocess.run(
-                command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
-            )
-            found = json.loads(said.stdout.splitlines()[-1])
-            yield Hall(database=f"{SERVER}/{name}", environment=environment, **found)
-        finally:
-            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
-            shutil.rmtree(folder, ignore_errors=True)
+    _administer(server, f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
+    try:
+        command = [sys.executable, "-m", "benchmarks.hall", str(cards)]
+        said = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
+        found = json.loads(said.stdout.splitlines()[-1])
+        yield Hall(database=f"{server}/{name}", environment=environment, **found)
+    finally:
+        _administer(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _administer(server: str, *statements: str) -> None:
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())
 
 
 @contextmanager
