@@ -24,7 +24,16 @@ def _passphrase(label: str) -> forms.CharField:
     )
 
 
-class UnlockForm(SecondPersonForm):
+class WatcherForm(SecondPersonForm):
+    """The watcher says who he is, on the screen of who sealed or opens."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = "市纪委监督员的用户名"
+        self.fields["password"].label = "市纪委监督员的登录密码"
+
+
+class UnlockForm(WatcherForm):
     """Two persons at one screen open the box, each with the own passphrase; the watcher says who he is."""
 
     reason = forms.CharField(label="开箱原因", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
@@ -33,7 +42,7 @@ class UnlockForm(SecondPersonForm):
     field_order = ("reason", "inspectorate", "watcher", "username", "password", "token")
 
 
-class LockForm(SecondPersonForm):
+class LockForm(WatcherForm):
     """Both passphrases for the box, each typed twice: a slip of the finger would lock it for ever."""
 
     inspectorate = _passphrase("监察室的口令")
