@@ -12,7 +12,16 @@ from pathlib import Path
 from typing import TypedDict
 from zoneinfo import ZoneInfo
 
-from benchmarks import ballot_page, cast, draw_1m, import_100k, letters_300, pdf_200_rows, round_board
+from benchmarks import (
+    ballot_page,
+    cast,
+    draw_1m,
+    import_100k,
+    letters_300,
+    pdf_200_rows,
+    round_board,
+    seal_1m,
+)
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results.json"
@@ -42,6 +51,7 @@ BENCHMARKS = {
     "board": round_board.measure,
     "page": ballot_page.measure,
     "cast": cast.measure,
+    "seal": seal_1m.measure,
 }
 
 

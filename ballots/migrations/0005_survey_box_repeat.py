@@ -211,6 +211,11 @@ class Migration(migrations.Migration):
             name='settled',
             field=models.BooleanField(default=False, verbose_name='已交清'),
         ),
+        migrations.AlterField(
+            model_name='receipt',
+            name='vote',
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='receipts', to='ballots.vote'),
+        ),
         migrations.RunPython(freeze, unfreeze),
         migrations.RunPython(renew_cast, migrations.RunPython.noop),
     ]

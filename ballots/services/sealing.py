@@ -6,7 +6,7 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from ballots import sql
-from ballots.models import CounterRun, Receipt, SealedCount, Vote
+from ballots.models import CounterRun, SealedCount, Vote
 from ballots.queries import (
     PUBLISH_VOTE,
     VOID_VOTE,
@@ -17,7 +17,7 @@ from ballots.queries import (
 )
 from ballots.queries.paper import unfinished_paper
 from ballots.services.boxes import Passphrases, fill_box
-from ballots.services.counting import REPORT, both_counts
+from ballots.services.counting import REPORT, both_counts, last_reading
 from ballots.services.moves import VoteRefused, lock, move, require_move
 from ballots.services.opening import spend
 from ballots.services.paper import destroy_sheets
@@ -26,7 +26,6 @@ from registry.models import User
 from registry.services.audit import change
 from rulebook.lifecycle.vote import VoteState as S
 from rulebook.publication import Edition, file_digest
-from rulebook.receipts import receipt
 from rulebook.tally import Counts, counts_digest
 
 
@@ -68,17 +67,16 @@ def seal_vote(*, actor: User | None, vote: Vote, passphrases: Passphrases | None
 
 
 def _keep_counts(vote: Vote) -> Counts:
-    found, summed = both_counts(vote)
-    agreed = {counts_digest(found), counts_digest(summed)}
-    agreed |= set(CounterRun.objects.filter(vote=vote).values_list("digest", flat=True))
-    if len(agreed) != 1:
+    """Sums and receipts, once a last reading of every ballot agrees with what both counters found when they counted."""
+    found, proofs = last_reading(vote)
+    counted = list(CounterRun.objects.filter(vote=vote).values_list("digest", flat=True))
+    if counted != [counts_digest(found)] * 2:
         raise VoteRefused(f"票箱与计票时不一致，不能封存。{REPORT}")
     SealedCount.objects.bulk_create(
         SealedCount(vote=vote, subject=subject, criterion=criterion, grade=grade, n=n)
         for subject, criterion, grade, n in found.rows()
     )
-    proofs = sorted(receipt(ballot) for ballot in sql.ballot_ids(vote.pk))
-    Receipt.objects.bulk_create(Receipt(vote=vote, receipt=proof) for proof in proofs)
+    sql.add_receipts(vote.pk, proofs)
     return found
 
 

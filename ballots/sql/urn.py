@@ -5,7 +5,7 @@ no statement text ever holds a digest, an id or a choice. On SQLite the same ste
 transaction. A cast takes the vote's advisory lock shared, closing and sealing take it exclusively.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db import connection, transaction
 
@@ -16,6 +16,7 @@ from ballots.sql.connecting import (
     on_postgresql,
     overwrite_deleted,
     row,
+    rows,
     run,
     truncate_for,
 )
@@ -194,10 +195,29 @@ def bodies(vote: int) -> Iterator[str]:
         yield from part
 
 
-def ballot_ids(vote: int) -> Iterator[str]:
-    """Every id in the urn, for the receipts."""
-    for part in chunks("SELECT id FROM ballots_urnballot WHERE vote_id = %s", vote):
+def ballots(vote: int) -> Iterator[tuple[str, str]]:
+    """Every (id, body) in the urn, in no order: one reading for the receipts and for the last count."""
+    for part in rows("SELECT id, body FROM ballots_urnballot WHERE vote_id = %s", vote):
         yield from part
+
+
+def add_receipts(vote: int, receipts: Sequence[str]) -> None:
+    """Insert the receipts in the order given, which the caller has sorted."""
+    if not on_postgresql():
+        for start in range(0, len(receipts), 400):
+            part = receipts[start : start + 400]
+            places = ", ".join(["(%s, %s)"] * len(part))
+            run(
+                f"INSERT INTO ballots_receipt (vote_id, receipt) VALUES {places}",  # noqa: S608  # placeholders only
+                [value for each in part for value in (vote, each)],
+            )
+        return
+    with (
+        connection.cursor() as cursor,
+        cursor.copy("COPY ballots_receipt (vote_id, receipt) FROM STDIN") as copy,
+    ):
+        for start in range(0, len(receipts), 10_000):
+            copy.write("".join(f"{vote}\t{each}\n" for each in receipts[start : start + 10_000]))
 
 
 def empty_urn(vote: int) -> bool:

@@ -217,3 +217,45 @@ def test_invariant_12_no_group_and_no_difference_of_groups_is_below_k(ballots, k
 )
 def test_s0_19_the_rest_is_a_group_too(whole, shown, leak):
     assert leaks(whole, shown, 5) is leak
+
+
+GOOD = BODIES[0]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        GOOD + "x",
+        GOOD + "]",
+        GOOD[:-1],
+        GOOD[:-2] + "6]",
+        GOOD[:-2] + "５]",
+        GOOD[:-2] + " ]",
+        GOOD[:-2] + "-]",
+        GOOD.replace(",", ";"),
+        GOOD.replace("[", "("),
+        GOOD[:-1] + ",1]",
+        GOOD[:-2] + "true]",
+    ],
+)
+def test_a_body_that_only_looks_like_a_ballot_stops_the_count(body: str) -> None:
+    with pytest.raises(WrongShape):
+        count_bodies(FORM, [GOOD, body, GOOD])
+
+
+@given(choices)
+def test_the_way_a_body_is_written_does_not_change_its_marks(ballots: list[list[int]]) -> None:
+    bodies = [
+        json.dumps(ballot) if place % 2 else canonical_body(ballot) for place, ballot in enumerate(ballots)
+    ]
+    by_hand = [[0] * 6 for _ in range(12)]
+    for ballot in ballots:
+        for place, mark in enumerate(ballot):
+            by_hand[place][mark] += 1
+    found = count_bodies(FORM, bodies)
+    assert [[each.abstained, *each.marks] for each in found.distributions] == by_hand
+    assert found.ballots == len(ballots)
+
+
+def test_more_ballots_than_are_held_at_once_are_all_counted() -> None:
+    assert count_bodies(FORM, iter([GOOD] * 1203)).distributions[0].marks == (1203, 0, 0, 0, 0)
