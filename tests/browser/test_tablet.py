@@ -194,7 +194,7 @@ def test_a_tablet_starts_nobody_once_the_vote_is_closing_and_forgets_all_after_t
     page.reload()
     page.get_by_text("投票正在截止，本机不再发起新的投票。").wait_for()
     begin(page, hall.codes[1])
-    assert "正在截止" in page.locator("#card-error").inner_text()
+    page.locator("#card-error", has_text="正在截止").wait_for()
     until_kept(page, "kept.enrolled[0].state === 'closing'")
     with page.expect_response("**/report"):
         page.reload()
