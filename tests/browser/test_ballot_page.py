@@ -83,7 +83,7 @@ def test_a_wrong_letter_is_told_before_anything_is_sent(
     code = hall.codes[0]
     page.locator("#card").press_sequentially(code[:-1] + ("2" if code[-1] != "2" else "3"))
     page.locator("#begin").click()
-    assert "票码校验不符" in page.locator("#card-error").inner_text()
+    page.locator("#card-error", has_text="票码校验不符").wait_for()
     assert sent == []
     page.locator("#card").fill(code.lower())
     page.locator("#begin").click()
@@ -97,7 +97,7 @@ def test_a_used_card_is_told_before_the_form_is_filled_in(
     page = browser.new_page(viewport=TABLET)
     page.goto(f"{live_server.url}/b/#{hall.vote.pk}.{hall.codes[0]}")
     page.locator("#card-error").wait_for(state="visible")
-    assert "已经使用或已作废" in page.locator("#card-error").inner_text()
+    page.locator("#card-error", has_text="已经使用或已作废").wait_for()
 
 
 def test_a_dropped_answer_is_retried_with_the_same_id(
