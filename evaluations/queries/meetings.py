@@ -139,9 +139,13 @@ def meeting_of_draw(draw_pk: int) -> Meeting | None:
 
 
 def vote_to_repeat(meeting: Meeting) -> Vote | None:
-    """The last void vote of this meeting or, where the count was void and the meeting with it, of the office's former one."""
+    """The last vote of this meeting that was open and is void or, where the meeting is void too, of the office's former one."""
     alike = Meeting.objects.filter(activity=meeting.activity, office=meeting.office)
-    return Vote.objects.filter(pk__in=alike.values("past_votes"), repeats=None).order_by("-pk").first()
+    return (
+        Vote.objects.filter(pk__in=alike.values("past_votes"), opened_at__isnull=False)
+        .order_by("-pk")
+        .first()
+    )
 
 
 def meeting_of_vote(vote_pk: int) -> Meeting | None:
