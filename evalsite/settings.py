@@ -167,6 +167,16 @@ AXES_LOCKOUT_CALLABLE = "registry.views.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
+# A failed identification is stored with what its form held; the box's passphrases and a one-time code must not be.
+AXES_SENSITIVE_PARAMETERS = [
+    "username",
+    "ip_address",
+    "token",
+    "inspectorate",
+    "inspectorate_again",
+    "watcher",
+    "watcher_again",
+]
 
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = True

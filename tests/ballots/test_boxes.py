@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from axes.models import AccessAttempt
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -225,3 +226,19 @@ def test_a_vote_without_a_box_has_no_page_of_one(hall: Hall) -> None:
     assert signed_in(hall.runner).get(url(hall, "box-show")).status_code == 404
     asked = signed_in(hall.teller).get(url(hall, "box-seal"), follow=True)
     assert "现在没有要加口令封存的票箱" in asked.content.decode()
+
+
+@pytest.mark.parametrize("page", ["box-seal", "box-open"])
+def test_a_mistyped_password_leaves_no_passphrase_in_the_record_of_failed_attempts(hall: Hall, page: str) -> None:
+    if page == "box-seal":
+        kept(hall)
+    else:
+        stood_in(hall)
+    typed = FORM | TWICE | {"password": "不是登录密码", "token": "654321", "reason": "复核"}
+    typed["username"] = hall.watcher.username
+    client = signed_in(hall.teller if page == "box-seal" else hall.runner)
+    assert client.post(url(hall, page), typed).status_code == 422
+    attempt = AccessAttempt.objects.get()
+    assert attempt.path_info == url(hall, page)
+    held = [word for word in (*typed.values(), "654321") if word != "复核" and word in attempt.post_data]
+    assert held == []

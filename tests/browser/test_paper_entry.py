@@ -42,7 +42,7 @@ def keys(page: Page, text: str) -> None:
 
 
 def entered(page: Page, n: int) -> None:
-    page.wait_for_function(f"document.getElementById('entered').innerText.includes('您已录入 {n} / 4 张')")
+    page.locator("#entered").filter(has_text=f"您已录入 {n} / 4 张").wait_for()
 
 
 def bodies(box: PaperHall, clerk: int) -> dict[int, str]:

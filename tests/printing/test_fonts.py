@@ -12,6 +12,7 @@ from tests.printing.reading import embedded_fonts, pages
 
 @pytest.fixture
 def restored() -> Iterator[None]:
+    fonts.register()
     yield
     fonts.register(fonts.FontPaths())
 
