@@ -8,6 +8,7 @@ VERBS = {
     "ballots.destroy_box": "销毁封存票箱",
     "keep_box": "决定是否保留封存票箱",
     "open_box": "打开封存票箱",
+    "fail_box": "封存票箱未能打开",
     "destroy_box": "销毁封存票箱",
     "ask_step": "提请确认投票步骤",
     "withdraw_step": "撤回提请的投票步骤",

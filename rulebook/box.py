@@ -57,12 +57,13 @@ def read_box(raw: bytes) -> Box:
         content = json.loads(raw)["content"]
         form = BallotForm.from_dict(content["form"])
         bodies = tuple(json.dumps(marks, separators=(",", ":")) for marks in content["bodies"])
-        if box_bytes(content["title"], form, bodies) != raw:
-            raise BoxError("票箱文件的内容已被改动")
-        if any(len(body) > MAX_BODY_BYTES for body in bodies):
-            raise BoxError("票箱文件中有过大的选票")
+        again = box_bytes(content["title"], form, bodies)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, BallotError) as error:
         raise BoxError("票箱文件无法读取") from error
+    if again != raw:
+        raise BoxError("票箱文件的内容已被改动")
+    if any(len(body) > MAX_BODY_BYTES for body in bodies):
+        raise BoxError("票箱文件中有过大的选票")
     return Box(content["title"], form, bodies)
 
 

@@ -105,7 +105,12 @@ class ExceptionForm(forms.Form):
 
 
 class VoidVoteForm(forms.Form):
-    note = forms.CharField(label="作废原因", max_length=200, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(
+        label="作废原因",
+        max_length=200,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text="重新投票的公布页会写明这个原因，人人可见。不要写姓名和能认出是谁的话。",
+    )
 
 
 class SecondPersonForm(forms.Form):

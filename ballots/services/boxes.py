@@ -84,12 +84,21 @@ def _unlocked(locked: bytes, passphrases: Passphrases) -> bytes:
 def open_box(*, actor: User, watcher: User, vote: Vote, reason: str, passphrases: Passphrases) -> bytes:
     """Open the box within the objection period, count again, record it, and hand out the opened file, once.
 
-    Raises ``VoteRefused``; a wrong passphrase leaves no opening on record.
+    Raises ``VoteRefused``; a wrong passphrase is no opening, but that it was tried is on record.
     """
     if not reason:
         raise VoteRefused("请写明开箱原因。")
     if actor.pk == watcher.pk:
         raise VoteRefused("开箱须由两人同时在场，不能是同一人。")
+    try:
+        return _opened_box(actor, watcher, vote, reason, passphrases)
+    except law.BoxError as error:
+        with change(actor, "fail_box", vote) as log:
+            log.note(watcher=watcher.pk, why=str(error))
+        raise VoteRefused(f"{error}。") from error
+
+
+def _opened_box(actor: User, watcher: User, vote: Vote, reason: str, passphrases: Passphrases) -> bytes:
     with change(actor, "open_box", vote) as log:
         lock(vote)
         box = _present(vote)
@@ -98,11 +107,8 @@ def open_box(*, actor: User, watcher: User, vote: Vote, reason: str, passphrases
         locked = bytes(box.file or b"")
         if hashlib.sha256(locked).hexdigest() != box.sha256:
             raise VoteRefused("封存文件与封存时的校验值不符，已被改动。")
-        try:
-            raw = _unlocked(locked, passphrases)
-            again = law.read_box(raw).counts
-        except law.BoxError as error:
-            raise VoteRefused(f"{error}。") from error
+        raw = _unlocked(locked, passphrases)
+        again = law.read_box(raw).counts
         agrees = counts_digest(again) == counts_digest(counts(vote))
         BoxOpening.objects.create(
             box=box, reason=reason[:MOST_REASON], agrees=agrees, opened_by=actor, watched_by=watcher

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from evaluations import access
+from evaluations import access, queries
 from evaluations.access import YES, Answer
 from rulebook.agenda import ballot_hindrances
 from rulebook.lifecycle.draw import DrawState
@@ -246,7 +246,15 @@ def _archived(user: "User", meeting: "Meeting") -> NextStep:
 
 
 def _void(user: "User", meeting: "Meeting") -> NextStep:
-    return NextStep(f"作废原因：{meeting.void_reason or '未写明'}。")
+    sentence = f"作废原因：{meeting.void_reason or '未写明'}。"
+    alone = queries.offices_without_meeting(meeting.activity).filter(pk=meeting.office_id).exists()
+    if alone and meeting.activity.rehearsal_of_id is None:
+        create = reverse("evaluations:meeting-create", args=[meeting.activity_id])
+        answer = access.may_edit_activity(user, meeting.activity)
+        return NextStep(
+            f"{sentence}可为本单位另建会议，重新抽取、述职和投票。", "另建会议", create, answer=answer
+        )
+    return NextStep(sentence)
 
 
 STEPS = {

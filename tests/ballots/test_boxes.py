@@ -147,6 +147,9 @@ def test_what_was_not_meant_opens_nothing_and_leaves_no_opening(hall: Hall) -> N
             actor=hall.runner, watcher=hall.watcher, vote=hall.vote, reason="复核", passphrases=WORDS
         )
     assert BoxOpening.objects.count() == 0
+    tried = AuditEvent.objects.get(verb="fail_box")
+    assert (tried.actor, tried.payload["watcher"]) == (hall.runner, hall.watcher.pk)
+    assert tried.payload["why"] == "监察室的口令不对，或封存文件已损坏"
 
 
 def test_two_people_destroy_it_and_the_record_stays(hall: Hall) -> None:
@@ -170,6 +173,14 @@ def test_after_the_objection_period_no_reason_is_asked(hall: Hall) -> None:
     SealedBox.objects.update(objections_until=localdate() - timedelta(days=1))
     confirm(hall, queries.DESTROY_BOX)
     assert SealedBox.objects.get().destroyed_reason == "异议期满"
+
+
+def test_the_box_of_a_void_vote_is_destroyed_too(hall: Hall) -> None:
+    stood_in(hall)
+    confirm(hall, queries.VOID_VOTE, note="计票有争议")
+    confirm(hall, queries.DESTROY_BOX, note="重新投票")
+    box = SealedBox.objects.get()
+    assert (box.vote.state, box.file, box.destroyed_reason) == ("void", None, "重新投票")
 
 
 # Pages
@@ -229,7 +240,9 @@ def test_a_vote_without_a_box_has_no_page_of_one(hall: Hall) -> None:
 
 
 @pytest.mark.parametrize("page", ["box-seal", "box-open"])
-def test_a_mistyped_password_leaves_no_passphrase_in_the_record_of_failed_attempts(hall: Hall, page: str) -> None:
+def test_a_mistyped_password_leaves_no_passphrase_in_the_record_of_failed_attempts(
+    hall: Hall, page: str
+) -> None:
     if page == "box-seal":
         kept(hall)
     else:

@@ -43,6 +43,14 @@ def made_report(stage: Stage, meeting: Meeting) -> CountReport:
     return report
 
 
+def meeting_page(stage: Stage, meeting: Meeting) -> str:
+    return (
+        signed_in(stage.inspector)
+        .get(reverse("evaluations:meeting-show", args=[meeting.pk]))
+        .content.decode()
+    )
+
+
 def text_of(pdf: bytes) -> str:
     return (
         "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
@@ -275,11 +283,31 @@ def test_a_vote_voided_after_counting_voids_the_meeting(stage: Stage) -> None:
     confirm_vote_step(stage, meeting, "ballots.void", note="收回多于发给")
     meeting = Meeting.objects.get(pk=meeting.pk)
     assert (meeting.state, meeting.void_reason) == ("void", "收回多于发给")
+    page, create = (
+        meeting_page(stage, meeting),
+        reverse("evaluations:meeting-create", args=[meeting.activity.pk]),
+    )
+    assert ("可为本单位另建会议" in page, create in page) == (True, True)
     again = services.create_meetings(actor=stage.inspector, activity=meeting.activity, offices=[stage.office])
     assert len(again) == 1
     assert queries.vote_to_repeat(again[0]) == meeting.past_votes.get(), (
         "the new meeting repeats the void vote"
     )
+    page = meeting_page(stage, meeting)
+    assert ("收回多于发给" in page, create in page) == (True, False)
+
+
+def test_a_vote_voided_before_it_was_open_is_none_to_repeat(stage: Stage) -> None:
+    meeting = Meeting.objects.get(pk=met_meeting(stage).pk)
+    confirm_vote_step(stage, meeting, "ballots.void", note="评议表有误")
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    assert meeting.past_votes.get().opened_at is None
+    assert queries.vote_to_repeat(meeting) is None
+    client = signed_in(stage.inspector)
+    client.post(reverse("evaluations:vote-prepare", args=[meeting.pk]))
+    meeting.refresh_from_db()
+    assert meeting.vote is not None
+    assert meeting.vote.repeat_of is None
 
 
 def test_s0_19_nobody_of_the_assessed_office_reaches_the_count_by_the_vote_either(stage: Stage) -> None:

@@ -48,20 +48,20 @@ def test_weak_passphrases_are_refused(inspectorate: str, watcher: str, words: st
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("change", "words"),
     [
-        lambda plain: plain["content"]["bodies"].pop(),
-        lambda plain: plain["content"]["bodies"].append([1, "2"]),
-        lambda plain: plain["content"].update(title=3),
-        lambda plain: plain["content"].update(form={}),
-        lambda plain: plain.pop("content"),
-        lambda plain: plain.update(sha256="0" * 64),
+        (lambda plain: plain["content"]["bodies"].pop(), "已被改动"),
+        (lambda plain: plain["content"]["bodies"].append([1, "2"]), "已被改动"),
+        (lambda plain: plain["content"].update(title=3), "已被改动"),
+        (lambda plain: plain["content"].update(form={}), "无法读取"),
+        (lambda plain: plain.pop("content"), "无法读取"),
+        (lambda plain: plain.update(sha256="0" * 64), "已被改动"),
     ],
 )
-def test_a_changed_box_is_refused(change) -> None:
+def test_a_changed_box_is_refused(change, words: str) -> None:
     plain = json.loads(box_bytes("评议", FORM, BODIES))
     change(plain)
-    with pytest.raises(BoxError):
+    with pytest.raises(BoxError, match=words):
         read_box(json.dumps(plain).encode())
 
 
