@@ -10,7 +10,8 @@ const AGAIN_MS = 20000;
 const HURRY_MS = 5000;
 const ASK_MS = 20000;
 
-// When each is due is known to this page only: a stored time would tell when it was written.
+// When each is due is known to this page only: a stored time would tell when it was written. It is no clock time: a tablet
+// whose clock is set right in mid-vote still sends.
 const due = new Map();
 let refused = 0;
 let busy = false;
@@ -57,7 +58,7 @@ export function keep(vote, kind, fields) {
   } catch {
     return false;
   }
-  due.set(item.id, Date.now() + between(SOONEST_MS, LATEST_MS));
+  due.set(item.id, performance.now() + between(SOONEST_MS, LATEST_MS));
   tell();
   return true;
 }
@@ -80,13 +81,13 @@ async function deliver(vote, item) {
   } catch {
     // No network: it stays and is tried again.
   }
-  due.set(item.id, Date.now() + between(AGAIN_MS / 2, AGAIN_MS * 2));
+  due.set(item.id, performance.now() + between(AGAIN_MS / 2, AGAIN_MS * 2));
 }
 
 // What another page or an earlier one left behind gets a time of its own.
 function setDue() {
   for (const { item } of waiting()) {
-    if (!due.has(item.id)) due.set(item.id, Date.now() + between(SOONEST_MS, LATEST_MS));
+    if (!due.has(item.id)) due.set(item.id, performance.now() + between(SOONEST_MS, LATEST_MS));
   }
 }
 
@@ -95,7 +96,7 @@ async function sendDue() {
   busy = true;
   setDue();
   for (const { vote, item } of waiting()) {
-    if (due.get(item.id) <= Date.now()) await deliver(vote, item);
+    if (due.get(item.id) <= performance.now()) await deliver(vote, item);
   }
   busy = false;
 }
@@ -113,7 +114,7 @@ export async function hurries(vote) {
 async function ask() {
   for (const vote of votes()) {
     if (await hurries(vote)) {
-      for (const { id } of kept(vote)) due.set(id, Math.min(due.get(id) ?? Infinity, Date.now() + between(0, HURRY_MS)));
+      for (const { id } of kept(vote)) due.set(id, Math.min(due.get(id) ?? Infinity, performance.now() + between(0, HURRY_MS)));
     }
   }
   setTimeout(ask, between(ASK_MS / 2, ASK_MS * 2));

@@ -76,6 +76,21 @@ def test_s0_19_an_opinion_waits_on_the_tablet_survives_a_reload_and_is_sent_late
     assert faults == []
 
 
+def test_a_clock_set_back_by_years_holds_no_opinion_back(
+    browser: Browser, live_server: LiveServer, hall: Hall
+) -> None:
+    page = browser.new_page(viewport=TABLET)
+    page.clock.install()
+    vote_quickly(page, live_server, hall, hall.codes[0])
+    give_opinion(page, "窗口太慢")
+    page.locator("#noted").click()
+    page.clock.set_system_time("2001-01-01T08:00:00")
+    with page.expect_response("**/opinion/"):
+        page.clock.fast_forward("21:00")
+    page.locator("#waiting").wait_for(state="hidden")
+    assert box(hall) == [(hall.form.subjects[1].key, "窗口太慢")]
+
+
 def test_a_tablet_delivers_at_once_when_the_vote_is_closing_and_again_after_a_broken_network(
     browser: Browser, live_server: LiveServer, hall: Hall
 ) -> None:

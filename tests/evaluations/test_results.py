@@ -11,12 +11,14 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from ballots import services as ballots
+from ballots.models import Vote
 from desk.models import Job
 from desk.services import perform_job
 from draws import services as draws
 from evaluations import queries, services
 from evaluations.models import CountReport, Meeting
 from registry.models import AuditEvent, Post, Role
+from rulebook.ballot import BallotForm
 from tests.evaluations.stage import (
     Stage,
     arrive,
@@ -295,6 +297,26 @@ def test_a_vote_voided_after_counting_voids_the_meeting(stage: Stage) -> None:
     )
     page = meeting_page(stage, meeting)
     assert ("收回多于发给" in page, create in page) == (True, False)
+
+
+def test_the_report_of_a_repeat_says_why_the_former_vote_is_void(stage: Stage) -> None:
+    meeting = voted_meeting(stage, MARKS)
+    vote = meeting.vote
+    assert vote is not None
+    former = ballots.prepare_vote(
+        actor=stage.inspector,
+        title=vote.title,
+        unit=vote.unit,
+        form=BallotForm.from_dict(vote.form),
+        origin_kind=vote.origin_kind,
+        origin_label=vote.origin_label,
+    )
+    Vote.objects.filter(pk=former.pk).update(state="void", void_reason="投票时停电")
+    Vote.objects.filter(pk=vote.pk).update(repeat_of=former)
+    report = made_report(stage, Meeting.objects.get(pk=meeting.pk))
+    assert report.pdf is not None
+    content = services.read_attachment(report.pdf)
+    assert "前次投票因“投票时停电”作废，不作数" in text_of(content)
 
 
 def test_a_vote_voided_before_it_was_open_is_none_to_repeat(stage: Stage) -> None:
