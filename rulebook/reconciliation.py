@@ -19,7 +19,7 @@ class Figures:
     `spoiled` is 作废 (cards spoiled or lost), `leftover` 剩余 (never handed out), `voided` the cards that the
     system holds as void, which must be both together. `issued` and `open` are code rows loaded and still
     unused; `urn` the ballots in the urn (None once it is emptied); `receipts` the receipt rows (None before
-    sealing); `paper` the paper ballots among `returned`.
+    sealing); `paper` the paper ballots among `returned`. `checked_in` is None where nobody checks in (mass surveys).
 
     Paper: `paper_made` forms were printed, `exchanged` of them given out, each against an unopened card that was scanned void
     (so `voided` holds them too); `paper_left` are those counted by hand as never given out; `paper_valid` and
@@ -31,7 +31,7 @@ class Figures:
     spoiled: int
     leftover: int
     voided: int
-    checked_in: int
+    checked_in: int | None
     returned: int
     not_returned: int
     valid: int
@@ -105,7 +105,6 @@ def equations(figures: Figures) -> list[Equation]:
     electronic_returned = f.returned - f.paper
     found = [
         _equal("made", "制发 = 发给 + 作废 + 剩余", f.made, f.handed_out + f.spoiled + f.leftover),
-        _equal("checked_in", "发给 = 签到人数", f.handed_out, f.checked_in),
         _equal("returned", "发给 = 收回 + 未收回", f.handed_out, f.returned + f.not_returned),
         _equal("valid", "收回 = 有效 + 无效", f.returned, f.valid + f.invalid),
         _equal("voided", _voided_text(f), f.voided, f.spoiled + f.leftover + f.exchanged),
@@ -117,6 +116,8 @@ def equations(figures: Figures) -> list[Equation]:
             f.electronic,
         ),
     ]
+    if f.checked_in is not None:
+        found.insert(1, _equal("checked_in", "发给 = 签到人数", f.handed_out, f.checked_in))
     if f.urn is not None:
         found.append(_equal("urn", "电子收回 = 票箱张数", f.electronic, f.urn))
     if f.receipts is not None:

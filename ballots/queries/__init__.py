@@ -1,5 +1,6 @@
 """What can be read of votes."""
 
+from ballots.queries.batches import BatchRate, batch_rates
 from ballots.queries.boxes import box_of, box_openings
 from ballots.queries.paper import (
     box_is_opened,
@@ -88,8 +89,10 @@ __all__ = [
     "SEEN_WHILE_RUNNING",
     "SETTING_WORDS",
     "VOID_VOTE",
+    "BatchRate",
     "ShownOpinion",
     "aggregate_counts",
+    "batch_rates",
     "box_is_opened",
     "box_of",
     "box_openings",

@@ -1,5 +1,6 @@
 """Every change to a vote."""
 
+from ballots.services.batches import make_batch, record_handed_out, void_misprinted, void_unsent
 from ballots.services.boxes import Passphrases, keep_box, open_box
 from ballots.services.cards import record_attendance, record_leftovers, unfinished_cards, void_card
 from ballots.services.casting import Outcome, cast, check_card
@@ -51,6 +52,7 @@ __all__ = [
     "import_unsent",
     "keep_box",
     "leave_slip",
+    "make_batch",
     "make_cards",
     "open_box",
     "open_internal_count",
@@ -62,6 +64,7 @@ __all__ = [
     "print_paper",
     "publish_vote",
     "record_attendance",
+    "record_handed_out",
     "record_leftovers",
     "release_opinions",
     "renumber_tablet",
@@ -76,6 +79,8 @@ __all__ = [
     "unfinished_cards",
     "void_batch",
     "void_card",
+    "void_misprinted",
+    "void_unsent",
     "void_vote",
     "withdraw_step",
 ]

@@ -1,5 +1,7 @@
 """Cards after printing: those voided by scanning, those counted by hand, and who was at the door."""
 
+from django.db.models import F
+
 from ballots import sql
 from ballots.models import CardVoid, Vote
 from ballots.services.moves import VoteRefused, lock, require
@@ -30,14 +32,18 @@ def void_card(*, actor: User, vote: Vote, code: str, reason: str) -> None:
     with change(actor, "void_card", vote) as log:
         lock(vote)
         require(vote, *BEFORE_CLOSED, doing="登记作废卡")
+        if vote.front == "survey" and reason != "leftover":
+            raise VoteRefused("万人评议退回的评议码登记为剩余，并从该批发出张数中减去。")
         if reason == "paper":
             require_exchange(vote)
         if named not in (None, str(vote.pk)):
             raise VoteRefused("这张选票卡属于另一次投票。")
-        if not sql.close_code(vote.pk, ballot_hash(plain)):
+        batch = sql.close_code(vote.pk, ballot_hash(plain))
+        if batch is None:
             raise VoteRefused("这张卡不能登记作废：已经使用、已作废，或不属于本次投票。")
         sql.close_opinion_code(vote.pk, opinion_hash(plain))
         count_void(vote, reason, 1)
+        vote.batches.filter(number=batch).update(voided=F("voided") + 1)
         log.note(reason=reason)
 
 
@@ -59,6 +65,8 @@ def record_leftovers(
     with change(actor, "record_leftovers", vote) as log:
         lock(vote)
         require(vote, *BEFORE_CLOSED, S.CLOSED, S.COUNTED, S.SEALED, doing="登记张数")
+        if vote.front == "survey":
+            raise VoteRefused("万人评议逐批登记发出张数。")
         if hindrances := ports.origins[vote.origin_kind].hindrances(vote, ports.HAND_COUNTS):
             raise VoteRefused("；".join(hindrances))
         if leftover + spoilt > vote.made:
@@ -85,6 +93,9 @@ def unfinished_cards(vote: Vote) -> list[str]:
         .values_list("n", flat=True)
     )
     counted = vote.leftover + vote.spoilt
+    uncounted = vote.batches.filter(made__gt=0, handed_out__isnull=True)
+    if numbers := [str(batch.number) for batch in uncounted]:
+        return [f"请先登记第 {'、'.join(numbers)} 批发出的张数"]
     if not vote.handed_out:
         return ["请先登记发给、剩余和作废的张数"]
     if scanned != counted:

@@ -24,9 +24,11 @@ def prepare_vote(
     origin_label: str,
     threshold: int = 5,
     marking: str = "",
+    front: str = "meeting",
     repeat_of: Vote | None = None,
 ) -> Vote:
-    """Make a vote in ``preparing``. ``threshold`` is k, ``marking`` as 演示 or 演练, ``repeat_of`` the void vote it repeats.
+    """Make a vote in ``preparing``. ``threshold`` is k, ``marking`` as 演示 or 演练, ``front`` one of ``FRONTS``,
+    ``repeat_of`` the void vote it repeats.
 
     Raises ``VoteRefused`` if that vote is not void, or is repeated already by one that is not void itself.
     """
@@ -39,6 +41,7 @@ def prepare_vote(
         origin_label=origin_label,
         threshold=threshold,
         marking=marking,
+        front=front,
         repeat_of=repeat_of,
     )
     with change(actor, "prepare_vote", vote) as log:
@@ -77,6 +80,8 @@ def make_cards(*, actor: User | None, vote: Vote, n: int) -> list[str]:
     with change(actor, "make_cards", vote) as log:
         lock(vote)
         require(vote, S.PREPARING, S.READY, doing="制卡")
+        if vote.front == "survey":
+            raise VoteRefused("万人评议按批制作评议码。")
         if vote.made:
             raise VoteRefused(f"已制卡 {vote.made} 张。如印制不合格，请先作废整批再重制。")
         codes = new_codes(n, secrets.token_bytes)
@@ -98,6 +103,8 @@ def void_batch(*, actor: User | None, vote: Vote) -> None:
     with change(actor, "void_batch", vote) as log:
         lock(vote)
         require(vote, S.PREPARING, S.READY, doing="作废整批")
+        if vote.front == "survey":
+            raise VoteRefused("万人评议逐批作废，请指明批次。")
         if not vote.made:
             raise VoteRefused("还没有制卡。")
         n = sql.discard_codes(vote.pk)

@@ -16,6 +16,7 @@ from ballots.queries import (
     voids,
 )
 from ballots.queries.paper import unfinished_paper
+from ballots.services.batches import keep_open_codes
 from ballots.services.boxes import Passphrases, fill_box
 from ballots.services.counting import REPORT, both_counts, last_reading
 from ballots.services.moves import VoteRefused, lock, move, require_move
@@ -83,6 +84,7 @@ def _keep_counts(vote: Vote) -> Counts:
 def _destroy_urn(vote: Vote) -> None:
     vote.kept_urn = sql.count_rows(sql.URN, vote.pk)
     vote.kept_open = sql.count_rows(sql.OPEN, vote.pk)
+    keep_open_codes(vote)
     clean = sql.empty_urn(vote.pk)
     destroy_sheets(vote)
     if clean:

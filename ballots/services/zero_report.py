@@ -48,10 +48,10 @@ def run_zero_report(*, actor: User | None, vote: Vote) -> None:
 
 
 def _no_opinion_yet(vote: Vote) -> None:
-    """The box of opinions is empty, and as many cards may give one as may vote."""
+    """The box of opinions is empty, and as many cards may give one as may vote (of a survey's slips none)."""
     if sql.count_rows(sql.OPINION_URN, vote.pk):
         raise VoteRefused("零票检验未通过：意见箱不是空的。")
-    issued = sql.count_rows(sql.ISSUED, vote.pk)
+    issued = 0 if vote.front == "survey" else sql.count_rows(sql.ISSUED, vote.pk)
     if any(sql.count_rows(table, vote.pk) != issued for table in (sql.OPINION_ISSUED, sql.OPINION_OPEN)):
         raise VoteRefused("零票检验未通过：意见码与选票卡的张数不同，请作废整批重新制卡。")
 

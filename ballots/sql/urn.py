@@ -160,15 +160,43 @@ def discard_codes(vote: int) -> int:
     return run("DELETE FROM ballots_codeissued WHERE vote_id = %s", [vote])
 
 
+def open_batch(vote: int, batch: int) -> None:
+    """Let the issued codes of one batch vote, in random order."""
+    run(
+        "INSERT INTO ballots_codeopen (hash, vote_id, panel, stratum, batch)"
+        " SELECT hash, vote_id, panel, stratum, batch FROM ballots_codeissued WHERE vote_id = %s AND batch = %s"
+        " ORDER BY random()",
+        [vote, batch],
+    )
+
+
+def discard_batch(vote: int, batch: int) -> int:
+    """Remove every code of one batch before the vote is open; how many were issued."""
+    run("DELETE FROM ballots_codeopen WHERE vote_id = %s AND batch = %s", [vote, batch])
+    return run("DELETE FROM ballots_codeissued WHERE vote_id = %s AND batch = %s", [vote, batch])
+
+
+def close_batch(vote: int, batch: int) -> None:
+    """Spend every open code of one batch without a ballot."""
+    run("DELETE FROM ballots_codeopen WHERE vote_id = %s AND batch = %s", [vote, batch])
+
+
 def discard_test(vote: int) -> None:
     """Remove challenge codes and challenge ballots (state ``testing`` only: then nothing else is open or in the urn)."""
     run("DELETE FROM ballots_codeopen WHERE vote_id = %s", [vote])
     run("DELETE FROM ballots_urnballot WHERE vote_id = %s", [vote])
 
 
-def close_code(vote: int, code: str) -> bool:
-    """Spend a code without a ballot; False when it was not open."""
-    return run("DELETE FROM ballots_codeopen WHERE hash = %s AND vote_id = %s", [code, vote]) == 1
+def close_code(vote: int, code: str) -> int | None:
+    """Spend a code without a ballot: the number of its batch (0 for a meeting's card), None when it was not open."""
+    found = row("DELETE FROM ballots_codeopen WHERE hash = %s AND vote_id = %s RETURNING batch", [code, vote])
+    return int(found[0]) if found else None
+
+
+def open_by_batch(vote: int) -> dict[int, int]:
+    """How many codes of each batch are still open; batches without any are left out."""
+    found = rows("SELECT batch, count(*) FROM ballots_codeopen WHERE vote_id = %s GROUP BY batch", vote)
+    return {int(batch): int(n) for part in found for batch, n in part}
 
 
 def place_counts(vote: int) -> Iterator[tuple[int, int, int]]:

@@ -217,7 +217,7 @@ def _figures(vote: "Vote") -> list[tuple[str, int]]:
     found = queries.figures(vote)
     return [
         ("制发", found.made),
-        ("签到", found.checked_in),
+        *([] if found.checked_in is None else [("签到", found.checked_in)]),
         ("发给", found.handed_out),
         ("剩余", found.leftover),
         ("作废", found.spoiled),

@@ -88,6 +88,12 @@ def offices_without_meeting(activity: Activity) -> QuerySet[Unit]:
     )
 
 
+def may_have_successor(meeting: Meeting) -> bool:
+    """Whether the office of a void meeting, that was no rehearsal, still has none in its place."""
+    free = offices_without_meeting(meeting.activity).filter(pk=meeting.office_id)
+    return meeting.activity.rehearsal_of_id is None and free.exists()
+
+
 def sections(bureaus: QuerySet[Unit]) -> QuerySet[Unit]:
     """Where the office of a leading group can be: departments of the bureaus, and the bureaus themselves (X-01)."""
     departments = Q(parent__in=bureaus, kind__in=[UnitKind.DEPARTMENT, UnitKind.BODY])

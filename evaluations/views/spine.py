@@ -247,8 +247,7 @@ def _archived(user: "User", meeting: "Meeting") -> NextStep:
 
 def _void(user: "User", meeting: "Meeting") -> NextStep:
     sentence = f"作废原因：{meeting.void_reason or '未写明'}。"
-    alone = queries.offices_without_meeting(meeting.activity).filter(pk=meeting.office_id).exists()
-    if alone and meeting.activity.rehearsal_of_id is None:
+    if queries.may_have_successor(meeting):
         create = reverse("evaluations:meeting-create", args=[meeting.activity_id])
         answer = access.may_edit_activity(user, meeting.activity)
         return NextStep(

@@ -199,9 +199,9 @@ def read_figures(figures: Any) -> None:
     need(isinstance(figures, dict), "票数清点数据不全")
     names = FIGURES + PAPER_FIGURES if set(PAPER_FIGURES) & set(figures) else FIGURES
     need(set(figures) == {*names, "urn"}, "票数清点数据不全")
-    for name in names:
-        need(is_count(figures[name]), "票数清点数据应为不小于 0 的整数")
-    need(figures["urn"] is None or is_count(figures["urn"]), "票数清点数据应为不小于 0 的整数")
+    for name in (*names, "urn"):
+        unknown = figures[name] is None and name in ("urn", "checked_in")
+        need(unknown or is_count(figures[name]), "票数清点数据应为不小于 0 的整数")
 
 
 def read_table(form: dict[str, Any], table: Any, name: str) -> None:
@@ -251,7 +251,6 @@ def check_equations(f: dict[str, Any], ballots: int) -> list[str]:
     electronic = f["issued"] - f["open"] - f["voided"]
     equal = [
         ("制发 = 发给 + 作废 + 剩余", f["made"], f["handed_out"] + f["spoiled"] + f["leftover"]),
-        ("发给 = 签到人数", f["handed_out"], f["checked_in"]),
         ("发给 = 收回 + 未收回", f["handed_out"], f["returned"] + f["not_returned"]),
         ("收回 = 有效 + 无效", f["returned"], f["valid"] + f["invalid"]),
         (
@@ -264,6 +263,8 @@ def check_equations(f: dict[str, Any], ballots: int) -> list[str]:
         ("电子收回 = 回执条数", electronic, f["receipts"]),
         ("有效 = 计票张数", f["valid"], ballots),
     ]
+    if f["checked_in"] is not None:
+        equal.append(("发给 = 签到人数", f["handed_out"], f["checked_in"]))
     if f["urn"] is not None:
         equal.append(("电子收回 = 票箱张数", electronic, f["urn"]))
     if "exchanged" in f or f["paper"]:

@@ -1,0 +1,132 @@
+"""Slips of a mass survey, batch by batch (S4-11): each batch is of one stratum and large enough to tell nothing of a person."""
+
+import secrets
+
+from django.db.models import Sum
+
+from ballots import sql
+from ballots.models import CardBatch, Vote
+from ballots.services.moves import VoteRefused, lock, require
+from ballots.services.preparing import count_void
+from registry.models import User
+from registry.services.audit import change
+from rulebook.codes import ballot_hash, new_codes
+from rulebook.lifecycle.vote import VoteState as S
+from rulebook.survey import LEAST_BATCH, MOST_BATCH
+
+BEFORE_OPENING = (S.PREPARING, S.READY)
+COUNTED_BY_HAND = (S.READY, S.OPEN, S.CLOSING, S.CLOSED, S.COUNTED, S.SEALED)
+
+
+def make_batch(
+    *, actor: User | None, vote: Vote, stratum: str, label: str, n: int, sender: str = ""
+) -> tuple[CardBatch, list[str]]:
+    """Load ``n`` fresh codes of one stratum; they are returned for one printing, shuffled, and kept as digests only.
+
+    ``label`` is the stratum in words, ``sender`` who hands the slips out. A survey's slips give no opinions: a text beside
+    a stratum and a batch would be nearer to its writer than a mark. Raises ``VoteRefused`` for a vote that is no survey, is
+    open already, or for a number outside ``LEAST_BATCH`` to ``MOST_BATCH``.
+    """
+    if not LEAST_BATCH <= n <= MOST_BATCH:
+        raise VoteRefused(f"每批张数应为 {LEAST_BATCH} 至 {MOST_BATCH}。")
+    with change(actor, "make_batch", vote) as log:
+        lock(vote)
+        _require_survey(vote)
+        require(vote, *BEFORE_OPENING, doing="制作评议码")
+        last = vote.batches.order_by("number").last()
+        batch = CardBatch(vote=vote, number=last.number + 1 if last else 1, stratum=stratum, label=label)
+        batch.sender, batch.made = sender, n
+        batch.save()
+        codes = new_codes(n, secrets.token_bytes)
+        digests = [ballot_hash(code) for code in codes]
+        secrets.SystemRandom().shuffle(digests)
+        sql.load_codes(sql.ISSUED, vote.pk, digests, stratum=stratum, batch=batch.number)
+        if vote.state == S.READY:
+            sql.open_batch(vote.pk, batch.number)
+        vote.made += n
+        vote.save(update_fields=["made"])
+        log.note(batch=batch.number, n=n)
+    return batch, codes
+
+
+def void_misprinted(*, actor: User | None, vote: Vote, number: int) -> None:
+    """Destroy the codes of one batch that was printed badly; its number is not used again.
+
+    Raises ``VoteRefused`` if there is no such batch with codes, or the vote is open.
+    """
+    with change(actor, "void_batch", vote) as log:
+        lock(vote)
+        _require_survey(vote)
+        require(vote, *BEFORE_OPENING, doing="作废整批")
+        batch = vote.batches.filter(number=number, made__gt=0).first()
+        if batch is None:
+            raise VoteRefused("没有这一批，或已经作废。")
+        n = sql.discard_batch(vote.pk, number)
+        count_void(vote, "misprint", n)
+        batch.made, batch.voided = 0, n
+        batch.save(update_fields=["made", "voided"])
+        vote.made -= n
+        vote.save(update_fields=["made"])
+        log.note(batch=number, n=n)
+
+
+def record_handed_out(*, actor: User, vote: Vote, number: int, n: int) -> None:
+    """How many slips of a batch were sent or given out, counted by hand; the rest of it is left over and to be made void.
+
+    Raises ``VoteRefused`` for a number above the slips made, or after the count is published.
+    """
+    with change(actor, "record_handed_out", vote) as log:
+        lock(vote)
+        _require_survey(vote)
+        require(vote, *COUNTED_BY_HAND, doing="登记发出张数")
+        batch = vote.batches.filter(number=number, made__gt=0).first()
+        if batch is None:
+            raise VoteRefused("没有这一批，或已经作废。")
+        if not 0 <= n <= batch.made:
+            raise VoteRefused(f"发出张数应为 0 至 {batch.made}。")
+        batch.handed_out = n
+        batch.save(update_fields=["handed_out"])
+        counted = vote.batches.filter(handed_out__isnull=False).aggregate(
+            made=Sum("made"), out=Sum("handed_out")
+        )
+        vote.handed_out = counted["out"]
+        vote.leftover = counted["made"] - counted["out"]
+        vote.save(update_fields=["handed_out", "leftover"])
+        log.note(batch=number, n=n)
+
+
+def void_unsent(*, actor: User, vote: Vote, number: int) -> None:
+    """Make a batch void of which no slip ever left the house: none of its codes was used, none can be used any more.
+
+    Raises ``VoteRefused`` if slips of it were given out or a code of it was used.
+    """
+    with change(actor, "void_unsent", vote) as log:
+        lock(vote)
+        _require_survey(vote)
+        require(vote, S.OPEN, S.CLOSING, doing="作废未发出的批次")
+        batch = vote.batches.filter(number=number, handed_out=0).first()
+        if batch is None:
+            raise VoteRefused("只能整批作废登记为发出 0 张的批次。")
+        still = batch.made - batch.voided
+        if not still:
+            raise VoteRefused("这一批已经全部作废。")
+        if sql.open_by_batch(vote.pk).get(number, 0) != still:
+            raise VoteRefused("这一批有评议码已经使用，不是没有发出，请核对发出张数。")
+        sql.close_batch(vote.pk, number)
+        count_void(vote, "leftover", still)
+        batch.voided = batch.made
+        batch.save(update_fields=["voided"])
+        log.note(batch=number, n=still)
+
+
+def keep_open_codes(vote: Vote) -> None:
+    """Keep how many codes of each batch were never used; called before the urn is emptied, under the vote's lock."""
+    still = sql.open_by_batch(vote.pk) if vote.front == "survey" else {}
+    for batch in vote.batches.all():
+        batch.kept_open = still.get(batch.number, 0)
+        batch.save(update_fields=["kept_open"])
+
+
+def _require_survey(vote: Vote) -> None:
+    if vote.front != "survey":
+        raise VoteRefused("只有万人评议分批制作评议码。")

@@ -1,0 +1,215 @@
+"""Slips of a mass survey: batches of one stratum each, large enough to tell nothing of a person (S4-11)."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from ballots import queries, services, sql
+from ballots.models import CardBatch, CodeIssued, CodeOpen, UrnBallot, Vote
+from registry.models import AuditEvent, Unit
+from rulebook.publication import RECOUNT_FILES, Edition
+from tests.ballots.steps import Hall, cast, confirm, make_hall
+
+RECOUNT = RECOUNT_FILES[0]
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def survey(office: Unit) -> Hall:
+    hall = make_hall(office)
+    former = hall.vote
+    hall.vote = services.prepare_vote(
+        actor=hall.runner,
+        title="万人评议",
+        unit=office,
+        form=hall.form,
+        origin_kind=former.origin_kind,
+        origin_label="测试调查",
+        threshold=10,
+        front="survey",
+    )
+    return hall
+
+
+def batch(hall: Hall, stratum: str, n: int = 200) -> list[str]:
+    _, codes = services.make_batch(
+        actor=hall.runner, vote=hall.vote, stratum=stratum, label=f"{stratum}代表", n=n, sender="邮政局"
+    )
+    return codes
+
+
+def test_s4_11_ballots_know_their_stratum_and_no_batch(survey: Hall) -> None:
+    first, second, third = (batch(survey, stratum) for stratum in ("business", "citizen", "business"))
+    services.run_zero_report(actor=survey.runner, vote=survey.vote)
+    confirm(survey, queries.OPEN_VOTE)
+    for code in (first[0], second[0], third[0]):
+        assert cast(survey, code).status == 201
+    assert sorted(UrnBallot.objects.values_list("stratum", flat=True)) == ["business", "business", "citizen"]
+    assert not {field.name for field in UrnBallot._meta.get_fields()} & {"batch", "code", "hash"}
+    still = [CodeOpen.objects.filter(batch=number).count() for number in (1, 2, 3)]
+    assert still == [199, 199, 199]
+    assert all(equation.holds for equation in queries.equations(Vote.objects.get(pk=survey.vote.pk)))
+
+
+def test_s4_11_a_batch_made_after_the_zero_report_votes_too(survey: Hall) -> None:
+    batch(survey, "business")
+    services.run_zero_report(actor=survey.runner, vote=survey.vote)
+    late = batch(survey, "citizen", 250)
+    confirm(survey, queries.OPEN_VOTE)
+    assert cast(survey, late[-1]).status == 201
+    vote = Vote.objects.get(pk=survey.vote.pk)
+    assert vote.made == 450
+    rows = CardBatch.objects.filter(vote=vote).values_list("number", "label", "sender", "made")
+    assert list(rows) == [(1, "business代表", "邮政局", 200), (2, "citizen代表", "邮政局", 250)]
+
+
+@pytest.mark.parametrize("n", [-1, 0, 199, 5001])
+def test_s4_11_a_batch_is_neither_so_small_that_it_tells_of_a_person_nor_too_large(
+    survey: Hall, n: int
+) -> None:
+    with pytest.raises(services.VoteRefused, match="每批张数应为 200 至 5000"):
+        batch(survey, "business", n)
+    assert (CardBatch.objects.count(), CodeIssued.objects.count()) == (0, 0)
+
+
+def test_a_batch_printed_badly_is_destroyed_alone_and_its_number_not_used_again(survey: Hall) -> None:
+    good, bad = batch(survey, "business"), batch(survey, "citizen")
+    services.void_misprinted(actor=survey.runner, vote=survey.vote, number=2)
+    with pytest.raises(services.VoteRefused, match="已经作废"):
+        services.void_misprinted(actor=survey.runner, vote=survey.vote, number=2)
+    again = batch(survey, "citizen")
+    services.run_zero_report(actor=survey.runner, vote=survey.vote)
+    confirm(survey, queries.OPEN_VOTE)
+    assert [cast(survey, codes[0]).status for codes in (good, bad, again)] == [201, 404, 201]
+    vote = Vote.objects.get(pk=survey.vote.pk)
+    assert (vote.made, queries.voids(vote)) == (400, {"misprint": 200})
+    assert list(CardBatch.objects.values_list("number", "made", "voided")) == [
+        (1, 200, 0),
+        (2, 0, 200),
+        (3, 200, 0),
+    ]
+
+
+def test_nothing_is_made_or_destroyed_once_the_vote_is_open(survey: Hall) -> None:
+    batch(survey, "business")
+    services.run_zero_report(actor=survey.runner, vote=survey.vote)
+    confirm(survey, queries.OPEN_VOTE)
+    with pytest.raises(services.VoteRefused, match="制作评议码"):
+        batch(survey, "citizen")
+    with pytest.raises(services.VoteRefused, match="作废整批"):
+        services.void_misprinted(actor=survey.runner, vote=survey.vote, number=1)
+    assert CodeOpen.objects.filter(vote=survey.vote).count() == 200
+
+
+def test_a_meeting_has_cards_and_a_survey_has_batches(survey: Hall, hall: Hall) -> None:
+    with pytest.raises(services.VoteRefused, match="只有万人评议"):
+        batch(hall, "business")
+    with pytest.raises(services.VoteRefused, match="按批制作"):
+        services.make_cards(actor=survey.runner, vote=survey.vote, n=300)
+    with pytest.raises(services.VoteRefused, match="逐批作废"):
+        services.void_batch(actor=survey.runner, vote=survey.vote)
+
+
+def test_no_slip_gives_an_opinion_and_no_record_names_a_code(survey: Hall) -> None:
+    codes = batch(survey, "business")
+    assert len(set(codes)) == 200
+    assert [sql.count_rows(table, survey.vote.pk) for table in (sql.OPINION_ISSUED, sql.OPINION_OPEN)] == [
+        0,
+        0,
+    ]
+    event = AuditEvent.objects.get(verb="make_batch")
+    assert event.payload == {"batch": 1, "n": 200}
+
+
+def rates(hall: Hall) -> list[tuple[int | None, int | None]]:
+    vote = Vote.objects.get(pk=hall.vote.pk)
+    return [(rate.returned, rate.percent) for rate in queries.batch_rates(vote)]
+
+
+def hand_out(hall: Hall, *sent: int) -> None:
+    for number, n in enumerate(sent, start=1):
+        services.record_handed_out(actor=hall.runner, vote=hall.vote, number=number, n=n)
+
+
+def test_s4_11_a_survey_runs_to_its_publication_with_return_rates_by_batch_only(
+    survey: Hall, tmp_path: Path
+) -> None:
+    first, second = batch(survey, "business"), batch(survey, "citizen")
+    batch(survey, "citizen")
+    services.run_zero_report(actor=survey.runner, vote=survey.vote)
+    assert rates(survey) == [(None, None)] * 3
+    confirm(survey, queries.OPEN_VOTE)
+    for code in [*first[:29], *second[:10]]:
+        assert cast(survey, code, [2] * survey.form.size).status == 201
+    assert rates(survey) == [(None, 10), (None, 5), (None, 0)], "no number, and steps of five percent"
+    services.begin_closing(actor=survey.runner, vote=survey.vote)
+    with pytest.raises(services.VoteRefused, match="第 1、2、3 批发出的张数"):
+        services.close_vote(actor=survey.runner, vote=survey.vote)
+    hand_out(survey, 198, 200, 0)
+    with pytest.raises(services.VoteRefused, match="剩余和作废共 202 张，已扫描登记 0 张"):
+        services.close_vote(actor=survey.runner, vote=survey.vote)
+    for code in first[-2:]:
+        services.void_card(actor=survey.watcher, vote=survey.vote, code=code, reason="leftover")
+    services.void_unsent(actor=survey.watcher, vote=survey.vote, number=3)
+    services.close_vote(actor=survey.runner, vote=survey.vote)
+    services.count_vote(actor=survey.teller, vote=survey.vote)
+    services.seal_vote(actor=survey.teller, vote=survey.vote)
+    survey.vote.refresh_from_db()
+    assert rates(survey) == [(29, 10), (10, 5), (0, None)]
+    found = queries.equations(survey.vote)
+    assert ("checked_in" in [equation.key for equation in found], [e.key for e in found if not e.holds]) == (
+        False,
+        [],
+    )
+    confirm(survey, queries.PUBLISH_VOTE)
+    survey.vote.refresh_from_db()
+    raw = queries.counts_file(survey.vote, Edition.INTERNAL)
+    figures = json.loads(raw)["content"]["figures"]
+    assert (figures["made"], figures["handed_out"], figures["checked_in"], figures["valid"]) == (
+        600,
+        398,
+        None,
+        39,
+    )
+    (tmp_path / "counts.json").write_bytes(raw)
+    done = subprocess.run(
+        [sys.executable, RECOUNT, "counts.json"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, "核验通过" in done.stdout) == (0, True), done.stdout
+
+
+def test_a_batch_of_which_a_code_was_used_was_sent(survey: Hall) -> None:
+    codes = batch(survey, "business")
+    services.run_zero_report(actor=survey.runner, vote=survey.vote)
+    confirm(survey, queries.OPEN_VOTE)
+    with pytest.raises(services.VoteRefused, match="登记为发出 0 张"):
+        services.void_unsent(actor=survey.watcher, vote=survey.vote, number=1)
+    assert cast(survey, codes[0]).status == 201
+    hand_out(survey, 0)
+    with pytest.raises(services.VoteRefused, match="已经使用"):
+        services.void_unsent(actor=survey.watcher, vote=survey.vote, number=1)
+    assert cast(survey, codes[1]).status == 201, "nothing was made void"
+
+
+@pytest.mark.parametrize("n", [-1, 201])
+def test_more_slips_than_made_are_never_given_out(survey: Hall, n: int) -> None:
+    batch(survey, "business")
+    services.run_zero_report(actor=survey.runner, vote=survey.vote)
+    with pytest.raises(services.VoteRefused, match="发出张数应为 0 至 200"):
+        hand_out(survey, n)
+    assert CardBatch.objects.get().handed_out is None
+
+
+def test_slips_of_a_survey_are_counted_by_batch_only(survey: Hall) -> None:
+    codes = batch(survey, "business")
+    services.run_zero_report(actor=survey.runner, vote=survey.vote)
+    confirm(survey, queries.OPEN_VOTE)
+    with pytest.raises(services.VoteRefused, match="逐批登记"):
+        services.record_leftovers(actor=survey.watcher, vote=survey.vote, leftover=1, spoilt=0)
+    with pytest.raises(services.VoteRefused, match="登记为剩余"):
+        services.void_card(actor=survey.watcher, vote=survey.vote, code=codes[0], reason="spoilt")
+    assert cast(survey, codes[0]).status == 201
