@@ -145,6 +145,7 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
     handles = access.may_attend_vote(user, vote)
     before = vote.state in (S.PREPARING, S.READY)
     may_print = access.may_print_cards(user, vote)
+    survey = vote.front == "survey"
     return {
         "vote": vote,
         "crumbs": [(vote.origin_label, origin.url(vote)), ("投票", "")],
@@ -159,9 +160,9 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         "figures": _figures(vote) if vote.opened_at and not running else [],
         "counter_runs": queries.counter_runs(vote),
         "cards_form": (bound.get("cards_form") or forms.CardsForm(initial={"n": vote.checked_in or 70}))
-        if before and not vote.made and may_print
+        if before and not vote.made and may_print and not survey
         else None,
-        "may_void_batch": before and vote.made and may_print,
+        "may_void_batch": before and vote.made and may_print and not survey,
         "void_card_form": (
             bound.get("void_card_form") or forms.VoidCardForm(paper=bool(running and vote.paper_made))
         )
@@ -169,7 +170,7 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         else None,
         "voids": queries.voids(vote),
         "leftovers_form": (bound.get("leftovers_form") or _leftovers_form(vote))
-        if handles and vote.state in (S.CLOSING, S.CLOSED, S.COUNTED, S.SEALED)
+        if handles and vote.state in (S.CLOSING, S.CLOSED, S.COUNTED, S.SEALED) and not survey
         else None,
         "exception_form": (bound.get("exception_form") or forms.ExceptionForm())
         if runs and vote.state == S.CLOSING

@@ -6,12 +6,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.urls import reverse
 
 from ballots import queries, services, sql
 from ballots.models import CardBatch, CodeIssued, CodeOpen, UrnBallot, Vote
 from registry.models import AuditEvent, Unit
 from rulebook.publication import RECOUNT_FILES, Edition
 from tests.ballots.steps import Hall, cast, confirm, make_hall
+from tests.evaluations.test_activities import signed_in
 
 RECOUNT = RECOUNT_FILES[0]
 
@@ -213,3 +215,17 @@ def test_slips_of_a_survey_are_counted_by_batch_only(survey: Hall) -> None:
     with pytest.raises(services.VoteRefused, match="登记为剩余"):
         services.void_card(actor=survey.watcher, vote=survey.vote, code=codes[0], reason="spoilt")
     assert cast(survey, codes[0]).status == 201
+
+
+def test_the_page_of_a_survey_offers_no_cards_of_a_meeting(survey: Hall, hall: Hall) -> None:
+    pages = []
+    for vote, who in ((hall.vote, hall.runner), (survey.vote, survey.runner)):
+        answer = signed_in(who).get(reverse("ballots:vote-show", args=[vote.pk]))
+        pages.append((answer.status_code, "制卡并下载 PDF" in answer.content.decode()))
+    assert pages == [(200, True), (200, False)]
+    batch(survey, "business")
+    services.run_zero_report(actor=survey.runner, vote=survey.vote)
+    confirm(survey, queries.OPEN_VOTE)
+    services.begin_closing(actor=survey.runner, vote=survey.vote)
+    page = signed_in(survey.runner).get(reverse("ballots:vote-show", args=[survey.vote.pk])).content.decode()
+    assert ("登记张数" in page, "扫描剩余和作废的卡" in page) == (False, True)
