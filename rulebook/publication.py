@@ -13,6 +13,7 @@ from typing import Any
 
 from rulebook.ballot import OVERALL, canonical_json, form_hash
 from rulebook.reconciliation import PAPER_FIGURES, Figures, publishing_blocks
+from rulebook.survey import ShownStratum
 from rulebook.tally import (
     SATISFIED,
     SMALL_GROUP,
@@ -68,11 +69,18 @@ def publication_problems(counts: Counts, figures: Figures) -> list[str]:
 
 
 def counts_file(
-    *, edition: Edition, title: str, panels: Sequence[PanelCounts], figures: Figures, k: int = SMALL_GROUP
+    *,
+    edition: Edition,
+    title: str,
+    panels: Sequence[PanelCounts],
+    figures: Figures,
+    k: int = SMALL_GROUP,
+    strata: Sequence[ShownStratum] = (),
 ) -> bytes:
     """The bytes of `counts.json`.
 
-    The published edition has no panel rows, and no counts at all when fewer than `k` ballots are in.
+    The published edition has no panel rows, and no counts at all when fewer than `k` ballots are in. `strata` are the
+    cells of a mass survey that `rulebook.survey.shown_strata` lets through (S4-11).
     Raises NotPublishable when an equation is broken, CountError when the panels' forms differ.
     """
     counts = combined_counts([panel.counts for panel in panels])
@@ -100,18 +108,35 @@ def counts_file(
             }
             for panel in panels
         ]
+    if strata:
+        content["strata"] = [
+            {"label": cell.label, "ballots": cell.counts.ballots, "table": _table(cell.counts)}
+            for cell in strata
+        ]
     return _sealed(content)
 
 
-def publication_file(*, edition: Edition, counts: Counts, counts_raw: bytes, k: int = SMALL_GROUP) -> bytes:
+def publication_file(
+    *,
+    edition: Edition,
+    counts: Counts,
+    counts_raw: bytes,
+    k: int = SMALL_GROUP,
+    strata: Sequence[ShownStratum] = (),
+) -> bytes:
     """The bytes of `publication.json`: every rate as published, bound to the bytes of `counts.json`."""
     shown = _shown(edition, counts, k)
-    content = {
+    content: dict[str, Any] = {
         "format": PUBLICATION_FORMAT,
         "counts_sha256": file_digest(counts_raw),
         "places": _places(counts) if shown else None,
         "summary": _summary(counts) if shown else None,
     }
+    if strata:
+        content["strata"] = [
+            {"label": cell.label, "places": _places(cell.counts), "summary": _summary(cell.counts)}
+            for cell in strata
+        ]
     return _sealed(content)
 
 

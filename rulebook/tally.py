@@ -117,20 +117,45 @@ def count_bodies(form: BallotForm, bodies: Iterable[str]) -> Counts:
 
     Raises `rulebook.ballot.BallotError` for a body that does not fit the form.
     """
-    width = len(form.grades) + 1
-    table = [[0] * width for _ in range(form.size)]
-    ballots = 0
+    table = _Table(form)
     stream = iter(bodies)
     while part := list(islice(stream, AT_ONCE)):
-        ballots += len(part)
-        canonical, others = _sorted_out(form, part)
-        for place, column in zip(table, zip(*canonical, strict=True), strict=False):
+        table.add(part)
+    return table.counts()
+
+
+def count_strata(form: BallotForm, ballots: Iterable[tuple[str, str]]) -> dict[str, Counts]:
+    """The same for (stratum, body) in any order: the counts of each stratum that has a ballot (S4-11)."""
+    tables: dict[str, _Table] = {}
+    stream = iter(ballots)
+    while part := list(islice(stream, AT_ONCE)):
+        bodies: dict[str, list[str]] = {}
+        for stratum, body in part:
+            bodies.setdefault(stratum, []).append(body)
+        for stratum, found in bodies.items():
+            tables.setdefault(stratum, _Table(form)).add(found)
+    return {stratum: table.counts() for stratum, table in tables.items()}
+
+
+class _Table:
+    """The sums of one group while its ballots are read."""
+
+    def __init__(self, form: BallotForm) -> None:
+        self.form, self.ballots = form, 0
+        self.table = [[0] * (len(form.grades) + 1) for _ in range(form.size)]
+
+    def add(self, part: Sequence[str]) -> None:
+        self.ballots += len(part)
+        canonical, others = _sorted_out(self.form, part)
+        for place, column in zip(self.table, zip(*canonical, strict=True), strict=False):
             for digit, votes in Counter(column).items():
                 place[_VALUES[digit]] += votes
         for body in others:
-            for place, value in zip(table, parse_body(form, body, MAX_BODY_BYTES), strict=True):
+            for place, value in zip(self.table, parse_body(self.form, body, MAX_BODY_BYTES), strict=True):
                 place[value] += 1
-    return _counts(form, ballots, table)
+
+    def counts(self) -> Counts:
+        return _counts(self.form, self.ballots, self.table)
 
 
 def _sorted_out(form: BallotForm, part: Sequence[str]) -> tuple[list[str], list[str]]:
@@ -189,6 +214,14 @@ def counts_bytes(counts: Counts) -> bytes:
 def counts_digest(counts: Counts) -> str:
     """SHA-256 of `counts_bytes`: two counters agree exactly when their digests are equal."""
     return hashlib.sha256(counts_bytes(counts)).hexdigest()
+
+
+def strata_digest(strata: Mapping[str, Counts]) -> str:
+    """What two counters must agree on: the digests of every stratum; of a vote without strata that of its only counts."""
+    digests = {stratum: counts_digest(counts) for stratum, counts in strata.items()}
+    if set(digests) == {""}:
+        return digests[""]
+    return hashlib.sha256(canonical_json(digests)).hexdigest()
 
 
 def satisfied_rate(form: BallotForm, found: Distribution) -> Rate:

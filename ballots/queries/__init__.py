@@ -12,6 +12,13 @@ from ballots.queries.paper import (
     unfinished_paper,
 )
 from ballots.queries.repeats import former_votes, repeat_of_vote
+from ballots.queries.strata import (
+    aggregate_counts,
+    published_strata,
+    read_strata,
+    sealed_strata,
+    streamed_counts,
+)
 from ballots.queries.tablets import (
     issued_digests,
     tablet_of_token,
@@ -36,7 +43,6 @@ from ballots.queries.votes import (
     SETTING_WORDS,
     VOID_VOTE,
     ShownOpinion,
-    aggregate_counts,
     counter_runs,
     counts,
     counts_file,
@@ -64,7 +70,6 @@ from ballots.queries.votes import (
     sealed_votes,
     shown_counts,
     slips,
-    streamed_counts,
     takes_opinions,
     urn_is_emptied,
     voids,
@@ -123,10 +128,13 @@ __all__ = [
     "progress",
     "public_vote",
     "publication_file",
+    "published_strata",
     "publishing_problems",
+    "read_strata",
     "receipts",
     "repeat_of_vote",
     "screened_opinions",
+    "sealed_strata",
     "sealed_votes",
     "shown_counts",
     "slips",

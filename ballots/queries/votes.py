@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
@@ -21,7 +20,8 @@ from ballots.models import (
     Vote,
 )
 from ballots.queries.boxes import box_facts
-from ballots.queries.paper import paired_bodies, paper_figures
+from ballots.queries.paper import paper_figures
+from ballots.queries.strata import edition_panels, published_strata
 from ballots.queries.tablets import tablets_waited_for
 from registry.models import Confirmation
 from registry.services.confirmations import subject_key
@@ -171,30 +171,18 @@ def progress(vote: Vote) -> dict[str, int]:
     }
 
 
-def aggregate_counts(vote: Vote) -> tally.Counts:
-    """The first counter: the database sums the marks."""
-    ballots = sql.count_rows(sql.URN, vote.pk) + sql.count_paper(vote.pk)
-    places = chain(sql.place_counts(vote.pk), sql.paper_place_counts(vote.pk))
-    return tally.counts_from_places(form(vote), ballots, places)
-
-
-def streamed_counts(vote: Vote) -> tally.Counts:
-    """The second counter: every ballot and every pair of readings is read and checked one by one."""
-    return tally.count_bodies(form(vote), chain(sql.bodies(vote.pk), paired_bodies(vote)))
-
-
 def counts(vote: Vote) -> tally.Counts:
     """The sealed counts. Raises ``rulebook.tally.CountError`` for a vote that was never sealed."""
     rows = SealedCount.objects.filter(vote=vote).values_list("subject", "criterion", "grade", "n")
     return tally.counts_from_rows(form(vote), vote.counted, rows)
 
 
-def shown_counts(vote: Vote) -> list[dict[str, Any]]:
-    """The sealed counts for a page: each subject with ``overall`` (总体评价, if asked for) and ``parts``, the other criteria.
+def shown_counts(vote: Vote, found: tally.Counts | None = None) -> list[dict[str, Any]]:
+    """The sealed counts (or ``found``, those of a part) for a page: each subject with ``overall`` (总体评价, if asked for) and ``parts``, the other criteria.
 
     A row has pairs of (grade in words, votes) and the two rates.
     """
-    found, shape = counts(vote), form(vote)
+    found, shape = found or counts(vote), form(vote)
     shown = []
     for subject in shape.subjects:
         rows: list[dict[str, Any]] = []
@@ -258,9 +246,13 @@ def publishing_problems(vote: Vote) -> list[str]:
 
 def counts_file(vote: Vote, edition: publication.Edition) -> bytes:
     """``counts.json`` of an edition; raises ``rulebook.publication.NotPublishable``."""
-    panel = publication.PanelCounts("all", "全体代表", counts(vote))
     return publication.counts_file(
-        edition=edition, title=vote.title, panels=[panel], figures=figures(vote), k=vote.threshold
+        edition=edition,
+        title=vote.title,
+        panels=edition_panels(vote),
+        figures=figures(vote),
+        k=vote.threshold,
+        strata=published_strata(vote) if edition is publication.Edition.PUBLISHED else (),
     )
 
 
@@ -268,7 +260,11 @@ def publication_file(vote: Vote, edition: publication.Edition) -> bytes:
     """``publication.json`` of an edition, bound to its ``counts.json``."""
     raw = counts_file(vote, edition)
     return publication.publication_file(
-        edition=edition, counts=counts(vote), counts_raw=raw, k=vote.threshold
+        edition=edition,
+        counts=counts(vote),
+        counts_raw=raw,
+        k=vote.threshold,
+        strata=published_strata(vote) if edition is publication.Edition.PUBLISHED else (),
     )
 
 

@@ -1,39 +1,40 @@
 """Both counters over one urn, for the zero report and for the count; one more reading before the urn is destroyed."""
 
 from collections.abc import Iterator
-from itertools import chain
 
 from ballots import sql
 from ballots.models import Vote
-from ballots.queries import aggregate_counts, form, streamed_counts
-from ballots.queries.paper import paired_bodies
+from ballots.queries import aggregate_counts, read_strata, streamed_counts
 from ballots.services.moves import VoteRefused
 from rulebook.ballot import BallotError
 from rulebook.receipts import receipt
-from rulebook.tally import CountError, Counts, count_bodies
+from rulebook.tally import CountError, Counts
 
 REPORT = "请停止操作并报告市纪委监督员。"
 
 
-def both_counts(vote: Vote) -> tuple[Counts, Counts]:
-    """What the database sums and what reading every ballot gives; ``VoteRefused`` if the urn holds what no form allows."""
+def both_counts(vote: Vote) -> tuple[dict[str, Counts], dict[str, Counts]]:
+    """What the database sums and what reading every ballot gives, each by stratum.
+
+    ``VoteRefused`` if the urn holds what no form allows.
+    """
     try:
         return aggregate_counts(vote), streamed_counts(vote)
     except (CountError, BallotError) as error:
         raise VoteRefused(f"计数器不能计票：{error}。{REPORT}") from error
 
 
-def last_reading(vote: Vote) -> tuple[Counts, list[str]]:
-    """Every ballot read once more: the counts, and the receipts of the urn, sorted. ``VoteRefused`` as ``both_counts``."""
+def last_reading(vote: Vote) -> tuple[dict[str, Counts], list[str]]:
+    """Every ballot read once more: the counts by stratum, and the receipts of the urn, sorted. ``VoteRefused`` as ``both_counts``."""
     proofs: list[str] = []
 
-    def bodies() -> Iterator[str]:
-        for ballot, body in sql.ballots(vote.pk):
+    def bodies() -> Iterator[tuple[str, str]]:
+        for ballot, stratum, body in sql.ballots(vote.pk):
             proofs.append(receipt(ballot))
-            yield body
+            yield stratum, body
 
     try:
-        found = count_bodies(form(vote), chain(bodies(), paired_bodies(vote)))
+        found = read_strata(vote, bodies())
     except (CountError, BallotError) as error:
         raise VoteRefused(f"计数器不能计票：{error}。{REPORT}") from error
     proofs.sort()

@@ -27,7 +27,7 @@ from registry.models import User
 from registry.services.audit import change
 from rulebook.lifecycle.vote import VoteState as S
 from rulebook.publication import Edition, file_digest
-from rulebook.tally import Counts, counts_digest
+from rulebook.tally import Counts, combined_counts, counts_digest, strata_digest
 
 
 def count_vote(*, actor: User | None, vote: Vote) -> None:
@@ -38,14 +38,18 @@ def count_vote(*, actor: User | None, vote: Vote) -> None:
         if problems := unfinished_paper(vote, voids(vote).get("paper", 0)):
             raise VoteRefused("；".join(problems) + "。")
         summed, read = both_counts(vote)
-        if counts_digest(summed) != counts_digest(read):
+        if strata_digest(summed) != strata_digest(read):
             raise VoteRefused(f"两个计数器结果不一致，不能计票。{REPORT}")
         for counter, found in (("aggregate", summed), ("stream", read)):
             CounterRun.objects.create(
-                vote=vote, counter=counter, ballots=found.ballots, digest=counts_digest(found)
+                vote=vote, counter=counter, ballots=_ballots(found), digest=strata_digest(found)
             )
         move(vote, S.COUNTED, actor)
-        log.note(ballots=summed.ballots, digest=counts_digest(summed))
+        log.note(ballots=_ballots(summed), digest=strata_digest(summed))
+
+
+def _ballots(strata: dict[str, Counts]) -> int:
+    return sum(counts.ballots for counts in strata.values())
 
 
 def seal_vote(*, actor: User | None, vote: Vote, passphrases: Passphrases | None = None) -> None:
@@ -69,16 +73,17 @@ def seal_vote(*, actor: User | None, vote: Vote, passphrases: Passphrases | None
 
 def _keep_counts(vote: Vote) -> Counts:
     """Sums and receipts, once a last reading of every ballot agrees with what both counters found when they counted."""
-    found, proofs = last_reading(vote)
+    strata, proofs = last_reading(vote)
     counted = list(CounterRun.objects.filter(vote=vote).values_list("digest", flat=True))
-    if counted != [counts_digest(found)] * 2:
+    if counted != [strata_digest(strata)] * 2:
         raise VoteRefused(f"票箱与计票时不一致，不能封存。{REPORT}")
     SealedCount.objects.bulk_create(
-        SealedCount(vote=vote, subject=subject, criterion=criterion, grade=grade, n=n)
+        SealedCount(vote=vote, stratum=stratum, subject=subject, criterion=criterion, grade=grade, n=n)
+        for stratum, found in strata.items()
         for subject, criterion, grade, n in found.rows()
     )
     sql.add_receipts(vote.pk, proofs)
-    return found
+    return combined_counts(list(strata.values()))
 
 
 def _destroy_urn(vote: Vote) -> None:

@@ -97,8 +97,8 @@ def _count_all(vote: Vote, shape: BallotForm) -> dict[str, str]:
     summed, read = both_counts(vote)
     found = {
         "expected": tally.counts_digest(expected_counts(shape)),
-        "aggregate": tally.counts_digest(summed),
-        "stream": tally.counts_digest(read),
+        "aggregate": tally.strata_digest(summed),
+        "stream": tally.strata_digest(read),
     }
     if len(set(found.values())) != 1:
         raise VoteRefused("零票检验未通过：两个计数器的结果与检验票不一致。")

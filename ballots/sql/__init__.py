@@ -41,6 +41,7 @@ from ballots.sql.urn import (
     add_receipts,
     ballots,
     bodies,
+    bodies_in_strata,
     cast,
     close_batch,
     close_code,
@@ -54,14 +55,15 @@ from ballots.sql.urn import (
     open_batch,
     open_by_batch,
     place_counts,
+    stratum_sizes,
 )
 
 __all__ = [
     "CASTING_STATES", "CREATE_CAST", "CREATE_OPINE", "DROP_CAST", "DROP_OPINE", "FREEZE_POSTGRESQL", "FREEZE_SQLITE",
     "HIGHEST_VOTE", "ISSUED", "LOCK_SPACE", "LOUD_SETTINGS", "OPEN", "OPINION_ISSUED", "OPINION_OPEN", "OPINION_TABLES",
     "OPINION_URN", "TAKING_STATES", "UNFREEZE_POSTGRESQL", "UNFREEZE_SQLITE", "URN", "URN_TABLES", "BallotSecrecyFilter", "add_receipts", "ballots",
-    "bodies", "cast", "close_batch", "close_code", "close_opinion_code", "count_paper", "count_rows", "discard_batch", "discard_codes", "discard_opinions",
+    "bodies", "bodies_in_strata", "cast", "close_batch", "close_code", "close_opinion_code", "count_paper", "count_rows", "discard_batch", "discard_codes", "discard_opinions",
     "discard_test", "empty_opinions", "empty_urn", "load_codes", "lock_opinions", "lock_slips", "lock_vote",
     "look", "loud_settings", "on_postgresql", "open_all_issued", "open_all_opinions", "open_batch", "open_by_batch", "opine", "opinion_bodies", "overwrite_deleted",
-    "paper_place_counts", "place_counts", "wipe_sqlite",
+    "paper_place_counts", "place_counts", "stratum_sizes", "wipe_sqlite",
 ]  # fmt: skip

@@ -199,33 +199,46 @@ def open_by_batch(vote: int) -> dict[int, int]:
     return {int(batch): int(n) for part in found for batch, n in part}
 
 
-def place_counts(vote: int) -> Iterator[tuple[int, int, int]]:
-    """The first counter: (place from 0, mark, votes), summed by the database from the bodies."""
+def stratum_sizes(vote: int) -> dict[str, int]:
+    """How many ballots of each stratum lie in the urn; a meeting's have none, ``""``."""
+    found = rows("SELECT stratum, count(*) FROM ballots_urnballot WHERE vote_id = %s GROUP BY stratum", vote)
+    return {str(stratum): int(n) for part in found for stratum, n in part}
+
+
+def place_counts(vote: int) -> Iterator[tuple[str, int, int, int]]:
+    """The first counter: (stratum, place from 0, mark, votes), summed by the database from the bodies."""
     if on_postgresql():
         statement = (
-            "SELECT mark.place - 1, mark.value::integer, count(*) FROM ballots_urnballot urn,"
+            "SELECT urn.stratum, mark.place - 1, mark.value::integer, count(*) FROM ballots_urnballot urn,"
             " jsonb_array_elements_text(urn.body::jsonb) WITH ORDINALITY AS mark(value, place)"
-            " WHERE urn.vote_id = %s GROUP BY 1, 2"
+            " WHERE urn.vote_id = %s GROUP BY 1, 2, 3"
         )
     else:
         statement = (
-            "SELECT mark.key, mark.value, count(*) FROM ballots_urnballot urn, json_each(urn.body) mark"
-            " WHERE urn.vote_id = %s GROUP BY 1, 2"
+            "SELECT urn.stratum, mark.key, mark.value, count(*) FROM ballots_urnballot urn, json_each(urn.body) mark"
+            " WHERE urn.vote_id = %s GROUP BY 1, 2, 3"
         )
     with connection.cursor() as cursor:
         cursor.execute(statement, [vote])
-        yield from ((int(place), int(mark), int(votes)) for place, mark, votes in cursor.fetchall())
+        for stratum, place, mark, votes in cursor.fetchall():
+            yield str(stratum), int(place), int(mark), int(votes)
 
 
 def bodies(vote: int) -> Iterator[str]:
-    """The second counter's input: every body, a few hundred at a time, in no order."""
+    """What a sealed box keeps: every body, a few hundred at a time, in no order."""
     for part in chunks("SELECT body FROM ballots_urnballot WHERE vote_id = %s", vote):
         yield from part
 
 
-def ballots(vote: int) -> Iterator[tuple[str, str]]:
-    """Every (id, body) in the urn, in no order: one reading for the receipts and for the last count."""
-    for part in rows("SELECT id, body FROM ballots_urnballot WHERE vote_id = %s", vote):
+def bodies_in_strata(vote: int) -> Iterator[tuple[str, str]]:
+    """The second counter's input: every (stratum, body), a few hundred at a time, in no order."""
+    for part in rows("SELECT stratum, body FROM ballots_urnballot WHERE vote_id = %s", vote):
+        yield from part
+
+
+def ballots(vote: int) -> Iterator[tuple[str, str, str]]:
+    """Every (id, stratum, body) in the urn, in no order: one reading for the receipts and for the last count."""
+    for part in rows("SELECT id, stratum, body FROM ballots_urnballot WHERE vote_id = %s", vote):
         yield from part
 
 

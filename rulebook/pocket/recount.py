@@ -20,21 +20,9 @@ from pathlib import Path
 from typing import Any
 
 FIGURES = (
-    "made",
-    "handed_out",
-    "spoiled",
-    "leftover",
-    "voided",
-    "checked_in",
-    "returned",
-    "not_returned",
-    "valid",
-    "invalid",
-    "issued",
-    "open",
-    "receipts",
-    "paper",
-)
+    "made", "handed_out", "spoiled", "leftover", "voided", "checked_in", "returned", "not_returned",
+    "valid", "invalid", "issued", "open", "receipts", "paper",
+)  # fmt: skip
 PAPER_FIGURES = ("paper_made", "paper_left", "exchanged", "paper_missing", "paper_valid", "paper_invalid")
 COMBINED = ("satisfied", "rather_satisfied", "basically_satisfied")
 
@@ -132,7 +120,7 @@ def read_counts(raw: bytes) -> dict[str, Any]:
     if content["edition"] == "internal":
         names.add("panels")
     need("panels" in names or "panels" not in content, "公布版不得含有分层面数据")
-    need(set(content) == names, "计票数据的项目不全或有多余")
+    need(set(content) - {"strata"} == names, "计票数据的项目不全或有多余")
     need(isinstance(content["title"], str), "计票数据没有标题")
     need(is_count(content["k"]) and is_count(content["ballots"]), "计票数据的票数不是整数")
     read_form(content)
@@ -152,7 +140,21 @@ def read_counts(raw: bytes) -> dict[str, Any]:
         good = isinstance(panel, dict) and set(panel) == {"key", "label", "ballots", "table"}
         need(good and is_count(panel["ballots"]), "分层面数据的项目不全")
         read_table(content["form"], panel["table"], f"层面“{panel['label']}”的计票表")
+    if "strata" in content:
+        read_strata(content)
     return content
+
+
+def read_strata(content: dict[str, Any]) -> None:
+    """The breakdown of a mass survey: only in the published edition, and no part of it below k."""
+    strata = content["strata"]
+    good = content["edition"] == "published" and content["table"] is not None
+    need(good and isinstance(strata, list) and len(strata) > 1, "分层结果的项目不全或有多余")
+    for cell in strata:
+        good = isinstance(cell, dict) and set(cell) == {"label", "ballots", "table"}
+        need(good and isinstance(cell["label"], str) and is_count(cell["ballots"]), "分层结果的项目不全")
+        need(cell["ballots"] >= content["k"], f"“{cell['label']}”票数不足公布下限，不应公布")
+        read_table(content["form"], cell["table"], f"“{cell['label']}”的计票表")
 
 
 def read_form(content: dict[str, Any]) -> None:
@@ -229,7 +231,7 @@ def places(form: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
 def check_sums(counts: dict[str, Any]) -> list[str]:
     """Every line of every table adds up to its ballots, and the panels to the whole."""
     problems = []
-    panels = counts.get("panels")
+    panels = counts.get("panels", counts.get("strata"))
     tables = [("", counts["ballots"], counts["table"])]
     for panel in panels or []:
         tables.append((f"层面“{panel['label']}”的", panel["ballots"], panel["table"]))
@@ -249,15 +251,12 @@ def check_sums(counts: dict[str, Any]) -> list[str]:
 
 def check_equations(f: dict[str, Any], ballots: int) -> list[str]:
     electronic = f["issued"] - f["open"] - f["voided"]
+    unused = f["spoiled"] + f["leftover"] + f.get("exchanged", 0)
     equal = [
         ("制发 = 发给 + 作废 + 剩余", f["made"], f["handed_out"] + f["spoiled"] + f["leftover"]),
         ("发给 = 收回 + 未收回", f["handed_out"], f["returned"] + f["not_returned"]),
         ("收回 = 有效 + 无效", f["returned"], f["valid"] + f["invalid"]),
-        (
-            "系统登记作废 = 作废 + 剩余 + 换发纸质票",
-            f["voided"],
-            f["spoiled"] + f["leftover"] + f.get("exchanged", 0),
-        ),
+        ("系统登记作废 = 作废 + 剩余 + 换发纸质票", f["voided"], unused),
         ("登记票码 = 制发", f["issued"], f["made"]),
         ("收回 − 纸质票 = 登记票码 − 未使用票码 − 系统登记作废", f["returned"] - f["paper"], electronic),
         ("电子收回 = 回执条数", electronic, f["receipts"]),
@@ -268,19 +267,11 @@ def check_equations(f: dict[str, Any], ballots: int) -> list[str]:
     if f["urn"] is not None:
         equal.append(("电子收回 = 票箱张数", electronic, f["urn"]))
     if "exchanged" in f or f["paper"]:
-        paper = {name: f.get(name, 0) for name in PAPER_FIGURES}
+        made, left, exchanged, missing, valid, invalid = (f.get(name, 0) for name in PAPER_FIGURES)
         equal += [
-            (
-                "纸质票印制 = 纸质发出 + 纸质票剩余",
-                paper["paper_made"],
-                paper["exchanged"] + paper["paper_left"],
-            ),
-            ("纸质发出 = 纸质收回 + 纸质未收回", paper["exchanged"], f["paper"] + paper["paper_missing"]),
-            (
-                "纸质收回 = 纸质有效 + 纸质无效",
-                f["paper"],
-                paper["paper_valid"] + paper["paper_invalid"],
-            ),
+            ("纸质票印制 = 纸质发出 + 纸质票剩余", made, exchanged + left),
+            ("纸质发出 = 纸质收回 + 纸质未收回", exchanged, f["paper"] + missing),
+            ("纸质收回 = 纸质有效 + 纸质无效", f["paper"], valid + invalid),
             ("电子收回 + 纸质收回 = 收回", electronic + f["paper"], f["returned"]),
         ]
     problems = [
@@ -307,11 +298,7 @@ def percent(numerator: int, denominator: int) -> str:
 
 
 def rate(numerator: int, denominator: int) -> dict[str, Any]:
-    return {
-        "numerator": numerator,
-        "denominator": denominator,
-        "percent": percent(numerator, denominator),
-    }
+    return {"numerator": numerator, "denominator": denominator, "percent": percent(numerator, denominator)}
 
 
 def redone_places(counts: dict[str, Any]) -> list[dict[str, Any]]:
@@ -339,19 +326,14 @@ def redone_summary(counts: dict[str, Any]) -> list[dict[str, Any]]:
         if criterion["key"] == "overall":
             given = sum(row[1:])
             together = sum(row[grades[key]] for key in COMBINED if key in grades)
-            found.append(
-                {
-                    "subject": subject["key"],
-                    "satisfied": rate(row[grades["satisfied"]], given),
-                    "combined": rate(together, given),
-                }
-            )
+            satisfied, combined = rate(row[grades["satisfied"]], given), rate(together, given)
+            found.append({"subject": subject["key"], "satisfied": satisfied, "combined": combined})
     return found
 
 
 def check_publication(counts: dict[str, Any], counts_raw: bytes, raw: bytes) -> list[str]:
     published = read_sealed(raw, "公布结果", "aic-publication-1")
-    names = {"format", "counts_sha256", "places", "summary"}
+    names = {"format", "counts_sha256", "places", "summary"} | ({"strata"} & set(counts))
     need(set(published) == names, "公布结果的项目不全或有多余")
     problems = []
     if published["counts_sha256"] != hashlib.sha256(counts_raw).hexdigest():
@@ -360,6 +342,22 @@ def check_publication(counts: dict[str, Any], counts_raw: bytes, raw: bytes) -> 
         if published["places"] is not None or published["summary"] is not None:
             problems.append("票数不足公布下限，不应公布比率")
         return problems
+    problems += check_rates(counts, published)
+    cells, shown = counts.get("strata", []), published.get("strata", [])
+    good = isinstance(shown, list) and all(isinstance(cell, dict) for cell in shown)
+    need(good and len(shown) == len(cells), "公布的分层结果不全或有多余")
+    for cell, found in zip(cells, shown):
+        need(set(found) == {"label", "places", "summary"}, "公布的分层结果不全或有多余")
+        if found["label"] != cell["label"]:
+            problems.append(f"分层“{cell['label']}”公布的名称不符")
+        part = {"form": counts["form"], "table": cell["table"]}
+        problems += [f"{cell['label']}：{problem}" for problem in check_rates(part, found)]
+    return problems
+
+
+def check_rates(counts: dict[str, Any], published: dict[str, Any]) -> list[str]:
+    """Every rate of a table redone and compared with what was published of it."""
+    problems = []
     labels = {subject["key"]: subject["label"] for subject in counts["form"]["subjects"]}
     criteria = {criterion["key"]: criterion["label"] for criterion in counts["form"]["criteria"]}
     for name, redone in (("places", redone_places(counts)), ("summary", redone_summary(counts))):

@@ -92,7 +92,7 @@ def test_invariant_12_unequal_paper_pairs_never_count(box: PaperHall) -> None:
     box.enter(0, two, [1] * size)
     box.enter(0, three, [1] * size)
     box.enter(1, three, [1] * (size - 1) + [2])
-    for counted in (queries.aggregate_counts(vote), queries.streamed_counts(vote)):
+    for counted in (queries.aggregate_counts(vote)[""], queries.streamed_counts(vote)[""]):
         assert counted.ballots == 3 + 1
         assert counted.overall("office").marks == (4, 0, 0, 0, 0)
     with pytest.raises(services.VoteRefused, match=r"1 张纸质票只录入了一遍；有 1 张纸质票两遍录入不一致"):
@@ -108,9 +108,9 @@ def test_invariant_12_neither_counter_believes_a_sheet_called_agreed_without_its
     box.enter(0, box.stamps[0], [5] * size)
     box.both(box.stamps[1], [1] * size)
     PaperSheet.objects.filter(vote=vote).update(agreed=body)
-    assert queries.aggregate_counts(vote).ballots == 3
+    assert queries.aggregate_counts(vote)[""].ballots == 3
     box.hall.vote.refresh_from_db()
-    streamed = queries.streamed_counts(vote)
+    streamed = queries.streamed_counts(vote)[""]
     assert streamed.overall("office").marks[4] == 0
     with pytest.raises(services.VoteRefused):
         services.count_vote(actor=box.hall.teller, vote=vote)
@@ -286,4 +286,4 @@ def test_s3_17_sheets_are_taken_after_the_close_and_none_after_the_count(hall: H
         services.stamp_sheets(actor=hall.teller, vote=hall.vote, n=2)
     with pytest.raises(services.VoteRefused, match="才能录入纸质票"):
         found.enter(0, found.stamps[0], [5] * hall.form.size)
-    assert queries.streamed_counts(hall.vote).overall("office").marks == (2, 0, 0, 0, 0)
+    assert queries.streamed_counts(hall.vote)[""].overall("office").marks == (2, 0, 0, 0, 0)

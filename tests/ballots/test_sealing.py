@@ -156,7 +156,10 @@ def test_invariant_08_counters_that_differ_stop_the_count(
     cast(hall, hall.codes[0])
     closed(hall, used=1)
     honest = sql.place_counts
-    shifted = [(place, 2 if place == 17 else mark, votes) for place, mark, votes in honest(hall.vote.pk)]
+    shifted = [
+        (stratum, place, 2 if place == 17 else mark, votes)
+        for stratum, place, mark, votes in honest(hall.vote.pk)
+    ]
     monkeypatch.setattr(sql, "place_counts", lambda vote: shifted)
     with pytest.raises(services.VoteRefused, match="两个计数器结果不一致"):
         services.count_vote(actor=hall.teller, vote=hall.vote)

@@ -39,7 +39,7 @@ def urn(hall: Hall) -> int:
 
 
 def receipts(hall: Hall) -> list[str]:
-    return sorted(receipt(ballot) for ballot, _ in sql.ballots(hall.vote.pk))
+    return sorted(receipt(ballot) for ballot, *_ in sql.ballots(hall.vote.pk))
 
 
 def test_a_ballot_is_kept_first_then_delivered_and_leaves_the_tablet(

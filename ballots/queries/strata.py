@@ -1,0 +1,84 @@
+"""The counts of a mass survey by stratum: both counters, what was sealed, what may be published of it (S4-11)."""
+
+from collections.abc import Iterator
+from itertools import chain
+
+from ballots import sql
+from ballots.models import SealedCount, Vote
+from ballots.queries.paper import paired_bodies
+from rulebook import tally
+from rulebook.ballot import BallotForm
+from rulebook.publication import PanelCounts
+from rulebook.survey import ShownStratum, shown_strata
+
+WHOLE = ""
+"""The only stratum of a vote without strata."""
+
+
+def aggregate_counts(vote: Vote) -> dict[str, tally.Counts]:
+    """The first counter: the database sums the marks, stratum by stratum. A vote without strata has the one ``WHOLE``."""
+    shape, sizes = BallotForm.from_dict(vote.form), sql.stratum_sizes(vote.pk)
+    if paper := sql.count_paper(vote.pk):
+        sizes[WHOLE] = sizes.get(WHOLE, 0) + paper
+    places: dict[str, list[tuple[int, int, int]]] = {}
+    for stratum, *place in chain(sql.place_counts(vote.pk), _paper_places(vote)):
+        places.setdefault(stratum, []).append((place[0], place[1], place[2]))
+    strata = {*sizes, *places} or {WHOLE}
+    return {
+        stratum: tally.counts_from_places(shape, sizes.get(stratum, 0), places.get(stratum, ()))
+        for stratum in sorted(strata)
+    }
+
+
+def streamed_counts(vote: Vote) -> dict[str, tally.Counts]:
+    """The second counter: every ballot and every pair of readings is read and checked one by one."""
+    return read_strata(vote, sql.bodies_in_strata(vote.pk))
+
+
+def read_strata(vote: Vote, ballots: Iterator[tuple[str, str]]) -> dict[str, tally.Counts]:
+    """The counts by stratum of these (stratum, body) and of the paper."""
+    shape = BallotForm.from_dict(vote.form)
+    paper = ((WHOLE, body) for body in paired_bodies(vote))
+    found = tally.count_strata(shape, chain(ballots, paper))
+    return found or {WHOLE: tally.count_bodies(shape, [])}
+
+
+def sealed_strata(vote: Vote) -> dict[str, tally.Counts]:
+    """The sealed counts of every stratum of which slips were made, those without a ballot too; empty for a meeting.
+
+    Raises ``rulebook.tally.CountError`` when the rows do not add up.
+    """
+    shape = BallotForm.from_dict(vote.form)
+    found: dict[str, list[tuple[str, str, int, int]]] = {key: [] for key in stratum_labels(vote)}
+    rows = SealedCount.objects.filter(vote=vote).values_list("stratum", "subject", "criterion", "grade", "n")
+    for stratum, subject, criterion, grade, n in rows.exclude(stratum=WHOLE):
+        found.setdefault(stratum, []).append((subject, criterion, grade, n))
+    first = (shape.subjects[0].key, shape.criteria[0].key)
+    return {
+        stratum: tally.counts_from_rows(shape, sum(row[3] for row in part if row[:2] == first), part)
+        for stratum, part in found.items()
+    }
+
+
+def stratum_labels(vote: Vote) -> dict[str, str]:
+    """The strata of a survey in the order of their first batch: key → in words."""
+    return dict(vote.batches.order_by("number").values_list("stratum", "label"))
+
+
+def published_strata(vote: Vote) -> tuple[ShownStratum, ...]:
+    """The breakdown that everybody may see: strata below the vote's threshold are merged; empty where none may be shown."""
+    return shown_strata(sealed_strata(vote), stratum_labels(vote), vote.threshold)
+
+
+def edition_panels(vote: Vote) -> list[PanelCounts]:
+    """The groups of the internal edition: every stratum of a survey, or all representatives of a meeting as one."""
+    labels = stratum_labels(vote)
+    if labels:
+        return [PanelCounts(key, labels[key], counts) for key, counts in sealed_strata(vote).items()]
+    rows = SealedCount.objects.filter(vote=vote).values_list("subject", "criterion", "grade", "n")
+    whole = tally.counts_from_rows(BallotForm.from_dict(vote.form), vote.counted, rows)
+    return [PanelCounts("all", "全体代表", whole)]
+
+
+def _paper_places(vote: Vote) -> Iterator[tuple[str, int, int, int]]:
+    return ((WHOLE, *place) for place in sql.paper_place_counts(vote.pk))
