@@ -89,6 +89,10 @@ def vote_result(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "vote": vote,
         "subjects": queries.shown_counts(vote) if large_enough else [],
+        "strata": [
+            (cell.label, cell.counts.ballots, queries.shown_counts(vote, cell.counts))
+            for cell in queries.published_strata(vote)
+        ],
         "equations": queries.equations(vote),
         "formers": queries.former_votes(vote),
     }

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from ballots import queries, services, sql
@@ -259,6 +260,18 @@ def test_invariant_12_a_survey_publishes_no_stratum_and_no_difference_below_ten(
     shown = content.get("strata")
     assert (shown and [(cell["label"], cell["ballots"]) for cell in shown]) == cells
     assert "panels" not in content
+
+
+def test_s4_11_the_public_result_shows_merged_strata_and_no_small_one(survey: Hall) -> None:
+    survey.vote = sealed_survey(survey, business=12, citizen=11, deputy=9, rural=3)
+    confirm(survey, queries.PUBLISH_VOTE)
+    page = Client().get(reverse("ballots:vote-result", args=[survey.vote.pk])).content.decode()
+    headings = [line.partition("</h2>")[0] for line in page.split("<h2>分层结果：")[1:]]
+    assert headings == [
+        "business代表（有效票 12 张）",
+        "citizen代表（有效票 11 张）",
+        "deputy代表、rural代表（有效票 12 张）",
+    ]
 
 
 def test_invariant_08_a_stratum_counted_as_another_stops_the_count(
