@@ -9,7 +9,7 @@ from django.conf import settings
 
 from ballots.models import Vote
 from printing.ballot_paper import BallotPaper, ballot_paper_pdf
-from printing.cards import Card, card_sheet_pdf
+from printing.cards import HOW_TO, Card, card_sheet_pdf
 from rulebook.ballot import BallotForm, SubjectKind
 from rulebook.codes import card_url, display_code
 
@@ -17,6 +17,8 @@ HOW_TO_MARK = (
     "每一项只在一个等次的方框内打“√”。没有打的项为弃权，交回的票仍然有效。",
     "不要写姓名、店名，不要做任何记号；写错了不要涂改，交回这张换一张新的。填好后自己投入票箱。",
 )
+
+BY_PHONE = "用手机扫码或输入票码"
 
 
 def paper_sheets(vote: Vote, copies: int) -> Iterator[bytes]:
@@ -34,13 +36,14 @@ def paper_sheets(vote: Vote, copies: int) -> Iterator[bytes]:
     return ballot_paper_pdf(ballot, copies)
 
 
-def card_sheets(vote: Vote, codes: list[str], per_sheet: int) -> Iterator[bytes]:
-    """The cards as pieces of one PDF, shuffled; made in memory, streamed once, kept nowhere."""
+def card_sheets(vote: Vote, codes: list[str], per_sheet: int, stratum: str = "") -> Iterator[bytes]:
+    """The cards as pieces of one PDF, shuffled; made in memory, streamed once, kept nowhere. ``stratum`` stands on each slip."""
     pile = list(codes)
     secrets.SystemRandom().shuffle(pile)
-    cards = [Card(display_code(code), card_url(settings.PUBLIC_URL, vote.pk, code)) for code in pile]
+    cards = [Card(display_code(code), card_url(settings.PUBLIC_URL, vote.pk, code), stratum) for code in pile]
     watermark = vote.marking or ("演示" if settings.DEMO else "")
-    return card_sheet_pdf(cards, title=vote.title, per_sheet=per_sheet, watermark=watermark)
+    how_to = BY_PHONE if vote.front == "survey" else HOW_TO
+    return card_sheet_pdf(cards, title=vote.title, per_sheet=per_sheet, watermark=watermark, how_to=how_to)
 
 
 @dataclass(frozen=True)

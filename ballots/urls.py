@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from ballots.views import boxes, control, lane, opinion_lane, opinions, paper, public, tablet_lane, tablets
+from ballots.views import (
+    batches,
+    boxes,
+    control,
+    lane,
+    opinion_lane,
+    opinions,
+    paper,
+    public,
+    tablet_lane,
+    tablets,
+)
 
 app_name = "ballots"
 urlpatterns = [
@@ -61,6 +72,13 @@ urlpatterns = [
     path("votes/<int:pk>/tablets/import/", tablets.tablet_import, name="tablet-import"),
     path("votes/<int:pk>/tablets/<int:tablet>/number/", tablets.tablet_renumber, name="tablet-renumber"),
     path("votes/<int:pk>/tablets/<int:tablet>/retire/", tablets.tablet_retire, name="tablet-retire"),
+    path("votes/<int:pk>/batches/", batches.batch_list, name="batch-list"),
+    path("votes/<int:pk>/batches/make/", batches.batch_make, name="batch-make"),
+    path("votes/<int:pk>/batches/<int:number>/out/", batches.batch_handed_out, name="batch-handed-out"),
+    path(
+        "votes/<int:pk>/batches/<int:number>/misprinted/", batches.batch_misprinted, name="batch-misprinted"
+    ),
+    path("votes/<int:pk>/batches/<int:number>/unsent/", batches.batch_unsent, name="batch-unsent"),
     path("recount/<str:name>", public.recount_file, name="recount-file"),
     path("receipts/", public.receipt_check, name="receipt-check"),
     path("receipts/<int:pk>/", public.receipt_list, name="receipt-list"),

@@ -77,6 +77,8 @@ VERBS = {
     "remove_measure": "删除拟采取的措施",
     "save_duty_report": "保存述职述廉报告",
     "submit_duty_report": "提交述职述廉报告",
+    "create_survey": "建立万人评议",
+    "prepare_survey_vote": "准备万人评议投票",
 }
 
 
@@ -102,6 +104,7 @@ class EvaluationsConfig(AppConfig):
             MenuEntry("评议", "述职述廉", "evaluations:activity-list", 10, access.may_follow_rounds)
         )
         register_menu(MenuEntry("评议", "本单位述职述廉", "evaluations:own-list", 15, access.prepares_own))
+        register_menu(MenuEntry("评议", "万人评议", "evaluations:survey-list", 18, access.may_follow_surveys))
         register_menu(MenuEntry("评议", "逐年对照", "evaluations:trend-list", 20, access.may_view_trends))
         register_home(HomeBlock(5, "evaluations/home_own.html", views.home_own))
         register_home(HomeBlock(10, "evaluations/home_meetings.html", views.home_meetings))
@@ -123,6 +126,15 @@ class EvaluationsConfig(AppConfig):
                 may_see=access.may_see_vote,
                 moved=services.follow_vote,
                 hindrances=services.vote_hindrances,
+            )
+        )
+        register_origin(
+            Origin(
+                kind="evaluations.survey",
+                label="万人评议",
+                url=views.survey_url,
+                may_see=access.may_see_survey_vote,
+                strata=services.survey_strata,
             )
         )
         register_verbs(VERBS)

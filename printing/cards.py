@@ -33,9 +33,10 @@ class Card:
 
 
 def card_sheet_pdf(
-    cards: Iterable[Card], *, title: str, per_sheet: int = 8, watermark: str = ""
+    cards: Iterable[Card], *, title: str, per_sheet: int = 8, watermark: str = "", how_to: str = HOW_TO
 ) -> Iterator[bytes]:
-    """The sheets as pieces of one PDF, in the order given (shuffle before). ``title`` names the meeting.
+    """The sheets as pieces of one PDF, in the order given (shuffle before). ``title`` names the meeting, ``how_to`` says
+    under it what to do with the card.
 
     ``per_sheet`` is 4, 6, 8 or 10: two columns. Raises ``ValueError`` for another number and for no card at all,
     both at the call and not at the first piece.
@@ -45,7 +46,7 @@ def card_sheet_pdf(
     sheets = paper.Sheets(f"{title} 选票卡")
     wide, high = sheets.size
     rows = per_sheet // COLUMNS
-    slip = _Slip(wide / COLUMNS, high / rows, plain(title).replace("\n", " "), watermark)
+    slip = _Slip(wide / COLUMNS, high / rows, plain(title).replace("\n", " "), watermark, how_to)
     place = 0
     for place, card in enumerate(cards, start=1):
         index = (place - 1) % per_sheet
@@ -83,6 +84,7 @@ class _Slip:
     high: float
     title: str
     watermark: str
+    how_to: str
 
     def draw(self, canvas: Canvas, card: Card, x: float, y: float) -> None:
         canvas.saveState()
@@ -111,7 +113,7 @@ class _Slip:
             tracking=6,
         )
         top -= 34
-        words = [word for word in (plain(card.panel_label).replace("\n", " "), HOW_TO) if word]
+        words = [word for word in (plain(card.panel_label).replace("\n", " "), self.how_to) if word]
         for word in words:
             line = set_line(word, Family.KAI, 11)
             draw_line(canvas, line, PADDING, top - 11, 11, width=inside, align=Align.CENTER)

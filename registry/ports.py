@@ -52,6 +52,10 @@ def _no_hindrance(row: Any, move: str) -> list[str]:
     return []
 
 
+def _no_strata(row: Any) -> list[tuple[str, str]]:
+    return []
+
+
 HAND_COUNTS = "hand_counts"
 """Asked before the cards counted by hand are entered anew: a wing that has built on them says no."""
 
@@ -63,7 +67,7 @@ class Origin:
     ``url`` is the page the row belongs to; ``may_see`` says who may see the row at all. ``moved`` runs inside the
     transaction of every move of the row, so that the wing's own state follows. ``hindrances(row, move)`` returns sentences
     in Chinese saying why the move (a state's value, as "open", or ``HAND_COUNTS``) must not happen now; the lower floor
-    refuses with them.
+    refuses with them. ``strata`` are (key, in words) of those for which a vote's slips may be made (S4-11).
     """
 
     kind: str
@@ -72,6 +76,7 @@ class Origin:
     may_see: Callable[["User", Any], bool]
     moved: Callable[[Any, "User | None"], None] = _nothing
     hindrances: Callable[[Any, str], list[str]] = _no_hindrance
+    strata: Callable[[Any], list[tuple[str, str]]] = _no_strata
 
 
 menu_entries: list[MenuEntry] = []

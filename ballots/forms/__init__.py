@@ -1,5 +1,6 @@
 """Everything that is typed about a vote."""
 
+from ballots.forms.batches import BatchForm, HandedOutForm
 from ballots.forms.boxes import DestroyBoxForm, KeepBoxForm, LockForm, UnlockForm
 from ballots.forms.control import (
     SIGN,
@@ -27,11 +28,13 @@ from ballots.forms.control import (
 __all__ = [
     "SIGN",
     "SPOILT_CODES",
+    "BatchForm",
     "CardsForm",
     "DecisionForm",
     "DestroyBoxForm",
     "EntryForm",
     "ExceptionForm",
+    "HandedOutForm",
     "KeepBoxForm",
     "LeftoversForm",
     "LockForm",

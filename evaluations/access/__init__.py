@@ -124,6 +124,13 @@ from evaluations.access.summaries import (
     summary_meetings_for,
     summary_rounds_for,
 )
+from evaluations.access.surveys import (
+    may_create_survey,
+    may_follow_surveys,
+    may_prepare_survey_vote,
+    may_see_survey_vote,
+    surveys_for,
+)
 from evaluations.access.trends import (
     may_record_use,
     may_record_uses,
@@ -169,6 +176,7 @@ __all__ = [
     "may_collect_opinions",
     "may_complete_record",
     "may_create_activity",
+    "may_create_survey",
     "may_declare_kin",
     "may_edit_activity",
     "may_edit_meeting",
@@ -180,6 +188,7 @@ __all__ = [
     "may_exclude_kin",
     "may_feed_back",
     "may_follow_rounds",
+    "may_follow_surveys",
     "may_make_dossier",
     "may_make_letters",
     "may_make_report",
@@ -194,6 +203,7 @@ __all__ = [
     "may_postpone",
     "may_prepare_draw",
     "may_prepare_own",
+    "may_prepare_survey_vote",
     "may_prepare_vote",
     "may_preview_sheets",
     "may_read_pool",
@@ -208,6 +218,7 @@ __all__ = [
     "may_reopen_summary",
     "may_report_place",
     "may_see_draw",
+    "may_see_survey_vote",
     "may_see_vote",
     "may_sign_count",
     "may_take_steps",
@@ -255,6 +266,7 @@ __all__ = [
     "summaries_for",
     "summary_meetings_for",
     "summary_rounds_for",
+    "surveys_for",
     "trend_meetings_for",
     "trend_officers_for",
     "use_meetings_for",

@@ -41,6 +41,7 @@ from evaluations.forms.preparation import (
     shown_differences,
 )
 from evaluations.forms.summaries import ResultUseForm, SummaryForm
+from evaluations.forms.surveys import SurveyForm
 
 __all__ = [
     "CHOOSE_AGAIN",
@@ -82,6 +83,7 @@ __all__ = [
     "SortForm",
     "StepForm",
     "SummaryForm",
+    "SurveyForm",
     "ToldForm",
     "VoidMeetingForm",
     "WithdrawForm",

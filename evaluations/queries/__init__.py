@@ -149,6 +149,7 @@ from evaluations.queries.summaries import (
     summary_of,
     summary_rows,
 )
+from evaluations.queries.surveys import survey_of_vote, survey_units, units_to_ask_about, year_too_near
 from evaluations.queries.trends import TrendLine, YearResult, office_lines, officer_lines
 
 __all__ = [
@@ -283,7 +284,10 @@ __all__ = [
     "summary_due",
     "summary_of",
     "summary_rows",
+    "survey_of_vote",
+    "survey_units",
     "to_be_told",
+    "units_to_ask_about",
     "unsorted_opinions",
     "usual_chair",
     "usual_section",
@@ -292,4 +296,5 @@ __all__ = [
     "waiting_for_notice",
     "watermark",
     "watermark_of",
+    "year_too_near",
 ]

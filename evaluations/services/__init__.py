@@ -103,6 +103,7 @@ from evaluations.services.representatives import (
 )
 from evaluations.services.result_uses import record_result_use, remove_result_use
 from evaluations.services.summaries import reopen_summary, save_summary
+from evaluations.services.surveys import SurveyData, create_survey, prepare_survey_vote, survey_strata
 
 __all__ = [
     "DOSSIER_JOB",
@@ -115,6 +116,7 @@ __all__ = [
     "MeetingRefused",
     "Member",
     "ScheduleLine",
+    "SurveyData",
     "UploadedReport",
     "VersionConflict",
     "answer_by_link",
@@ -129,6 +131,7 @@ __all__ = [
     "confirm_representative",
     "create_activity",
     "create_meetings",
+    "create_survey",
     "declare_kin",
     "declare_no_kin",
     "disengage_assessor",
@@ -158,6 +161,7 @@ __all__ = [
     "postpone_meeting",
     "prepare_meeting_draw",
     "prepare_meeting_vote",
+    "prepare_survey_vote",
     "read_attachment",
     "read_consumer_lines",
     "record_question",
@@ -187,6 +191,7 @@ __all__ = [
     "submit_done",
     "submit_duty_report",
     "submit_measures",
+    "survey_strata",
     "take_back_item",
     "take_dossier",
     "tell_representatives",

@@ -119,6 +119,7 @@ from evaluations.views.summaries import (
     summary_reopen,
     summary_round,
 )
+from evaluations.views.surveys import survey_create, survey_list, survey_prepare, survey_show, survey_url
 from evaluations.views.trends import result_use_create, result_use_remove, trend_export, trend_list
 
 __all__ = [
@@ -238,6 +239,11 @@ __all__ = [
     "summary_print",
     "summary_reopen",
     "summary_round",
+    "survey_create",
+    "survey_list",
+    "survey_prepare",
+    "survey_show",
+    "survey_url",
     "trend_export",
     "trend_list",
     "vote_prepare",

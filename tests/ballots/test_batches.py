@@ -214,6 +214,14 @@ def recount(folder: Path, vote: Vote, edition: Edition) -> tuple[dict[str, Any],
     return json.loads((folder / "counts.json").read_bytes())["content"], done.stdout
 
 
+def test_a_survey_has_no_paper(survey: Hall) -> None:
+    batch(survey, "business")
+    services.run_zero_report(actor=survey.runner, vote=survey.vote)
+    with pytest.raises(services.VoteRefused, match="万人评议不用纸质票"):
+        services.print_paper(actor=survey.runner, vote=survey.vote, n=5)
+    assert Vote.objects.get(pk=survey.vote.pk).paper_made == 0
+
+
 def test_s4_11_results_are_kept_by_stratum_and_both_counters_agree_on_each(
     survey: Hall, tmp_path: Path
 ) -> None:

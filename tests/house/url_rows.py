@@ -27,8 +27,9 @@ ROWS: dict[str, dict[str, Find]] = {
     },
     "desk": {"job": lambda world: world.job, "import": lambda world: world.imported},
     "draws": {"draw-lock": lambda world: world.at_draw.draw, "draw": lambda world: world.finished.draw},
-    "ballots": {"": lambda world: world.finished.vote},
+    "ballots": {"batch": lambda world: world.survey.vote, "": lambda world: world.finished.vote},
     "evaluations": {
+        "survey": lambda world: world.survey,
         "activity": lambda world: world.activity,
         "plan": lambda world: world.activity,
         "board": lambda world: world.activity,
@@ -74,7 +75,7 @@ def member_of(meeting: Meeting, name: str, world: World) -> int:
 
 
 OTHERS: dict[str, Callable[[str, World], Any]] = {
-    "number": lambda name, world: world.finished.draw.number,
+    "number": lambda name, world: 1 if "batch" in name else world.finished.draw.number,
     "position": lambda name, world: 1,
     "item": lambda name, world: world.finished.sitting.agenda.all()[0].pk,
     "question": lambda name, world: world.finished.sitting.questions.all()[0].pk,

@@ -9,12 +9,13 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
+from ballots import services as votes
 from ballots.models import SealedBox
 from desk.models import Job
 from desk.services import perform_job, queue_job
 from evalsite.demo import story
 from evaluations import services
-from evaluations.models import Activity, FeedbackForm, Meeting, Representative
+from evaluations.models import Activity, FeedbackForm, Meeting, Representative, Survey
 from evaluations.services.activities import ActivityData
 from registry.models import (
     Area,
@@ -64,6 +65,7 @@ class World:
     at_pool: Meeting
     at_draw: Meeting
     at_door: Meeting
+    survey: Survey
     job: Job
     imported: ImportRun
     visitor: User
@@ -133,12 +135,25 @@ def build() -> World:
         at_pool=meetings["SO03"],
         at_draw=meetings["SO02"],
         at_door=meetings["SO04"],
+        survey=prepared_survey(acting["jiancha"], bureau, offices),
         job=failed_job(acting["jiancha"]),
         imported=preview(users[Role.ADMINISTRATOR]),
         visitor=visitor,
         sessions={user.pk: signed_in(user) for user in [*users.values(), visitor]},
         files=Path(settings.MEDIA_ROOT),
     )
+
+
+def prepared_survey(actor: User, bureau: Unit, offices: list[Unit]) -> Survey:
+    """A survey whose vote has one batch of slips."""
+    data = services.SurveyData(
+        title="万人评议", year=timezone.localdate().year, bureau=bureau, held_from=None, held_to=None,
+        off_cycle_reason="", strata=["企业", "消费者"], units=offices,
+    )  # fmt: skip
+    survey = services.create_survey(actor=actor, data=data)
+    vote = services.prepare_survey_vote(actor=actor, survey=survey)
+    votes.make_batch(actor=actor, vote=vote, stratum="s1", label="企业", n=200)
+    return survey
 
 
 def leave_words(meeting: Meeting) -> None:

@@ -1,0 +1,111 @@
+"""Mass surveys 万人评议 (S4-11): set up, then voted on with slips in batches."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import IntegrityError, transaction
+
+from ballots import services as ballots
+from ballots.models import Vote
+from evaluations import queries
+from evaluations.models import Survey, SurveySubject
+from evaluations.services.refusals import MeetingRefused
+from registry.models import Unit, User
+from registry.services.audit import change
+from rulebook.ballot import BallotForm
+from rulebook.lifecycle.vote import VoteState
+from rulebook.survey import SURVEY_THRESHOLD, SurveyError, survey_form
+
+ORIGIN = "evaluations.survey"
+
+
+@dataclass(frozen=True)
+class SurveyData:
+    """Everything that the form of an own survey holds; ``strata`` are their names in words, ``units`` in form order."""
+
+    title: str
+    year: int
+    bureau: Unit
+    held_from: date | None
+    held_to: date | None
+    off_cycle_reason: str
+    strata: Sequence[str]
+    units: Sequence[Unit]
+
+
+def create_survey(*, actor: User | None, data: SurveyData) -> Survey:
+    """Set up a survey of the bureau's own.
+
+    Raises ``MeetingRefused`` when less than two years lie between it and another and no reason is stated, for units that make
+    no form, without strata, or for a second survey of that name and year.
+    """
+    survey = Survey(
+        bureau=data.bureau,
+        title=data.title,
+        year=data.year,
+        source="own",
+        held_from=data.held_from,
+        held_to=data.held_to,
+        off_cycle_reason=data.off_cycle_reason,
+        strata=[{"key": f"s{place}", "label": label} for place, label in enumerate(data.strata, start=1)],
+    )
+    if not data.strata:
+        raise MeetingRefused("请至少写一个层。")
+    with change(actor, "create_survey", survey) as log:
+        Unit.objects.select_for_update(no_key=True).get(pk=data.bureau.pk)
+        near = queries.year_too_near(data.bureau, data.year)
+        if near is not None and not data.off_cycle_reason:
+            raise MeetingRefused(f"万人评议每两年一次，{near}年已经开展。提前开展的，请写明原因。")
+        _form(data.units)
+        try:
+            with transaction.atomic():
+                survey.save()
+        except IntegrityError as error:
+            raise MeetingRefused(f"{data.year}年已有同名的万人评议。") from error
+        SurveySubject.objects.bulk_create(
+            SurveySubject(survey=survey, unit=unit, position=place)
+            for place, unit in enumerate(data.units, start=1)
+        )
+        log.note(year=data.year, units=len(data.units), off_cycle=near is not None)
+    return survey
+
+
+def prepare_survey_vote(*, actor: User | None, survey: Survey) -> Vote:
+    """Prepare the vote of the survey, or another after a void one, which it then repeats."""
+    with change(actor, "prepare_survey_vote", survey) as log:
+        row = Survey.objects.select_for_update(no_key=True).get(pk=survey.pk)
+        former = row.vote
+        if former is not None and former.state != VoteState.VOID:
+            raise MeetingRefused("投票已经准备，请到投票页办理。")
+        vote = ballots.prepare_vote(
+            actor=actor,
+            title=row.title,
+            unit=row.bureau,
+            form=_form(queries.survey_units(row)),
+            origin_kind=ORIGIN,
+            origin_label="万人评议",
+            threshold=SURVEY_THRESHOLD,
+            front="survey",
+            repeat_of=former if former is not None and former.opened_at else None,
+        )
+        if former is not None:
+            row.past_votes.add(former)
+        row.vote = vote
+        row.save(update_fields=["vote"])
+        log.note(vote=vote.pk)
+    survey.vote = vote
+    return vote
+
+
+def survey_strata(vote: Vote) -> list[tuple[str, str]]:
+    """(key, in words) of the strata for which slips may be made; asked by ``ballots``."""
+    survey = queries.survey_of_vote(vote.pk)
+    return [(stratum["key"], stratum["label"]) for stratum in survey.strata] if survey else []
+
+
+def _form(units: Sequence[Unit]) -> BallotForm:
+    try:
+        return survey_form([(f"unit-{unit.pk}", unit.name) for unit in units])
+    except SurveyError as error:
+        raise MeetingRefused(f"{error}。") from error

@@ -1,0 +1,95 @@
+"""Pages of mass surveys 万人评议 (S4-11)."""
+
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_POST
+
+from evaluations import access, queries, services
+from evaluations.forms import SurveyForm
+from evaluations.services import MeetingRefused
+from evaluations.views.acting import act, posted, refusal, signed_in
+
+if TYPE_CHECKING:
+    from ballots.models import Vote
+
+PAGE = 20
+
+
+def survey_url(vote: "Vote") -> str:
+    """The survey that a vote belongs to."""
+    survey = queries.survey_of_vote(vote.pk)
+    if survey is None:
+        return reverse("evaluations:survey-list")
+    return reverse("evaluations:survey-show", args=[survey.pk])
+
+
+@require_GET
+def survey_list(request: HttpRequest) -> HttpResponse:
+    """Surveys, newest first."""
+    user = signed_in(request)
+    if not access.may_follow_surveys(user):
+        raise PermissionDenied
+    context = {
+        "page": Paginator(access.surveys_for(user), PAGE).get_page(request.GET.get("page")),
+        "may_create": access.may_create_survey(user),
+        "crumbs": [("万人评议", "")],
+    }
+    return render(request, "evaluations/survey_list.html", context)
+
+
+def survey_create(request: HttpRequest) -> HttpResponse:
+    """Set up a survey of the bureau's own."""
+    user = signed_in(request)
+    if no := refusal(request, access.may_create_survey(user), "evaluations:survey-list"):
+        return no
+    bureaus, year = access.bureaus_managed(user), localdate().year
+    form = SurveyForm(
+        posted(request),
+        initial={"year": year, "title": f"{year}年万人评议"},
+        bureaus=bureaus,
+        units=queries.units_to_ask_about(bureaus),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            survey = services.create_survey(actor=user, data=form.survey_data())
+        except MeetingRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "已建立，请准备投票并分批制作评议码。")
+            return redirect("evaluations:survey-show", survey.pk)
+    crumbs = [("万人评议", reverse("evaluations:survey-list")), ("建立", "")]
+    context = {"form": form, "crumbs": crumbs}
+    return render(request, "evaluations/survey_create.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def survey_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """What is asked, in which strata, and where the vote stands."""
+    user = signed_in(request)
+    survey = get_object_or_404(access.surveys_for(user), pk=pk)
+    context = {
+        "survey": survey,
+        "units": queries.survey_units(survey),
+        "may_prepare": access.may_prepare_survey_vote(user, survey),
+        "crumbs": [("万人评议", reverse("evaluations:survey-list")), (survey.title, "")],
+    }
+    return render(request, "evaluations/survey_show.html", context)
+
+
+@require_POST
+def survey_prepare(request: HttpRequest, pk: int) -> HttpResponse:
+    """Prepare its vote."""
+    user = signed_in(request)
+    survey = get_object_or_404(access.surveys_for(user), pk=pk)
+    if no := refusal(request, access.may_prepare_survey_vote(user, survey), "evaluations:survey-show", pk):
+        return no
+    if not act(request, lambda: services.prepare_survey_vote(actor=user, survey=survey), "投票已准备。"):
+        return redirect("evaluations:survey-show", pk)
+    return redirect("ballots:vote-show", survey.vote_id)

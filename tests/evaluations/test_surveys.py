@@ -1,0 +1,167 @@
+"""The pages of a mass survey, from setting it up to its published result (S4-11)."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils.timezone import localdate
+
+from ballots import queries as votes
+from ballots import services as ballots
+from ballots.models import CardBatch, CodeIssued, UrnBallot, Vote
+from evaluations.models import Survey
+from registry.models import Role
+from rulebook.codes import new_code
+from tests.ballots.steps import Hall, cast, confirm
+from tests.evaluations.stage import Stage
+from tests.evaluations.test_activities import signed_in
+from tests.factories import user_with
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def form_data(stage: Stage, **changes: Any) -> dict[str, Any]:
+    return {
+        "title": "安澜市万人评议",
+        "year": localdate().year,
+        "bureau": stage.bureau.pk,
+        "units": [stage.office.pk, stage.inspectorate.pk],
+        "strata": "企业\n 消费者 \n",
+    } | changes
+
+
+def create(stage: Stage, **changes: Any) -> Any:
+    return signed_in(stage.inspector).post(reverse("evaluations:survey-create"), form_data(stage, **changes))
+
+
+def test_s4_11_a_survey_is_set_up_prepared_and_voted_on_in_the_browser(stage: Stage) -> None:
+    page = create(stage)
+    survey = Survey.objects.get()
+    assert page.url == reverse("evaluations:survey-show", args=[survey.pk])
+    assert [row["label"] for row in survey.strata] == ["企业", "消费者"]
+    client = signed_in(stage.inspector)
+    prepared = client.post(reverse("evaluations:survey-prepare", args=[survey.pk]))
+    vote = Vote.objects.get()
+    assert prepared.url == reverse("ballots:vote-show", args=[vote.pk])
+    assert (vote.front, vote.threshold, vote.unit) == ("survey", 10, stage.bureau)
+    assert [subject["label"] for subject in vote.form["subjects"]] == ["监察室", "城关工商所"]
+    shown = client.get(reverse("ballots:batch-list", args=[vote.pk])).content.decode()
+    assert '<option value="s2">消费者</option>' in shown
+    slips = client.post(
+        reverse("ballots:batch-make", args=[vote.pk]),
+        {"stratum": "s2", "n": 200, "sender": "邮政局", "per_sheet": 10},
+    )
+    content = b"".join(slips.streaming_content)
+    assert (slips["Content-Type"], slips["Cache-Control"], content[:5]) == (
+        "application/pdf",
+        "no-store",
+        b"%PDF-",
+    )
+    batch = CardBatch.objects.get()
+    assert (batch.stratum, batch.label, batch.sender, batch.made) == ("s2", "消费者", "邮政局", 200)
+    assert CodeIssued.objects.filter(vote=vote, stratum="s2").count() == 200
+
+
+def running(stage: Stage) -> tuple[Hall, list[str]]:
+    """A survey that is open, with one batch of 200 and its codes."""
+    create(stage)
+    client = signed_in(stage.inspector)
+    client.post(reverse("evaluations:survey-prepare", args=[Survey.objects.get().pk]))
+    vote = Vote.objects.get()
+    _, codes = ballots.make_batch(actor=stage.inspector, vote=vote, stratum="s1", label="企业", n=200)
+    hall = Hall(vote, stage.inspector, stage.watcher, stage.teller)
+    ballots.run_zero_report(actor=stage.inspector, vote=vote)
+    confirm(hall, votes.OPEN_VOTE)
+    return hall, codes
+
+
+def test_s4_11_slips_are_counted_by_hand_on_their_page_and_rates_are_by_batch(stage: Stage) -> None:
+    hall, codes = running(stage)
+    for code in codes[:29]:
+        assert cast(hall, code, [1, 2]).status == 201
+    client = signed_in(stage.inspector)
+    address = reverse("ballots:batch-list", args=[hall.vote.pk])
+    page = " ".join(client.get(address).content.decode().split())
+    assert "不少于 10%" in page
+    assert "29" not in page.partition("<table")[2].partition("</table>")[0]
+    out = reverse("ballots:batch-handed-out", args=[hall.vote.pk, 1])
+    refused = client.post(out, {"n": 201})
+    assert (refused.status_code, "发出张数应为 0 至 200。" in refused.content.decode()) == (422, True)
+    assert client.post(out, {"n": 200}).url == address
+    assert CardBatch.objects.get().handed_out == 200
+    assert UrnBallot.objects.count() == 29
+
+
+def test_s4_11_a_survey_before_two_years_are_over_needs_a_reason(stage: Stage) -> None:
+    create(stage)
+    again = create(stage, title="再次评议", year=localdate().year + 1)
+    assert again.status_code == 422
+    words = f"万人评议每两年一次，{localdate().year}年已经开展。提前开展的，请写明原因。"
+    assert words in again.content.decode()
+    assert 'value="再次评议"' in again.content.decode(), "what was typed is still there"
+    assert Survey.objects.count() == 1
+    with_reason = create(
+        stage, title="再次评议", year=localdate().year + 1, off_cycle_reason="市政府要求提前开展"
+    )
+    assert with_reason.status_code == 302
+    later = create(stage, title="下一次", year=localdate().year + 3)
+    assert later.status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"units": []}, "必填"),
+        ({"strata": " \n "}, "必填"),
+        ({"strata": "企业\n企业"}, "有重复的层。"),
+        ({"held_from": "2026-09-01", "held_to": "2026-08-01"}, "结束日期不能早于开始日期。"),
+        ({"year": "二〇二六"}, "整数"),
+    ],
+)
+def test_a_survey_that_cannot_be_is_refused_in_words(stage: Stage, changes: Any, words: str) -> None:
+    page = create(stage, **changes)
+    assert (page.status_code, words in page.content.decode(), Survey.objects.count()) == (422, True, 0)
+
+
+def test_a_void_vote_of_a_survey_is_repeated_by_another(stage: Stage) -> None:
+    hall, _ = running(stage)
+    survey = Survey.objects.get()
+    client = signed_in(stage.inspector)
+    prepare = reverse("evaluations:survey-prepare", args=[survey.pk])
+    assert client.post(prepare).url == reverse("evaluations:survey-show", args=[survey.pk])
+    assert Vote.objects.count() == 1
+    confirm(hall, votes.VOID_VOTE, note="码单外泄")
+    client.post(prepare)
+    survey.refresh_from_db()
+    assert survey.vote is not None
+    assert (survey.vote.repeat_of, list(survey.past_votes.all())) == (hall.vote, [hall.vote])
+
+
+def test_slips_are_nobodys_who_only_follows_and_no_page_of_a_meetings_vote(stage: Stage) -> None:
+    hall, _ = running(stage)
+    address = reverse("ballots:batch-list", args=[hall.vote.pk])
+    make = reverse("ballots:batch-make", args=[hall.vote.pk])
+    assert signed_in(stage.watcher).get(address).status_code == 200
+    assert signed_in(stage.watcher).post(make, {}).status_code == 403
+    assert signed_in(user_with(Role.INSPECTOR, stage.office)).get(address).status_code == 404
+    Vote.objects.filter(pk=hall.vote.pk).update(front="meeting")
+    assert signed_in(stage.inspector).get(address).status_code == 404
+
+
+def test_a_stratum_that_the_survey_does_not_have_gets_no_slips(stage: Stage) -> None:
+    create(stage)
+    client = signed_in(stage.inspector)
+    client.post(reverse("evaluations:survey-prepare", args=[Survey.objects.get().pk]))
+    vote = Vote.objects.get()
+    for data in ({"stratum": "s9", "n": 200}, {"stratum": "s1", "n": 199}, {"stratum": "s1", "n": "很多"}):
+        page = client.post(reverse("ballots:batch-make", args=[vote.pk]), data | {"per_sheet": 8})
+        assert page.status_code == 422
+    assert CardBatch.objects.count() == 0
+
+
+def test_s4_11_the_slip_of_a_survey_votes_on_the_voters_own_phone(stage: Stage) -> None:
+    hall, _ = running(stage)
+    page = Client().get(reverse("ballots:ballot-vote", args=[hall.vote.pk]))
+    assert (page.status_code, "城关工商所" in page.content.decode()) == (200, True)
+    assert cast(hall, new_code(lambda n: bytes(n)), [1, 1]).status == 404
