@@ -66,7 +66,16 @@ SETTING_WORDS = {
 DIGEST = re.compile(r"[0-9a-f]{64}")
 _forms: dict[str, BallotForm] = {}
 FORMS_KEPT = 32
-ON_TABLETS = ("title", "state", "marking", "form_hash", "opened_at", "closed_at", "opinions_released_at")
+ON_TABLETS = (
+    "title",
+    "state",
+    "front",
+    "marking",
+    "form_hash",
+    "opened_at",
+    "closed_at",
+    "opinions_released_at",
+)
 
 
 def form(vote: Vote) -> BallotForm:

@@ -29,12 +29,15 @@ MOST_BYTES = 16 * 1024
 SPACE = re.compile(r"[ \n]+")
 """The template's indentation is a third of the page; nothing on it is preformatted."""
 REHEARSAL = "rehearsal"
+SURVEY = "survey"
+CACHEABLE = "public, max-age=60"
+"""A closed survey's page lives on in caches for a minute; the cast says that it is over."""
 ID_PLACE = "BALLOTIDBALLOTIDBALLOTIDBALLOTID"
 View = Callable[..., HttpResponse]
 
 
 def lane_view(say: Callable[[HttpRequest, services.Outcome], HttpResponse]) -> Callable[[View], View]:
-    """What every page of the lane is: open to all, uncached, and answering in words (``say``) when it takes nothing.
+    """What every page of the lane is: open to all, uncached unless the view says otherwise, and answering in words (``say``) when it takes nothing.
 
     Refused are what is too large and what comes from elsewhere; 503 when the database is busy.
     """
@@ -47,7 +50,7 @@ def lane_view(say: Callable[[HttpRequest, services.Outcome], HttpResponse]) -> C
                 response = say(request, refused) if refused else view(request, *args, **kwargs)
             except OperationalError:
                 response = say(request, services.Outcome(503, MESSAGES[503]))
-            response["Cache-Control"] = "no-store"
+            response.headers.setdefault("Cache-Control", "no-store")
             return response
 
         return csrf_exempt(login_not_required(wrapped))
@@ -106,12 +109,14 @@ def render_lane(template: str, context: dict[str, Any]) -> str:
 
 
 @lru_cache(maxsize=16)
-def _blank_page(vote: int, title: str, digest: str, demo: bool, rehearsal: bool) -> tuple[str, str]:
+def _blank_page(
+    vote: int, title: str, digest: str, demo: bool, rehearsal: bool, survey: bool
+) -> tuple[str, str]:
     """The page before and after the fresh id; the form of an open vote is frozen, so this never grows old."""
     shape = queries.known_form(digest)
     if shape is None:
         raise LookupError(digest)
-    page = filled_page(vote, title, digest, shape, rehearsal=rehearsal)
+    page = filled_page(vote, title, digest, shape, rehearsal=rehearsal, survey=survey)
     before, after = page.split(ID_PLACE)
     return before, after
 
@@ -128,8 +133,9 @@ def filled_page(
     error: str = "",
     practice: bool = False,
     rehearsal: bool = False,
+    survey: bool = False,
 ) -> str:
-    """The ballot page with what was already typed; ``practice`` for the page that casts nothing."""
+    """The ballot page with what was already typed; ``practice`` for the page that casts nothing, ``survey`` for phones."""
     context = {
         "vote": vote,
         "title": title,
@@ -139,6 +145,7 @@ def filled_page(
         "error": error,
         "practice": practice,
         "rehearsal": rehearsal,
+        "survey": survey,
         "screens": forms.ballot_screens(shape, list(marks)),
     }
     return SPACE.sub(" ", render_lane("ballots/ballot.html", context))
@@ -176,9 +183,12 @@ def no_such_vote() -> HttpResponse:
 
 
 def _page_of(vote: "Vote") -> HttpResponse:
-    rehearsal = vote.marking == REHEARSAL
-    before, after = _blank_page(vote.pk, vote.title, vote.form_hash, settings.DEMO, rehearsal)
-    return HttpResponse(before + fresh_id() + after)
+    rehearsal, survey = vote.marking == REHEARSAL, vote.front == SURVEY
+    before, after = _blank_page(vote.pk, vote.title, vote.form_hash, settings.DEMO, rehearsal, survey)
+    if not survey:
+        return HttpResponse(before + fresh_id() + after)
+    # The same bytes for everybody: the phone makes the id, or, without scripts, the review does.
+    return HttpResponse(before + after, headers={"Cache-Control": CACHEABLE})
 
 
 @require_GET
@@ -230,19 +240,31 @@ def _cast_posted(request: HttpRequest, vote: int) -> HttpResponse:
     shape = queries.known_form(digest)
     if found is None or shape is None:
         return _say(request, services.Outcome(400, "评议表与本次投票不符，请重新打开本页。"))
-    marks = forms.posted_marks(shape, posted)
+    marks, survey = forms.posted_marks(shape, posted), found.front == SURVEY
     if posted.get("step") == "cast":
         outcome = services.cast(vote=vote, card=card, ballot=given, form=digest, marks=marks)
-        return HttpResponse(done_page(outcome, vote=vote), status=outcome.status)
+        page = done_page(outcome, vote=None if survey else vote)
+        return HttpResponse(page, status=outcome.status)
+    given = given or fresh_id()
     if posted.get("step") == "review":
         outcome = services.check_card(vote=vote, card=card)
         if outcome.accepted:
             return HttpResponse(review_page(vote, found.title, digest, shape, given, card, marks))
-        page = filled_page(
-            vote, found.title, digest, shape, ballot=given, card=card, marks=marks, error=outcome.message
-        )
-        return HttpResponse(page, status=outcome.status)
-    return HttpResponse(filled_page(vote, found.title, digest, shape, ballot=given, card=card, marks=marks))
+        error, status = outcome.message, outcome.status
+    else:
+        error, status = "", 200
+    page = filled_page(
+        vote,
+        found.title,
+        digest,
+        shape,
+        ballot=given,
+        card=card,
+        marks=marks,
+        error=error,
+        survey=survey,
+    )
+    return HttpResponse(page, status=status)
 
 
 def review_page(

@@ -20,6 +20,7 @@ const screens = [...document.querySelectorAll(".screen")];
 const named = Object.fromEntries(screens.map((screen) => [screen.dataset.screen, screen]));
 const subjects = screens.filter((screen) => screen.dataset.screen === "subject");
 const practice = "practice" in form.dataset;
+const takesOpinions = Boolean(opinionForm);
 const card = part("card");
 
 let ballotId = "";
@@ -271,7 +272,7 @@ async function confirmBallot() {
     return;
   }
   part("receipt").textContent = practice ? "试填没有回执" : receiptOf(ballotId);
-  if (!practice) rememberDigest(sent.card);
+  if (takesOpinions) rememberDigest(sent.card);
   sayDelivery(answer.words ?? "");
   wipeMarks();
   show(named.done);
@@ -299,7 +300,7 @@ function finish() {
   revisiting = false;
   sayDelivery("");
   wipeMarks();
-  if (!practice) forgetOpinion();
+  if (takesOpinions) forgetOpinion();
   sayCardProblem("");
   show(named.start);
 }
@@ -307,7 +308,7 @@ function finish() {
 part("confirm").addEventListener("click", confirmBallot);
 part("again").addEventListener("click", () => show(named.start));
 part("finish").addEventListener("click", finish);
-if (!practice) {
+if (takesOpinions) {
   offerOpinion(form.dataset.vote, named, (screen) => {
     clearTimeout(receiptTimer);
     show(screen);

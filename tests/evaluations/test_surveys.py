@@ -1,5 +1,6 @@
 """The pages of a mass survey, from setting it up to its published result (S4-11)."""
 
+import re
 from typing import Any
 
 import pytest
@@ -165,3 +166,30 @@ def test_s4_11_the_slip_of_a_survey_votes_on_the_voters_own_phone(stage: Stage) 
     page = Client().get(reverse("ballots:ballot-vote", args=[hall.vote.pk]))
     assert (page.status_code, "城关工商所" in page.content.decode()) == (200, True)
     assert cast(hall, new_code(lambda n: bytes(n)), [1, 1]).status == 404
+
+
+def test_s4_11_the_form_of_a_survey_is_the_same_bytes_for_everybody_and_may_be_cached(stage: Stage) -> None:
+    hall, _ = running(stage)
+    address = reverse("ballots:ballot-vote", args=[hall.vote.pk])
+    first, second = Client().get(address), Client().get(address)
+    assert first["Cache-Control"] == "public, max-age=60"
+    assert (first.content, first.cookies) == (second.content, {})
+    assert 'name="id" value=""' in first.content.decode()
+    assert 'id="opinion"' not in first.content.decode(), "a slip gives no opinion"
+
+
+def test_s4_11_without_scripts_the_review_of_a_survey_makes_the_id_and_sending_twice_is_one_ballot(
+    stage: Stage,
+) -> None:
+    hall, codes = running(stage)
+    address = reverse("ballots:ballot-cast", args=[hall.vote.pk])
+    typed = {"form": hall.vote.form_hash, "id": "", "card": codes[0], "m0": "1", "m1": "5"}
+    review = Client().post(address, typed | {"step": "review"}).content.decode()
+    made = re.search(r'name="id" value="([0-9a-f]{32})"', review)
+    assert made is not None
+    sent = typed | {"id": made[1], "step": "cast"}
+    first, again = Client().post(address, sent), Client().post(address, sent)
+    assert (first.status_code, again.status_code) == (201, 200)
+    assert reverse("ballots:ballot-opinion", args=[hall.vote.pk]) not in first.content.decode()
+    assert list(UrnBallot.objects.values_list("stratum", "body")) == [("s1", "[1,5]")]
+    assert Client().post(address, typed | {"card": codes[1], "step": "cast"}).status_code == 400

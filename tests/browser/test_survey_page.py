@@ -1,0 +1,59 @@
+"""A mass survey on a voter's own phone: one tap a unit, the receipt, nothing left behind (S4-11)."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from ballots import queries, services, sql
+from registry.models import Unit
+from rulebook.receipts import receipt
+from rulebook.survey import survey_form
+from tests.ballots.steps import Hall, confirm, make_hall
+
+pytestmark = pytest.mark.django_db(transaction=True)
+UNITS = 26
+
+
+@pytest.fixture
+def survey(office: Unit) -> tuple[Hall, list[str]]:
+    """An open survey of 26 units and the codes of its one batch."""
+    hall = make_hall(office)
+    hall.vote = services.prepare_vote(
+        actor=hall.runner,
+        title="安澜市万人评议",
+        unit=office,
+        form=survey_form([(f"unit-{place}", f"第{place}工商所") for place in range(1, UNITS + 1)]),
+        origin_kind=hall.vote.origin_kind,
+        origin_label="测试调查",
+        threshold=10,
+        front="survey",
+    )
+    _, codes = services.make_batch(actor=hall.runner, vote=hall.vote, stratum="s1", label="企业", n=200)
+    services.run_zero_report(actor=hall.runner, vote=hall.vote)
+    confirm(hall, queries.OPEN_VOTE)
+    return hall, codes
+
+
+def test_s4_11_a_slip_votes_on_a_phone_with_one_tap_for_each_of_26_units(
+    survey: tuple[Hall, list[str]], page: Page, live_server: LiveServer
+) -> None:
+    hall, codes = survey
+    page.set_viewport_size({"width": 390, "height": 844})
+    address = live_server.url + reverse("ballots:ballot-vote", args=[hall.vote.pk])
+    page.goto(f"{address}#{hall.vote.pk}.{codes[0]}")
+    for place in range(1, UNITS + 1):
+        shown = page.locator("section[data-screen=subject]:visible")
+        expect(shown.locator("h1")).to_contain_text(f"第{place}工商所")
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= 390, "nothing to push sideways"
+        shown.locator("label.choice", has_text="满意").first.click()
+    page.locator("#confirm").click()
+    expect(page.locator("#receipt")).not_to_be_empty()
+    [(ballot, stratum, body)] = list(sql.ballots(hall.vote.pk))
+    assert page.locator("#receipt").inner_text().replace("-", "") == receipt(ballot)
+    assert (stratum, body) == ("s1", "[" + ",".join(["1"] * UNITS) + "]")
+    expect(page.locator("#opine")).to_have_count(0)
+    page.locator("#finish").click()
+    expect(page.locator("#card")).to_have_value("")
+    assert page.evaluate("Object.keys(localStorage).length") == 0
