@@ -11,6 +11,7 @@ from ballots.views import (
     opinions,
     paper,
     public,
+    schedule,
     tablet_lane,
     tablets,
 )
@@ -72,6 +73,8 @@ urlpatterns = [
     path("votes/<int:pk>/tablets/import/", tablets.tablet_import, name="tablet-import"),
     path("votes/<int:pk>/tablets/<int:tablet>/number/", tablets.tablet_renumber, name="tablet-renumber"),
     path("votes/<int:pk>/tablets/<int:tablet>/retire/", tablets.tablet_retire, name="tablet-retire"),
+    path("votes/<int:pk>/schedule/", schedule.vote_schedule, name="vote-schedule"),
+    path("votes/<int:pk>/schedule/withdraw/", schedule.vote_unschedule, name="vote-unschedule"),
     path("votes/<int:pk>/batches/", batches.batch_list, name="batch-list"),
     path("votes/<int:pk>/batches/make/", batches.batch_make, name="batch-make"),
     path("votes/<int:pk>/batches/<int:number>/out/", batches.batch_handed_out, name="batch-handed-out"),

@@ -247,7 +247,10 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     if REDIS_URL
     else {}
 )
-CELERY_BEAT_SCHEDULE = {"requeue-jobs": {"task": "desk.requeue_unfinished_jobs", "schedule": 60.0}}
+CELERY_BEAT_SCHEDULE = {
+    "requeue-jobs": {"task": "desk.requeue_unfinished_jobs", "schedule": 60.0},
+    "scheduled-moves": {"task": "ballots.run_due_moves", "schedule": 60.0},
+}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
 LOGGING = {

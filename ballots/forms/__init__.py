@@ -24,6 +24,7 @@ from ballots.forms.control import (
     ballot_screens,
     posted_marks,
 )
+from ballots.forms.schedule import ScheduleForm
 
 __all__ = [
     "SIGN",
@@ -40,6 +41,7 @@ __all__ = [
     "LockForm",
     "PrintPaperForm",
     "ReceiptForm",
+    "ScheduleForm",
     "ScreeningForm",
     "SecondPersonForm",
     "SheetsForm",

@@ -11,7 +11,9 @@ from ballots.queries.paper import (
     stamps,
     unfinished_paper,
 )
+from ballots.queries.preflight import SETTING_WORDS, preflight
 from ballots.queries.repeats import former_votes, repeat_of_vote
+from ballots.queries.schedule import due_moves, schedule_facts, scheduled_moves
 from ballots.queries.strata import (
     aggregate_counts,
     published_strata,
@@ -38,9 +40,9 @@ from ballots.queries.votes import (
     PUBLISH_VOTE,
     READABLE,
     RUNNING,
+    SCHEDULE_VOTE,
     SEALED,
     SEEN_WHILE_RUNNING,
-    SETTING_WORDS,
     VOID_VOTE,
     ShownOpinion,
     counter_runs,
@@ -60,7 +62,6 @@ from ballots.queries.votes import (
     opinion_numbers,
     opinions_to_screen,
     pending_confirmation,
-    preflight,
     progress,
     public_vote,
     publication_file,
@@ -90,6 +91,7 @@ __all__ = [
     "PUBLISH_VOTE",
     "READABLE",
     "RUNNING",
+    "SCHEDULE_VOTE",
     "SEALED",
     "SEEN_WHILE_RUNNING",
     "SETTING_WORDS",
@@ -106,6 +108,7 @@ __all__ = [
     "counts_file",
     "decided_sheets",
     "differing_sheets",
+    "due_moves",
     "entered_by",
     "equations",
     "facts",
@@ -133,6 +136,8 @@ __all__ = [
     "read_strata",
     "receipts",
     "repeat_of_vote",
+    "schedule_facts",
+    "scheduled_moves",
     "screened_opinions",
     "sealed_strata",
     "sealed_votes",

@@ -21,6 +21,8 @@ from ballots.models import (
 )
 from ballots.queries.boxes import box_facts
 from ballots.queries.paper import paper_figures
+from ballots.queries.preflight import preflight
+from ballots.queries.schedule import schedule_facts
 from ballots.queries.strata import edition_panels, published_strata
 from ballots.queries.tablets import tablets_waited_for
 from registry.models import Confirmation
@@ -43,24 +45,14 @@ CLOSE_WITH_EXCEPTION = "ballots.close_exception"
 PUBLISH_VOTE = "ballots.publish"
 VOID_VOTE = "ballots.void"
 DESTROY_BOX = "ballots.destroy_box"
+SCHEDULE_VOTE = "ballots.schedule"
 ACTIONS = {
     OPEN_VOTE: "开启投票",
     CLOSE_WITH_EXCEPTION: "带例外截止",
     PUBLISH_VOTE: "公布结果",
     VOID_VOTE: "作废投票",
     DESTROY_BOX: "销毁封存票箱",
-}
-
-SETTING_WORDS = {
-    "log_statement": "记录所执行的语句",
-    "log_min_duration_statement": "记录较慢的语句",
-    "log_min_duration_sample": "抽样记录语句",
-    "log_transaction_sample_rate": "抽样记录事务",
-    "log_duration": "记录每条语句的时刻",
-    "log_parameter_max_length_on_error": "出错时记录参数",
-    "track_commit_timestamp": "记录每次提交的时间",
-    "archive_mode": "归档写入日志",
-    "replication_slots": "向别的服务器复制数据",
+    SCHEDULE_VOTE: "定时开启和截止",
 }
 
 DIGEST = re.compile(r"[0-9a-f]{64}")
@@ -277,11 +269,6 @@ def publication_file(vote: Vote, edition: publication.Edition) -> bytes:
     )
 
 
-def preflight(vote: Vote) -> list[str]:
-    """What of the database's own settings would leave traces of casting, in Chinese; empty when nothing would."""
-    return [f"{SETTING_WORDS[name]}（{name} = {value}）" for name, value in sql.loud_settings()]
-
-
 def facts(vote: Vote, action: str) -> dict[str, Any]:
     """What both persons see and confirm: pairs of label and value, for one of ``ACTIONS``."""
     common = {"投票": vote.title, "单位": vote.unit.name, "现在的状态": vote.get_state_display()}
@@ -303,6 +290,8 @@ def facts(vote: Vote, action: str) -> dict[str, Any]:
         }
     if action == PUBLISH_VOTE:
         return common | {"有效票": f"{vote.counted} 张", "计数校验值": tally.counts_digest(counts(vote))}
+    if action == SCHEDULE_VOTE:
+        return common | schedule_facts(vote)
     if action == DESTROY_BOX:
         return common | box_facts(vote)
     return common | {"作废原因": vote.void_reason}

@@ -11,6 +11,7 @@ from ballots.services.opinions import opine, opine_with_card
 from ballots.services.paper import decide_sheet, enter_sheet, print_paper, stamp_sheets
 from ballots.services.preparing import make_cards, prepare_vote, replace_form, void_batch
 from ballots.services.releasing import finish_opinion_wipe, release_opinions, screen_opinion
+from ballots.services.schedule import confirm_schedule, run_due_moves, set_schedule, withdraw_schedule
 from ballots.services.sealing import (
     count_vote,
     finish_wipe,
@@ -42,6 +43,7 @@ __all__ = [
     "cast",
     "check_card",
     "close_vote",
+    "confirm_schedule",
     "confirm_step",
     "count_vote",
     "decide_sheet",
@@ -71,9 +73,11 @@ __all__ = [
     "replace_form",
     "report_tablet",
     "retire_tablet",
+    "run_due_moves",
     "run_zero_report",
     "screen_opinion",
     "seal_vote",
+    "set_schedule",
     "stamp_sheets",
     "takes_slips",
     "unfinished_cards",
@@ -82,5 +86,6 @@ __all__ = [
     "void_misprinted",
     "void_unsent",
     "void_vote",
+    "withdraw_schedule",
     "withdraw_step",
 ]

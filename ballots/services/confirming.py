@@ -9,15 +9,18 @@ from ballots.queries import (
     DESTROY_BOX,
     OPEN_VOTE,
     PUBLISH_VOTE,
+    SCHEDULE_VOTE,
     VOID_VOTE,
     facts,
     pending_confirmation,
     publishing_problems,
+    scheduled_moves,
 )
 from ballots.services.boxes import destroy_box, refuse_mutual, state_destruction
 from ballots.services.cards import unfinished_cards
 from ballots.services.moves import VoteRefused, lock, require, require_move
 from ballots.services.opening import check_opening, close_vote, open_vote
+from ballots.services.schedule import confirm_schedule
 from ballots.services.sealing import publish_vote, void_vote
 from registry.models import Confirmation, User
 from registry.services.audit import change
@@ -52,6 +55,10 @@ def ask_step(*, actor: User, vote: Vote, action: str, note: str = "", count: int
             vote.save(update_fields=["void_reason"])
         elif action == DESTROY_BOX:
             state_destruction(vote, note)
+        elif action == SCHEDULE_VOTE:
+            require(vote, S.READY, doing="定时")
+            refuse_mutual(vote)
+            _refuse([] if scheduled_moves(vote) else ["请先填写开启和截止时间"])
         else:
             raise VoteRefused("没有这项操作。")
         log.note(action=action)
@@ -99,6 +106,8 @@ def confirm_step(
             publish_vote(actor=asker, vote=vote)
         elif action == DESTROY_BOX:
             destroy_box(actor=asker, vote=vote)
+        elif action == SCHEDULE_VOTE:
+            confirm_schedule(actor=asker, second=actor, vote=vote, accept_preflight=accept_preflight)
         else:
             void_vote(actor=asker, vote=vote)
     return ACTIONS[action]

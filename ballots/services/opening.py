@@ -29,10 +29,15 @@ def open_vote(*, actor: User, vote: Vote, accept_preflight: bool = False) -> Non
                 f"数据库的设置会留下投票痕迹：{'；'.join(loud)}。请先关闭，或由市纪委监督员签字同意。"
             )
         spend(vote, OPEN_VOTE)
-        vote.preflight_note = "；".join(loud)[:500]
-        vote.opened_at = timezone.now()
-        move(vote, S.OPEN, actor)
+        let_vote(vote, actor, loud)
         log.note(made=vote.made, form_hash=vote.form_hash, signed_settings=bool(loud))
+
+
+def let_vote(vote: Vote, actor: User, loud: list[str]) -> None:
+    """Open the vote, whose lock the caller holds; ``loud`` are the database settings that were signed for."""
+    vote.preflight_note = "；".join(loud)[:500]
+    vote.opened_at = timezone.now()
+    move(vote, S.OPEN, actor)
 
 
 def check_opening(vote: Vote) -> None:

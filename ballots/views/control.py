@@ -195,7 +195,7 @@ def vote_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     pending = queries.pending_confirmation(vote)
     if pending is None:
         return _refused(request, vote, services.VoteRefused("没有待确认的操作，或已超过十分钟。"))
-    loud = pending.action == queries.OPEN_VOTE and bool(queries.preflight(vote))
+    loud = pending.action in panel.SIGNED_FOR and bool(queries.preflight(vote))
     own = pending.asked_by_id != request.user.pk and access.may_confirm_vote(request.user, vote)
     form: Any = (
         forms.SignSettingsForm(request.POST) if own else forms.SecondPersonForm(request.POST, loud=loud)

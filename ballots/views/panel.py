@@ -36,6 +36,8 @@ SENTENCES = {
     S.PUBLISHED: "结果已公布，任何人可以下载核验。",
     S.VOID: "本次投票已作废。",
 }
+SIGNED_FOR = frozenset({queries.OPEN_VOTE, queries.SCHEDULE_VOTE})
+"""What needs the watcher's signature while the database's settings leave traces."""
 NO_POST = "须由{who}办理。"
 
 
@@ -110,7 +112,7 @@ def second_person(
     if pending is None:
         return None
     mine = pending.asked_by_id == request.user.pk
-    loud = pending.action == queries.OPEN_VOTE and bool(queries.preflight(vote))
+    loud = pending.action in SIGNED_FOR and bool(queries.preflight(vote))
     may = access.may_confirm_vote(request.user, vote) and not mine
     shown: Any = form
     if form is None:
@@ -178,6 +180,11 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         "void_vote_form": (bound.get("void_vote_form") or forms.VoidVoteForm())
         if runs and vote.state != S.VOID
         else None,
+        "schedule_form": (bound.get("schedule_form") or forms.ScheduleForm())
+        if survey and runs and vote.state == S.READY
+        else None,
+        "scheduled": queries.scheduled_moves(vote) if survey else [],
+        "may_unschedule": runs and survey,
         "box_form": forms.KeepBoxForm(initial={"keep": vote.keeps_box, "days": vote.box_days})
         if runs and vote.state in queries.BEFORE_OPENING
         else None,

@@ -236,7 +236,7 @@ ACTIONS = table(
     (INSPECTORATE, "ballots:card-sheet ballots:vote-void-batch ballots:paper-print"),
     (INSPECTORATE, "ballots:batch-make ballots:batch-misprinted evaluations:survey-create"),
     (RUNNING_VOTES | WATCHER, "ballots:batch-handed-out ballots:batch-unsent"),
-    (RUNNING_VOTES, "evaluations:survey-prepare"),
+    (RUNNING_VOTES, "evaluations:survey-prepare ballots:vote-schedule ballots:vote-unschedule"),
     (COUNTING, "ballots:paper-stamps ballots:paper-enter ballots:box-seal"),
     (DECIDING_PAPER, "ballots:paper-differences"),
     (RUNNING_VOTES | WATCHER, "ballots:vote-confirm ballots:vote-void-card ballots:vote-leftovers"),

@@ -1,0 +1,19 @@
+"""Everything that is due, done once: for machines without a broker, from cron or by hand."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from ballots.services import run_due_moves
+from desk.services import perform_job, requeue_unfinished
+
+
+class Command(BaseCommand):
+    help = "办理到时的事项：定时的投票步骤，等待中的任务。可反复运行，不会重复办理。"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        moves = run_due_moves()
+        jobs = requeue_unfinished()
+        for job in jobs:
+            perform_job(job)
+        self.stdout.write(f"已办理定时步骤 {moves} 项，任务 {len(jobs)} 项。")
