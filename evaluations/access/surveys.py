@@ -30,6 +30,8 @@ def may_create_survey(user: AnyUser) -> Answer:
 def may_prepare_survey_vote(user: AnyUser, survey: Survey) -> Answer:
     """The first vote, or another once the last one is void."""
     allowed = held(user, survey.bureau, Capability.RUN_VOTE)
+    if survey.source == "outside":
+        return Answer(False, "外单位开展的评议，结果已经导入。")
     if allowed.allowed and survey.vote is not None and survey.vote.state != VoteState.VOID:
         return Answer(False, "投票已经准备，请到投票页办理。")
     return allowed

@@ -41,7 +41,7 @@ from evaluations.forms.preparation import (
     shown_differences,
 )
 from evaluations.forms.summaries import ResultUseForm, SummaryForm
-from evaluations.forms.surveys import SurveyForm
+from evaluations.forms.surveys import OutsideSurveyForm, SurveyForm
 
 __all__ = [
     "CHOOSE_AGAIN",
@@ -70,6 +70,7 @@ __all__ = [
     "OpinionEditForm",
     "OpinionFilterForm",
     "OpinionForm",
+    "OutsideSurveyForm",
     "PersonsForm",
     "PlaceForm",
     "PlanForm",

@@ -77,3 +77,28 @@ class SurveyForm(forms.Form):
         given = self.cleaned_data
         names = ("title", "year", "bureau", "held_from", "held_to", "off_cycle_reason", "strata")
         return SurveyData(units=list(given["units"]), **{name: given[name] for name in names})
+
+
+class OutsideSurveyForm(forms.Form):
+    """A survey held by others, and the file of its result."""
+
+    title = forms.CharField(label="名称", max_length=120)
+    year = forms.IntegerField(label="年度", min_value=2000, max_value=2100)
+    bureau = forms.ModelChoiceField(Unit.objects.none(), label="被评议的局", empty_label=None)
+    organiser = forms.CharField(label="开展单位", max_length=80)
+    file = forms.FileField(label="结果文件", help_text="xlsx 或 csv。")
+    off_cycle_reason = forms.CharField(
+        label="不满两年再次开展的原因",
+        max_length=200,
+        required=False,
+        help_text="万人评议每两年一次（S4-11），提前开展时填写。",
+    )
+
+    def __init__(self, *args: Any, bureaus: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField[Unit]", self.fields["bureau"]).queryset = bureaus
+
+    def survey_data(self) -> SurveyData:
+        """The checked form as the service takes it."""
+        given = {name: self.cleaned_data[name] for name in ("title", "year", "bureau", "off_cycle_reason")}
+        return SurveyData(held_from=None, held_to=None, strata=(), units=(), **given)

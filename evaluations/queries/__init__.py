@@ -149,7 +149,13 @@ from evaluations.queries.summaries import (
     summary_of,
     summary_rows,
 )
-from evaluations.queries.surveys import survey_of_vote, survey_units, units_to_ask_about, year_too_near
+from evaluations.queries.surveys import (
+    outside_ratings,
+    survey_of_vote,
+    survey_units,
+    units_to_ask_about,
+    year_too_near,
+)
 from evaluations.queries.trends import TrendLine, YearResult, office_lines, officer_lines
 
 __all__ = [
@@ -245,6 +251,7 @@ __all__ = [
     "officers",
     "offices_without_meeting",
     "opinion_overview",
+    "outside_ratings",
     "own_feedback",
     "own_tasks",
     "place_due",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
-from evaluations.models import Survey
+from evaluations.models import OutsideRating, Survey
 from registry.models import Unit
 from registry.models.units import UnitKind
 from rulebook.survey import off_cycle
@@ -33,3 +33,8 @@ def survey_units(survey: Survey) -> Sequence[Unit]:
 def survey_of_vote(vote: int) -> Survey | None:
     """The survey whose present or former vote this is."""
     return Survey.objects.filter(Q(vote=vote) | Q(past_votes=vote)).first()
+
+
+def outside_ratings(survey: Survey) -> Sequence[OutsideRating]:
+    """What an outside survey said, by unit and stratum, the unit as a whole first."""
+    return list(survey.ratings.select_related("unit"))

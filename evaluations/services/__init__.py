@@ -65,6 +65,7 @@ from evaluations.services.opinions import (
     sort_collected_opinions,
     update_measure,
 )
+from evaluations.services.outside_surveys import RatingsRefused, import_outside_survey
 from evaluations.services.plans import ScheduleLine, report_place, set_schedule, update_plan
 from evaluations.services.pools import (
     ConsumerLine,
@@ -115,6 +116,7 @@ __all__ = [
     "MeasureData",
     "MeetingRefused",
     "Member",
+    "RatingsRefused",
     "ScheduleLine",
     "SurveyData",
     "UploadedReport",
@@ -147,6 +149,7 @@ __all__ = [
     "finish_item",
     "follow_draw",
     "follow_vote",
+    "import_outside_survey",
     "keep_dossier",
     "keep_letters",
     "keep_report",

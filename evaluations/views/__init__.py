@@ -81,6 +81,7 @@ from evaluations.views.opinions import (
     opinion_remove,
     opinion_sort,
 )
+from evaluations.views.outside_surveys import outside_survey_create, survey_document
 from evaluations.views.own import home_own, own_list, own_place, own_show
 from evaluations.views.plans import plan_edit, plan_file, plan_schedule, plan_show
 from evaluations.views.pool import (
@@ -197,6 +198,7 @@ __all__ = [
     "opinion_list",
     "opinion_remove",
     "opinion_sort",
+    "outside_survey_create",
     "own_list",
     "own_place",
     "own_show",
@@ -240,6 +242,7 @@ __all__ = [
     "summary_reopen",
     "summary_round",
     "survey_create",
+    "survey_document",
     "survey_list",
     "survey_prepare",
     "survey_show",

@@ -15,6 +15,7 @@ from evaluations import access, queries, services
 from evaluations.forms import SurveyForm
 from evaluations.services import MeetingRefused
 from evaluations.views.acting import act, posted, refusal, signed_in
+from rulebook.ballot import FIVE_GRADES
 
 if TYPE_CHECKING:
     from ballots.models import Vote
@@ -77,6 +78,8 @@ def survey_show(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "survey": survey,
         "units": queries.survey_units(survey),
+        "ratings": queries.outside_ratings(survey),
+        "grades": [grade.label for grade in FIVE_GRADES],
         "may_prepare": access.may_prepare_survey_vote(user, survey),
         "crumbs": [("万人评议", reverse("evaluations:survey-list")), (survey.title, "")],
     }

@@ -1,9 +1,11 @@
 """The pages of a mass survey, from setting it up to its published result (S4-11)."""
 
+import html
 import re
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
@@ -12,7 +14,7 @@ from ballots import queries as votes
 from ballots import services as ballots
 from ballots.models import CardBatch, CodeIssued, UrnBallot, Vote
 from evaluations.models import Survey
-from registry.models import Role
+from registry.models import Attachment, Role
 from rulebook.codes import new_code
 from tests.ballots.steps import Hall, cast, confirm
 from tests.evaluations.stage import Stage
@@ -193,3 +195,75 @@ def test_s4_11_without_scripts_the_review_of_a_survey_makes_the_id_and_sending_t
     assert reverse("ballots:ballot-opinion", args=[hall.vote.pk]) not in first.content.decode()
     assert list(UrnBallot.objects.values_list("stratum", "body")) == [("s1", "[1,5]")]
     assert Client().post(address, typed | {"card": codes[1], "step": "cast"}).status_code == 400
+
+
+def send(stage: Stage, content: bytes, name: str = "结果.csv", **changes: Any) -> Any:
+    data = {"title": "市里的评议", "year": 2020, "bureau": stage.bureau.pk, "organiser": "市统计局"} | changes
+    data["file"] = SimpleUploadedFile(name, content)
+    return signed_in(stage.inspector).post(reverse("evaluations:outside-survey-create"), data)
+
+
+MESSY = """安澜市万人评议结果,,,,,,
+单位名称,层面,有效票,满意,比较满意,基本满意,不太满意,不满意,总分
+ 城关工商所 ,,１２,6,3,2,1,0,81.77
+监察室,企业,,5,0,0,0,0,
+,,,,,,,,
+合计,,12,11,3,2,1,0,
+"""
+
+
+def test_s4_11_the_result_of_an_outside_survey_is_imported_from_a_messy_file(stage: Stage) -> None:
+    page = send(stage, MESSY.encode("gb18030"))
+    survey = Survey.objects.get()
+    assert page.url == reverse("evaluations:survey-show", args=[survey.pk])
+    found = [
+        (rating.unit.name, rating.stratum, rating.ballots, rating.counts, str(rating.score))
+        for rating in survey.ratings.all()
+    ]
+    assert sorted(found) == [
+        ("城关工商所", "", 12, [6, 3, 2, 1, 0], "81.77"),
+        ("监察室", "企业", None, [5, 0, 0, 0, 0], "None"),
+    ]
+    client = signed_in(stage.watcher)
+    shown = client.get(page.url).content.decode()
+    assert ("81.77" in shown, "市统计局" in shown, "准备投票" in shown) == (True, True, False)
+    document = client.get(reverse("evaluations:survey-document", args=[survey.pk]))
+    assert document.content == MESSY.encode("gb18030")
+    prepare = reverse("evaluations:survey-prepare", args=[survey.pk])
+    assert (signed_in(stage.inspector).post(prepare).url, Vote.objects.count()) == (page.url, 0)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (
+            "单位,得分\n没有的科,90\n城关工商所,101\n",
+            ["第 2 行：本局没有名为“没有的科”的单位。", "第 3 行：得分“101”不是 0 至 100 的数。"],
+        ),
+        ("单位,得分\n城关工商所,90\n城关工商所,90\n", ["第 3 行：与第 2 行重复。"]),
+        ("单位,得分\n", ["文件里没有结果。"]),
+        ("科长,得分\n甲,90\n", ["没有找到“单位”列"]),
+        ("单位,得分\n=cmd|'/c calc'!A1,90\n", ["第 2 行：本局没有名为"]),
+        ("", ["文件"]),
+    ],
+)
+def test_s4_11_one_wrong_line_of_an_outside_result_refuses_the_file_in_words(
+    stage: Stage, content: str, words: list[str]
+) -> None:
+    page = send(stage, content.encode())
+    shown = html.unescape(page.content.decode())
+    assert (page.status_code, [word for word in words if word not in shown]) == (422, [])
+    assert 'value="市统计局"' in shown, "what was typed is still there"
+    assert (Survey.objects.count(), Attachment.objects.count()) == (0, 0)
+
+
+def test_a_file_that_is_no_table_is_refused_in_words(stage: Stage) -> None:
+    for content in (b"%PDF-1.4 ...", b"PK\x03\x04 broken", bytes(range(256)) * 4):
+        page = send(stage, content, "结果.xlsx")
+        assert (page.status_code, Survey.objects.count()) == (422, 0)
+
+
+def test_s4_11_an_outside_survey_counts_for_the_two_years(stage: Stage) -> None:
+    assert send(stage, "单位,得分\n监察室,95\n".encode(), year=localdate().year).status_code == 302
+    assert create(stage).status_code == 422
+    assert Survey.objects.count() == 1

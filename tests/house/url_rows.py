@@ -29,6 +29,7 @@ ROWS: dict[str, dict[str, Find]] = {
     "draws": {"draw-lock": lambda world: world.at_draw.draw, "draw": lambda world: world.finished.draw},
     "ballots": {"batch": lambda world: world.survey.vote, "": lambda world: world.finished.vote},
     "evaluations": {
+        "survey-document": lambda world: world.outside,
         "survey": lambda world: world.survey,
         "activity": lambda world: world.activity,
         "plan": lambda world: world.activity,

@@ -123,7 +123,8 @@ PAGES = table(
     (BOTH_SIDES_OF_A_DRAW | {R.AUDITOR}, "draws:draw-codes"),
     (FOLLOWING_ROUNDS, "ballots:vote-show ballots:vote-progress ballots:batch-list"),
     (FOLLOWING_ROUNDS, "evaluations:survey-list evaluations:survey-show"),
-    (INSPECTORATE, "evaluations:survey-create"),
+    (INSPECTORATE, "evaluations:survey-create evaluations:outside-survey-create"),
+    (FOLLOWING_ROUNDS, "evaluations:survey-document"),
     (SEEING_COUNTS, "ballots:vote-counts ballots:count-file-internal ballots:box-show"),
     (HANDLING_PAPER, "ballots:paper-show"),
     (COUNTING, "ballots:paper-stamps ballots:paper-enter ballots:box-seal"),
@@ -234,7 +235,10 @@ ACTIONS = table(
     # The second person may identify himself on the screen of whoever has the page open.
     (SEEING_DRAWS, "draws:draw-confirm"),
     (INSPECTORATE, "ballots:card-sheet ballots:vote-void-batch ballots:paper-print"),
-    (INSPECTORATE, "ballots:batch-make ballots:batch-misprinted evaluations:survey-create"),
+    (
+        INSPECTORATE,
+        "ballots:batch-make ballots:batch-misprinted evaluations:survey-create evaluations:outside-survey-create",
+    ),
     (RUNNING_VOTES | WATCHER, "ballots:batch-handed-out ballots:batch-unsent"),
     (RUNNING_VOTES, "evaluations:survey-prepare ballots:vote-schedule ballots:vote-unschedule"),
     (COUNTING, "ballots:paper-stamps ballots:paper-enter ballots:box-seal"),

@@ -66,6 +66,7 @@ class World:
     at_draw: Meeting
     at_door: Meeting
     survey: Survey
+    outside: Survey
     job: Job
     imported: ImportRun
     visitor: User
@@ -135,12 +136,25 @@ def build() -> World:
         at_pool=meetings["SO03"],
         at_draw=meetings["SO02"],
         at_door=meetings["SO04"],
+        outside=imported_survey(acting["jiancha"], bureau),
         survey=prepared_survey(acting["jiancha"], bureau, offices),
         job=failed_job(acting["jiancha"]),
         imported=preview(users[Role.ADMINISTRATOR]),
         visitor=visitor,
         sessions={user.pk: signed_in(user) for user in [*users.values(), visitor]},
         files=Path(settings.MEDIA_ROOT),
+    )
+
+
+def imported_survey(actor: User, bureau: Unit) -> Survey:
+    """The result of a survey that others held."""
+    data = services.SurveyData(
+        title="市里的评议", year=timezone.localdate().year - 4, bureau=bureau, held_from=None, held_to=None,
+        off_cycle_reason="", strata=(), units=(),
+    )  # fmt: skip
+    content = "单位,得分\n监察室,95\n".encode()
+    return services.import_outside_survey(
+        actor=actor, data=data, organiser="市统计局", name="结果.csv", content=content
     )
 
 

@@ -1,0 +1,66 @@
+"""The page on which an outside survey's result is entered, and its file taken back (S4-11)."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from evaluations import access, services
+from evaluations.forms import OutsideSurveyForm
+from evaluations.services import MeetingRefused, RatingsRefused
+from evaluations.views.acting import refusal, signed_in
+from registry.services.attachments import AttachmentRefused
+from registry.services.importing.files import ImportRefused
+
+
+def outside_survey_create(request: HttpRequest) -> HttpResponse:
+    """Enter a survey held by others with the file of its result; a file with wrong lines is refused as a whole."""
+    user = signed_in(request)
+    if no := refusal(request, access.may_create_survey(user), "evaluations:survey-list"):
+        return no
+    year, sent = localdate().year, request.method == "POST"
+    form = OutsideSurveyForm(
+        *((request.POST, request.FILES) if sent else ()),
+        initial={"year": year, "title": f"{year}年万人评议（外单位）"},
+        bureaus=access.bureaus_managed(user),
+    )
+    if sent and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            survey = services.import_outside_survey(
+                actor=user,
+                data=form.survey_data(),
+                organiser=form.cleaned_data["organiser"],
+                name=upload.name,
+                content=upload.read(),
+            )
+        except RatingsRefused as refused:
+            for problem in refused.problems:
+                form.add_error("file", problem)
+        except (ImportRefused, AttachmentRefused) as refused:
+            form.add_error("file", str(refused))
+        except MeetingRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "结果已导入。")
+            return redirect("evaluations:survey-show", survey.pk)
+    crumbs = [("万人评议", reverse("evaluations:survey-list")), ("导入外单位结果", "")]
+    context = {"form": form, "crumbs": crumbs}
+    return render(
+        request, "evaluations/outside_survey_create.html", context, status=422 if form.errors else 200
+    )
+
+
+@require_GET
+def survey_document(request: HttpRequest, pk: int) -> HttpResponse:
+    """The file from which an outside result was read."""
+    survey = get_object_or_404(access.surveys_for(signed_in(request)), pk=pk)
+    if survey.document is None:
+        raise Http404
+    content = services.read_attachment(survey.document)
+    response = HttpResponse(content, content_type=survey.document.content_type)
+    response["Content-Disposition"] = content_disposition_header(True, survey.document.name)
+    return response
