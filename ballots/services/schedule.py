@@ -18,6 +18,11 @@ from registry.services.confirmations import facts_digest
 from rulebook.lifecycle.vote import VoteState as S
 
 LONGEST_AHEAD = timedelta(days=365)
+BEFORE = {
+    "open": frozenset({S.PREPARING, S.TESTING, S.READY}),
+    "closing": frozenset({S.PREPARING, S.TESTING, S.READY, S.OPEN}),
+}
+"""States in which a step is still to be taken; in all others somebody took it by hand, or the vote is void."""
 
 
 def set_schedule(*, actor: User, vote: Vote, open_at: datetime, close_at: datetime) -> None:
@@ -76,6 +81,10 @@ def _run(pk: int) -> bool:
             lock(move.vote)
             move.refresh_from_db(from_queryset=ScheduledMove.objects.select_for_update(of=("self",)))
             if move.withdrawn or move.done_at or not move.confirmed_by_id:
+                return False
+            if move.vote.state not in BEFORE[move.step]:
+                move.withdrawn = True
+                move.save(update_fields=["withdrawn"])
                 return False
             _take(move)
             move.done_at, move.refused = timezone.now(), ""

@@ -148,6 +148,7 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
     before = vote.state in (S.PREPARING, S.READY)
     may_print = access.may_print_cards(user, vote)
     survey = vote.front == "survey"
+    scheduled = queries.scheduled_moves(vote) if survey else []
     return {
         "vote": vote,
         "crumbs": [(vote.origin_label, origin.url(vote)), ("投票", "")],
@@ -183,8 +184,8 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         "schedule_form": (bound.get("schedule_form") or forms.ScheduleForm())
         if survey and runs and vote.state == S.READY
         else None,
-        "scheduled": queries.scheduled_moves(vote) if survey else [],
-        "may_unschedule": runs and survey,
+        "scheduled": scheduled,
+        "may_unschedule": runs and any(move.done_at is None for move in scheduled),
         "box_form": forms.KeepBoxForm(initial={"keep": vote.keeps_box, "days": vote.box_days})
         if runs and vote.state in queries.BEFORE_OPENING
         else None,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from ballots import queries, services
 from ballots.models import ScheduledMove, Vote
 from registry.models import Unit
-from tests.ballots.steps import Hall, cast, make_hall
+from tests.ballots.steps import Hall, cast, confirm, make_hall
 from tests.evaluations.test_activities import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -111,6 +111,16 @@ def test_a_withdrawn_schedule_does_nothing(survey: Hall) -> None:
     assert (services.run_due_moves(opening), state(survey)) == (0, "ready")
     with pytest.raises(services.VoteRefused, match="没有尚未办理的定时步骤"):
         services.withdraw_schedule(actor=survey.runner, vote=survey.vote)
+
+
+def test_a_step_taken_by_hand_is_not_taken_again_and_the_other_stays(survey: Hall) -> None:
+    opening, closing = confirmed(survey)
+    confirm(survey, queries.OPEN_VOTE)
+    assert (services.run_due_moves(opening), state(survey)) == (0, "open")
+    assert [move.step for move in queries.scheduled_moves(survey.vote)] == ["closing"]
+    assert (services.run_due_moves(closing), state(survey)) == (1, "closing")
+    page = signed_in(survey.runner).get(reverse("ballots:vote-show", args=[survey.vote.pk]))
+    assert ("截止收票" in page.content.decode(), "撤回定时" in page.content.decode()) == (True, False)
 
 
 @pytest.mark.parametrize(("first", "last"), [(-1, 24), (24, 24), (48, 24), (1, 24 * 400)])
