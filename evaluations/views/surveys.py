@@ -75,11 +75,15 @@ def survey_show(request: HttpRequest, pk: int) -> HttpResponse:
     """What is asked, in which strata, and where the vote stands."""
     user = signed_in(request)
     survey = get_object_or_404(access.surveys_for(user), pk=pk)
+    grades = [grade.label for grade in FIVE_GRADES]
     context = {
         "survey": survey,
         "units": queries.survey_units(survey),
-        "ratings": queries.outside_ratings(survey),
-        "grades": [grade.label for grade in FIVE_GRADES],
+        "ratings": [
+            (rating, list(zip(grades, rating.counts, strict=False)))
+            for rating in queries.outside_ratings(survey)
+        ],
+        "grades": grades,
         "may_prepare": access.may_prepare_survey_vote(user, survey),
         "crumbs": [("万人评议", reverse("evaluations:survey-list")), (survey.title, "")],
     }
