@@ -1,4 +1,4 @@
-"""The order of a duty-and-integrity meeting: reports, questions, ballot, count, closing statements (S0-13).
+"""The order of a duty-and-integrity meeting: reports, questions, ballot, count, closing statements (S0-13); of a collective one (S4-10).
 
 Every officer reports (S0-10). The director makes a statement for the office, then every officer one for himself; a joint
 statement of the director is on record as such (contradiction 2). Times are planned minutes, a setting of the round.
@@ -60,6 +60,16 @@ def plan_agenda(office: str, officers: Sequence[str]) -> list[PlannedStep]:
         PlannedStep(Kind.COUNT, "计票"),
         PlannedStep(Kind.STATEMENT, f"{officers[0]}代表{office}表态"),
         *statements,
+    ]
+
+
+def plan_collective_agenda(office: str, head: str) -> list[PlannedStep]:
+    """The agenda of a collective meeting: the head alone reports, what he means to put right included (S4-10)."""
+    return [
+        PlannedStep(Kind.REPORT, f"{head}代表{office}向服务对象述职", 0),
+        PlannedStep(Kind.QUESTIONS, "代表评议和述职人员解答"),
+        PlannedStep(Kind.BALLOT, "现场满意度测评"),
+        PlannedStep(Kind.COUNT, "计票"),
     ]
 
 

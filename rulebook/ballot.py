@@ -218,6 +218,15 @@ DUTY_CRITERIA_WORDING = {
 }
 """The same headings in the document's own words (000, 五)."""
 
+COLLECTIVE_CRITERIA = (
+    Criterion("demands", "五服务和三帮要求"),
+    Criterion("focus", "重点评议内容"),
+    Criterion("promises", "公开政务和承诺服务事项"),
+    Criterion("conduct", "作风建设、文明规范执法"),
+    Criterion(OVERALL, "总体评价"),
+)
+"""What the head of a collective meeting reports on, and the overall judgement (S4-10)."""
+
 FIVE_GRADES = (
     Grade("satisfied", "满意", 1),
     Grade("rather_satisfied", "比较满意", 2),
@@ -259,5 +268,15 @@ def duty_meeting_form(
         version=1,
         subjects=(Subject("office", office_label, SubjectKind.OFFICE), *people),
         criteria=DUTY_CRITERIA,
+        grades=grades,
+    )
+
+
+def collective_meeting_form(office_label: str, grades: tuple[Grade, ...] = FIVE_GRADES) -> BallotForm:
+    """The form of a collective meeting: satisfaction with the office alone (S4-10)."""
+    return BallotForm(
+        version=1,
+        subjects=(Subject("office", office_label, SubjectKind.OFFICE),),
+        criteria=COLLECTIVE_CRITERIA,
         grades=grades,
     )

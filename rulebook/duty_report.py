@@ -1,7 +1,9 @@
-"""The duty-and-integrity report 述职述廉报告: its six headings and when it is complete (S0-08, S0-22)."""
+"""The duty-and-integrity report 述职述廉报告: its six headings and when it is complete (S0-08, S0-22); a collective one's (S4-10)."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+
+from rulebook.rounds import RoundKind
 
 PROBLEMS = "problems"
 
@@ -23,11 +25,26 @@ REPORT_HEADINGS = (
     ReportHeading("integrity", "遵纪守法、清正廉洁", "遵纪守法，清正廉洁等方面的情况"),
     ReportHeading(PROBLEMS, "存在的问题和整改措施", "存在的问题和整改措施"),
 )
+COLLECTIVE_HEADINGS = (
+    ReportHeading("demands", "五服务和三帮要求", "履行“五服务”和“三帮”要求的情况"),
+    ReportHeading("focus", "重点评议内容", "重点评议内容的情况"),
+    ReportHeading("promises", "公开政务和承诺服务事项", "公开政务（事务）和承诺服务事项的情况"),
+    ReportHeading("conduct", "作风建设、文明规范执法", "作风建设、文明规范执法的情况"),
+    ReportHeading(PROBLEMS, "存在的问题和整改措施", "存在的问题和具体可行的整改措施"),
+)
+"""What the head reports on in a collective meeting (S4-10)."""
+HEADINGS = {RoundKind.DUTY: REPORT_HEADINGS, RoundKind.COLLECTIVE: COLLECTIVE_HEADINGS}
 HEADING_CHOICES = [(heading.key, heading.title) for heading in REPORT_HEADINGS]
 
 
 def report_gaps(
-    *, texts: Mapping[str, str], in_upload: Collection[str], has_upload: bool, opinions: int, linked: int
+    *,
+    texts: Mapping[str, str],
+    in_upload: Collection[str],
+    has_upload: bool,
+    opinions: int,
+    linked: int,
+    headings: Sequence[ReportHeading] = REPORT_HEADINGS,
 ) -> list[str]:
     """What a report still lacks, in Chinese sentences; empty when it is complete (S0-22).
 
@@ -36,7 +53,7 @@ def report_gaps(
     what the representatives compare. ``opinions`` were collected for the meeting, the report answers ``linked`` of them.
     """
     gaps = []
-    for heading in REPORT_HEADINGS:
+    for heading in headings:
         typed = texts.get(heading.key, "").strip()
         filed = has_upload and heading.key in in_upload
         if heading.key == PROBLEMS:

@@ -1,4 +1,4 @@
-"""The figures and stages that a round of duty-and-integrity meetings copies from the document (S0-04, S0-05, S0-18, S0-21)."""
+"""The kinds of rounds, and the figures and stages that a round copies from its document (S0-04, S0-05, S0-18, S0-21, S4-10)."""
 
 from __future__ import annotations
 
@@ -10,11 +10,24 @@ from fractions import Fraction
 from typing import Any, Self
 
 from rulebook.ballot import SCALES
-from rulebook.composition import MIN_ATTENDANCE, MIN_SERVICE_SHARE, Figures
+from rulebook.composition import (
+    COLLECTIVE_SERVICE_OBJECTS,
+    COLLECTIVE_SUPERVISORS,
+    MIN_ATTENDANCE,
+    MIN_SERVICE_SHARE,
+    Figures,
+)
 from rulebook.tally import SMALL_GROUP
 
 LARGEST_MEETING = 2000
 DIGITS = range(6, 31)
+
+
+class RoundKind(StrEnum):
+    """What a round's meetings are: all officers report on duty and integrity, or the head alone to the service objects (S4-10)."""
+
+    DUTY = "duty_integrity"
+    COLLECTIVE = "collective"
 
 
 class StrataBy(StrEnum):
@@ -42,12 +55,15 @@ class RoundFigures:
     away, so that more are drawn; ``consumer_percent`` the part of the drawn that comes from the consumers' list;
     ``alternates_percent`` the alternates told to stand by for every hundred seats of a stratum; ``threshold`` is k of S0-19;
     ``digits_each`` the digits that each party gives for the seed; ``strata_by`` a value of ``StrataBy``; ``grades`` the
-    number of grades on the form, one of ``rulebook.ballot.SCALES`` (S0-12). The first three parts are the document's, the others ours.
+    number of grades on the form, one of ``rulebook.ballot.SCALES`` (S0-12). ``attendance_min`` and the share, or
+    ``service_min`` and ``supervisors_min``, are the document's, the others ours.
     """
 
     attendance_min: int = MIN_ATTENDANCE
     share_numerator: int = MIN_SERVICE_SHARE.numerator
     share_denominator: int = MIN_SERVICE_SHARE.denominator
+    service_min: int = 0
+    supervisors_min: int = 0
     threshold: int = SMALL_GROUP
     drawn_seats: int = MIN_ATTENDANCE
     consumer_percent: int = 20
@@ -78,7 +94,28 @@ class RoundFigures:
     @property
     def composition(self) -> Figures:
         """The part that composition rules ask for. Raises ValueError for impossible figures."""
-        return Figures(min_attendance=self.attendance_min, min_service_share=self.service_share)
+        return Figures(
+            min_attendance=self.attendance_min,
+            min_service_share=self.service_share,
+            min_service_objects=self.service_min,
+            min_supervisors=self.supervisors_min,
+            engaged_service_objects_count=self.service_min > 0,
+        )
+
+
+DEFAULTS = {
+    RoundKind.DUTY: RoundFigures(),
+    RoundKind.COLLECTIVE: RoundFigures(
+        attendance_min=COLLECTIVE_SERVICE_OBJECTS + COLLECTIVE_SUPERVISORS,
+        share_numerator=0,
+        share_denominator=1,
+        service_min=COLLECTIVE_SERVICE_OBJECTS,
+        supervisors_min=COLLECTIVE_SUPERVISORS,
+        drawn_seats=COLLECTIVE_SERVICE_OBJECTS,
+        consumer_percent=0,
+    ),
+}
+"""What a new round of each kind begins with."""
 
 
 def figure_problems(figures: RoundFigures) -> dict[str, str]:
@@ -86,7 +123,12 @@ def figure_problems(figures: RoundFigures) -> dict[str, str]:
     found: dict[str, str] = {}
     if not 1 <= figures.attendance_min <= LARGEST_MEETING:
         found["attendance_min"] = f"最少到会人数应在 1 到 {LARGEST_MEETING} 之间。"
-    if not 0 < figures.share_numerator < figures.share_denominator:
+    if not 0 <= figures.service_min <= LARGEST_MEETING:
+        found["service_min"] = f"服务对象代表人数应在 0 到 {LARGEST_MEETING} 之间。"
+    if not 0 <= figures.supervisors_min <= LARGEST_MEETING:
+        found["supervisors_min"] = f"监督员人数应在 0 到 {LARGEST_MEETING} 之间。"
+    least_share = 0 if figures.service_min else 1
+    if not least_share <= figures.share_numerator < figures.share_denominator:
         found["share_numerator"] = "管理服务对象比例应大于 0、小于 1，分子须小于分母。"
     if not 1 <= figures.drawn_seats <= LARGEST_MEETING:
         found["drawn_seats"] = f"抽取代表的到会席位应在 1 到 {LARGEST_MEETING} 之间。"

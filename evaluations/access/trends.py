@@ -14,8 +14,11 @@ from registry.models import Role
 from registry.roles import Capability
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.vote import VoteState
+from rulebook.rounds import RoundKind
 
 COUNTED = Q(vote__state__in=[VoteState.SEALED, VoteState.PUBLISHED]) & ~Q(state=MeetingState.VOID)
+OF_DUTY = Q(activity__kind=RoundKind.DUTY)
+"""A collective meeting asks for other things (S4-10): its rates stand in no line beside these."""
 REAL = Q(activity__rehearsal_of__isnull=True) & ~Q(activity__marking="rehearsal")
 
 
@@ -39,12 +42,12 @@ def trend_meetings_for(user: AnyUser) -> QuerySet[Meeting]:
     """Counted meetings whose office's line the user sees."""
     headed = {post.unit_id for post in current_posts(user) if post.role == Role.HEAD}
     seen = Q(office__in=trend_units(user)) | Q(office__in=headed, state__in=OPEN_RESULT)
-    return Meeting.objects.filter(COUNTED, REAL, seen).select_related("activity", "office", "vote")
+    return Meeting.objects.filter(COUNTED, REAL, OF_DUTY, seen).select_related("activity", "office", "vote")
 
 
 def trend_officers_for(user: AnyUser) -> QuerySet[ReportingOfficer]:
     """Officers in counted meetings whose line the user sees."""
-    meetings = Meeting.objects.filter(COUNTED, REAL)
+    meetings = Meeting.objects.filter(COUNTED, REAL, OF_DUTY)
     seen = Q(meeting__office__in=trend_units(user))
     own = Q(person__in=_own_persons(user), meeting__state__in=OPEN_RESULT)
     rows = ReportingOfficer.objects.filter(seen | own, meeting__in=meetings)

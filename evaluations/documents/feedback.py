@@ -32,12 +32,12 @@ def feedback_sheet(facts: SheetFacts) -> bytes:
     meeting = facts.meeting
     return official_pdf(
         Document(
-            title=f"{meeting.activity.year}年述职述廉社会评议\n反馈单",
+            title=f"{meeting.activity.year}年{meeting.activity.assessment}\n反馈单",
             issuer=meeting.activity.bureau.name,
             addressee=facts.receiver,
             blocks=[
                 Paragraph(
-                    f"{long_date(meeting.held_on)}召开的{meeting.office}述职述廉会议已经计票，现将评议结果反馈如下。"
+                    f"{long_date(meeting.held_on)}召开的{meeting.office}{meeting.activity.occasion}会议已经计票，现将评议结果反馈如下。"
                 ),
                 Heading("一、评议结果"),
                 *_result(facts),
@@ -128,7 +128,7 @@ def rectification_form(form: FeedbackForm) -> bytes:
     blocks.append(Paragraph(ROUTING))
     return official_pdf(
         Document(
-            title=f"{meeting.office}述职述廉社会评议\n反馈整改表",
+            title=f"{meeting.office}{meeting.activity.assessment}\n反馈整改表",
             issuer=meeting.activity.bureau.name,
             blocks=blocks,
             signature_lines=["填报人：", "单位（盖章）："],
@@ -143,7 +143,9 @@ def reply_letter(facts: ReplyFacts) -> bytes:
     """致评议代表: the result is published, these measures were set. No figure that is not published, no opinion."""
     meeting = facts.meeting
     blocks: list[Block] = [
-        Paragraph(f"感谢您参加{long_date(meeting.held_on)}召开的{meeting.office}述职述廉社会评议。"),
+        Paragraph(
+            f"感谢您参加{long_date(meeting.held_on)}召开的{meeting.office}{meeting.activity.assessment}。"
+        ),
         Paragraph(facts.result_sentence + "公布件可在本局查阅。"),
         Paragraph("被评议单位和述职人员对照结果和大家提出的意见，制定了以下整改措施："),
     ]
@@ -156,7 +158,7 @@ def reply_letter(facts: ReplyFacts) -> bytes:
     blocks.append(Paragraph("欢迎继续监督。如发现打击报复，请向本局监察室或市纪委反映。"))
     return official_pdf(
         Document(
-            title=f"{meeting.activity.year}年述职述廉社会评议\n整改情况回告",
+            title=f"{meeting.activity.year}年{meeting.activity.assessment}\n整改情况回告",
             issuer=meeting.activity.bureau.name,
             addressee="各位评议代表",
             blocks=blocks,

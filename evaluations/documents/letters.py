@@ -22,7 +22,7 @@ def _each(facts: NoticeFacts, rows: Sequence[LetterFacts], said: Said) -> Iterat
     for number, row in enumerate(rows):
         said(number)
         yield Document(
-            title=f"述职述廉会议{'评议代表通知书' if row.drawn else '评议员聘请函'}",
+            title=f"{facts.occasion}会议{'评议代表通知书' if row.drawn else '评议员聘请函'}",
             issuer=facts.bureau,
             addressee=row.name,
             blocks=_blocks(facts, row),
@@ -43,7 +43,7 @@ def _blocks(facts: NoticeFacts, row: LetterFacts) -> list[Block]:
         Paragraph(_why(facts, row)),
         KeyValues(particulars),
         Paragraph(
-            "请您到会听取述职述廉报告，可以当面问询、提出建议，并当场以无记名方式填写评议表。"
+            "请您到会听取报告，可以当面问询、提出建议，并当场以无记名方式填写评议表。"
             "评议不记姓名和先后，任何人不能查知您评了什么。"
         ),
         Paragraph(_how(facts, row)),
@@ -57,7 +57,12 @@ def _capacity(row: LetterFacts) -> str:
 
 def _why(facts: NoticeFacts, row: LetterFacts) -> str:
     again = "会议时间或地点有变，先前的通知作废，请以本通知为准。" if facts.edition > 1 else ""
-    meeting = f"{again}{facts.activity}定于下列时间召开{facts.office}会议，由正、副职负责人面向监管服务对象代表述职述廉，接受评议。"
+    report = (
+        "由领导班子主要负责人向服务对象代表和监督员述职，接受评议和满意度测评"
+        if facts.collective
+        else "由正、副职负责人面向监管服务对象代表述职述廉，接受评议"
+    )
+    meeting = f"{again}{facts.activity}定于下列时间召开{facts.office}会议，{report}。"
     if row.drawn:
         return (
             f"{meeting}会议代表由{facts.drawing_body}随机抽取产生（抽取编号{facts.draw_number}，任何人可以核验），"

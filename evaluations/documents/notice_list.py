@@ -27,7 +27,7 @@ def notice_list(meeting: Meeting, rows: Iterable[Representative], *, contacts: b
     notes = [f"现行通知为第 {meeting.edition} 版；版次较低的须重新通知。"]
     if mark := MARKS.get(meeting.activity.marking, ""):
         notes.append(f"{mark}：不得作为正式名单使用。")
-    title = f"{meeting.activity.year}年{meeting.office}述职述廉会议评议代表名单"
+    title = f"{meeting.activity.year}年{meeting.office}{meeting.activity.occasion}会议评议代表名单"
     return workbook([Sheet("评议代表", title, HEAD, found, notes=notes, landscape=True)])
 
 

@@ -22,8 +22,8 @@ HEAD = [
 
 def opinion_workbook(meeting: "Meeting", opinions: "Iterable[CollectedOpinion]") -> bytes:
     """One sheet; text never becomes a formula."""
-    title = f"{meeting.activity.year}年{meeting.office}述职述廉征集意见"
-    notes = ["不记录提意见人。“对应报告”为作出回应的述职述廉报告份数。"]
+    title = f"{meeting.activity.year}年{meeting.office}{meeting.activity.occasion}征集意见"
+    notes = ["不记录提意见人。“对应报告”为作出回应的报告份数。"]
     return workbook([Sheet("征集意见", title, HEAD, _rows(opinions), notes=notes, landscape=True)])
 
 

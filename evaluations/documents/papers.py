@@ -80,7 +80,7 @@ def collected(meeting: Meeting) -> Iterator[Paper]:
 
 def duty_reports(meeting: Meeting) -> Iterator[Paper]:
     for row in queries.report_rows(meeting):
-        name = f"述职述廉报告（{row.officer.name}）"
+        name = f"{row.activity.report_word}（{row.officer.name}）"
         report = row.report
         if report is None:
             yield Paper(f"{name}.pdf", reason="没有报告")

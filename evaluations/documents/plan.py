@@ -46,7 +46,7 @@ def _group(activity: "Activity", group: "Sequence[GroupMember]") -> list[Block]:
     rows = [(rank, "、".join(names)) for rank, names in ranks.items()]
     return [
         Heading("二、组织领导"),
-        Paragraph(f"成立述职述廉社会评议工作领导小组，办公室设在{activity.group_office}。"),
+        Paragraph(f"成立{activity.assessment}工作领导小组，办公室设在{activity.group_office}。"),
         KeyValues(rows),
     ]
 
@@ -71,7 +71,7 @@ def _annex(rows: "Sequence[ScheduleRow]") -> list[Block]:
         for number, row in enumerate(rows, start=1)
     ]
     return [
-        Heading("附表　述职述廉会议时间安排表"),
+        Heading("附表　会议时间安排表"),
         Table(
             ["序号", "单位", "日期", "时间", "地点"],
             lines,

@@ -42,7 +42,7 @@ def run_sheet(
     ]
     return official_pdf(
         Document(
-            title=f"{meeting.office}述职述廉\n会议流程单",
+            title=f"{meeting.office}{meeting.activity.occasion}\n会议流程单",
             blocks=blocks,
             watermark=watermark(meeting),
             compact=True,

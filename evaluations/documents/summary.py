@@ -21,7 +21,7 @@ def summary_pdf(summary: WrittenSummary) -> bytes:
     marks = [MARKS.get(activity.marking, activity.marking), "" if summary.submitted_on else "草稿"]
     return official_pdf(
         Document(
-            title=f"{issuer}\n{activity.year}年述职述廉社会评议工作总结",
+            title=f"{issuer}\n{activity.year}年{activity.assessment}工作总结",
             issuer=issuer,
             number=activity.document_number if not meeting and summary.submitted_on else "",
             addressee=f"{activity.bureau.name}监察室" if meeting else superior,

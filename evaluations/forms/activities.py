@@ -13,13 +13,23 @@ from evaluations.services import ActivityData, Member
 from registry.models import Unit
 from rulebook.ballot import SCALES
 from rulebook.messy import clean_text
-from rulebook.rounds import STRATA_BY_LABELS, RoundFigures, StageDates, default_stages, figure_problems
+from rulebook.rounds import (
+    DEFAULTS,
+    STRATA_BY_LABELS,
+    RoundFigures,
+    RoundKind,
+    StageDates,
+    default_stages,
+    figure_problems,
+)
 
 DATE = {"type": "date"}
 FIGURES: dict[str, tuple[str, str]] = {
-    "attendance_min": ("最少到会人数", "文件规定不少于 60 人（S0-04）。"),
+    "attendance_min": ("最少到会人数", "述职述廉不少于 60 人（S0-04）；集中述评为两类代表之和。"),
     "share_numerator": ("管理服务对象比例：分子", "文件规定不少于 60%，即五分之三（S0-05）。"),
     "share_denominator": ("管理服务对象比例：分母", "与上一项合成分数。"),
+    "service_min": ("服务对象代表（人）", "文件规定不少于 30 人（S4-10）。"),
+    "supervisors_min": ("监督员（人）", "政风行风及基层执法监督员，文件规定不少于 4 人（S4-10）。"),
     "drawn_seats": (
         "希望到会的抽取代表（人）",
         "抽取代表都是管理服务对象；加上聘请的评议员应达到最少到会人数。",
@@ -43,6 +53,14 @@ CHOSEN: dict[str, tuple[str, str, list[tuple[Any, str]]]] = {
     ),
 }
 FIGURE_LABELS = {name: label for name, (label, *_) in {**FIGURES, **CHOSEN}.items()}
+OF_ONE_KIND = {
+    RoundKind.DUTY: {"share_numerator", "share_denominator"},
+    RoundKind.COLLECTIVE: {"service_min", "supervisors_min"},
+}
+TITLES = {
+    RoundKind.DUTY: "基层工商所（分局）述职述廉社会评议",
+    RoundKind.COLLECTIVE: "重点评议单位集中述职评议",
+}
 STAGE_TITLES = {stage.key: stage.title for stage in default_stages(2000)}
 MEMBER_LINE = re.compile(r"[\s,，、;；]+")
 
@@ -76,11 +94,15 @@ class ActivityForm(forms.Form):
         *args: Any,
         bureaus: QuerySet[Unit],
         sections: QuerySet[Unit],
+        kind: RoundKind,
         figures_locked: bool = False,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.kind = kind
         self.figures_locked = figures_locked
+        others = set().union(*(names for each, names in OF_ONE_KIND.items() if each != kind))
+        self.figure_names = [name for name in FIGURE_LABELS if name not in others]
         cast("forms.ModelChoiceField[Unit]", self.fields["bureau"]).queryset = bureaus
         cast("forms.ModelChoiceField[Unit]", self.fields["group_office"]).queryset = sections
         for key, title in STAGE_TITLES.items():
@@ -89,6 +111,8 @@ class ActivityForm(forms.Form):
                     label=f"{title}{word}", widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d")
                 )
         for name, (label, help_text) in FIGURES.items():
+            if name in others:
+                continue
             self.fields[name] = forms.IntegerField(
                 label=label, help_text=help_text, min_value=0, max_value=100_000, disabled=figures_locked
             )
@@ -111,19 +135,19 @@ class ActivityForm(forms.Form):
 
     @property
     def figure_fields(self) -> Iterator[forms.BoundField]:
-        return (self[name] for name in FIGURE_LABELS)
+        return (self[name] for name in self.figure_names)
 
     @staticmethod
-    def initial_for(activity: Activity | None, year: int) -> dict[str, Any]:
+    def initial_for(activity: Activity | None, year: int, kind: RoundKind = RoundKind.DUTY) -> dict[str, Any]:
         """Values of a round, or the document's defaults for a new one of ``year``."""
         if activity is None:
             stages = [(each.key, each.first, each.last) for each in default_stages(year)]
             values: dict[str, Any] = {
-                "title": f"{year}年基层工商所（分局）述职述廉社会评议",
+                "title": f"{year}年{TITLES[kind]}",
                 "year": year,
                 "drawing_body": "市纪委",
             }
-            figures = RoundFigures()
+            figures = DEFAULTS[kind]
         else:
             stages = [
                 (each["key"], date.fromisoformat(each["from"]), date.fromisoformat(each["to"]))
@@ -140,9 +164,9 @@ class ActivityForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         self._check_stages(cleaned)
-        if not any(name in self.errors for name in FIGURE_LABELS):
+        if not any(name in self.errors for name in self.figure_names):
             for name, problem in figure_problems(self._figures()).items():
-                self.add_error(name, problem)
+                self.add_error(name if name in self.fields else None, problem)
         names = [member.name for member in self._group()]
         if repeated := {name for name in names if names.count(name) > 1}:
             self.add_error("members", f"{'、'.join(sorted(repeated))}在领导小组中重复。")
@@ -161,7 +185,8 @@ class ActivityForm(forms.Form):
             before = first or before
 
     def _figures(self) -> RoundFigures:
-        return RoundFigures.from_dict({name: self.cleaned_data[name] for name in FIGURE_LABELS})
+        typed = {name: self.cleaned_data[name] for name in self.figure_names}
+        return RoundFigures.from_dict(DEFAULTS[self.kind].as_dict() | typed)
 
     def _group(self) -> list[Member]:
         texts = {
@@ -192,6 +217,7 @@ class ActivityForm(forms.Form):
             ],
             figures=self._figures(),
             group=self._group(),
+            kind=self.kind,
         )
 
     def differences(self, current: Activity) -> list[dict[str, str]]:

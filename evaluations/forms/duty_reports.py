@@ -1,6 +1,6 @@
-"""The form of an officer's report: six headings, a file, the opinions it answers (S0-08, S0-22)."""
+"""The form of an officer's report: the headings of its kind, a file, the opinions it answers (S0-08, S0-22)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
 from django import forms
@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from evaluations.forms.rows import RowsField
 from evaluations.models import CollectedOpinion, DutyReport
 from evaluations.services import UploadedReport
-from rulebook.duty_report import PROBLEMS, REPORT_HEADINGS
+from rulebook.duty_report import PROBLEMS, ReportHeading
 
 CHOOSE_AGAIN = "所选文件没有保存，请重新选择。"
 LONGEST = 6000
@@ -34,7 +34,6 @@ class DutyReportForm(forms.Form):
     drop_upload = forms.BooleanField(label="去掉已上传的文件", required=False)
     in_upload = forms.MultipleChoiceField(
         label="文件中已写的方面",
-        choices=[(each.key, each.title) for each in REPORT_HEADINGS if each.key != PROBLEMS],
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text="勾选的方面可以不再填写；存在的问题和整改措施须在上面填写，供代表对照。",
@@ -52,12 +51,17 @@ class DutyReportForm(forms.Form):
         self,
         *args: Any,
         report: DutyReport | None,
+        headings: Sequence[ReportHeading],
         opinions: QuerySet[CollectedOpinion],
         **kwargs: Any,
     ) -> None:
         kwargs["initial"] = self.initial_for(report)
         super().__init__(*args, **kwargs)
-        for each in REPORT_HEADINGS:
+        self.headings = headings
+        cast("forms.MultipleChoiceField", self.fields["in_upload"]).choices = [
+            (each.key, each.title) for each in headings if each.key != PROBLEMS
+        ]
+        for each in headings:
             self.fields[each.key] = forms.CharField(
                 label=each.title,
                 help_text=f"{each.wording}。" if each.wording != each.title else "",
@@ -82,7 +86,7 @@ class DutyReportForm(forms.Form):
 
     @property
     def heading_fields(self) -> Iterator[forms.BoundField]:
-        return (self[each.key] for each in REPORT_HEADINGS)
+        return (self[each.key] for each in self.headings)
 
     @property
     def file_fields(self) -> Iterator[forms.BoundField]:
@@ -94,7 +98,7 @@ class DutyReportForm(forms.Form):
         file: UploadedFile[Any] | None = cleaned["upload"]
         return {
             "version": cleaned["version"],
-            "headings": {each.key: cleaned[each.key] for each in REPORT_HEADINGS},
+            "headings": {each.key: cleaned[each.key] for each in self.headings},
             "in_upload": cleaned["in_upload"],
             "opinions": list(cleaned["opinions"]),
             "upload": UploadedReport(file.name or "", file.read()) if file else None,
@@ -109,7 +113,7 @@ class DutyReportForm(forms.Form):
     def differences(self, current: DutyReport) -> list[dict[str, str]]:
         """Rows for the page of a concurrent change: what is stored now beside what was typed."""
         rows = []
-        for each in REPORT_HEADINGS:
+        for each in self.headings:
             theirs = current.headings.get(each.key, "").replace("\r\n", "\n")
             yours = self.cleaned_data[each.key].replace("\r\n", "\n")
             if theirs != yours:

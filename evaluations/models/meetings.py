@@ -59,7 +59,7 @@ class Meeting(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.office}述职述廉会议"
+        return f"{self.office}{self.activity.occasion}会议"
 
     @property
     def sitting(self) -> "Conduct | None":

@@ -3,8 +3,9 @@
 from django.db import models
 
 from registry.models.checks import choice_check
+from rulebook.rounds import RoundKind
 
-ACTIVITY_KINDS = [("duty_integrity", "述职述廉社会评议"), ("collective", "集中述评")]
+ACTIVITY_KINDS = [(RoundKind.DUTY.value, "述职述廉社会评议"), (RoundKind.COLLECTIVE.value, "集中述评")]
 GROUP_RANKS = [("leader", "组长"), ("deputy", "副组长"), ("member", "成员")]
 
 
@@ -59,6 +60,26 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def collective(self) -> bool:
+        """Whether the head alone reports, to service objects and supervisors (S4-10)."""
+        return self.kind == RoundKind.COLLECTIVE
+
+    @property
+    def occasion(self) -> str:
+        """What its meetings are called, before 会议."""
+        return "集中述职评议" if self.collective else "述职述廉"
+
+    @property
+    def assessment(self) -> str:
+        """What it is called in titles."""
+        return "集中述职评议" if self.collective else "述职述廉社会评议"
+
+    @property
+    def report_word(self) -> str:
+        """What those who report hand in."""
+        return "述职报告" if self.collective else "述职述廉报告"
 
 
 class GroupMember(models.Model):

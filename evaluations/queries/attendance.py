@@ -1,4 +1,4 @@
-"""Who is there, whether that suffices, and whom to call next (S0-04, S0-05)."""
+"""Who is there, whether that suffices, and whom to call next (S0-04, S0-05, S4-10)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -36,13 +36,17 @@ def _present(meetings: Sequence[Meeting]) -> dict[int, Attendance]:
             drawn=Count("pk", filter=Q(source=DRAWN)),
             engaged=Count("pk", filter=Q(source=ENGAGED)),
             service=Count("pk", filter=Q(source=ENGAGED, category=PersonCategory.SERVICE_OBJECT)),
+            supervisors=Count("pk", filter=Q(source=ENGAGED, category=PersonCategory.CONDUCT_SUPERVISOR)),
         )
     )
-    return {row["meeting"]: Attendance(row["drawn"], row["engaged"], row["service"]) for row in counted}
+    return {
+        row["meeting"]: Attendance(row["drawn"], row["engaged"], row["service"], row["supervisors"])
+        for row in counted
+    }
 
 
 def gauges(meeting: Meeting) -> Gauges:
-    """Both conditions of opening, at this moment."""
+    """The conditions of opening, at this moment."""
     return composition_gauges(attendance(meeting), composition_figures(meeting.activity))
 
 
@@ -69,6 +73,7 @@ def gauge_numbers(meeting: Meeting) -> dict[str, int]:
         "needed": both.attendance.needed,
         "service_objects": both.share.numerator,
         "service_needed": both.share.needed,
+        **({"supervisors": present.supervisors} if both.supervisors else {}),
     }
 
 

@@ -173,7 +173,7 @@ def _members(meetings: Sequence[Meeting]) -> Counts:
     )
     found = _by_meeting(counted)
     for pk, gauges in gauges_by_meeting(meetings).items():
-        texts = tuple(each.text for each in (gauges.attendance, gauges.share) if not each.met)
+        texts = tuple(each.text for each in gauges.missed)
         found.setdefault(pk, {})["shortfalls"] = texts
     return found
 

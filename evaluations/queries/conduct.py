@@ -10,7 +10,7 @@ from evaluations.models import AgendaItem, Conduct, Meeting, Question
 from evaluations.queries.meetings import officers
 from evaluations.queries.reports import MARKS, CompositionRow, composition_rows
 from registry.models import Post, Role
-from rulebook.agenda import PlannedStep, TimedStep, plan_agenda, timetable
+from rulebook.agenda import PlannedStep, TimedStep, plan_agenda, plan_collective_agenda, timetable
 from rulebook.reconciliation import Figures
 
 
@@ -95,8 +95,16 @@ def question_numbers(conduct: Conduct) -> QuestionNumbers:
 
 def planned_agenda(meeting: Meeting) -> list[PlannedStep]:
     """The agenda as it will be, by the officers known now; empty without officers."""
-    names = [f"{each.title} {each.name}" for each in officers(meeting)]
-    return plan_agenda(meeting.office.name, names) if names else []
+    return agenda_of(meeting, [f"{each.title} {each.name}" for each in officers(meeting)])
+
+
+def agenda_of(meeting: Meeting, names: list[str]) -> list[PlannedStep]:
+    """The agenda of the meeting's kind when those of these names and titles report; empty without any."""
+    if not names:
+        return []
+    if meeting.activity.collective:
+        return plan_collective_agenda(meeting.office.name, names[0])
+    return plan_agenda(meeting.office.name, names)
 
 
 def run_sheet_lines(meeting: Meeting) -> list[TimedStep]:

@@ -1,21 +1,23 @@
 """Officers' reports and what they still lack (S0-08, S0-22)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Count
 
-from evaluations.models import CollectedOpinion, DutyReport, Meeting, ReportingOfficer
+from evaluations.models import Activity, CollectedOpinion, DutyReport, Meeting, ReportingOfficer
 from evaluations.queries.meetings import Officer, officers
-from rulebook.duty_report import REPORT_HEADINGS, report_gaps
+from rulebook.duty_report import HEADINGS, ReportHeading, report_gaps
 from rulebook.lifecycle.meeting import MeetingState
+from rulebook.rounds import RoundKind
 
 
 @dataclass(frozen=True)
 class ReportRow:
     """One officer's report, if there is one, and what it lacks; ``answered`` of the collected opinions stand in it."""
 
+    activity: Activity
     officer: Officer
     report: DutyReport | None
     gaps: list[str]
@@ -42,7 +44,7 @@ class ReportRow:
     def lacking(self) -> str:
         """The sentence that keeps the meeting from starting; empty when the report is ready."""
         if self.report is None:
-            return f"{self.officer.title}{self.officer.name}还没有述职述廉报告。"
+            return f"{self.officer.title}{self.officer.name}还没有{self.activity.report_word}。"
         if self.gaps:
             return f"{self.officer.title}{self.officer.name}的报告不完整：{''.join(self.gaps)}"
         return (
@@ -54,7 +56,10 @@ def report_rows(meeting: Meeting) -> list[ReportRow]:
     """One row an officer, in the order in which they report."""
     opinions = meeting.collected_opinions.count()
     reports = {row.person_id: row for row in _reports([meeting.pk])}
-    return [_row(officer, reports.get(officer.person.pk), opinions) for officer in officers(meeting)]
+    return [
+        _row(meeting.activity, officer, reports.get(officer.person.pk), opinions)
+        for officer in officers(meeting)
+    ]
 
 
 def report_row(meeting: Meeting, person_pk: int) -> ReportRow | None:
@@ -70,10 +75,12 @@ def rows_by_meeting(meetings: Iterable[Meeting]) -> dict[int, list[ReportRow]]:
     )
     reports = {(row.meeting_id, row.person_id): row for row in _reports(pks)}
     found: dict[int, list[ReportRow]] = defaultdict(list)
-    for each in ReportingOfficer.objects.filter(meeting__in=pks).select_related("person"):
+    rows = ReportingOfficer.objects.filter(meeting__in=pks).select_related("person", "meeting__activity")
+    for each in rows:
         officer = Officer(each.person, each.name, each.title)
         report = reports.get((each.meeting_id, each.person_id))
-        found[each.meeting_id].append(_row(officer, report, opinions.get(each.meeting_id, 0)))
+        activity = each.meeting.activity
+        found[each.meeting_id].append(_row(activity, officer, report, opinions.get(each.meeting_id, 0)))
     return found
 
 
@@ -82,7 +89,12 @@ def _reports(meetings: Iterable[int]) -> Iterable[DutyReport]:
     return rows.annotate(answered=Count("opinions"))
 
 
-def _row(officer: Officer, report: DutyReport | None, opinions: int) -> ReportRow:
+def headings_of(activity: Activity) -> Sequence[ReportHeading]:
+    """What a report of the round's kind is written under (S0-08, S4-10)."""
+    return HEADINGS[RoundKind(activity.kind)]
+
+
+def _row(activity: Activity, officer: Officer, report: DutyReport | None, opinions: int) -> ReportRow:
     answered: int = getattr(report, "answered", 0)
     gaps = report_gaps(
         texts=report.headings if report else {},
@@ -90,8 +102,9 @@ def _row(officer: Officer, report: DutyReport | None, opinions: int) -> ReportRo
         has_upload=report is not None and report.upload_id is not None,
         opinions=opinions,
         linked=answered,
+        headings=headings_of(activity),
     )
-    return ReportRow(officer, report, gaps, answered)
+    return ReportRow(activity, officer, report, gaps, answered)
 
 
 def gaps_of(report: DutyReport) -> list[str]:
@@ -100,8 +113,9 @@ def gaps_of(report: DutyReport) -> list[str]:
     return row.gaps if row else []
 
 
-def report_sections(report: DutyReport | None) -> list[tuple[str, str, bool]]:
-    """(heading as the document words it, text, whether it stands in the uploaded file) under all six headings."""
+def report_sections(row: ReportRow) -> list[tuple[str, str, bool]]:
+    """(heading as the document words it, text, whether it stands in the uploaded file) under every heading."""
+    report = row.report
     texts = report.headings if report else {}
     filed = set(report.in_upload) if report and report.upload_id else set()
-    return [(each.wording, texts.get(each.key, ""), each.key in filed) for each in REPORT_HEADINGS]
+    return [(each.wording, texts.get(each.key, ""), each.key in filed) for each in headings_of(row.activity)]

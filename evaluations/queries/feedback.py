@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 from ballots.queries import screened_opinions
 from evaluations.access import own_feedback_for, reply_is_ready
 from evaluations.models import Activity, FeedbackForm, Meeting, Question, ReportingOfficer
+from evaluations.queries.meetings import graded_officers
 from evaluations.queries.preparation import Task
 from evaluations.queries.reports import MARKS
 from evaluations.queries.results import SubjectResult, counts_of, officer_subject, subject_results
@@ -46,7 +47,7 @@ class SheetFacts:
     @property
     def name(self) -> str:
         who = self.officer.name if self.officer else "单位"
-        return f"{self.meeting.activity.year}年{self.meeting.office}述职述廉反馈单（{who}）"
+        return f"{self.meeting.activity.year}年{self.meeting.office}{self.meeting.activity.occasion}反馈单（{who}）"
 
 
 def watermark_of(meeting: Meeting) -> str:
@@ -76,7 +77,7 @@ def sheet_facts(meeting: Meeting, due_on: date) -> list[SheetFacts]:
     if may_show(counts.ballots, threshold):
         results = {each.subject.key: each for each in subject_results(counts)}
     asked, heard = list(questions_of(meeting)), _heard(meeting)
-    receivers: list[ReportingOfficer | None] = [None, *meeting.officers.all()]
+    receivers: list[ReportingOfficer | None] = [None, *graded_officers(meeting)]
     facts = []
     for officer in receivers:
         key = officer_subject(officer) if officer else OFFICE
@@ -181,7 +182,7 @@ class ReplyFacts:
     def result_sentence(self) -> str:
         vote = self.meeting.vote
         day = f"于 {vote.published_at:%Y年%-m月%-d日} " if vote and vote.published_at else ""
-        return f"{self.meeting.office}述职述廉社会评议的结果已{day}公布，收回评议表 {self.ballots} 张。"
+        return f"{self.meeting.office}{self.meeting.activity.assessment}的结果已{day}公布，收回评议表 {self.ballots} 张。"
 
     @property
     def ballots(self) -> int:

@@ -1,6 +1,6 @@
 """What a round and its meetings look like."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
@@ -28,11 +28,11 @@ class Officer:
     title: str
 
 
-def current_officers(office: Unit) -> list[Officer]:
+def current_officers(office: Unit, roles: Sequence[Role] = (Role.HEAD, Role.DEPUTY)) -> list[Officer]:
     """The head, then the deputies, who hold their posts today; each person once (S0-01: 局长、副局长 of a 分局 too)."""
     today = localdate()
     posts = (
-        Post.objects.filter(unit=office, role__in=[Role.HEAD, Role.DEPUTY], person__isnull=False)
+        Post.objects.filter(unit=office, role__in=roles, person__isnull=False)
         .filter(Q(valid_from__isnull=True) | Q(valid_from__lte=today))
         .filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
         .select_related("person")
@@ -46,16 +46,28 @@ def current_officers(office: Unit) -> list[Officer]:
 
 
 def _title(office: Unit, role: Role) -> str:
-    head = "局长" if office.is_branch else "所长"
+    head = "局长" if office.is_branch else "科长" if office.kind == UnitKind.DEPARTMENT else "所长"
     return head if role == Role.HEAD else f"副{head}"
+
+
+def reporting_officers(meeting: Meeting) -> list[Officer]:
+    """Who reports as the posts stand today: all of them (S0-10), in a collective meeting the head alone (S4-10)."""
+    if meeting.activity.collective:
+        return current_officers(meeting.office, [Role.HEAD])[:1]
+    return current_officers(meeting.office)
 
 
 def officers(meeting: Meeting) -> list[Officer]:
     """Those copied at the opening of the pool; before that, those of today."""
     if meeting.state == MeetingState.DRAFT:
-        return current_officers(meeting.office)
+        return reporting_officers(meeting)
     rows: Iterable[ReportingOfficer] = meeting.officers.select_related("person")
     return [Officer(row.person, row.name, row.title) for row in rows]
+
+
+def graded_officers(meeting: Meeting) -> QuerySet[ReportingOfficer]:
+    """Officers with a result of their own; none in a collective meeting, which grades the office alone (S4-10)."""
+    return meeting.officers.none() if meeting.activity.collective else meeting.officers.all()
 
 
 def round_figures(activity: Activity) -> RoundFigures:
@@ -79,10 +91,11 @@ def meetings_of(activity: Activity) -> QuerySet[Meeting]:
 
 
 def offices_without_meeting(activity: Activity) -> QuerySet[Unit]:
-    """Offices of the bureau that have no valid meeting in this round."""
+    """Offices of the bureau that have no valid meeting in this round; a collective round has departments too (S4-10)."""
+    kinds = [UnitKind.OFFICE, *([UnitKind.DEPARTMENT] if activity.collective else [])]
     taken = activity.meetings.exclude(state=MeetingState.VOID).values("office")
     return (
-        Unit.objects.filter(kind=UnitKind.OFFICE, valid_to__isnull=True)
+        Unit.objects.filter(kind__in=kinds, valid_to__isnull=True)
         .filter(Q(parent=activity.bureau) | Q(parent__parent=activity.bureau))
         .exclude(pk__in=taken)
     )
@@ -121,8 +134,15 @@ def consumers_of_office(meeting: Meeting) -> QuerySet[Person]:
 
 
 def businesses_of_office(meeting: Meeting) -> QuerySet[Business]:
-    """Every business of the office's jurisdiction."""
-    return Business.objects.filter(area__office=meeting.office).select_related("area")
+    """Every business of the office's jurisdiction; a department serves the whole bureau's (S4-10)."""
+    office = meeting.office
+    if office.kind == UnitKind.OFFICE:
+        rows = Business.objects.filter(area__office=office)
+    else:
+        bureau = meeting.activity.bureau_id
+        below = Q(area__office__parent=bureau) | Q(area__office__parent__parent=bureau)
+        rows = Business.objects.filter(below)
+    return rows.select_related("area")
 
 
 def found_in_pool(meeting: Meeting, text: str, most: int) -> list[tuple[str, str, str]]:

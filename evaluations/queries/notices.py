@@ -98,6 +98,8 @@ class NoticeFacts:
     """What stands in every letter of a meeting."""
 
     activity: str
+    occasion: str
+    collective: bool
     bureau: str
     office: str
     drawing_body: str
@@ -117,6 +119,8 @@ def notice_facts(meeting: Meeting) -> NoticeFacts | None:
     activity = meeting.activity
     return NoticeFacts(
         activity=activity.title,
+        occasion=activity.occasion,
+        collective=activity.collective,
         bureau=activity.bureau.name,
         office=meeting.office.name,
         drawing_body=activity.drawing_body,

@@ -11,8 +11,8 @@ from typing import Any
 from django.db.models import QuerySet
 
 from evaluations.models import ENGAGED, Meeting, PoolConsumer, PoolExclusion, Representative
-from evaluations.queries.meetings import round_figures
-from registry.models import Business, Person
+from evaluations.queries.meetings import businesses_of_office, round_figures
+from registry.models import Person
 from registry.models.people import PersonCategory
 from registry.models.territory import BusinessKind, BusinessStatus
 from rulebook.composition import Finding, Weight, engaged_ceiling, pool_findings
@@ -51,7 +51,7 @@ class Pool:
     by_hand: list[PoolExclusion]
     namesakes: list[str]
     officers: int
-    engaged: int
+    engaged_by_category: Mapping[str, int]
     figures: RoundFigures
     unit_code: str
 
@@ -61,13 +61,19 @@ class Pool:
         return plan_pool(cells, len(self.consumers), self.figures)
 
     @property
-    def engaged_ceiling(self) -> int:
-        """Most assessors that may be engaged beside those drawn (S0-06)."""
+    def engaged_ceiling(self) -> int | None:
+        """Most assessors that may be engaged beside those drawn (S0-06); None where nothing bounds them."""
         return engaged_ceiling(self.plan.seats, self.figures.composition)
 
     @property
+    def engaged(self) -> int:
+        return sum(self.engaged_by_category.values())
+
+    @property
     def ceiling_note(self) -> str:
-        return f"最多 {self.engaged_ceiling} 名"
+        if self.engaged_ceiling is not None:
+            return f"最多 {self.engaged_ceiling} 名"
+        return f"其中监督员应不少于 {self.figures.supervisors_min} 名"
 
     @property
     def stages(self) -> list[dict[str, Any]]:
@@ -100,6 +106,8 @@ class Pool:
             engaged=self.engaged,
             absence_percent=self.figures.absence_percent,
             figures=self.figures.composition,
+            engaged_service_objects=self.engaged_by_category.get(PersonCategory.SERVICE_OBJECT, 0),
+            supervisors=self.engaged_by_category.get(PersonCategory.CONDUCT_SUPERVISOR, 0),
         )
         if plan.consumers_short:
             found.append(
@@ -155,7 +163,7 @@ def pool(meeting: Meeting) -> Pool:
         by_hand=by_hand,
         namesakes=_namesakes(businesses, consumers, names),
         officers=meeting.officers.count(),
-        engaged=meeting.representatives.filter(source=ENGAGED).exclude(state__in=OUT).count(),
+        engaged_by_category=engaged_by_category(meeting),
         figures=round_figures(meeting.activity),
         unit_code=meeting.office.code,
     )
@@ -165,7 +173,7 @@ def _businesses(
     meeting: Meeting, excluded: set[int]
 ) -> tuple[list[PoolBusiness], list[tuple[int, str, str, str]]]:
     """Active businesses in the pool, and (key, code, name, reason) of those that are not active."""
-    rows = Business.objects.filter(area__office=meeting.office).values_list(
+    rows = businesses_of_office(meeting).values_list(
         "pk", "code", "name", "kind", "area__name", "responsible", "status"
     )
     active, inactive = [], []

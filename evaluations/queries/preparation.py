@@ -142,10 +142,10 @@ def report_tasks(user: AnyUser, meeting: Meeting) -> list[Task]:
     """A task for every report that the user writes (S0-08, S0-22); due on the meeting's day."""
     return [
         Task(
-            f"{row.officer.title}{row.officer.name}的述职述廉报告",
+            f"{row.officer.title}{row.officer.name}的{meeting.activity.report_word}",
             row.word,
             "done" if row.ready else "due",
-            "".join(row.gaps) if row.report else "按六个方面撰写，或上传文件。",
+            "".join(row.gaps) if row.report else "按规定的方面撰写，或上传文件。",
             "evaluations:duty-report-edit",
             meeting.held_on,
             (row.officer.person.pk,),
@@ -163,7 +163,9 @@ def preparation_tasks(user: AnyUser, meeting: Meeting) -> list[Task]:
     ready = sum(row.ready for row in rows)
     word, tone = (f"{ready} / {len(rows)} 份", "done" if rows and ready == len(rows) else "due")
     note = "".join(row.lacking for row in rows)
-    reports = Task("述职述廉报告", word, tone, note, "evaluations:duty-report-list", meeting.held_on)
+    reports = Task(
+        meeting.activity.report_word, word, tone, note, "evaluations:duty-report-list", meeting.held_on
+    )
     return [place, opinion_task(meeting), reports]
 
 

@@ -47,7 +47,7 @@ class ReportFacts:
 
     @property
     def name(self) -> str:
-        return f"{self.meeting.activity.year}年{self.meeting.office}述职述廉社会评议"
+        return f"{self.meeting.activity.year}年{self.meeting.office}{self.meeting.activity.assessment}"
 
     @property
     def figure_rows(self) -> list[tuple[str, int]]:

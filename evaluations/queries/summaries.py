@@ -163,8 +163,12 @@ def _overall(activity: Activity, rows: Sequence[MeetingNumbers]) -> str:
     officers = sum(row.officers for row in held)
     return (
         f"{activity.year}年，{activity.bureau}组织开展“{activity}”，应开会议 {len(rows)} 场，"
-        f"已开 {len(held)} 场，{officers} 名正、副职述职述廉，到会代表共 {attended} 人。"
+        f"已开 {len(held)} 场，{officers} 名{_who(activity)}，到会代表共 {attended} 人。"
     )
+
+
+def _who(activity: Activity) -> str:
+    return "主要负责人述职" if activity.collective else "正、副职述职述廉"
 
 
 def _attended(meeting: Meeting) -> int:
@@ -183,7 +187,7 @@ def _held(row: MeetingNumbers) -> str:
     vote = meeting.vote
     cards = f"发出评议表 {vote.handed_out} 张，收回 {vote.returned} 张。" if vote else ""
     return (
-        f"{meeting.office}于 {day}在{meeting.place or '未登记的地点'}召开会议，{row.officers} 名正、副职述职述廉；"
+        f"{meeting.office}于 {day}在{meeting.place or '未登记的地点'}召开会议，{row.officers} 名{_who(meeting.activity)}；"
         f"到会代表 {attended} 人，其中管理服务对象 {service} 人{share}。{cards}"
     )
 

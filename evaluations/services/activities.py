@@ -1,4 +1,4 @@
-"""Rounds 评议活动: their leading group, dates and figures (X-01, S0-18, S0-21)."""
+"""Rounds 评议活动: their leading group, dates and figures (X-01, S0-18, S0-21, S4-10)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from registry.models import Unit, User
 from registry.services.audit import change
 from rulebook.rounds import (
     RoundFigures,
+    RoundKind,
     StageDates,
     default_place_due,
     default_summary_due,
@@ -40,6 +41,7 @@ class ActivityData:
     stages: Sequence[StageDates]
     figures: RoundFigures
     group: Sequence[Member]
+    kind: RoundKind = RoundKind.DUTY
 
 
 def create_activity(
@@ -48,7 +50,7 @@ def create_activity(
     """Open the round of a year. Raises ``MeetingRefused`` for impossible figures or a second round of the year; a
     rehearsal is a round beside it."""
     activity = Activity(
-        kind="duty_integrity",
+        kind=data.kind.value,
         marking=marking,
         rehearsal_of=rehearsal_of,
         place_due=default_place_due(data.year),
@@ -100,7 +102,7 @@ def _write(activity: Activity, data: ActivityData) -> None:
         with transaction.atomic():
             activity.save()
     except IntegrityError as error:
-        raise MeetingRefused(f"{data.bureau}{data.year}年的述职述廉活动已经建立。") from error
+        raise MeetingRefused(f"{data.bureau}{data.year}年的{activity.occasion}活动已经建立。") from error
     activity.group.all().delete()
     GroupMember.objects.bulk_create(
         GroupMember(activity=activity, name=member.name, position=member.position, rank=member.rank)

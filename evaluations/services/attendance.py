@@ -13,7 +13,7 @@ from registry.models import User
 from registry.ports import HAND_COUNTS
 from registry.services.audit import change
 from rulebook.agenda import ballot_hindrances
-from rulebook.ballot import SCALES, duty_meeting_form
+from rulebook.ballot import SCALES, BallotForm, Grade, collective_meeting_form, duty_meeting_form
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.representative import OUT
 from rulebook.lifecycle.vote import VoteState
@@ -53,17 +53,16 @@ def prepare_meeting_vote(*, actor: User, meeting: Meeting) -> Meeting:
 
 
 def _prepare_vote(actor: User, row: Meeting) -> None:
-    """The office and every officer are graded (S0-20)."""
+    """The office and every officer are graded (S0-20); in a collective meeting the office alone (S4-10)."""
     if row.vote is not None:
         return
-    officers = [f"{officer.title} {officer.name}" for officer in queries.officers(row)]
     figures = queries.round_figures(row.activity)
     rehearsed = "演练：" if row.activity.rehearsal_of_id else ""
     row.vote = ballots.prepare_vote(
         actor=actor,
-        title=f"{rehearsed}{row.activity.year}年{row.office}述职述廉社会评议",
+        title=f"{rehearsed}{row.activity.year}年{row.office}{row.activity.assessment}",
         unit=row.office,
-        form=duty_meeting_form(row.office.name, officers, SCALES[figures.grades]),
+        form=_form(row, SCALES[figures.grades]),
         origin_kind=ORIGIN,
         origin_label=str(row),
         threshold=figures.threshold,
@@ -71,6 +70,13 @@ def _prepare_vote(actor: User, row: Meeting) -> None:
         repeat_of=queries.vote_to_repeat(row),
     )
     row.save(update_fields=["vote"])
+
+
+def _form(row: Meeting, grades: tuple[Grade, ...]) -> BallotForm:
+    if row.activity.collective:
+        return collective_meeting_form(row.office.name, grades)
+    officers = [f"{officer.title} {officer.name}" for officer in queries.officers(row)]
+    return duty_meeting_form(row.office.name, officers, grades)
 
 
 def check_in(*, meeting: Meeting, representative: Representative) -> None:
@@ -117,8 +123,7 @@ def vote_hindrances(vote: Vote, to: str) -> list[str]:
 
 
 def _gauges_missed(meeting: Meeting) -> list[str]:
-    now = queries.gauges(meeting)
-    return [f"{gauge.text}。" for gauge in (now.attendance, now.share) if not gauge.met]
+    return [f"{gauge.text}。" for gauge in queries.gauges(meeting).missed]
 
 
 def _agenda_left(meeting: Meeting) -> list[str]:

@@ -66,7 +66,7 @@ def begin_meeting(
             watcher_title=watcher_title,
             began_at=timezone.now(),
         )
-        plan = agenda.plan_agenda(row.office.name, [f"{each.title} {each.name}" for each in officers])
+        plan = queries.agenda_of(row, [f"{each.title} {each.name}" for each in officers])
         AgendaItem.objects.bulk_create(
             AgendaItem(
                 conduct=conduct,

@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
+from evaluations import queries
 from evaluations.access import reply_is_ready
 from evaluations.models import FeedbackForm, Meeting
 from evaluations.services.refusals import MeetingRefused, VersionConflict
@@ -42,14 +43,14 @@ def open_feedback(
         if row.state not in AFTER:
             raise MeetingRefused("结果尚未反馈，反馈后才有整改表。")
         forms = []
-        for officer in (None, *row.officers.all()):
+        for officer in (None, *queries.graded_officers(row)):
             form, _ = FeedbackForm.objects.get_or_create(
                 meeting=row, officer=officer, defaults={"due_on": due_on}
             )
             position = officer.position if officer else 0
             if form.sheet_id is None and position in sheets:
                 who = officer.name if officer else "单位"
-                name = f"{row.activity.year}年{row.office}述职述廉反馈单（{who}）.pdf"
+                name = f"{row.activity.year}年{row.office}{row.activity.occasion}反馈单（{who}）.pdf"
                 form.sheet = store_attachment(actor=actor, name=name, content=sheets[position], allowed={PDF})
                 form.save(update_fields=["sheet"])
             forms.append(form)

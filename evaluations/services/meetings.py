@@ -78,7 +78,7 @@ def open_pool(*, actor: User | None, meeting: Meeting) -> Meeting:
         if row.state == MeetingState.POOL:
             return row
         move(row, MeetingState.POOL)
-        officers = queries.current_officers(row.office)
+        officers = queries.reporting_officers(row)
         row.officers.all().delete()
         ReportingOfficer.objects.bulk_create(
             ReportingOfficer(

@@ -156,7 +156,7 @@ def keep_letters(*, actor: User | None, meeting: Meeting, edition: int, pdf: byt
         row = locked(meeting)
         if row.edition != edition:
             raise MeetingRefused("制作期间会议的时间或地点有变，请重新制作通知书。")
-        name = f"{row.activity.year}年{row.office}述职述廉会议通知书（第{edition}版）.pdf"
+        name = f"{row.activity.year}年{row.office}{row.activity.occasion}会议通知书（第{edition}版）.pdf"
         kept = store_attachment(actor=actor, name=name, content=pdf, allowed={PDF})
         log.note(pdf=kept.sha256, edition=edition)
     return kept

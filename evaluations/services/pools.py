@@ -13,7 +13,7 @@ from evaluations.models import (
     PoolExclusion,
     Representative,
 )
-from evaluations.queries import pool
+from evaluations.queries import businesses_of_office, pool
 from evaluations.services.refusals import MeetingRefused
 from evaluations.services.states import locked
 from registry.models import Business, Person, User
@@ -158,7 +158,7 @@ def exclude_from_pool(
     """Keep a business or a listed consumer out of the draw, with a reason that is locked with the roster."""
     with change(actor, "exclude_from_pool", meeting) as log:
         row = _open_pool(meeting)
-        if business is not None and business.area.office_id != row.office_id:
+        if business is not None and not businesses_of_office(row).filter(pk=business.pk).exists():
             raise MeetingRefused(f"{business.name}不在{row.office}辖区内，本来就不在名册中。")
         if person is not None and not row.consumers.filter(person=person).exists():
             raise MeetingRefused(f"{person.name}不在消费者名单中。")
@@ -209,7 +209,7 @@ def engage_assessors(*, actor: User | None, meeting: Meeting, persons: Sequence[
 def _check_ceiling(row: Meeting, more: int) -> None:
     facts = pool(row)
     ceiling = facts.engaged_ceiling
-    if facts.engaged + more > ceiling:
+    if ceiling is not None and facts.engaged + more > ceiling:
         raise MeetingRefused(
             f"拟抽取 {facts.plan.seats} 名，聘请的评议员最多 {ceiling} 名；已聘请 {facts.engaged} 名，本次选了 {more} 名。"
         )

@@ -19,11 +19,10 @@ from evaluations.services.states import locked, move
 from registry.models import User
 from registry.services.audit import change
 from rulebook.composition import SMALLEST_REHEARSAL, rehearsal_seats
-from rulebook.duty_report import REPORT_HEADINGS
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.representative import OUT
 from rulebook.lifecycle.vote import CASTING
-from rulebook.rounds import RoundFigures, StrataBy, default_stages
+from rulebook.rounds import RoundFigures, RoundKind, StrataBy, default_stages
 from rulebook.tally import SMALL_GROUP
 
 MARKING = "rehearsal"
@@ -89,6 +88,8 @@ def _copy(actor: User, row: Meeting, seats: int) -> Meeting:
 def _scaled(figures: RoundFigures, seats: int, drawn: int) -> RoundFigures:
     plain = figures.as_dict() | {
         "attendance_min": seats,
+        "service_min": drawn if figures.service_min else 0,
+        "supervisors_min": 0,
         "drawn_seats": drawn,
         "absence_percent": 0,
         "threshold": SMALL_GROUP,
@@ -105,6 +106,7 @@ def _copied_round(actor: User, row: Meeting, figures: RoundFigures) -> Activity:
         rehearsal_of=row,
         data=ActivityData(
             title=f"演练：{row}",
+            kind=RoundKind(real.kind),
             year=real.year,
             bureau=real.bureau,
             group_office=real.group_office,
@@ -137,7 +139,7 @@ def _copy_reports(row: Meeting, copy: Meeting) -> None:
             person=officer.person,
             headings={
                 heading.key: written.get(officer.person_id, {}).get(heading.key) or STAND_IN_TEXT
-                for heading in REPORT_HEADINGS
+                for heading in queries.headings_of(copy.activity)
             },
             submitted_on=localdate(),
         )

@@ -52,7 +52,7 @@ def keep_report(
         if row.state != MeetingState.COUNTED:
             raise MeetingRefused(f"会议{row.get_state_display()}，报告不能再替换。")
         report = CountReport.objects.select_for_update().get(meeting=row)
-        name = f"{row.activity.year}年{row.office}述职述廉社会评议"
+        name = f"{row.activity.year}年{row.office}{row.activity.assessment}"
         report.pdf = store_attachment(actor=actor, name=f"{name}计票报告.pdf", content=pdf, allowed={PDF})
         report.workbook = store_attachment(
             actor=actor, name=f"{name}计票结果.xlsx", content=workbook, allowed={XLSX}

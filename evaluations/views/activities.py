@@ -18,7 +18,7 @@ from evaluations.views import spine
 from evaluations.views.acting import act, posted, refusal, signed_in
 from evaluations.views.trail import activity_crumbs
 from rulebook.ballot import SCALES
-from rulebook.rounds import STRATA_BY_LABELS, StrataBy
+from rulebook.rounds import STRATA_BY_LABELS, RoundKind, StrataBy
 
 if TYPE_CHECKING:
     from evaluations.models import Activity
@@ -43,11 +43,12 @@ def activity_list(request: HttpRequest) -> HttpResponse:
 
 
 def activity_create(request: HttpRequest) -> HttpResponse:
-    """Set up the round of a year with the document's dates and figures."""
+    """Set up the round of a year with its document's dates and figures; ``?kind=collective`` for a collective one (S4-10)."""
     user = signed_in(request)
     if no := refusal(request, access.may_create_activity(user), "evaluations:activity-list"):
         return no
-    form = _form(request, None)
+    kind = RoundKind.COLLECTIVE if request.GET.get("kind") == RoundKind.COLLECTIVE else RoundKind.DUTY
+    form = _form(request, None, kind)
     if request.method == "POST" and form.is_valid():
         try:
             activity = services.create_activity(actor=user, data=form.activity_data())
@@ -57,7 +58,8 @@ def activity_create(request: HttpRequest) -> HttpResponse:
             messages.success(request, "活动已建立，请为各单位建立会议。")
             return redirect("evaluations:activity-show", activity.pk)
     crumbs = [("述职述廉", reverse("evaluations:activity-list")), ("建立活动", "")]
-    return render(request, "evaluations/activity_edit.html", {"form": form, "crumbs": crumbs})
+    context = {"form": form, "collective": kind == RoundKind.COLLECTIVE, "crumbs": crumbs}
+    return render(request, "evaluations/activity_edit.html", context)
 
 
 def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
@@ -66,8 +68,13 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
     activity = get_object_or_404(access.activities_for(user), pk=pk)
     if no := refusal(request, access.may_edit_activity(user, activity), "evaluations:activity-show", pk):
         return no
-    form = _form(request, activity)
-    context = {"form": form, "activity": activity, "crumbs": activity_crumbs(activity, "修改")}
+    form = _form(request, activity, RoundKind(activity.kind))
+    context = {
+        "form": form,
+        "activity": activity,
+        "collective": activity.collective,
+        "crumbs": activity_crumbs(activity, "修改"),
+    }
     if request.method == "POST" and form.is_valid():
         try:
             services.update_activity(
@@ -89,9 +96,9 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "evaluations/activity_edit.html", context)
 
 
-def _form(request: HttpRequest, activity: "Activity | None") -> ActivityForm:
+def _form(request: HttpRequest, activity: "Activity | None", kind: RoundKind) -> ActivityForm:
     bureaus = access.bureaus_managed(request.user)
-    initial = ActivityForm.initial_for(activity, localdate().year)
+    initial = ActivityForm.initial_for(activity, localdate().year, kind)
     if activity is None:
         initial["group_office"] = queries.usual_section(bureaus)
     return ActivityForm(
@@ -99,6 +106,7 @@ def _form(request: HttpRequest, activity: "Activity | None") -> ActivityForm:
         initial=initial,
         bureaus=bureaus,
         sections=queries.sections(bureaus),
+        kind=kind,
         figures_locked=activity is not None and queries.figures_locked(activity),
     )
 
@@ -127,9 +135,15 @@ def activity_show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _figure_facts(activity: "Activity") -> list[tuple[str, str]]:
     figures = queries.round_figures(activity)
+    asked = [("服务对象", f"不少于 {figures.share_numerator}/{figures.share_denominator}")]
+    if activity.collective:
+        asked = [
+            ("服务对象代表", f"不少于 {figures.service_min} 人"),
+            ("监督员", f"不少于 {figures.supervisors_min} 人"),
+        ]
     return [
         ("最少到会", f"{figures.attendance_min} 人"),
-        ("服务对象", f"不少于 {figures.share_numerator}/{figures.share_denominator}"),
+        *asked,
         ("抽取到会席位", f"{figures.drawn_seats} 人"),
         ("预计缺席", f"{figures.absence_percent}%"),
         ("消费者占比", f"{figures.consumer_percent}%"),

@@ -112,7 +112,7 @@ def _warnings(meeting: "Meeting") -> list[str]:
     gauges = queries.gauges_by_meeting([meeting]).get(meeting.pk)
     if gauges is None or meeting.state != "check_in":
         return []
-    return [f"{gauge.text}。" for gauge in (gauges.attendance, gauges.share) if not gauge.met]
+    return [f"{gauge.text}。" for gauge in gauges.missed]
 
 
 def conduct_begin(request: HttpRequest, pk: int) -> HttpResponse:

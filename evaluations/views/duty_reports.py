@@ -51,7 +51,7 @@ def duty_report_list(request: HttpRequest, pk: int) -> HttpResponse:
         "ready": sum(row.ready for row in rows),
         "frozen": access.before_the_meeting(meeting),
         "opinions": meeting.collected_opinions.count(),
-        "crumbs": crumbs_of(user, meeting, "述职述廉报告"),
+        "crumbs": crumbs_of(user, meeting, meeting.activity.report_word),
     }
     return render(request, "evaluations/duty_report_list.html", context)
 
@@ -65,10 +65,10 @@ def duty_report_show(request: HttpRequest, pk: int, reporter: int) -> HttpRespon
     context = {
         "meeting": meeting,
         "row": row,
-        "sections": queries.report_sections(row.report),
+        "sections": queries.report_sections(row),
         "opinions": row.report.opinions.select_related("measure") if row.report else [],
         "may": access.may_write_report(user, meeting, reporter, row.officer.name),
-        "crumbs": crumbs_of(user, meeting, "述职述廉报告", row.officer.name),
+        "crumbs": crumbs_of(user, meeting, meeting.activity.report_word, row.officer.name),
     }
     return render(request, "evaluations/duty_report_show.html", context)
 
@@ -85,6 +85,7 @@ def duty_report_edit(request: HttpRequest, pk: int, reporter: int) -> HttpRespon
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
         report=row.report,
+        headings=queries.headings_of(meeting.activity),
         opinions=meeting.collected_opinions.all(),
     )
     context: dict[str, Any] = {"form": form, "meeting": meeting, "row": row}
@@ -93,7 +94,7 @@ def duty_report_edit(request: HttpRequest, pk: int, reporter: int) -> HttpRespon
         if saved:
             return _after_saving(request, saved)
         form.ask_for_the_file_again()
-    context["crumbs"] = crumbs_of(user, meeting, "述职述廉报告", row.officer.name)
+    context["crumbs"] = crumbs_of(user, meeting, meeting.activity.report_word, row.officer.name)
     return render(request, "evaluations/duty_report_edit.html", context)
 
 
@@ -153,7 +154,7 @@ def duty_report_print(request: HttpRequest, pk: int, reporter: int) -> HttpRespo
     row = _row(meeting, reporter)
     if row.report is None:
         raise Http404
-    name = f"{row.officer.name}述职述廉报告.pdf"
+    name = f"{row.officer.name}{meeting.activity.report_word}.pdf"
     return _pdf(documents.duty_report_pdf(meeting, row), name, "inline")
 
 

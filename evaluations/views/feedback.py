@@ -46,7 +46,10 @@ def feed_back(request: HttpRequest, pk: int) -> HttpResponse:
             "反馈已登记，单位负责人和述职人员现在可以查看各自的结果，填报整改措施。",
         ):
             return redirect(LIST, pk)
-    receivers = [(0, meeting.office.name), *((each.position, str(each)) for each in meeting.officers.all())]
+    receivers = [
+        (0, meeting.office.name),
+        *((each.position, str(each)) for each in queries.graded_officers(meeting)),
+    ]
     context = {
         "form": form,
         "meeting": meeting,

@@ -215,7 +215,7 @@ def pool_engaged(request: HttpRequest, pk: int) -> HttpResponse:
         "search": search,
         "engaged": queries.engaged(meeting),
         "page": Paginator(search.narrow(queries.assessors(meeting)), PAGE).get_page(request.GET.get("page")),
-        "room": max(0, pool.engaged_ceiling - pool.engaged),
+        "room": max(0, (pool.engaged_ceiling or 0) - pool.engaged),
         "may": may,
         "crumbs": meeting_crumbs(meeting, "聘请"),
     }

@@ -177,7 +177,7 @@ def _check_in(user: "User", meeting: "Meeting", gauges: "Gauges") -> NextStep:
     sitting = meeting.sitting
     if sitting is not None and (left := ballot_hindrances(sitting.steps)):
         return _to_conduct(meeting, f"会议进行中：{left[0]}", "进入会议流程")
-    missing = [f"{gauge.text}。" for gauge in (gauges.attendance, gauges.share) if not gauge.met]
+    missing = [f"{gauge.text}。" for gauge in gauges.missed]
     if missing:
         answer = access.may_check_in(user, meeting)
         return NextStep("".join(missing), "签到", _own("check-in", meeting), answer=answer)

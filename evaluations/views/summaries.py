@@ -110,7 +110,8 @@ def summary_print(request: HttpRequest, pk: int) -> HttpResponse:
     summary = get_object_or_404(access.summaries_for(signed_in(request)), pk=pk)
     who = summary.meeting.office if summary.meeting else summary.activity.bureau
     return download(
-        documents.summary_pdf(summary), f"{who}{summary.activity.year}年述职述廉社会评议工作总结.pdf"
+        documents.summary_pdf(summary),
+        f"{who}{summary.activity.year}年{summary.activity.assessment}工作总结.pdf",
     )
 
 

@@ -53,7 +53,7 @@ def result_use_create(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(access.use_meetings_for(user), pk=pk)
     if no := refusal(request, access.may_record_use(user, meeting), LIST):
         return no
-    form = ResultUseForm(posted(request), officers=meeting.officers.all())
+    form = ResultUseForm(posted(request), officers=queries.graded_officers(meeting))
     if (
         request.method == "POST"
         and form.is_valid()

@@ -1,7 +1,8 @@
 """A bureau with an office, its businesses, people and users: what every test of a meeting stands on."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, time
+from typing import Any
 
 from django.utils import timezone
 
@@ -13,8 +14,7 @@ from draws.queries import LOCK, REVEAL
 from evaluations import queries, services
 from evaluations.models import Activity, Conduct, Meeting
 from registry.models import Business, Person, Role, Unit, User
-from rulebook.duty_report import REPORT_HEADINGS
-from rulebook.rounds import RoundFigures, default_stages
+from rulebook.rounds import DEFAULTS, RoundKind, default_stages
 from tests.factories import (
     AreaFactory,
     BusinessFactory,
@@ -95,7 +95,9 @@ def set_stage(bureau: Unit, office: Unit, businesses: int = 150) -> Stage:
     )
 
 
-def new_activity(stage: Stage, marking: str = "", **figures: int) -> Activity:
+def new_activity(
+    stage: Stage, marking: str = "", kind: RoundKind = RoundKind.DUTY, **figures: int
+) -> Activity:
     """A round with small figures unless told otherwise."""
     return services.create_activity(
         actor=stage.inspector,
@@ -107,13 +109,14 @@ def new_activity(stage: Stage, marking: str = "", **figures: int) -> Activity:
             group_office=stage.inspectorate,
             drawing_body="市纪委",
             stages=default_stages(2026),
-            figures=RoundFigures(**figures),
+            figures=replace(DEFAULTS[kind], **figures),
+            kind=kind,
             group=[services.Member("王建国", "局长", "leader")],
         ),
     )
 
 
-def new_meeting(stage: Stage, **figures: int) -> Meeting:
+def new_meeting(stage: Stage, **figures: Any) -> Meeting:
     """A meeting with date and place, still in preparation."""
     meeting = services.create_meetings(
         actor=stage.inspector, activity=new_activity(stage, **figures), offices=[stage.office]
@@ -128,7 +131,7 @@ def new_meeting(stage: Stage, **figures: int) -> Meeting:
     )
 
 
-def pooled_meeting(stage: Stage, **figures: int) -> Meeting:
+def pooled_meeting(stage: Stage, **figures: Any) -> Meeting:
     """A meeting whose pool holds consumers and assessors."""
     meeting = services.open_pool(actor=stage.inspector, meeting=new_meeting(stage, **figures))
     services.choose_consumers(actor=stage.watcher, meeting=meeting, persons=stage.consumers)
@@ -145,7 +148,7 @@ def lock(stage: Stage, meeting: Meeting) -> None:
     draws.confirm_step(actor=stage.inspector, draw=draw, action=LOCK)
 
 
-def drawn_meeting(stage: Stage, **figures: int) -> Meeting:
+def drawn_meeting(stage: Stage, **figures: Any) -> Meeting:
     """A meeting whose draw is published."""
     meeting = pooled_meeting(stage, **figures)
     draw = services.prepare_meeting_draw(actor=stage.inspector, meeting=meeting)
@@ -161,9 +164,6 @@ def drawn_meeting(stage: Stage, **figures: int) -> Meeting:
     return meeting
 
 
-REPORT = {each.key: f"本年{each.title}的情况。" for each in REPORT_HEADINGS}
-
-
 def write_reports(stage: Stage, meeting: Meeting) -> None:
     """Every officer's report is complete and handed in, and answers whatever was collected."""
     for officer in queries.officers(meeting):
@@ -173,14 +173,16 @@ def write_reports(stage: Stage, meeting: Meeting) -> None:
             meeting=meeting,
             person=officer.person,
             version=row.report.version if row and row.report else 0,
-            headings=REPORT,
+            headings={
+                each.key: f"本年{each.title}的情况。" for each in queries.headings_of(meeting.activity)
+            },
             in_upload=[],
             opinions=list(meeting.collected_opinions.all()),
         )
         services.submit_duty_report(actor=stage.inspector, report=report)
 
 
-def met_meeting(stage: Stage, **figures: int) -> Meeting:
+def met_meeting(stage: Stage, **figures: Any) -> Meeting:
     """A meeting at check-in, nobody there yet."""
     meeting = drawn_meeting(stage, **figures)
     services.notify_representatives(actor=stage.inspector, meeting=meeting)
@@ -241,7 +243,7 @@ def confirm_vote_step(stage: Stage, meeting: Meeting, action: str, note: str = "
     meeting.refresh_from_db()
 
 
-def voted_meeting(stage: Stage, marks: list[int], **figures: int) -> Meeting:
+def voted_meeting(stage: Stage, marks: list[int], **figures: Any) -> Meeting:
     """A counted and sealed meeting: one ballot for each of ``marks``, the same mark everywhere; as many were there."""
     meeting = met_meeting(stage, **figures)
     engaged = min(len(stage.assessors), len(marks) * 2 // 5)

@@ -15,7 +15,6 @@ from evaluations.models import DutyReport, Meeting
 from registry.models import Person
 from rulebook.duty_report import PROBLEMS, REPORT_HEADINGS
 from tests.evaluations.stage import (
-    REPORT,
     Stage,
     drawn_meeting,
     met_meeting,
@@ -26,6 +25,7 @@ from tests.evaluations.stage import (
 from tests.evaluations.test_activities import signed_in
 from tests.evaluations.test_opinions import collect, sort
 
+REPORT = {each.key: f"本年{each.title}的情况。" for each in REPORT_HEADINGS}
 FIVE = [each.key for each in REPORT_HEADINGS if each.key != PROBLEMS]
 
 

@@ -24,7 +24,7 @@ THOUGHT = {
 }
 
 
-def signed_meeting(stage: Stage, marks: list[int] = MARKS, **figures: int) -> Meeting:
+def signed_meeting(stage: Stage, marks: list[int] = MARKS, **figures: Any) -> Meeting:
     """A counted meeting whose report is signed, ready to be fed back."""
     meeting = voted_meeting(stage, marks, **figures)
     make_statements(stage, meeting)

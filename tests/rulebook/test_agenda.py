@@ -20,6 +20,7 @@ from rulebook.agenda import (
     next_place,
     place_to_take_back,
     plan_agenda,
+    plan_collective_agenda,
     state_before,
     timetable,
 )
@@ -221,3 +222,13 @@ def test_whatever_stands_only_one_step_may_begin(states: list[State]) -> None:
 
 def test_every_kind_has_its_minutes_and_words() -> None:
     assert {kind.value for kind in Kind} < set(MINUTES)
+
+
+def test_s4_10_the_head_alone_reports_before_satisfaction_is_rated() -> None:
+    plan = plan_collective_agenda("城关工商所", "所长 王海")
+    assert [(step.kind, step.title, step.officer) for step in plan] == [
+        (Kind.REPORT, "所长 王海代表城关工商所向服务对象述职", 0),
+        (Kind.QUESTIONS, "代表评议和述职人员解答", None),
+        (Kind.BALLOT, "现场满意度测评", None),
+        (Kind.COUNT, "计票", None),
+    ]

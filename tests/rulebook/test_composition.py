@@ -15,6 +15,7 @@ from rulebook.composition import (
     gauges,
     pool_findings,
 )
+from rulebook.rounds import DEFAULTS, RoundKind
 
 people = st.integers(min_value=0, max_value=300)
 
@@ -67,15 +68,61 @@ def test_other_figures_of_another_meeting():
     assert engaged_ceiling(30, figures) == 7
 
 
-@pytest.mark.parametrize("share", [Fraction(0), Fraction(1), Fraction(-1, 2)])
+COLLECTIVE = DEFAULTS[RoundKind.COLLECTIVE].composition
+
+
+@pytest.mark.parametrize(
+    ("drawn", "engaged", "objects", "supervisors", "missed"),
+    [
+        (30, 4, 0, 4, []),  # 服务对象代表不少于30名，监督员不少于4名
+        (20, 14, 10, 4, []),  # representatives of service objects need not be drawn
+        (29, 5, 0, 5, ["到会 34 人中管理服务对象 29 人，应不少于 30 人，还须再到 1 名管理服务对象"]),
+        (31, 3, 0, 3, ["到会监督员 3 名，应不少于 4 名，还差 1 名"]),
+        (30, 60, 0, 60, []),  # no share is asked for
+    ],
+)
+def test_s4_10_thirty_service_objects_and_four_supervisors(drawn, engaged, objects, supervisors, missed):
+    present = Attendance(drawn, engaged, objects, supervisors)
+    assert [gauge.text for gauge in gauges(present, COLLECTIVE).missed] == missed
+    assert engaged_ceiling(drawn, COLLECTIVE) is None
+
+
+def test_s4_10_nobody_there_misses_all_three():
+    found = gauges(Attendance(0, 0), COLLECTIVE)
+    assert found.supervisors is not None
+    assert found.missed == [found.attendance, found.share, found.supervisors]
+    assert gauges(Attendance(0, 0)).supervisors is None
+
+
+@pytest.mark.parametrize(
+    ("engaged", "objects", "supervisors", "texts"),
+    [
+        (4, 0, 4, []),
+        (4, 1, 3, ["即使全部到会，监督员 3 名，不足 4 名。"]),
+    ],
+)
+def test_s4_10_a_planned_pool_needs_its_supervisors(engaged, objects, supervisors, texts):
+    findings = pool_findings(
+        seats={"个体": 38},
+        available={"个体": 100},
+        engaged=engaged,
+        absence_percent=20,
+        figures=COLLECTIVE,
+        engaged_service_objects=objects,
+        supervisors=supervisors,
+    )
+    assert [finding.text for finding in findings] == texts
+
+
+@pytest.mark.parametrize("share", [Fraction(-1), Fraction(1), Fraction(-1, 2)])
 def test_impossible_figures_are_refused(share):
     with pytest.raises(ValueError, match="比例"):
         Figures(min_service_share=share)
 
 
-@pytest.mark.parametrize(("drawn", "engaged", "among"), [(-1, 0, 0), (0, -1, -1), (0, 1, 2)])
+@pytest.mark.parametrize(("drawn", "engaged", "among"), [(-1, 0, 0), (0, -1, 0), (0, 0, -1), (0, 1, 2)])
 def test_impossible_attendance_is_refused(drawn, engaged, among):
-    with pytest.raises(ValueError, match="到会人数"):
+    with pytest.raises(ValueError, match="人数"):
         Attendance(drawn, engaged, among)
 
 
