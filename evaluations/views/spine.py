@@ -120,7 +120,8 @@ def _own(name: str, meeting: "Meeting") -> str:
 
 def _draft(user: "User", meeting: "Meeting") -> NextStep:
     answer = access.may_open_pool(user, meeting)
-    sentence = "现任正、副职将述职；核对后开始编制名册。"
+    who = "现任主要负责人" if meeting.activity.collective else "现任正、副职"
+    sentence = f"{who}将述职；核对后开始编制名册。"
     return NextStep(sentence, "开始编制名册", _own("pool-open", meeting), "post", answer)
 
 
