@@ -21,6 +21,7 @@ from benchmarks import (
     pdf_200_rows,
     round_board,
     seal_1m,
+    survey_10k,
 )
 
 HERE = Path(__file__).parent
@@ -52,6 +53,7 @@ BENCHMARKS = {
     "page": ballot_page.measure,
     "cast": cast.measure,
     "seal": seal_1m.measure,
+    "survey": survey_10k.measure,
 }
 
 
@@ -73,7 +75,37 @@ def report(results: list[Result]) -> str:
         f"| `{r['name']}` | {r['value']:g} | {r['unit']} | {r['against']} | {r['at']} |" for r in results
     ]
     lines += ["", f"机器：{results[-1]['machine']}。", ""]
-    return "\n".join(lines)
+    return "\n".join([*lines, *survey_limits({r["name"]: r["value"] for r in results})])
+
+
+CORES = 2
+"""Of each machine in the reckoning, as many as the machine that was measured."""
+
+
+def survey_limits(values: dict[str, float]) -> list[str]:
+    """What limits a mass survey, and what two web machines and one database carry: reckoned, not measured."""
+    if "survey_10k" not in values:
+        return []
+    web, database = values["survey_10k_web_ms"], values["survey_10k_database_ms"]
+    two_webs, one_database = 2 * CORES * 1000 / web, CORES * 1000 / database
+    narrow = "数据库" if one_database < two_webs else "网站"
+    return [
+        "## 万人评议受什么限制",
+        "",
+        f"实测：一台 {CORES} 核的机器上，网站、数据库和负载发生器挤在一起，64 部手机每秒投 {values['survey_10k']:.0f} 张"
+        f"（26 项），是同一次运行中三条语句的简单视图的 {values['survey_10k_ratio']:.2f} 倍；发生器占一核的"
+        f" {values['survey_10k_generator']:.0f}%。限制它的是处理器：每张票网站用 {web:.2f} 毫秒、数据库用 {database:.2f} 毫秒"
+        "处理器时间（含提交日志的写入进程），没有一行锁由两张票争用。",
+        "",
+        f"推算（不是实测）：两台网站各 {CORES} 核，可接 2 × {CORES} × 1000 ÷ {web:.2f} ≈ {two_webs:.0f} 张/秒；"
+        f"一台数据库 {CORES} 核，可接 {CORES} × 1000 ÷ {database:.2f} ≈ {one_database:.0f} 张/秒。"
+        f"先到顶的是{narrow}，合计约 {min(two_webs, one_database):.0f} 张/秒，即一万张票约"
+        f" {10_000 / min(two_webs, one_database):.0f} 秒。推算没有计入机器之间的网络和数据库磁盘同步的等待；"
+        "这两项加长一张票的等候，连接够多时不减少每秒张数。",
+        "",
+        "评议表页对所有人是同样的字节，可由前面的缓存回答一分钟，不占网站；没有缓存时按 `ballot_page` 计。",
+        "",
+    ]
 
 
 def main(names: list[str]) -> None:

@@ -1,6 +1,6 @@
 """A hall for the figures: an own PostgreSQL database with one open vote, gunicorn before it, wrk as the crowd.
 
-Everything listens on 127.0.0.1, is bounded in count and time, and is gone afterwards. ``python -m benchmarks.hall CARDS``
+Everything listens on 127.0.0.1, is bounded in count and time, and is gone afterwards. ``python -m benchmarks.hall CARDS FRONT``
 is what runs inside, with the settings of that database: it opens the vote and prints what the crowd needs.
 """
 
@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -26,6 +27,7 @@ import psycopg
 ROOT = Path(__file__).resolve().parent.parent
 SERVER = "postgres://postgres@127.0.0.1:5432"
 RATINGS = 26
+STRATA = 5
 WORKERS, THREADS = 2, 4
 
 
@@ -42,8 +44,11 @@ class Hall:
 
 
 @contextmanager
-def open_hall(cards: int, server: str = SERVER) -> Iterator[Hall]:
-    """Make the database on ``server``, migrate it and open a vote with ``cards`` cards; drop it at the end."""
+def open_hall(cards: int, server: str = SERVER, front: str = "meeting") -> Iterator[Hall]:
+    """Make the database on ``server``, migrate it and open a vote with ``cards`` cards; drop it at the end.
+
+    The slips of a survey (``front``) are of five strata.
+    """
     name = f"evalsite_bench_{os.getpid()}"
     folder = tempfile.mkdtemp(prefix="evalsite-bench-")
     environment = os.environ | {
@@ -54,7 +59,7 @@ def open_hall(cards: int, server: str = SERVER) -> Iterator[Hall]:
     }
     _administer(server, f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
     try:
-        command = [sys.executable, "-m", "benchmarks.hall", str(cards)]
+        command = [sys.executable, "-m", "benchmarks.hall", str(cards), front]
         said = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
         found = json.loads(said.stdout.splitlines()[-1])
         yield Hall(database=f"{server}/{name}", environment=environment, **found)
@@ -98,10 +103,19 @@ def _wait(url: str) -> None:
 
 
 CROWD = """
-local codes, place, last, salt = {}, 0, 0, 0
-local made = 0
+local ffi = require("ffi")
+ffi.cdef("typedef struct { long s; long us; } moment; int gettimeofday(moment *, void *);")
+local clock = ffi.new("moment")
+local function now()
+  ffi.C.gettimeofday(clock, nil)
+  return tonumber(clock.s) + tonumber(clock.us) / 1e6
+end
+local codes, place, salt = {}, 0, 0
+local made, threads = 0, {}
+answered, asked, began, ended = 0, 0, 0, 0
 function setup(thread)
   thread:set("number", made)
+  threads[#threads + 1] = thread
   made = made + 1
 end
 function init(args)
@@ -115,24 +129,39 @@ function init(args)
   salt = math.random(0, 2^31 - 1)
   wrk.method, wrk.path = "POST", args[4]
   wrk.headers["Content-Type"] = "application/json"
-  form = args[5]
+  form, finished = args[5], args[6]
+end
+-- Asked before every request: a voter who finds no slip left is silent for the rest.
+function delay()
+  asked = asked + 1
+  return asked <= #codes and 0 or 3600000
 end
 function request()
-  place = place + 1
-  if place > #codes then
-    wrk.thread:stop()
-    place = #codes
-  end
+  -- Asked once more by wrk itself, which only looks at what would be sent.
+  if asked > 0 then place = place + 1 end
+  if began == 0 then began = now() end
   local id = string.format("%08x%08x%08x%08x", salt, number, place, math.random(0, 2^31 - 1))
   local marks = {}
   for each = 1, RATINGS do marks[each] = math.random(0, 5) end
   return wrk.format(nil, nil, nil, string.format(
-    '{"card":"%s","id":"%s","form":"%s","marks":[%s]}', codes[place], id, form, table.concat(marks, ",")))
+    '{"card":"%s","id":"%s","form":"%s","marks":[%s]}', codes[math.max(place, 1)], id, form, table.concat(marks, ",")))
+end
+function response()
+  answered = answered + 1
+  if answered == #codes then
+    ended = now()
+    io.open(finished .. number, "w"):close()
+  end
 end
 function done(summary, latency, requests)
-  local e = summary.errors
+  local e, first, last, all = summary.errors, math.huge, 0, true
+  for _, thread in ipairs(threads) do
+    first, last = math.min(first, thread:get("began")), math.max(last, thread:get("ended"))
+    all = all and thread:get("ended") > 0
+  end
+  if not all then last = first + summary.duration / 1e6 end
   io.write(string.format('{"requests":%d,"seconds":%f,"p99":%f,"errors":%d}\\n', summary.requests,
-    summary.duration / 1e6, latency:percentile(99) / 1000, e.connect + e.read + e.write + e.status + e.timeout))
+    last - first, latency:percentile(99) / 1000, e.connect + e.read + e.write + e.status + e.timeout))
 end
 """.replace("RATINGS", str(RATINGS))
 
@@ -148,35 +177,47 @@ end
 def crowd(
     address: str, path: str, hall: Hall, clients: int, skip: int, cards: int, seconds: int
 ) -> dict[str, Any]:
-    """``clients`` voters cast with ``cards`` codes from ``skip`` on, each once, at most ``seconds`` long."""
+    """``clients`` voters cast with ``cards`` codes from ``skip`` on, each once, at most ``seconds`` long.
+
+    ``seconds`` in the answer lie between the first request and the last answer.
+    """
     threads = 2 if clients >= 2 else 1
     with tempfile.TemporaryDirectory() as folder:
         codes = Path(folder) / "codes"
         codes.write_text("\n".join(hall.codes))
-        arguments = [str(codes), str(skip), str(cards // threads), path, hall.form]
-        return _wrk(f"http://{address}{path}", CROWD, clients, threads, seconds, arguments)
+        done = [Path(folder) / f"done{number}" for number in range(threads)]
+        arguments = [str(codes), str(skip), str(cards // threads), path, hall.form, f"{folder}/done"]
+        return _wrk(f"http://{address}{path}", CROWD, clients, threads, seconds, arguments, done)
 
 
 def readers(address: str, path: str, clients: int, seconds: int) -> dict[str, Any]:
     """``clients`` tablets open the page again and again."""
-    return _wrk(f"http://{address}{path}", READERS, clients, 1, seconds, [])
+    return _wrk(f"http://{address}{path}", READERS, clients, 1, seconds, [], [])
 
 
 def _wrk(
-    url: str, script: str, clients: int, threads: int, seconds: int, arguments: list[str]
+    url: str, script: str, clients: int, threads: int, seconds: int, arguments: list[str], done: list[Path]
 ) -> dict[str, Any]:
+    """Run wrk for ``seconds``, or until each of its threads has made its file of ``done``."""
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "crowd.lua"
         file.write_text(script)
         command = ["wrk", "-t", str(threads), "-c", str(clients), "-d", f"{seconds}s", "--timeout", "30s"]
-        said = subprocess.run(
-            [*command, "-s", str(file), url, "--", *arguments], check=True, capture_output=True, text=True
-        )
-    found: dict[str, Any] = json.loads(said.stdout.splitlines()[-1])
+        command += ["-s", str(file), url, "--", *arguments]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as running:
+            while done and running.poll() is None and not all(each.exists() for each in done):
+                time.sleep(0.05)
+            if done and running.poll() is None:
+                # wrk sleeps to the end of its time even when its threads have nothing left to do.
+                running.send_signal(signal.SIGINT)
+            said, _ = running.communicate()
+    if running.returncode:
+        raise RuntimeError(f"wrk ended with {running.returncode}")
+    found: dict[str, Any] = json.loads(said.splitlines()[-1])
     return found
 
 
-def prepare(cards: int) -> dict[str, object]:
+def prepare(cards: int, front: str) -> dict[str, object]:
     """Inside the bench database: migrate, open a vote of 26 ratings, measure one page."""
     import secrets
 
@@ -205,13 +246,16 @@ def prepare(cards: int) -> dict[str, object]:
     )
     unit = Unit.objects.create(code="BENCH", name="基准单位", kind="office")
     vote = services.prepare_vote(
-        actor=None, title="基准", unit=unit, form=form, origin_kind="bench", origin_label="基准"
+        actor=None, title="基准", unit=unit, form=form, origin_kind="bench", origin_label="基准", front=front
     )
     services.run_zero_report(actor=None, vote=vote)
     codes = new_codes(cards, secrets.token_bytes)
     digests = [ballot_hash(code) for code in codes]
-    sql.load_codes(sql.ISSUED, vote.pk, digests)
-    sql.load_codes(sql.OPEN, vote.pk, digests)
+    for stratum in range(STRATA):
+        part = digests[stratum::STRATA]
+        place = {"stratum": f"s{stratum}", "batch": stratum} if front == "survey" else {}
+        sql.load_codes(sql.ISSUED, vote.pk, part, **place)
+        sql.load_codes(sql.OPEN, vote.pk, part, **place)
     # The second person is not what is measured.
     Vote.objects.filter(pk=vote.pk).update(state="open", made=cards)
     with connection.cursor() as cursor:
@@ -234,4 +278,4 @@ def prepare(cards: int) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(prepare(int(sys.argv[1]))))
+    print(json.dumps(prepare(int(sys.argv[1]), sys.argv[2])))

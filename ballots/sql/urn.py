@@ -210,7 +210,7 @@ def place_counts(vote: int) -> Iterator[tuple[str, int, int, int]]:
     if on_postgresql():
         statement = (
             "SELECT urn.stratum, mark.place - 1, mark.value::integer, count(*) FROM ballots_urnballot urn,"
-            " jsonb_array_elements_text(urn.body::jsonb) WITH ORDINALITY AS mark(value, place)"
+            " string_to_table(btrim(urn.body, '[]'), ',') WITH ORDINALITY AS mark(value, place)"
             " WHERE urn.vote_id = %s GROUP BY 1, 2, 3"
         )
     else:
