@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import segno
 from django.conf import settings
 
-from ballots.models import Vote
+from ballots.models import CardBatch, Vote
 from printing.ballot_paper import BallotPaper, ballot_paper_pdf
-from printing.cards import HOW_TO, Card, card_sheet_pdf
+from printing.cards import HOW_TO, Card, Cover, card_sheet_pdf
 from rulebook.ballot import BallotForm, SubjectKind
 from rulebook.codes import card_url, display_code
 
@@ -18,6 +18,10 @@ HOW_TO_MARK = (
     "不要写姓名、店名，不要做任何记号；写错了不要涂改，交回这张换一张新的。填好后自己投入票箱。",
 )
 
+BATCH_NOTES = (
+    "本页由发放人留存，不发给受访人。先清点张数，再裁开、对折、打乱，让受访人自己任取一张。",
+    "不要登记谁取了哪一张，也不要在评议码上做记号。发完后把发出、剩余张数填在本页，交回登记；剩余的评议码封存，不得带走或使用。",
+)
 BY_PHONE = "用手机扫码或输入票码"
 
 
@@ -36,14 +40,36 @@ def paper_sheets(vote: Vote, copies: int) -> Iterator[bytes]:
     return ballot_paper_pdf(ballot, copies)
 
 
-def card_sheets(vote: Vote, codes: list[str], per_sheet: int, stratum: str = "") -> Iterator[bytes]:
-    """The cards as pieces of one PDF, shuffled; made in memory, streamed once, kept nowhere. ``stratum`` stands on each slip."""
+def card_sheets(
+    vote: Vote, codes: list[str], per_sheet: int, batch: CardBatch | None = None
+) -> Iterator[bytes]:
+    """The cards as pieces of one PDF, shuffled; made in memory, streamed once, kept nowhere.
+
+    Slips of a ``batch`` bear its stratum and lie under a cover sheet with its number, which no slip bears.
+    """
+    stratum = batch.label if batch else ""
     pile = list(codes)
     secrets.SystemRandom().shuffle(pile)
     cards = [Card(display_code(code), card_url(settings.PUBLIC_URL, vote.pk, code), stratum) for code in pile]
     watermark = vote.marking or ("演示" if settings.DEMO else "")
     how_to = BY_PHONE if vote.front == "survey" else HOW_TO
-    return card_sheet_pdf(cards, title=vote.title, per_sheet=per_sheet, watermark=watermark, how_to=how_to)
+    return card_sheet_pdf(
+        cards,
+        title=vote.title,
+        per_sheet=per_sheet,
+        watermark=watermark,
+        how_to=how_to,
+        cover=_batch_cover(batch) if batch else None,
+    )
+
+
+def _batch_cover(batch: CardBatch) -> Cover:
+    return Cover(
+        heading=f"评议码 第 {batch.number} 批",
+        facts=[("层", batch.label), ("张数", f"{batch.made} 张"), ("发放", batch.sender or "未登记")],
+        blanks=["发出张数", "剩余张数", "发放人", "发放日期"],
+        notes=BATCH_NOTES,
+    )
 
 
 @dataclass(frozen=True)

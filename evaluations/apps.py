@@ -78,6 +78,7 @@ VERBS = {
     "save_duty_report": "保存述职述廉报告",
     "submit_duty_report": "提交述职述廉报告",
     "create_survey": "建立万人评议",
+    "update_survey": "修改万人评议",
     "import_outside_survey": "导入外单位评议结果",
     "prepare_survey_vote": "准备万人评议投票",
 }

@@ -5,7 +5,7 @@ number. The sheets exist in memory only; the caller streams them once and keeps 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from reportlab.pdfgen.canvas import Canvas
@@ -22,6 +22,19 @@ PADDING = millimetres(5)
 
 
 @dataclass(frozen=True)
+class Cover:
+    """A first sheet for whoever gives the cards out, not to be given out itself.
+
+    ``facts`` are printed, ``blanks`` named and left to be filled in by hand, ``notes`` are sentences under them.
+    """
+
+    heading: str
+    facts: Sequence[tuple[str, str]]
+    blanks: Sequence[str]
+    notes: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Card:
     """One slip: ``code`` as it is typed, in groups parted by spaces or hyphens; ``url`` for the QR code;
     ``panel_label`` the same for every card of a panel (empty if the meeting has one panel).
@@ -33,10 +46,16 @@ class Card:
 
 
 def card_sheet_pdf(
-    cards: Iterable[Card], *, title: str, per_sheet: int = 8, watermark: str = "", how_to: str = HOW_TO
+    cards: Iterable[Card],
+    *,
+    title: str,
+    per_sheet: int = 8,
+    watermark: str = "",
+    how_to: str = HOW_TO,
+    cover: Cover | None = None,
 ) -> Iterator[bytes]:
     """The sheets as pieces of one PDF, in the order given (shuffle before). ``title`` names the meeting, ``how_to`` says
-    under it what to do with the card.
+    under it what to do with the card. ``cover`` goes before them on a sheet of its own.
 
     ``per_sheet`` is 4, 6, 8 or 10: two columns. Raises ``ValueError`` for another number and for no card at all,
     both at the call and not at the first piece.
@@ -46,6 +65,8 @@ def card_sheet_pdf(
     sheets = paper.Sheets(f"{title} 选票卡")
     wide, high = sheets.size
     rows = per_sheet // COLUMNS
+    if cover is not None:
+        _draw_cover(sheets, cover, title, watermark)
     slip = _Slip(wide / COLUMNS, high / rows, plain(title).replace("\n", " "), watermark, how_to)
     place = 0
     for place, card in enumerate(cards, start=1):
@@ -57,6 +78,32 @@ def card_sheet_pdf(
         raise ValueError("no cards to print")
     _finish_sheet(sheets, rows)
     return _pieces(sheets.finish())
+
+
+def _draw_cover(sheets: paper.Sheets, cover: Cover, title: str, watermark: str) -> None:
+    canvas, (wide, high) = sheets.canvas, sheets.size
+    paper.draw_watermark(canvas, watermark, sheets.size)
+    left, top = millimetres(25), high - millimetres(35)
+    inside = wide - 2 * left
+    for line in break_lines(plain(title).replace("\n", " "), Family.SONG, 14, inside)[:2]:
+        draw_line(canvas, line, left, top, 14, width=inside, align=Align.CENTER)
+        top -= 20
+    heading = set_line(cover.heading, Family.TITLE, 24)
+    draw_line(canvas, heading, left, top - 20, 24, width=inside, align=Align.CENTER)
+    top -= millimetres(28)
+    column = left + millimetres(38)
+    for name, value in [*cover.facts, *((name, "") for name in cover.blanks)]:
+        draw_line(canvas, set_line(name, Family.KAI, 14), left, top, 14)
+        for line in break_lines(plain(value), Family.SONG, 14, wide - left - column)[:1]:
+            draw_line(canvas, line, column, top, 14)
+        if not value:
+            canvas.line(column, top - 3, wide - left, top - 3)
+        top -= millimetres(13)
+    for note in cover.notes:
+        for line in break_lines(note, Family.SONG, 11, inside):
+            draw_line(canvas, line, left, top, 11)
+            top -= 17
+    canvas.showPage()
 
 
 def _pieces(content: bytes) -> Iterator[bytes]:

@@ -16,6 +16,7 @@ from ballots.queries.repeats import former_votes, repeat_of_vote
 from ballots.queries.schedule import due_moves, schedule_facts, scheduled_moves
 from ballots.queries.strata import (
     aggregate_counts,
+    edition_panels,
     published_strata,
     read_strata,
     sealed_strata,
@@ -109,6 +110,7 @@ __all__ = [
     "decided_sheets",
     "differing_sheets",
     "due_moves",
+    "edition_panels",
     "entered_by",
     "equations",
     "facts",

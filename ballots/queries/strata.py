@@ -61,8 +61,9 @@ def sealed_strata(vote: Vote) -> dict[str, tally.Counts]:
 
 
 def stratum_labels(vote: Vote) -> dict[str, str]:
-    """The strata of a survey in the order of their first batch: key → in words."""
-    return dict(vote.batches.order_by("number").values_list("stratum", "label"))
+    """The strata of which slips were made, misprinted ones apart, in the order of their first batch: key → in words."""
+    rows = vote.batches.filter(made__gt=0).order_by("number")
+    return dict(rows.values_list("stratum", "label"))
 
 
 def published_strata(vote: Vote) -> tuple[ShownStratum, ...]:

@@ -88,7 +88,7 @@ def batch_make(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpRes
     except services.VoteRefused as refusal:
         form.add_error(None, str(refusal))
         return _show(request, vote, form, status=422)
-    pieces = documents.card_sheets(vote, codes, given["per_sheet"], label)
+    pieces = documents.card_sheets(vote, codes, given["per_sheet"], batch)
     response = StreamingHttpResponse(pieces, content_type="application/pdf")
     response["Cache-Control"] = "no-store"
     name = f"评议码-{vote.pk}-第{batch.number}批-{label}.pdf"

@@ -248,4 +248,13 @@ def vote_counts(request: HttpRequest, pk: int) -> HttpResponse:
     if not queries.has_counts(vote):
         raise Http404
     services.open_internal_count(actor=acting_user(request), vote=vote)
-    return render(request, "ballots/vote_counts.html", {"vote": vote, "subjects": queries.shown_counts(vote)})
+    context = {
+        "vote": vote,
+        "subjects": queries.shown_counts(vote),
+        "strata": [
+            (panel.label, panel.counts.ballots, queries.shown_counts(vote, panel.counts))
+            for panel in queries.edition_panels(vote)
+            if vote.front == "survey"
+        ],
+    }
+    return render(request, "ballots/vote_counts.html", context)

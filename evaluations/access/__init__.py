@@ -126,6 +126,7 @@ from evaluations.access.summaries import (
 )
 from evaluations.access.surveys import (
     may_create_survey,
+    may_edit_survey,
     may_follow_surveys,
     may_prepare_survey_vote,
     may_see_survey_vote,
@@ -180,6 +181,7 @@ __all__ = [
     "may_declare_kin",
     "may_edit_activity",
     "may_edit_meeting",
+    "may_edit_survey",
     "may_end_meeting",
     "may_end_rehearsal",
     "may_engage",

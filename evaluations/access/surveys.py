@@ -27,6 +27,16 @@ def may_create_survey(user: AnyUser) -> Answer:
     return Answer(False, "须由监察室人员办理。", by_post=True)
 
 
+def may_edit_survey(user: AnyUser, survey: Survey) -> Answer:
+    """An own survey, until its vote is prepared."""
+    allowed = held(user, survey.bureau, Capability.MANAGE_ROUNDS)
+    if survey.source == "outside":
+        return Answer(False, "外单位开展的评议，结果已经导入。")
+    if allowed.allowed and survey.vote_id is not None:
+        return Answer(False, "投票已经准备，不能再改。")
+    return allowed
+
+
 def may_prepare_survey_vote(user: AnyUser, survey: Survey) -> Answer:
     """The first vote, or another once the last one is void."""
     allowed = held(user, survey.bureau, Capability.RUN_VOTE)

@@ -16,6 +16,7 @@ from evaluations.documents.run_sheet import (
     run_sheet,
 )
 from evaluations.documents.summary import summary_pdf
+from evaluations.documents.survey_workbook import outside_template, survey_workbook
 from evaluations.documents.trends import trend_workbook
 
 __all__ = [
@@ -28,11 +29,13 @@ __all__ = [
     "meeting_minutes",
     "notice_list",
     "opinion_workbook",
+    "outside_template",
     "plan_pdf",
     "published_report",
     "rectification_form",
     "reply_letter",
     "run_sheet",
     "summary_pdf",
+    "survey_workbook",
     "trend_workbook",
 ]

@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
+from evaluations.models import Survey
 from evaluations.queries.surveys import STRATA
 from evaluations.services import SurveyData
 from registry.models import Unit
@@ -50,6 +51,16 @@ class SurveyForm(forms.Form):
         cast("forms.ModelChoiceField[Unit]", self.fields["bureau"]).queryset = bureaus
         cast("forms.ModelMultipleChoiceField[Unit]", self.fields["units"]).queryset = units
         self.fields["strata"].initial = "\n".join(STRATA)
+
+    @staticmethod
+    def initial_for(survey: Survey) -> dict[str, Any]:
+        """The survey as it is set up."""
+        names = ("title", "year", "bureau", "held_from", "held_to", "off_cycle_reason")
+        return {
+            **{name: getattr(survey, name) for name in names},
+            "units": [subject.unit_id for subject in survey.subjects.all()],
+            "strata": "\n".join(stratum["label"] for stratum in survey.strata),
+        }
 
     def clean_strata(self) -> list[str]:
         lines = [clean_text(line) for line in self.cleaned_data["strata"].splitlines()]

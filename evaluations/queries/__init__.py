@@ -154,8 +154,10 @@ from evaluations.queries.summaries import (
     summary_rows,
 )
 from evaluations.queries.surveys import (
+    SurveyResult,
     outside_ratings,
     survey_of_vote,
+    survey_result,
     survey_units,
     units_to_ask_about,
     year_too_near,
@@ -190,6 +192,7 @@ __all__ = [
     "StratumAttendance",
     "SubjectResult",
     "SummaryRow",
+    "SurveyResult",
     "Task",
     "TrendLine",
     "YearResult",
@@ -300,6 +303,7 @@ __all__ = [
     "summary_of",
     "summary_rows",
     "survey_of_vote",
+    "survey_result",
     "survey_units",
     "to_be_told",
     "units_to_ask_about",

@@ -104,7 +104,13 @@ from evaluations.services.representatives import (
 )
 from evaluations.services.result_uses import record_result_use, remove_result_use
 from evaluations.services.summaries import reopen_summary, save_summary
-from evaluations.services.surveys import SurveyData, create_survey, prepare_survey_vote, survey_strata
+from evaluations.services.surveys import (
+    SurveyData,
+    create_survey,
+    prepare_survey_vote,
+    survey_strata,
+    update_survey,
+)
 
 __all__ = [
     "DOSSIER_JOB",
@@ -203,6 +209,7 @@ __all__ = [
     "update_measure",
     "update_meeting",
     "update_plan",
+    "update_survey",
     "void_meeting",
     "vote_hindrances",
     "withdraw_kin",

@@ -40,38 +40,51 @@ def create_survey(*, actor: User | None, data: SurveyData) -> Survey:
     Raises ``MeetingRefused`` when less than two years lie between it and another and no reason is stated, for units that make
     no form, without strata, or for a second survey of that name and year.
     """
-    survey = Survey(
-        bureau=data.bureau,
-        title=data.title,
-        year=data.year,
-        source="own",
-        held_from=data.held_from,
-        held_to=data.held_to,
-        off_cycle_reason=data.off_cycle_reason,
-        strata=[{"key": f"s{place}", "label": label} for place, label in enumerate(data.strata, start=1)],
-    )
-    if not data.strata:
-        raise MeetingRefused("请至少写一个层。")
+    survey = Survey(source="own")
     with change(actor, "create_survey", survey) as log:
-        near = require_cycle(data)
-        _form(data.units)
-        try:
-            with transaction.atomic():
-                survey.save()
-        except IntegrityError as error:
-            raise MeetingRefused(f"{data.year}年已有同名的万人评议。") from error
-        SurveySubject.objects.bulk_create(
-            SurveySubject(survey=survey, unit=unit, position=place)
-            for place, unit in enumerate(data.units, start=1)
-        )
+        near = _write(survey, data)
         log.note(year=data.year, units=len(data.units), off_cycle=near is not None)
     return survey
 
 
-def require_cycle(data: SurveyData) -> int | None:
+def update_survey(*, actor: User, survey: Survey, data: SurveyData) -> Survey:
+    """Set an own survey up anew, as ``create_survey`` does; refused once its vote is prepared, whose form it is then."""
+    with change(actor, "update_survey", survey) as log:
+        row = Survey.objects.select_for_update(no_key=True).get(pk=survey.pk)
+        if row.source != "own" or row.vote_id is not None:
+            raise MeetingRefused("投票已经准备，不能再改。")
+        near = _write(row, data)
+        log.note(year=data.year, units=len(data.units), off_cycle=near is not None)
+    return row
+
+
+def _write(survey: Survey, data: SurveyData) -> int | None:
+    """Save everything; the year of another survey that is too near, for which a reason was stated."""
+    if not data.strata:
+        raise MeetingRefused("请至少写一个层。")
+    near = require_cycle(data, survey)
+    _form(data.units)
+    survey.bureau, survey.title, survey.year = data.bureau, data.title, data.year
+    survey.held_from, survey.held_to = data.held_from, data.held_to
+    survey.off_cycle_reason = data.off_cycle_reason
+    survey.strata = [{"key": f"s{place}", "label": label} for place, label in enumerate(data.strata, start=1)]
+    try:
+        with transaction.atomic():
+            survey.save()
+    except IntegrityError as error:
+        raise MeetingRefused(f"{data.year}年已有同名的万人评议。") from error
+    survey.subjects.all().delete()
+    SurveySubject.objects.bulk_create(
+        SurveySubject(survey=survey, unit=unit, position=place)
+        for place, unit in enumerate(data.units, start=1)
+    )
+    return near
+
+
+def require_cycle(data: SurveyData, survey: Survey | None = None) -> int | None:
     """The year of another survey less than two years away, under the lock of the bureau; refused without a reason (S4-11)."""
     Unit.objects.select_for_update(no_key=True).get(pk=data.bureau.pk)
-    near = queries.year_too_near(data.bureau, data.year)
+    near = queries.year_too_near(data.bureau, data.year, survey)
     if near is not None and not data.off_cycle_reason:
         raise MeetingRefused(f"万人评议每两年一次，{near}年已经开展。提前开展的，请写明原因。")
     return near

@@ -81,7 +81,7 @@ from evaluations.views.opinions import (
     opinion_remove,
     opinion_sort,
 )
-from evaluations.views.outside_surveys import outside_survey_create, survey_document
+from evaluations.views.outside_surveys import outside_survey_create, outside_survey_template, survey_document
 from evaluations.views.own import home_own, own_list, own_place, own_show
 from evaluations.views.plans import plan_edit, plan_file, plan_schedule, plan_show
 from evaluations.views.pool import (
@@ -120,7 +120,15 @@ from evaluations.views.summaries import (
     summary_reopen,
     summary_round,
 )
-from evaluations.views.surveys import survey_create, survey_list, survey_prepare, survey_show, survey_url
+from evaluations.views.surveys import (
+    survey_create,
+    survey_edit,
+    survey_list,
+    survey_prepare,
+    survey_show,
+    survey_url,
+    survey_workbook,
+)
 from evaluations.views.trends import result_use_create, result_use_remove, trend_export, trend_list
 
 __all__ = [
@@ -199,6 +207,7 @@ __all__ = [
     "opinion_remove",
     "opinion_sort",
     "outside_survey_create",
+    "outside_survey_template",
     "own_list",
     "own_place",
     "own_show",
@@ -243,10 +252,12 @@ __all__ = [
     "summary_round",
     "survey_create",
     "survey_document",
+    "survey_edit",
     "survey_list",
     "survey_prepare",
     "survey_show",
     "survey_url",
+    "survey_workbook",
     "trend_export",
     "trend_list",
     "vote_prepare",

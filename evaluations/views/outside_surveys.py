@@ -8,10 +8,11 @@ from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from evaluations import access, services
+from evaluations import access, documents, queries, services
 from evaluations.forms import OutsideSurveyForm
 from evaluations.services import MeetingRefused, RatingsRefused
 from evaluations.views.acting import refusal, signed_in
+from evaluations.views.papers import XLSX, download
 from registry.services.attachments import AttachmentRefused
 from registry.services.importing.files import ImportRefused
 
@@ -52,6 +53,17 @@ def outside_survey_create(request: HttpRequest) -> HttpResponse:
     return render(
         request, "evaluations/outside_survey_create.html", context, status=422 if form.errors else 200
     )
+
+
+@require_GET
+def outside_survey_template(request: HttpRequest) -> HttpResponse:
+    """An empty file to be filled in, with the units that can be named in it."""
+    user = signed_in(request)
+    if no := refusal(request, access.may_create_survey(user), "evaluations:survey-list"):
+        return no
+    units = queries.units_to_ask_about(access.bureaus_managed(user))
+    content = documents.outside_template([unit.name for unit in units])
+    return download(content, "外单位评议结果（空表）.xlsx", XLSX)
 
 
 @require_GET

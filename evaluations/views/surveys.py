@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
-from evaluations import access, queries, services
+from evaluations import access, documents, queries, services
 from evaluations.forms import SurveyForm
 from evaluations.services import MeetingRefused
 from evaluations.views.acting import act, posted, refusal, signed_in
+from evaluations.views.papers import XLSX, download
 from rulebook.ballot import FIVE_GRADES
 
 if TYPE_CHECKING:
@@ -70,6 +71,44 @@ def survey_create(request: HttpRequest) -> HttpResponse:
     return render(request, "evaluations/survey_create.html", context, status=422 if form.errors else 200)
 
 
+def survey_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set up anew what was set up wrongly, until the vote is prepared."""
+    user = signed_in(request)
+    survey = get_object_or_404(access.surveys_for(user), pk=pk)
+    if no := refusal(request, access.may_edit_survey(user, survey), "evaluations:survey-show", pk):
+        return no
+    bureaus = access.bureaus_managed(user)
+    form = SurveyForm(
+        posted(request),
+        initial=SurveyForm.initial_for(survey),
+        bureaus=bureaus,
+        units=queries.units_to_ask_about(bureaus),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.update_survey(actor=user, survey=survey, data=form.survey_data())
+        except MeetingRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "已保存。")
+            return redirect("evaluations:survey-show", pk)
+    here = reverse("evaluations:survey-show", args=[pk])
+    crumbs = [("万人评议", reverse("evaluations:survey-list")), (survey.title, here), ("修改", "")]
+    context = {"form": form, "survey": survey, "crumbs": crumbs}
+    return render(request, "evaluations/survey_create.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def survey_workbook(request: HttpRequest, pk: int) -> HttpResponse:
+    """The published result as a workbook."""
+    survey = get_object_or_404(access.surveys_for(signed_in(request)), pk=pk)
+    result = queries.survey_result(survey)
+    if result is None:
+        messages.info(request, "结果公布后才能下载。")
+        return redirect("evaluations:survey-show", pk)
+    return download(documents.survey_workbook(result), f"{survey.title}结果.xlsx", XLSX)
+
+
 @require_GET
 def survey_show(request: HttpRequest, pk: int) -> HttpResponse:
     """What is asked, in which strata, and where the vote stands."""
@@ -85,6 +124,7 @@ def survey_show(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         "grades": grades,
         "may_prepare": access.may_prepare_survey_vote(user, survey),
+        "may_edit": access.may_edit_survey(user, survey),
         "crumbs": [("万人评议", reverse("evaluations:survey-list")), (survey.title, "")],
     }
     return render(request, "evaluations/survey_show.html", context)

@@ -2,6 +2,7 @@
 
 import html
 import re
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
+from openpyxl import load_workbook
 
 from ballots import queries as votes
 from ballots import services as ballots
@@ -267,3 +269,73 @@ def test_s4_11_an_outside_survey_counts_for_the_two_years(stage: Stage) -> None:
     assert send(stage, "单位,得分\n监察室,95\n".encode(), year=localdate().year).status_code == 302
     assert create(stage).status_code == 422
     assert Survey.objects.count() == 1
+
+
+def test_s4_11_a_survey_set_up_wrongly_is_corrected_until_its_vote_is_prepared(stage: Stage) -> None:
+    create(stage)
+    survey = Survey.objects.get()
+    client = signed_in(stage.inspector)
+    here = reverse("evaluations:survey-show", args=[survey.pk])
+    edit = reverse("evaluations:survey-edit", args=[survey.pk])
+    assert edit in client.get(here).content.decode()
+    assert client.get(edit).context["form"]["strata"].value() == "企业\n消费者"
+    wrong = client.post(edit, form_data(stage, strata="企业\n企业"))
+    assert (wrong.status_code, wrong.context["form"]["strata"].value()) == (422, "企业\n企业")
+    changed = form_data(stage, units=[stage.office.pk], strata="企业\n代表委员")
+    assert client.post(edit, changed).url == here
+    survey.refresh_from_db()
+    assert [row["label"] for row in survey.strata] == ["企业", "代表委员"]
+    assert [subject.unit for subject in survey.subjects.all()] == [stage.office]
+    client.post(reverse("evaluations:survey-prepare", args=[survey.pk]))
+    assert edit not in client.get(here).content.decode()
+    refused = client.post(edit, form_data(stage, title="改名"), follow=True)
+    assert "投票已经准备，不能再改。" in refused.content.decode()
+    survey.refresh_from_db()
+    assert survey.title == "安澜市万人评议"
+
+
+def publish(hall: Hall) -> None:
+    """Every slip was given out; the survey ends and its result is published."""
+    ballots.begin_closing(actor=hall.runner, vote=hall.vote)
+    ballots.record_handed_out(actor=hall.runner, vote=hall.vote, number=1, n=200)
+    ballots.close_vote(actor=hall.runner, vote=hall.vote)
+    ballots.count_vote(actor=hall.teller, vote=hall.vote)
+    ballots.seal_vote(actor=hall.teller, vote=hall.vote)
+    hall.vote.refresh_from_db()
+    confirm(hall, votes.PUBLISH_VOTE)
+
+
+def test_s4_11_the_published_result_is_downloaded_as_a_workbook(stage: Stage) -> None:
+    hall, codes = running(stage)
+    for number, code in enumerate(codes[:20]):
+        assert cast(hall, code, [1, 5 if number < 5 else 0]).status == 201
+    client = signed_in(stage.inspector)
+    address = reverse("evaluations:survey-workbook", args=[Survey.objects.get().pk])
+    assert "结果公布后才能下载。" in client.get(address, follow=True).content.decode()
+    publish(hall)
+    book = load_workbook(BytesIO(client.get(address).content))
+    rows = list(book["结果"].iter_rows(min_row=3, max_row=4, values_only=True))
+    assert rows == [
+        ("监察室", "全部", 20, 20, 0, 0, 0, 0, 0, 1, 1),
+        ("城关工商所", "全部", 20, 0, 0, 0, 0, 5, 15, 0, 0),
+    ]
+
+
+def test_s4_11_the_empty_file_for_an_outside_result_is_read_once_it_is_filled_in(stage: Stage) -> None:
+    client = signed_in(stage.inspector)
+    address = reverse("evaluations:outside-survey-create")
+    template = reverse("evaluations:outside-survey-template")
+    assert template in client.get(address).content.decode()
+    book = load_workbook(BytesIO(client.get(template).content))
+    sheet = book.active
+    units = [row[0].value for row in sheet.iter_rows(min_row=3, max_row=4)]
+    assert units == ["监察室", "城关工商所"]
+    for row, score in ((3, "91.5"), (4, "88")):
+        sheet.cell(row, 9, score)
+    filled = BytesIO()
+    book.save(filled)
+    data = {"title": "市纠风办评议", "year": 2026, "bureau": stage.bureau.pk, "organiser": "市纠风办"}
+    data["file"] = SimpleUploadedFile("结果.xlsx", filled.getvalue())
+    assert client.post(address, data).status_code == 302
+    found = Survey.objects.get().ratings.values_list("unit__name", "score")
+    assert [(name, str(score)) for name, score in found] == [("监察室", "91.50"), ("城关工商所", "88.00")]

@@ -123,8 +123,12 @@ PAGES = table(
     (BOTH_SIDES_OF_A_DRAW | {R.AUDITOR}, "draws:draw-codes"),
     (FOLLOWING_ROUNDS, "ballots:vote-show ballots:vote-progress ballots:batch-list"),
     (FOLLOWING_ROUNDS, "evaluations:survey-list evaluations:survey-show"),
-    (INSPECTORATE, "evaluations:survey-create evaluations:outside-survey-create"),
-    (FOLLOWING_ROUNDS, "evaluations:survey-document"),
+    (
+        INSPECTORATE,
+        """evaluations:survey-create evaluations:survey-edit evaluations:outside-survey-create
+        evaluations:outside-survey-template""",
+    ),
+    (FOLLOWING_ROUNDS, "evaluations:survey-document evaluations:survey-workbook"),
     (SEEING_COUNTS, "ballots:vote-counts ballots:count-file-internal ballots:box-show"),
     (HANDLING_PAPER, "ballots:paper-show"),
     (COUNTING, "ballots:paper-stamps ballots:paper-enter ballots:box-seal"),
@@ -203,6 +207,8 @@ NOTHING_TO_SHOW = {
     "evaluations:opinion-sort": 302,
     "evaluations:measure-edit": 302,
     "evaluations:duty-report-edit": 302,
+    "evaluations:survey-edit": 302,  # the vote is prepared already
+    "evaluations:survey-workbook": 302,  # and not published
 }
 """Pages that send their roles elsewhere, because in the world of these tests there is nothing left to do."""
 
@@ -237,7 +243,8 @@ ACTIONS = table(
     (INSPECTORATE, "ballots:card-sheet ballots:vote-void-batch ballots:paper-print"),
     (
         INSPECTORATE,
-        "ballots:batch-make ballots:batch-misprinted evaluations:survey-create evaluations:outside-survey-create",
+        """ballots:batch-make ballots:batch-misprinted evaluations:survey-create evaluations:survey-edit
+        evaluations:outside-survey-create""",
     ),
     (RUNNING_VOTES | WATCHER, "ballots:batch-handed-out ballots:batch-unsent"),
     (RUNNING_VOTES, "evaluations:survey-prepare ballots:vote-schedule ballots:vote-unschedule"),

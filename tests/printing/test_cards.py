@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from printing.cards import Card, card_sheet_pdf, code_rows
+from printing.cards import Card, Cover, card_sheet_pdf, code_rows
 from tests.printing.reading import embedded_fonts, pages, reader
 
 MEETING = "开平分局2026年度述职述廉会议"
@@ -104,3 +104,13 @@ def test_a_wrong_layout_or_no_cards_is_refused_at_once() -> None:
 @pytest.mark.parametrize(("per_sheet", "count"), [(4, 3), (6, 2), (8, 2), (10, 1)])
 def test_other_layouts(per_sheet: int, count: int) -> None:
     assert len(pages(sheets("ABCDEFGHJK", per_sheet=per_sheet))) == count
+
+
+def test_s4_11_a_batch_lies_under_a_cover_sheet_that_no_slip_repeats() -> None:
+    cover = Cover("评议码 第 3 批", [("层", "企业"), ("张数", "16 张")], ["发出张数"], ["本页由发放人留存。"])
+    content = b"".join(card_sheet_pdf([card("A")] * 16, title=MEETING, cover=cover))
+    found = pages(content)
+    assert len(found) == 3
+    for words in ("评议码 第 3 批", "16 张", "发出张数", "本页由发放人留存。"):
+        assert words in found[0]
+    assert ["第 3 批" in page for page in found] == [True, False, False]
