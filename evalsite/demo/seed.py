@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from evalsite.demo import accounts, preparation, registry_files, story
+from evalsite.demo import accounts, preparation, registry_files, story, survey
 from registry.models import AuditEvent, Unit, User
 from registry.services.audit import change
 
@@ -44,5 +44,8 @@ def run(say: Callable[[str], object]) -> None:
     waiting = story.open_pool(users, activity, "SO02")
     story.stand_at_the_draw(users, waiting, today)
     preparation.begin(users, waiting)
+    say("  一次等待制作评议码的万人评议，和上一次由外单位开展的结果")
+    survey.remember(users, activity, today)
+    survey.prepare(users, activity, today)
     with change(None, COMPLETE, activity):
         pass

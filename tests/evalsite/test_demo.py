@@ -62,6 +62,10 @@ def test_the_fictional_bureau_is_complete(filled: Path) -> None:
         ("SO04", "draft", None, None),
     ]
     assert ask(filled, "SELECT count(*) FROM ballots_urnballot") == [(0,)]
+    surveys = (
+        "SELECT s.source, v.state FROM evaluations_survey s LEFT JOIN ballots_vote v ON v.id = s.vote_id"
+    )
+    assert sorted(ask(filled, surveys)) == [("outside", None), ("own", "preparing")]
 
 
 def test_running_again_keeps_the_data(filled: Path) -> None:
