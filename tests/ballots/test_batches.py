@@ -274,7 +274,7 @@ def test_s4_11_the_public_result_shows_merged_strata_and_no_small_one(survey: Ha
     survey.vote = sealed_survey(survey, business=12, citizen=11, deputy=9, rural=3)
     confirm(survey, queries.PUBLISH_VOTE)
     page = Client().get(reverse("ballots:vote-result", args=[survey.vote.pk])).content.decode()
-    headings = [line.partition("</h2>")[0] for line in page.split("<h2>分层结果：")[1:]]
+    headings = [line.partition("</summary>")[0] for line in page.split("<summary>分层结果：")[1:]]
     assert headings == [
         "business代表（有效票 12 张）",
         "citizen代表（有效票 11 张）",
