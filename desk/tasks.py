@@ -1,4 +1,4 @@
-"""The two tasks of the installation; what they do stands in ``services``."""
+"""The tasks of the desk; what they do stands in ``services``."""
 
 import logging
 from typing import Any
@@ -27,10 +27,17 @@ def requeue_unfinished_jobs() -> None:
         run_job.delay(job_id)
 
 
+@shared_task(name="desk.keep_calendar")
+def keep_calendar() -> None:
+    """Enter the years that are missing or became official."""
+    services.keep_calendar()
+
+
 @worker_ready.connect
 def requeue_at_start(**_: Any) -> None:
-    """The embedded broker forgets at a restart what the database remembers."""
+    """The embedded broker forgets at a restart what the database remembers; a new installation has no calendar yet."""
     requeue_unfinished_jobs.delay()
+    keep_calendar.delay()
 
 
 def nudge(job: Job) -> None:

@@ -1,4 +1,4 @@
-"""Addresses of jobs and imports."""
+"""Addresses of the calendar, jobs and imports."""
 
 from django.urls import path
 
@@ -10,6 +10,12 @@ urlpatterns = [
     path("jobs/<int:pk>/", views.job_show, name="job-show"),
     path("jobs/<int:pk>/progress/", views.job_progress, name="job-progress"),
     path("jobs/<int:pk>/retry/", views.job_retry, name="job-retry"),
+    path("workdays/", views.workday_show, name="workday-show"),
+    path("calendar/", views.calendar_show, name="calendar-show"),
+    path("calendar/load/", views.calendar_load, name="calendar-load"),
+    path("calendar/local/", views.local_day_create, name="local-day-create"),
+    path("calendar/local/<int:pk>/remove/", views.local_day_remove, name="local-day-remove"),
+    path("calendar/<int:year>/", views.calendar_edit, name="calendar-edit"),
     path("imports/", views.import_list, name="import-list"),
     path("imports/upload/", views.import_upload, name="import-upload"),
     path("imports/template/<slug:kind>/", views.import_template, name="import-template"),

@@ -1,3 +1,11 @@
+from desk.views.calendar import (
+    calendar_edit,
+    calendar_load,
+    calendar_show,
+    local_day_create,
+    local_day_remove,
+    workday_show,
+)
 from desk.views.imports import (
     import_apply,
     import_cancel,
@@ -13,6 +21,9 @@ from desk.views.imports import (
 from desk.views.jobs import job_list, job_progress, job_retry, job_show
 
 __all__ = [
+    "calendar_edit",
+    "calendar_load",
+    "calendar_show",
     "import_apply",
     "import_cancel",
     "import_list",
@@ -27,4 +38,7 @@ __all__ = [
     "job_progress",
     "job_retry",
     "job_show",
+    "local_day_create",
+    "local_day_remove",
+    "workday_show",
 ]

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
+from desk.services import keep_calendar
 from evalsite.demo import accounts, preparation, registry_files, story, survey
 from registry.models import AuditEvent, Unit, User
 from registry.services.audit import change
@@ -37,6 +38,7 @@ def run(say: Callable[[str], object]) -> None:
     users = accounts.create()
     registry_files.load(users["guanli"], today)
     accounts.appoint_all(users)
+    keep_calendar()
     say("  一场已完成的述职述廉会议")
     activity = story.begin_round(users, today)
     story.finish_meeting(users, story.open_pool(users, activity, "SO01"), today)

@@ -25,7 +25,11 @@ ROWS: dict[str, dict[str, Find]] = {
         "user": lambda world: world.head,
         "industry": lambda world: world.industry,
     },
-    "desk": {"job": lambda world: world.job, "import": lambda world: world.imported},
+    "desk": {
+        "local-day": lambda world: world.local_day,
+        "job": lambda world: world.job,
+        "import": lambda world: world.imported,
+    },
     "draws": {"draw-lock": lambda world: world.at_draw.draw, "draw": lambda world: world.finished.draw},
     "ballots": {"batch": lambda world: world.survey.vote, "": lambda world: world.finished.vote},
     "evaluations": {
@@ -76,6 +80,7 @@ def member_of(meeting: Meeting, name: str, world: World) -> int:
 
 
 OTHERS: dict[str, Callable[[str, World], Any]] = {
+    "year": lambda name, world: 2026,
     "number": lambda name, world: 1 if "batch" in name else world.finished.draw.number,
     "position": lambda name, world: 1,
     "item": lambda name, world: world.finished.sitting.agenda.all()[0].pk,

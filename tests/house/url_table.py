@@ -53,6 +53,7 @@ RECORDING_USES: Roles = frozenset({R.INSPECTORATE, R.LEADER})
 
 OPEN_TO_ALL = {
     "registry:sign-in": 200,
+    "desk:workday-show": 200,
     "draws:draw-public": 200,
     "draws:draw-verify": 200,
     "draws:draw-files": 200,
@@ -111,7 +112,7 @@ PAGES = table(
         ADMINISTRATOR,
         """registry:user-list registry:user-create registry:user-show registry:user-edit registry:user-appoint
         registry:user-post-end registry:industry-list registry:industry-create registry:industry-edit
-        registry:installation-show""",
+        registry:installation-show desk:calendar-show desk:calendar-edit""",
     ),
     (AUDITING, "registry:audit-list registry:confirmation-list"),
     (
@@ -227,7 +228,8 @@ ACTIONS = table(
     ),
     (
         ADMINISTRATOR,
-        """registry:user-create registry:user-edit registry:user-reset-password registry:user-remove-code
+        """desk:calendar-load desk:calendar-edit desk:local-day-create desk:local-day-remove
+        registry:user-create registry:user-edit registry:user-reset-password registry:user-remove-code
         registry:user-appoint registry:user-post-end registry:industry-create registry:industry-edit""",
     ),
     (AUDITING, "registry:audit-verify"),

@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from ballots import services as votes
 from ballots.models import SealedBox
-from desk.models import Job
-from desk.services import perform_job, queue_job
+from desk.models import Job, LocalDay
+from desk.services import perform_job, queue_job, set_local_day
 from evalsite.demo import story
 from evaluations import services
 from evaluations.models import Activity, FeedbackForm, Meeting, Representative, Survey
@@ -66,6 +66,7 @@ class World:
     at_draw: Meeting
     at_door: Meeting
     survey: Survey
+    local_day: LocalDay
     outside: Survey
     job: Job
     imported: ImportRun
@@ -138,6 +139,9 @@ def build() -> World:
         at_door=meetings["SO04"],
         outside=imported_survey(acting["jiancha"], bureau),
         survey=prepared_survey(acting["jiancha"], bureau, offices),
+        local_day=set_local_day(
+            actor=users[Role.ADMINISTRATOR], day=timezone.localdate(), works=False, reason="市庆"
+        ),
         job=failed_job(acting["jiancha"]),
         imported=preview(users[Role.ADMINISTRATOR]),
         visitor=visitor,
