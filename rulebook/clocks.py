@@ -184,6 +184,8 @@ def steps_reached(
 
     Only the days between the due day and today are counted, so that a missing next year stops nothing.
     """
+    if not is_workday(calendar, today):
+        today = add_workdays(calendar, today, -1).on
     distance = count_workdays(calendar, due_on, today)
     return [
         step
