@@ -1,11 +1,14 @@
-"""Job handlers of the higher floors: registered in ``AppConfig.ready()``, looked up by the one task ``run_job``."""
+"""What the higher floors register in ``AppConfig.ready()``: job handlers, limits, whose clocks run."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from rulebook.clocks import DEFAULT_LADDER, LadderStep, LimitUnit
+
 if TYPE_CHECKING:
-    from desk.models import Job
+    from desk.models import Clock, Job
+    from registry.models import User
 
 
 class Progress(Protocol):
@@ -41,3 +44,43 @@ def register_job(
     if kind in job_kinds:
         raise ValueError(kind)
     job_kinds[kind] = JobKind(kind, handler, url)
+
+
+@dataclass(frozen=True)
+class PolicyDefault:
+    """A limit that a wing brings with it: entered as a policy row when the first clock of it starts."""
+
+    title: str
+    amount: int
+    unit: LimitUnit
+    source: str
+    ladder: tuple[LadderStep, ...] = DEFAULT_LADDER
+
+
+clock_policies: dict[str, PolicyDefault] = {}
+
+
+def register_policy(code: str, policy: PolicyDefault) -> None:
+    """Make a limit known; a code is registered once."""
+    if code in clock_policies:
+        raise ValueError(code)
+    clock_policies[code] = policy
+
+
+@dataclass(frozen=True)
+class ClockOrigin:
+    """Whose clocks these are: the page of one, and whether a user may see it."""
+
+    kind: str
+    url: Callable[["Clock"], str]
+    may_see: Callable[["User", "Clock"], bool]
+
+
+clock_origins: dict[str, ClockOrigin] = {}
+
+
+def register_clock_origin(origin: ClockOrigin) -> None:
+    """Make a kind of clock known; a kind is registered once."""
+    if origin.kind in clock_origins:
+        raise ValueError(origin.kind)
+    clock_origins[origin.kind] = origin

@@ -4,10 +4,11 @@ A clock is a policy, the day it started, and segments. Its due day follows from 
 overdue is a comparison of two days and is never kept.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from rulebook.workdays import Calendar, DueDay, add_workdays, count_workdays, is_workday
 
@@ -143,12 +144,23 @@ class StepKind(StrEnum):
     RED_SHEET = "red_sheet"
 
 
+class Audience(StrEnum):
+    """Who hears of a step: whoever handles the matter, the unit's deputies, its head, the inspectorate, the bureau's leaders."""
+
+    HANDLER = "handler"
+    DEPUTY = "deputy"
+    HEAD = "head"
+    INSPECTORATE = "inspectorate"
+    LEADER = "leader"
+
+
 @dataclass(frozen=True, slots=True)
 class LadderStep:
-    """``offset`` in working days from the due day, before it when negative."""
+    """``offset`` in working days from the due day, before it when negative; ``to`` hears of it."""
 
     offset: int
     kind: StepKind
+    to: tuple[Audience, ...] = (Audience.HANDLER, Audience.HEAD)
 
     @property
     def key(self) -> str:
@@ -156,18 +168,35 @@ class LadderStep:
         return f"{self.kind.value}{self.offset:+d}"
 
 
+_UNIT_AND_OFFICE = (Audience.HANDLER, Audience.HEAD, Audience.INSPECTORATE)
 DEFAULT_LADDER = (
-    LadderStep(-5, StepKind.REMIND),
-    LadderStep(-3, StepKind.REMIND),
+    LadderStep(-5, StepKind.REMIND, (Audience.HANDLER, Audience.DEPUTY)),
+    LadderStep(-3, StepKind.REMIND, (Audience.HANDLER, Audience.DEPUTY)),
     LadderStep(-1, StepKind.REMIND),
     LadderStep(0, StepKind.AMBER),
     LadderStep(1, StepKind.RED),
-    LadderStep(3, StepKind.BLUE_SHEET),
-    LadderStep(5, StepKind.ORANGE_SHEET),
-    LadderStep(10, StepKind.RED_SHEET),
+    LadderStep(3, StepKind.BLUE_SHEET, _UNIT_AND_OFFICE),
+    LadderStep(5, StepKind.ORANGE_SHEET, _UNIT_AND_OFFICE),
+    LadderStep(10, StepKind.RED_SHEET, (*_UNIT_AND_OFFICE, Audience.LEADER)),
 )
 """Reminders five, three and one working days before; amber on the day; red the day after, when the head gives a reason; the
 three sheets three, five and ten working days late. Our default, a policy may have another."""
+
+
+def ladder_to_plain(ladder: Sequence[LadderStep]) -> list[dict[str, Any]]:
+    """Plain data, ready for JSON."""
+    return [
+        {"offset": step.offset, "kind": step.kind.value, "to": [each.value for each in step.to]}
+        for step in ladder
+    ]
+
+
+def ladder_from_plain(plain: Sequence[Mapping[str, Any]]) -> tuple[LadderStep, ...]:
+    """The ladder back. Raises ValueError, KeyError for what is none."""
+    return tuple(
+        LadderStep(int(each["offset"]), StepKind(each["kind"]), tuple(Audience(name) for name in each["to"]))
+        for each in plain
+    )
 
 
 def step_day(step: LadderStep, due_on: date, calendar: Calendar) -> date:

@@ -8,6 +8,19 @@ from desk.services.calendar import (
     remove_local_day,
     set_local_day,
 )
+from desk.services.clocks import (
+    ClockRefused,
+    change_policy,
+    give_late_reason,
+    move_clock,
+    policy_for,
+    recompute_clocks,
+    reopen_clock,
+    resume_clock,
+    start_clock,
+    stop_clock,
+    void_clock,
+)
 from desk.services.imports import confirm_import, map_import, receive_import
 from desk.services.jobs import (
     LEASE,
@@ -18,22 +31,35 @@ from desk.services.jobs import (
     requeue_unfinished,
     retry_job,
 )
+from desk.services.sweeping import sweep_clocks
 
 __all__ = [
     "LEASE",
     "MAX_ATTEMPTS",
     "CalendarRefused",
+    "ClockRefused",
+    "change_policy",
     "claim_job",
     "confirm_import",
     "enter_notice",
+    "give_late_reason",
     "keep_calendar",
     "load_year",
     "map_import",
+    "move_clock",
     "perform_job",
+    "policy_for",
     "queue_job",
     "receive_import",
+    "recompute_clocks",
     "remove_local_day",
+    "reopen_clock",
     "requeue_unfinished",
+    "resume_clock",
     "retry_job",
     "set_local_day",
+    "start_clock",
+    "stop_clock",
+    "sweep_clocks",
+    "void_clock",
 ]

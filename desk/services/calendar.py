@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from desk.models import CalendarDay, CalendarYear, LocalDay
+from desk.services.clocks import recompute_clocks
 from registry.models import User
 from registry.services.audit import change
 from rulebook import workdays
@@ -40,6 +41,7 @@ def load_year(*, actor: User | None, year: int) -> CalendarYear:
         row.differences = [f"{day:%Y-%m-%d}：两个来源是否上班不一致" for day in differing]
         _write(row, found)
         log.note(status=row.status, days=len(found.off) + len(found.makeup))
+        recompute_clocks(actor=actor)
     return row
 
 
@@ -69,6 +71,7 @@ def enter_notice(
         row.status, row.notice, row.differences = "official", notice, []
         _write(row, found)
         log.note(notice=notice, days=len(off) + len(makeup))
+        recompute_clocks(actor=actor)
     return row
 
 
@@ -124,6 +127,7 @@ def set_local_day(*, actor: User, day: date, works: bool, reason: str) -> LocalD
         except IntegrityError as error:
             raise CalendarRefused(f"{day:%Y-%m-%d}已有本地安排，请先撤销。") from error
         log.note(day=day.isoformat(), works=works)
+        recompute_clocks(actor=actor)
     return row
 
 
@@ -132,6 +136,7 @@ def remove_local_day(*, actor: User, row: LocalDay) -> None:
     with change(actor, "remove_local_day", row) as log:
         log.note(day=row.day.isoformat(), works=row.works)
         row.delete()
+        recompute_clocks(actor=actor)
 
 
 def keep_calendar() -> int:

@@ -1,0 +1,140 @@
+"""Clocks: what is due when, what moved it, and what was sent about it."""
+
+from django.conf import settings
+from django.db import models
+
+from registry.models.checks import choice_check
+
+LIMIT_UNITS = [("workdays", "工作日"), ("days", "自然日"), ("fixed", "固定日期")]
+OUTCOMES = [("open", "在办"), ("met", "按期办结"), ("late", "逾期办结"), ("void", "作废")]
+SEGMENT_KINDS = [("suspend", "中止"), ("extend", "延长"), ("reset", "重新起算")]
+
+
+class ClockPolicy(models.Model):
+    """How long something may take, from a day on; a clock keeps the policy that was valid when it started.
+
+    ``ladder`` is ``rulebook.clocks.ladder_to_plain``; ``source`` the article that sets the limit.
+    """
+
+    code = models.SlugField("代码", max_length=40)
+    title = models.CharField("事项", max_length=80)
+    valid_from = models.DateField("自何日起")
+    amount = models.PositiveSmallIntegerField("期限")
+    unit = models.CharField("单位", max_length=8, choices=LIMIT_UNITS)
+    ladder = models.JSONField("提醒和督办", default=list)
+    source = models.CharField("依据", max_length=120)
+
+    class Meta:
+        verbose_name = "期限规定"
+        ordering = ["code", "-valid_from"]
+        constraints = [
+            choice_check("clockpolicy", "unit", LIMIT_UNITS),
+            models.UniqueConstraint(fields=["code", "valid_from"], name="policy_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Clock(models.Model):
+    """One limit that runs. ``due_on`` is written by the clock's services only and follows from policy, segments and calendar.
+
+    Whether it is overdue is never kept. ``origin_kind`` and ``origin_label`` say whose it is (see ``desk.ports``): the row
+    above points here. ``late_reason`` is what the unit's head gave once the lamp was red.
+    """
+
+    policy = models.ForeignKey(ClockPolicy, models.PROTECT, related_name="clocks", verbose_name="期限规定")
+    title = models.CharField("事项", max_length=150)
+    unit = models.ForeignKey("registry.Unit", models.PROTECT, related_name="clocks", verbose_name="承办单位")
+    handler = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="clocks"
+    )
+    started_on = models.DateField("起算日期")
+    due_on = models.DateField("期限", db_index=True)
+    original_due_on = models.DateField("原期限")
+    provisional = models.BooleanField("暂定", default=False)
+    stopped_on = models.DateField("办结日期", null=True, blank=True)
+    outcome = models.CharField("结果", max_length=5, choices=OUTCOMES, default="open")
+    origin_kind = models.CharField(max_length=40)
+    origin_label = models.CharField("来源", max_length=150)
+    late_reason = models.CharField("逾期原因", max_length=300, blank=True)
+    late_reason_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "期限"
+        ordering = ["due_on", "pk"]
+        constraints = [
+            choice_check("clock", "outcome", OUTCOMES),
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=["open", "void"]) | models.Q(stopped_on__isnull=False),
+                name="clock_stopped_has_a_day",
+            ),
+        ]
+        indexes = [models.Index(fields=["outcome", "due_on"], name="clock_open_by_day")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ClockSegment(models.Model):
+    """What moved a clock: why, on what paper, approved by whom. A suspension without ``last`` still stands."""
+
+    clock = models.ForeignKey(Clock, models.CASCADE, related_name="segments")
+    kind = models.CharField("种类", max_length=8, choices=SEGMENT_KINDS)
+    first = models.DateField("起")
+    last = models.DateField("止", null=True, blank=True)
+    amount = models.PositiveSmallIntegerField("延长", default=0)
+    reason = models.CharField("原因", max_length=200)
+    document = models.ForeignKey(
+        "registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "期限变动"
+        ordering = ["pk"]
+        constraints = [
+            choice_check("clocksegment", "kind", SEGMENT_KINDS),
+            models.CheckConstraint(
+                condition=models.Q(last__isnull=True) | models.Q(last__gte=models.F("first")),
+                name="segment_ends_after_it_begins",
+            ),
+            models.UniqueConstraint(
+                fields=["clock"],
+                condition=models.Q(kind="suspend", last__isnull=True),
+                name="one_open_suspension",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.first:%Y-%m-%d}"
+
+
+class Notice(models.Model):
+    """Something one user was told, once: the ledger of what was sent, and his inbox.
+
+    ``step`` is the key of a ladder step, or what else happened to the clock; ``for_due_on`` the due day it spoke of.
+    """
+
+    clock = models.ForeignKey(Clock, models.CASCADE, related_name="notices")
+    step = models.CharField("事由", max_length=20)
+    for_due_on = models.DateField("所指期限")
+    recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    text = models.CharField("内容", max_length=300)
+    made_on = models.DateField("日期")
+    read_on = models.DateField("阅读日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "通知"
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clock", "step", "for_due_on", "recipient"], name="notice_sent_once"
+            )
+        ]
+        indexes = [models.Index(fields=["recipient", "read_on"], name="notice_inbox")]
+
+    def __str__(self) -> str:
+        return self.text
