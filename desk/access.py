@@ -1,10 +1,11 @@
-"""Who sees which job."""
+"""Who sees which job, which clock, and who may move a clock."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from desk.models import Job
-from registry.access import AnyUser, may_manage_settings
-from registry.models import User
+from desk.models import Clock, Job, Notice
+from registry.access import AnyUser, current_posts, may_manage_settings, unit_ids_with
+from registry.models import Role, User
+from registry.roles import Capability
 
 
 def jobs_for(user: AnyUser) -> QuerySet[Job]:
@@ -12,3 +13,37 @@ def jobs_for(user: AnyUser) -> QuerySet[Job]:
     if may_manage_settings(user):
         return Job.objects.all()
     return Job.objects.filter(created_by=user) if isinstance(user, User) else Job.objects.none()
+
+
+def clocks_for(user: AnyUser) -> QuerySet[Clock]:
+    """Clocks that the user handles, those of the unit he heads or helps to head, and those he watches over."""
+    if not isinstance(user, User):
+        return Clock.objects.none()
+    watched = unit_ids_with(user, Capability.VIEW_CLOCKS)
+    seen = Q(handler=user) | Q(unit__in=_headed(user) | watched)
+    return Clock.objects.filter(seen).select_related("policy", "unit", "handler")
+
+
+def _headed(user: AnyUser, *roles: Role) -> set[int]:
+    wanted = roles or (Role.HEAD, Role.DEPUTY)
+    return {post.unit_id for post in current_posts(user) if post.role in wanted}
+
+
+def may_move_clock(user: AnyUser, clock: Clock) -> bool:
+    """Suspend, extend, restart: the inspectorate above the unit, and nobody for a clock of his own."""
+    return clock.unit_id in unit_ids_with(user, Capability.MOVE_CLOCKS) and clock.handler_id != user.pk
+
+
+def may_give_late_reason(user: AnyUser, clock: Clock) -> bool:
+    """The unit's head (T+1)."""
+    return clock.unit_id in _headed(user, Role.HEAD)
+
+
+def may_use_clocks(user: AnyUser) -> bool:
+    """Whether the menu shows 期限."""
+    return bool(_headed(user) or unit_ids_with(user, Capability.VIEW_CLOCKS)) or clocks_for(user).exists()
+
+
+def notices_for(user: AnyUser) -> QuerySet[Notice]:
+    """One's own inbox and nobody else's."""
+    return Notice.objects.filter(recipient=user) if isinstance(user, User) else Notice.objects.none()

@@ -7,10 +7,14 @@ class DeskConfig(AppConfig):
 
     def ready(self) -> None:
         from desk import jobs
+        from desk.access import may_use_clocks
+        from desk.views import home_inbox
         from registry.access import may_import, may_manage_settings
         from registry.ports import (
+            HomeBlock,
             MenuEntry,
             SettingsEntry,
+            register_home,
             register_menu,
             register_settings,
             register_verbs,
@@ -25,6 +29,15 @@ class DeskConfig(AppConfig):
                 "enter_calendar_notice": "按通知录入日历",
                 "set_local_day": "登记本地安排",
                 "remove_local_day": "撤销本地安排",
+                "start_clock": "起算期限",
+                "move_clock": "变动期限",
+                "resume_clock": "恢复期限",
+                "stop_clock": "期限办结",
+                "reopen_clock": "期限重新在办",
+                "void_clock": "期限作废",
+                "recompute_clock": "期限随日历变动",
+                "change_policy": "变动期限规定",
+                "give_late_reason": "说明逾期原因",
             }
         )
         register_settings(
@@ -36,4 +49,6 @@ class DeskConfig(AppConfig):
                 may_manage_settings,
             )
         )
+        register_menu(MenuEntry("监管", "期限", "desk:clock-list", 10, may_use_clocks))
+        register_home(HomeBlock(1, "desk/home_inbox.html", home_inbox))
         register_menu(MenuEntry("监管", "导入", "desk:import-list", 90, may_import))

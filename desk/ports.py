@@ -69,11 +69,10 @@ def register_policy(code: str, policy: PolicyDefault) -> None:
 
 @dataclass(frozen=True)
 class ClockOrigin:
-    """Whose clocks these are: the page of one, and whether a user may see it."""
+    """Whose clocks these are: the page that one belongs to ("" for none that this user may open)."""
 
     kind: str
-    url: Callable[["Clock"], str]
-    may_see: Callable[["User", "Clock"], bool]
+    url: Callable[["Clock", "User"], str]
 
 
 clock_origins: dict[str, ClockOrigin] = {}

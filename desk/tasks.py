@@ -27,6 +27,12 @@ def requeue_unfinished_jobs() -> None:
         run_job.delay(job_id)
 
 
+@shared_task(name="desk.sweep_clocks")
+def sweep_clocks() -> None:
+    """Tell what the ladders of open clocks have reached."""
+    services.sweep_clocks()
+
+
 @shared_task(name="desk.keep_calendar")
 def keep_calendar() -> None:
     """Enter the years that are missing or became official."""
@@ -38,6 +44,7 @@ def requeue_at_start(**_: Any) -> None:
     """The embedded broker forgets at a restart what the database remembers; a new installation has no calendar yet."""
     requeue_unfinished_jobs.delay()
     keep_calendar.delay()
+    sweep_clocks.delay()
 
 
 def nudge(job: Job) -> None:

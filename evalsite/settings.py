@@ -250,6 +250,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 CELERY_BEAT_SCHEDULE = {
     "requeue-jobs": {"task": "desk.requeue_unfinished_jobs", "schedule": 60.0},
     "keep-calendar": {"task": "desk.keep_calendar", "schedule": 24 * 3600.0},
+    "sweep-clocks": {"task": "desk.sweep_clocks", "schedule": 600.0},
     "scheduled-moves": {"task": "ballots.run_due_moves", "schedule": 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")

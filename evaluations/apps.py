@@ -90,7 +90,13 @@ class EvaluationsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from desk.ports import register_job
+        from desk.ports import (
+            ClockOrigin,
+            PolicyDefault,
+            register_clock_origin,
+            register_job,
+            register_policy,
+        )
         from evaluations import access, jobs, services, views
         from registry.ports import (
             HomeBlock,
@@ -101,6 +107,7 @@ class EvaluationsConfig(AppConfig):
             register_origin,
             register_verbs,
         )
+        from rulebook.clocks import LimitUnit
 
         register_menu(
             MenuEntry("评议", "述职述廉", "evaluations:activity-list", 10, access.may_follow_rounds)
@@ -110,6 +117,11 @@ class EvaluationsConfig(AppConfig):
         register_menu(MenuEntry("评议", "逐年对照", "evaluations:trend-list", 20, access.may_view_trends))
         register_home(HomeBlock(5, "evaluations/home_own.html", views.home_own))
         register_home(HomeBlock(10, "evaluations/home_meetings.html", views.home_meetings))
+        register_policy(
+            services.FEEDBACK_POLICY,
+            PolicyDefault("整改情况填报", 0, LimitUnit.FIXED, "反馈时写明的日期（S0-15）"),
+        )
+        register_clock_origin(ClockOrigin(services.FEEDBACK_CLOCK, views.feedback_clock_url))
         register_origin(
             Origin(
                 kind="evaluations.meeting_draw",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import TypeAlias
 
 from reportlab.pdfgen.canvas import Canvas
 
@@ -17,6 +18,7 @@ COMPACT_SIZE = 12.0  # 小四
 PARTICULARS = Look(size=12, leading=18, pad_x=6, pad_y=4)
 COMPACT_PARTICULARS = Look(size=10.5, leading=15, pad_x=6, pad_y=3)
 CHARACTERS, LINES = 28, 22
+Colour: TypeAlias = tuple[float, float, float]
 RED = (0.78, 0.07, 0.07)
 
 
@@ -107,8 +109,8 @@ def _shared_rows(rows: Sequence[tuple[str, str]], area: Area, look: Look) -> Ite
         yield waiting
 
 
-def red_head(issuer: str, number: str, area: Area) -> Piece:
-    """发文机关标志 and 发文字号 over a red rule."""
+def coloured_head(issuer: str, number: str, area: Area, colour: Colour = RED) -> Piece:
+    """发文机关标志 and 发文字号 over a rule, red unless the document says otherwise."""
     name = plain(issuer).replace("\n", "")
     size = min(36.0, area.width / max(len(name), 1))
     line = set_line(name, Family.TITLE, size)
@@ -116,11 +118,11 @@ def red_head(issuer: str, number: str, area: Area) -> Piece:
     rule = 52.0 + (34.0 if number else 0.0)
 
     def paint(canvas: Canvas, x: float, top: float) -> None:
-        canvas.setFillColorRGB(*RED)
+        canvas.setFillColorRGB(*colour)
         draw_line(canvas, line, x, top - 36, size, width=area.width, align=Align.CENTER)
         canvas.setFillGray(0)
         draw_line(canvas, number_line, x, top - rule + 12, BODY_SIZE, width=area.width, align=Align.CENTER)
-        canvas.setStrokeColorRGB(*RED)
+        canvas.setStrokeColorRGB(*colour)
         canvas.setLineWidth(1.5)
         canvas.line(x, top - rule, x + area.width, top - rule)
         canvas.setStrokeGray(0)

@@ -13,7 +13,18 @@ from printing import paper
 from printing.chart import distribution_bars
 from printing.flow import Break, Drawn, Look, Piece, Style, balanced, grid, prose
 from printing.fonts import Family
-from printing.furniture import Area, gap, particulars, qr_code, red_head, signatures, signed_off, type_area
+from printing.furniture import (
+    RED,
+    Area,
+    Colour,
+    coloured_head,
+    gap,
+    particulars,
+    qr_code,
+    signatures,
+    signed_off,
+    type_area,
+)
 from printing.paper import millimetres
 from printing.text import Align, break_lines, draw_line, set_line
 
@@ -105,7 +116,7 @@ class Document:
     ``issuer`` stands in red over the title (with ``number``, 发文字号) and again above ``date_text`` at the end;
     ``watermark`` goes across every page; ``footer_note`` stands small at the foot of every page, two lines at most;
     ``addressee`` (主送机关) opens the text without indent; ``annex`` follows the date on a page of its own; ``compact`` sets text in 小四 with closer lines, for
-    certificates that must stay on one page. A line feed in ``title`` breaks it there.
+    certificates that must stay on one page; ``colour`` is of the head, for sheets that are told apart by it. A line feed in ``title`` breaks it there.
     """
 
     title: str
@@ -120,6 +131,7 @@ class Document:
     addressee: str = ""
     annex: Sequence[Block] = ()
     compact: bool = False
+    colour: Colour = RED
 
 
 def official_pdf(document: Document) -> bytes:
@@ -229,7 +241,7 @@ class _Pages:
 def _pieces(document: Document, area: Area) -> list[Piece]:
     pieces: list[Piece] = []
     if document.issuer:
-        pieces.append(red_head(document.issuer, document.number, area))
+        pieces.append(coloured_head(document.issuer, document.number, area, document.colour))
     if document.title:
         gap = area.leading if document.issuer else 0.0
         style = Style(Family.TITLE, TITLE_SIZE, 36, align=Align.CENTER, before=gap)

@@ -40,6 +40,8 @@ class Capability(StrEnum):
     VIEW_REPLY_SLIPS = "view_reply_slips"
     VIEW_TRENDS = "view_trends"
     RECORD_RESULT_USE = "record_result_use"
+    VIEW_CLOCKS = "view_clocks"
+    MOVE_CLOCKS = "move_clocks"
 
 
 C = Capability
@@ -67,6 +69,8 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.VIEW_REPLY_SLIPS,
             C.VIEW_TRENDS,
             C.RECORD_RESULT_USE,
+            C.VIEW_CLOCKS,
+            C.MOVE_CLOCKS,
         }
     ),
     Role.WATCHER: frozenset(
@@ -91,6 +95,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.RECORD_MEETING,
             C.VIEW_OPINIONS,
             C.VIEW_TRENDS,
+            C.VIEW_CLOCKS,
         }
     ),
     Role.LEADER: frozenset(
@@ -102,6 +107,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.VIEW_OPINIONS,
             C.VIEW_TRENDS,
             C.RECORD_RESULT_USE,
+            C.VIEW_CLOCKS,
         }
     ),
     Role.HEAD: frozenset({C.VIEW_REGISTRY, C.VIEW_OWN_RESULT, C.PREPARE_OWN}),

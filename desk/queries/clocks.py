@@ -1,15 +1,18 @@
 """What runs and for whom; what was told."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from desk.models import Clock, ClockSegment, Notice
+from desk.queries.calendar import calendar
 from registry.models import Post, Role, Unit
-from rulebook.clocks import Audience
+from rulebook.clocks import Audience, Lamp, StepKind, ladder_from_plain, lamp, steps_reached
+from rulebook.workdays import Calendar, CalendarGap
 
 OF_THE_UNIT = {Role.HEAD: Audience.HEAD, Role.DEPUTY: Audience.DEPUTY}
 OF_THE_BUREAU = {Role.INSPECTORATE: Audience.INSPECTORATE, Role.LEADER: Audience.LEADER}
@@ -68,3 +71,88 @@ def inbox(user: int) -> QuerySet[Notice]:
     """What a user was told, the unread first, then the newest."""
     rows = Notice.objects.filter(recipient=user).select_related("clock", "clock__unit")
     return rows.order_by(F("read_on").asc(nulls_first=True), "-pk")
+
+
+def unread(user: int) -> QuerySet[Notice]:
+    return inbox(user).filter(read_on__isnull=True)
+
+
+def clocks_shown(rows: QuerySet[Clock], show: str) -> QuerySet[Clock]:
+    """``show``: overdue, done, all; anything else the open ones. The earliest first."""
+    if show == "done":
+        return rows.filter(outcome__in=["met", "late"]).order_by("-stopped_on", "-pk")
+    if show == "all":
+        return rows
+    rows = rows.filter(outcome="open")
+    return rows.filter(due_on__lt=localdate()) if show == "overdue" else rows
+
+
+@dataclass(frozen=True)
+class ClockRow:
+    """A clock with its lamp in words and tone (None for one that is done)."""
+
+    clock: Clock
+    word: str
+    tone: str
+
+
+LAMPS = {
+    Lamp.GREEN: ("未到期", "neutral"),
+    Lamp.NEAR: ("临近", "due"),
+    Lamp.AMBER: ("今天到期", "due"),
+    Lamp.RED: ("逾期", "overdue"),
+}
+
+
+def clock_rows(clocks: Iterable[Clock]) -> list[ClockRow]:
+    """Lamps of these clocks by today's date; the calendar is read once."""
+    days, today = calendar(), localdate()
+    return [_row(clock, days, today) for clock in clocks]
+
+
+def _row(clock: Clock, days: Calendar, today: date) -> ClockRow:
+    if clock.outcome != "open":
+        return ClockRow(clock, clock.get_outcome_display(), "done" if clock.outcome == "met" else "neutral")
+    try:
+        shown = lamp(clock.due_on, today, days)
+    except CalendarGap:
+        shown = Lamp.RED if today > clock.due_on else Lamp.GREEN
+    word, tone = LAMPS[shown]
+    if shown == Lamp.RED:
+        word = f"逾期 {(today - clock.due_on).days} 天"
+    return ClockRow(clock, word, tone)
+
+
+@dataclass(frozen=True)
+class ClockFacts:
+    """Everything a clock's page shows; ``sheets`` are the supervision sheets it is late enough for."""
+
+    row: ClockRow
+    segments: Sequence[ClockSegment]
+    notices: Sequence[Notice]
+    suspended: bool
+    overdue: bool
+    sheets: Sequence[StepKind]
+
+
+SHEETS = (StepKind.BLUE_SHEET, StepKind.ORANGE_SHEET, StepKind.RED_SHEET)
+
+
+def clock_facts(clock: Clock) -> ClockFacts:
+    segments = list(clock.segments.select_related("approved_by"))
+    today = clock.stopped_on or localdate()
+    suspended = any(each.kind == "suspend" and each.last is None for each in segments)
+    reached = []
+    if not suspended and clock.outcome != "void":
+        try:
+            reached = steps_reached(ladder_from_plain(clock.policy.ladder), clock.due_on, today, calendar())
+        except CalendarGap:
+            reached = []
+    return ClockFacts(
+        row=clock_rows([clock])[0],
+        segments=segments,
+        notices=list(clock.notices.select_related("recipient").order_by("pk")),
+        suspended=suspended,
+        overdue=today > clock.due_on,
+        sheets=[step.kind for step in reached if step.kind in SHEETS],
+    )

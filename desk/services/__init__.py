@@ -31,7 +31,7 @@ from desk.services.jobs import (
     requeue_unfinished,
     retry_job,
 )
-from desk.services.sweeping import sweep_clocks
+from desk.services.sweeping import read_notices, sweep_clocks
 
 __all__ = [
     "LEASE",
@@ -50,6 +50,7 @@ __all__ = [
     "perform_job",
     "policy_for",
     "queue_job",
+    "read_notices",
     "receive_import",
     "recompute_clocks",
     "remove_local_day",

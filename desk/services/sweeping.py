@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time
 
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 
 from desk import queries
 from desk.models import Clock, Notice
+from registry.models import User
 from rulebook import clocks as law
 from rulebook.workdays import Calendar, CalendarGap, add_workdays, count_workdays, is_workday
 
@@ -83,3 +84,8 @@ def _notice(clock: Clock, step: law.LadderStep, user: int, today: date, calendar
     return Notice(
         clock=clock, step=step.key, for_due_on=clock.due_on, recipient_id=user, text=text[:300], made_on=today
     )
+
+
+def read_notices(*, user: User) -> int:
+    """Mark everything in a user's inbox as read; how many were unread."""
+    return Notice.objects.filter(recipient=user, read_on__isnull=True).update(read_on=localdate())

@@ -6,6 +6,17 @@ from desk.views.calendar import (
     local_day_remove,
     workday_show,
 )
+from desk.views.clocks import (
+    clock_late_reason,
+    clock_list,
+    clock_move,
+    clock_resume,
+    clock_sheet,
+    clock_show,
+    home_inbox,
+    notice_list,
+    notice_read,
+)
 from desk.views.imports import (
     import_apply,
     import_cancel,
@@ -24,6 +35,13 @@ __all__ = [
     "calendar_edit",
     "calendar_load",
     "calendar_show",
+    "clock_late_reason",
+    "clock_list",
+    "clock_move",
+    "clock_resume",
+    "clock_sheet",
+    "clock_show",
+    "home_inbox",
     "import_apply",
     "import_cancel",
     "import_list",
@@ -40,5 +58,7 @@ __all__ = [
     "job_show",
     "local_day_create",
     "local_day_remove",
+    "notice_list",
+    "notice_read",
     "workday_show",
 ]

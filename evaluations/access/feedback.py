@@ -36,6 +36,10 @@ def is_own_feedback(user: AnyUser, form: FeedbackForm) -> bool:
     return own_feedback_for(user).filter(pk=form.pk).exists()
 
 
+def may_read_feedback(user: AnyUser, form: FeedbackForm) -> bool:
+    return feedback_forms_for(user).filter(pk=form.pk).exists()
+
+
 def feedback_forms_for(user: AnyUser) -> QuerySet[FeedbackForm]:
     """Forms the user may read: the organisers all of their offices, the office's people their own."""
     own = own_feedback_for(user).values_list("pk", flat=True)

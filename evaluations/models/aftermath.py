@@ -44,7 +44,8 @@ RESULT_USES = [("commendation", "评先评优"), ("cadre", "干部使用")]
 class FeedbackForm(models.Model):
     """What went back to the office (``officer`` empty) or to one officer, and what they made of it (S0-15, S0-20).
 
-    ``sheet`` is the feedback sheet as it was handed over. ``due_on`` is a plain date for measures and what was done.
+    ``sheet`` is the feedback sheet as it was handed over. ``due_on`` is the day for measures and what was done; ``clock`` watches
+    over it, but for a rehearsal.
     """
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="feedback_forms")
@@ -57,6 +58,7 @@ class FeedbackForm(models.Model):
     done = models.TextField("落实情况", max_length=3000, blank=True)
     submitted_on = models.DateField("措施提交日期", null=True, blank=True)
     done_on = models.DateField("落实提交日期", null=True, blank=True)
+    clock = models.OneToOneField("desk.Clock", models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -121,6 +121,11 @@ def feedback_rows(forms: Iterable[FeedbackForm]) -> list[FeedbackRow]:
     return [feedback_row(form) for form in forms]
 
 
+def feedback_of_clock(clock: int) -> FeedbackForm | None:
+    """The form that a clock watches over."""
+    return FeedbackForm.objects.filter(clock=clock).first()
+
+
 def in_feedback_order(forms: QuerySet[FeedbackForm]) -> QuerySet[FeedbackForm]:
     """By office, its own form before those of its officers."""
     return forms.order_by("meeting__office__code", "meeting", F("officer__position").asc(nulls_first=True))

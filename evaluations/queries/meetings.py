@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from ballots.models import Vote
 from draws.models import Draw
 from evaluations.models import ENGAGED_CATEGORIES, Activity, Meeting, ReportingOfficer
-from registry.models import Business, Person, Post, Role, Unit
+from registry.models import Business, Person, Post, Role, Unit, User
 from registry.models.people import PersonCategory
 from registry.models.units import UnitKind
 from rulebook.composition import Figures
@@ -68,6 +68,16 @@ def officers(meeting: Meeting) -> list[Officer]:
 def graded_officers(meeting: Meeting) -> QuerySet[ReportingOfficer]:
     """Officers with a result of their own; none in a collective meeting, which grades the office alone (S4-10)."""
     return meeting.officers.none() if meeting.activity.collective else meeting.officers.all()
+
+
+def user_of_officer(officer: ReportingOfficer) -> User | None:
+    """The account of an officer: by the person of a post in his office, else by the name of who holds one there."""
+    today = localdate()
+    rows = Post.objects.filter(unit=officer.meeting.office_id, user__is_active=True)
+    rows = rows.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=today))
+    rows = rows.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today)).select_related("user")
+    found = rows.filter(person=officer.person_id).first() or rows.filter(user__name=officer.name).first()
+    return found.user if found else None
 
 
 def round_figures(activity: Activity) -> RoundFigures:

@@ -21,6 +21,8 @@ from evaluations.services.conduct import (
 from evaluations.services.dossiers import DOSSIER_JOB, keep_dossier, request_dossier, take_dossier
 from evaluations.services.duty_reports import UploadedReport, save_duty_report, submit_duty_report
 from evaluations.services.feedback import (
+    FEEDBACK_CLOCK,
+    FEEDBACK_POLICY,
     FeedbackAnswer,
     open_feedback,
     reopen_feedback,
@@ -114,6 +116,8 @@ from evaluations.services.surveys import (
 
 __all__ = [
     "DOSSIER_JOB",
+    "FEEDBACK_CLOCK",
+    "FEEDBACK_POLICY",
     "KIN_REASON",
     "ActivityData",
     "ConsumerLine",

@@ -7,6 +7,7 @@ from ballots.models import Vote
 from evaluations import queries
 from evaluations.models import CountReport, Meeting, Representative
 from evaluations.services.conduct import follow
+from evaluations.services.feedback import void_feedback_clocks
 from evaluations.services.refusals import MeetingRefused
 from evaluations.services.states import REHEARSAL_OVER, locked, move
 from registry.models import User
@@ -154,11 +155,11 @@ def follow_vote(vote: Vote, actor: User | None) -> None:
     elif vote.state == VoteState.COUNTED and row.state == MeetingState.VOTING:
         move(row, MeetingState.COUNTED)
     elif vote.state == VoteState.VOID:
-        _let_go(row, vote)
+        _let_go(row, vote, actor)
     follow(row, vote)
 
 
-def _let_go(row: Meeting, vote: Vote) -> None:
+def _let_go(row: Meeting, vote: Vote, actor: User | None) -> None:
     """A void vote stays on record. Before counting the meeting may vote again; afterwards it is void itself."""
     row.past_votes.add(vote)
     row.vote = None
@@ -167,5 +168,6 @@ def _let_go(row: Meeting, vote: Vote) -> None:
         move(row, MeetingState.CHECK_IN)
     elif row.state in VOID_WITH_VOTE:
         move(row, MeetingState.VOID)
+        void_feedback_clocks(actor=actor, meeting=row)
         row.void_reason = vote.void_reason
         row.save(update_fields=["void_reason"])

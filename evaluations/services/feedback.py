@@ -6,6 +6,7 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
+from desk import services as desk
 from evaluations import queries
 from evaluations.access import reply_is_ready
 from evaluations.models import FeedbackForm, Meeting
@@ -16,6 +17,7 @@ from registry.services.attachments import PDF, store_attachment
 from registry.services.audit import change
 from rulebook.lifecycle.meeting import MeetingState
 
+FEEDBACK_POLICY, FEEDBACK_CLOCK = "feedback", "evaluations.feedback"
 AFTER = frozenset({MeetingState.FED_BACK, MeetingState.ARCHIVED})
 THOUGHT = ("analysis", "causes", "measures")
 NAMES = {"analysis": "情况分析", "causes": "原因查找", "measures": "整改措施", "done": "落实情况"}
@@ -53,9 +55,37 @@ def open_feedback(
                 name = f"{row.activity.year}年{row.office}{row.activity.occasion}反馈单（{who}）.pdf"
                 form.sheet = store_attachment(actor=actor, name=name, content=sheets[position], allowed={PDF})
                 form.save(update_fields=["sheet"])
+            _start_clock(actor, form)
             forms.append(form)
         log.note(forms=[form.pk for form in forms], due_on=due_on.isoformat())
     return forms
+
+
+def _start_clock(actor: User | None, form: FeedbackForm) -> None:
+    """What is asked of the receiver runs from now on to its day; a rehearsal asks for nothing."""
+    meeting = form.meeting
+    if form.clock_id is not None or form.done_on or meeting.activity.rehearsal_of_id is not None:
+        return
+    started = min(meeting.fed_back_on or localdate(), form.due_on)
+    form.clock = desk.start_clock(
+        actor=actor,
+        code=FEEDBACK_POLICY,
+        title=f"{meeting.activity.year}年{form}",
+        unit=meeting.office,
+        started_on=started,
+        due_on=form.due_on,
+        origin_kind=FEEDBACK_CLOCK,
+        origin_label=str(meeting),
+        handler=queries.user_of_officer(form.officer) if form.officer else None,
+    )
+    form.save(update_fields=["clock"])
+
+
+def void_feedback_clocks(*, actor: User | None, meeting: Meeting) -> None:
+    """A meeting that is void asks for nothing any more."""
+    for form in meeting.feedback_forms.filter(clock__outcome="open").select_related("clock"):
+        if form.clock is not None:
+            desk.void_clock(actor=actor, clock=form.clock)
 
 
 def _locked_form(form: FeedbackForm, version: int) -> FeedbackForm:
@@ -113,6 +143,8 @@ def submit_done(*, actor: User, form: FeedbackForm, version: int, answer: Feedba
             raise MeetingRefused("请先填写：落实情况。")
         row.done_on = localdate()
         row.save()
+        if row.clock is not None:
+            desk.stop_clock(actor=actor, clock=row.clock, on=max(row.done_on, row.clock.started_on))
     return row
 
 
@@ -124,6 +156,8 @@ def reopen_feedback(*, actor: User, form: FeedbackForm, version: int) -> Feedbac
             raise MeetingRefused("措施尚未提交，可以直接修改。")
         if row.done_on:
             row.done_on = None
+            if row.clock is not None:
+                desk.reopen_clock(actor=actor, clock=row.clock)
         elif row.meeting.representatives_told_on:
             raise MeetingRefused("措施已经回告代表，不能再退回。")
         else:

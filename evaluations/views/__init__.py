@@ -30,6 +30,7 @@ from evaluations.views.duty_reports import (
 from evaluations.views.feedback import (
     feed_back,
     feed_back_sheet,
+    feedback_clock_url,
     feedback_list,
     feedback_make,
     feedback_print,
@@ -162,6 +163,7 @@ __all__ = [
     "exclusion_remove",
     "feed_back",
     "feed_back_sheet",
+    "feedback_clock_url",
     "feedback_list",
     "feedback_make",
     "feedback_print",

@@ -19,7 +19,9 @@ from evaluations.views.trail import activity_crumbs, meeting_crumbs
 from rulebook.deadlines import usual_due
 
 if TYPE_CHECKING:
+    from desk.models import Clock
     from evaluations.models import FeedbackForm
+    from registry.models import User
 
 SHOW, LIST = "evaluations:feedback-show", "evaluations:feedback-list"
 STEPS = {
@@ -173,6 +175,14 @@ def _answered(
         return False
     messages.success(request, said)
     return True
+
+
+def feedback_clock_url(clock: "Clock", user: "User") -> str:
+    """The form that a clock watches over, for whoever may read it."""
+    row = queries.feedback_of_clock(clock.pk)
+    if row is None or not access.may_read_feedback(user, row):
+        return ""
+    return reverse("evaluations:feedback-show", args=[row.pk])
 
 
 def _crumbs(request: HttpRequest, row: "FeedbackForm") -> list[tuple[str, str]]:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from ballots.models import SealedCount
+from desk.models import Clock
 from evaluations import documents, queries, services
 from evaluations.models import FeedbackForm, Meeting, Question
 from registry.models import AuditEvent
@@ -314,3 +315,25 @@ def test_a_meeting_fed_back_without_forms_gets_them_later(stage: Stage) -> None:
 def test_an_unknown_button_is_not_there(stage: Stage, step: str) -> None:
     form = forms_of(fed_back_meeting(stage))["李岚"]
     assert submit(stage.deputy_user, form, step).status_code == 404
+
+
+def test_s0_15_every_form_has_a_clock_that_stops_when_what_was_done_is_handed_in(stage: Stage) -> None:
+    meeting = fed_back_meeting(stage)
+    forms = list(queries.feedback_of(meeting))
+    assert [form.clock.title for form in forms if form.clock] == [
+        f"2026年{stage.office}反馈整改表",
+        "2026年王海 所长反馈整改表",
+        "2026年李岚 副所长反馈整改表",
+    ]
+    assert {form.clock.due_on == form.due_on for form in forms if form.clock} == {True}
+    assert [form.clock.handler for form in forms if form.clock] == [None, stage.head_user, stage.deputy_user]
+    page = signed_in(stage.deputy_user).get(reverse("desk:clock-show", args=[forms[2].clock_id]))
+    assert page.context["origin_url"] == reverse("evaluations:feedback-show", args=[forms[2].pk])
+    page = signed_in(stage.deputy_user).get(reverse("desk:clock-show", args=[forms[1].clock_id]))
+    assert page.context["origin_url"] == "", "another's form stays closed"
+    answer = services.FeedbackAnswer("分析", "原因", "措施", "已落实")
+    row = services.submit_measures(actor=stage.deputy_user, form=forms[2], version=1, answer=answer)
+    row = services.submit_done(actor=stage.deputy_user, form=row, version=row.version, answer=answer)
+    assert [Clock.objects.get(pk=form.clock_id).outcome for form in forms] == ["open", "open", "met"]
+    services.reopen_feedback(actor=stage.inspector, form=row, version=row.version)
+    assert Clock.objects.get(pk=forms[2].clock_id).outcome == "open"

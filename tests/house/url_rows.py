@@ -26,6 +26,7 @@ ROWS: dict[str, dict[str, Find]] = {
         "industry": lambda world: world.industry,
     },
     "desk": {
+        "clock": lambda world: world.clock,
         "local-day": lambda world: world.local_day,
         "job": lambda world: world.job,
         "import": lambda world: world.imported,
@@ -80,6 +81,7 @@ def member_of(meeting: Meeting, name: str, world: World) -> int:
 
 
 OTHERS: dict[str, Callable[[str, World], Any]] = {
+    "colour": lambda name, world: "blue",
     "year": lambda name, world: 2026,
     "number": lambda name, world: 1 if "batch" in name else world.finished.draw.number,
     "position": lambda name, world: 1,

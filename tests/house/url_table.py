@@ -22,6 +22,8 @@ INSPECTORATE: Roles = frozenset({R.INSPECTORATE})
 WATCHER: Roles = frozenset({R.WATCHER})
 ADMINISTRATOR: Roles = frozenset({R.ADMINISTRATOR})
 AUDITING: Roles = frozenset({R.INSPECTORATE, R.AUDITOR})
+HEADS: Roles = frozenset({R.HEAD})
+WATCHING_LIMITS: Roles = frozenset({R.INSPECTORATE, R.CHAIR, R.LEADER, R.HEAD, R.DEPUTY})
 KEEPING_REGISTRY: Roles = frozenset({R.ADMINISTRATOR, R.INSPECTORATE})
 READING_REGISTRY: Roles = EVERYBODY - {R.WATCHER, R.RECEPTIONIST, R.ENTRY_CLERK, R.TELLER, R.SCRUTINEER}
 """Who works with businesses, areas and units; staff lent for a meeting's door and count does not."""
@@ -91,7 +93,7 @@ OPEN_TO_ALL = {
 
 PAGES = table(
     (EVERYBODY, "home registry:account registry:password-change registry:code-enrol registry:code-remove"),
-    (EVERYBODY, "registry:search desk:job-list draws:draw-list evaluations:activity-list"),
+    (EVERYBODY, "desk:notice-list registry:search desk:job-list draws:draw-list evaluations:activity-list"),
     (NOBODY, "registry:code-picture"),
     (
         READING_REGISTRY,
@@ -114,6 +116,7 @@ PAGES = table(
         registry:user-post-end registry:industry-list registry:industry-create registry:industry-edit
         registry:installation-show desk:calendar-show desk:calendar-edit""",
     ),
+    (WATCHING_LIMITS, "desk:clock-list desk:clock-show desk:clock-sheet"),
     (AUDITING, "registry:audit-list registry:confirmation-list"),
     (
         SEEING_DRAWS,
@@ -216,8 +219,10 @@ NOTHING_TO_SHOW = {
 ACTIONS = table(
     (
         EVERYBODY,
-        "home registry:sign-out registry:password-change registry:code-start registry:code-enrol registry:code-remove",
+        "home desk:notice-read registry:sign-out registry:password-change registry:code-start registry:code-enrol registry:code-remove",
     ),
+    (INSPECTORATE, "desk:clock-move desk:clock-resume"),
+    (HEADS, "desk:clock-late-reason"),
     (INSPECTORATE, "registry:business-contact registry:township-contact registry:person-contact"),
     (
         KEEPING_REGISTRY,

@@ -1,7 +1,7 @@
 """A small bureau for the tests of the whole house: one meeting walked to its end, one at the draw, one of each thing else."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.conf import settings
@@ -11,8 +11,8 @@ from django.utils import timezone
 
 from ballots import services as votes
 from ballots.models import SealedBox
-from desk.models import Job, LocalDay
-from desk.services import perform_job, queue_job, set_local_day
+from desk.models import Clock, Job, LocalDay
+from desk.services import keep_calendar, perform_job, queue_job, set_local_day, start_clock
 from evalsite.demo import story
 from evaluations import services
 from evaluations.models import Activity, FeedbackForm, Meeting, Representative, Survey
@@ -67,6 +67,7 @@ class World:
     at_door: Meeting
     survey: Survey
     local_day: LocalDay
+    clock: Clock
     outside: Survey
     job: Job
     imported: ImportRun
@@ -139,6 +140,7 @@ def build() -> World:
         at_door=meetings["SO04"],
         outside=imported_survey(acting["jiancha"], bureau),
         survey=prepared_survey(acting["jiancha"], bureau, offices),
+        clock=late_clock(offices[0]),
         local_day=set_local_day(
             actor=users[Role.ADMINISTRATOR], day=timezone.localdate(), works=False, reason="市庆"
         ),
@@ -148,6 +150,16 @@ def build() -> World:
         sessions={user.pk: signed_in(user) for user in [*users.values(), visitor]},
         files=Path(settings.MEDIA_ROOT),
     )
+
+
+def late_clock(office: Unit) -> Clock:
+    """A limit that passed long ago."""
+    keep_calendar()
+    today = timezone.localdate()
+    return start_clock(
+        actor=None, code="feedback", title="逾期的事项", unit=office, started_on=today - timedelta(days=60),
+        due_on=today - timedelta(days=40), origin_kind="none", origin_label="演示",
+    )  # fmt: skip
 
 
 def imported_survey(actor: User, bureau: Unit) -> Survey:

@@ -5,11 +5,11 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from ballots.services import run_due_moves
-from desk.services import keep_calendar, perform_job, requeue_unfinished
+from desk.services import keep_calendar, perform_job, requeue_unfinished, sweep_clocks
 
 
 class Command(BaseCommand):
-    help = "办理到时的事项：定时的投票步骤，等待中的任务，缺少的年度日历。可反复运行，不会重复办理。"
+    help = "办理到时的事项：定时的投票步骤，等待中的任务，缺少的年度日历，到时的提醒和督办。可反复运行，不会重复办理。"
 
     def handle(self, *args: Any, **options: Any) -> None:
         moves = run_due_moves()
@@ -17,4 +17,7 @@ class Command(BaseCommand):
         for job in jobs:
             perform_job(job)
         years = keep_calendar()
-        self.stdout.write(f"已办理定时步骤 {moves} 项，任务 {len(jobs)} 项，录入年度日历 {years} 个。")
+        told = sweep_clocks()
+        self.stdout.write(
+            f"已办理定时步骤 {moves} 项，任务 {len(jobs)} 项，录入年度日历 {years} 个，发出提醒 {told} 条。"
+        )

@@ -1,0 +1,169 @@
+"""Pages of clocks and of the inbox."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_POST
+
+from desk import access, documents, queries, services
+from desk.forms import ClockFilterForm, LateReasonForm, MoveForm, ResumeForm
+from desk.ports import clock_origins
+from desk.services import ClockRefused
+from rulebook.clocks import StepKind
+
+if TYPE_CHECKING:
+    from desk.models import Clock
+    from registry.models import User
+
+PAGE = 30
+SHOW = "desk:clock-show"
+
+
+def _user(request: HttpRequest) -> "User":
+    return cast("User", request.user)
+
+
+def home_inbox(user: "User") -> dict[str, Any] | None:
+    """The newest unread notices on the home page; no block without any."""
+    unread = queries.unread(user.pk)
+    rows = list(unread[:5])
+    return {"rows": rows, "unread": unread.count()} if rows else None
+
+
+@require_GET
+def notice_list(request: HttpRequest) -> HttpResponse:
+    """The user's inbox."""
+    page = Paginator(queries.inbox(_user(request).pk), PAGE).get_page(request.GET.get("page"))
+    crumbs = [("首页", "/"), ("通知", "")]
+    return render(request, "desk/notice_list.html", {"page": page, "crumbs": crumbs})
+
+
+@require_POST
+def notice_read(request: HttpRequest) -> HttpResponse:
+    """Mark what was shown as read."""
+    services.read_notices(user=_user(request))
+    return redirect("desk:notice-list")
+
+
+@require_GET
+def clock_list(request: HttpRequest) -> HttpResponse:
+    """Limits of the user's units, the earliest first."""
+    if not access.may_use_clocks(request.user):
+        raise PermissionDenied
+    form = ClockFilterForm(request.GET)
+    shown = form.cleaned_data["show"] if form.is_valid() else ""
+    page = Paginator(queries.clocks_shown(access.clocks_for(request.user), shown), PAGE).get_page(
+        request.GET.get("page")
+    )
+    context = {
+        "form": form,
+        "page": page,
+        "rows": queries.clock_rows(page.object_list),
+        "crumbs": [("首页", "/"), ("期限", "")],
+    }
+    return render(request, "desk/clock_list.html", context)
+
+
+def _clock(request: HttpRequest, pk: int) -> "Clock":
+    return get_object_or_404(access.clocks_for(request.user), pk=pk)
+
+
+def _page(request: HttpRequest, clock: "Clock", status: int = 200, **forms: Any) -> HttpResponse:
+    user = _user(request)
+    origin = clock_origins.get(clock.origin_kind)
+    facts = queries.clock_facts(clock)
+    moves = access.may_move_clock(user, clock) and clock.outcome == "open" and clock.policy.unit != "fixed"
+    context = {
+        "clock": clock,
+        "facts": facts,
+        "origin_url": origin.url(clock, user) if origin else "",
+        "move_form": forms.get("move", MoveForm(initial={"first": localdate()})) if moves else None,
+        "resume_form": forms.get("resume", ResumeForm(initial={"on": localdate()}))
+        if moves and facts.suspended
+        else None,
+        "reason_form": forms.get("reason", LateReasonForm(initial={"reason": clock.late_reason}))
+        if access.may_give_late_reason(user, clock) and facts.overdue and clock.outcome == "open"
+        else None,
+        "crumbs": [("首页", "/"), ("期限", reverse("desk:clock-list")), (clock.title, "")],
+    }
+    return render(request, "desk/clock_show.html", context, status=status)
+
+
+@require_GET
+def clock_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """One limit: how its day came about, what moved it, what was sent."""
+    return _page(request, _clock(request, pk))
+
+
+def _act(
+    request: HttpRequest,
+    pk: int,
+    name: str,
+    form: Any,
+    may: Callable[..., bool],
+    service: Callable[..., Any],
+    words: str,
+) -> HttpResponse:
+    clock = _clock(request, pk)
+    if not may(request.user, clock):
+        raise PermissionDenied
+    if form.is_valid():
+        given = form.move() if isinstance(form, MoveForm) else form.cleaned_data
+        try:
+            service(actor=_user(request), clock=clock, **given)
+        except ClockRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, words)
+            return redirect(SHOW, pk)
+    return _page(request, clock, status=422, **{name: form})
+
+
+@require_POST
+def clock_move(request: HttpRequest, pk: int) -> HttpResponse:
+    form = MoveForm(request.POST)
+    return _act(request, pk, "move", form, access.may_move_clock, services.move_clock, "期限已变动。")
+
+
+@require_POST
+def clock_resume(request: HttpRequest, pk: int) -> HttpResponse:
+    form = ResumeForm(request.POST)
+    return _act(request, pk, "resume", form, access.may_move_clock, services.resume_clock, "期限已恢复。")
+
+
+@require_POST
+def clock_late_reason(request: HttpRequest, pk: int) -> HttpResponse:
+    form = LateReasonForm(request.POST)
+    return _act(
+        request,
+        pk,
+        "reason",
+        form,
+        access.may_give_late_reason,
+        services.give_late_reason,
+        "逾期原因已登记。",
+    )
+
+
+@require_GET
+def clock_sheet(request: HttpRequest, pk: int, colour: str) -> HttpResponse:
+    """The supervision sheet of one colour, once the limit is as late as that."""
+    clock = _clock(request, pk)
+    kind = {"blue": StepKind.BLUE_SHEET, "orange": StepKind.ORANGE_SHEET, "red": StepKind.RED_SHEET}.get(
+        colour
+    )
+    facts = queries.clock_facts(clock)
+    if kind is None or kind not in facts.sheets:
+        raise Http404
+    response = HttpResponse(documents.supervision_sheet(clock, kind, facts), content_type="application/pdf")
+    name = f"督办单（{documents.COLOURS[kind].name}）{clock.title}.pdf"
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    return response

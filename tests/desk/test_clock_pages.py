@@ -1,0 +1,143 @@
+"""Pages of limits and the inbox: who sees what, what moves a limit, the three-colour sheets."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from desk import services
+from desk.models import Clock, Notice
+from registry.models import Role, Unit, User
+from tests.desk.test_clocks import D, moment, people, policies, start, years
+from tests.factories import UnitFactory, user_with
+from tests.printing.reading import pages
+
+__all__ = ["people", "policies", "years"]
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@pytest.fixture
+def at() -> Iterator[Any]:
+    with time_machine.travel("2026-03-17T09:00:00+08:00", tick=False) as traveller:
+        yield traveller
+
+
+def test_a_unit_sees_its_own_limits_and_the_inspectorate_all_below_it(
+    people: dict[str, User], office: Unit, bureau: Unit, at: Any
+) -> None:
+    other = UnitFactory(code="SO99", name="东湖工商所", kind="office", parent=bureau)
+    mine, theirs = start(people, office), start(people, other)
+    Clock.objects.filter(pk=theirs.pk).update(handler=None, title="东湖的事项")
+    shown = signed_in(people["head"]).get(reverse("desk:clock-list")).content.decode()
+    assert ("答复第 1 号来信" in shown, "东湖的事项" in shown) == (True, False)
+    shown = signed_in(people["inspectorate"]).get(reverse("desk:clock-list")).content.decode()
+    assert ("答复第 1 号来信" in shown, "东湖的事项" in shown, "逾期 5 天" in shown) == (True, True, True)
+    assert signed_in(people["head"]).get(reverse("desk:clock-show", args=[theirs.pk])).status_code == 404
+    assert signed_in(people["head"]).get(reverse("desk:clock-show", args=[mine.pk])).status_code == 200
+    stranger = signed_in(user_with(Role.KEEPER, office))
+    assert stranger.get(reverse("desk:clock-list")).status_code == 403
+
+
+def test_the_inbox_holds_ones_own_notices_and_home_shows_the_unread(
+    people: dict[str, User], office: Unit, at: Any
+) -> None:
+    start(people, office)
+    services.sweep_clocks(now=moment("2026-03-17"))
+    client = signed_in(people["head"])
+    page = client.get(reverse("desk:notice-list")).content.decode()
+    assert "“答复第 1 号来信”已于 2026-03-12 到期，请单位负责人说明原因。" in page
+    assert page.count("未读") == Notice.objects.filter(recipient=people["head"]).count() == 4
+    assert "通知（未读 4 条）" in client.get(reverse("home")).content.decode()
+    client.post(reverse("desk:notice-read"))
+    assert "未读" not in client.get(reverse("desk:notice-list")).content.decode()
+    assert "通知（未读" not in client.get(reverse("home")).content.decode()
+    assert Notice.objects.filter(read_on=None).count() > 0, "other people's stay unread"
+
+
+def test_the_head_gives_his_reason_on_the_page(people: dict[str, User], office: Unit, at: Any) -> None:
+    clock = start(people, office)
+    client, url = signed_in(people["head"]), reverse("desk:clock-late-reason", args=[clock.pk])
+    empty = client.post(url, {"reason": ""})
+    assert (empty.status_code, "必填" in empty.content.decode()) == (422, True)
+    assert client.post(url, {"reason": "材料未到"}).status_code == 302
+    page = client.get(reverse("desk:clock-show", args=[clock.pk])).content.decode()
+    assert "材料未到（所长）" in page
+    assert signed_in(people["deputy"]).post(url, {"reason": "代填"}).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"kind": "extend", "first": "2026-03-16", "reason": "忙"}, "请填写延长的天数。"),
+        ({"kind": "suspend", "first": "2026-01-01", "reason": "征求意见"}, "不能早于起算日期"),
+        ({"kind": "suspend", "first": "2026-03-16", "last": "2026-03-10", "reason": "征求意见"}, "恢复日期不能早于中止日期"),
+        ({"kind": "away", "first": "2026-03-16", "reason": "x"}, "选择一个有效的选项"),
+        ({"kind": "reset", "first": "今天", "reason": ""}, "必填"),
+    ],
+)  # fmt: skip
+def test_a_move_that_cannot_be_is_refused_and_stays_on_the_page(
+    people: dict[str, User], office: Unit, at: Any, data: dict[str, str], words: str
+) -> None:
+    clock = start(people, office)
+    page = signed_in(people["inspectorate"]).post(reverse("desk:clock-move", args=[clock.pk]), data)
+    text = page.content.decode()
+    assert (page.status_code, words in text) == (422, True), text
+    assert page.context["move_form"]["first"].value() == data["first"]
+    clock.refresh_from_db()
+    assert clock.due_on == D("2026-03-12")
+
+
+def test_the_inspectorate_suspends_and_resumes_but_nobody_moves_his_own(
+    people: dict[str, User], office: Unit, at: Any
+) -> None:
+    clock = start(people, office)
+    client, show = signed_in(people["inspectorate"]), reverse("desk:clock-show", args=[clock.pk])
+    move, resume = (reverse(f"desk:clock-{name}", args=[clock.pk]) for name in ("move", "resume"))
+    data = {"kind": "suspend", "first": "2026-03-09", "reason": "征求第三方意见"}
+    assert client.post(move, data).url == show
+    assert "现在中止" in client.get(show).content.decode()
+    assert client.post(resume, {"on": "2026-03-16"}).url == show
+    clock.refresh_from_db()
+    assert clock.due_on == D("2026-03-19")
+    assert "征求第三方意见（监察员批准）" in client.get(show).content.decode()
+    assert signed_in(people["head"]).post(move, data).status_code == 403
+    Clock.objects.filter(pk=clock.pk).update(handler=people["inspectorate"])
+    assert client.post(move, data).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("today", "colours"),
+    [
+        ("2026-03-16", []),
+        ("2026-03-17", ["blue"]),
+        ("2026-03-19", ["blue", "orange"]),
+        ("2026-03-26", ["blue", "orange", "red"]),
+    ],
+)
+def test_the_three_sheets_come_three_five_and_ten_working_days_late(
+    people: dict[str, User], office: Unit, at: Any, today: str, colours: list[str]
+) -> None:
+    clock = start(people, office)
+    services.load_year(actor=None, year=2027)
+    at.move_to(f"{today}T09:00:00+08:00")
+    client = signed_in(people["inspectorate"])
+    found = {
+        colour: client.get(reverse("desk:clock-sheet", args=[clock.pk, colour]))
+        for colour in ("blue", "orange", "red", "green")
+    }
+    assert [colour for colour, answer in found.items() if answer.status_code == 200] == colours
+    for colour in colours:
+        (text,) = pages(found[colour].content)
+        name = {"blue": "蓝色", "orange": "橙色", "red": "红色"}[colour]
+        assert f"督办单（{name}）" in text
+        assert "2026年3月12日" in text
+        assert "城关工商所" in text
