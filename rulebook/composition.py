@@ -142,7 +142,15 @@ def engaged_ceiling(drawn: int, figures: Figures = DEFAULT_FIGURES) -> int | Non
 
 
 def rehearsal_seats(seats: int, assessors: int, figures: Figures = DEFAULT_FIGURES) -> tuple[int, int]:
-    """How many of ``seats`` stand-ins are drawn and how many engaged: as many of ``assessors`` as S0-06 allows."""
+    """How many of ``seats`` stand-ins are drawn and how many engaged: as many of ``assessors`` as S0-06 allows.
+
+    Where numbers are asked for instead of a share, the seats are parted as those numbers are (S4-10).
+    """
+    if not figures.min_service_share:
+        both = figures.min_service_objects + figures.min_supervisors
+        drawn = share_ceiling(seats, figures.min_service_objects, both) if both else seats
+        engaged = min(seats - drawn, assessors)
+        return seats - engaged, engaged
     engaged = next(
         n
         for n in range(min(seats, assessors), -1, -1)

@@ -114,7 +114,12 @@ class ActivityForm(forms.Form):
             if name in others:
                 continue
             self.fields[name] = forms.IntegerField(
-                label=label, help_text=help_text, min_value=0, max_value=100_000, disabled=figures_locked
+                label=label,
+                help_text=help_text,
+                # Without a share, a number of service objects has to be asked for.
+                min_value=int(name == "service_min"),
+                max_value=100_000,
+                disabled=figures_locked,
             )
         for name, (label, help_text, choices) in CHOSEN.items():
             self.fields[name] = forms.ChoiceField(

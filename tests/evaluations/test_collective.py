@@ -57,6 +57,22 @@ def test_s4_10_a_figure_typed_wrongly_stays_on_the_page_with_its_error(stage: St
     assert page.context["form"]["service_min"].value() == "三十"
 
 
+def test_a_collective_round_without_service_objects_is_refused_at_the_field(stage: Stage) -> None:
+    address = reverse("evaluations:activity-create") + "?kind=collective"
+    page = signed_in(stage.inspector).post(address, collective_data(stage, service_min=0))
+    assert list(page.context["form"].errors) == ["service_min"]
+    assert Activity.objects.count() == 0
+
+
+def test_a_collective_meeting_is_rehearsed_with_both_sides(stage: Stage) -> None:
+    copy = services.start_rehearsal(actor=stage.inspector, meeting=pooled_meeting(stage, kind=KIND), seats=6)
+    assert copy.activity.collective
+    assert [officer.name for officer in queries.officers(copy)] == ["王海"]
+    engaged = copy.representatives.filter(source="engaged").count()
+    assert (queries.pool(copy).plan.seats, engaged) == (6, 0)
+    assert queries.pool(copy).blocks == []
+
+
 def test_s4_10_the_head_alone_reports_under_the_document_s_headings(stage: Stage) -> None:
     meeting = pooled_meeting(stage, kind=KIND)
     assert [officer.name for officer in queries.officers(meeting)] == ["王海"]

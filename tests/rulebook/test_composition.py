@@ -14,6 +14,7 @@ from rulebook.composition import (
     engaged_ceiling,
     gauges,
     pool_findings,
+    rehearsal_seats,
 )
 from rulebook.rounds import DEFAULTS, RoundKind
 
@@ -85,6 +86,14 @@ def test_s4_10_thirty_service_objects_and_four_supervisors(drawn, engaged, objec
     present = Attendance(drawn, engaged, objects, supervisors)
     assert [gauge.text for gauge in gauges(present, COLLECTIVE).missed] == missed
     assert engaged_ceiling(drawn, COLLECTIVE) is None
+
+
+@pytest.mark.parametrize(
+    ("seats", "assessors", "parted"),
+    [(34, 15, (30, 4)), (17, 15, (15, 2)), (6, 15, (6, 0)), (34, 2, (32, 2))],
+)
+def test_a_rehearsal_of_a_collective_meeting_parts_its_seats_as_the_numbers_are(seats, assessors, parted):
+    assert rehearsal_seats(seats, assessors, COLLECTIVE) == parted
 
 
 def test_s4_10_nobody_there_misses_all_three():
