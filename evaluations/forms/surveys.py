@@ -5,6 +5,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
+from evaluations.forms.rows import RowsField
 from evaluations.models import Survey
 from evaluations.queries.surveys import STRATA
 from evaluations.services import SurveyData
@@ -28,7 +29,7 @@ class SurveyForm(forms.Form):
     held_to = forms.DateField(
         label="结束日期", required=False, widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d")
     )
-    units = forms.ModelMultipleChoiceField(
+    units = RowsField(
         Unit.objects.none(),
         label="评议对象",
         widget=forms.CheckboxSelectMultiple,
