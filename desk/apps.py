@@ -38,6 +38,7 @@ class DeskConfig(AppConfig):
                 "recompute_clock": "期限随日历变动",
                 "change_policy": "变动期限规定",
                 "give_late_reason": "说明逾期原因",
+                "hand_over_clock": "期限转交承办人",
             }
         )
         register_settings(

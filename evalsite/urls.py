@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("ballots.urls")),
     path("", include("registry.urls")),
     path("", include("desk.urls")),
+    path("", include("matters.urls")),
     path("draws/", include("draws.urls")),
     path("", include("evaluations.urls")),
     path("gallery/", views.gallery, name="gallery"),

@@ -77,6 +77,7 @@ VERBS = {
     "remove_measure": "删除拟采取的措施",
     "save_duty_report": "保存述职述廉报告",
     "submit_duty_report": "提交述职述廉报告",
+    "raise_from_meeting": "意见列入问题整改",
     "create_survey": "建立万人评议",
     "update_survey": "修改万人评议",
     "import_outside_survey": "导入外单位评议结果",

@@ -127,6 +127,7 @@ inside = [
     path("own/", views.own_list, name="own-list"),
     path("own/<int:pk>/", views.own_show, name="own-show"),
     path("own/<int:pk>/place/", views.own_place, name="own-place"),
+    path("meetings/<int:pk>/matters/", views.meeting_matters, name="meeting-matters"),
     path("meetings/<int:pk>/opinions/", views.opinion_list, name="opinion-list"),
     path("meetings/<int:pk>/opinions/export/", views.opinion_export, name="opinion-export"),
     path("meetings/<int:pk>/opinions/new/", views.opinion_create, name="opinion-create"),

@@ -4,3 +4,45 @@ from django.apps import AppConfig
 class MattersConfig(AppConfig):
     name = "matters"
     verbose_name = "问题整改"
+
+    def ready(self) -> None:
+        # Models can be imported only now.
+        from desk.ports import ClockOrigin, PolicyDefault, register_clock_origin, register_policy
+        from matters import access, services, views
+        from registry.ports import MenuEntry, register_menu, register_verbs
+        from rulebook.clocks import LimitUnit
+        from rulebook.matters import SOLVE_DAYS, VERIFY_DAYS
+
+        register_policy(
+            services.VERIFY, PolicyDefault("核实问题", VERIFY_DAYS, LimitUnit.WORKDAYS, "本系统默认（S0-14）")
+        )
+        register_policy(
+            services.SOLVE, PolicyDefault("立即解决", SOLVE_DAYS, LimitUnit.WORKDAYS, "本系统默认（S4-12）")
+        )
+        register_policy(
+            services.RECTIFY, PolicyDefault("限期解决", 0, LimitUnit.FIXED, "确定的期限（S4-12）")
+        )
+        register_policy(
+            services.REVIEW, PolicyDefault("到期复查", 0, LimitUnit.FIXED, "确定的复查日期（S4-12）")
+        )
+        register_clock_origin(ClockOrigin(services.CLOCK_ORIGIN, views.clock_url))
+        register_menu(MenuEntry("监管", "问题整改", "matters:matter-list", 5, access.may_use_matters))
+        register_verbs(VERBS)
+
+
+VERBS = {
+    "raise_matter": "登记问题",
+    "start_verifying": "开始核实问题",
+    "record_finding": "登记核实结论",
+    "choose_treatment": "确定处理方式",
+    "hand_out_matter": "交办问题",
+    "add_measure": "登记整改措施",
+    "add_evidence": "上传证明材料",
+    "report_matter_result": "报告整改结果",
+    "return_matter_report": "退回整改",
+    "check_matter_result": "核查整改结果",
+    "tell_raisers": "回告提出人",
+    "close_matter": "问题销号",
+    "reopen_matter": "重新整改",
+    "merge_matter": "并入问题",
+}

@@ -42,6 +42,8 @@ class Capability(StrEnum):
     RECORD_RESULT_USE = "record_result_use"
     VIEW_CLOCKS = "view_clocks"
     MOVE_CLOCKS = "move_clocks"
+    VIEW_MATTERS = "view_matters"
+    RUN_MATTERS = "run_matters"
 
 
 C = Capability
@@ -71,6 +73,8 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.RECORD_RESULT_USE,
             C.VIEW_CLOCKS,
             C.MOVE_CLOCKS,
+            C.VIEW_MATTERS,
+            C.RUN_MATTERS,
         }
     ),
     Role.WATCHER: frozenset(
@@ -96,6 +100,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.VIEW_OPINIONS,
             C.VIEW_TRENDS,
             C.VIEW_CLOCKS,
+            C.VIEW_MATTERS,
         }
     ),
     Role.LEADER: frozenset(
@@ -108,6 +113,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.VIEW_TRENDS,
             C.RECORD_RESULT_USE,
             C.VIEW_CLOCKS,
+            C.VIEW_MATTERS,
         }
     ),
     Role.HEAD: frozenset({C.VIEW_REGISTRY, C.VIEW_OWN_RESULT, C.PREPARE_OWN}),

@@ -163,6 +163,16 @@ def resume_clock(*, actor: User, clock: Clock, on: date) -> Clock:
     return row
 
 
+def hand_over_clock(*, actor: User, clock: Clock, handler: User) -> Clock:
+    """Somebody else handles it from now on; he hears of what is still to come. Raises ``ClockRefused``."""
+    with change(actor, "hand_over_clock", clock) as log:
+        row = _open(clock)
+        row.handler = handler
+        row.save(update_fields=["handler"])
+        log.note(handler=handler.pk)
+    return row
+
+
 def stop_clock(*, actor: User | None, clock: Clock, on: date) -> Clock:
     """What was due is done; the due day itself is in time. Stopping twice changes nothing."""
     with change(actor, "stop_clock", clock) as log:

@@ -175,6 +175,17 @@ def may_feed_back(user: AnyUser, meeting: Meeting) -> Answer:
     return first_no(*answers) if not all(each.allowed for each in answers) else statements_made(meeting)
 
 
+def may_raise_from_meeting(user: AnyUser, meeting: Meeting) -> Answer:
+    """Whoever runs problems above the office, once the count is sealed; a rehearsal leaves none."""
+    counted = meeting.state in (S.COUNTED, S.COUNT_SIGNED, S.FED_BACK)
+    return first_no(
+        held(user, meeting.office, Capability.RUN_MATTERS),
+        outside(user, meeting, "本单位的人不能登记本单位的问题。"),
+        Answer(meeting.activity.rehearsal_of_id is None, "演练的意见不列入问题整改。"),
+        Answer(counted, "计票封存之后、归档之前，意见才能列入问题整改。"),
+    )
+
+
 def may_archive(user: AnyUser, meeting: Meeting) -> Answer:
     vote = meeting.vote
     shown = Answer(

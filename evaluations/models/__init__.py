@@ -5,6 +5,7 @@ from evaluations.models.aftermath import (
     CountReport,
     Dossier,
     FeedbackForm,
+    MeetingMatter,
     ResultUse,
     WrittenSummary,
 )
@@ -61,6 +62,7 @@ __all__ = [
     "GroupMember",
     "KinDeclaration",
     "Meeting",
+    "MeetingMatter",
     "Notice",
     "OutsideRating",
     "PoolConsumer",

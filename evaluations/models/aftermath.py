@@ -138,3 +138,22 @@ class Dossier(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity}档案包"
+
+
+class MeetingMatter(models.Model):
+    """A problem of the register that came from what was said in or after a meeting (S0-14).
+
+    ``digest`` is of the text, so that one opinion is entered once; it names no row of the opinions (S0-19).
+    """
+
+    meeting = models.ForeignKey(Meeting, models.PROTECT, related_name="matters")
+    matter = models.OneToOneField("matters.Matter", models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "会议提出的问题"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["meeting", "digest"], name="said_once_a_meeting")]
+
+    def __str__(self) -> str:
+        return str(self.matter)

@@ -60,6 +60,7 @@ from evaluations.queries.feedback import (
     watermark_of,
 )
 from evaluations.queries.kin import Candidate, DeclaredKin, declared_kin, kin_of, kin_row, staff_names
+from evaluations.queries.matters import Saying, digest_of, matters_of, sayings, unfinished_matters
 from evaluations.queries.meetings import (
     Officer,
     assessors,
@@ -189,6 +190,7 @@ __all__ = [
     "ReplyFacts",
     "ReportFacts",
     "ReportRow",
+    "Saying",
     "ScheduleRow",
     "SheetFacts",
     "StratumAttendance",
@@ -222,6 +224,7 @@ __all__ = [
     "current_members",
     "current_officers",
     "declared_kin",
+    "digest_of",
     "dossier_job",
     "dossier_of",
     "engaged",
@@ -247,6 +250,7 @@ __all__ = [
     "lacks_sheets",
     "letters_job",
     "letters_of",
+    "matters_of",
     "may_have_successor",
     "measure",
     "measures",
@@ -292,6 +296,7 @@ __all__ = [
     "round_figures",
     "round_meetings",
     "run_sheet_lines",
+    "sayings",
     "schedule_rows",
     "scheduled_meetings",
     "seats_open",
@@ -309,6 +314,7 @@ __all__ = [
     "survey_result",
     "survey_units",
     "to_be_told",
+    "unfinished_matters",
     "units_to_ask_about",
     "unsorted_opinions",
     "user_of_officer",

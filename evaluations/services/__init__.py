@@ -38,6 +38,7 @@ from evaluations.services.kin import (
     exclude_kin,
     withdraw_kin,
 )
+from evaluations.services.matters import MATTER_ORIGIN, raise_from_meeting
 from evaluations.services.meeting_draws import draw_hindrances, follow_draw, prepare_meeting_draw
 from evaluations.services.meetings import (
     archive_meeting,
@@ -94,7 +95,6 @@ from evaluations.services.rehearsals import (
 from evaluations.services.reports import (
     keep_report,
     look_into_count,
-    read_attachment,
     request_report,
     sign_count,
 )
@@ -113,12 +113,14 @@ from evaluations.services.surveys import (
     survey_strata,
     update_survey,
 )
+from registry.services.attachments import read_attachment
 
 __all__ = [
     "DOSSIER_JOB",
     "FEEDBACK_CLOCK",
     "FEEDBACK_POLICY",
     "KIN_REASON",
+    "MATTER_ORIGIN",
     "ActivityData",
     "ConsumerLine",
     "FeedbackAnswer",
@@ -175,6 +177,7 @@ __all__ = [
     "prepare_meeting_draw",
     "prepare_meeting_vote",
     "prepare_survey_vote",
+    "raise_from_meeting",
     "read_attachment",
     "read_consumer_lines",
     "record_question",

@@ -174,6 +174,10 @@ def archive_meeting(*, actor: User, meeting: Meeting) -> Meeting:
             return row
         if row.vote is None or row.vote.state != VoteState.PUBLISHED:
             raise MeetingRefused("投票结果尚未公布，公布后才能归档。")
+        if waiting := queries.unfinished_matters(row):
+            raise MeetingRefused(
+                f"还有 {len(waiting)} 项问题没有销号，也没有列入计划或作出说明：{waiting[0]}等，不能归档。"
+            )
         move(row, MeetingState.ARCHIVED)
     return row
 

@@ -8,7 +8,7 @@ from desk.services import queue_job
 from evaluations.models import CountReport, Meeting
 from evaluations.services.refusals import MeetingRefused
 from evaluations.services.states import locked, move
-from registry.models import Attachment, User
+from registry.models import User
 from registry.services.attachments import JPEG, PDF, PNG, XLSX, store_attachment
 from registry.services.audit import change
 from rulebook.lifecycle.job import JobState
@@ -92,10 +92,3 @@ def look_into_count(*, actor: User, meeting: Meeting, part: str) -> None:
     """Leave a trace of every look at the internal count (``part``: page, pdf, workbook or signed_scan)."""
     with change(actor, "look_into_count", meeting) as log:
         log.note(part=part)
-
-
-def read_attachment(attachment: Attachment) -> bytes:
-    """The content of a kept document; the caller's access has been checked."""
-    with attachment.file.open("rb") as handle:
-        content: bytes = handle.read()
-    return content

@@ -43,6 +43,7 @@ from evaluations.views.feedback import (
 )
 from evaluations.views.home import draw_url, home_meetings, vote_url
 from evaluations.views.kin import kin_none, kin_show, kin_withdraw, pool_kin_exclude
+from evaluations.views.matters import meeting_matters
 from evaluations.views.meetings import (
     check_in_open,
     meeting_archive,
@@ -187,6 +188,7 @@ __all__ = [
     "meeting_archive",
     "meeting_create",
     "meeting_edit",
+    "meeting_matters",
     "meeting_minutes",
     "meeting_postpone",
     "meeting_projector",

@@ -56,6 +56,7 @@ def meeting_show(request: HttpRequest, pk: int) -> HttpResponse:
         "may": answers,
         "sees_pool": access.may_read_pool(user, meeting),
         "reads_feedback": access.reads_feedback(user, meeting),
+        "may_raise": access.may_raise_from_meeting(user, meeting).allowed,
         "sees_draw": meeting.draw is not None and access.may_open_draw(user, meeting.draw),
         "report": getattr(meeting, "count_report", None),
         "rehearsal_under_way": access.rehearsal_under_way(user, meeting),

@@ -95,3 +95,10 @@ def store_attachment(
         attachment.save()
         log.note(sha256=digest, size=len(content))
     return attachment
+
+
+def read_attachment(attachment: Attachment) -> bytes:
+    """The content of a kept document; the caller's access has been checked."""
+    with attachment.file.open("rb") as handle:
+        content: bytes = handle.read()
+    return content

@@ -15,7 +15,7 @@ from tests.house.world import World
 
 pytestmark = pytest.mark.django_db
 
-FORMS = ("registry.forms", "desk.forms", "draws.forms", "ballots.forms", "evaluations.forms")
+FORMS = ("registry.forms", "desk.forms", "matters.forms", "draws.forms", "ballots.forms", "evaluations.forms")
 UNLISTED = (
     "version",
     "step",

@@ -18,6 +18,8 @@ LEGAL = {
     "MEETING": "draft>pool draft>void pool>draft pool>drawn pool>void drawn>notified drawn>pool notified>check_in "
     "notified>drawn notified>pool check_in>drawn check_in>voting voting>counted voting>check_in counted>count_signed counted>void "
     "count_signed>fed_back count_signed>void fed_back>archived fed_back>void",
+    "MATTER": "registered>verifying registered>merged verifying>treating verifying>clarified verifying>merged treating>reported "
+    "reported>treating reported>checked checked>closed checked>treating clarified>closed clarified>verifying closed>treating",
     "JOB": "queued>running running>done running>failed running>queued failed>queued",
     "IMPORT": "uploaded>reading uploaded>cancelled reading>mapping reading>preview reading>failed mapping>reading "
     "mapping>cancelled preview>mapping preview>applying preview>cancelled applying>done applying>preview failed>cancelled",

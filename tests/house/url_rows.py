@@ -25,6 +25,7 @@ ROWS: dict[str, dict[str, Find]] = {
         "user": lambda world: world.head,
         "industry": lambda world: world.industry,
     },
+    "matters": {"": lambda world: world.matter},
     "desk": {
         "clock": lambda world: world.clock,
         "local-day": lambda world: world.local_day,
@@ -87,7 +88,8 @@ OTHERS: dict[str, Callable[[str, World], Any]] = {
     "position": lambda name, world: 1,
     "item": lambda name, world: world.finished.sitting.agenda.all()[0].pk,
     "question": lambda name, world: world.finished.sitting.questions.all()[0].pk,
-    "step": lambda name, world: "lock",
+    "step": lambda name, world: "treatment" if name.startswith("matters") else "lock",
+    "evidence": lambda name, world: world.matter.evidence.get().pk,
     "part": lambda name, world: "pdf",
     "kind": lambda name, world: "units",
     "name": lambda name, world: "recount.py",

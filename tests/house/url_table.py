@@ -116,6 +116,8 @@ PAGES = table(
         registry:user-post-end registry:industry-list registry:industry-create registry:industry-edit
         registry:installation-show desk:calendar-show desk:calendar-edit""",
     ),
+    (WATCHING_LIMITS, "matters:matter-list matters:matter-show matters:evidence-file"),
+    (INSPECTORATE, "matters:matter-create evaluations:meeting-matters"),
     (WATCHING_LIMITS, "desk:clock-list desk:clock-show desk:clock-sheet"),
     (AUDITING, "registry:audit-list registry:confirmation-list"),
     (
@@ -212,6 +214,7 @@ NOTHING_TO_SHOW = {
     "evaluations:measure-edit": 302,
     "evaluations:duty-report-edit": 302,
     "evaluations:survey-edit": 302,  # the vote is prepared already
+    "evaluations:meeting-matters": 302,  # archived already
     "evaluations:survey-workbook": 302,  # and not published
 }
 """Pages that send their roles elsewhere, because in the world of these tests there is nothing left to do."""
@@ -221,7 +224,10 @@ ACTIONS = table(
         EVERYBODY,
         "home desk:notice-read registry:sign-out registry:password-change registry:code-start registry:code-enrol registry:code-remove",
     ),
-    (INSPECTORATE, "desk:clock-move desk:clock-resume"),
+    (
+        INSPECTORATE,
+        "evaluations:meeting-matters matters:matter-create matters:matter-step desk:clock-move desk:clock-resume",
+    ),
     (HEADS, "desk:clock-late-reason"),
     (INSPECTORATE, "registry:business-contact registry:township-contact registry:person-contact"),
     (

@@ -17,6 +17,8 @@ from evalsite.demo import story
 from evaluations import services
 from evaluations.models import Activity, FeedbackForm, Meeting, Representative, Survey
 from evaluations.services.activities import ActivityData
+from matters import services as matters
+from matters.models import Matter
 from registry.models import (
     Area,
     Business,
@@ -31,6 +33,7 @@ from registry.models import (
 from registry.services.importing.runs import read_import, start_import
 from rulebook.bundle import zip_bundle
 from rulebook.lifecycle.representative import OUT
+from rulebook.matters import Finding, Source, Triage
 from rulebook.rounds import RoundFigures, default_stages
 from tests.factories import (
     AreaFactory,
@@ -68,6 +71,7 @@ class World:
     survey: Survey
     local_day: LocalDay
     clock: Clock
+    matter: Matter
     outside: Survey
     job: Job
     imported: ImportRun
@@ -141,6 +145,7 @@ def build() -> World:
         outside=imported_survey(acting["jiancha"], bureau),
         survey=prepared_survey(acting["jiancha"], bureau, offices),
         clock=late_clock(offices[0]),
+        matter=proved_matter(acting["jiancha"], offices[0]),
         local_day=set_local_day(
             actor=users[Role.ADMINISTRATOR], day=timezone.localdate(), works=False, reason="市庆"
         ),
@@ -160,6 +165,26 @@ def late_clock(office: Unit) -> Clock:
         actor=None, code="feedback", title="逾期的事项", unit=office, started_on=today - timedelta(days=60),
         due_on=today - timedelta(days=40), origin_kind="none", origin_label="演示",
     )  # fmt: skip
+
+
+def proved_matter(actor: User, office: Unit) -> Matter:
+    """A problem under way with a file that proves something."""
+    today = timezone.localdate()
+    matter = matters.raise_matter(
+        actor=actor, unit=office, title="窗口无人值守", text="中午办事要等。", source=Source.PUBLIC,
+        raised_on=today, triage=Triage.SHORT,
+    )  # fmt: skip
+    matters.start_verifying(actor=actor, matter=matter)
+    matters.record_finding(actor=actor, matter=matter, finding=Finding.TRUE, basis="现场核实")
+    matters.add_evidence(
+        actor=actor,
+        matter=matter,
+        says="值班表",
+        proves_on=today,
+        name="值班表.pdf",
+        content=b"%PDF-1.4 proof",
+    )
+    return Matter.objects.get(pk=matter.pk)
 
 
 def imported_survey(actor: User, bureau: Unit) -> Survey:

@@ -1,0 +1,45 @@
+"""What was said becomes problems of the register, in one step (S0-14)."""
+
+from collections.abc import Sequence
+
+from django.utils.timezone import localdate
+
+from evaluations import queries
+from evaluations.models import Meeting, MeetingMatter
+from evaluations.services.refusals import MeetingRefused
+from evaluations.services.states import locked
+from matters import services as matters
+from matters.models import Matter
+from registry.models import User
+from registry.services.audit import change
+from rulebook.matters import Source, Triage
+
+MATTER_ORIGIN = "evaluations.meeting_matter"
+TITLE = 40
+
+
+def raise_from_meeting(*, actor: User, meeting: Meeting, digests: Sequence[str]) -> list[Matter]:
+    """Enter each chosen saying as a problem of the office; what was entered before is left alone. Raises ``MeetingRefused``."""
+    made = []
+    with change(actor, "raise_from_meeting", meeting) as log:
+        row = locked(meeting)
+        waiting = {saying.digest: saying for saying in queries.sayings(row) if saying.matter is None}
+        chosen = [waiting[digest] for digest in dict.fromkeys(digests) if digest in waiting]
+        if not chosen:
+            raise MeetingRefused("请选择还没有列入的意见。")
+        for saying in chosen:
+            matter = matters.raise_matter(
+                actor=actor,
+                unit=row.office,
+                title=" ".join(saying.text.split())[:TITLE],
+                text=saying.text,
+                source=Source.MEETING,
+                raised_on=min(row.held_on or localdate(), localdate()),
+                triage=Triage.SHORT,
+                origin_kind=MATTER_ORIGIN,
+                origin_label=str(row),
+            )
+            MeetingMatter.objects.create(meeting=row, matter=matter, digest=saying.digest)
+            made.append(matter)
+        log.note(matters=[matter.pk for matter in made])
+    return made

@@ -1,0 +1,125 @@
+"""Problems: one register, one life."""
+
+from django.conf import settings
+from django.db import models
+
+from registry.models.checks import choice_check
+from rulebook.lifecycle.matter import MATTER
+from rulebook.matters import FINDING_LABELS, SOURCE_LABELS, TREATMENT_LABELS, TRIAGE_LABELS
+
+SOURCES = [(each.value, label) for each, label in SOURCE_LABELS.items()]
+TRIAGES = [(each.value, label) for each, label in TRIAGE_LABELS.items()]
+FINDINGS = [(each.value, label) for each, label in FINDING_LABELS.items()]
+TREATMENTS = [(each.value, label) for each, label in TREATMENT_LABELS.items()]
+USER = settings.AUTH_USER_MODEL
+
+
+class Matter(models.Model):
+    """A problem of a unit. ``number`` counts in the bureau's year; who raised it is not kept but for the kind of source (S0-19).
+
+    ``clock`` is the limit that runs now; ``origin_kind`` and ``origin_label`` say which wing's row points here.
+    """
+
+    bureau = models.ForeignKey("registry.Unit", models.PROTECT, related_name="+", verbose_name="局")
+    year = models.PositiveSmallIntegerField("年度")
+    number = models.PositiveIntegerField("编号")
+    title = models.CharField("问题", max_length=120)
+    text = models.TextField("内容", max_length=3000)
+    source = models.CharField("来源", max_length=10, choices=SOURCES)
+    raised_on = models.DateField("提出日期")
+    unit = models.ForeignKey("registry.Unit", models.PROTECT, related_name="matters", verbose_name="涉及单位")
+    handler = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
+    triage = models.CharField("分类", max_length=6, choices=TRIAGES)
+    state = models.CharField("状态", max_length=10, choices=MATTER.choices, default=MATTER.initial)
+    finding = models.CharField("核实结论", max_length=6, choices=FINDINGS, blank=True)
+    basis = models.TextField("核实依据", max_length=1000, blank=True)
+    clarification = models.TextField("澄清", max_length=1000, blank=True)
+    harm = models.BooleanField("损害群众利益或工商形象", default=False)
+    harm_decision = models.TextField("处理决定", max_length=1000, blank=True)
+    verified_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
+    treatment = models.CharField("处理方式", max_length=8, choices=TREATMENTS, blank=True)
+    treatment_text = models.TextField("计划或说明", max_length=2000, blank=True)
+    review_on = models.DateField("复查日期", null=True, blank=True)
+    reported_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
+    told_on = models.DateField("回告日期", null=True, blank=True)
+    told_note = models.CharField("回告方式", max_length=200, blank=True)
+    closed_on = models.DateField("销号日期", null=True, blank=True)
+    reopened = models.PositiveSmallIntegerField("重新整改次数", default=0)
+    duplicate_of = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="duplicates")
+    clock = models.OneToOneField("desk.Clock", models.PROTECT, null=True, blank=True, related_name="+")
+    origin_kind = models.CharField(max_length=40, blank=True)
+    origin_label = models.CharField("出处", max_length=150, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = "问题"
+        ordering = ["-pk"]
+        constraints = [
+            choice_check("matter", "source", SOURCES),
+            choice_check("matter", "triage", TRIAGES),
+            choice_check("matter", "state", MATTER.choices),
+            models.UniqueConstraint(fields=["bureau", "year", "number"], name="matter_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(state="merged", duplicate_of__isnull=False)
+                | ~models.Q(state="merged") & models.Q(duplicate_of__isnull=True),
+                name="matter_merged_into_one",
+            ),
+        ]
+        indexes = [models.Index(fields=["state", "unit"], name="matter_by_state")]
+
+    def __str__(self) -> str:
+        return f"{self.year}-{self.number:04} {self.title}"
+
+
+class Measure(models.Model):
+    """What is done about a problem (S0-15)."""
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="measures")
+    text = models.TextField("整改措施", max_length=1000)
+    done_on = models.DateField("落实日期", null=True, blank=True)
+    entered_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "整改措施"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text[:30]
+
+
+class Evidence(models.Model):
+    """A file that proves something on a day; a newer one for the same thing has the next ``edition`` and the old one stays."""
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="evidence")
+    says = models.CharField("证明什么", max_length=120)
+    proves_on = models.DateField("所证日期")
+    edition = models.PositiveSmallIntegerField("版次", default=1)
+    file = models.ForeignKey("registry.Attachment", models.PROTECT, related_name="+")
+    added_on = models.DateField("上传日期")
+    added_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "证明材料"
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["matter", "says", "edition"], name="evidence_edition_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.says}（第 {self.edition} 版）"
+
+
+class MatterStep(models.Model):
+    """One step of a problem's life, in words, for its page."""
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="steps")
+    on = models.DateField("日期")
+    by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
+    text = models.CharField("步骤", max_length=300)
+
+    class Meta:
+        verbose_name = "办理记录"
+        ordering = ["pk"]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,258 @@
+"""A problem from the register to the day it is struck off (S0-14, S0-15, S3-21, S4-12)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Max
+from django.utils.timezone import localdate
+
+from desk import services as desk
+from matters.models import Matter
+from matters.services.states import MatterRefused, keep, locked, move
+from registry.models import Unit, User
+from registry.models.units import UnitKind
+from registry.services.audit import change
+from rulebook import matters as law
+from rulebook.lifecycle.matter import ENDED, MATTER
+from rulebook.lifecycle.matter import MatterState as S
+
+CLOCK_ORIGIN = "matters.matter"
+VERIFY, SOLVE, RECTIFY, REVIEW = "matter_verify", "matter_solve", "matter_rectify", "matter_review"
+
+
+def raise_matter(
+    *,
+    actor: User | None,
+    unit: Unit,
+    title: str,
+    text: str,
+    source: law.Source,
+    raised_on: date,
+    triage: law.Triage,
+    origin_kind: str = "",
+    origin_label: str = "",
+) -> Matter:
+    """Enter a problem; its number counts in the bureau's year. Who raised it is not kept (S0-19). Raises ``MatterRefused``."""
+    bureau = _bureau(unit)
+    matter = Matter(
+        bureau=bureau, year=raised_on.year, title=title, text=text, source=source.value, raised_on=raised_on,
+        unit=unit, triage=triage.value, origin_kind=origin_kind, origin_label=origin_label,
+    )  # fmt: skip
+    with change(actor, "raise_matter", matter) as log:
+        if raised_on > localdate():
+            raise MatterRefused("提出日期不能晚于今天。")
+        Unit.objects.select_for_update(no_key=True).get(pk=bureau.pk)
+        last = Matter.objects.filter(bureau=bureau, year=matter.year).aggregate(last=Max("number"))["last"]
+        matter.number = (last or 0) + 1
+        keep(matter, actor, f"登记，来源：{law.SOURCE_LABELS[source]}。")
+        log.note(number=matter.number, unit=unit.pk)
+    return matter
+
+
+def _bureau(unit: Unit) -> Unit:
+    while unit.parent is not None and unit.kind not in (UnitKind.BUREAU, UnitKind.COUNTY):
+        unit = unit.parent
+    return unit
+
+
+def _clock(actor: User | None, row: Matter, code: str, due_on: date | None = None) -> None:
+    """The limit that runs from now on; the one before has been stopped."""
+    try:
+        row.clock = desk.start_clock(
+            actor=actor,
+            code=code,
+            title=f"问题 {row}"[:150],
+            unit=row.unit if code != VERIFY else row.bureau,
+            started_on=localdate(),
+            due_on=due_on,
+            origin_kind=CLOCK_ORIGIN,
+            origin_label=f"{row.unit}的问题",
+            handler=row.handler if code != VERIFY else actor,
+        )
+    except desk.ClockRefused as refused:
+        raise MatterRefused(str(refused)) from refused
+
+
+def _stop(actor: User | None, row: Matter) -> None:
+    if row.clock is not None:
+        desk.stop_clock(actor=actor, clock=row.clock, on=localdate())
+
+
+def start_verifying(*, actor: User, matter: Matter) -> Matter:
+    """Begin to find out whether it is true; fifteen working days by default."""
+    with change(actor, "start_verifying", matter):
+        row = locked(matter)
+        move(row, S.VERIFYING)
+        _clock(actor, row, VERIFY)
+        keep(row, actor, "开始核实。")
+    return row
+
+
+def record_finding(
+    *,
+    actor: User,
+    matter: Matter,
+    finding: law.Finding,
+    basis: str,
+    clarification: str = "",
+    harm: bool = False,
+    harm_decision: str = "",
+) -> Matter:
+    """True or partly: it is rectified; untrue: it is clarified; harm is decided under the rules (S0-14). Raises ``MatterRefused``."""
+    with change(actor, "record_finding", matter) as log:
+        row = locked(matter)
+        if lacking := law.finding_problems(
+            finding, basis, clarification, harm=harm, harm_decision=harm_decision
+        ):
+            raise MatterRefused("".join(lacking))
+        move(row, S.CLARIFIED if finding == law.Finding.UNTRUE else S.TREATING)
+        row.finding, row.basis, row.clarification = finding.value, basis, clarification
+        row.harm, row.harm_decision, row.verified_by = harm, harm_decision, actor
+        _stop(actor, row)
+        keep(row, actor, f"核实结论：{law.FINDING_LABELS[finding]}。")
+        log.note(finding=finding.value, harm=harm)
+    return row
+
+
+def choose_treatment(
+    *,
+    actor: User,
+    matter: Matter,
+    treatment: law.Treatment,
+    text: str = "",
+    due_on: date | None = None,
+    review_on: date | None = None,
+) -> Matter:
+    """At once, by a day, planned, or explained (S4-12). Choosing anew stops the limit that ran. Raises ``MatterRefused``."""
+    with change(actor, "choose_treatment", matter) as log:
+        row = locked(matter)
+        if row.state != S.TREATING:
+            raise MatterRefused(f"问题{MATTER.label(row.state)}，整改中才能确定处理方式。")
+        lacking = law.treatment_problems(
+            treatment, text=text, due_on=due_on, review_on=review_on, today=localdate()
+        )
+        if lacking:
+            raise MatterRefused("".join(lacking.values()))
+        _stop(actor, row)
+        row.treatment, row.treatment_text = treatment.value, text
+        row.review_on = review_on if treatment in law.REVIEWED else None
+        if treatment == law.Treatment.SOLVE:
+            _clock(actor, row, SOLVE)
+        else:
+            deadline = treatment == law.Treatment.DEADLINE
+            _clock(actor, row, RECTIFY if deadline else REVIEW, due_on if deadline else review_on)
+        keep(row, actor, f"处理方式：{law.TREATMENT_LABELS[treatment]}。")
+        log.note(treatment=treatment.value)
+    return row
+
+
+def hand_out(*, actor: User, matters: Sequence[Matter], handler: User) -> int:
+    """Give several problems to one person; ended ones are left alone. How many changed hands."""
+    changed = 0
+    for matter in matters:
+        with change(actor, "hand_out_matter", matter) as log:
+            row = locked(matter)
+            if row.state in ENDED or row.handler_id == handler.pk:
+                continue
+            row.handler = handler
+            if row.clock is not None and row.clock.outcome == "open":
+                desk.hand_over_clock(actor=actor, clock=row.clock, handler=handler)
+            keep(row, actor, f"交 {handler.name} 承办。")
+            log.note(handler=handler.pk)
+            changed += 1
+    return changed
+
+
+def report_result(*, actor: User, matter: Matter) -> Matter:
+    """What was done is done: measures and proof are there (S0-15). Raises ``MatterRefused``."""
+    with change(actor, "report_matter_result", matter):
+        row = locked(matter)
+        if not row.treatment:
+            raise MatterRefused("处理方式还没有确定。")
+        lacking = law.report_problems(
+            law.Treatment(row.treatment), measures=row.measures.count(), evidence=row.evidence.count()
+        )
+        if lacking:
+            raise MatterRefused("".join(lacking))
+        move(row, S.REPORTED)
+        row.reported_by = actor
+        keep(row, actor, "报告整改结果。")
+    return row
+
+
+def return_report(*, actor: User, matter: Matter, reason: str) -> Matter:
+    """What was reported is not enough; the limit runs on."""
+    with change(actor, "return_matter_report", matter):
+        row = locked(matter)
+        move(row, S.TREATING)
+        keep(row, actor, f"退回整改：{reason}")
+    return row
+
+
+def check_result(*, actor: User, matter: Matter, note: str) -> Matter:
+    """Somebody else looked and it is done. Raises ``MatterRefused`` for who reported it."""
+    with change(actor, "check_matter_result", matter):
+        row = locked(matter)
+        if row.reported_by_id == actor.pk:
+            raise MatterRefused("不能由报告整改结果的人核查。")
+        move(row, S.CHECKED)
+        _stop(actor, row)
+        keep(row, actor, f"核查通过：{note}")
+    return row
+
+
+def tell_raisers(*, actor: User, matter: Matter, on: date, note: str) -> Matter:
+    """Those who raised it heard of the result, without being known by name (S0-15, S0-19). Raises ``MatterRefused``."""
+    with change(actor, "tell_raisers", matter):
+        row = locked(matter)
+        if row.state not in (S.CHECKED, S.CLARIFIED):
+            raise MatterRefused(f"问题{MATTER.label(row.state)}，核查通过或澄清后才能回告。")
+        if not row.raised_on <= on <= localdate():
+            raise MatterRefused("回告日期应在提出日期之后，不晚于今天。")
+        row.told_on, row.told_note = on, note
+        keep(row, actor, f"回告提出人：{note}")
+    return row
+
+
+def close_matter(*, actor: User, matter: Matter) -> Matter:
+    """Strike it off, once those who raised it were told. Closing twice changes nothing. Raises ``MatterRefused``."""
+    with change(actor, "close_matter", matter):
+        row = locked(matter)
+        if row.state == S.CLOSED:
+            return row
+        if row.told_on is None:
+            raise MatterRefused("还没有回告提出人，回告后才能销号。")
+        move(row, S.CLOSED)
+        row.closed_on = localdate()
+        keep(row, actor, "销号。")
+    return row
+
+
+def reopen_matter(*, actor: User, matter: Matter, reason: str) -> Matter:
+    """The raisers are not satisfied, or it came back: rectified anew, and the times are counted. Raises ``MatterRefused``."""
+    with change(actor, "reopen_matter", matter):
+        row = locked(matter)
+        if row.finding == law.Finding.UNTRUE:
+            raise MatterRefused("已澄清的问题不能重新整改；有新的情况请另行登记。")
+        move(row, S.TREATING)
+        row.reopened += 1
+        row.told_on, row.told_note, row.closed_on, row.reported_by = None, "", None, None
+        row.treatment, row.treatment_text, row.review_on = "", "", None
+        keep(row, actor, f"重新整改：{reason}")
+    return row
+
+
+def merge_matter(*, actor: User, matter: Matter, into: Matter) -> Matter:
+    """The same problem of the same unit was entered before. Raises ``MatterRefused``."""
+    with change(actor, "merge_matter", matter) as log:
+        row, other = locked(matter), locked(into)
+        if row.pk == other.pk or other.state == S.MERGED:
+            raise MatterRefused("请选择另一个没有并入别处的问题。")
+        if row.unit_id != other.unit_id:
+            raise MatterRefused("只能并入同一单位的问题。")
+        move(row, S.MERGED)
+        row.duplicate_of = other
+        _stop(actor, row)
+        keep(row, actor, f"并入 {other}。")
+        log.note(into=other.pk)
+    return row

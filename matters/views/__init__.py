@@ -1,0 +1,158 @@
+"""Pages of problems: the register, one problem, its steps."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_POST
+
+from matters import access, queries, services
+from matters.forms import MatterFilterForm, RaiseForm
+from matters.services import MatterRefused
+from matters.views.steps import STEPS
+from registry.services.attachments import AttachmentRefused, read_attachment
+from rulebook.matters import Source
+
+if TYPE_CHECKING:
+    from desk.models import Clock
+    from matters.models import Matter
+    from registry.models import User
+
+PAGE = 30
+SHOW, LIST = "matters:matter-show", "matters:matter-list"
+
+
+def _user(request: HttpRequest) -> "User":
+    return cast("User", request.user)
+
+
+def clock_url(clock: "Clock", user: "User") -> str:
+    """The problem whose limit a clock is, for whoever may see it."""
+    matter = queries.matter_of_clock(clock.pk)
+    if matter is None or not access.may_see(user, matter):
+        return ""
+    return reverse(SHOW, args=[matter.pk])
+
+
+@require_GET
+def matter_list(request: HttpRequest) -> HttpResponse:
+    """The register, newest first, with how many are in each state."""
+    if not access.may_use_matters(request.user):
+        raise PermissionDenied
+    form = MatterFilterForm(request.GET)
+    given = form.cleaned_data if form.is_valid() else {}
+    rows = access.matters_for(request.user)
+    found = queries.narrowed(
+        rows, state=given.get("state", ""), source=given.get("source", ""), text=given.get("q", "")
+    )
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [(matter, queries.tone(matter)) for matter in page],
+        "counted": queries.by_state(rows),
+        "may_raise": access.may_raise(request.user),
+        "crumbs": [("首页", "/"), ("问题整改", "")],
+    }
+    return render(request, "matters/matter_list.html", context)
+
+
+def matter_create(request: HttpRequest) -> HttpResponse:
+    """Enter a problem."""
+    user = _user(request)
+    if not access.may_raise(user):
+        raise PermissionDenied
+    form = RaiseForm(
+        request.POST if request.method == "POST" else None,
+        units=access.units_to_raise_for(user),
+        initial={"raised_on": localdate(), "source": Source.PUBLIC.value},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            matter = services.raise_matter(actor=user, **form.cleaned_data)
+        except MatterRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "问题已登记。")
+            return redirect(SHOW, matter.pk)
+    crumbs = [("首页", "/"), ("问题整改", reverse(LIST)), ("登记", "")]
+    context = {"form": form, "crumbs": crumbs}
+    return render(request, "matters/matter_create.html", context, status=422 if form.errors else 200)
+
+
+def _matter(request: HttpRequest, pk: int) -> "Matter":
+    return get_object_or_404(access.matters_for(request.user), pk=pk)
+
+
+def _page(
+    request: HttpRequest, matter: "Matter", name: str = "", form: Any = None, status: int = 200
+) -> HttpResponse:
+    user = _user(request)
+    steps = [
+        {
+            "name": key,
+            "step": step,
+            "form": form
+            if key == name and form is not None
+            else step.form(matter, None, None)
+            if step.form
+            else None,
+            "open": key == name,
+        }
+        for key, step in STEPS.items()
+        if step.open_for(user, matter)
+    ]
+    context = {
+        "matter": matter,
+        "tone": queries.tone(matter),
+        "facts": queries.facts(matter),
+        "steps": steps,
+        "crumbs": [("首页", "/"), ("问题整改", reverse(LIST)), (str(matter), "")],
+    }
+    return render(request, "matters/matter_show.html", context, status=status)
+
+
+@require_GET
+def matter_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """One problem: what it is, what was done, what is to be done now."""
+    return _page(request, _matter(request, pk))
+
+
+@require_POST
+def matter_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """Take one step; refused, what was typed is still there."""
+    matter, user, wanted = _matter(request, pk), _user(request), STEPS.get(step)
+    if wanted is None:
+        raise Http404
+    if not wanted.may(user, matter):
+        raise PermissionDenied
+    form = wanted.form(matter, request.POST, request.FILES) if wanted.form else None
+    if form is not None and not form.is_valid():
+        return _page(request, matter, step, form, status=422)
+    try:
+        wanted.run(user, matter, dict(form.cleaned_data) if form else {})
+    except (MatterRefused, AttachmentRefused) as refused:
+        if form is None:
+            messages.error(request, str(refused))
+            return redirect(SHOW, pk)
+        form.add_error(None, str(refused))
+        return _page(request, matter, step, form, status=422)
+    messages.success(request, wanted.said)
+    return redirect(SHOW, pk)
+
+
+@require_GET
+def evidence_file(request: HttpRequest, pk: int, evidence: int) -> HttpResponse:
+    """A file that proves something."""
+    row = queries.evidence_of(_matter(request, pk), evidence)
+    if row is None:
+        raise Http404
+    response = HttpResponse(read_attachment(row.file), content_type=row.file.content_type)
+    response["Content-Disposition"] = content_disposition_header(True, row.file.name)
+    return response

@@ -1,0 +1,154 @@
+"""The steps of a problem's page: which form, who may, which service. One table, asked by the page and by the door."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from matters import access, forms, queries, services
+from rulebook.lifecycle.matter import MatterState as S
+
+if TYPE_CHECKING:
+    from django import forms as django_forms
+
+    from matters.models import Matter
+    from registry.models import User
+
+
+@dataclass(frozen=True)
+class Step:
+    """``form`` makes the form from (matter, data, files); ``run`` takes (user, matter, cleaned data)."""
+
+    title: str
+    button: str
+    states: frozenset[S]
+    may: Callable[[Any, "Matter"], bool]
+    run: Callable[["User", "Matter", dict[str, Any]], Any]
+    form: Callable[["Matter", Any, Any], "django_forms.Form"] | None = None
+    said: str = "已登记。"
+
+    def open_for(self, user: "User", matter: "Matter") -> bool:
+        return S(matter.state) in self.states and self.may(user, matter)
+
+
+def _plain(form: type["django_forms.Form"]) -> Callable[["Matter", Any, Any], "django_forms.Form"]:
+    return lambda matter, data, files: form(data, files)
+
+
+def _evidence(user: "User", matter: "Matter", given: dict[str, Any]) -> None:
+    upload = given.pop("file")
+    services.add_evidence(actor=user, matter=matter, name=upload.name, content=upload.read(), **given)
+
+
+OPEN = frozenset(S) - {S.CLOSED, S.MERGED}
+STEPS: dict[str, Step] = {
+    "verify": Step(
+        "开始核实",
+        "开始核实",
+        frozenset({S.REGISTERED}),
+        access.may_verify,
+        lambda user, matter, given: services.start_verifying(actor=user, matter=matter),
+        said="核实已经开始。",
+    ),
+    "finding": Step(
+        "核实结论",
+        "登记结论",
+        frozenset({S.VERIFYING}),
+        access.may_verify,
+        lambda user, matter, given: services.record_finding(actor=user, matter=matter, **given),
+        _plain(forms.FindingForm),
+    ),
+    "treatment": Step(
+        "处理方式",
+        "确定",
+        frozenset({S.TREATING}),
+        access.may_verify,
+        lambda user, matter, given: services.choose_treatment(actor=user, matter=matter, **given),
+        _plain(forms.TreatmentForm),
+        said="处理方式已确定。",
+    ),
+    "handler": Step(
+        "交办",
+        "交办",
+        frozenset({S.TREATING}),
+        lambda user, matter: access.may_verify(user, matter) or access.heads(user, matter),
+        lambda user, matter, given: services.hand_out(actor=user, matters=[matter], **given),
+        lambda matter, data, files: forms.HandlerForm(data, handlers=queries.handlers(matter)),
+        said="已交办。",
+    ),
+    "measure": Step(
+        "整改措施",
+        "登记措施",
+        frozenset({S.TREATING}),
+        access.may_rectify,
+        lambda user, matter, given: services.add_measure(actor=user, matter=matter, **given),
+        _plain(forms.MeasureForm),
+    ),
+    "evidence": Step(
+        "证明材料",
+        "上传",
+        frozenset({S.TREATING}),
+        access.may_rectify,
+        _evidence,
+        _plain(forms.EvidenceForm),
+        said="材料已上传。",
+    ),
+    "report": Step(
+        "报告整改结果",
+        "报告整改结果",
+        frozenset({S.TREATING}),
+        access.may_rectify,
+        lambda user, matter, given: services.report_result(actor=user, matter=matter),
+        said="已报告，等待核查。",
+    ),
+    "check": Step(
+        "核查通过",
+        "核查通过",
+        frozenset({S.REPORTED}),
+        access.may_check,
+        lambda user, matter, given: services.check_result(actor=user, matter=matter, **given),
+        _plain(forms.NoteForm),
+    ),
+    "return": Step(
+        "退回整改",
+        "退回整改",
+        frozenset({S.REPORTED}),
+        access.may_check,
+        lambda user, matter, given: services.return_report(actor=user, matter=matter, reason=given["note"]),
+        _plain(forms.NoteForm),
+        said="已退回。",
+    ),
+    "told": Step(
+        "回告提出人",
+        "登记回告",
+        frozenset({S.CHECKED, S.CLARIFIED}),
+        access.may_verify,
+        lambda user, matter, given: services.tell_raisers(actor=user, matter=matter, **given),
+        _plain(forms.ToldForm),
+    ),
+    "close": Step(
+        "销号",
+        "销号",
+        frozenset({S.CHECKED, S.CLARIFIED}),
+        access.may_verify,
+        lambda user, matter, given: services.close_matter(actor=user, matter=matter),
+        said="已销号。",
+    ),
+    "reopen": Step(
+        "重新整改",
+        "重新整改",
+        frozenset({S.CLOSED, S.CHECKED}),
+        access.may_verify,
+        lambda user, matter, given: services.reopen_matter(actor=user, matter=matter, reason=given["note"]),
+        _plain(forms.NoteForm),
+        said="已重新整改。",
+    ),
+    "merge": Step(
+        "并入相同的问题",
+        "并入",
+        frozenset({S.REGISTERED, S.VERIFYING}),
+        access.may_verify,
+        lambda user, matter, given: services.merge_matter(actor=user, matter=matter, **given),
+        lambda matter, data, files: forms.MergeForm(data, others=queries.others_of_the_unit(matter)),
+        said="已并入。",
+    ),
+}
