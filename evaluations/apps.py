@@ -120,7 +120,7 @@ class EvaluationsConfig(AppConfig):
         register_home(HomeBlock(10, "evaluations/home_meetings.html", views.home_meetings))
         register_policy(
             services.FEEDBACK_POLICY,
-            PolicyDefault("整改情况填报", 0, LimitUnit.FIXED, "反馈时写明的日期（S0-15）"),
+            PolicyDefault("整改情况填报", 0, LimitUnit.FIXED, "反馈时写明的日期，S0-15"),
         )
         register_clock_origin(ClockOrigin(services.FEEDBACK_CLOCK, views.feedback_clock_url))
         register_origin(

@@ -14,16 +14,14 @@ class MattersConfig(AppConfig):
         from rulebook.matters import SOLVE_DAYS, VERIFY_DAYS
 
         register_policy(
-            services.VERIFY, PolicyDefault("核实问题", VERIFY_DAYS, LimitUnit.WORKDAYS, "本系统默认（S0-14）")
+            services.VERIFY, PolicyDefault("核实问题", VERIFY_DAYS, LimitUnit.WORKDAYS, "本系统默认，S0-14")
         )
         register_policy(
-            services.SOLVE, PolicyDefault("立即解决", SOLVE_DAYS, LimitUnit.WORKDAYS, "本系统默认（S4-12）")
+            services.SOLVE, PolicyDefault("立即解决", SOLVE_DAYS, LimitUnit.WORKDAYS, "本系统默认，S4-12")
         )
+        register_policy(services.RECTIFY, PolicyDefault("限期解决", 0, LimitUnit.FIXED, "确定的期限，S4-12"))
         register_policy(
-            services.RECTIFY, PolicyDefault("限期解决", 0, LimitUnit.FIXED, "确定的期限（S4-12）")
-        )
-        register_policy(
-            services.REVIEW, PolicyDefault("到期复查", 0, LimitUnit.FIXED, "确定的复查日期（S4-12）")
+            services.REVIEW, PolicyDefault("到期复查", 0, LimitUnit.FIXED, "确定的复查日期，S4-12")
         )
         register_clock_origin(ClockOrigin(services.CLOCK_ORIGIN, views.clock_url))
         register_menu(MenuEntry("监管", "问题整改", "matters:matter-list", 5, access.may_use_matters))

@@ -221,3 +221,13 @@ def steps_reached(
         for step in sorted(ladder, key=lambda each: each.offset)
         if (distance >= step.offset if step.offset else today >= step_day(step, due_on, calendar))
     ]
+
+
+def steps_to_tell(reached: Sequence[LadderStep], due_on: date, today: date) -> list[LadderStep]:
+    """Of the steps reached, those that still say something true: before the end only the latest, after it no reminder any more.
+
+    After days without a sweep nobody is told that five days are left when one is.
+    """
+    before = [step for step in reached if step.offset <= 0]
+    after = [step for step in reached if step.offset > 0]
+    return [*(before[-1:] if today <= due_on else []), *after]

@@ -16,7 +16,7 @@ HOUR = time(8, 30)
 AT_ONCE = 2000
 WORDS = {
     law.StepKind.REMIND: "“{title}”应于 {due} 前办结，还有 {left} 个工作日。",
-    law.StepKind.AMBER: "“{title}”今天到期，请今天办结。",
+    law.StepKind.AMBER: "“{title}”于 {due} 到期，请今天办结。",
     law.StepKind.RED: "“{title}”已于 {due} 到期，请单位负责人说明原因。",
     law.StepKind.BLUE_SHEET: "“{title}”逾期 3 个工作日，发蓝色督办单。",
     law.StepKind.ORANGE_SHEET: "“{title}”逾期 5 个工作日，发橙色督办单。",
@@ -58,7 +58,8 @@ def _tell(clocks: list[Clock], today: date, calendar: Calendar) -> int:
     new = []
     for clock in clocks:
         ladder = ladders.setdefault(clock.policy_id, law.ladder_from_plain(clock.policy.ladder))
-        for step in law.steps_reached(ladder, clock.due_on, today, calendar):
+        reached = law.steps_reached(ladder, clock.due_on, today, calendar)
+        for step in law.steps_to_tell(reached, clock.due_on, today):
             for user in _recipients(clock, step, audience):
                 if (clock.pk, step.key, clock.due_on, user) not in known:
                     new.append(_notice(clock, step, user, today, calendar))

@@ -21,7 +21,7 @@ def start_clocks(apps, schema_editor):
             "title": "整改情况填报",
             "amount": 0,
             "unit": "fixed",
-            "source": "反馈时写明的日期（S0-15）",
+            "source": "反馈时写明的日期，S0-15",
             "ladder": ladder_to_plain(DEFAULT_LADDER),
         },
     )

@@ -122,20 +122,16 @@ def test_nothing_is_sent_at_night_or_on_a_holiday_and_a_make_up_saturday_is_a_wo
     assert services.sweep_clocks(now=moment("2026-02-14", 9)) > 0, "a Saturday that is worked"
 
 
-def test_after_days_of_silence_each_thing_is_sent_once(
+def test_after_days_of_silence_each_thing_is_sent_once_and_only_what_is_still_true(
     people: dict[str, User], office: Unit, at: Any
 ) -> None:
     start(people, office)
+    services.sweep_clocks(now=moment("2026-03-11"))
     services.sweep_clocks(now=moment("2026-03-17"))
     services.sweep_clocks(now=moment("2026-03-17", 15))
-    assert heard(people)["handler"] == [
-        "remind-5",
-        "remind-3",
-        "remind-1",
-        "amber+0",
-        "red+1",
-        "blue_sheet+3",
-    ]
+    assert heard(people)["handler"] == ["remind-1", "red+1", "blue_sheet+3"]
+    told = Notice.objects.filter(step="remind-1", recipient=people["handler"]).get()
+    assert told.text == "“答复第 1 号来信”应于 2026-03-12 前办结，还有 1 个工作日。"
 
 
 def test_a_clock_that_is_stopped_or_stands_still_is_not_swept(

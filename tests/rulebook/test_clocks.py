@@ -21,6 +21,7 @@ from rulebook.clocks import (
     lamp,
     step_day,
     steps_reached,
+    steps_to_tell,
 )
 from rulebook.workdays import CalendarGap, count_workdays, is_workday
 from tests.rulebook.test_workdays import CALENDAR, WITH_2027
@@ -186,3 +187,17 @@ def test_a_step_is_reached_from_its_day_on(due_on: date, away: int) -> None:
 def test_a_next_year_without_a_calendar_stops_no_sweep() -> None:
     found = steps_reached(DEFAULT_LADDER, D("2026-12-28"), D("2026-12-31"), CALENDAR)
     assert [step.key for step in found][-2:] == ["red+1", "blue_sheet+3"]
+
+
+@pytest.mark.parametrize(
+    ("today", "told"),
+    [
+        ("2026-03-23", ["remind-5"]),
+        ("2026-03-27", ["remind-1"]),
+        ("2026-03-30", ["amber+0"]),
+        ("2026-04-02", ["red+1", "blue_sheet+3"]),
+    ],
+)
+def test_only_what_is_still_true_is_told_after_a_silence(today: str, told: list[str]) -> None:
+    reached = steps_reached(DEFAULT_LADDER, D("2026-03-30"), D(today), CALENDAR)
+    assert [step.key for step in steps_to_tell(reached, D("2026-03-30"), D(today))] == told
