@@ -22,6 +22,7 @@ from benchmarks import (
     round_board,
     seal_1m,
     survey_10k,
+    sweep_100k,
 )
 
 HERE = Path(__file__).parent
@@ -54,6 +55,7 @@ BENCHMARKS = {
     "cast": cast.measure,
     "seal": seal_1m.measure,
     "survey": survey_10k.measure,
+    "sweep": sweep_100k.measure,
 }
 
 
