@@ -19,7 +19,9 @@ def both_counts(vote: Vote) -> tuple[dict[str, Counts], dict[str, Counts]]:
     ``VoteRefused`` if the urn holds what no form allows.
     """
     try:
-        return aggregate_counts(vote), streamed_counts(vote)
+        # Read one by one first: what a database would choke on is then refused in words.
+        read = streamed_counts(vote)
+        return aggregate_counts(vote), read
     except (CountError, BallotError) as error:
         raise VoteRefused(f"计数器不能计票：{error}。{REPORT}") from error
 

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ballots import queries, services, sql
-from ballots.models import SealedCount, Vote
+from ballots.models import SealedCount, UrnBallot, Vote
 from rulebook.codes import ballot_hash
 from rulebook.lifecycle.vote import VoteState
 from tests.ballots.steps import Hall, cast, closed, confirm, make_hall, new_id, opened, ready, sealed
@@ -189,3 +189,19 @@ def test_s0_12_whoever_marks_nothing_has_returned_a_valid_ballot(hall: Hall) -> 
     figures = queries.figures(hall.vote)
     assert (figures.returned, figures.valid, figures.invalid) == (1, 1, 0)
     assert queries.counts(hall.vote).overall("office").given == 0
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["", "garbage", "null", "{}", "[1,x,3]", "[9,9]", "[1.5]", '["1"]', "[1,]", "[" + "1," * 30 + "1]"],
+)
+def test_invariant_08_a_ballot_that_was_tampered_with_stops_the_count_in_words(hall: Hall, body: str) -> None:
+    opened(hall)
+    for code in hall.codes[:2]:
+        cast(hall, code)
+    UrnBallot.objects.filter(pk=UrnBallot.objects.values_list("pk", flat=True)[0]).update(body=body)
+    closed(hall, used=2)
+    with pytest.raises(services.VoteRefused, match="计数器不能计票"):
+        services.count_vote(actor=hall.teller, vote=hall.vote)
+    hall.vote.refresh_from_db()
+    assert hall.vote.state == "closed"
