@@ -7,7 +7,7 @@ from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.utils.timezone import localdate
 
 from matters.models import Evidence, Matter, MatterStep, Measure
-from registry.models import User
+from registry.models import Unit, User
 from rulebook.lifecycle.matter import ENDED, MATTER
 from rulebook.lifecycle.matter import MatterState as S
 
@@ -80,7 +80,12 @@ def others_of_the_unit(matter: Matter) -> QuerySet[Matter]:
 
 def handlers(matter: Matter) -> QuerySet[User]:
     """Who can be given the problem: whoever holds a post in the unit."""
-    return User.objects.filter(posts__unit=matter.unit, is_active=True).distinct().order_by("name")
+    return handlers_of(Unit.objects.filter(pk=matter.unit_id))
+
+
+def handlers_of(units: QuerySet[Unit]) -> QuerySet[User]:
+    """Who can be given problems of these units."""
+    return User.objects.filter(posts__unit__in=units, is_active=True).distinct().order_by("name")
 
 
 def matter_of_clock(clock: int) -> Matter | None:
@@ -89,3 +94,53 @@ def matter_of_clock(clock: int) -> Matter | None:
 
 def evidence_of(matter: Matter, pk: int) -> Evidence | None:
     return matter.evidence.select_related("file").filter(pk=pk).first()
+
+
+@dataclass(frozen=True)
+class UnitNumbers:
+    """A unit's problems, merged ones left out."""
+
+    unit: str
+    raised: int
+    true: int
+    closed: int
+    open: int
+    overdue: int
+    reopened: int
+
+
+def numbers_by_unit(rows: QuerySet[Matter]) -> list[UnitNumbers]:
+    """One query, however many problems."""
+    late = Q(clock__outcome="open", clock__due_on__lt=localdate())
+    counted = (
+        rows.exclude(state=S.MERGED)
+        .order_by()
+        .values("unit__name", "unit__code")
+        .annotate(
+            raised=Count("pk"),
+            true=Count("pk", filter=Q(finding__in=["true", "partly"])),
+            closed=Count("pk", filter=Q(state=S.CLOSED)),
+            overdue=Count("pk", filter=late & ~Q(state=S.CLOSED)),
+            reopened=Count("pk", filter=Q(reopened__gt=0)),
+        )
+        .order_by("unit__code")
+    )
+    return [
+        UnitNumbers(
+            row["unit__name"],
+            row["raised"],
+            row["true"],
+            row["closed"],
+            row["raised"] - row["closed"],
+            row["overdue"],
+            row["reopened"],
+        )
+        for row in counted
+    ]
+
+
+def chosen(rows: QuerySet[Matter], keys: Sequence[str]) -> list[Matter]:
+    """Those of the visible problems whose numbers were ticked; what is no number is left out."""
+    return list(
+        rows.filter(pk__in=[int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 18])
+    )

@@ -147,8 +147,14 @@ def choose_treatment(
 
 
 def hand_out(*, actor: User, matters: Sequence[Matter], handler: User) -> int:
-    """Give several problems to one person; ended ones are left alone. How many changed hands."""
+    """Give several problems to one person of their unit; ended ones are left alone. How many changed hands.
+
+    Raises ``MatterRefused`` when he holds no post in the unit of one of them: then none changes hands.
+    """
     changed = 0
+    for matter in matters:
+        if not handler.posts.filter(unit=matter.unit_id).exists():
+            raise MatterRefused(f"{handler.name}不是{matter.unit}的人，{matter}不能交给他。")
     for matter in matters:
         with change(actor, "hand_out_matter", matter) as log:
             row = locked(matter)

@@ -12,19 +12,22 @@ from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
-from matters import access, queries, services
-from matters.forms import MatterFilterForm, RaiseForm
+from matters import access, documents, queries, services
+from matters.forms import HandlerForm, MatterFilterForm, RaiseForm
 from matters.services import MatterRefused
 from matters.views.steps import STEPS
 from registry.services.attachments import AttachmentRefused, read_attachment
 from rulebook.matters import Source
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from desk.models import Clock
     from matters.models import Matter
     from registry.models import User
 
 PAGE = 30
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOW, LIST = "matters:matter-show", "matters:matter-list"
 
 
@@ -46,11 +49,8 @@ def matter_list(request: HttpRequest) -> HttpResponse:
     if not access.may_use_matters(request.user):
         raise PermissionDenied
     form = MatterFilterForm(request.GET)
-    given = form.cleaned_data if form.is_valid() else {}
     rows = access.matters_for(request.user)
-    found = queries.narrowed(
-        rows, state=given.get("state", ""), source=given.get("source", ""), text=given.get("q", "")
-    )
+    found = _narrowed(rows, form)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
@@ -58,9 +58,67 @@ def matter_list(request: HttpRequest) -> HttpResponse:
         "rows": [(matter, queries.tone(matter)) for matter in page],
         "counted": queries.by_state(rows),
         "may_raise": access.may_raise(request.user),
+        "export_url": reverse("matters:matter-export"),
+        "hand_out": HandlerForm(handlers=queries.handlers_of(access.units_to_raise_for(request.user)))
+        if access.may_raise(request.user)
+        else None,
         "crumbs": [("首页", "/"), ("问题整改", "")],
     }
     return render(request, "matters/matter_list.html", context)
+
+
+def _narrowed(rows: "QuerySet[Matter]", form: MatterFilterForm) -> "QuerySet[Matter]":
+    given = form.cleaned_data if form.is_valid() else {}
+    return queries.narrowed(
+        rows, state=given.get("state", ""), source=given.get("source", ""), text=given.get("q", "")
+    )
+
+
+@require_GET
+def matter_export(request: HttpRequest) -> HttpResponse:
+    """Exactly what is filtered, as a workbook with the numbers by unit."""
+    if not access.may_use_matters(request.user):
+        raise PermissionDenied
+    rows = access.matters_for(request.user)
+    found = _narrowed(rows, MatterFilterForm(request.GET))
+    content = documents.matter_workbook(found, queries.numbers_by_unit(rows))
+    response = HttpResponse(content, content_type=XLSX)
+    response["Content-Disposition"] = content_disposition_header(
+        True, f"问题整改台账（{localdate():%Y-%m-%d}）.xlsx"
+    )
+    return response
+
+
+@require_GET
+def matter_numbers(request: HttpRequest) -> HttpResponse:
+    """The numbers by unit."""
+    if not access.may_use_matters(request.user):
+        raise PermissionDenied
+    rows = queries.numbers_by_unit(access.matters_for(request.user))
+    crumbs = [("首页", "/"), ("问题整改", reverse(LIST)), ("分单位统计", "")]
+    return render(request, "matters/matter_numbers.html", {"rows": rows, "crumbs": crumbs})
+
+
+@require_POST
+def matter_hand_out(request: HttpRequest) -> HttpResponse:
+    """Give the ticked problems to one person of the unit they all concern."""
+    user = _user(request)
+    if not access.may_raise(user):
+        raise PermissionDenied
+    matters = queries.chosen(access.matters_for(user), request.POST.getlist("matters"))
+    form = HandlerForm(request.POST, handlers=queries.handlers_of(access.units_to_raise_for(user)))
+    if not matters:
+        messages.error(request, "请先勾选问题。")
+    elif not form.is_valid():
+        messages.error(request, "请选择承办人。")
+    else:
+        try:
+            n = services.hand_out(actor=user, matters=matters, handler=form.cleaned_data["handler"])
+        except MatterRefused as refused:
+            messages.error(request, str(refused))
+        else:
+            messages.success(request, f"已交办 {n} 项。")
+    return redirect(LIST)
 
 
 def matter_create(request: HttpRequest) -> HttpResponse:

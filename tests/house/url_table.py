@@ -116,7 +116,10 @@ PAGES = table(
         registry:user-post-end registry:industry-list registry:industry-create registry:industry-edit
         registry:installation-show desk:calendar-show desk:calendar-edit""",
     ),
-    (WATCHING_LIMITS, "matters:matter-list matters:matter-show matters:evidence-file"),
+    (
+        WATCHING_LIMITS,
+        "matters:matter-list matters:matter-export matters:matter-numbers matters:matter-show matters:evidence-file",
+    ),
     (INSPECTORATE, "matters:matter-create evaluations:meeting-matters"),
     (WATCHING_LIMITS, "desk:clock-list desk:clock-show desk:clock-sheet"),
     (AUDITING, "registry:audit-list registry:confirmation-list"),
@@ -226,7 +229,7 @@ ACTIONS = table(
     ),
     (
         INSPECTORATE,
-        "evaluations:meeting-matters matters:matter-create matters:matter-step desk:clock-move desk:clock-resume",
+        "evaluations:meeting-matters matters:matter-create matters:matter-hand-out matters:matter-step desk:clock-move desk:clock-resume",
     ),
     (HEADS, "desk:clock-late-reason"),
     (INSPECTORATE, "registry:business-contact registry:township-contact registry:person-contact"),

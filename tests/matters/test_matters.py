@@ -1,6 +1,7 @@
 """A problem from the register to the day it is struck off, by the pages that do it (S0-14, S0-15, S4-12)."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
 
 import pytest
@@ -8,6 +9,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from openpyxl import load_workbook
 
 from desk import services as desk
 from desk.models import Clock
@@ -321,3 +323,40 @@ def test_a_day_in_the_future_is_refused(people: dict[str, User], office: Unit) -
     with pytest.raises(MatterRefused, match="不能晚于今天"):
         raised(people, office, raised_on=D("2026-03-03"))
     assert Matter.objects.count() == 0
+
+
+def test_several_problems_are_handed_out_at_once_to_somebody_of_their_unit(
+    people: dict[str, User], office: Unit, bureau: Unit
+) -> None:
+    first, second = treating(people, office), treating(people, office)
+    elsewhere = raised(people, UnitFactory(code="SO99", name="东湖工商所", kind="office", parent=bureau))
+    client, url = signed_in(people["inspector"]), reverse("matters:matter-hand-out")
+    both = {"matters": [first.pk, second.pk, "x", "9" * 40], "handler": people["deputy"].pk}
+    assert "已交办 2 项。" in client.post(url, both, follow=True).content.decode()
+    assert set(Matter.objects.filter(handler=people["deputy"])) == {first, second}
+    mixed = {"matters": [first.pk, elsewhere.pk], "handler": people["head"].pk}
+    assert "不是东湖工商所的人" in client.post(url, mixed, follow=True).content.decode()
+    assert set(Matter.objects.filter(handler=people["deputy"])) == {first, second}
+    assert "请先勾选问题。" in client.post(url, {"handler": people["head"].pk}, follow=True).content.decode()
+    assert signed_in(people["head"]).post(url, both).status_code == 403
+
+
+def test_the_register_is_exported_as_filtered_with_the_numbers_by_unit(
+    people: dict[str, User], office: Unit, at: Any
+) -> None:
+    treating(people, office)
+    raised(people, office, title="=HYPERLINK(1)")
+    merged = raised(people, office)
+    services.merge_matter(actor=people["inspector"], matter=merged, into=Matter.objects.get(number=1))
+    at.move_to("2026-03-20T09:00:00+08:00")
+    client = signed_in(people["leader"])
+    book = load_workbook(BytesIO(client.get(reverse("matters:matter-export"), {"state": "open"}).content))
+    rows = list(book["问题"].iter_rows(min_row=3, max_col=4, values_only=True))
+    assert [(row[0], row[1]) for row in rows] == [
+        ("2026-0002", "=HYPERLINK(1)"),
+        ("2026-0001", "窗口午间无人值守"),
+    ]
+    assert "f" not in {cell.data_type for cell in book["问题"]["B"]}, "text, never a formula"
+    assert list(book["分单位"].iter_rows(min_row=3, values_only=True)) == [("城关工商所", 2, 1, 0, 2, 1, 0)]
+    shown = client.get(reverse("matters:matter-numbers")).context["rows"]
+    assert [(row.unit, row.raised, row.overdue) for row in shown] == [("城关工商所", 2, 1)]
