@@ -24,6 +24,12 @@ def clocks_for(user: AnyUser) -> QuerySet[Clock]:
     return Clock.objects.filter(seen).select_related("policy", "unit", "handler")
 
 
+def own_limits(user: AnyUser) -> QuerySet[Clock]:
+    """Open limits that the user handles or that are of the unit he heads or helps to head."""
+    mine = Q(handler=user) | Q(unit__in=_headed(user))
+    return Clock.objects.filter(mine, outcome="open").select_related("unit").order_by("due_on", "pk")
+
+
 def _headed(user: AnyUser, *roles: Role) -> set[int]:
     wanted = roles or (Role.HEAD, Role.DEPUTY)
     return {post.unit_id for post in current_posts(user) if post.role in wanted}

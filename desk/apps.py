@@ -39,6 +39,8 @@ class DeskConfig(AppConfig):
                 "change_policy": "变动期限规定",
                 "give_late_reason": "说明逾期原因",
                 "hand_over_clock": "期限转交承办人",
+                "make_feed": "生成日历订阅",
+                "revoke_feed": "停用日历订阅",
             }
         )
         register_settings(

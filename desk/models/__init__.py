@@ -1,7 +1,7 @@
 """Rows of the desk."""
 
 from desk.models.calendar import CalendarDay, CalendarYear, LocalDay
-from desk.models.clocks import Clock, ClockPolicy, ClockSegment, Notice
+from desk.models.clocks import Clock, ClockPolicy, ClockSegment, FeedToken, Notice
 from desk.models.jobs import Job
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Clock",
     "ClockPolicy",
     "ClockSegment",
+    "FeedToken",
     "Job",
     "LocalDay",
     "Notice",

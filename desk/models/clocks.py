@@ -138,3 +138,17 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class FeedToken(models.Model):
+    """The address of a user's calendar feed, by digest only; making a new one revokes the last."""
+
+    user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="feed_token")
+    digest = models.CharField(max_length=64, unique=True)
+    made_on = models.DateField("生成日期")
+
+    class Meta:
+        verbose_name = "日历订阅"
+
+    def __str__(self) -> str:
+        return f"{self.user}的日历订阅"

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
-from desk.models import Clock, ClockSegment, Notice
+from desk.models import Clock, ClockSegment, FeedToken, Notice
 from desk.queries.calendar import calendar
 from registry.models import Post, Role, Unit
 from rulebook.clocks import Audience, Lamp, StepKind, ladder_from_plain, lamp, steps_reached
@@ -71,6 +71,10 @@ def inbox(user: int) -> QuerySet[Notice]:
     """What a user was told, the unread first, then the newest."""
     rows = Notice.objects.filter(recipient=user).select_related("clock", "clock__unit")
     return rows.order_by(F("read_on").asc(nulls_first=True), "-pk")
+
+
+def has_feed(user: int) -> bool:
+    return FeedToken.objects.filter(user=user).exists()
 
 
 def unread(user: int) -> QuerySet[Notice]:

@@ -22,6 +22,7 @@ from desk.services.clocks import (
     stop_clock,
     void_clock,
 )
+from desk.services.feeds import calendar_text, make_feed, owner_of, revoke_feed
 from desk.services.imports import confirm_import, map_import, receive_import
 from desk.services.jobs import (
     LEASE,
@@ -39,6 +40,7 @@ __all__ = [
     "MAX_ATTEMPTS",
     "CalendarRefused",
     "ClockRefused",
+    "calendar_text",
     "change_policy",
     "claim_job",
     "confirm_import",
@@ -47,8 +49,10 @@ __all__ = [
     "hand_over_clock",
     "keep_calendar",
     "load_year",
+    "make_feed",
     "map_import",
     "move_clock",
+    "owner_of",
     "perform_job",
     "policy_for",
     "queue_job",
@@ -60,6 +64,7 @@ __all__ = [
     "requeue_unfinished",
     "resume_clock",
     "retry_job",
+    "revoke_feed",
     "set_local_day",
     "start_clock",
     "stop_clock",

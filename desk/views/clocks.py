@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -43,7 +45,41 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     """The user's inbox."""
     page = Paginator(queries.inbox(_user(request).pk), PAGE).get_page(request.GET.get("page"))
     crumbs = [("首页", "/"), ("通知", "")]
-    return render(request, "desk/notice_list.html", {"page": page, "crumbs": crumbs})
+    context = {"page": page, "crumbs": crumbs, "has_feed": queries.has_feed(_user(request).pk)}
+    return render(request, "desk/notice_list.html", context)
+
+
+@require_POST
+def feed_make(request: HttpRequest) -> HttpResponse:
+    """A new address of the user's calendar feed, shown once."""
+    token = services.make_feed(actor=_user(request))
+    address = f"{settings.PUBLIC_URL.rstrip('/')}{reverse('desk:feed', args=[token])}"
+    page = Paginator(queries.inbox(_user(request).pk), PAGE).get_page(None)
+    crumbs = [("首页", "/"), ("通知", "")]
+    context = {"page": page, "crumbs": crumbs, "address": address, "has_feed": True}
+    return render(request, "desk/notice_list.html", context)
+
+
+@require_POST
+def feed_revoke(request: HttpRequest) -> HttpResponse:
+    """The address stops working."""
+    services.revoke_feed(actor=_user(request))
+    messages.success(request, "日历订阅已停用。")
+    return redirect("desk:notice-list")
+
+
+@require_GET
+@login_not_required
+def feed(request: HttpRequest, token: str) -> HttpResponse:
+    """One's limits as a calendar, for a programme that cannot sign in."""
+    owner = services.owner_of(token)
+    if owner is None:
+        raise Http404
+    response = HttpResponse(
+        services.calendar_text(access.own_limits(owner)), content_type="text/calendar; charset=utf-8"
+    )
+    response["Cache-Control"] = "private, no-store"
+    return response
 
 
 @require_POST

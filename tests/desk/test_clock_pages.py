@@ -141,3 +141,28 @@ def test_the_three_sheets_come_three_five_and_ten_working_days_late(
         assert f"督办单（{name}）" in text
         assert "2026年3月12日" in text
         assert "城关工商所" in text
+
+
+def test_ones_limits_are_a_calendar_feed_whose_address_can_be_revoked(
+    people: dict[str, User], office: Unit, bureau: Unit, at: Any
+) -> None:
+    mine = start(people, office)
+    Clock.objects.filter(pk=mine.pk).update(title="答复“很长的来信；含,逗号”" + "长" * 60)
+    other = UnitFactory(code="SO99", name="东湖工商所", kind="office", parent=bureau)
+    Clock.objects.filter(pk=start(people, other).pk).update(handler=None, title="东湖的事项")
+    client = signed_in(people["head"])
+    page = client.post(reverse("desk:feed-make"))
+    address = page.context["address"]
+    path = address[address.index("/feeds/") :]
+    answer = Client().get(path)
+    text = answer.content.decode()
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/calendar; charset=utf-8")
+    assert "DTSTART;VALUE=DATE:20260312\r\n" in text
+    unfolded = text.replace("\r\n ", "")
+    assert "SUMMARY:答复“很长的来信；含\\,逗号”" + "长" * 60 in unfolded
+    assert "东湖的事项" not in text
+    assert max(len(line.encode()) for line in text.split("\r\n")) <= 75
+    again = client.post(reverse("desk:feed-make")).context["address"]
+    assert (Client().get(path).status_code, again != address) == (404, True)
+    client.post(reverse("desk:feed-revoke"))
+    assert Client().get(again[again.index("/feeds/") :]).status_code == 404

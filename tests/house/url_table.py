@@ -56,6 +56,7 @@ RECORDING_USES: Roles = frozenset({R.INSPECTORATE, R.LEADER})
 OPEN_TO_ALL = {
     "registry:sign-in": 200,
     "desk:workday-show": 200,
+    "desk:feed": 404,
     "draws:draw-public": 200,
     "draws:draw-verify": 200,
     "draws:draw-files": 200,
@@ -225,7 +226,7 @@ NOTHING_TO_SHOW = {
 ACTIONS = table(
     (
         EVERYBODY,
-        "home desk:notice-read registry:sign-out registry:password-change registry:code-start registry:code-enrol registry:code-remove",
+        "home desk:notice-read desk:feed-make desk:feed-revoke registry:sign-out registry:password-change registry:code-start registry:code-enrol registry:code-remove",
     ),
     (
         INSPECTORATE,
