@@ -72,5 +72,5 @@ def open_unsent(raw: bytes, *, vote: int, private: str) -> UnsentFile:
         shared = own.exchange(ECDH(), ephemeral)  # type: ignore[union-attr,call-arg,arg-type]  # made by new_pair
         plain = json.loads(AESGCM(derived_key(shared, point, vote)).decrypt(nonce, box, None))
         return UnsentFile(str(plain["token"]), [dict(ballot) for ballot in plain["ballots"]])
-    except (InvalidTag, ValueError, KeyError, TypeError) as error:
+    except (InvalidTag, ValueError, KeyError, TypeError, RecursionError) as error:
         raise WrongUnsentFile("文件打不开：内容已损坏，或不是用本次投票的密钥封装的") from error

@@ -15,6 +15,9 @@ SIGN = "我已知晓数据库的上述设置会留下痕迹，同意在此情况
 SPOILT_CODES = {str(number): reason.value for number, reason in enumerate(Spoilt, start=1)}
 """Digits that stand for the reasons on the page where sheets are entered."""
 
+MOST_COUNTED = 100_000
+"""More than any vote has; what is typed beyond it is a slip of the hand."""
+
 
 class CardsForm(forms.Form):
     n = forms.IntegerField(
@@ -78,11 +81,20 @@ class UnsentFileForm(forms.Form):
 
 
 class LeftoversForm(forms.Form):
-    handed_out = forms.IntegerField(label="发给", min_value=0, help_text="门口发出的张数，由发卡人清点。")
-    leftover = forms.IntegerField(label="剩余", min_value=0, help_text="没有发出的张数，手工清点。")
-    spoilt = forms.IntegerField(label="作废", min_value=0, help_text="损坏收回的张数，手工清点。")
+    handed_out = forms.IntegerField(
+        label="发给", min_value=0, max_value=MOST_COUNTED, help_text="门口发出的张数，由发卡人清点。"
+    )
+    leftover = forms.IntegerField(
+        label="剩余", min_value=0, max_value=MOST_COUNTED, help_text="没有发出的张数，手工清点。"
+    )
+    spoilt = forms.IntegerField(
+        label="作废", min_value=0, max_value=MOST_COUNTED, help_text="损坏收回的张数，手工清点。"
+    )
     paper_left = forms.IntegerField(
-        label="空白纸质票剩余", min_value=0, help_text="没有换发出去的，和写坏后交回换新的，手工清点。"
+        label="空白纸质票剩余",
+        min_value=0,
+        max_value=MOST_COUNTED,
+        help_text="没有换发出去的，和写坏后交回换新的，手工清点。",
     )
 
     def __init__(self, *args: Any, paper: bool, **kwargs: Any) -> None:
@@ -94,7 +106,10 @@ class LeftoversForm(forms.Form):
 
 class ExceptionForm(forms.Form):
     count = forms.IntegerField(
-        label="未能送达的选票数", min_value=0, help_text="不能确定的，填可能的最多张数；确知没有的填 0。"
+        label="未能送达的选票数",
+        min_value=0,
+        max_value=MOST_COUNTED,
+        help_text="不能确定的，填可能的最多张数；确知没有的填 0。",
     )
     note = forms.CharField(
         label="例外情况",

@@ -30,6 +30,7 @@ def batch_rates(vote: Vote) -> Sequence[BatchRate]:
     for batch in batches:
         unused = batch.kept_open if emptied else still.get(batch.number, 0)
         returned = batch.made - (batch.voided if batch.made else 0) - (unused or 0)
-        sent = batch.made if batch.handed_out is None else batch.handed_out
+        # While it runs the share is of what was made: of a few slips given out every single ballot would show.
+        sent = batch.handed_out if emptied and batch.handed_out is not None else batch.made
         found.append(BatchRate(batch, returned if emptied else None, rate_in_fives(returned, sent)))
     return found

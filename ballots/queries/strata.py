@@ -60,6 +60,25 @@ def sealed_strata(vote: Vote) -> dict[str, tally.Counts]:
     }
 
 
+def sealed_digest(vote: Vote) -> str:
+    """The digest of the sealed rows as they stand, by the same rule as the counters': any change since shows.
+
+    Raises ``rulebook.tally.CountError`` when the rows do not add up.
+    """
+    shape = BallotForm.from_dict(vote.form)
+    found: dict[str, list[tuple[str, str, int, int]]] = {}
+    rows = SealedCount.objects.filter(vote=vote).values_list("stratum", "subject", "criterion", "grade", "n")
+    for stratum, subject, criterion, grade, n in rows:
+        found.setdefault(stratum, []).append((subject, criterion, grade, n))
+    first = (shape.subjects[0].key, shape.criteria[0].key)
+    return tally.strata_digest(
+        {
+            stratum: tally.counts_from_rows(shape, sum(row[3] for row in part if row[:2] == first), part)
+            for stratum, part in found.items()
+        }
+    )
+
+
 def stratum_labels(vote: Vote) -> dict[str, str]:
     """The strata of which slips were made, misprinted ones apart, in the order of their first batch: key → in words."""
     rows = vote.batches.filter(made__gt=0).order_by("number")

@@ -11,7 +11,7 @@ from rulebook.lifecycle.vote import VoteState as S
 
 def token_digest(token: str) -> str:
     """What is kept of a token or an enrolment code."""
-    return hashlib.sha256(f"tablet\n{token}".encode()).hexdigest()
+    return hashlib.sha256(f"tablet\n{token}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def tablets(vote: Vote) -> QuerySet[Tablet]:

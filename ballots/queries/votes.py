@@ -23,7 +23,7 @@ from ballots.queries.boxes import box_facts
 from ballots.queries.paper import paper_figures
 from ballots.queries.preflight import preflight
 from ballots.queries.schedule import schedule_facts
-from ballots.queries.strata import edition_panels, published_strata
+from ballots.queries.strata import edition_panels, published_strata, sealed_digest
 from ballots.queries.tablets import tablets_waited_for
 from registry.models import Confirmation
 from registry.services.confirmations import subject_key
@@ -238,6 +238,9 @@ def publishing_problems(vote: Vote) -> list[str]:
     """Why the count may not be published, in Chinese."""
     try:
         problems = publication.publication_problems(counts(vote), figures(vote))
+        counted = CounterRun.objects.filter(vote=vote).values_list("digest", flat=True)
+        if set(counted) != {sealed_digest(vote)}:
+            problems.append("封存的计票数据与两个计数器的结果不一致，请报告市纪委监督员")
     except tally.CountError as error:
         problems = [str(error)]
     if vote.wiped_at is None:

@@ -15,6 +15,7 @@ from rulebook.lifecycle.vote import VoteState as S
 from rulebook.survey import LEAST_BATCH, MOST_BATCH
 
 BEFORE_OPENING = (S.PREPARING, S.READY)
+AFTER_CLOSING = (S.CLOSED, S.COUNTED, S.SEALED)
 COUNTED_BY_HAND = (S.READY, S.OPEN, S.CLOSING, S.CLOSED, S.COUNTED, S.SEALED)
 
 
@@ -62,11 +63,15 @@ def void_misprinted(*, actor: User | None, vote: Vote, number: int) -> None:
         if batch is None:
             raise VoteRefused("没有这一批，或已经作废。")
         n = sql.discard_batch(vote.pk, number)
+        # Slips of it that were scanned void one by one are part of the whole batch now.
+        if batch.voided:
+            count_void(vote, "leftover", -batch.voided)
         count_void(vote, "misprint", n)
-        batch.made, batch.voided = 0, n
-        batch.save(update_fields=["made", "voided"])
+        batch.made, batch.voided, batch.handed_out = 0, n, None
+        batch.save(update_fields=["made", "voided", "handed_out"])
         vote.made -= n
         vote.save(update_fields=["made"])
+        _sum_hands(vote)
         log.note(batch=number, n=n)
 
 
@@ -82,17 +87,24 @@ def record_handed_out(*, actor: User, vote: Vote, number: int, n: int) -> None:
         batch = vote.batches.filter(number=number, made__gt=0).first()
         if batch is None:
             raise VoteRefused("没有这一批，或已经作废。")
-        if not 0 <= n <= batch.made:
-            raise VoteRefused(f"发出张数应为 0 至 {batch.made}。")
+        if not 0 <= n <= batch.made - batch.voided:
+            void = f"，已作废 {batch.voided} 张" if batch.voided else ""
+            raise VoteRefused(f"发出张数应为 0 至 {batch.made - batch.voided}{void}。")
+        if vote.state in AFTER_CLOSING and n != batch.made - batch.voided:
+            raise VoteRefused(f"投票已截止，这一批发出 {batch.made - batch.voided} 张，不能再改。")
         batch.handed_out = n
         batch.save(update_fields=["handed_out"])
-        counted = vote.batches.filter(handed_out__isnull=False).aggregate(
-            made=Sum("made"), out=Sum("handed_out")
-        )
-        vote.handed_out = counted["out"]
-        vote.leftover = counted["made"] - counted["out"]
-        vote.save(update_fields=["handed_out", "leftover"])
+        _sum_hands(vote)
         log.note(batch=number, n=n)
+
+
+def _sum_hands(vote: Vote) -> None:
+    counted = vote.batches.filter(handed_out__isnull=False, made__gt=0).aggregate(
+        made=Sum("made"), out=Sum("handed_out")
+    )
+    vote.handed_out = counted["out"] or 0
+    vote.leftover = (counted["made"] or 0) - vote.handed_out
+    vote.save(update_fields=["handed_out", "leftover"])
 
 
 def void_unsent(*, actor: User, vote: Vote, number: int) -> None:

@@ -100,4 +100,8 @@ def unfinished_cards(vote: Vote) -> list[str]:
         return ["请先登记发给、剩余和作废的张数"]
     if scanned != counted:
         return [f"剩余和作废共 {counted} 张，已扫描登记 {scanned} 张，请逐张拆开扫描登记，或更正张数"]
-    return []
+    return [
+        f"第 {batch.number} 批发出 {batch.handed_out} 张，应作废 {batch.made - (batch.handed_out or 0)} 张，已作废 {batch.voided} 张，"
+        "请核对发出的张数登记在哪一批"
+        for batch in vote.batches.filter(made__gt=0).exclude(made=F("handed_out") + F("voided"))
+    ]

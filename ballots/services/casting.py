@@ -63,8 +63,11 @@ def cast(*, vote: int, card: str, ballot: str, form: str, marks: Sequence[object
     return _refuse(status, code)
 
 
-def check_card(*, vote: int, card: str) -> Outcome:
-    """Whether a card may start voting now: told before the form is filled in. 200, 400, 403, 404, 410 or 429."""
+def check_card(*, vote: int, card: str, begun: bool = False) -> Outcome:
+    """Whether a card may start voting now: told before the form is filled in. 200, 400, 403, 404, 410 or 429.
+
+    ``begun``: the form is filled in already, and whoever had begun may still cast while the vote is closing.
+    """
     try:
         code = code_for(vote, card)
     except CodeError as error:
@@ -73,9 +76,9 @@ def check_card(*, vote: int, card: str) -> Outcome:
     if found is None:
         return _refuse(404, code)
     state, is_open, is_issued = found
-    if state == "closing":
+    if state == "closing" and not begun:
         return Outcome(403, "投票正在截止，不再发起新的投票。")
-    if state != "open":
+    if state not in ("open", "closing"):
         return Outcome(403, MESSAGES[403])
     if is_open:
         return Outcome(200, "")

@@ -3,6 +3,7 @@
 A step that cannot be taken when its time comes says why and is tried again each minute, until it is taken or withdrawn.
 """
 
+import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -16,6 +17,8 @@ from registry.models import User
 from registry.services.audit import change
 from registry.services.confirmations import facts_digest
 from rulebook.lifecycle.vote import VoteState as S
+
+logger = logging.getLogger(__name__)
 
 LONGEST_AHEAD = timedelta(days=365)
 BEFORE = {
@@ -54,6 +57,9 @@ def confirm_schedule(*, actor: User, second: User, vote: Vote, accept_preflight:
         require(vote, S.READY, doing="定时")
         if preflight(vote) and not accept_preflight:
             raise VoteRefused("数据库的设置会留下投票痕迹，须由市纪委监督员签字同意。")
+        planned = vote.scheduled.filter(withdrawn=False, done_at__isnull=True)
+        if planned.filter(due_at__lte=timezone.now()).exists():
+            raise VoteRefused("定时的时间已过，请撤回后重新提请。")
         spend(vote, SCHEDULE_VOTE)
         digest = facts_digest(schedule_facts(vote))
         vote.scheduled.filter(withdrawn=False, done_at__isnull=True).update(
@@ -71,7 +77,14 @@ def withdraw_schedule(*, actor: User, vote: Vote) -> None:
 
 def run_due_moves(now: datetime | None = None) -> int:
     """Take every step whose time has come; how many were taken. Running it twice takes nothing twice."""
-    return sum(_run(pk) for pk in due_moves(now))
+    taken = 0
+    for pk in due_moves(now):
+        try:
+            taken += _run(pk)
+        except Exception:
+            # One plan that is broken must not keep the others from their time.
+            logger.exception("scheduled step %s failed", pk)
+    return taken
 
 
 def _run(pk: int) -> bool:
@@ -82,7 +95,7 @@ def _run(pk: int) -> bool:
             move.refresh_from_db(from_queryset=ScheduledMove.objects.select_for_update(of=("self",)))
             if move.withdrawn or move.done_at or not move.confirmed_by_id:
                 return False
-            if move.vote.state not in BEFORE[move.step]:
+            if move.vote.state not in BEFORE[move.step] or _overtaken(move):
                 move.withdrawn = True
                 move.save(update_fields=["withdrawn"])
                 return False
@@ -93,6 +106,16 @@ def _run(pk: int) -> bool:
         ScheduledMove.objects.filter(pk=pk, done_at__isnull=True).update(refused=str(refusal)[:300])
         return False
     return True
+
+
+def _overtaken(move: ScheduledMove) -> bool:
+    """Whether a step no longer means what two persons confirmed: the end of a plan whose opening was refused, or an
+    opening whose end has come as well."""
+    if move.step != "closing":
+        ends = move.vote.scheduled.filter(step="closing", withdrawn=False, done_at__isnull=True)
+        return ends.filter(due_at__lte=timezone.now()).exists()
+    opening = move.vote.scheduled.filter(step="open", pk__lt=move.pk).order_by("pk").last()
+    return opening is not None and bool(opening.refused)
 
 
 def _take(move: ScheduledMove) -> None:

@@ -78,13 +78,14 @@ def enrol_tablet(*, vote: int, code: str, former: str = "") -> tuple[Outcome, Ta
     ``former``: the token it held before, if any; what it has still to deliver is reported under the new one from now on.
     """
     plain = plain_code(code)
-    if enrol_failures.too_many(plain):
-        return Outcome(429, "出错次数过多，请等一分钟再试。"), None, ""
     found = Tablet.objects.filter(
         enrol_hash=token_digest(plain), retired=False, vote_id=min(vote, sql.HIGHEST_VOTE)
     )
     tablet = found.select_related("vote").first()
     if tablet is None:
+        # The right code always enrols, whatever others have guessed meanwhile.
+        if enrol_failures.too_many(plain):
+            return Outcome(429, "出错次数过多，请等一分钟再试。"), None, ""
         enrol_failures.failed(plain)
         return UNKNOWN, None, ""
     if tablet.vote.state not in ENROLLING:

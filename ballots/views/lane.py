@@ -247,7 +247,7 @@ def _cast_posted(request: HttpRequest, vote: int) -> HttpResponse:
         return HttpResponse(page, status=outcome.status)
     given = given or fresh_id()
     if posted.get("step") == "review":
-        outcome = services.check_card(vote=vote, card=card)
+        outcome = services.check_card(vote=vote, card=card, begun=True)
         if outcome.accepted:
             return HttpResponse(review_page(vote, found.title, digest, shape, given, card, marks))
         error, status = outcome.message, outcome.status

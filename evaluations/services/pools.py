@@ -195,7 +195,8 @@ def engage_assessors(*, actor: User | None, meeting: Meeting, persons: Sequence[
         _check_ceiling(row, len(new) + len(back))
         for each in back:
             each.state = "named"
-            each.save(update_fields=["state"])
+            each.category = each.person.category if each.person else each.category
+            each.save(update_fields=["state", "category"])
         Representative.objects.bulk_create(
             Representative(
                 meeting=row, source=ENGAGED, category=person.category, label=person.name, person=person

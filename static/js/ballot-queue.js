@@ -1,6 +1,6 @@
 // The page's own queue: ballots kept on the tablet go to the server in random order, again and again until each is acknowledged.
 
-import { again, post } from "./ballot-send.js";
+import { again, isIn, isRefused, post } from "./ballot-send.js";
 import { drop, dropAsConflict, enrolmentOf, unsentBallots } from "./ballot-store.js";
 
 export const ENDED = ["closed", "counted", "sealed", "published", "void"];
@@ -28,22 +28,26 @@ export function shuffled(items) {
   return pile;
 }
 
-// "gone": it is in the urn, or will never be and is counted as a conflict. "stays": not now. "cut": nobody answers.
+// "gone": it is in the urn, or will never be and is counted as a conflict. "stays": not now. "cut": nobody answers, or
+// somebody else than the server of the vote. What a server does not know (404) or cannot read (400, 413) is kept: it may
+// be another server, and staff can export what is kept.
 async function send({ key, vote, sent }) {
-  let status = 0;
+  let answer;
   try {
-    ({ status } = await post(`/b/${vote}/cast`, sent));
+    answer = await post(`/b/${vote}/cast`, sent);
   } catch {
     return "cut";
   }
-  if (status === 200 || status === 201) {
+  if (isIn(sent.id, answer)) {
     await drop(key);
     changed(sent.id);
     return "gone";
   }
-  if (again(status)) return status === 429 ? "stays" : "cut";
+  if (again(answer.status)) return answer.status === 429 ? "stays" : "cut";
+  if (!isRefused(answer)) return "cut";
   const over = ENDED.includes((await enrolmentOf(vote))?.state);
-  if (status === 403 && !over) return "stays";
+  const never = [409, 410].includes(answer.status) || (answer.status === 403 && over);
+  if (!never) return "stays";
   await dropAsConflict(vote, key);
   changed("");
   return "gone";

@@ -48,6 +48,16 @@ export async function checkCard(url, card, patience) {
   }
 }
 
+// Whether this is the server of the vote that speaks, and not a gateway or another server in its place: a yes carries the
+// ballot's own receipt, a no its sentence and an empty one.
+export function isIn(id, { status, said }) {
+  return (status === 200 || status === 201) && said.receipt === receiptOf(id).replaceAll("-", "");
+}
+
+export function isRefused({ status, said }) {
+  return status >= 400 && !again(status) && said.receipt === "" && typeof said.message === "string" && said.message !== "";
+}
+
 // Whether to try once more later: the server was busy, not unwilling.
 export function again(status) {
   return status === 429 || status >= 500;
@@ -58,10 +68,10 @@ export async function castBallot(url, ballot, tell) {
   for (let round = 1; ; round += 1) {
     let reason = "网络不通";
     try {
-      const { status, message } = await post(url, ballot);
-      if (status === 200 || status === 201) return { accepted: true, message };
-      if (!again(status)) return { accepted: false, message: message || "选票没有被接收，请找现场工作人员。" };
-      reason = status === 429 ? "请求过多" : "系统正忙";
+      const answer = await post(url, ballot);
+      if (isIn(ballot.id, answer)) return { accepted: true, message: answer.message };
+      if (isRefused(answer)) return { accepted: false, message: answer.message };
+      reason = answer.status === 429 ? "请求过多" : "系统正忙";
     } catch {
       // Cut off: the ballot may be in already, and the same id makes sending it again harmless.
     }

@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ballots import queries, services, sql
-from ballots.models import CardBatch, CodeIssued, CodeOpen, UrnBallot, Vote
+from ballots.models import CardBatch, CodeIssued, CodeOpen, SealedCount, UrnBallot, Vote
 from registry.models import AuditEvent, Unit
 from rulebook.ballot import canonical_json
 from rulebook.publication import RECOUNT_FILES, Edition
@@ -360,3 +360,69 @@ def test_the_page_of_a_survey_offers_no_cards_of_a_meeting(survey: Hall, hall: H
     services.begin_closing(actor=survey.runner, vote=survey.vote)
     page = signed_in(survey.runner).get(reverse("ballots:vote-show", args=[survey.vote.pk])).content.decode()
     assert ("登记张数" in page, "扫描剩余和作废的卡" in page) == (False, True)
+
+
+def test_a_batch_made_void_as_misprinted_takes_its_counts_by_hand_and_its_scanned_slips_along(
+    survey: Hall,
+) -> None:
+    first, second = batch(survey, "business"), batch(survey, "citizen")
+    services.run_zero_report(actor=survey.runner, vote=survey.vote)
+    services.record_handed_out(actor=survey.runner, vote=survey.vote, number=2, n=150)
+    services.void_card(actor=survey.watcher, vote=survey.vote, code=second[0], reason="leftover")
+    services.void_misprinted(actor=survey.runner, vote=survey.vote, number=2)
+    confirm(survey, queries.OPEN_VOTE)
+    assert cast(survey, first[0]).status == 201
+    services.record_handed_out(actor=survey.runner, vote=survey.vote, number=1, n=200)
+    survey.vote.refresh_from_db()
+    assert (survey.vote.handed_out, survey.vote.leftover) == (200, 0)
+    services.begin_closing(actor=survey.runner, vote=survey.vote)
+    services.close_vote(actor=survey.runner, vote=survey.vote)
+    assert [e.key for e in queries.equations(Vote.objects.get(pk=survey.vote.pk)) if not e.holds] == []
+
+
+def test_slips_of_one_batch_cannot_stand_for_those_of_another(survey: Hall) -> None:
+    first, _ = batch(survey, "business"), batch(survey, "citizen")
+    services.run_zero_report(actor=survey.runner, vote=survey.vote)
+    confirm(survey, queries.OPEN_VOTE)
+    hand_out(survey, 200, 0)
+    services.void_unsent(actor=survey.watcher, vote=survey.vote, number=2)
+    with pytest.raises(services.VoteRefused, match="应为 0 至 0，已作废 200 张"):
+        services.record_handed_out(actor=survey.runner, vote=survey.vote, number=2, n=200)
+    services.record_handed_out(actor=survey.runner, vote=survey.vote, number=1, n=0)
+    for code in first[:3]:
+        cast(survey, code)
+    services.begin_closing(actor=survey.runner, vote=survey.vote)
+    with pytest.raises(services.VoteRefused):
+        services.close_vote(actor=survey.runner, vote=survey.vote)
+    hand_out(survey, 200)
+    services.close_vote(actor=survey.runner, vote=survey.vote)
+    with pytest.raises(services.VoteRefused, match="投票已截止"):
+        services.record_handed_out(actor=survey.runner, vote=survey.vote, number=1, n=100)
+
+
+def test_the_running_rate_never_shows_a_single_ballot_however_few_slips_are_said_to_be_given_out(
+    survey: Hall,
+) -> None:
+    first = batch(survey, "business")
+    services.run_zero_report(actor=survey.runner, vote=survey.vote)
+    confirm(survey, queries.OPEN_VOTE)
+    services.record_handed_out(actor=survey.runner, vote=survey.vote, number=1, n=1)
+    shown = []
+    for code in first[:9]:
+        cast(survey, code)
+        shown.append(rates(survey))
+    assert shown == [[(None, 0)]] * 9
+
+
+def test_invariant_08_sealed_rows_that_were_changed_are_not_published(survey: Hall) -> None:
+    survey.vote = sealed_survey(survey, business=12, citizen=11, deputy=9, rural=3)
+    rows = SealedCount.objects.filter(vote=survey.vote, stratum="business", n__gt=0)
+    row = rows.order_by("pk")[0]
+    other = SealedCount.objects.filter(
+        vote=survey.vote, stratum="business", subject=row.subject, criterion=row.criterion, n=0
+    )[0]
+    SealedCount.objects.filter(pk=other.pk).update(n=row.n)
+    SealedCount.objects.filter(pk=row.pk).update(n=0)
+    assert queries.publishing_problems(survey.vote) == [
+        "封存的计票数据与两个计数器的结果不一致，请报告市纪委监督员"
+    ]

@@ -171,3 +171,30 @@ def test_tick_does_what_is_due_without_a_broker(survey: Hall, capsys: pytest.Cap
     assert state(survey) == "open"
     said = capsys.readouterr().out.splitlines()
     assert [line.split("，")[0] for line in said] == ["已办理定时步骤 1 项", "已办理定时步骤 0 项"]
+
+
+def test_a_planned_end_goes_with_its_plan_when_something_changed_and_the_vote_was_opened_by_hand(
+    survey: Hall,
+) -> None:
+    opening, closing = confirmed(survey)
+    services.make_batch(actor=survey.runner, vote=survey.vote, stratum="s2", label="消费者", n=200)
+    assert (services.run_due_moves(opening), state(survey)) == (0, "ready")
+    confirm(survey, queries.OPEN_VOTE)
+    assert (services.run_due_moves(closing), state(survey)) == (0, "open")
+    assert not queries.scheduled_moves(survey.vote)
+
+
+def test_a_plan_whose_whole_time_has_passed_opens_nothing(survey: Hall) -> None:
+    _, closing = confirmed(survey)
+    with time_machine.travel(closing + timedelta(minutes=1), tick=False):
+        assert (services.run_due_moves(), state(survey)) == (0, "ready")
+
+
+def test_times_that_passed_before_the_second_person_came_are_refused(survey: Hall) -> None:
+    opening, _ = plan(survey)
+    asked = services.ask_step(actor=survey.runner, vote=survey.vote, action=queries.SCHEDULE_VOTE)
+    with (
+        time_machine.travel(opening + timedelta(minutes=1), tick=False),
+        pytest.raises(services.VoteRefused),
+    ):
+        services.confirm_step(actor=survey.watcher, vote=survey.vote, confirmation=asked)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Route
+from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Route
 from pytest_django.live_server_helper import LiveServer
 
 from ballots import queries, services, sql
@@ -127,6 +127,56 @@ def test_invariant_11_an_answer_that_is_lost_counts_once(
     delivered(page)
     assert (len(tries), len(set(tries))) == (3, 1)
     assert receipts(hall) == [proof]
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "body"),
+    [
+        (200, "text/html", "<html>请登录无线网络</html>"),
+        (200, "application/json", '{"message": "ok", "receipt": "AAAABBBBCCCC"}'),
+        (404, "text/html", "not found"),
+        (404, "application/json", '{"message": "没有这张选票卡。", "receipt": ""}'),
+        (413, "text/html", "too large"),
+        (401, "text/html", "sign in"),
+        (410, "text/html", "gone"),
+    ],
+)
+def test_invariant_11_no_answer_but_the_vote_s_own_takes_a_ballot_off_the_tablet(
+    context: BrowserContext, live_server: LiveServer, hall: Hall, status: int, kind: str, body: str
+) -> None:
+    page = tablet(context, live_server, hall, 1)
+    tries: list[int] = []
+
+    def impostor(route: Route) -> None:
+        tries.append(status)
+        if len(tries) < 3:
+            route.fulfill(status=status, content_type=kind, body=body)
+        else:
+            route.continue_()
+
+    context.route("**/cast", impostor)
+    proof = vote(page, hall.codes[0])
+    delivered(page)
+    assert (len(tries), receipts(hall)) == (3, [proof])
+
+
+@pytest.mark.parametrize(("status", "kind"), [(200, "text/html"), (404, "text/html"), (403, "text/html")])
+def test_invariant_11_without_a_tablet_only_the_vote_s_own_answer_counts(
+    page: Page, live_server: LiveServer, hall: Hall, status: int, kind: str
+) -> None:
+    tries: list[int] = []
+
+    def impostor(route: Route) -> None:
+        tries.append(status)
+        if len(tries) < 2:
+            route.fulfill(status=status, content_type=kind, body="<html>无线网络</html>")
+        else:
+            route.continue_()
+
+    page.route("**/cast", impostor)
+    page.goto(f"{live_server.url}/b/{hall.vote.pk}/")
+    proof = vote(page, hall.codes[0])
+    assert (len(tries), receipts(hall)) == (2, [proof])
 
 
 def test_invariant_11_two_tabs_of_one_tablet_only_one_votes_and_nothing_is_sent_twice(
