@@ -1,14 +1,16 @@
-"""Who sees which problem, and who may take which step with it."""
+"""Who sees which problem and which letter, and who may take which step with it."""
 
 from django.db.models import Q, QuerySet
 
-from matters.models import Matter
+from matters.models import Letter, Matter
 from registry.access import AnyUser, current_posts, holds, unit_ids_with
 from registry.models import Role, Unit, User
 from registry.models.units import UnitKind
-from registry.roles import Capability
+from registry.roles import Capability, roles_with
+from rulebook.letters import CLOSE_BOXES, Box
 from rulebook.lifecycle.matter import MatterState as S
 
+BUREAUS = (UnitKind.BUREAU, UnitKind.COUNTY)
 SHOWN_TO_THE_UNIT = [S.TREATING, S.REPORTED, S.CHECKED, S.CLARIFIED, S.CLOSED]
 """The unit that is concerned hears of a problem once it is verified: it never verifies itself (S0-14)."""
 
@@ -68,3 +70,93 @@ def may_rectify(user: AnyUser, matter: Matter) -> bool:
 def may_check(user: AnyUser, matter: Matter) -> bool:
     """Somebody else than who reported, and not of the unit."""
     return may_verify(user, matter) and matter.reported_by_id != user.pk
+
+
+def letters_for(user: AnyUser) -> QuerySet[Letter]:
+    """Letters of the boxes the user reads, and those handed to him; never one about himself or a unit he belongs to (S2-11)."""
+    if not isinstance(user, User):
+        return Letter.objects.none()
+    seen = Q(bureau__in=unit_ids_with(user, Capability.VIEW_LETTERS)) & ~Q(box__in=CLOSE_BOXES)
+    seen |= Q(bureau__in=unit_ids_with(user, Capability.VIEW_CLOSE_LETTERS), box__in=CLOSE_BOXES)
+    seen |= Q(handler=user)
+    about_own = Letter.about_units.through.objects.filter(unit__in=_with_above(_own_units(user)))
+    about_self = Letter.about_people.through.objects.filter(user=user)
+    rows = Letter.objects.filter(seen).select_related("handler", "clock", "bureau", "matter")
+    return rows.exclude(pk__in=about_own.values("letter")).exclude(pk__in=about_self.values("letter"))
+
+
+def _with_above(units: set[int]) -> set[int]:
+    """The units and every unit above them but bureaus: a letter about a whole office is about its every part."""
+    found: set[int] = set()
+    for unit in Unit.objects.filter(pk__in=units):
+        each: Unit | None = unit
+        while each is not None and (each.pk in units or each.kind not in BUREAUS):
+            found.add(each.pk)
+            each = each.parent
+    return found
+
+
+def may_see_letter(user: AnyUser, letter: Letter) -> bool:
+    return letters_for(user).filter(pk=letter.pk).exists()
+
+
+def may_use_letters(user: AnyUser) -> bool:
+    """Whether the menu shows 来信来电."""
+    return holds(user, Capability.VIEW_LETTERS)
+
+
+def bureaus_of(user: AnyUser) -> set[int]:
+    """The units of whose letters the user reads."""
+    return unit_ids_with(user, Capability.VIEW_LETTERS)
+
+
+def boxes_of(user: AnyUser) -> list[Box]:
+    """The boxes the user reads."""
+    close = holds(user, Capability.VIEW_CLOSE_LETTERS)
+    return [box for box in Box if close or box not in CLOSE_BOXES]
+
+
+def may_enter_letter(user: AnyUser) -> bool:
+    """Who takes calls and visits down."""
+    return holds(user, Capability.RUN_LETTERS)
+
+
+def may_run_letter(user: AnyUser, letter: Letter) -> bool:
+    """Who accepts a letter he sees, and hands it to somebody."""
+    return letter.bureau_id in unit_ids_with(user, Capability.RUN_LETTERS) and may_see_letter(user, letter)
+
+
+def may_answer_letter(user: AnyUser, letter: Letter) -> bool:
+    """Whoever handles it or runs letters."""
+    handles = letter.handler_id is not None and letter.handler_id == getattr(user, "pk", None)
+    return (handles and may_see_letter(user, letter)) or may_run_letter(user, letter)
+
+
+def may_send_reply(user: AnyUser, letter: Letter) -> bool:
+    """Whoever may answer, once something is written and not yet sent."""
+    return may_answer_letter(user, letter) and letter.replies.filter(sent_on__isnull=True).exists()
+
+
+def may_approve_unreachable(user: AnyUser, letter: Letter) -> bool:
+    """The discipline inspection office and the leaders, but not who asked for it."""
+    if letter.unreachable_by_id == getattr(user, "pk", None) or not letter.unreachable_reason:
+        return False
+    units = unit_ids_with(user, Capability.VIEW_CLOSE_LETTERS)
+    return letter.bureau_id in units and may_see_letter(user, letter)
+
+
+def may_raise_from_letter(user: AnyUser, letter: Letter) -> bool:
+    return letter.matter_id is None and may_raise(user) and may_run_letter(user, letter)
+
+
+def letter_handlers(letter: Letter) -> QuerySet[User]:
+    """Whoever reads the letter's box by his post; those complained about are refused by the step itself."""
+    close = letter.box in CLOSE_BOXES
+    held = Capability.VIEW_CLOSE_LETTERS if close else Capability.VIEW_LETTERS
+    rows = User.objects.filter(posts__role__in=roles_with(held), is_active=True)
+    return rows.exclude(pk__in=letter.about_people.values("pk")).distinct().order_by("name")
+
+
+def reads_boxes_as_leader(user: AnyUser) -> bool:
+    """Leaders keep a log of reading the boxes (S2-11)."""
+    return any(post.role == Role.LEADER for post in current_posts(user))

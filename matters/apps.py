@@ -9,8 +9,10 @@ class MattersConfig(AppConfig):
         # Models can be imported only now.
         from desk.ports import ClockOrigin, PolicyDefault, register_clock_origin, register_policy
         from matters import access, services, views
+        from matters.views.letters import letter_clock_url
         from registry.ports import MenuEntry, register_menu, register_verbs
         from rulebook.clocks import LimitUnit
+        from rulebook.letters import BOX_LABELS, BOX_LIMITS
         from rulebook.matters import SOLVE_DAYS, VERIFY_DAYS
 
         register_policy(
@@ -23,8 +25,17 @@ class MattersConfig(AppConfig):
         register_policy(
             services.REVIEW, PolicyDefault("到期复查", 0, LimitUnit.FIXED, "确定的复查日期，S4-12")
         )
+        for box, limit in BOX_LIMITS.items():
+            for code, title, days in (
+                (services.ACCEPT, "受理", limit.accept),
+                (services.ANSWER, "答复", limit.answer),
+            ):
+                default = PolicyDefault(f"{BOX_LABELS[box]}{title}", days, LimitUnit.WORKDAYS, limit.source)
+                register_policy(f"{code}_{box}", default)
         register_clock_origin(ClockOrigin(services.CLOCK_ORIGIN, views.clock_url))
+        register_clock_origin(ClockOrigin(services.LETTER_ORIGIN, letter_clock_url))
         register_menu(MenuEntry("监管", "问题整改", "matters:matter-list", 5, access.may_use_matters))
+        register_menu(MenuEntry("监管", "来信来电", "matters:letter-list", 6, access.may_use_letters))
         register_verbs(VERBS)
 
 
@@ -43,4 +54,16 @@ VERBS = {
     "close_matter": "问题销号",
     "reopen_matter": "重新整改",
     "merge_matter": "并入问题",
+    "receive_letter": "收到来信",
+    "accept_letter": "受理来信",
+    "hand_letter": "改交来信",
+    "write_reply": "拟写答复",
+    "send_reply": "发出答复",
+    "ask_unreachable": "提出无法联系来信人",
+    "approve_unreachable": "批准无法联系来信人",
+    "close_letter": "来信办结",
+    "rate_answer": "评价答复",
+    "read_letter_contact": "查看来信人联系方式",
+    "read_box": "登记阅看信箱",
+    "raise_from_letter": "来信登记为问题",
 }

@@ -1,8 +1,9 @@
-"""Addresses of problems."""
+"""Addresses of problems and letters."""
 
 from django.urls import path
 
 from matters import views
+from matters.views import letters, mail
 
 app_name = "matters"
 urlpatterns = [
@@ -14,4 +15,14 @@ urlpatterns = [
     path("matters/<int:pk>/", views.matter_show, name="matter-show"),
     path("matters/<int:pk>/evidence/<int:evidence>/", views.evidence_file, name="evidence-file"),
     path("matters/<int:pk>/<slug:step>/", views.matter_step, name="matter-step"),
+    path("letters/", letters.letter_list, name="letter-list"),
+    path("letters/new/", letters.letter_create, name="letter-create"),
+    path("letters/boxes/<slug:box>/read/", letters.box_read, name="box-read"),
+    path("letters/<int:pk>/", letters.letter_show, name="letter-show"),
+    path("letters/<int:pk>/contact/", letters.letter_contact, name="letter-contact"),
+    path("letters/<int:pk>/file/", letters.letter_file, name="letter-file"),
+    path("letters/<int:pk>/<slug:step>/", letters.letter_step, name="letter-step"),
+    path("mail/", mail.mail_home, name="mail-home"),
+    path("mail/answer/", mail.mail_follow, name="mail-follow"),
+    path("mail/<slug:box>/", mail.mail_write, name="mail-write"),
 ]

@@ -44,6 +44,9 @@ class Capability(StrEnum):
     MOVE_CLOCKS = "move_clocks"
     VIEW_MATTERS = "view_matters"
     RUN_MATTERS = "run_matters"
+    VIEW_LETTERS = "view_letters"
+    VIEW_CLOSE_LETTERS = "view_close_letters"
+    RUN_LETTERS = "run_letters"
 
 
 C = Capability
@@ -75,6 +78,9 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.MOVE_CLOCKS,
             C.VIEW_MATTERS,
             C.RUN_MATTERS,
+            C.VIEW_LETTERS,
+            C.VIEW_CLOSE_LETTERS,
+            C.RUN_LETTERS,
         }
     ),
     Role.WATCHER: frozenset(
@@ -114,6 +120,8 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.RECORD_RESULT_USE,
             C.VIEW_CLOCKS,
             C.VIEW_MATTERS,
+            C.VIEW_LETTERS,
+            C.VIEW_CLOSE_LETTERS,
         }
     ),
     Role.HEAD: frozenset({C.VIEW_REGISTRY, C.VIEW_OWN_RESULT, C.PREPARE_OWN}),
@@ -128,7 +136,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.SCRUTINEER: frozenset({C.VIEW_ROUNDS, C.VIEW_INTERNAL_COUNT}),
     Role.REVIEWER: frozenset({C.VIEW_REGISTRY}),
     Role.DISCLOSURE_OFFICE: frozenset({C.VIEW_REGISTRY}),
-    Role.LETTER_HANDLER: frozenset({C.VIEW_REGISTRY}),
+    Role.LETTER_HANDLER: frozenset({C.VIEW_REGISTRY, C.VIEW_LETTERS, C.RUN_LETTERS}),
     Role.CONDUCT_OFFICE: frozenset({C.VIEW_REGISTRY, C.VIEW_ROUNDS}),
     Role.AUDITOR: frozenset({C.VIEW_REGISTRY, C.VIEW_AUDIT, C.VIEW_ROUNDS, C.VIEW_DRAWS}),
 }

@@ -1,146 +1,67 @@
-"""What the register shows."""
+"""What the pages of problems and letters show."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from matters.queries.letters import (
+    BoxNumbers,
+    LetterFacts,
+    box_readings,
+    bureau_of,
+    letter_facts,
+    letter_of_clock,
+    letter_of_code,
+    letter_tone,
+    narrowed_letters,
+    numbers_by_box,
+    people_to_name,
+    public_numbers,
+    sent_replies,
+    the_bureau,
+    units_to_name,
+    unsent_replies,
+)
+from matters.queries.matters import (
+    MatterFacts,
+    UnitNumbers,
+    by_state,
+    chosen,
+    evidence_of,
+    facts,
+    handlers,
+    handlers_of,
+    matter_of_clock,
+    narrowed,
+    numbers_by_unit,
+    others_of_the_unit,
+    tone,
+)
 
-from django.db.models import Case, Count, Q, QuerySet, Value, When
-from django.utils.timezone import localdate
-
-from matters.models import Evidence, Matter, MatterStep, Measure
-from registry.models import Unit, User
-from rulebook.lifecycle.matter import ENDED, MATTER
-from rulebook.lifecycle.matter import MatterState as S
-
-TONES = {
-    S.REGISTERED: "due",
-    S.VERIFYING: "due",
-    S.TREATING: "due",
-    S.REPORTED: "due",
-    S.CHECKED: "due",
-    S.CLARIFIED: "due",
-    S.CLOSED: "done",
-    S.MERGED: "neutral",
-}
-
-
-def narrowed(rows: QuerySet[Matter], *, state: str, source: str, text: str) -> QuerySet[Matter]:
-    """``state`` is one of the table, "open" or "overdue"; empty values leave all. Hot ones that are open come first (S3-21)."""
-    if state == "overdue":
-        rows = rows.filter(clock__outcome="open", clock__due_on__lt=localdate())
-    elif state == "open":
-        rows = rows.exclude(state__in=ENDED)
-    elif state:
-        rows = rows.filter(state=state)
-    if source:
-        rows = rows.filter(source=source)
-    if text:
-        rows = rows.filter(Q(title__icontains=text) | Q(text__icontains=text))
-    hot = Case(When(Q(triage="hot") & ~Q(state__in=ENDED), then=Value(0)), default=Value(1))
-    return rows.order_by(hot, "-year", "-number")
-
-
-def by_state(rows: QuerySet[Matter]) -> list[tuple[str, int]]:
-    """How many are in each state, in the order of the table, those with none left out; one query."""
-    counted = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
-    return [(label, counted[state]) for state, label in MATTER.choices if counted.get(state)]
-
-
-@dataclass(frozen=True)
-class MatterFacts:
-    """Everything a problem's page shows."""
-
-    measures: Sequence[Measure]
-    evidence: Sequence[Evidence]
-    steps: Sequence[MatterStep]
-    duplicates: Sequence[Matter]
-
-
-def facts(matter: Matter) -> MatterFacts:
-    return MatterFacts(
-        list(matter.measures.select_related("entered_by")),
-        list(matter.evidence.select_related("file", "added_by")),
-        list(matter.steps.select_related("by")),
-        list(matter.duplicates.all()),
-    )
-
-
-def tone(matter: Matter) -> str:
-    """The badge's tone: overdue when its limit has passed."""
-    clock = matter.clock
-    if clock is not None and clock.outcome == "open" and clock.due_on < localdate():
-        return "overdue"
-    return TONES[S(matter.state)]
-
-
-def others_of_the_unit(matter: Matter) -> QuerySet[Matter]:
-    """Problems of the same unit into which this one may be merged."""
-    rows = Matter.objects.filter(unit=matter.unit).exclude(pk=matter.pk)
-    return rows.exclude(state=S.MERGED).order_by("-year", "-number")
-
-
-def handlers(matter: Matter) -> QuerySet[User]:
-    """Who can be given the problem: whoever holds a post in the unit."""
-    return handlers_of(Unit.objects.filter(pk=matter.unit_id))
-
-
-def handlers_of(units: QuerySet[Unit]) -> QuerySet[User]:
-    """Who can be given problems of these units."""
-    return User.objects.filter(posts__unit__in=units, is_active=True).distinct().order_by("name")
-
-
-def matter_of_clock(clock: int) -> Matter | None:
-    return Matter.objects.filter(clock=clock).first()
-
-
-def evidence_of(matter: Matter, pk: int) -> Evidence | None:
-    return matter.evidence.select_related("file").filter(pk=pk).first()
-
-
-@dataclass(frozen=True)
-class UnitNumbers:
-    """A unit's problems, merged ones left out."""
-
-    unit: str
-    raised: int
-    true: int
-    closed: int
-    open: int
-    overdue: int
-    reopened: int
-
-
-def numbers_by_unit(rows: QuerySet[Matter]) -> list[UnitNumbers]:
-    """One query, however many problems."""
-    late = Q(clock__outcome="open", clock__due_on__lt=localdate())
-    counted = (
-        rows.exclude(state=S.MERGED)
-        .order_by()
-        .values("unit__name", "unit__code")
-        .annotate(
-            raised=Count("pk"),
-            true=Count("pk", filter=Q(finding__in=["true", "partly"])),
-            closed=Count("pk", filter=Q(state=S.CLOSED)),
-            overdue=Count("pk", filter=late & ~Q(state=S.CLOSED)),
-            reopened=Count("pk", filter=Q(reopened__gt=0)),
-        )
-        .order_by("unit__code")
-    )
-    return [
-        UnitNumbers(
-            row["unit__name"],
-            row["raised"],
-            row["true"],
-            row["closed"],
-            row["raised"] - row["closed"],
-            row["overdue"],
-            row["reopened"],
-        )
-        for row in counted
-    ]
-
-
-def chosen(rows: QuerySet[Matter], keys: Sequence[str]) -> list[Matter]:
-    """Those of the visible problems whose numbers were ticked; what is no number is left out."""
-    return list(
-        rows.filter(pk__in=[int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 18])
-    )
+__all__ = [
+    "BoxNumbers",
+    "LetterFacts",
+    "MatterFacts",
+    "UnitNumbers",
+    "box_readings",
+    "bureau_of",
+    "by_state",
+    "chosen",
+    "evidence_of",
+    "facts",
+    "handlers",
+    "handlers_of",
+    "letter_facts",
+    "letter_of_clock",
+    "letter_of_code",
+    "letter_tone",
+    "matter_of_clock",
+    "narrowed",
+    "narrowed_letters",
+    "numbers_by_box",
+    "numbers_by_unit",
+    "others_of_the_unit",
+    "people_to_name",
+    "public_numbers",
+    "sent_replies",
+    "the_bureau",
+    "tone",
+    "units_to_name",
+    "unsent_replies",
+]

@@ -1,5 +1,16 @@
-"""Steps of problems."""
+"""Steps of problems and letters."""
 
+from matters.services.letters import (
+    ACCEPT,
+    ANSWER,
+    LETTER_ORIGIN,
+    LetterRefused,
+    Written,
+    accept_letter,
+    fresh_code,
+    hand_letter,
+    receive_letter,
+)
 from matters.services.matters import (
     CLOCK_ORIGIN,
     RECTIFY,
@@ -20,27 +31,56 @@ from matters.services.matters import (
     tell_raisers,
 )
 from matters.services.measures import add_evidence, add_measure
+from matters.services.replies import (
+    approve_unreachable,
+    ask_unreachable,
+    close_letter,
+    raise_from_letter,
+    rate_answer,
+    read_box,
+    read_contact,
+    send_reply,
+    write_reply,
+)
 from matters.services.states import MatterRefused
 
 __all__ = [
+    "ACCEPT",
+    "ANSWER",
     "CLOCK_ORIGIN",
+    "LETTER_ORIGIN",
     "RECTIFY",
     "REVIEW",
     "SOLVE",
     "VERIFY",
+    "LetterRefused",
     "MatterRefused",
+    "Written",
+    "accept_letter",
     "add_evidence",
     "add_measure",
+    "approve_unreachable",
+    "ask_unreachable",
     "check_result",
     "choose_treatment",
+    "close_letter",
     "close_matter",
+    "fresh_code",
+    "hand_letter",
     "hand_out",
     "merge_matter",
+    "raise_from_letter",
     "raise_matter",
+    "rate_answer",
+    "read_box",
+    "read_contact",
+    "receive_letter",
     "record_finding",
     "reopen_matter",
     "report_result",
     "return_report",
+    "send_reply",
     "start_verifying",
     "tell_raisers",
+    "write_reply",
 ]

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from matters import access, documents, queries, services
 from matters.forms import HandlerForm, MatterFilterForm, RaiseForm
 from matters.services import MatterRefused
-from matters.views.steps import STEPS
+from matters.views.steps import STEPS, shown
 from registry.services.attachments import AttachmentRefused, read_attachment
 from rulebook.matters import Source
 
@@ -152,25 +152,13 @@ def _page(
     request: HttpRequest, matter: "Matter", name: str = "", form: Any = None, status: int = 200
 ) -> HttpResponse:
     user = _user(request)
-    steps = [
-        {
-            "name": key,
-            "step": step,
-            "form": form
-            if key == name and form is not None
-            else step.form(matter, None, None)
-            if step.form
-            else None,
-            "open": key == name,
-        }
-        for key, step in STEPS.items()
-        if step.open_for(user, matter)
-    ]
     context = {
         "matter": matter,
         "tone": queries.tone(matter),
         "facts": queries.facts(matter),
-        "steps": steps,
+        "steps": shown(STEPS, user, matter, name, form),
+        "step_url": "matters:matter-step",
+        "row": matter,
         "crumbs": [("首页", "/"), ("问题整改", reverse(LIST)), (str(matter), "")],
     }
     return render(request, "matters/matter_show.html", context, status=status)

@@ -1,6 +1,6 @@
 """The steps of a problem's page: which form, who may, which service. One table, asked by the page and by the door."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,22 +16,44 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Step:
-    """``form`` makes the form from (matter, data, files); ``run`` takes (user, matter, cleaned data)."""
+    """One step of a row (a problem, a letter): ``form`` makes the form from (row, data, files), ``run`` takes (user, row, cleaned data)."""
 
     title: str
     button: str
-    states: frozenset[S]
-    may: Callable[[Any, "Matter"], bool]
-    run: Callable[["User", "Matter", dict[str, Any]], Any]
-    form: Callable[["Matter", Any, Any], "django_forms.Form"] | None = None
+    states: frozenset[str]
+    may: Callable[[Any, Any], bool]
+    run: Callable[["User", Any, dict[str, Any]], Any]
+    form: Callable[[Any, Any, Any], "django_forms.Form"] | None = None
     said: str = "已登记。"
+    confirm: str = ""
 
-    def open_for(self, user: "User", matter: "Matter") -> bool:
-        return S(matter.state) in self.states and self.may(user, matter)
+    def open_for(self, user: "User", row: Any) -> bool:
+        return row.state in self.states and self.may(user, row)
 
 
-def _plain(form: type["django_forms.Form"]) -> Callable[["Matter", Any, Any], "django_forms.Form"]:
-    return lambda matter, data, files: form(data, files)
+def shown(
+    steps: Mapping[str, Step], user: "User", row: Any, name: str = "", form: Any = None
+) -> list[dict[str, Any]]:
+    """The steps that stand open, for the page; ``form`` is the refused one of the step ``name``."""
+    return [
+        {
+            "name": key,
+            "step": step,
+            "form": form
+            if key == name and form is not None
+            else step.form(row, None, None)
+            if step.form
+            else None,
+            "open": key == name,
+        }
+        for key, step in steps.items()
+        if step.open_for(user, row)
+    ]
+
+
+def plain(form: type["django_forms.Form"]) -> Callable[[Any, Any, Any], "django_forms.Form"]:
+    """A form that asks nothing of its row."""
+    return lambda row, data, files: form(data, files)
 
 
 def _evidence(user: "User", matter: "Matter", given: dict[str, Any]) -> None:
@@ -55,7 +77,7 @@ STEPS: dict[str, Step] = {
         frozenset({S.VERIFYING}),
         access.may_verify,
         lambda user, matter, given: services.record_finding(actor=user, matter=matter, **given),
-        _plain(forms.FindingForm),
+        plain(forms.FindingForm),
     ),
     "treatment": Step(
         "处理方式",
@@ -63,7 +85,7 @@ STEPS: dict[str, Step] = {
         frozenset({S.TREATING}),
         access.may_verify,
         lambda user, matter, given: services.choose_treatment(actor=user, matter=matter, **given),
-        _plain(forms.TreatmentForm),
+        plain(forms.TreatmentForm),
         said="处理方式已确定。",
     ),
     "handler": Step(
@@ -81,7 +103,7 @@ STEPS: dict[str, Step] = {
         frozenset({S.TREATING}),
         access.may_rectify,
         lambda user, matter, given: services.add_measure(actor=user, matter=matter, **given),
-        _plain(forms.MeasureForm),
+        plain(forms.MeasureForm),
     ),
     "evidence": Step(
         "证明材料",
@@ -89,7 +111,7 @@ STEPS: dict[str, Step] = {
         frozenset({S.TREATING}),
         access.may_rectify,
         _evidence,
-        _plain(forms.EvidenceForm),
+        plain(forms.EvidenceForm),
         said="材料已上传。",
     ),
     "report": Step(
@@ -106,7 +128,7 @@ STEPS: dict[str, Step] = {
         frozenset({S.REPORTED}),
         access.may_check,
         lambda user, matter, given: services.check_result(actor=user, matter=matter, **given),
-        _plain(forms.NoteForm),
+        plain(forms.NoteForm),
     ),
     "return": Step(
         "退回整改",
@@ -114,7 +136,7 @@ STEPS: dict[str, Step] = {
         frozenset({S.REPORTED}),
         access.may_check,
         lambda user, matter, given: services.return_report(actor=user, matter=matter, reason=given["note"]),
-        _plain(forms.NoteForm),
+        plain(forms.NoteForm),
         said="已退回。",
     ),
     "told": Step(
@@ -123,7 +145,7 @@ STEPS: dict[str, Step] = {
         frozenset({S.CHECKED, S.CLARIFIED}),
         access.may_verify,
         lambda user, matter, given: services.tell_raisers(actor=user, matter=matter, **given),
-        _plain(forms.ToldForm),
+        plain(forms.ToldForm),
     ),
     "close": Step(
         "销号",
@@ -139,7 +161,7 @@ STEPS: dict[str, Step] = {
         frozenset({S.CLOSED, S.CHECKED}),
         access.may_verify,
         lambda user, matter, given: services.reopen_matter(actor=user, matter=matter, reason=given["note"]),
-        _plain(forms.NoteForm),
+        plain(forms.NoteForm),
         said="已重新整改。",
     ),
     "merge": Step(

@@ -1,0 +1,51 @@
+"""What is typed of problems and letters."""
+
+from matters.forms.letters import (
+    AboutForm,
+    AcceptForm,
+    CallForm,
+    FollowForm,
+    LetterFilterForm,
+    LetterForm,
+    LetterHandlerForm,
+    LetterMatterForm,
+    ReplyForm,
+    SendForm,
+    UnreachableForm,
+)
+from matters.forms.matters import (
+    EvidenceForm,
+    FindingForm,
+    HandlerForm,
+    MatterFilterForm,
+    MeasureForm,
+    MergeForm,
+    NoteForm,
+    RaiseForm,
+    ToldForm,
+    TreatmentForm,
+)
+
+__all__ = [
+    "AboutForm",
+    "AcceptForm",
+    "CallForm",
+    "EvidenceForm",
+    "FindingForm",
+    "FollowForm",
+    "HandlerForm",
+    "LetterFilterForm",
+    "LetterForm",
+    "LetterHandlerForm",
+    "LetterMatterForm",
+    "MatterFilterForm",
+    "MeasureForm",
+    "MergeForm",
+    "NoteForm",
+    "RaiseForm",
+    "ReplyForm",
+    "SendForm",
+    "ToldForm",
+    "TreatmentForm",
+    "UnreachableForm",
+]

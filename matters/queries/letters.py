@@ -1,0 +1,156 @@
+"""What the pages of letters show."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.timezone import localdate
+
+from matters.models import BoxReading, Letter, LetterReply, LetterStep
+from registry.models import Unit, User
+from registry.models.units import UnitKind
+from rulebook.letters import BOX_LABELS, PUBLIC_BOXES, SMALLEST_RATE, Box, letter_digest, rate
+from rulebook.lifecycle.letter import LetterState
+
+READINGS = 30
+
+
+def the_bureau() -> Unit | None:
+    """The bureau whose boxes these are: the topmost one."""
+    return Unit.objects.filter(kind=UnitKind.BUREAU, valid_to__isnull=True).order_by("pk").first()
+
+
+def bureau_of(units: set[int]) -> Unit | None:
+    """The topmost bureau among these."""
+    return (
+        Unit.objects.filter(pk__in=units, kind__in=[UnitKind.BUREAU, UnitKind.COUNTY]).order_by("pk").first()
+    )
+
+
+def units_to_name() -> QuerySet[Unit]:
+    """The units that a letter may be about."""
+    kinds = [UnitKind.OFFICE, UnitKind.DEPARTMENT, UnitKind.WINDOW]
+    return Unit.objects.filter(kind__in=kinds, valid_to__isnull=True).order_by("kind", "name")
+
+
+def people_to_name() -> QuerySet[User]:
+    """The accounts that a letter may be about."""
+    return User.objects.filter(is_active=True).order_by("name")
+
+
+def narrowed_letters(rows: QuerySet[Letter], *, box: str, state: str, text: str) -> QuerySet[Letter]:
+    """``state`` is one of the table, "open" or "overdue"; empty values leave all."""
+    if box:
+        rows = rows.filter(box=box)
+    if state == "overdue":
+        rows = rows.filter(clock__outcome="open", clock__due_on__lt=localdate())
+    elif state == "open":
+        rows = rows.exclude(state=LetterState.CLOSED)
+    elif state:
+        rows = rows.filter(state=state)
+    if text:
+        rows = rows.filter(Q(title__icontains=text) | Q(text__icontains=text))
+    return rows.order_by("-year", "-number")
+
+
+def letter_tone(letter: Letter) -> str:
+    """The badge's tone: overdue when its limit has passed."""
+    clock = letter.clock
+    if clock is not None and clock.outcome == "open" and clock.due_on < localdate():
+        return "overdue"
+    return "done" if letter.state in (LetterState.CLOSED, LetterState.REPLIED) else "due"
+
+
+@dataclass(frozen=True)
+class LetterFacts:
+    """Everything a letter's page shows beside the letter; not who wrote it."""
+
+    about_units: Sequence[Unit]
+    about_people: Sequence[User]
+    replies: Sequence[LetterReply]
+    steps: Sequence[LetterStep]
+
+
+def letter_facts(letter: Letter) -> LetterFacts:
+    return LetterFacts(
+        list(letter.about_units.all()),
+        list(letter.about_people.all()),
+        list(letter.replies.select_related("written_by", "sent_by")),
+        list(letter.steps.select_related("by")),
+    )
+
+
+def unsent_replies(letter: Letter) -> QuerySet[LetterReply]:
+    return letter.replies.select_related("letter").filter(sent_on__isnull=True)
+
+
+def letter_of_clock(clock: int) -> Letter | None:
+    return Letter.objects.filter(clock=clock).first()
+
+
+def letter_of_code(code: str) -> Letter | None:
+    """The letter of a query code."""
+    return Letter.objects.select_related("clock").filter(digest=letter_digest(code)).first()
+
+
+def sent_replies(letter: Letter) -> Sequence[LetterReply]:
+    """What the writer may read."""
+    return list(letter.replies.filter(sent_on__isnull=False))
+
+
+@dataclass(frozen=True)
+class BoxNumbers:
+    """A box in numbers; rates are whole per cent, None for too few letters."""
+
+    box: Box
+    label: str
+    received: int
+    waiting: int
+    answered: int
+    in_time: int
+    overdue: int
+    answered_rate: int | None
+    in_time_rate: int | None
+
+
+def numbers_by_box(rows: QuerySet[Letter], boxes: Iterable[Box]) -> list[BoxNumbers]:
+    """One query, however many letters. In time is counted among those answered."""
+    late = Q(clock__outcome="open", clock__due_on__lt=localdate())
+    counted = {
+        row["box"]: row
+        for row in rows.order_by()
+        .values("box")
+        .annotate(
+            received=Count("pk"),
+            answered=Count("pk", filter=Q(answered_on__isnull=False)),
+            waiting=Count("pk", filter=Q(answered_on__isnull=True) & ~Q(state=LetterState.CLOSED)),
+            on_time=Count("pk", filter=Q(in_time=True)),
+            overdue=Count("pk", filter=late),
+        )
+    }
+    nothing = {"received": 0, "answered": 0, "waiting": 0, "on_time": 0, "overdue": 0}
+    found = []
+    for box in boxes:
+        n = counted.get(box.value, nothing)
+        found.append(
+            BoxNumbers(
+                box, BOX_LABELS[box], n["received"], n["waiting"], n["answered"], n["on_time"], n["overdue"],
+                rate(n["answered"], n["received"]), rate(n["on_time"], n["answered"]),
+            )
+        )  # fmt: skip
+    return found
+
+
+def public_numbers() -> tuple[int, int] | None:
+    """Letters of this year to the open boxes and how many were answered; None while they are few. Reports are never counted."""
+    boxes = [box.value for box in PUBLIC_BOXES if box != Box.REPORT]
+    n = Letter.objects.filter(year=localdate().year, box__in=boxes).aggregate(
+        received=Count("pk"), answered=Count("pk", filter=Q(answered_on__isnull=False))
+    )
+    return (n["received"], n["answered"]) if n["received"] >= SMALLEST_RATE else None
+
+
+def box_readings(boxes: Iterable[Box]) -> Sequence[BoxReading]:
+    """Who has read these boxes last."""
+    rows = BoxReading.objects.filter(box__in=[box.value for box in boxes])
+    return list(rows.select_related("user")[:READINGS])

@@ -1,0 +1,152 @@
+"""Answers to letters, and the end of a letter (S2-11)."""
+
+from django.utils.timezone import localdate
+
+from matters.models import BoxReading, Letter, LetterReply, Matter
+from matters.services.letters import ANSWER, LetterRefused, keep, locked, move, run_limit, stop_limit
+from matters.services.matters import raise_matter
+from registry.models import Unit, User
+from registry.services.audit import change
+from rulebook import letters as law
+from rulebook.lifecycle.letter import LETTER, LetterState
+from rulebook.matters import Source, Triage
+
+SOURCES = {law.Box.HOTLINE: Source.HOTLINE, law.Box.APPEAL: Source.COMPLAINT}
+"""As what a letter's problem is entered; from the other boxes as 来信."""
+
+
+def write_reply(*, actor: User, letter: Letter, kind: law.ReplyKind, text: str) -> LetterReply:
+    """Write down what the writer shall be told; nobody outside sees it before it is sent. Raises ``LetterRefused``."""
+    with change(actor, "write_reply", letter) as log:
+        row = locked(letter)
+        if row.state != LetterState.HANDLING:
+            raise LetterRefused(f"来信{LETTER.label(row.state)}，办理中才能拟写答复。")
+        reply = LetterReply.objects.create(letter=row, kind=kind.value, text=text, written_by=actor)
+        keep(row, actor, f"拟写{law.REPLY_LABELS[kind]}。")
+        log.note(kind=kind.value)
+    return reply
+
+
+def send_reply(*, actor: User, reply: LetterReply, channel: law.Channel) -> LetterReply:
+    """Tell the writer; an answer stops the limit. A reply goes out once. Raises ``LetterRefused``."""
+    with change(actor, "send_reply", reply.letter) as log:
+        row = locked(reply.letter)
+        found = LetterReply.objects.select_for_update().get(pk=reply.pk)
+        if found.sent_on is not None:
+            raise LetterRefused(f"这份答复已于 {found.sent_on:%Y-%m-%d} 发出，没有再发。")
+        if row.state != LetterState.HANDLING:
+            raise LetterRefused(f"来信{LETTER.label(row.state)}，办理中才能发出答复。")
+        found.channel, found.sent_by, found.sent_on = channel.value, actor, localdate()
+        found.save()
+        if found.kind in law.ANSWERS:
+            move(row, LetterState.REPLIED)
+            row.answered_on = localdate()
+            row.in_time = row.clock is None or localdate() <= row.clock.due_on
+            stop_limit(actor, row)
+        keep(row, actor, f"发出{found.get_kind_display()}，{law.CHANNEL_LABELS[channel]}。")
+        log.note(kind=found.kind, channel=channel.value)
+    return found
+
+
+def ask_unreachable(*, actor: User, letter: Letter, reason: str) -> Letter:
+    """Say that the writer cannot be reached; somebody else approves it. Raises ``LetterRefused``."""
+    with change(actor, "ask_unreachable", letter):
+        row = locked(letter)
+        if row.state != LetterState.HANDLING:
+            raise LetterRefused(f"来信{LETTER.label(row.state)}，办理中才能提出。")
+        row.unreachable_reason, row.unreachable_by = reason, actor
+        keep(row, actor, f"提出无法联系来信人：{reason}")
+    return row
+
+
+def approve_unreachable(*, actor: User, letter: Letter) -> Letter:
+    """Approve that nobody can be reached, which closes the letter. Raises ``LetterRefused`` for who asked."""
+    with change(actor, "approve_unreachable", letter):
+        row = locked(letter)
+        if not row.unreachable_reason:
+            raise LetterRefused("还没有人提出无法联系来信人。")
+        if row.unreachable_by_id == actor.pk:
+            raise LetterRefused("不能批准自己提出的“无法联系”，请由另一人批准。")
+        row.unreachable_approved_by = actor
+        _close(row, actor, "批准确认无法联系来信人，办结。")
+    return row
+
+
+def close_letter(*, actor: User, letter: Letter) -> Letter:
+    """Close a letter that was answered. Closing twice changes nothing. Raises ``LetterRefused``."""
+    with change(actor, "close_letter", letter):
+        row = locked(letter)
+        if row.state == LetterState.CLOSED:
+            return row
+        _close(row, actor, "办结。")
+    return row
+
+
+def _close(row: Letter, actor: User, text: str) -> None:
+    approved = row.unreachable_approved_by is not None
+    if lacking := law.closing_problems(answered=row.answered_on is not None, unreachable_approved=approved):
+        raise LetterRefused("".join(lacking))
+    move(row, LetterState.CLOSED)
+    row.closed_on = localdate()
+    stop_limit(actor, row)
+    keep(row, actor, text)
+
+
+def rate_answer(*, letter: Letter, opinion: law.Opinion) -> Letter:
+    """What the writer thinks of the answer, said with the query code. Dissatisfied for the first time: it is handled again.
+
+    Raises ``LetterRefused`` before an answer and after an opinion.
+    """
+    with change(None, "rate_answer", letter) as log:
+        row = locked(letter)
+        if row.answered_on is None:
+            raise LetterRefused("还没有发出答复，收到答复后再评价。")
+        if row.opinion:
+            raise LetterRefused("您已经评价过这次答复。")
+        again = opinion == law.Opinion.DISSATISFIED and not row.reopened
+        if again:
+            move(row, LetterState.HANDLING)
+            row.reopened, row.answered_on, row.in_time, row.closed_on = True, None, None, None
+            run_limit(row, ANSWER)
+        else:
+            row.opinion = opinion.value
+        text = "，重新办理。" if again else "。"
+        keep(row, None, f"来信人对答复{law.OPINION_LABELS[opinion]}{text}")
+        log.note(again=again)
+    return row
+
+
+def read_contact(*, actor: User, letter: Letter) -> dict[str, str]:
+    """Who wrote and how to reach him; the reading stands in the letter's steps and in the audit."""
+    with change(actor, "read_letter_contact", letter):
+        row = locked(letter)
+        contact = row.contact
+        keep(row, actor, "查看了来信人的联系方式。")
+    return {"姓名": contact.name, "联系电话": contact.phone, "通信地址": contact.address}
+
+
+def read_box(*, actor: User, bureau: Unit, box: law.Box, waiting: int) -> BoxReading:
+    """Keep that a leader has read a box today; once a day is enough (S2-11)."""
+    today = BoxReading.objects.filter(bureau=bureau, box=box.value, user=actor, on=localdate())
+    if before := today.first():
+        return before
+    reading = BoxReading(bureau=bureau, box=box.value, user=actor, on=localdate(), waiting=waiting)
+    with change(actor, "read_box", reading):
+        reading.save()
+    return reading
+
+
+def raise_from_letter(
+    *, actor: User, letter: Letter, unit: Unit, title: str, text: str, triage: Triage
+) -> Matter:
+    """Enter what a letter is about as a problem, in words that do not tell who wrote. Raises ``LetterRefused``, ``MatterRefused``."""
+    with change(actor, "raise_from_letter", letter):
+        row = locked(letter)
+        if row.matter_id is not None:
+            raise LetterRefused("这封来信的问题已经登记。")
+        row.matter = raise_matter(
+            actor=actor, unit=unit, title=title, text=text, raised_on=row.received_on, triage=triage,
+            source=SOURCES.get(law.Box(row.box), Source.LETTER),
+        )  # fmt: skip
+        keep(row, actor, "登记为问题，纳入整改。")
+    return row.matter

@@ -1,0 +1,197 @@
+"""Pages of letters for those who read and answer them."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET, require_POST
+
+from matters import access, queries, services
+from matters.forms import CallForm, LetterFilterForm
+from matters.forms.letters import SALT
+from matters.services import LetterRefused, MatterRefused, Written
+from matters.views.letter_steps import LETTER_STEPS
+from matters.views.steps import shown
+from registry.services.attachments import read_attachment
+from rulebook.codes import display_code
+from rulebook.letters import Box
+
+if TYPE_CHECKING:
+    from desk.models import Clock
+    from matters.models import Letter
+    from registry.models import User
+
+PAGE = 30
+SHOW, LIST = "matters:letter-show", "matters:letter-list"
+
+
+def _user(request: HttpRequest) -> "User":
+    return cast("User", request.user)
+
+
+def letter_clock_url(clock: "Clock", user: "User") -> str:
+    """The letter whose limit a clock is, for whoever may see it."""
+    letter = queries.letter_of_clock(clock.pk)
+    if letter is None or not access.may_see_letter(user, letter):
+        return ""
+    return reverse(SHOW, args=[letter.pk])
+
+
+def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    return [("首页", "/"), ("来信来电", reverse(LIST)), *more]
+
+
+def _reader(request: HttpRequest) -> "User":
+    if not access.may_use_letters(request.user):
+        raise PermissionDenied
+    return _user(request)
+
+
+@require_GET
+def letter_list(request: HttpRequest) -> HttpResponse:
+    """The boxes in numbers, and the letters, newest first."""
+    user = _reader(request)
+    form = LetterFilterForm(request.GET)
+    given = form.cleaned_data if form.is_valid() else {}
+    rows = access.letters_for(user)
+    found = queries.narrowed_letters(
+        rows, box=given.get("box", ""), state=given.get("state", ""), text=given.get("q", "")
+    )
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [(letter, queries.letter_tone(letter)) for letter in page],
+        "numbers": queries.numbers_by_box(rows, access.boxes_of(user)),
+        "readings": queries.box_readings(access.boxes_of(user)),
+        "leader": access.reads_boxes_as_leader(user),
+        "may_enter": access.may_enter_letter(user),
+        "crumbs": [("首页", "/"), ("来信来电", "")],
+    }
+    return render(request, "matters/letter_list.html", context)
+
+
+@require_POST
+def box_read(request: HttpRequest, box: str) -> HttpResponse:
+    """A leader says that he has read a box."""
+    user = _reader(request)
+    bureau = queries.bureau_of(access.bureaus_of(user))
+    if not access.reads_boxes_as_leader(user) or bureau is None:
+        raise PermissionDenied
+    numbers = queries.numbers_by_box(access.letters_for(user), access.boxes_of(user))
+    found = next((each for each in numbers if each.box == box), None)
+    if found is None:
+        raise Http404
+    services.read_box(actor=user, bureau=bureau, box=Box(box), waiting=found.waiting)
+    messages.success(request, f"已登记阅看{found.label}。")
+    return redirect(LIST)
+
+
+def letter_create(request: HttpRequest) -> HttpResponse:
+    """Take down a call or a visit."""
+    user = _user(request)
+    bureau = queries.bureau_of(access.bureaus_of(user))
+    if not access.may_enter_letter(user) or bureau is None:
+        raise PermissionDenied
+    form = CallForm(
+        request.POST if request.method == "POST" else None,
+        units=queries.units_to_name(),
+        initial={"ticket": signing.dumps(services.fresh_code(), salt=SALT)},
+    )
+    if request.method == "POST" and form.is_valid():
+        given = dict(form.cleaned_data)
+        code = given.pop("ticket")
+        letter = services.receive_letter(
+            actor=user, bureau=bureau, written=Written(box=Box.HOTLINE, **given), code=code
+        )
+        seen = access.may_see_letter(user, letter)
+        taken: dict[str, Any] = {
+            "code": display_code(code),
+            "letter_url": reverse(SHOW, args=[letter.pk]) if seen else "",
+            "crumbs": _crumbs(("登记来电", "")),
+        }
+        return render(request, "matters/letter_taken.html", taken)
+    context = {"form": form, "crumbs": _crumbs(("登记来电", ""))}
+    return render(request, "matters/letter_create.html", context, status=422 if form.errors else 200)
+
+
+def _letter(request: HttpRequest, pk: int) -> "Letter":
+    return get_object_or_404(access.letters_for(request.user), pk=pk)
+
+
+def _page(
+    request: HttpRequest, letter: "Letter", name: str = "", form: Any = None, status: int = 200, **more: Any
+) -> HttpResponse:
+    user = _user(request)
+    matter = letter.matter
+    context = {
+        "letter": letter,
+        "tone": queries.letter_tone(letter),
+        "facts": queries.letter_facts(letter),
+        "steps": shown(LETTER_STEPS, user, letter, name, form),
+        "step_url": "matters:letter-step",
+        "row": letter,
+        "may_read_contact": letter.named and access.may_answer_letter(user, letter),
+        "matter": matter if matter is not None and access.may_see(user, matter) else None,
+        "crumbs": _crumbs((str(letter), "")),
+    }
+    return render(request, "matters/letter_show.html", context | more, status=status)
+
+
+@require_GET
+def letter_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """One letter: what it says, what was answered, what is to be done now."""
+    return _page(request, _letter(request, pk))
+
+
+@require_POST
+def letter_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
+    """Take one step; refused, what was typed is still there."""
+    letter, user, wanted = _letter(request, pk), _user(request), LETTER_STEPS.get(step)
+    if wanted is None:
+        raise Http404
+    if not wanted.may(user, letter):
+        raise PermissionDenied
+    form = wanted.form(letter, request.POST, request.FILES) if wanted.form else None
+    if form is not None and not form.is_valid():
+        return _page(request, letter, step, form, status=422)
+    try:
+        wanted.run(user, letter, dict(form.cleaned_data) if form else {})
+    except (LetterRefused, MatterRefused) as refused:
+        if form is None:
+            messages.error(request, str(refused))
+            return redirect(SHOW, pk)
+        form.add_error(None, str(refused))
+        return _page(request, letter, step, form, status=422)
+    messages.success(request, wanted.said)
+    # Accepting may have hidden the letter from whoever accepted it.
+    return redirect(SHOW, pk) if access.may_see_letter(user, letter) else redirect(LIST)
+
+
+@require_POST
+def letter_contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """Who wrote: shown once, the reading is kept."""
+    letter, user = _letter(request, pk), _user(request)
+    if not access.may_answer_letter(user, letter):
+        raise PermissionDenied
+    if not letter.named:
+        raise Http404
+    contact = services.read_contact(actor=user, letter=letter)
+    return _page(request, letter, contact=contact)
+
+
+@require_GET
+def letter_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """What came with the letter."""
+    file = _letter(request, pk).file
+    if file is None:
+        raise Http404
+    response = HttpResponse(read_attachment(file), content_type=file.content_type)
+    response["Content-Disposition"] = content_disposition_header(True, file.name)
+    return response

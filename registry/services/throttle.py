@@ -1,0 +1,43 @@
+"""Slows guessing. Only failures count, by the first letters of a code and all together; never an address:
+honest people of one hall share one.
+"""
+
+import time
+from collections import deque
+from collections.abc import Callable
+from threading import Lock
+
+WINDOW_SECONDS = 60
+PREFIX = 4
+MOST_OF_ONE_PREFIX = 20
+MOST_OF_ALL = 300
+
+
+class FailureThrottle:
+    """Failures of the last minute, in the memory of this process alone."""
+
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
+        self._lock = Lock()
+        self._failures: deque[tuple[float, str]] = deque()
+
+    def failed(self, code: str) -> None:
+        """Remember a failure."""
+        with self._lock:
+            self._failures.append((self._clock(), code[:PREFIX]))
+
+    def too_many(self, code: str) -> bool:
+        """Whether an answer that would be a failure must be withheld."""
+        with self._lock:
+            oldest = self._clock() - WINDOW_SECONDS
+            while self._failures and self._failures[0][0] < oldest:
+                self._failures.popleft()
+            if len(self._failures) >= MOST_OF_ALL:
+                return True
+            alike = sum(1 for _, prefix in self._failures if prefix == code[:PREFIX])
+            return alike >= MOST_OF_ONE_PREFIX
+
+    def forget(self) -> None:
+        """Start afresh."""
+        with self._lock:
+            self._failures.clear()
