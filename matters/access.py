@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from matters.models import Letter, Matter
+from matters.models import Letter, Matter, MeasureReport
 from registry.access import AnyUser, current_posts, holds, unit_ids_with
 from registry.models import Role, Unit, User
 from registry.models.units import UnitKind
@@ -67,9 +67,35 @@ def may_rectify(user: AnyUser, matter: Matter) -> bool:
     return matter.unit_id in _headed(user) or matter.handler_id == getattr(user, "pk", None)
 
 
+def may_review(user: AnyUser, matter: Matter) -> bool:
+    """Whoever verifies, where a day of review is set."""
+    return matter.review_on is not None and may_verify(user, matter)
+
+
 def may_check(user: AnyUser, matter: Matter) -> bool:
     """Somebody else than who reported, and not of the unit."""
     return may_verify(user, matter) and matter.reported_by_id != user.pk
+
+
+def may_read_reports(user: AnyUser) -> bool:
+    """Whoever oversees problems reads the written reports of measures."""
+    return holds(user, Capability.VIEW_MATTERS)
+
+
+def reports_for(user: AnyUser) -> QuerySet[MeasureReport]:
+    """The written reports of the bureaus whose problems the user oversees."""
+    units = unit_ids_with(user, Capability.VIEW_MATTERS)
+    return MeasureReport.objects.filter(bureau__in=units).select_related("unit", "bureau", "written_by")
+
+
+def bureaus_with_matters(user: AnyUser) -> set[int]:
+    """The units whose problems the user runs."""
+    return unit_ids_with(user, Capability.RUN_MATTERS)
+
+
+def matters_of_unit(user: AnyUser, unit: Unit) -> QuerySet[Matter]:
+    """Problems of a unit, as far as the user sees them."""
+    return matters_for(user).filter(unit=unit)
 
 
 def letters_for(user: AnyUser) -> QuerySet[Letter]:
@@ -79,10 +105,10 @@ def letters_for(user: AnyUser) -> QuerySet[Letter]:
     seen = Q(bureau__in=unit_ids_with(user, Capability.VIEW_LETTERS)) & ~Q(box__in=CLOSE_BOXES)
     seen |= Q(bureau__in=unit_ids_with(user, Capability.VIEW_CLOSE_LETTERS), box__in=CLOSE_BOXES)
     seen |= Q(handler=user)
-    about_own = Letter.about_units.through.objects.filter(unit__in=_with_above(_own_units(user)))
-    about_self = Letter.about_people.through.objects.filter(user=user)
+    about_own = Letter.objects.filter(about_units__in=_with_above(_own_units(user)))
+    about_self = Letter.objects.filter(about_people=user)
     rows = Letter.objects.filter(seen).select_related("handler", "clock", "bureau", "matter")
-    return rows.exclude(pk__in=about_own.values("letter")).exclude(pk__in=about_self.values("letter"))
+    return rows.exclude(pk__in=about_own.values("pk")).exclude(pk__in=about_self.values("pk"))
 
 
 def _with_above(units: set[int]) -> set[int]:

@@ -1,9 +1,12 @@
-"""The register as a workbook."""
+"""The register as a workbook, and the written report of measures as a document."""
 
 from collections.abc import Iterable, Iterator
 
-from matters.models import Matter
-from matters.queries import UnitNumbers
+from django.conf import settings
+
+from matters.models import Matter, MeasureReport
+from matters.queries import ReportFacts, UnitNumbers
+from printing.page import Document, Heading, Paragraph, Table, official_pdf
 from printing.sheet import Column, Sheet, Value, workbook
 
 
@@ -64,3 +67,38 @@ def _rows(matters: Iterable[Matter]) -> Iterator[list[Value]]:
             each.closed_on,
             each.reopened,
         ]
+
+
+ADDRESSEES = "当地党委、政府，市局纪委："
+
+
+def measure_report(report: MeasureReport, facts: ReportFacts) -> bytes:
+    """The report of measures and of what was done, as it goes to Party committee, government and discipline commission (S0-15)."""
+    blocks: list[Heading | Paragraph | Table] = [
+        Paragraph(
+            f"现将 {report.period_from:%Y年%-m月%-d日}至 {report.period_to:%Y年%-m月%-d日}"
+            f"{report.unit.name if report.unit else '全局'}问题整改情况报告如下。"
+        ),
+        Table(
+            head=["项目", "数量"],
+            rows=[[label, str(n)] for label, n in facts.numbers],
+            align=["left", "right"],
+        ),
+    ]
+    for title, text in (
+        ("一、问题分析", report.analysis),
+        ("二、原因", report.causes),
+        ("三、整改措施和落实情况", report.measures),
+    ):
+        blocks.append(Heading(title))
+        blocks.extend(Paragraph(line) for line in text.splitlines() if line.strip())
+    return official_pdf(
+        Document(
+            title=report.title,
+            issuer=report.bureau.name,
+            addressee=ADDRESSEES.rstrip("："),
+            blocks=blocks,
+            date_text=f"{report.written_on:%Y年%-m月%-d日}",
+            watermark="演示" if settings.DEMO else "",
+        )
+    )

@@ -3,11 +3,18 @@
 from django.urls import path
 
 from matters import views
-from matters.views import letters, mail
+from matters.views import letters, mail, reports
 
 app_name = "matters"
 urlpatterns = [
     path("matters/", views.matter_list, name="matter-list"),
+    path("matters/board/", views.matter_board, name="matter-board"),
+    path("matters/reports/", reports.report_list, name="report-list"),
+    path("matters/reports/new/", reports.report_create, name="report-create"),
+    path("matters/reports/<int:pk>/", reports.report_show, name="report-show"),
+    path("matters/reports/<int:pk>/edit/", reports.report_edit, name="report-edit"),
+    path("matters/reports/<int:pk>/deliver/", reports.report_deliver, name="report-deliver"),
+    path("matters/reports/<int:pk>/file/", reports.report_file, name="report-file"),
     path("matters/export/", views.matter_export, name="matter-export"),
     path("matters/numbers/", views.matter_numbers, name="matter-numbers"),
     path("matters/hand-out/", views.matter_hand_out, name="matter-hand-out"),

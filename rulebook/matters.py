@@ -14,6 +14,9 @@ class Source(StrEnum):
     HOTLINE = "hotline"
     LETTER = "letter"
     OUTSIDE = "outside"
+    SELF_CHECK = "self_check"
+    VISIT = "visit"
+    SURVEY = "survey"
 
 
 SOURCE_LABELS = {
@@ -24,6 +27,9 @@ SOURCE_LABELS = {
     Source.HOTLINE: "热线电话",
     Source.LETTER: "来信",
     Source.OUTSIDE: "上级和外单位检查",
+    Source.SELF_CHECK: "自查",
+    Source.VISIT: "走访、查访",
+    Source.SURVEY: "万人评议",
 }
 
 
@@ -69,6 +75,60 @@ TREATMENT_LABELS = {
     Treatment.PLAN: "列入整改计划",
     Treatment.EXPLAIN: "作出说明",
 }
+
+
+class Audience(StrEnum):
+    """Who hears of a result: the unit and each person promptly, and back to those who raised it (S0-15)."""
+
+    RAISERS = "raisers"
+    REPRESENTATIVES = "members"
+    UNIT = "unit"
+    SUPERVISORS = "overseers"
+    PUBLIC = "public"
+
+
+AUDIENCE_LABELS = {
+    Audience.RAISERS: "提出人",
+    Audience.REPRESENTATIVES: "评议代表",
+    Audience.UNIT: "涉及的单位和个人",
+    Audience.SUPERVISORS: "监督员",
+    Audience.PUBLIC: "社会公开",
+}
+
+
+class Recipient(StrEnum):
+    """To whom measures, and what was done, go in writing (S0-15)."""
+
+    PARTY = "party"
+    GOVERNMENT = "government"
+    COMMISSION = "commission"
+    OTHER = "other"
+
+
+RECIPIENT_LABELS = {
+    Recipient.PARTY: "当地党委",
+    Recipient.GOVERNMENT: "当地政府",
+    Recipient.COMMISSION: "市局纪委",
+    Recipient.OTHER: "其他",
+}
+REQUIRED_RECIPIENTS = (Recipient.PARTY, Recipient.GOVERNMENT, Recipient.COMMISSION)
+
+
+class Review(StrEnum):
+    """What a planned or explained problem came to on the day it was looked at again (S4-12)."""
+
+    SOLVED = "solved"
+    NOW = "now"
+    LATER = "later"
+
+
+REVIEW_LABELS = {
+    Review.SOLVED: "已经解决，不再复查",
+    Review.NOW: "具备条件，转入整改",
+    Review.LATER: "条件仍不具备，另定复查日期",
+}
+AGES = ((0, 15), (16, 30), (31, 60), (61, 90), (91, None))
+"""Days since a problem was raised, by which open ones are counted."""
 REVIEWED = frozenset({Treatment.PLAN, Treatment.EXPLAIN})
 """Neither ends a problem for good: a day is set on which it is looked at again."""
 VERIFY_DAYS = 15
@@ -110,6 +170,15 @@ def treatment_problems(
         elif review_on <= today:
             found["review_on"] = "复查日期应在今天之后。"
     return found
+
+
+def review_problems(review: Review, *, review_on: date | None, today: date) -> dict[str, str]:
+    """What the review lacks, in Chinese, by field."""
+    if review != Review.LATER:
+        return {}
+    if review_on is None:
+        return {"review_on": "请写明下一次复查的日期。"}
+    return {} if review_on > today else {"review_on": "复查日期应在今天之后。"}
 
 
 def report_problems(treatment: Treatment, *, measures: int, evidence: int) -> list[str]:

@@ -22,14 +22,17 @@ from matters.forms.matters import (
     MergeForm,
     NoteForm,
     RaiseForm,
+    ReviewForm,
     ToldForm,
     TreatmentForm,
 )
+from matters.forms.reports import DeliveryForm, PeriodForm, ReportForm
 
 __all__ = [
     "AboutForm",
     "AcceptForm",
     "CallForm",
+    "DeliveryForm",
     "EvidenceForm",
     "FindingForm",
     "FollowForm",
@@ -42,8 +45,11 @@ __all__ = [
     "MeasureForm",
     "MergeForm",
     "NoteForm",
+    "PeriodForm",
     "RaiseForm",
     "ReplyForm",
+    "ReportForm",
+    "ReviewForm",
     "SendForm",
     "ToldForm",
     "TreatmentForm",

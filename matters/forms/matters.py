@@ -5,10 +5,11 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
-from matters.models import FINDINGS, SOURCES, TREATMENTS, TRIAGES, Matter
+from matters.models import AUDIENCES, FINDINGS, OPINIONS, REVIEWS, SOURCES, TREATMENTS, TRIAGES, Matter
 from registry.models import Unit, User
+from rulebook.letters import Opinion
 from rulebook.lifecycle.matter import MATTER
-from rulebook.matters import Finding, Source, Treatment, Triage
+from rulebook.matters import Audience, Finding, Review, Source, Treatment, Triage
 
 DATE = {"type": "date"}
 
@@ -32,7 +33,14 @@ class MatterFilterForm(forms.Form):
         required=False,
     )
     source = forms.ChoiceField(label="来源", choices=[("", "全部"), *SOURCES], required=False)
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="单位", required=False, empty_label="全部")
+    handler = forms.ModelChoiceField(User.objects.none(), label="承办人", required=False, empty_label="全部")
     q = forms.CharField(label="查找", max_length=60, required=False)
+
+    def __init__(self, *args: Any, units: QuerySet[Unit], handlers: QuerySet[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField[Unit]", self.fields["unit"]).queryset = units
+        cast("forms.ModelChoiceField[User]", self.fields["handler"]).queryset = handlers
 
 
 class RaiseForm(forms.Form):
@@ -87,8 +95,27 @@ class NoteForm(forms.Form):
 
 
 class ToldForm(forms.Form):
+    """Who heard of the result, and what those who raised it think of it (S0-15)."""
+
+    audience = forms.TypedChoiceField(label="回告对象", choices=AUDIENCES, coerce=Audience, initial="raisers")
     on = day("回告日期")
-    note = forms.CharField(label="回告方式和内容", max_length=200)
+    note = forms.CharField(label="回告方式和内容", max_length=200, help_text="不写提出人的姓名。")
+    opinion = forms.TypedChoiceField(
+        label="提出人的评价",
+        choices=[("", "没有表示"), *OPINIONS],
+        coerce=Opinion,
+        required=False,
+        empty_value=None,
+        help_text="提出人不满意的，重新整改；已澄清的，重新核实。",
+    )
+
+
+class ReviewForm(forms.Form):
+    """What the day of review came to (S4-12)."""
+
+    review = forms.TypedChoiceField(label="复查结果", choices=REVIEWS, coerce=Review)
+    note = forms.CharField(label="说明", max_length=200)
+    review_on = day("下一次复查日期", required=False)
 
 
 class HandlerForm(forms.Form):

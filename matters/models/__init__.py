@@ -3,7 +3,6 @@
 from matters.models.letters import (
     BOXES,
     CHANNELS,
-    OPINIONS,
     REPLY_KINDS,
     BoxReading,
     Letter,
@@ -12,7 +11,11 @@ from matters.models.letters import (
     LetterStep,
 )
 from matters.models.matters import (
+    AUDIENCES,
     FINDINGS,
+    OPINIONS,
+    RECIPIENTS,
+    REVIEWS,
     SOURCES,
     TREATMENTS,
     TRIAGES,
@@ -20,14 +23,20 @@ from matters.models.matters import (
     Matter,
     MatterStep,
     Measure,
+    MeasureReport,
+    ReportDelivery,
+    Telling,
 )
 
 __all__ = [
+    "AUDIENCES",
     "BOXES",
     "CHANNELS",
     "FINDINGS",
     "OPINIONS",
+    "RECIPIENTS",
     "REPLY_KINDS",
+    "REVIEWS",
     "SOURCES",
     "TREATMENTS",
     "TRIAGES",
@@ -40,4 +49,7 @@ __all__ = [
     "Matter",
     "MatterStep",
     "Measure",
+    "MeasureReport",
+    "ReportDelivery",
+    "Telling",
 ]

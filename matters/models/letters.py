@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import models
 
-from matters.models.matters import Matter
+from matters.models.matters import OPINIONS, Matter
 from registry.models.checks import choice_check
 from registry.models.fields import EncryptedField
-from rulebook.letters import BOX_LABELS, CHANNEL_LABELS, OPINION_LABELS, REPLY_LABELS
+from rulebook.letters import BOX_LABELS, CHANNEL_LABELS, REPLY_LABELS
 from rulebook.lifecycle.letter import LETTER
 
 if TYPE_CHECKING:
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 BOXES = [(each.value, label) for each, label in BOX_LABELS.items()]
 REPLY_KINDS = [(each.value, label) for each, label in REPLY_LABELS.items()]
 CHANNELS = [(each.value, label) for each, label in CHANNEL_LABELS.items()]
-OPINIONS = [(each.value, label) for each, label in OPINION_LABELS.items()]
 USER = settings.AUTH_USER_MODEL
 
 

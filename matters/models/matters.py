@@ -4,13 +4,26 @@ from django.conf import settings
 from django.db import models
 
 from registry.models.checks import choice_check
+from rulebook.letters import OPINION_LABELS
 from rulebook.lifecycle.matter import MATTER
-from rulebook.matters import FINDING_LABELS, SOURCE_LABELS, TREATMENT_LABELS, TRIAGE_LABELS
+from rulebook.matters import (
+    AUDIENCE_LABELS,
+    FINDING_LABELS,
+    RECIPIENT_LABELS,
+    REVIEW_LABELS,
+    SOURCE_LABELS,
+    TREATMENT_LABELS,
+    TRIAGE_LABELS,
+)
 
 SOURCES = [(each.value, label) for each, label in SOURCE_LABELS.items()]
 TRIAGES = [(each.value, label) for each, label in TRIAGE_LABELS.items()]
 FINDINGS = [(each.value, label) for each, label in FINDING_LABELS.items()]
 TREATMENTS = [(each.value, label) for each, label in TREATMENT_LABELS.items()]
+AUDIENCES = [(each.value, label) for each, label in AUDIENCE_LABELS.items()]
+REVIEWS = [(each.value, label) for each, label in REVIEW_LABELS.items()]
+OPINIONS = [(each.value, label) for each, label in OPINION_LABELS.items()]
+RECIPIENTS = [(each.value, label) for each, label in RECIPIENT_LABELS.items()]
 USER = settings.AUTH_USER_MODEL
 
 
@@ -107,6 +120,80 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.says}（第 {self.edition} 版）"
+
+
+class Telling(models.Model):
+    """Somebody heard of the result; ``opinion`` is what those who raised it think, as far as they said it (S0-15)."""
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="tellings")
+    audience = models.CharField("对象", max_length=9, choices=AUDIENCES)
+    on = models.DateField("日期")
+    note = models.CharField("方式和内容", max_length=200)
+    opinion = models.CharField("评价", max_length=9, choices=OPINIONS, blank=True)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "回告"
+        ordering = ["pk"]
+        constraints = [choice_check("telling", "audience", AUDIENCES)]
+
+    def __str__(self) -> str:
+        return f"{self.get_audience_display()}：{self.note}"
+
+
+class MeasureReport(models.Model):
+    """The written report of measures and of what was done, to Party committee, government and discipline commission (S0-15).
+
+    ``numbers`` are those of the day it was composed; once it went to anybody it is not changed.
+    """
+
+    bureau = models.ForeignKey("registry.Unit", models.PROTECT, related_name="+", verbose_name="局")
+    unit = models.ForeignKey(
+        "registry.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="单位"
+    )
+    title = models.CharField("标题", max_length=80)
+    period_from = models.DateField("起")
+    period_to = models.DateField("止")
+    analysis = models.TextField("问题分析", max_length=5000)
+    causes = models.TextField("原因", max_length=5000)
+    measures = models.TextField("整改措施和落实情况", max_length=10000)
+    numbers = models.JSONField(default=dict)
+    written_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+    written_on = models.DateField("撰写日期")
+
+    class Meta:
+        verbose_name = "整改情况报告"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(period_to__gte=models.F("period_from")), name="measure_report_period"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class ReportDelivery(models.Model):
+    """To whom a written report went, when and how."""
+
+    report = models.ForeignKey(MeasureReport, models.CASCADE, related_name="deliveries")
+    to = models.CharField("报送对象", max_length=10, choices=RECIPIENTS)
+    name = models.CharField("收文单位", max_length=60)
+    on = models.DateField("报送日期")
+    note = models.CharField("报送方式", max_length=120)
+    by = models.ForeignKey(USER, models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "报送记录"
+        ordering = ["pk"]
+        constraints = [
+            choice_check("reportdelivery", "to", RECIPIENTS),
+            models.UniqueConstraint(fields=["report", "to", "name"], name="report_delivered_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.on:%Y-%m-%d}）"
 
 
 class MatterStep(models.Model):

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.utils.timezone import localdate
 
-from matters.models import Evidence, Matter, MatterStep, Measure
+from matters.models import Evidence, Matter, MatterStep, Measure, Telling
 from registry.models import Unit, User
 from rulebook.lifecycle.matter import ENDED, MATTER
 from rulebook.lifecycle.matter import MatterState as S
+from rulebook.matters import AGES
 
 TONES = {
     S.REGISTERED: "due",
@@ -23,7 +25,18 @@ TONES = {
 }
 
 
-def narrowed(rows: QuerySet[Matter], *, state: str, source: str, text: str) -> QuerySet[Matter]:
+_HOT = Case(When(Q(triage="hot") & ~Q(state__in=ENDED), then=Value(0)), default=Value(1))
+
+
+def narrowed(
+    rows: QuerySet[Matter],
+    *,
+    state: str,
+    source: str,
+    text: str,
+    unit: Unit | None = None,
+    handler: User | None = None,
+) -> QuerySet[Matter]:
     """``state`` is one of the table, "open" or "overdue"; empty values leave all. Hot ones that are open come first (S3-21)."""
     if state == "overdue":
         rows = rows.filter(clock__outcome="open", clock__due_on__lt=localdate())
@@ -31,12 +44,15 @@ def narrowed(rows: QuerySet[Matter], *, state: str, source: str, text: str) -> Q
         rows = rows.exclude(state__in=ENDED)
     elif state:
         rows = rows.filter(state=state)
+    if unit is not None:
+        rows = rows.filter(unit=unit)
+    if handler is not None:
+        rows = rows.filter(handler=handler)
     if source:
         rows = rows.filter(source=source)
     if text:
         rows = rows.filter(Q(title__icontains=text) | Q(text__icontains=text))
-    hot = Case(When(Q(triage="hot") & ~Q(state__in=ENDED), then=Value(0)), default=Value(1))
-    return rows.order_by(hot, "-year", "-number")
+    return rows.order_by(_HOT, "-year", "-number")
 
 
 def by_state(rows: QuerySet[Matter]) -> list[tuple[str, int]]:
@@ -53,6 +69,7 @@ class MatterFacts:
     evidence: Sequence[Evidence]
     steps: Sequence[MatterStep]
     duplicates: Sequence[Matter]
+    tellings: Sequence[Telling]
 
 
 def facts(matter: Matter) -> MatterFacts:
@@ -61,6 +78,7 @@ def facts(matter: Matter) -> MatterFacts:
         list(matter.evidence.select_related("file", "added_by")),
         list(matter.steps.select_related("by")),
         list(matter.duplicates.all()),
+        list(matter.tellings.all()),
     )
 
 
@@ -144,3 +162,91 @@ def chosen(rows: QuerySet[Matter], keys: Sequence[str]) -> list[Matter]:
     return list(
         rows.filter(pk__in=[int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 18])
     )
+
+
+CARDS = 12
+"""Most problems that a column of the board shows; its head counts all."""
+
+
+@dataclass(frozen=True)
+class BoardColumn:
+    """A state of the board: those of it that are oldest or hot first."""
+
+    state: str
+    label: str
+    count: int
+    cards: Sequence[tuple[Matter, str]]
+
+
+def board(rows: QuerySet[Matter]) -> list[BoardColumn]:
+    """Open problems by state; one query for the counts and one a column, however many problems."""
+    counted = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+    columns = []
+    for state, label in MATTER.choices:
+        if state in ENDED:
+            continue
+        found = (
+            rows.filter(state=state).order_by(_HOT, "raised_on", "pk")[:CARDS] if counted.get(state) else []
+        )
+        cards = [(matter, tone(matter)) for matter in found]
+        columns.append(BoardColumn(state, label, counted.get(state, 0), cards))
+    return columns
+
+
+@dataclass(frozen=True)
+class PersonNumbers:
+    """What lies on one person's desk; ``name`` empty for what was handed to nobody."""
+
+    pk: int | None
+    name: str
+    open: int
+    overdue: int
+    closed: int
+
+
+def numbers_by_person(rows: QuerySet[Matter]) -> list[PersonNumbers]:
+    """One query."""
+    late = Q(clock__outcome="open", clock__due_on__lt=localdate())
+    counted = (
+        rows.exclude(state=S.MERGED)
+        .order_by()
+        .values("handler", "handler__name")
+        .annotate(
+            closed=Count("pk", filter=Q(state=S.CLOSED)),
+            open=Count("pk", filter=~Q(state=S.CLOSED)),
+            overdue=Count("pk", filter=late & ~Q(state=S.CLOSED)),
+        )
+        .order_by("-open", "handler__name")
+    )
+    return [
+        PersonNumbers(row["handler"], row["handler__name"] or "", row["open"], row["overdue"], row["closed"])
+        for row in counted
+    ]
+
+
+def ages(rows: QuerySet[Matter]) -> list[tuple[str, int]]:
+    """Open problems by the days since they were raised; one query."""
+    today = localdate()
+    spans = {
+        f"age_{first}": Count(
+            "pk",
+            filter=Q(raised_on__lte=today - timedelta(days=first))
+            & (Q(raised_on__gte=today - timedelta(days=last)) if last is not None else Q()),
+        )
+        for first, last in AGES
+    }
+    counted = rows.exclude(state__in=ENDED).order_by().aggregate(**spans)
+    return [
+        (f"{first}—{last} 天" if last is not None else f"{first - 1} 天以上", counted[f"age_{first}"])
+        for first, last in AGES
+    ]
+
+
+def units_among(rows: QuerySet[Matter]) -> QuerySet[Unit]:
+    """The units that have problems among these."""
+    return Unit.objects.filter(pk__in=rows.order_by().values("unit")).order_by("code")
+
+
+def handlers_among(rows: QuerySet[Matter]) -> QuerySet[User]:
+    """Who has problems among these."""
+    return User.objects.filter(pk__in=rows.order_by().values("handler")).order_by("name")

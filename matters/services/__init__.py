@@ -24,6 +24,7 @@ from matters.services.matters import (
     merge_matter,
     raise_matter,
     record_finding,
+    record_review,
     reopen_matter,
     report_result,
     return_report,
@@ -42,6 +43,7 @@ from matters.services.replies import (
     send_reply,
     write_reply,
 )
+from matters.services.reports import ReportData, deliver_report, save_report
 from matters.services.states import MatterRefused
 
 __all__ = [
@@ -55,6 +57,7 @@ __all__ = [
     "VERIFY",
     "LetterRefused",
     "MatterRefused",
+    "ReportData",
     "Written",
     "accept_letter",
     "add_evidence",
@@ -65,6 +68,7 @@ __all__ = [
     "choose_treatment",
     "close_letter",
     "close_matter",
+    "deliver_report",
     "fresh_code",
     "hand_letter",
     "hand_out",
@@ -76,9 +80,11 @@ __all__ = [
     "read_contact",
     "receive_letter",
     "record_finding",
+    "record_review",
     "reopen_matter",
     "report_result",
     "return_report",
+    "save_report",
     "send_reply",
     "start_verifying",
     "tell_raisers",

@@ -7,12 +7,13 @@ from django.db.models import Max
 from django.utils.timezone import localdate
 
 from desk import services as desk
-from matters.models import Matter
+from matters.models import Matter, Telling
 from matters.services.states import MatterRefused, keep, locked, move
 from registry.models import Unit, User
 from registry.models.units import UnitKind
 from registry.services.audit import change
 from rulebook import matters as law
+from rulebook.letters import OPINION_LABELS, Opinion
 from rulebook.lifecycle.matter import ENDED, MATTER
 from rulebook.lifecycle.matter import MatterState as S
 
@@ -74,7 +75,7 @@ def _clock(actor: User | None, row: Matter, code: str, due_on: date | None = Non
 
 
 def _stop(actor: User | None, row: Matter) -> None:
-    if row.clock is not None:
+    if row.clock is not None and row.clock.outcome == "open":
         desk.stop_clock(actor=actor, clock=row.clock, on=localdate())
 
 
@@ -202,21 +203,40 @@ def check_result(*, actor: User, matter: Matter, note: str) -> Matter:
         if row.reported_by_id == actor.pk:
             raise MatterRefused("不能由报告整改结果的人核查。")
         move(row, S.CHECKED)
-        _stop(actor, row)
+        if row.treatment not in law.REVIEWED:
+            _stop(actor, row)
         keep(row, actor, f"核查通过：{note}")
     return row
 
 
-def tell_raisers(*, actor: User, matter: Matter, on: date, note: str) -> Matter:
-    """Those who raised it heard of the result, without being known by name (S0-15, S0-19). Raises ``MatterRefused``."""
-    with change(actor, "tell_raisers", matter):
+def tell_raisers(
+    *,
+    actor: User,
+    matter: Matter,
+    on: date,
+    note: str,
+    audience: law.Audience = law.Audience.RAISERS,
+    opinion: Opinion | None = None,
+) -> Matter:
+    """Somebody heard of the result; those who raised it without being known by name (S0-15, S0-19).
+
+    Raisers who are dissatisfied have it rectified, or verified, anew. Raises ``MatterRefused``.
+    """
+    with change(actor, "tell_raisers", matter) as log:
         row = locked(matter)
         if row.state not in (S.CHECKED, S.CLARIFIED):
             raise MatterRefused(f"问题{MATTER.label(row.state)}，核查通过或澄清后才能回告。")
         if not row.raised_on <= on <= localdate():
             raise MatterRefused("回告日期应在提出日期之后，不晚于今天。")
-        row.told_on, row.told_note = on, note
-        keep(row, actor, f"回告提出人：{note}")
+        said = opinion.value if opinion else ""
+        Telling.objects.create(matter=row, audience=audience.value, on=on, note=note, opinion=said, by=actor)
+        text = f"回告{law.AUDIENCE_LABELS[audience]}：{note}"
+        if audience == law.Audience.RAISERS:
+            row.told_on, row.told_note = on, note
+        keep(row, actor, text + (f"（{OPINION_LABELS[opinion]}）" if opinion else ""))
+        log.note(audience=audience.value, opinion=said)
+        if opinion == Opinion.DISSATISFIED and audience == law.Audience.RAISERS:
+            _begin_again(row, actor, "提出人不满意")
     return row
 
 
@@ -240,11 +260,42 @@ def reopen_matter(*, actor: User, matter: Matter, reason: str) -> Matter:
         row = locked(matter)
         if row.finding == law.Finding.UNTRUE:
             raise MatterRefused("已澄清的问题不能重新整改；有新的情况请另行登记。")
-        move(row, S.TREATING)
-        row.reopened += 1
-        row.told_on, row.told_note, row.closed_on, row.reported_by = None, "", None, None
-        row.treatment, row.treatment_text, row.review_on = "", "", None
-        keep(row, actor, f"重新整改：{reason}")
+        _begin_again(row, actor, reason)
+    return row
+
+
+def _begin_again(row: Matter, actor: User | None, reason: str) -> None:
+    untrue = row.state == S.CLARIFIED
+    move(row, S.VERIFYING if untrue else S.TREATING)
+    _stop(actor, row)
+    row.reopened += 1
+    row.told_on, row.told_note, row.closed_on, row.reported_by = None, "", None, None
+    row.treatment, row.treatment_text, row.review_on = "", "", None
+    if untrue:
+        _clock(actor, row, VERIFY)
+    keep(row, actor, f"{'重新核实' if untrue else '重新整改'}：{reason}")
+
+
+def record_review(
+    *, actor: User, matter: Matter, review: law.Review, note: str, review_on: date | None = None
+) -> Matter:
+    """Look again at what was planned or explained: solved, rectified now, or later once more (S4-12). Raises ``MatterRefused``."""
+    with change(actor, "record_review", matter) as log:
+        row = locked(matter)
+        if row.state != S.CLOSED or row.review_on is None:
+            raise MatterRefused("列入计划或作出说明并已销号、定有复查日期的问题才能复查。")
+        if lacking := law.review_problems(review, review_on=review_on, today=localdate()):
+            raise MatterRefused("".join(lacking.values()))
+        text = f"复查：{law.REVIEW_LABELS[review]}。{note}"
+        if review == law.Review.NOW:
+            _begin_again(row, actor, text)
+        else:
+            _stop(actor, row)
+            row.review_on = review_on if review == law.Review.LATER else None
+            if row.review_on is not None:
+                _clock(actor, row, REVIEW, row.review_on)
+            keep(row, actor, text)
+        log.note(review=review.value)
     return row
 
 

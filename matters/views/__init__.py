@@ -48,8 +48,8 @@ def matter_list(request: HttpRequest) -> HttpResponse:
     """The register, newest first, with how many are in each state."""
     if not access.may_use_matters(request.user):
         raise PermissionDenied
-    form = MatterFilterForm(request.GET)
     rows = access.matters_for(request.user)
+    form = _filter(request, rows)
     found = _narrowed(rows, form)
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
@@ -58,6 +58,7 @@ def matter_list(request: HttpRequest) -> HttpResponse:
         "rows": [(matter, queries.tone(matter)) for matter in page],
         "counted": queries.by_state(rows),
         "may_raise": access.may_raise(request.user),
+        "may_read_reports": access.may_read_reports(request.user),
         "export_url": reverse("matters:matter-export"),
         "hand_out": HandlerForm(handlers=queries.handlers_of(access.units_to_raise_for(request.user)))
         if access.may_raise(request.user)
@@ -70,8 +71,34 @@ def matter_list(request: HttpRequest) -> HttpResponse:
 def _narrowed(rows: "QuerySet[Matter]", form: MatterFilterForm) -> "QuerySet[Matter]":
     given = form.cleaned_data if form.is_valid() else {}
     return queries.narrowed(
-        rows, state=given.get("state", ""), source=given.get("source", ""), text=given.get("q", "")
+        rows,
+        state=given.get("state", ""),
+        source=given.get("source", ""),
+        text=given.get("q", ""),
+        unit=given.get("unit"),
+        handler=given.get("handler"),
     )
+
+
+def _filter(request: HttpRequest, rows: "QuerySet[Matter]") -> MatterFilterForm:
+    return MatterFilterForm(
+        request.GET, units=queries.units_among(rows), handlers=queries.handlers_among(rows)
+    )
+
+
+@require_GET
+def matter_board(request: HttpRequest) -> HttpResponse:
+    """What is open, by state, oldest and hot ones first."""
+    if not access.may_use_matters(request.user):
+        raise PermissionDenied
+    rows = access.matters_for(request.user)
+    form = _filter(request, rows)
+    context = {
+        "form": form,
+        "columns": queries.board(_narrowed(rows, form)),
+        "crumbs": [("首页", "/"), ("问题整改", reverse(LIST)), ("看板", "")],
+    }
+    return render(request, "matters/matter_board.html", context)
 
 
 @require_GET
@@ -80,7 +107,7 @@ def matter_export(request: HttpRequest) -> HttpResponse:
     if not access.may_use_matters(request.user):
         raise PermissionDenied
     rows = access.matters_for(request.user)
-    found = _narrowed(rows, MatterFilterForm(request.GET))
+    found = _narrowed(rows, _filter(request, rows))
     content = documents.matter_workbook(found, queries.numbers_by_unit(rows))
     response = HttpResponse(content, content_type=XLSX)
     response["Content-Disposition"] = content_disposition_header(
@@ -91,12 +118,17 @@ def matter_export(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def matter_numbers(request: HttpRequest) -> HttpResponse:
-    """The numbers by unit."""
+    """The numbers by unit and by person, and how old what is open is."""
     if not access.may_use_matters(request.user):
         raise PermissionDenied
-    rows = queries.numbers_by_unit(access.matters_for(request.user))
-    crumbs = [("首页", "/"), ("问题整改", reverse(LIST)), ("分单位统计", "")]
-    return render(request, "matters/matter_numbers.html", {"rows": rows, "crumbs": crumbs})
+    seen = access.matters_for(request.user)
+    context = {
+        "rows": queries.numbers_by_unit(seen),
+        "people": queries.numbers_by_person(seen),
+        "ages": queries.ages(seen),
+        "crumbs": [("首页", "/"), ("问题整改", reverse(LIST)), ("统计", "")],
+    }
+    return render(request, "matters/matter_numbers.html", context)
 
 
 @require_POST

@@ -140,7 +140,7 @@ STEPS: dict[str, Step] = {
         said="已退回。",
     ),
     "told": Step(
-        "回告提出人",
+        "回告",
         "登记回告",
         frozenset({S.CHECKED, S.CLARIFIED}),
         access.may_verify,
@@ -163,6 +163,15 @@ STEPS: dict[str, Step] = {
         lambda user, matter, given: services.reopen_matter(actor=user, matter=matter, reason=given["note"]),
         plain(forms.NoteForm),
         said="已重新整改。",
+    ),
+    "review": Step(
+        "复查",
+        "登记复查",
+        frozenset({S.CLOSED}),
+        access.may_review,
+        lambda user, matter, given: services.record_review(actor=user, matter=matter, **given),
+        plain(forms.ReviewForm),
+        said="复查已登记。",
     ),
     "merge": Step(
         "并入相同的问题",

@@ -20,6 +20,7 @@ LEGAL = {
     "count_signed>fed_back count_signed>void fed_back>archived fed_back>void",
     "MATTER": "registered>verifying registered>merged verifying>treating verifying>clarified verifying>merged treating>reported "
     "reported>treating reported>checked checked>closed checked>treating clarified>closed clarified>verifying closed>treating",
+    "LETTER": "received>handling handling>replied handling>closed replied>handling replied>closed closed>handling",
     "JOB": "queued>running running>done running>failed running>queued failed>queued",
     "IMPORT": "uploaded>reading uploaded>cancelled reading>mapping reading>preview reading>failed mapping>reading "
     "mapping>cancelled preview>mapping preview>applying preview>cancelled applying>done applying>preview failed>cancelled",

@@ -25,7 +25,11 @@ ROWS: dict[str, dict[str, Find]] = {
         "user": lambda world: world.head,
         "industry": lambda world: world.industry,
     },
-    "matters": {"": lambda world: world.matter},
+    "matters": {
+        "letter": lambda world: world.letter,
+        "report": lambda world: world.report,
+        "": lambda world: world.matter,
+    },
     "desk": {
         "clock": lambda world: world.clock,
         "local-day": lambda world: world.local_day,
@@ -81,6 +85,7 @@ def member_of(meeting: Meeting, name: str, world: World) -> int:
     return world.member(meeting, "engaged" if "engaged" in name else "drawn").pk
 
 
+STEPS = {"matters:matter-step": "treatment", "matters:letter-step": "reply"}
 OTHERS: dict[str, Callable[[str, World], Any]] = {
     "colour": lambda name, world: "blue",
     "year": lambda name, world: 2026,
@@ -88,7 +93,8 @@ OTHERS: dict[str, Callable[[str, World], Any]] = {
     "position": lambda name, world: 1,
     "item": lambda name, world: world.finished.sitting.agenda.all()[0].pk,
     "question": lambda name, world: world.finished.sitting.questions.all()[0].pk,
-    "step": lambda name, world: "treatment" if name.startswith("matters") else "lock",
+    "step": lambda name, world: STEPS.get(name, "lock"),
+    "box": lambda name, world: "director",
     "evidence": lambda name, world: world.matter.evidence.get().pk,
     "part": lambda name, world: "pdf",
     "kind": lambda name, world: "units",

@@ -51,12 +51,17 @@ OWN_OFFICE: Roles = frozenset({R.HEAD, R.DEPUTY})
 READING_FEEDBACK: Roles = frozenset({R.INSPECTORATE, R.WATCHER, R.CHAIR, R.LEADER})
 OVERSEEING: Roles = frozenset({R.INSPECTORATE, R.CHAIR, R.LEADER})
 RECORDING: Roles = frozenset({R.INSPECTORATE, R.CHAIR, R.ENTRY_CLERK})
+READING_LETTERS: Roles = frozenset({R.INSPECTORATE, R.LEADER, R.LETTER_HANDLER})
+ANSWERING_LETTERS: Roles = frozenset({R.INSPECTORATE, R.LETTER_HANDLER})
 RECORDING_USES: Roles = frozenset({R.INSPECTORATE, R.LEADER})
 
 OPEN_TO_ALL = {
     "registry:sign-in": 200,
     "desk:workday-show": 200,
     "desk:feed": 404,
+    "matters:mail-home": 200,
+    "matters:mail-write": 200,
+    "matters:mail-follow": 200,
     "draws:draw-public": 200,
     "draws:draw-verify": 200,
     "draws:draw-files": 200,
@@ -119,9 +124,16 @@ PAGES = table(
     ),
     (
         WATCHING_LIMITS,
-        "matters:matter-list matters:matter-export matters:matter-numbers matters:matter-show matters:evidence-file",
+        """matters:matter-list matters:matter-board matters:matter-export matters:matter-numbers matters:matter-show
+        matters:evidence-file""",
     ),
-    (INSPECTORATE, "matters:matter-create evaluations:meeting-matters"),
+    (OVERSEEING, "matters:report-list matters:report-show matters:report-file"),
+    (
+        INSPECTORATE,
+        "matters:matter-create matters:report-create matters:report-edit evaluations:meeting-matters",
+    ),
+    (READING_LETTERS, "matters:letter-list matters:letter-show matters:letter-file"),
+    (ANSWERING_LETTERS, "matters:letter-create"),
     (WATCHING_LIMITS, "desk:clock-list desk:clock-show desk:clock-sheet"),
     (AUDITING, "registry:audit-list registry:confirmation-list"),
     (
@@ -230,8 +242,11 @@ ACTIONS = table(
     ),
     (
         INSPECTORATE,
-        "evaluations:meeting-matters matters:matter-create matters:matter-hand-out matters:matter-step desk:clock-move desk:clock-resume",
+        """evaluations:meeting-matters matters:matter-create matters:matter-hand-out matters:matter-step desk:clock-move
+        desk:clock-resume matters:report-create matters:report-edit matters:report-deliver""",
     ),
+    (ANSWERING_LETTERS, "matters:letter-create matters:letter-step matters:letter-contact"),
+    (frozenset({R.LEADER}), "matters:box-read"),
     (HEADS, "desk:clock-late-reason"),
     (INSPECTORATE, "registry:business-contact registry:township-contact registry:person-contact"),
     (

@@ -18,7 +18,7 @@ from evaluations import services
 from evaluations.models import Activity, FeedbackForm, Meeting, Representative, Survey
 from evaluations.services.activities import ActivityData
 from matters import services as matters
-from matters.models import Matter
+from matters.models import Letter, Matter, MeasureReport
 from registry.models import (
     Area,
     Business,
@@ -32,6 +32,7 @@ from registry.models import (
 )
 from registry.services.importing.runs import read_import, start_import
 from rulebook.bundle import zip_bundle
+from rulebook.letters import Box
 from rulebook.lifecycle.representative import OUT
 from rulebook.matters import Finding, Source, Triage
 from rulebook.rounds import RoundFigures, default_stages
@@ -72,6 +73,8 @@ class World:
     local_day: LocalDay
     clock: Clock
     matter: Matter
+    letter: Letter
+    report: MeasureReport
     outside: Survey
     job: Job
     imported: ImportRun
@@ -146,6 +149,8 @@ def build() -> World:
         survey=prepared_survey(acting["jiancha"], bureau, offices),
         clock=late_clock(offices[0]),
         matter=proved_matter(acting["jiancha"], offices[0]),
+        letter=accepted_letter(acting["jiancha"], bureau),
+        report=written_report(acting["jiancha"], bureau),
         local_day=set_local_day(
             actor=users[Role.ADMINISTRATOR], day=timezone.localdate(), works=False, reason="市庆"
         ),
@@ -185,6 +190,26 @@ def proved_matter(actor: User, office: Unit) -> Matter:
         content=b"%PDF-1.4 proof",
     )
     return Matter.objects.get(pk=matter.pk)
+
+
+def accepted_letter(actor: User, bureau: Unit) -> Letter:
+    """A letter with its writer's contact and a file, being handled."""
+    written = matters.Written(
+        box=Box.ENQUIRY, title="办照要几天", text="几天能拿到？", name="王来信", phone="13800000000",
+        file=("照片.pdf", b"%PDF-1.4 picture"),
+    )  # fmt: skip
+    letter = matters.receive_letter(actor=None, bureau=bureau, written=written, code=matters.fresh_code())
+    return matters.accept_letter(actor=actor, letter=letter, handler=actor, about_units=[], about_people=[])
+
+
+def written_report(actor: User, bureau: Unit) -> MeasureReport:
+    """A report of measures that has not gone out."""
+    today = timezone.localdate()
+    data = matters.ReportData(
+        title="整改情况报告", unit=None, period_from=today, period_to=today, analysis="有一项。", causes="值班没有排。",
+        measures="已经排班。", numbers={"raised": 1},
+    )  # fmt: skip
+    return matters.save_report(actor=actor, bureau=bureau, data=data)
 
 
 def imported_survey(actor: User, bureau: Unit) -> Survey:

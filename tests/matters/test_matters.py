@@ -133,7 +133,10 @@ def test_s0_14_a_true_problem_is_walked_from_the_register_to_its_end_in_the_brow
     assert step(head, matter, "check", note="自己核查").status_code == 403
     assert step(inspector, matter, "check", note="现场查看，已有人值班").url == show
     assert "还没有回告提出人，回告后才能销号。" in said(inspector, matter, "close")
-    assert step(inspector, matter, "told", on="2026-03-02", note="在政务公开栏公布").url == show
+    assert (
+        step(inspector, matter, "told", audience="raisers", on="2026-03-02", note="在政务公开栏公布").url
+        == show
+    )
     assert step(inspector, matter, "close").url == show
     matter.refresh_from_db()
     assert (matter.state, matter.closed_on) == ("closed", D("2026-03-02"))
