@@ -8,12 +8,14 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from desk import jobs
         from desk.access import may_use_clocks
-        from desk.views import home_inbox
+        from desk.queries import health
+        from desk.views import home_health, home_inbox
         from registry.access import may_import, may_manage_settings
         from registry.ports import (
             HomeBlock,
             MenuEntry,
             SettingsEntry,
+            register_health,
             register_home,
             register_menu,
             register_settings,
@@ -21,10 +23,14 @@ class DeskConfig(AppConfig):
         )
 
         jobs.register()
+        register_health(health)
+        register_home(HomeBlock(0, "desk/home_health.html", home_health))
         register_verbs(
             {
                 "queue_job": "提交任务",
                 "retry_job": "重试任务",
+                "cancel_job": "取消任务",
+                "release_export": "清除到期的导出文件",
                 "load_calendar_year": "读取年度日历",
                 "enter_calendar_notice": "按通知录入日历",
                 "set_local_day": "登记本地安排",
@@ -49,6 +55,15 @@ class DeskConfig(AppConfig):
                 "放假、调休和本地安排，期限按它计算。",
                 "desk:calendar-show",
                 50,
+                may_manage_settings,
+            )
+        )
+        register_settings(
+            SettingsEntry(
+                "期限规定",
+                "每种期限多长，何时提醒和发督办单。",
+                "desk:policy-list",
+                51,
                 may_manage_settings,
             )
         )

@@ -7,7 +7,7 @@ from django.urls import reverse
 from desk.models import Job
 from desk.ports import JobFailed, Progress, register_job
 from desk.services.imports import APPLY, READ
-from desk.services.jobs import LeaseLost
+from desk.services.jobs import JobStopped
 from registry.models import ImportRun
 from registry.services import importing
 from rulebook.lifecycle import IllegalMove
@@ -15,6 +15,8 @@ from rulebook.lifecycle.importing import ImportState
 
 ENDED = "这份导入已不在这一步，请打开导入页查看。"
 UNREAD = "文件没有读完，请重新上传；若再次出现，请联系管理员。"
+NOT_READ = "读取已取消，可以重新上传。"
+NOT_WRITTEN = "写入已取消，没有写入任何数据。"
 UNWRITTEN = "没有写入任何数据，请重新确认；若再次出现，请联系管理员。"
 
 
@@ -28,7 +30,7 @@ def read_import(job: Job, progress: Progress) -> dict[str, Any]:
     except importing.ImportRefused as refusal:
         importing.move_import(run=run, state=ImportState.FAILED, message=str(refusal))
         raise JobFailed(str(refusal)) from refusal
-    except LeaseLost:
+    except JobStopped:
         raise
     except Exception:
         importing.move_import(run=run, state=ImportState.FAILED, message=UNREAD)
@@ -48,7 +50,7 @@ def apply_import(job: Job, progress: Progress) -> dict[str, Any]:
     except importing.ImportRefused as refusal:
         importing.move_import(run=run, state=ImportState.PREVIEW, message=str(refusal))
         raise JobFailed(str(refusal)) from refusal
-    except LeaseLost:
+    except JobStopped:
         raise
     except Exception:
         importing.move_import(run=run, state=ImportState.PREVIEW, message=UNWRITTEN)
@@ -60,7 +62,18 @@ def _page(job: Job) -> str:
     return reverse("desk:import-show", args=[job.params["run"]])
 
 
+def put_back(job: Job) -> None:
+    """A cancelled reading leaves the import unread, a cancelled writing leaves its preview; nothing was written."""
+    run = ImportRun.objects.get(pk=job.params["run"])
+    if run.state == ImportState.APPLYING:
+        importing.move_import(run=run, state=ImportState.PREVIEW, message=NOT_WRITTEN)
+    elif run.state == ImportState.READING:
+        importing.move_import(run=run, state=ImportState.FAILED, message=NOT_READ)
+    elif run.state == ImportState.UPLOADED:
+        importing.move_import(run=run, state=ImportState.CANCELLED, message=NOT_READ)
+
+
 def register() -> None:
     """Make the two kinds known."""
-    register_job(READ, read_import, _page)
-    register_job(APPLY, apply_import, _page)
+    register_job(READ, read_import, _page, label="读取导入文件", stopped=put_back)
+    register_job(APPLY, apply_import, _page, label="写入导入数据", stopped=put_back)

@@ -23,11 +23,17 @@ class JobKind:
 
     ``handler(job, progress)`` returns the result dict; it must be safe to run again from the start. ``url(job)`` is the page
     to go to when done. A ``JobFailed`` raised by the handler carries a Chinese sentence for the page.
+
+    ``stopped(job)`` puts back what the queuing left behind when the job is cancelled, inside that transaction; ``release(job)``
+    lets go of the file that a finished job made, after the time that exports are kept.
     """
 
     kind: str
     handler: Callable[["Job", Progress], dict[str, Any]]
     url: Callable[["Job"], str]
+    label: str = ""
+    stopped: Callable[["Job"], None] | None = None
+    release: Callable[["Job"], None] | None = None
 
 
 class JobFailed(Exception):
@@ -38,12 +44,18 @@ job_kinds: dict[str, JobKind] = {}
 
 
 def register_job(
-    kind: str, handler: Callable[["Job", Progress], dict[str, Any]], url: Callable[["Job"], str]
+    kind: str,
+    handler: Callable[["Job", Progress], dict[str, Any]],
+    url: Callable[["Job"], str],
+    *,
+    label: str = "",
+    stopped: Callable[["Job"], None] | None = None,
+    release: Callable[["Job"], None] | None = None,
 ) -> None:
     """Make a kind of job known; a kind is registered once."""
     if kind in job_kinds:
         raise ValueError(kind)
-    job_kinds[kind] = JobKind(kind, handler, url)
+    job_kinds[kind] = JobKind(kind, handler, url, label, stopped, release)
 
 
 @dataclass(frozen=True)

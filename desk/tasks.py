@@ -29,8 +29,15 @@ def requeue_unfinished_jobs() -> None:
 
 @shared_task(name="desk.sweep_clocks")
 def sweep_clocks() -> None:
-    """Tell what the ladders of open clocks have reached."""
+    """Tell what the ladders of open clocks have reached, and mail it where mail is configured."""
     services.sweep_clocks()
+    services.send_mail()
+
+
+@shared_task(name="desk.release_exports")
+def release_exports() -> None:
+    """Let go of exports whose time has passed."""
+    services.release_exports()
 
 
 @shared_task(name="desk.keep_calendar")

@@ -250,9 +250,20 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 CELERY_BEAT_SCHEDULE = {
     "requeue-jobs": {"task": "desk.requeue_unfinished_jobs", "schedule": 60.0},
     "keep-calendar": {"task": "desk.keep_calendar", "schedule": 24 * 3600.0},
+    "release-exports": {"task": "desk.release_exports", "schedule": 24 * 3600.0},
+    "keep-limits": {"task": "evaluations.keep_limits", "schedule": 600.0},
     "sweep-clocks": {"task": "desk.sweep_clocks", "schedule": 600.0},
     "scheduled-moves": {"task": "ballots.run_due_moves", "schedule": 60.0},
 }
+EMAIL_HOST = env("EMAIL_HOST")
+EMAIL_PORT = int(env("EMAIL_PORT", "25"))
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env("EMAIL_USER"), env("EMAIL_PASSWORD")
+EMAIL_USE_TLS = env_flag("EMAIL_TLS")
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("EMAIL_FROM", "pingyi@localhost")
+EMAIL_BACKEND = f"django.core.mail.backends.{'console' if DEMO else 'smtp'}.EmailBackend"
+MAIL_CONFIGURED = DEMO or bool(EMAIL_HOST)
+EXPORT_KEEP_DAYS = int(env("EXPORT_KEEP_DAYS", "30"))
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 
 LOGGING = {

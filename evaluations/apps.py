@@ -3,6 +3,7 @@
 from django.apps import AppConfig
 
 VERBS = {
+    "keep_meeting_limit": "会议期限起算",
     "create_activity": "建立评议活动",
     "update_activity": "修改评议活动",
     "create_meetings": "建立会议",
@@ -122,6 +123,9 @@ class EvaluationsConfig(AppConfig):
             services.FEEDBACK_POLICY,
             PolicyDefault("整改情况填报", 0, LimitUnit.FIXED, "反馈时写明的日期，S0-15"),
         )
+        for code, (title, source) in services.LIMIT_POLICIES.items():
+            register_policy(code, PolicyDefault(title, 0, services.LIMIT_UNIT, source))
+        register_clock_origin(ClockOrigin(services.LIMIT_CLOCK, views.limit_clock_url))
         register_clock_origin(ClockOrigin(services.FEEDBACK_CLOCK, views.feedback_clock_url))
         register_origin(
             Origin(
@@ -153,6 +157,18 @@ class EvaluationsConfig(AppConfig):
             )
         )
         register_verbs(VERBS)
-        register_job(services.DOSSIER_JOB, jobs.make_dossier, jobs.dossier_url)
-        register_job("evaluations.count_report", jobs.make_count_report, jobs.report_url)
-        register_job("evaluations.letters", jobs.make_letters, jobs.letters_url)
+        register_job(
+            services.DOSSIER_JOB,
+            jobs.make_dossier,
+            jobs.dossier_url,
+            label="档案包",
+            release=services.release_dossier,
+        )
+        register_job("evaluations.count_report", jobs.make_count_report, jobs.report_url, label="计票报告")
+        register_job(
+            "evaluations.letters",
+            jobs.make_letters,
+            jobs.letters_url,
+            label="通知书",
+            release=services.release_letters,
+        )

@@ -1,6 +1,7 @@
 """Who sees which problem and which letter, and who may take which step with it."""
 
 from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 
 from matters.models import Letter, Matter, MeasureReport
 from registry.access import AnyUser, current_posts, holds, unit_ids_with
@@ -179,7 +180,8 @@ def letter_handlers(letter: Letter) -> QuerySet[User]:
     """Whoever reads the letter's box by his post; those complained about are refused by the step itself."""
     close = letter.box in CLOSE_BOXES
     held = Capability.VIEW_CLOSE_LETTERS if close else Capability.VIEW_LETTERS
-    rows = User.objects.filter(posts__role__in=roles_with(held), is_active=True)
+    valid = Q(posts__valid_to__isnull=True) | Q(posts__valid_to__gte=localdate())
+    rows = User.objects.filter(valid, posts__role__in=roles_with(held), is_active=True)
     return rows.exclude(pk__in=letter.about_people.values("pk")).distinct().order_by("name")
 
 

@@ -81,6 +81,7 @@ class Origin:
 
 menu_entries: list[MenuEntry] = []
 home_blocks: list[HomeBlock] = []
+health_checks: list[Callable[[], list[tuple[str, str, str, str]]]] = []
 settings_entries: list[SettingsEntry] = []
 verb_labels: dict[str, str] = {}
 origins: dict[str, Origin] = {}
@@ -108,6 +109,11 @@ def register_origin(origin: Origin) -> None:
 def register_settings(entry: SettingsEntry) -> None:
     """Add a card to 系统设置."""
     settings_entries.append(entry)
+
+
+def register_health(checks: Callable[[], list[tuple[str, str, str, str]]]) -> None:
+    """Add lines to the health of 安装信息: each (part, state, tone, what to do); ``checks`` reads the database only."""
+    health_checks.append(checks)
 
 
 def register_verbs(labels: Mapping[str, str]) -> None:

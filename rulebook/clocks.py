@@ -168,6 +168,8 @@ class LadderStep:
         return f"{self.kind.value}{self.offset:+d}"
 
 
+_UNIT = (Audience.HANDLER, Audience.DEPUTY)
+_WHOLE_UNIT = (Audience.HANDLER, Audience.HEAD)
 _UNIT_AND_OFFICE = (Audience.HANDLER, Audience.HEAD, Audience.INSPECTORATE)
 DEFAULT_LADDER = (
     LadderStep(-5, StepKind.REMIND, (Audience.HANDLER, Audience.DEPUTY)),
@@ -181,6 +183,60 @@ DEFAULT_LADDER = (
 )
 """Reminders five, three and one working days before; amber on the day; red the day after, when the head gives a reason; the
 three sheets three, five and ten working days late. Our default, a policy may have another."""
+
+
+MOST_AHEAD = 10
+MOST_LATE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class LadderDays:
+    """A ladder in working days, as people set it: reminders before the end, the three sheets after it."""
+
+    reminders: tuple[int, ...]
+    blue: int
+    orange: int
+    red: int
+
+
+def ladder_problems(days: LadderDays) -> dict[str, str]:
+    """What is wrong with the days, in Chinese, by field."""
+    found: dict[str, str] = {}
+    if not all(1 <= day <= MOST_AHEAD for day in days.reminders):
+        found["reminders"] = f"提醒应在期限前 1 至 {MOST_AHEAD} 个工作日。"
+    elif len(set(days.reminders)) != len(days.reminders):
+        found["reminders"] = "同一天不重复提醒。"
+    if not 1 < days.blue < days.orange < days.red <= MOST_LATE:
+        found["blue"] = f"三色督办单应依次在逾期第 2 至 {MOST_LATE} 个工作日，蓝色最早，红色最晚。"
+    return found
+
+
+def ladder_of(days: LadderDays) -> tuple[LadderStep, ...]:
+    """The ladder with these days; who hears of each step is as in ``DEFAULT_LADDER``."""
+    near = min(days.reminders, default=0)
+    return (
+        *(
+            LadderStep(-day, StepKind.REMIND, _WHOLE_UNIT if day == near else _UNIT)
+            for day in sorted(days.reminders, reverse=True)
+        ),
+        LadderStep(0, StepKind.AMBER),
+        LadderStep(1, StepKind.RED),
+        LadderStep(days.blue, StepKind.BLUE_SHEET, _UNIT_AND_OFFICE),
+        LadderStep(days.orange, StepKind.ORANGE_SHEET, _UNIT_AND_OFFICE),
+        LadderStep(days.red, StepKind.RED_SHEET, (*_UNIT_AND_OFFICE, Audience.LEADER)),
+    )
+
+
+def days_of(ladder: Sequence[LadderStep]) -> LadderDays:
+    """The days of a ladder that has all three sheets. Raises ValueError for another."""
+    late = {step.kind: step.offset for step in ladder if step.offset > 1}
+    try:
+        sheets = [late[kind] for kind in (StepKind.BLUE_SHEET, StepKind.ORANGE_SHEET, StepKind.RED_SHEET)]
+    except KeyError as missing:
+        raise ValueError(missing.args[0]) from missing
+    return LadderDays(
+        tuple(sorted((-step.offset for step in ladder if step.offset < 0), reverse=True)), *sheets
+    )
 
 
 def ladder_to_plain(ladder: Sequence[LadderStep]) -> list[dict[str, Any]]:

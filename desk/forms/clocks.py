@@ -34,6 +34,7 @@ class MoveForm(forms.Form):
     )
     amount = forms.IntegerField(label="延长（天）", required=False, min_value=1, max_value=LONGEST)
     reason = forms.CharField(label="原因和依据", max_length=200)
+    document = forms.FileField(label="依据文件", required=False, help_text="PDF 或照片，按文件内容核对。")
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -45,6 +46,8 @@ class MoveForm(forms.Form):
         """What the service takes: of each kind only what belongs to it."""
         given = self.cleaned_data
         found = {name: given[name] for name in ("kind", "first", "reason")}
+        if given["document"]:
+            found["document"] = (given["document"].name, given["document"].read())
         if given["kind"] == SegmentKind.SUSPEND:
             found["last"] = given["last"]
         elif given["kind"] == SegmentKind.EXTEND:

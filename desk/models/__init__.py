@@ -1,5 +1,6 @@
 """Rows of the desk."""
 
+from desk.models.beats import Heartbeat, UnitDigest
 from desk.models.calendar import CalendarDay, CalendarYear, LocalDay
 from desk.models.clocks import Clock, ClockPolicy, ClockSegment, FeedToken, Notice
 from desk.models.jobs import Job
@@ -11,7 +12,9 @@ __all__ = [
     "ClockPolicy",
     "ClockSegment",
     "FeedToken",
+    "Heartbeat",
     "Job",
     "LocalDay",
     "Notice",
+    "UnitDigest",
 ]

@@ -125,6 +125,7 @@ class Notice(models.Model):
     text = models.CharField("内容", max_length=300)
     made_on = models.DateField("日期")
     read_on = models.DateField("阅读日期", null=True, blank=True)
+    mailed_on = models.DateField("邮件日期", null=True, blank=True)
 
     class Meta:
         verbose_name = "通知"

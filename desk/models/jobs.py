@@ -11,6 +11,7 @@ class Job(models.Model):
     """One piece of work. ``params`` holds ids only; a worker claims the row with a lease and renews it while it works.
 
     ``origin_kind`` and ``origin_id`` say whose page may show it (see ``desk.ports``); ``result`` is what the handler left.
+    ``cancel_asked`` is heard by the worker at its next word; ``released_on`` is the day its file was let go of.
     """
 
     kind = models.CharField("任务", max_length=40)
@@ -23,6 +24,8 @@ class Job(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
     result = models.JSONField(default=dict)
+    cancel_asked = models.BooleanField("要求取消", default=False)
+    released_on = models.DateField("文件清除日期", null=True, blank=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="提交人"
     )

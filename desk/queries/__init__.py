@@ -10,9 +10,12 @@ from desk.queries.clocks import (
     clocks_to_sweep,
     has_feed,
     inbox,
+    segment_document,
     told,
     unread,
 )
+from desk.queries.health import health, unit_digests
+from desk.queries.policies import editions, rule, rules
 
 __all__ = [
     "ClockFacts",
@@ -22,11 +25,17 @@ __all__ = [
     "clock_rows",
     "clocks_shown",
     "clocks_to_sweep",
+    "editions",
     "has_feed",
+    "health",
     "inbox",
     "local_day",
     "local_days",
+    "rule",
+    "rules",
+    "segment_document",
     "told",
+    "unit_digests",
     "unread",
     "year_row",
     "years",

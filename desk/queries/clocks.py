@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from desk.models import Clock, ClockSegment, FeedToken, Notice
 from desk.queries.calendar import calendar
-from registry.models import Post, Role, Unit
+from registry.models import Attachment, Post, Role, Unit
 from rulebook.clocks import Audience, Lamp, StepKind, ladder_from_plain, lamp, steps_reached
 from rulebook.workdays import Calendar, CalendarGap
 
@@ -160,3 +160,9 @@ def clock_facts(clock: Clock) -> ClockFacts:
         overdue=today > clock.due_on,
         sheets=[step.kind for step in reached if step.kind in SHEETS],
     )
+
+
+def segment_document(clock: Clock, segment: int) -> Attachment | None:
+    """The paper of one move of the clock."""
+    row = clock.segments.select_related("document").filter(pk=segment).first()
+    return row.document if row is not None else None

@@ -27,12 +27,17 @@ from desk.services.imports import confirm_import, map_import, receive_import
 from desk.services.jobs import (
     LEASE,
     MAX_ATTEMPTS,
+    JobCancelled,
+    JobStopped,
+    cancel_job,
     claim_job,
     perform_job,
     queue_job,
+    release_exports,
     requeue_unfinished,
     retry_job,
 )
+from desk.services.mailing import beat, send_mail
 from desk.services.sweeping import read_notices, sweep_clocks
 
 __all__ = [
@@ -40,7 +45,11 @@ __all__ = [
     "MAX_ATTEMPTS",
     "CalendarRefused",
     "ClockRefused",
+    "JobCancelled",
+    "JobStopped",
+    "beat",
     "calendar_text",
+    "cancel_job",
     "change_policy",
     "claim_job",
     "confirm_import",
@@ -59,12 +68,14 @@ __all__ = [
     "read_notices",
     "receive_import",
     "recompute_clocks",
+    "release_exports",
     "remove_local_day",
     "reopen_clock",
     "requeue_unfinished",
     "resume_clock",
     "retry_job",
     "revoke_feed",
+    "send_mail",
     "set_local_day",
     "start_clock",
     "stop_clock",

@@ -8,7 +8,8 @@ from django.utils.timezone import localdate
 from desk import queries
 from desk.models import Clock, ClockPolicy, ClockSegment, Notice
 from desk.ports import clock_policies
-from registry.models import Attachment, Unit, User
+from registry.models import Unit, User
+from registry.services.attachments import JPEG, PDF, PNG, store_attachment
 from registry.services.audit import change
 from rulebook import clocks as law
 from rulebook.workdays import Calendar, CalendarGap
@@ -122,9 +123,12 @@ def move_clock(
     reason: str,
     last: date | None = None,
     amount: int = 0,
-    document: Attachment | None = None,
+    document: tuple[str, bytes] | None = None,
 ) -> Clock:
-    """Suspend, extend or restart a clock, with the reason, the paper and the approver (the actor). Raises ``ClockRefused``."""
+    """Suspend, extend or restart a clock, with the reason, the paper and the approver (the actor).
+
+    ``document`` is (name, content). Raises ``ClockRefused``, ``AttachmentRefused``.
+    """
     with change(actor, "move_clock", clock) as log:
         row = _open(clock)
         if row.policy.unit == law.LimitUnit.FIXED:
@@ -136,10 +140,15 @@ def move_clock(
             raise ClockRefused("期限已经中止，恢复后才能再次中止。")
         segment = ClockSegment(
             clock=row, kind=kind.value, first=first, last=last, amount=amount, reason=reason,
-            document=document, approved_by=actor,
+            approved_by=actor,
         )  # fmt: skip
         before = row.due_on
         _set_due(row, [*row.segments.all(), segment], queries.calendar())
+        if document is not None:
+            name, content = document
+            segment.document = store_attachment(
+                actor=actor, name=name, content=content, allowed={PDF, JPEG, PNG}
+            )
         segment.save()
         row.save(update_fields=["due_on", "provisional"])
         log.note(kind=kind.value, before=before.isoformat(), after=row.due_on.isoformat())
@@ -187,7 +196,7 @@ def stop_clock(*, actor: User | None, clock: Clock, on: date) -> Clock:
     return row
 
 
-def reopen_clock(*, actor: User, clock: Clock) -> Clock:
+def reopen_clock(*, actor: User | None, clock: Clock) -> Clock:
     """What was called done is not: the clock runs on as if it had never stopped."""
     with change(actor, "reopen_clock", clock):
         row = Clock.objects.select_for_update(of=("self",)).get(pk=clock.pk)

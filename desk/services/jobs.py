@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
+from django.db import transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -29,8 +31,19 @@ LOST = "任务多次中断，已停止自动重试，请联系管理员。"
 UNKNOWN = "系统不认识这种任务，请联系管理员。"
 
 
-class LeaseLost(Exception):
-    """Another worker has taken the job over; the one that hears this stops."""
+CANCELLED = "已取消。"
+
+
+class JobStopped(Exception):
+    """The worker that hears this stops; it writes nothing more of the job."""
+
+
+class LeaseLost(JobStopped):
+    """Another worker has taken the job over."""
+
+
+class JobCancelled(JobStopped):
+    """Somebody has asked for the job to be cancelled."""
 
 
 def queue_job(*, actor: User | None, kind: str, title: str, params: Mapping[str, Any]) -> Job:
@@ -74,12 +87,14 @@ class LeaseProgress:
     job: Job
 
     def __call__(self, done: int, total: int, message: str = "") -> None:
-        """Report and renew the lease; raises ``LeaseLost`` when the job is no longer this worker's."""
-        renewed = _held(self.job).update(
-            done=done, total=total, message=message[:300], lease_until=timezone.now() + LEASE
+        """Report and renew the lease; raises ``LeaseLost`` when the job is no longer this worker's, ``JobCancelled`` when it is cancelled."""
+        renewed = (
+            _held(self.job)
+            .filter(cancel_asked=False)
+            .update(done=done, total=total, message=message[:300], lease_until=timezone.now() + LEASE)
         )
         if not renewed:
-            raise LeaseLost
+            raise JobCancelled if _held(self.job).exists() else LeaseLost
 
 
 def perform_job(job_id: int) -> None:
@@ -91,6 +106,8 @@ def perform_job(job_id: int) -> None:
         result = _carry_out(job)
     except LeaseLost:
         logger.warning("job %s was taken over by another worker", job_id)
+    except JobCancelled:
+        _stop(job)
     except JobFailed as failure:
         _end(job, JobState.FAILED, message=str(failure))
     except Exception:
@@ -113,6 +130,36 @@ def _end(job: Job, state: JobState, **fields: Any) -> None:
     _held(job).update(state=state, lease_until=None, finished_at=timezone.now(), **fields)
 
 
+def _stop(job: Job) -> None:
+    """End a cancelled job and put back what its queuing left behind."""
+    kind = job_kinds.get(job.kind)
+    with transaction.atomic():
+        Job.objects.filter(pk=job.pk).update(
+            state=JobState.STOPPED, lease_until=None, finished_at=timezone.now(), message=CANCELLED
+        )
+        if kind is not None and kind.stopped is not None:
+            kind.stopped(job)
+
+
+def cancel_job(*, actor: User, job: Job) -> Job:
+    """Cancel a waiting job at once; a running one stops at its next word. Raises ``IllegalMove``.
+
+    A worker that is writing holds the row: then the job cannot be cancelled any more, and nobody waits for it here.
+    """
+    with change(actor, "cancel_job", job):
+        row = Job.objects.select_for_update(skip_locked=True).filter(pk=job.pk).first()
+        if row is None:
+            raise IllegalMove("任务正在写入，不能取消，请等它完成。")
+        if row.state == JobState.QUEUED:
+            _stop(row)
+        elif row.state == JobState.RUNNING:
+            Job.objects.filter(pk=row.pk).update(cancel_asked=True)
+        else:
+            raise IllegalMove(f"任务{row.get_state_display()}，不能取消。")
+        row.refresh_from_db()
+    return row
+
+
 def retry_job(*, actor: User, job: Job) -> None:
     """Queue a failed job once more; raises ``IllegalMove`` if it has not failed."""
     with change(actor, "retry_job", job):
@@ -123,6 +170,22 @@ def retry_job(*, actor: User, job: Job) -> None:
         row.save(update_fields=["state", "message", "finished_at"])
 
 
+def release_exports() -> int:
+    """Let go of the files of jobs that ended longer ago than exports are kept; how many jobs. Each can be made again."""
+    kept_from = timezone.now() - timedelta(days=settings.EXPORT_KEEP_DAYS)
+    kinds = {name: kind.release for name, kind in job_kinds.items() if kind.release is not None}
+    rows = Job.objects.filter(
+        kind__in=kinds, state=JobState.DONE, released_on__isnull=True, finished_at__lt=kept_from
+    )
+    released = 0
+    for job in rows:
+        with change(None, "release_export", job):
+            kinds[job.kind](job)
+            Job.objects.filter(pk=job.pk).update(released_on=timezone.localdate())
+        released += 1
+    return released
+
+
 def requeue_unfinished() -> list[int]:
     """Free the jobs whose worker fell silent and return the ids of all that wait, oldest first, to be sent again.
 
@@ -130,6 +193,8 @@ def requeue_unfinished() -> list[int]:
     """
     now = timezone.now()
     lost = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now)
+    for job in lost.filter(cancel_asked=True):
+        _stop(job)
     lost.filter(attempts__gte=MAX_ATTEMPTS).update(
         state=JobState.FAILED, lease_until=None, finished_at=now, message=LOST
     )

@@ -7,6 +7,7 @@ from django.utils.timezone import localdate, localtime
 
 from desk import queries
 from desk.models import Clock, Notice
+from desk.services.mailing import SWEEP, beat
 from registry.models import User
 from rulebook import clocks as law
 from rulebook.workdays import Calendar, CalendarGap, add_workdays, count_workdays, is_workday
@@ -18,14 +19,15 @@ WORDS = {
     law.StepKind.REMIND: "“{title}”应于 {due} 前办结，还有 {left} 个工作日。",
     law.StepKind.AMBER: "“{title}”于 {due} 到期，请今天办结。",
     law.StepKind.RED: "“{title}”已于 {due} 到期，请单位负责人说明原因。",
-    law.StepKind.BLUE_SHEET: "“{title}”逾期 3 个工作日，发蓝色督办单。",
-    law.StepKind.ORANGE_SHEET: "“{title}”逾期 5 个工作日，发橙色督办单。",
-    law.StepKind.RED_SHEET: "“{title}”逾期 10 个工作日，发红色督办单，抄送局领导。",
+    law.StepKind.BLUE_SHEET: "“{title}”逾期 {late} 个工作日，发蓝色督办单。",
+    law.StepKind.ORANGE_SHEET: "“{title}”逾期 {late} 个工作日，发橙色督办单。",
+    law.StepKind.RED_SHEET: "“{title}”逾期 {late} 个工作日，发红色督办单，抄送局领导。",
 }
 
 
 def sweep_clocks(*, now: datetime | None = None) -> int:
     """Tell everything that is due at this moment; how many notices were new. Nothing outside working hours."""
+    beat(SWEEP)
     at = now or localtime()
     today, calendar = at.date(), queries.calendar()
     try:
@@ -81,7 +83,9 @@ def _recipients(
 
 def _notice(clock: Clock, step: law.LadderStep, user: int, today: date, calendar: Calendar) -> Notice:
     left = count_workdays(calendar, today, clock.due_on) if step.kind == law.StepKind.REMIND else 0
-    text = WORDS[step.kind].format(title=clock.title, due=f"{clock.due_on:%Y-%m-%d}", left=left)
+    text = WORDS[step.kind].format(
+        title=clock.title, due=f"{clock.due_on:%Y-%m-%d}", left=left, late=step.offset
+    )
     return Notice(
         clock=clock, step=step.key, for_due_on=clock.due_on, recipient_id=user, text=text[:300], made_on=today
     )

@@ -16,9 +16,11 @@ from desk.views.clocks import (
     feed,
     feed_make,
     feed_revoke,
+    home_health,
     home_inbox,
     notice_list,
     notice_read,
+    segment_file,
 )
 from desk.views.imports import (
     import_apply,
@@ -32,7 +34,8 @@ from desk.views.imports import (
     import_template,
     import_upload,
 )
-from desk.views.jobs import job_list, job_progress, job_retry, job_show
+from desk.views.jobs import job_cancel, job_list, job_progress, job_retry, job_show
+from desk.views.policies import policy_edit, policy_list
 
 __all__ = [
     "calendar_edit",
@@ -47,6 +50,7 @@ __all__ = [
     "feed",
     "feed_make",
     "feed_revoke",
+    "home_health",
     "home_inbox",
     "import_apply",
     "import_cancel",
@@ -58,6 +62,7 @@ __all__ = [
     "import_show",
     "import_template",
     "import_upload",
+    "job_cancel",
     "job_list",
     "job_progress",
     "job_retry",
@@ -66,5 +71,8 @@ __all__ = [
     "local_day_remove",
     "notice_list",
     "notice_read",
+    "policy_edit",
+    "policy_list",
+    "segment_file",
     "workday_show",
 ]

@@ -19,6 +19,8 @@ from desk import access, documents, queries, services
 from desk.forms import ClockFilterForm, LateReasonForm, MoveForm, ResumeForm
 from desk.ports import clock_origins
 from desk.services import ClockRefused
+from registry.access import may_manage_settings
+from registry.services.attachments import AttachmentRefused, read_attachment
 from rulebook.clocks import StepKind
 
 if TYPE_CHECKING:
@@ -31,6 +33,14 @@ SHOW = "desk:clock-show"
 
 def _user(request: HttpRequest) -> "User":
     return cast("User", request.user)
+
+
+def home_health(user: "User") -> dict[str, Any] | None:
+    """What has stopped running by itself, for whoever manages the settings; no block while all is well."""
+    if not may_manage_settings(user):
+        return None
+    red = [(part, words, text) for part, words, tone, text in queries.health() if tone == "overdue"]
+    return {"red": red} if red else None
 
 
 def home_inbox(user: "User") -> dict[str, Any] | None:
@@ -157,6 +167,8 @@ def _act(
             service(actor=_user(request), clock=clock, **given)
         except ClockRefused as refused:
             form.add_error(None, str(refused))
+        except AttachmentRefused as refused:
+            form.add_error("document", str(refused))
         else:
             messages.success(request, words)
             return redirect(SHOW, pk)
@@ -165,8 +177,19 @@ def _act(
 
 @require_POST
 def clock_move(request: HttpRequest, pk: int) -> HttpResponse:
-    form = MoveForm(request.POST)
+    form = MoveForm(request.POST, request.FILES)
     return _act(request, pk, "move", form, access.may_move_clock, services.move_clock, "期限已变动。")
+
+
+@require_GET
+def segment_file(request: HttpRequest, pk: int, segment: int) -> HttpResponse:
+    """The paper on which a limit was moved."""
+    file = queries.segment_document(_clock(request, pk), segment)
+    if file is None:
+        raise Http404
+    response = HttpResponse(read_attachment(file), content_type=file.content_type)
+    response["Content-Disposition"] = content_disposition_header(True, file.name)
+    return response
 
 
 @require_POST

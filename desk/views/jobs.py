@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from desk import services
 from desk.access import jobs_for
+from desk.forms import JobFilterForm
 from desk.queries import jobs as queries
 from desk.tasks import nudge
 from rulebook.lifecycle import IllegalMove
@@ -25,13 +26,18 @@ PAGE = 20
 @require_GET
 def job_list(request: HttpRequest) -> HttpResponse:
     """The jobs this user may see, newest first."""
-    page = Paginator(jobs_for(request.user).select_related("created_by"), PAGE).get_page(
-        request.GET.get("page")
-    )
-    rows = [(job, queries.job_tone(job)) for job in page]
-    return render(
-        request, "desk/job_list.html", {"page": page, "rows": rows, "crumbs": [("首页", "/"), ("任务", "")]}
-    )
+    form = JobFilterForm(request.GET, kinds=queries.kinds_of_jobs())
+    given = form.cleaned_data if form.is_valid() else {}
+    seen = jobs_for(request.user).select_related("created_by")
+    found = queries.narrowed_jobs(seen, state=given.get("state", ""), kind=given.get("kind", ""))
+    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": form,
+        "page": page,
+        "rows": [(job, queries.job_tone(job), queries.kept_until(job)) for job in page],
+        "crumbs": [("首页", "/"), ("任务", "")],
+    }
+    return render(request, "desk/job_list.html", context)
 
 
 @require_GET
@@ -43,6 +49,8 @@ def job_show(request: HttpRequest, pk: int) -> HttpResponse:
         "tone": queries.job_tone(job),
         "progress": queries.job_progress(job),
         "failed": job.state == JobState.FAILED,
+        "kept_until": queries.kept_until(job),
+        "may_cancel": job.state in (JobState.QUEUED, JobState.RUNNING) and not job.cancel_asked,
         "crumbs": [("首页", "/"), ("任务", reverse("desk:job-list")), (job.title, "")],
     }
     return render(request, "desk/job_show.html", context)
@@ -70,4 +78,18 @@ def job_retry(request: HttpRequest, pk: int) -> HttpResponse:
     else:
         nudge(job)
         messages.success(request, "已重新排队。")
+    return redirect("desk:job-show", pk=pk)
+
+
+@require_POST
+def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cancel a waiting job, or ask a running one to stop."""
+    job = get_object_or_404(jobs_for(request.user), pk=pk)
+    try:
+        row = services.cancel_job(actor=cast("User", request.user), job=job)
+    except IllegalMove as refusal:
+        messages.error(request, str(refusal))
+    else:
+        stopped = row.state == JobState.STOPPED
+        messages.success(request, "任务已取消。" if stopped else "已要求取消，任务很快停下。")
     return redirect("desk:job-show", pk=pk)

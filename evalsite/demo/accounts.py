@@ -31,6 +31,7 @@ STAFF = [
     ("suozhang", "吴辉", Role.HEAD, "SO01", "所长"),
     ("donghu", "袁建平", Role.HEAD, "SO02", "东湖工商所所长"),
     ("pianqu", "陈红霞", Role.INSPECTOR, "SO01", "片区监管员"),
+    ("xinfang", "闻道平", Role.LETTER_HANDLER, "SJ00", "信访办理员"),
     ("guanli", "韩立", Role.ADMINISTRATOR, "SJ00", "系统管理员"),
     ("shenji", "严谨", Role.AUDITOR, "SJ00", "只读审计"),
 ]

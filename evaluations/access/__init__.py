@@ -52,7 +52,13 @@ from evaluations.access.feedback import (
 )
 from evaluations.access.kin import may_declare_kin, may_exclude_kin, sees_kin
 from evaluations.access.notices import may_make_letters, may_open_letters, member_of_token, reply_token
-from evaluations.access.own import latest_own_meetings, may_prepare_own, own_meetings_for, own_offices
+from evaluations.access.own import (
+    is_own_meeting,
+    latest_own_meetings,
+    may_prepare_own,
+    own_meetings_for,
+    own_offices,
+)
 from evaluations.access.preparation import (
     BEFORE_THE_MEETING,
     before_the_meeting,
@@ -169,6 +175,7 @@ __all__ = [
     "is_of_the_office",
     "is_own_duty",
     "is_own_feedback",
+    "is_own_meeting",
     "latest_own_meetings",
     "listed_persons",
     "may_answer_feedback",

@@ -24,6 +24,11 @@ def own_meetings_for(user: AnyUser) -> QuerySet[Meeting]:
     )
 
 
+def is_own_meeting(user: AnyUser, meeting: Meeting) -> bool:
+    """Whether it is a meeting of the user's own office."""
+    return own_meetings_for(user).filter(pk=meeting.pk).exists()
+
+
 def latest_own_meetings(user: AnyUser, most: int = 3) -> QuerySet[Meeting]:
     """The newest of them; forms and summaries of an archived meeting may still be owed (S0-15, S0-18)."""
     return own_meetings_for(user).order_by("-activity__year", "-pk")[:most]

@@ -157,3 +157,25 @@ class MeetingMatter(models.Model):
 
     def __str__(self) -> str:
         return str(self.matter)
+
+
+LIMITS = [("meeting_place", "报送会议地点"), ("meeting_summary", "报送工作总结")]
+
+
+class MeetingClock(models.Model):
+    """The clock of a limit that the round's plan sets for the office (S0-18)."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="clocks")
+    kind = models.CharField("事项", max_length=16, choices=LIMITS)
+    clock = models.OneToOneField("desk.Clock", models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "会议期限"
+        ordering = ["pk"]
+        constraints = [
+            choice_check("meetingclock", "kind", LIMITS),
+            models.UniqueConstraint(fields=["meeting", "kind"], name="meeting_limit_once"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.clock)

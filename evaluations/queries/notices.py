@@ -80,7 +80,8 @@ def letters_of(meeting: Meeting) -> Attachment | None:
         kind=LETTERS, params__meeting=meeting.pk, params__edition=meeting.edition, state=JobState.DONE
     )
     done = rows.order_by("-pk").first()
-    return Attachment.objects.filter(pk=done.result.get("pdf") or 0).first() if done else None
+    kept = Attachment.objects.exclude(file="")
+    return kept.filter(pk=done.result.get("pdf") or 0).first() if done else None
 
 
 @dataclass(frozen=True)

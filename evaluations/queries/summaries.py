@@ -4,13 +4,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate
 
-from evaluations.models import OPINION_CHANNELS, Activity, FeedbackForm, Meeting, Question, WrittenSummary
+from evaluations.models import (
+    OPINION_CHANNELS,
+    Activity,
+    FeedbackForm,
+    Meeting,
+    MeetingClock,
+    MeetingMatter,
+    Question,
+    WrittenSummary,
+)
 from evaluations.queries.preparation import summary_due
 from evaluations.queries.rates import OverallRate, overall_rates
+from matters.models import Matter
 from rulebook.deadlines import Standing, feedback_standing, summary_standing
+from rulebook.lifecycle.matter import MatterState
 from rulebook.lifecycle.meeting import MEETING, MeetingState
 from rulebook.lifecycle.vote import VoteState
 
@@ -57,6 +68,16 @@ def summary_of(activity: Activity, meeting: Meeting | None) -> WrittenSummary | 
 
 
 @dataclass
+class MatterNumbers:
+    """What became of the problems that a meeting raised; ``open`` are their titles."""
+
+    raised: int = 0
+    closed: int = 0
+    waiting: int = 0
+    open: list[str] = field(default_factory=list)
+
+
+@dataclass
 class MeetingNumbers:
     """What one meeting's paragraph is written from."""
 
@@ -67,6 +88,7 @@ class MeetingNumbers:
     measures: int = 0
     officers: int = 0
     opinions: dict[str, int] = field(default_factory=dict)
+    matters: MatterNumbers = field(default_factory=MatterNumbers)
     forms: list[tuple[date, date | None, date | None]] = field(default_factory=list)
 
     @property
@@ -115,7 +137,20 @@ def meeting_numbers(meetings: Sequence[Meeting]) -> list[MeetingNumbers]:
         "meeting", "due_on", "submitted_on", "done_on"
     ):
         found[pk].forms.append((due_on, submitted_on, done_on))
+    for row in MeetingMatter.objects.filter(meeting__in=found).select_related("matter").order_by("pk"):
+        _count_matter(found[row.meeting_id].matters, row.matter)
     return list(found.values())
+
+
+def _count_matter(numbers: MatterNumbers, matter: Matter) -> None:
+    """Merged ones are counted with the problem they were merged into."""
+    if matter.state == MatterState.MERGED:
+        return
+    numbers.raised += 1
+    numbers.closed += matter.state == MatterState.CLOSED
+    numbers.waiting += matter.review_on is not None
+    if matter.state != MatterState.CLOSED:
+        numbers.open.append(matter.title)
 
 
 def compose_meeting_summary(meeting: Meeting) -> str:
@@ -233,20 +268,46 @@ def _result(row: MeetingNumbers) -> str:
 def _rectified(rows: Sequence[MeetingNumbers]) -> str:
     forms = sum(len(row.forms) for row in rows)
     if not forms:
-        return "结果尚未反馈，整改尚未开始。"
+        return "结果尚未反馈，整改尚未开始。" + _problems(rows)
     sent, done, late = (sum(getattr(row, name) for row in rows) for name in ("sent", "done", "late"))
     said = f"已向单位和个人分别反馈 {forms} 份，提交整改措施 {sent} 份，报送落实情况 {done} 份。"
     if done < forms:
         said += f"尚有 {forms - done} 份没有办结，其中逾期 {late} 份，按各自期限继续整改。"
-    return said
+    return said + _problems(rows)
+
+
+def _problems(rows: Sequence[MeetingNumbers]) -> str:
+    """The problems of the meetings: an open one is shown as open (S0-18)."""
+    raised, closed, waiting = (
+        sum(getattr(row.matters, name) for row in rows) for name in ("raised", "closed", "waiting")
+    )
+    if not raised:
+        return ""
+    said = f"会议意见列入整改 {raised} 项，已销号 {closed} 项"
+    if waiting:
+        said += f"，列入计划或作出说明、定期复查 {waiting} 项"
+    still = [title for row in rows for title in row.matters.open]
+    return said + (f"，尚在办理 {len(still)} 项：{'；'.join(still)}。" if still else "。")
 
 
 def _open(rows: Sequence[MeetingNumbers]) -> str:
     waiting = [row for row in rows if not row.held]
-    unfinished = [row for row in rows if row.forms and row.done < len(row.forms)]
+    unfinished = [row for row in rows if (row.forms and row.done < len(row.forms)) or row.matters.open]
     said = []
     if waiting:
         said.append(f"尚未开完的会议：{'、'.join(str(row.meeting.office) for row in waiting)}。")
     if unfinished:
         said.append(f"整改尚未办结的单位：{'、'.join(str(row.meeting.office) for row in unfinished)}。")
     return "".join(said) or "会议和整改均已办结。"
+
+
+def meetings_with_limits(year: int) -> QuerySet[Meeting]:
+    """Meetings of the year's rounds that the plan's limits concern; no rehearsals, and nothing that is archived."""
+    rows = Meeting.objects.filter(activity__year=year, activity__rehearsal_of__isnull=True)
+    return rows.exclude(state=MeetingState.ARCHIVED).select_related("activity", "office").order_by("pk")
+
+
+def meeting_of_clock(clock: int) -> Meeting | None:
+    """The meeting whose place or summary a clock watches over."""
+    row = MeetingClock.objects.select_related("meeting").filter(clock=clock).first()
+    return row.meeting if row is not None else None

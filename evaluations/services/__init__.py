@@ -18,7 +18,13 @@ from evaluations.services.conduct import (
     take_back_item,
     write_item_note,
 )
-from evaluations.services.dossiers import DOSSIER_JOB, keep_dossier, request_dossier, take_dossier
+from evaluations.services.dossiers import (
+    DOSSIER_JOB,
+    keep_dossier,
+    release_dossier,
+    request_dossier,
+    take_dossier,
+)
 from evaluations.services.duty_reports import UploadedReport, save_duty_report, submit_duty_report
 from evaluations.services.feedback import (
     FEEDBACK_CLOCK,
@@ -38,6 +44,9 @@ from evaluations.services.kin import (
     exclude_kin,
     withdraw_kin,
 )
+from evaluations.services.limits import LIMIT_CLOCK, keep_limits
+from evaluations.services.limits import POLICIES as LIMIT_POLICIES
+from evaluations.services.limits import UNIT as LIMIT_UNIT
 from evaluations.services.matters import MATTER_ORIGIN, raise_from_meeting
 from evaluations.services.meeting_draws import draw_hindrances, follow_draw, prepare_meeting_draw
 from evaluations.services.meetings import (
@@ -56,6 +65,7 @@ from evaluations.services.notices import (
     keep_letters,
     open_letters,
     record_unreached,
+    release_letters,
     renew_notices,
     request_letters,
 )
@@ -120,6 +130,9 @@ __all__ = [
     "FEEDBACK_CLOCK",
     "FEEDBACK_POLICY",
     "KIN_REASON",
+    "LIMIT_CLOCK",
+    "LIMIT_POLICIES",
+    "LIMIT_UNIT",
     "MATTER_ORIGIN",
     "ActivityData",
     "ConsumerLine",
@@ -164,6 +177,7 @@ __all__ = [
     "import_outside_survey",
     "keep_dossier",
     "keep_letters",
+    "keep_limits",
     "keep_report",
     "look_into_count",
     "notify_representatives",
@@ -183,6 +197,8 @@ __all__ = [
     "record_question",
     "record_result_use",
     "record_unreached",
+    "release_dossier",
+    "release_letters",
     "remove_collected_opinion",
     "remove_consumer",
     "remove_exclusion",

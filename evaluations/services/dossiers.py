@@ -6,8 +6,8 @@ from desk.models import Job
 from desk.services import queue_job
 from evaluations.models import Activity, Dossier
 from evaluations.services.refusals import MeetingRefused
-from registry.models import User
-from registry.services.attachments import ZIP, store_attachment
+from registry.models import Attachment, User
+from registry.services.attachments import ZIP, discard_attachment, store_attachment
 from registry.services.audit import change
 from rulebook.lifecycle.job import JobState
 
@@ -49,6 +49,14 @@ def keep_dossier(*, actor: User | None, activity: Activity, content: bytes) -> D
         row.save(update_fields=["file", "made_at"])
         log.note(file=row.file.sha256)
     return row
+
+
+def release_dossier(job: Job) -> None:
+    """Let go of the file that a job made; a newer one stays."""
+    file = Attachment.objects.filter(pk=job.result.get("file") or 0).exclude(file="").first()
+    if file is not None:
+        Dossier.objects.filter(file=file).update(file=None)
+        discard_attachment(actor=None, attachment=file)
 
 
 def take_dossier(*, actor: User, dossier: Dossier) -> None:

@@ -10,7 +10,7 @@ from evaluations.models import Activity, Meeting, Notice, Representative
 from evaluations.services.refusals import MeetingRefused
 from evaluations.services.states import locked, move
 from registry.models import Attachment, User
-from registry.services.attachments import PDF, store_attachment
+from registry.services.attachments import PDF, discard_attachment, store_attachment
 from registry.services.audit import change
 from rulebook.lifecycle.draw import DrawState
 from rulebook.lifecycle.job import JobState
@@ -160,6 +160,13 @@ def keep_letters(*, actor: User | None, meeting: Meeting, edition: int, pdf: byt
         kept = store_attachment(actor=actor, name=name, content=pdf, allowed={PDF})
         log.note(pdf=kept.sha256, edition=edition)
     return kept
+
+
+def release_letters(job: Job) -> None:
+    """Let go of letters with their personal links; they can be made again."""
+    file = Attachment.objects.filter(pk=job.result.get("pdf") or 0).exclude(file="").first()
+    if file is not None:
+        discard_attachment(actor=None, attachment=file)
 
 
 def open_letters(*, actor: User, meeting: Meeting) -> None:

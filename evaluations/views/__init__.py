@@ -38,6 +38,7 @@ from evaluations.views.feedback import (
     feedback_round,
     feedback_sheet,
     feedback_show,
+    limit_clock_url,
     reply_letter,
     representatives_told,
 )
@@ -183,6 +184,7 @@ __all__ = [
     "kin_withdraw",
     "letters_file",
     "letters_make",
+    "limit_clock_url",
     "measure_edit",
     "measure_remove",
     "meeting_archive",

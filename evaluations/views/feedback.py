@@ -185,6 +185,20 @@ def feedback_clock_url(clock: "Clock", user: "User") -> str:
     return reverse("evaluations:feedback-show", args=[row.pk])
 
 
+def limit_clock_url(clock: "Clock", user: "User") -> str:
+    """The meeting whose place or summary a clock watches over: the office's own page, or the meeting's."""
+    meeting = queries.meeting_of_clock(clock.pk)
+    if meeting is None:
+        return ""
+    if access.is_own_meeting(user, meeting):
+        return reverse("evaluations:own-show", args=[meeting.pk])
+    return (
+        reverse("evaluations:meeting-show", args=[meeting.pk])
+        if access.follows_meeting(user, meeting)
+        else ""
+    )
+
+
 def _crumbs(request: HttpRequest, row: "FeedbackForm") -> list[tuple[str, str]]:
     title = f"{row.officer or '单位'}整改表"
     if access.reads_feedback(request.user, row.meeting):

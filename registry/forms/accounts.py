@@ -154,12 +154,15 @@ class NewUserForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the 
 
 
 class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
-    """Name, and whether the account may be used."""
+    """Name, address, and whether the account may be used."""
 
     class Meta:
         model = User
-        fields = ["name", "is_active"]
-        help_texts = {"is_active": "停用后立即不能登录，已登录的随即退出；记录都保留。"}
+        fields = ["name", "email", "is_active"]
+        help_texts = {
+            "email": "填了的，期限提醒同时发到邮箱；不填只在站内通知。",
+            "is_active": "停用后立即不能登录，已登录的随即退出；记录都保留。",
+        }
 
 
 class PostForm(forms.Form):

@@ -61,6 +61,8 @@ def queue_health() -> tuple[str, str, str]:
 
 def worker_health() -> tuple[str, str, str]:
     """Whether a worker answers within half a second: state, tone, and what to do."""
+    if queue_health()[1] == "overdue":
+        return "无法询问", "overdue", "任务队列连接不上；任务都已保存，恢复后自动办理。"
     try:
         answers = celery.current_app.control.ping(timeout=PATIENCE_SECONDS)
     except (kombu.exceptions.OperationalError, redis.RedisError, OSError):

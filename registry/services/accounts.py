@@ -58,13 +58,13 @@ def change_own_password(*, user: User, password: str) -> None:
         user.save(update_fields=["password", "must_change_password", "password_changed_at"])
 
 
-def edit_user(*, actor: User, user: User, name: str, is_active: bool) -> None:
+def edit_user(*, actor: User, user: User, name: str, is_active: bool, email: str = "") -> None:
     """Rename or (de)activate an account; raises ``AccountRefused`` on the last active administrator."""
     with change(actor, "edit_user", user) as log:
         if not is_active:
             _keep_an_administrator(without_user=user)
-        user.name, user.is_active = name, is_active
-        user.save(update_fields=["name", "is_active"])
+        user.name, user.is_active, user.email = name, is_active, email
+        user.save(update_fields=["name", "is_active", "email"])
         log.note(is_active=is_active)
 
 

@@ -97,6 +97,15 @@ def store_attachment(
     return attachment
 
 
+def discard_attachment(*, actor: User | None, attachment: Attachment) -> None:
+    """Let go of the content of a file that can be made again; its name, size and digest stay on record."""
+    with change(actor, "discard_attachment", attachment) as log:
+        attachment.file.delete(save=False)
+        attachment.file = ""
+        attachment.save(update_fields=["file"])
+        log.note(sha256=attachment.sha256)
+
+
 def read_attachment(attachment: Attachment) -> bytes:
     """The content of a kept document; the caller's access has been checked."""
     with attachment.file.open("rb") as handle:

@@ -82,6 +82,7 @@ def installation_show(request: HttpRequest) -> HttpResponse:
         "health": [
             ("任务队列", *installation.queue_health()),
             ("后台进程", *installation.worker_health()),
+            *(line for checks in ports.health_checks for line in checks()),
         ],
         "crumbs": _crumbs(("安装信息", "")),
     }

@@ -194,3 +194,25 @@ def test_only_importers_import(client: Client, bureau: Unit, operator: User) -> 
         for name in ("map", "apply", "cancel")
     ]
     assert (closed, hidden, hidden_posts, refused) == ([403] * 3, [404] * 3, [404], [403] * 3)
+
+
+def test_a_cancelled_import_is_put_back_and_writes_nothing(signed_in: Client) -> None:
+    upload(signed_in, xlsx(HEAD, GOOD))
+    run = ImportRun.objects.get()
+    signed_in.post(reverse("desk:job-cancel", args=[run.job_id]))
+    run.refresh_from_db()
+    assert (run.state, run.message) == ("cancelled", "读取已取消，可以重新上传。")
+
+    upload(signed_in, xlsx(HEAD, GOOD))
+    run = ImportRun.objects.latest("pk")
+    work()
+    signed_in.post(reverse("desk:import-apply", args=[run.pk]))
+    run.refresh_from_db()
+    signed_in.post(reverse("desk:job-cancel", args=[run.job_id]))
+    run.refresh_from_db()
+    assert (run.state, run.message) == ("preview", "写入已取消，没有写入任何数据。")
+    work()
+    assert Person.objects.count() == 0
+    signed_in.post(reverse("desk:import-apply", args=[run.pk]))
+    work()
+    assert Person.objects.get().name == "王英"

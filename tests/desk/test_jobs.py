@@ -214,3 +214,97 @@ def test_a_failed_job_is_retried_from_its_page(client: Client, bureau: Unit) -> 
     assert job.state == "queued"
     refused = client.post(retry, follow=True)
     assert "只有未完成的任务可以重试。" in refused.content.decode()
+
+
+stopped: list[int] = []
+
+
+def asked_to_stop(job: Job, progress: Progress) -> dict[str, Any]:
+    """Somebody cancels while it works."""
+    services.cancel_job(actor=UserFactory(), job=job)
+    progress(1, 2, "不该写下")
+    ran.append(job.pk)
+    return {}
+
+
+@pytest.fixture
+def stoppable() -> Iterator[None]:
+    stopped.clear()
+    ports.register_job(
+        "t.stoppable", asked_to_stop, lambda job: "/made/", stopped=lambda job: stopped.append(job.pk)
+    )
+    yield
+    del ports.job_kinds["t.stoppable"]
+
+
+@pytest.mark.django_db
+def test_a_waiting_job_is_cancelled_at_once_and_puts_back_what_it_left(stoppable: None) -> None:
+    job = queued("t.stoppable")
+    services.cancel_job(actor=UserFactory(), job=job)
+    job.refresh_from_db()
+    assert (job.state, job.message, stopped) == ("stopped", "已取消。", [job.pk])
+    services.perform_job(job.pk)
+    assert ran == []
+    with pytest.raises(IllegalMove, match="任务已取消，不能取消"):
+        services.cancel_job(actor=UserFactory(), job=job)
+
+
+@pytest.mark.django_db
+def test_a_running_job_stops_at_its_next_word(stoppable: None) -> None:
+    job = queued("t.stoppable")
+    services.perform_job(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.done, job.message, ran, stopped) == ("stopped", 0, "已取消。", [], [job.pk])
+
+
+@pytest.mark.django_db
+def test_a_cancelled_job_whose_worker_was_lost_is_not_queued_again(stoppable: None) -> None:
+    job = queued("t.stoppable")
+    services.claim_job(job.pk)
+    services.cancel_job(actor=UserFactory(), job=job)
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(minutes=2))
+    assert services.requeue_unfinished() == []
+    job.refresh_from_db()
+    assert (job.state, stopped) == ("stopped", [job.pk])
+
+
+@pytest.mark.django_db
+def test_a_job_is_cancelled_on_its_page_by_its_owner_only(client: Client, bureau: Unit) -> None:
+    owner = user_with(Role.INSPECTORATE, bureau)
+    job = queued(actor=owner)
+    address = reverse("desk:job-cancel", args=[job.pk])
+    client.force_login(
+        user_with(Role.INSPECTORATE, bureau), backend="django.contrib.auth.backends.ModelBackend"
+    )
+    assert client.post(address).status_code == 404
+    client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+    assert "取消任务" in client.get(reverse("desk:job-show", args=[job.pk])).content.decode()
+    assert client.post(address).status_code == 302
+    page = client.get(reverse("desk:job-show", args=[job.pk])).content.decode()
+    assert "已取消" in page
+    assert "取消任务" not in page
+
+
+@pytest.mark.django_db
+def test_files_that_can_be_made_again_go_after_their_time(client: Client, bureau: Unit) -> None:
+    released: list[int] = []
+    ports.register_job(
+        "t.export", good, lambda job: "/made/", label="名册", release=lambda job: released.append(job.pk)
+    )
+    try:
+        owner = user_with(Role.INSPECTORATE, bureau)
+        old, new, other = queued("t.export", owner), queued("t.export", owner), queued("t.good", owner)
+        for job in (old, new, other):
+            services.perform_job(job.pk)
+        long_ago = timezone.now() - timedelta(days=31)
+        Job.objects.filter(pk__in=[old.pk, other.pk]).update(finished_at=long_ago)
+        assert services.release_exports() == 1
+        assert services.release_exports() == 0
+        assert released == [old.pk]
+        client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
+        assert "文件已过保存期" in client.get(reverse("desk:job-show", args=[old.pk])).content.decode()
+        page = client.get(reverse("desk:job-list"), {"kind": "t.export"})
+        assert [job.pk for job, _, _ in page.context["rows"]] == [new.pk, old.pk]
+        assert "已过保存期" in page.content.decode()
+    finally:
+        del ports.job_kinds["t.export"]

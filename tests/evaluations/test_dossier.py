@@ -2,13 +2,16 @@
 
 import hashlib
 import zipfile
+from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
-from desk.services import perform_job
+from desk.models import Job
+from desk.services import perform_job, release_exports
 from evaluations import queries, services
 from evaluations.models import Activity
 from registry.models import AuditEvent, Post, Role
@@ -118,3 +121,20 @@ def test_a_void_meeting_keeps_its_folder_and_one_making_runs_at_a_time(stage: St
     archive = made(stage, meeting.activity)
     folders = {name.split("/")[0] for name in archive.namelist() if "/" in name}
     assert folders == {"00 活动", "01 北门／工商所（已作废）", "02 城关工商所"}
+
+
+def test_after_its_time_the_file_goes_and_is_made_again(stage: Stage) -> None:
+    meeting = new_meeting(stage)
+    made(stage, meeting.activity)
+    dossier = queries.dossier_of(meeting.activity)
+    assert dossier is not None
+    assert dossier.file is not None
+    kept, name = dossier.file, dossier.file.file.name
+    assert release_exports() == 0
+    Job.objects.update(finished_at=timezone.now() - timedelta(days=31))
+    assert release_exports() == 1
+    assert not kept.file.storage.exists(name)
+    client = signed_in(stage.inspector)
+    assert client.get(reverse("evaluations:dossier-file", args=[meeting.activity_id])).status_code == 404
+    assert client.get(reverse("evaluations:dossier-show", args=[meeting.activity_id])).status_code == 200
+    made(stage, meeting.activity)

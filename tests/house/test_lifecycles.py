@@ -21,7 +21,7 @@ LEGAL = {
     "MATTER": "registered>verifying registered>merged verifying>treating verifying>clarified verifying>merged treating>reported "
     "reported>treating reported>checked checked>closed checked>treating clarified>closed clarified>verifying closed>treating",
     "LETTER": "received>handling handling>replied handling>closed replied>handling replied>closed closed>handling",
-    "JOB": "queued>running running>done running>failed running>queued failed>queued",
+    "JOB": "queued>running queued>stopped running>done running>failed running>queued running>stopped failed>queued",
     "IMPORT": "uploaded>reading uploaded>cancelled reading>mapping reading>preview reading>failed mapping>reading "
     "mapping>cancelled preview>mapping preview>applying preview>cancelled applying>done applying>preview failed>cancelled",
     "REPRESENTATIVE": "named>notified named>confirmed named>declined named>replaced notified>named notified>confirmed notified>declined "

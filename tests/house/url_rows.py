@@ -32,6 +32,7 @@ ROWS: dict[str, dict[str, Find]] = {
     },
     "desk": {
         "clock": lambda world: world.clock,
+        "segment": lambda world: world.moved_clock,
         "local-day": lambda world: world.local_day,
         "job": lambda world: world.job,
         "import": lambda world: world.imported,
@@ -94,6 +95,8 @@ OTHERS: dict[str, Callable[[str, World], Any]] = {
     "item": lambda name, world: world.finished.sitting.agenda.all()[0].pk,
     "question": lambda name, world: world.finished.sitting.questions.all()[0].pk,
     "step": lambda name, world: STEPS.get(name, "lock"),
+    "code": lambda name, world: "matter_verify",
+    "segment": lambda name, world: world.moved_clock.segments.get().pk,
     "box": lambda name, world: "director",
     "evidence": lambda name, world: world.matter.evidence.get().pk,
     "part": lambda name, world: "pdf",

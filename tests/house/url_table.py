@@ -120,7 +120,8 @@ PAGES = table(
         ADMINISTRATOR,
         """registry:user-list registry:user-create registry:user-show registry:user-edit registry:user-appoint
         registry:user-post-end registry:industry-list registry:industry-create registry:industry-edit
-        registry:installation-show desk:calendar-show desk:calendar-edit""",
+        registry:installation-show desk:calendar-show desk:calendar-edit desk:policy-list
+        desk:policy-edit""",
     ),
     (
         WATCHING_LIMITS,
@@ -134,7 +135,7 @@ PAGES = table(
     ),
     (READING_LETTERS, "matters:letter-list matters:letter-show matters:letter-file"),
     (ANSWERING_LETTERS, "matters:letter-create"),
-    (WATCHING_LIMITS, "desk:clock-list desk:clock-show desk:clock-sheet"),
+    (WATCHING_LIMITS, "desk:clock-list desk:clock-show desk:clock-sheet desk:segment-file"),
     (AUDITING, "registry:audit-list registry:confirmation-list"),
     (
         SEEING_DRAWS,
@@ -254,11 +255,11 @@ ACTIONS = table(
         """registry:business-create registry:business-edit registry:area-create registry:area-edit
         registry:township-create registry:township-edit registry:unit-create registry:unit-edit
         registry:person-create registry:person-edit registry:person-appoint registry:person-post-end
-        desk:job-retry desk:import-upload desk:import-map desk:import-remap desk:import-apply desk:import-cancel""",
+        desk:job-retry desk:job-cancel desk:import-upload desk:import-map desk:import-remap desk:import-apply desk:import-cancel""",
     ),
     (
         ADMINISTRATOR,
-        """desk:calendar-load desk:calendar-edit desk:local-day-create desk:local-day-remove
+        """desk:policy-edit desk:calendar-load desk:calendar-edit desk:local-day-create desk:local-day-remove
         registry:user-create registry:user-edit registry:user-reset-password registry:user-remove-code
         registry:user-appoint registry:user-post-end registry:industry-create registry:industry-edit""",
     ),

@@ -12,7 +12,7 @@ from django.utils import timezone
 from ballots import services as votes
 from ballots.models import SealedBox
 from desk.models import Clock, Job, LocalDay
-from desk.services import keep_calendar, perform_job, queue_job, set_local_day, start_clock
+from desk.services import keep_calendar, move_clock, perform_job, queue_job, set_local_day, start_clock
 from evalsite.demo import story
 from evaluations import services
 from evaluations.models import Activity, FeedbackForm, Meeting, Representative, Survey
@@ -32,6 +32,7 @@ from registry.models import (
 )
 from registry.services.importing.runs import read_import, start_import
 from rulebook.bundle import zip_bundle
+from rulebook.clocks import SegmentKind
 from rulebook.letters import Box
 from rulebook.lifecycle.representative import OUT
 from rulebook.matters import Finding, Source, Triage
@@ -72,6 +73,7 @@ class World:
     survey: Survey
     local_day: LocalDay
     clock: Clock
+    moved_clock: Clock
     matter: Matter
     letter: Letter
     report: MeasureReport
@@ -148,6 +150,7 @@ def build() -> World:
         outside=imported_survey(acting["jiancha"], bureau),
         survey=prepared_survey(acting["jiancha"], bureau, offices),
         clock=late_clock(offices[0]),
+        moved_clock=moved_clock(acting["jiancha"], offices[0]),
         matter=proved_matter(acting["jiancha"], offices[0]),
         letter=accepted_letter(acting["jiancha"], bureau),
         report=written_report(acting["jiancha"], bureau),
@@ -169,6 +172,18 @@ def late_clock(office: Unit) -> Clock:
     return start_clock(
         actor=None, code="feedback", title="逾期的事项", unit=office, started_on=today - timedelta(days=60),
         due_on=today - timedelta(days=40), origin_kind="none", origin_label="演示",
+    )  # fmt: skip
+
+
+def moved_clock(actor: User, office: Unit) -> Clock:
+    """A limit that was extended on a paper."""
+    clock = start_clock(
+        actor=None, code="matter_solve", title="延长过的事项", unit=office, started_on=timezone.localdate(),
+        origin_kind="none", origin_label="演示",
+    )  # fmt: skip
+    return move_clock(
+        actor=actor, clock=clock, kind=SegmentKind.EXTEND, first=timezone.localdate(), amount=5, reason="案情复杂",
+        document=("批准.pdf", b"%PDF-1.4 approval"),
     )  # fmt: skip
 
 

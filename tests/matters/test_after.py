@@ -259,3 +259,23 @@ def test_s4_19_every_source_of_the_document_can_be_entered() -> None:
     assert {"self_check", "visit", "public", "media", "complaint", "meeting", "survey"} <= {
         source.value for source in Source
     }
+
+
+def test_s3_22_findings_from_outside_are_entered_with_their_source(
+    people: dict[str, User], office: Unit
+) -> None:
+    """Hotline, survey and covert visits by the city's offices: entered with their source, answered one by one."""
+    page = signed_in(people["inspector"]).post(
+        reverse("matters:matter-create"),
+        {
+            "unit": office.pk,
+            "title": "市里暗访发现脱岗",
+            "text": "上午十点窗口无人。",
+            "source": "outside",
+            "raised_on": "2026-03-02",
+            "triage": "short",
+        },
+    )
+    assert page.status_code == 302
+    matter = Matter.objects.get()
+    assert (matter.source, matter.get_source_display()) == ("outside", "上级和外单位检查")

@@ -306,6 +306,13 @@ def test_files_are_told_by_their_content(bureau: Unit, name: str, content: bytes
     assert Letter.objects.count() == 0
 
 
+def test_a_file_that_is_too_large_is_refused_and_the_letter_stays_on_the_page(bureau: Unit) -> None:
+    large = SimpleUploadedFile("照片.pdf", b"%PDF-1.4" + b"0" * (10 * 1024 * 1024))
+    refused = written(Client(), file=large)
+    assert (refused.status_code, "文件超过 10 兆" in refused.content.decode()) == (422, True)
+    assert "营业执照几天能拿到？" in refused.content.decode()
+
+
 def test_a_picture_comes_with_the_letter_and_only_its_readers_get_it(
     bureau: Unit, people: dict[str, User]
 ) -> None:
@@ -377,7 +384,7 @@ def test_a_year_without_a_calendar_keeps_no_letter_out(bureau: Unit, at: Any) ->
     assert letter.steps.filter(text="工作日历尚未录入，期限没有计算。").exists()
 
 
-def test_a_call_is_taken_down_and_its_code_told(bureau: Unit, people: dict[str, User]) -> None:
+def test_s4_15_a_call_is_taken_down_and_its_code_told(bureau: Unit, people: dict[str, User]) -> None:
     client = signed_in(people["clerk"])
     page = reverse("matters:letter-create")
     data = {"title": "路边摊占道", "text": "城东路口", "ticket": ticket(client.get(page))}
@@ -389,7 +396,9 @@ def test_a_call_is_taken_down_and_its_code_told(bureau: Unit, people: dict[str, 
     assert (letter.box, letter.title) == ("hotline", "路边摊占道")
 
 
-def test_leaders_say_that_they_have_read_a_box_once_a_day(bureau: Unit, people: dict[str, User]) -> None:
+def test_s2_22_leaders_say_that_they_have_read_a_box_once_a_day(
+    bureau: Unit, people: dict[str, User]
+) -> None:
     received(bureau, Box.DIRECTOR)
     leader = signed_in(people["leader"])
     address = reverse("matters:box-read", args=["director"])

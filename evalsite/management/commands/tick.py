@@ -5,7 +5,15 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from ballots.services import run_due_moves
-from desk.services import keep_calendar, perform_job, requeue_unfinished, sweep_clocks
+from desk.services import (
+    keep_calendar,
+    perform_job,
+    release_exports,
+    requeue_unfinished,
+    send_mail,
+    sweep_clocks,
+)
+from evaluations.services import keep_limits
 
 
 class Command(BaseCommand):
@@ -17,7 +25,10 @@ class Command(BaseCommand):
         for job in jobs:
             perform_job(job)
         years = keep_calendar()
+        keep_limits()
         told = sweep_clocks()
+        mails = send_mail()
+        released = release_exports()
         self.stdout.write(
-            f"已办理定时步骤 {moves} 项，任务 {len(jobs)} 项，录入年度日历 {years} 个，发出提醒 {told} 条。"
+            f"已办理定时步骤 {moves} 项，任务 {len(jobs)} 项，录入年度日历 {years} 个，发出提醒 {told} 条、邮件 {mails} 封，清除到期的导出文件 {released} 份。"
         )

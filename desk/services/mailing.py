@@ -1,0 +1,94 @@
+"""Mail, where a server is configured and a user has an address: what is new in the inbox, and a digest of each unit's limits.
+
+A mail server that is down loses nothing: what was not sent is sent by a later sweep, within ``LATEST`` days.
+"""
+
+import logging
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.core.mail import EmailMessage, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.utils import timezone
+from django.utils.timezone import localtime
+
+from desk import queries
+from desk.models import Heartbeat, Notice, UnitDigest
+from registry.models import User
+from rulebook.workdays import CalendarGap, is_workday
+
+logger = logging.getLogger(__name__)
+LATEST = 7
+"""Days after which a notice is not mailed any more; it stays in the inbox."""
+MAIL, SWEEP = "mail", "sweep"
+DOWN = "邮件服务器没有收下邮件，恢复后自动补发。"
+
+
+def beat(name: str, problem: str = "") -> None:
+    """Remember that a task was done just now, or what kept it from being done."""
+    Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now(), "problem": problem})
+
+
+def send_mail(*, now: datetime | None = None) -> int:
+    """Send what is new and the digests of the day; how many mails went out. Nothing at night and on days of rest."""
+    at = now or localtime()
+    if not settings.MAIL_CONFIGURED or not _working(at):
+        return 0
+    sent = 0
+    try:
+        with get_connection() as server:
+            sent += _send_notices(server, at.date())
+            sent += _send_digests(server, at.date())
+    except OSError:
+        # smtplib's errors are OSErrors too.
+        logger.exception("the mail server did not take the mail")
+        beat(MAIL, DOWN)
+    else:
+        beat(MAIL)
+    return sent
+
+
+def _working(at: datetime) -> bool:
+    from desk.services.sweeping import HOUR
+
+    try:
+        return is_workday(queries.calendar(), at.date()) and at.time() >= HOUR
+    except CalendarGap:
+        return False
+
+
+def _send_notices(server: BaseEmailBackend, today: date) -> int:
+    """One mail a user with everything new; what the server took is marked in the same transaction."""
+    waiting = Notice.objects.filter(
+        mailed_on__isnull=True, made_on__gte=today - timedelta(days=LATEST), recipient__is_active=True
+    ).exclude(recipient__email="")
+    sent = 0
+    for user in User.objects.filter(pk__in=waiting.values("recipient")):
+        with transaction.atomic():
+            rows = list(waiting.filter(recipient=user).select_for_update(skip_locked=True).order_by("pk"))
+            if not rows:
+                continue
+            _send(server, user, f"{len(rows)} 条新通知", [row.text for row in rows])
+            Notice.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_on=today)
+        sent += 1
+    return sent
+
+
+def _send_digests(server: BaseEmailBackend, today: date) -> int:
+    """One mail a unit and day to its head and deputies, limits by kind; none for a unit without anything near or late."""
+    sent = 0
+    for digest in queries.unit_digests(today):
+        for user in digest.recipients:
+            with transaction.atomic():
+                _, new = UnitDigest.objects.get_or_create(unit=digest.unit, user=user, on=today)
+                if new:
+                    _send(server, user, f"{digest.unit}期限摘要", digest.lines)
+            sent += new
+    return sent
+
+
+def _send(server: BaseEmailBackend, user: User, subject: str, lines: Iterable[str]) -> None:
+    body = "\n".join([f"{user.name}：", *lines, "", f"请登录评议监督平台办理：{settings.PUBLIC_URL}/inbox/"])
+    EmailMessage(f"评议监督平台：{subject}", body, None, [user.email], connection=server).send()
