@@ -15,7 +15,7 @@ from django.core.handlers.wsgi import WSGIHandler
 from django.core.management.base import CommandError
 from waitress.server import create_server
 
-from desk.tasks import requeue_unfinished_jobs
+from desk.tasks import requeue_at_start
 
 
 def start_worker(app: Celery) -> WorkController:
@@ -46,7 +46,8 @@ def serve(application: WSGIHandler, app: Celery, host: str, port: int, listening
     worker = start_worker(app)
     beat = Service(app, max_interval=1)
     threading.Thread(target=beat.start, name="celery-beat", daemon=True).start()
-    requeue_unfinished_jobs()
+    # A bare worker sends no signal when it is ready.
+    requeue_at_start()
     listening()
     try:
         server.run()

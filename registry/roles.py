@@ -122,6 +122,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.VIEW_MATTERS,
             C.VIEW_LETTERS,
             C.VIEW_CLOSE_LETTERS,
+            C.RUN_LETTERS,
         }
     ),
     Role.HEAD: frozenset({C.VIEW_REGISTRY, C.VIEW_OWN_RESULT, C.PREPARE_OWN}),

@@ -1,15 +1,15 @@
 """Whether what runs by itself has run, and what each unit has near its end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.timezone import localdate, localtime
 
-from desk.models import CalendarYear, Clock, Heartbeat, Job
+from desk.models import CalendarYear, Clock, Heartbeat, Job, UnitDigest
 from desk.queries.calendar import calendar
 from desk.queries.clocks import audience_of
 from registry.models import Unit, User
@@ -24,6 +24,8 @@ WAITING = timedelta(minutes=10)
 ALARM = (11, 1)
 """From here on the next year's calendar is missed."""
 NEAR = 5
+MOST_LINES = 50
+"""Limits that one digest lists."""
 
 
 def health() -> list[Check]:
@@ -88,37 +90,36 @@ class Digest:
     lines: Sequence[str]
 
 
-def unit_digests(today: date) -> list[Digest]:
-    """For each unit with a limit that is late or ends within ``NEAR`` working days, and somebody with an address who heads it."""
+def unit_digests(today: date) -> Iterator[Digest]:
+    """For each unit with a limit that is late or ends within ``NEAR`` working days, and somebody with an address who heads it.
+
+    A unit whose digest of the day went out is left out, so that a repeated sweep reads no clocks.
+    """
     try:
         until = add_workdays(calendar(), today, NEAR).on
     except CalendarGap:
         until = today + timedelta(days=NEAR)
-    rows = Clock.objects.filter(outcome="open", due_on__lte=until).select_related("unit")
-    by_unit: dict[int, list[Clock]] = {}
-    for clock in rows.order_by("unit", "origin_label", "due_on"):
-        by_unit.setdefault(clock.unit_id, []).append(clock)
-    audience = audience_of(sorted(by_unit))
-    wanted = {
-        unit: audience.get((unit, Audience.HEAD), set()) | audience.get((unit, Audience.DEPUTY), set())
-        for unit in by_unit
-    }
-    able = ~Q(email="") & Q(is_active=True, pk__in=set().union(*wanted.values()))
-    users = {user.pk: user for user in User.objects.filter(able)}
-    found = []
-    for unit, clocks in by_unit.items():
-        recipients = [users[pk] for pk in sorted(wanted[unit]) if pk in users]
+    near = Clock.objects.filter(outcome="open", due_on__lte=until)
+    done = UnitDigest.objects.filter(on=today).values("unit")
+    units = sorted(near.exclude(unit__in=done).order_by().values_list("unit", flat=True).distinct())
+    audience = audience_of(units)
+    for unit in Unit.objects.filter(pk__in=units).order_by("pk"):
+        heads = audience.get((unit.pk, Audience.HEAD), set()) | audience.get(
+            (unit.pk, Audience.DEPUTY), set()
+        )
+        recipients = list(User.objects.filter(pk__in=heads, is_active=True).exclude(email="").order_by("pk"))
         if recipients:
-            found.append(Digest(clocks[0].unit, recipients, _lines(clocks, today)))
-    return found
+            yield Digest(unit, recipients, _lines(near.filter(unit=unit), today))
 
 
-def _lines(clocks: Sequence[Clock], today: date) -> list[str]:
-    lines, kind = [], None
-    for clock in clocks:
+def _lines(rows: QuerySet[Clock], today: date) -> list[str]:
+    lines: list[str] = []
+    kind = None
+    for clock in rows.order_by("origin_label", "due_on", "pk")[:MOST_LINES]:
         if clock.origin_label != kind:
             kind = clock.origin_label
             lines.append(f"【{kind}】")
         word = "已逾期" if clock.due_on < today else "今天到期" if clock.due_on == today else "临近"
         lines.append(f"{clock.due_on:%Y-%m-%d} {word}：{clock.title}")
-    return lines
+    left = rows.count() - MOST_LINES
+    return [*lines, f"其余 {left} 项见系统。"] if left > 0 else lines

@@ -8,6 +8,8 @@ from desk.models import ClockPolicy
 from desk.ports import clock_policies
 from rulebook.clocks import DEFAULT_LADDER, LadderDays, LimitUnit, days_of, ladder_from_plain
 
+FIRST_DAY = date(2000, 1, 1)
+"""From when the rules that the wings bring with them are valid."""
 UNITS = {LimitUnit.WORKDAYS: "个工作日", LimitUnit.DAYS: "天（自然日）", LimitUnit.FIXED: "按确定的日期"}
 
 
@@ -58,7 +60,8 @@ def rule(code: str, on: date) -> Rule | None:
 
 def editions(code: str) -> Sequence[Rule]:
     """What was set of a limit, the newest first, those to come included."""
-    return [_of_row(row) for row in ClockPolicy.objects.filter(code=code).order_by("-valid_from")]
+    rows = ClockPolicy.objects.filter(code=code, valid_from__gt=FIRST_DAY)
+    return [_of_row(row) for row in rows.order_by("-valid_from")]
 
 
 def _given(code: str) -> Rule:
@@ -71,4 +74,5 @@ def _of_row(row: ClockPolicy) -> Rule:
         days = days_of(ladder_from_plain(row.ladder))
     except ValueError:
         days = days_of(DEFAULT_LADDER)
-    return Rule(row.code, row.title, row.amount, LimitUnit(row.unit), row.source, days, row.valid_from)
+    since = row.valid_from if row.valid_from != FIRST_DAY else None
+    return Rule(row.code, row.title, row.amount, LimitUnit(row.unit), row.source, days, since)

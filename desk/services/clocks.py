@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from desk import queries
 from desk.models import Clock, ClockPolicy, ClockSegment, Notice
 from desk.ports import clock_policies
+from desk.queries.policies import FIRST_DAY
 from registry.models import Unit, User
 from registry.services.attachments import JPEG, PDF, PNG, store_attachment
 from registry.services.audit import change
@@ -15,8 +16,6 @@ from rulebook import clocks as law
 from rulebook.workdays import Calendar, CalendarGap
 
 MOVED = "moved"
-FIRST_DAY = date(2000, 1, 1)
-"""From when the policies that the wings bring with them are valid."""
 
 
 class ClockRefused(ValueError):

@@ -6,6 +6,7 @@ A mail server that is down loses nothing: what was not sent is sent by a later s
 import logging
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from smtplib import SMTPRecipientsRefused
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
@@ -36,17 +37,19 @@ def send_mail(*, now: datetime | None = None) -> int:
     at = now or localtime()
     if not settings.MAIL_CONFIGURED or not _working(at):
         return 0
-    sent = 0
+    sent, refused = 0, list[str]()
     try:
         with get_connection() as server:
-            sent += _send_notices(server, at.date())
-            sent += _send_digests(server, at.date())
+            sent += _send_notices(server, at.date(), refused)
+            sent += _send_digests(server, at.date(), refused)
     except OSError:
         # smtplib's errors are OSErrors too.
         logger.exception("the mail server did not take the mail")
         beat(MAIL, DOWN)
     else:
-        beat(MAIL)
+        names = "、".join(dict.fromkeys(refused))
+        if names or sent:
+            beat(MAIL, f"这些人的邮箱被拒收，请核对：{names}"[:200] if names else "")
     return sent
 
 
@@ -59,8 +62,8 @@ def _working(at: datetime) -> bool:
         return False
 
 
-def _send_notices(server: BaseEmailBackend, today: date) -> int:
-    """One mail a user with everything new; what the server took is marked in the same transaction."""
+def _send_notices(server: BaseEmailBackend, today: date, refused: list[str]) -> int:
+    """One mail a user with everything new; what the server took, or refused for good, is marked in the same transaction."""
     waiting = Notice.objects.filter(
         mailed_on__isnull=True, made_on__gte=today - timedelta(days=LATEST), recipient__is_active=True
     ).exclude(recipient__email="")
@@ -70,13 +73,12 @@ def _send_notices(server: BaseEmailBackend, today: date) -> int:
             rows = list(waiting.filter(recipient=user).select_for_update(skip_locked=True).order_by("pk"))
             if not rows:
                 continue
-            _send(server, user, f"{len(rows)} 条新通知", [row.text for row in rows])
+            sent += _send(server, user, f"{len(rows)} 条新通知", [row.text for row in rows], refused)
             Notice.objects.filter(pk__in=[row.pk for row in rows]).update(mailed_on=today)
-        sent += 1
     return sent
 
 
-def _send_digests(server: BaseEmailBackend, today: date) -> int:
+def _send_digests(server: BaseEmailBackend, today: date, refused: list[str]) -> int:
     """One mail a unit and day to its head and deputies, limits by kind; none for a unit without anything near or late."""
     sent = 0
     for digest in queries.unit_digests(today):
@@ -84,11 +86,18 @@ def _send_digests(server: BaseEmailBackend, today: date) -> int:
             with transaction.atomic():
                 _, new = UnitDigest.objects.get_or_create(unit=digest.unit, user=user, on=today)
                 if new:
-                    _send(server, user, f"{digest.unit}期限摘要", digest.lines)
-            sent += new
+                    sent += _send(server, user, f"{digest.unit}期限摘要", digest.lines, refused)
     return sent
 
 
-def _send(server: BaseEmailBackend, user: User, subject: str, lines: Iterable[str]) -> None:
+def _send(
+    server: BaseEmailBackend, user: User, subject: str, lines: Iterable[str], refused: list[str]
+) -> bool:
+    """Whether the mail went out; an address that the server refuses keeps nobody else's mail back."""
     body = "\n".join([f"{user.name}：", *lines, "", f"请登录评议监督平台办理：{settings.PUBLIC_URL}/inbox/"])
-    EmailMessage(f"评议监督平台：{subject}", body, None, [user.email], connection=server).send()
+    try:
+        EmailMessage(f"评议监督平台：{subject}", body, None, [user.email], connection=server).send()
+    except SMTPRecipientsRefused:
+        refused.append(user.name)
+        return False
+    return True

@@ -87,12 +87,23 @@ def _receive(actor: User | None, bureau: Unit, written: Written, digest: str) ->
             )
         if written.about_unit is not None:
             letter.about_units.add(written.about_unit)
-        if name := written.about_text.strip():
-            letter.about_people.add(*User.objects.filter(name=name))
+        letter.about_people.add(*_people_in(written.about_text))
         keep(letter, actor, f"{law.BOX_LABELS[written.box]}收到。")
         run_limit(letter, ACCEPT)
         log.note(box=letter.box, named=letter.named)
     return letter
+
+
+def _people_in(text: str) -> list[User]:
+    """Accounts whose name stands in what the writer typed, whatever else he typed around it; 王海 does not stand in 王海涛."""
+    found, names = [], dict[str, list[User]]()
+    for user in User.objects.all() if text.strip() else []:
+        names.setdefault(user.name, []).append(user)
+    for name in sorted(names, key=len, reverse=True):
+        if name in text:
+            found.extend(names[name])
+            text = text.replace(name, " ")
+    return found
 
 
 def locked(letter: Letter) -> Letter:

@@ -30,6 +30,12 @@ def _send(user: "User", letter: "Letter", given: dict[str, Any]) -> None:
     services.send_reply(actor=user, reply=given["reply"], channel=given["channel"])
 
 
+def _raise(user: "User", letter: "Letter", given: dict[str, Any]) -> None:
+    if given["unit"] not in access.units_to_raise_for(user):
+        raise services.LetterRefused("不能登记本单位的问题，请由他人登记。")
+    services.raise_from_letter(actor=user, letter=letter, **given)
+
+
 HANDLING = frozenset({S.HANDLING})
 LETTER_STEPS: dict[str, Step] = {
     "accept": Step(
@@ -99,7 +105,7 @@ LETTER_STEPS: dict[str, Step] = {
         "登记问题",
         frozenset(S) - {S.RECEIVED},
         access.may_raise_from_letter,
-        lambda user, letter, given: services.raise_from_letter(actor=user, letter=letter, **given),
+        _raise,
         _matter_form,
         said="问题已登记。",
     ),

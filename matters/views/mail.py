@@ -21,7 +21,6 @@ from rulebook.lifecycle.letter import LETTER
 
 letters_sent = FailureThrottle()
 """All letters count, by box: a flood into one box leaves the others open."""
-codes_tried = FailureThrottle()
 BUSY = "现在来信较多，请过一分钟再发。您填写的内容都还在。"
 
 
@@ -89,10 +88,9 @@ def mail_follow(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
-        letter = None if codes_tried.too_many(code) else queries.letter_of_code(code)
+        letter = queries.letter_of_code(code)
         if letter is None:
-            codes_tried.failed(code)
-            form.add_error("code", "没有这个查询码的来信，请核对；如果刚刚试过多次，请过一分钟再试。")
+            form.add_error("code", "没有这个查询码的来信，请对照发信时记下的查询码逐位核对。")
         else:
             if opinion := form.cleaned_data.get("opinion"):
                 try:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from desk import queries, services
 from desk.models import Clock, Heartbeat, Notice
 from registry.models import Role, Unit, User
+from tests.desk import refusing_mail
 from tests.desk.test_clocks import D
 from tests.factories import user_with
 
@@ -78,6 +79,23 @@ def test_a_mail_server_that_is_down_for_a_day_loses_nothing(clock: Clock, at: An
     at.move_to("2026-02-14T09:00:00+08:00")
     assert services.send_mail() == 2
     assert ("电子邮件", "正常", "done", "") in queries.health()
+
+
+def test_an_address_that_is_refused_keeps_nobody_else_s_mail_back(
+    clock: Clock, head: User, at: Any, settings: Any
+) -> None:
+    deputy = user_with(Role.DEPUTY, clock.unit, name="副所长")
+    deputy.email = refusing_mail.REFUSED
+    deputy.save()
+    settings.EMAIL_BACKEND = "tests.desk.refusing_mail.EmailBackend"
+    at.move_to("2026-02-13T09:00:00+08:00")
+    services.sweep_clocks()
+    assert services.send_mail() == 2
+    assert {message.to[0] for message in mail.outbox} == {head.email}
+    assert [check[3] for check in queries.health() if check[0] == "电子邮件"] == [
+        "这些人的邮箱被拒收，请核对：副所长（2026-02-13 09:00）"
+    ]
+    assert services.send_mail() == 0
 
 
 def test_nobody_without_an_address_and_no_account_that_is_closed_gets_mail(
