@@ -89,4 +89,4 @@ def test_nothing_is_struck_off_without_being_verified_treated_and_checked(before
 
 
 def test_every_choice_has_its_words():
-    assert [len(SOURCE_LABELS), len(FINDING_LABELS), len(TREATMENT_LABELS)] == [7, 3, 4]
+    assert [len(SOURCE_LABELS), len(FINDING_LABELS), len(TREATMENT_LABELS)] == [10, 3, 4]
