@@ -37,7 +37,7 @@ def measure() -> list[dict[str, Any]]:
                 }
                 command = [sys.executable, "-m", "benchmarks.sweep_100k"]
                 said = subprocess.run(
-                    command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True
+                    command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
                 )
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
@@ -50,6 +50,8 @@ def measure() -> list[dict[str, Any]]:
         figure("sweep_100k_more_mb", found["more_mb"], "MB", "扫描中增加的内存，不随期限数增加"),
         figure("matters_50k_ms", found["page_ms"], "毫秒", "< 150，问题整改页，五次取中"),
         figure("matters_50k_sql", found["page_sql"], "条", "不随问题数增加"),
+        figure("board_50k_ms", found["board_ms"], "毫秒", "< 150，问题看板，五次取中"),
+        figure("board_50k_sql", found["board_sql"], "条", "不随问题数增加"),
         figure("workdays_1m_seconds", found["workdays"], "秒", "< 3，add_workdays 一百万次"),
     ]
 
@@ -74,7 +76,8 @@ def run() -> dict[str, float]:
     start = perf_counter()
     services.sweep_clocks(now=NOW)
     again = perf_counter() - start
-    page_ms, page_sql = _page(viewer)
+    page_ms, page_sql = _page(viewer, "/matters/")
+    board_ms, board_sql = _page(viewer, "/matters/board/")
     return {
         "sweep": sweep,
         "notices": notices,
@@ -83,6 +86,8 @@ def run() -> dict[str, float]:
         "more_mb": _peak() - before,
         "page_ms": page_ms,
         "page_sql": page_sql,
+        "board_ms": board_ms,
+        "board_sql": board_sql,
         "workdays": _workdays(),
     }
 
@@ -101,6 +106,7 @@ def _fill() -> Any:
     bureau = Unit.objects.create(code="B", name="基准局", kind="bureau")
     viewer = User.objects.create(username="viewer", name="监察员")
     Post.objects.create(user=viewer, unit=bureau, role=Role.INSPECTORATE)
+    heads = []
     offices = [
         Unit.objects.create(code=f"O{n}", name=f"第{n}所", kind="office", parent=bureau)
         for n in range(OFFICES)
@@ -109,6 +115,7 @@ def _fill() -> Any:
         for role in (Role.HEAD, Role.DEPUTY):
             user = User.objects.create(username=f"{office.code}{role}", name=f"{office}{role}")
             Post.objects.create(user=user, unit=office, role=role)
+        heads.append(user)
     policy = ClockPolicy.objects.create(
         code="bench", title="基准", valid_from=date(2000, 1, 1), amount=20, unit="workdays", source="基准",
         ladder=ladder_to_plain(DEFAULT_LADDER),
@@ -129,7 +136,7 @@ def _fill() -> Any:
         (
             Matter(
                 bureau=bureau, year=2026, number=n + 1, title=f"问题 {n}", text="内容", source="public", raised_on=first,
-                unit=offices[n % OFFICES], triage="short", state=states[n % len(states)],
+                unit=offices[n % OFFICES], triage="short", state=states[n % len(states)], handler=heads[n % OFFICES],
             )
             for n in range(MATTERS)
         ),
@@ -142,21 +149,21 @@ def _fill() -> Any:
     return viewer
 
 
-def _page(viewer: Any) -> tuple[float, int]:
+def _page(viewer: Any, address: str) -> tuple[float, int]:
     from django.db import connection
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
     client = Client(headers={"host": "127.0.0.1"})
     client.force_login(viewer, backend="django.contrib.auth.backends.ModelBackend")
-    client.get("/matters/")
+    client.get(address)
     with CaptureQueriesContext(connection) as queries:
-        client.get("/matters/")
+        client.get(address)
     # Counted now: the next request empties the log.
     asked, times = len(queries), []
     for _ in range(5):
         start = perf_counter()
-        answer = client.get("/matters/")
+        answer = client.get(address)
         times.append((perf_counter() - start) * 1000)
     if answer.status_code != 200:
         raise RuntimeError(answer.status_code)

@@ -18,12 +18,14 @@ class DeskConfig(AppConfig):
             register_health,
             register_home,
             register_menu,
+            register_public,
             register_settings,
             register_verbs,
         )
 
         jobs.register()
         register_health(health)
+        register_public("工作日计算", "desk:workday-show")
         register_home(HomeBlock(0, "desk/home_health.html", home_health))
         register_verbs(
             {

@@ -10,7 +10,7 @@ class MattersConfig(AppConfig):
         from desk.ports import ClockOrigin, PolicyDefault, register_clock_origin, register_policy
         from matters import access, services, views
         from matters.views.letters import letter_clock_url
-        from registry.ports import MenuEntry, register_menu, register_verbs
+        from registry.ports import MenuEntry, register_menu, register_public, register_verbs
         from rulebook.clocks import LimitUnit
         from rulebook.letters import BOX_LABELS, BOX_LIMITS
         from rulebook.matters import SOLVE_DAYS, VERIFY_DAYS
@@ -36,6 +36,7 @@ class MattersConfig(AppConfig):
         register_clock_origin(ClockOrigin(services.LETTER_ORIGIN, letter_clock_url))
         register_menu(MenuEntry("监管", "问题整改", "matters:matter-list", 5, access.may_use_matters))
         register_menu(MenuEntry("监管", "来信来电", "matters:letter-list", 6, access.may_use_letters))
+        register_public("写信和查询答复", "matters:mail-home")
         register_verbs(VERBS)
 
 

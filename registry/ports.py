@@ -82,6 +82,7 @@ class Origin:
 menu_entries: list[MenuEntry] = []
 home_blocks: list[HomeBlock] = []
 health_checks: list[Callable[[], list[tuple[str, str, str, str]]]] = []
+public_links: list[tuple[str, str]] = []
 settings_entries: list[SettingsEntry] = []
 verb_labels: dict[str, str] = {}
 origins: dict[str, Origin] = {}
@@ -114,6 +115,11 @@ def register_settings(entry: SettingsEntry) -> None:
 def register_health(checks: Callable[[], list[tuple[str, str, str, str]]]) -> None:
     """Add lines to the health of 安装信息: each (part, state, tone, what to do); ``checks`` reads the database only."""
     health_checks.append(checks)
+
+
+def register_public(title: str, url_name: str) -> None:
+    """Add a page that needs no signing in to the sign-in page; ``url_name`` takes no arguments."""
+    public_links.append((title, url_name))
 
 
 def register_verbs(labels: Mapping[str, str]) -> None:

@@ -78,7 +78,11 @@ class Matter(models.Model):
                 name="matter_merged_into_one",
             ),
         ]
-        indexes = [models.Index(fields=["state", "unit"], name="matter_by_state")]
+        indexes = [
+            models.Index(fields=["state", "unit"], name="matter_by_state"),
+            models.Index(fields=["state", "triage", "raised_on", "id"], name="matter_hot_first"),
+            models.Index(fields=["state", "raised_on", "id"], name="matter_oldest_first"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.year}-{self.number:04} {self.title}"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Case, Count, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils.timezone import localdate
 
 from matters.models import Evidence, Matter, MatterStep, Measure, Telling
@@ -179,18 +179,35 @@ class BoardColumn:
 
 
 def board(rows: QuerySet[Matter]) -> list[BoardColumn]:
-    """Open problems by state; one query for the counts and one a column, however many problems."""
+    """Open problems by state; one query for the counts and two a column, however many problems."""
     counted = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
-    columns = []
-    for state, label in MATTER.choices:
-        if state in ENDED:
-            continue
-        found = (
-            rows.filter(state=state).order_by(_HOT, "raised_on", "pk")[:CARDS] if counted.get(state) else []
+    shown = {state: _cards(rows.filter(state=state)) for state, _ in MATTER.choices if state not in ENDED}
+    found = {
+        matter.pk: matter for matter in rows.filter(pk__in=[pk for keys in shown.values() for pk in keys])
+    }
+    labels = dict(MATTER.choices)
+    return [
+        BoardColumn(
+            state,
+            labels[state],
+            counted.get(state, 0),
+            [(found[pk], tone(found[pk])) for pk in keys if pk in found],
         )
-        cards = [(matter, tone(matter)) for matter in found]
-        columns.append(BoardColumn(state, label, counted.get(state, 0), cards))
-    return columns
+        for state, keys in shown.items()
+    ]
+
+
+def _cards(rows: QuerySet[Matter]) -> list[int]:
+    # Two questions that an index answers in order, instead of one that sorts everything.
+    keys = rows.order_by("raised_on", "pk").values_list("pk", flat=True)
+    hot = list(keys.filter(triage="hot")[:CARDS])
+    return hot + list(keys.exclude(triage="hot")[: CARDS - len(hot)])
+
+
+def in_order(rows: QuerySet[Matter], keys: Sequence[int]) -> list[Matter]:
+    """The problems with these numbers in this order, with what their lines show."""
+    found = {matter.pk: matter for matter in rows.filter(pk__in=keys)}
+    return [found[key] for key in keys if key in found]
 
 
 @dataclass(frozen=True)
@@ -244,9 +261,9 @@ def ages(rows: QuerySet[Matter]) -> list[tuple[str, int]]:
 
 def units_among(rows: QuerySet[Matter]) -> QuerySet[Unit]:
     """The units that have problems among these."""
-    return Unit.objects.filter(pk__in=rows.order_by().values("unit")).order_by("code")
+    return Unit.objects.filter(Exists(rows.order_by().filter(unit=OuterRef("pk")))).order_by("code")
 
 
 def handlers_among(rows: QuerySet[Matter]) -> QuerySet[User]:
     """Who has problems among these."""
-    return User.objects.filter(pk__in=rows.order_by().values("handler")).order_by("name")
+    return User.objects.filter(Exists(rows.order_by().filter(handler=OuterRef("pk")))).order_by("name")

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from django_otp import login as otp_login
 
 from registry.forms.accounts import SignInForm
+from registry.ports import public_links
 
 CARRIED_PREFIX = "carried-"
 NOT_CARRIED = {"csrfmiddlewaretoken", "password", "old", "new", "again", "token", "digits", "card"}
@@ -39,7 +40,12 @@ def sign_in(request: HttpRequest, interrupted: bool = False) -> HttpResponse:
             for value in values
             if name.rpartition("-")[2] not in NOT_CARRIED
         ]
-        context = {"form": SignInForm(request=request), "carried": carried, "next": request.get_full_path()}
+        context = {
+            "form": SignInForm(request=request),
+            "carried": carried,
+            "next": request.get_full_path(),
+            "public_links": public_links,
+        }
         return render(request, "registry/sign_in.html", context, status=401)
     carried = [
         (name.removeprefix(CARRIED_PREFIX), value)
@@ -56,7 +62,8 @@ def sign_in(request: HttpRequest, interrupted: bool = False) -> HttpResponse:
         if carried:
             return render(request, "registry/sign_in_resume.html", {"carried": carried, "next": target})
         return HttpResponseRedirect(target)
-    return render(request, "registry/sign_in.html", {"form": form, "carried": carried, "next": target})
+    context = {"form": form, "carried": carried, "next": target, "public_links": public_links}
+    return render(request, "registry/sign_in.html", context)
 
 
 @require_POST
