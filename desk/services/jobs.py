@@ -1,7 +1,7 @@
 """The life of a job: queued, claimed, working, done or failed; a lost one is queued again."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -64,7 +64,7 @@ def claim_job(job_id: int) -> Job | None:
     One UPDATE decides, so of two workers exactly one gets it. ``attempts`` numbers the lease.
     """
     now = timezone.now()
-    free = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=now)
+    free = Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING, lease_until__lt=now, cancel_asked=False)
     taken = Job.objects.filter(free, pk=job_id).update(
         state=JobState.RUNNING,
         attempts=F("attempts") + 1,
@@ -107,7 +107,7 @@ def perform_job(job_id: int) -> None:
     except LeaseLost:
         logger.warning("job %s was taken over by another worker", job_id)
     except JobCancelled:
-        _stop(job)
+        _stop_lost([job])
     except JobFailed as failure:
         _end(job, JobState.FAILED, message=str(failure))
     except Exception:
@@ -131,14 +131,26 @@ def _end(job: Job, state: JobState, **fields: Any) -> None:
 
 
 def _stop(job: Job) -> None:
-    """End a cancelled job and put back what its queuing left behind."""
+    """End a cancelled job as it was seen, and put back what its queuing left behind; one that ended meanwhile is left alone."""
     kind = job_kinds.get(job.kind)
     with transaction.atomic():
-        Job.objects.filter(pk=job.pk).update(
+        ended = Job.objects.filter(pk=job.pk, state=job.state, attempts=job.attempts).update(
             state=JobState.STOPPED, lease_until=None, finished_at=timezone.now(), message=CANCELLED
         )
-        if kind is not None and kind.stopped is not None:
+        if ended and kind is not None and kind.stopped is not None:
             kind.stopped(job)
+
+
+def _stop_lost(jobs: Iterable[Job]) -> None:
+    """End lost jobs that were cancelled; one that cannot be put back holds up no other."""
+    for job in jobs:
+        try:
+            _stop(job)
+        except Exception:
+            logger.exception("job %s could not be put back", job.pk)
+            Job.objects.filter(pk=job.pk, state=job.state).update(
+                state=JobState.FAILED, lease_until=None, finished_at=timezone.now(), message=UNEXPECTED
+            )
 
 
 def cancel_job(*, actor: User, job: Job) -> Job:
@@ -166,8 +178,8 @@ def retry_job(*, actor: User, job: Job) -> None:
         row = Job.objects.select_for_update().get(pk=job.pk)
         if row.state != JobState.FAILED:
             raise IllegalMove("只有未完成的任务可以重试。")
-        row.state, row.message, row.finished_at = JobState.QUEUED, "", None
-        row.save(update_fields=["state", "message", "finished_at"])
+        row.state, row.message, row.finished_at, row.cancel_asked = JobState.QUEUED, "", None, False
+        row.save(update_fields=["state", "message", "finished_at", "cancel_asked"])
 
 
 def release_exports() -> int:
@@ -179,10 +191,14 @@ def release_exports() -> int:
     )
     released = 0
     for job in rows:
-        with change(None, "release_export", job):
-            kinds[job.kind](job)
-            Job.objects.filter(pk=job.pk).update(released_on=timezone.localdate())
-        released += 1
+        try:
+            with change(None, "release_export", job):
+                kinds[job.kind](job)
+                Job.objects.filter(pk=job.pk).update(released_on=timezone.localdate())
+        except Exception:
+            logger.exception("the file of job %s could not be let go of", job.pk)
+        else:
+            released += 1
     return released
 
 
@@ -193,8 +209,7 @@ def requeue_unfinished() -> list[int]:
     """
     now = timezone.now()
     lost = Job.objects.filter(state=JobState.RUNNING, lease_until__lt=now)
-    for job in lost.filter(cancel_asked=True):
-        _stop(job)
+    _stop_lost(lost.filter(cancel_asked=True))
     lost.filter(attempts__gte=MAX_ATTEMPTS).update(
         state=JobState.FAILED, lease_until=None, finished_at=now, message=LOST
     )

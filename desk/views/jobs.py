@@ -50,6 +50,7 @@ def job_show(request: HttpRequest, pk: int) -> HttpResponse:
         "progress": queries.job_progress(job),
         "failed": job.state == JobState.FAILED,
         "kept_until": queries.kept_until(job),
+        "again_url": queries.job_target(job) if job.released_on else "",
         "may_cancel": job.state in (JobState.QUEUED, JobState.RUNNING) and not job.cancel_asked,
         "crumbs": [("首页", "/"), ("任务", reverse("desk:job-list")), (job.title, "")],
     }

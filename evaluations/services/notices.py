@@ -77,7 +77,7 @@ def renew_notices(row: Meeting) -> int:
 
 def _letters_made(row: Meeting) -> bool:
     made = Job.objects.filter(kind=LETTERS, params__meeting=row.pk, params__edition=row.edition)
-    return made.exclude(state=JobState.FAILED).exists()
+    return made.exclude(state__in=[JobState.FAILED, JobState.STOPPED]).exists()
 
 
 def take_answer(row: Meeting, member: Representative, answer: RepresentativeState, channel: str) -> None:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 
 from evaluations import services
 
@@ -24,5 +24,9 @@ def download(content: bytes, name: str, content_type: str = PDF) -> HttpResponse
 
 
 def kept(attachment: "Attachment") -> HttpResponse:
-    """A permanent file; the caller's access has been checked."""
-    return download(services.read_attachment(attachment), attachment.name, attachment.content_type)
+    """A permanent file; the caller's access has been checked. 404 when its time has passed."""
+    try:
+        content = services.read_attachment(attachment)
+    except FileNotFoundError as gone:
+        raise Http404 from gone
+    return download(content, attachment.name, attachment.content_type)

@@ -7,6 +7,7 @@ import zipfile
 from io import BytesIO
 
 from django.core.files.base import ContentFile
+from django.db import transaction
 
 from registry.models import Attachment, User
 from registry.services.audit import change
@@ -100,9 +101,11 @@ def store_attachment(
 def discard_attachment(*, actor: User | None, attachment: Attachment) -> None:
     """Let go of the content of a file that can be made again; its name, size and digest stay on record."""
     with change(actor, "discard_attachment", attachment) as log:
-        attachment.file.delete(save=False)
+        name, storage = attachment.file.name, attachment.file.storage
         attachment.file = ""
         attachment.save(update_fields=["file"])
+        # Only once nobody can take it back; a file left over does no harm.
+        transaction.on_commit(lambda: storage.delete(str(name)))
         log.note(sha256=attachment.sha256)
 
 

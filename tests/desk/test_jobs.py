@@ -308,3 +308,76 @@ def test_files_that_can_be_made_again_go_after_their_time(client: Client, bureau
         assert "已过保存期" in page.content.decode()
     finally:
         del ports.job_kinds["t.export"]
+
+
+def failing_once(job: Job, progress: Progress) -> dict[str, Any]:
+    """Cancelled while it works, but it fails before its next word; the second time it is done."""
+    if job.attempts == 1:
+        services.cancel_job(actor=UserFactory(), job=job)
+        raise JobFailed("名册是空的。")
+    return good(job, progress)
+
+
+def unwilling(job: Job) -> None:
+    raise ZeroDivisionError("secret detail")
+
+
+@pytest.fixture
+def awkward() -> Iterator[None]:
+    ports.register_job("t.once", failing_once, lambda job: "/made/")
+    ports.register_job("t.unwilling", good, lambda job: "/made/", stopped=unwilling)
+    yield
+    del ports.job_kinds["t.once"], ports.job_kinds["t.unwilling"]
+
+
+def lost(job: Job) -> Job:
+    """Its worker fell silent."""
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(minutes=2))
+    return Job.objects.get(pk=job.pk)
+
+
+@pytest.mark.django_db
+def test_a_retry_forgets_that_the_job_was_to_be_cancelled(awkward: None) -> None:
+    job = queued("t.once")
+    services.perform_job(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.cancel_asked) == ("failed", True)
+    services.retry_job(actor=UserFactory(), job=job)
+    services.perform_job(job.pk)
+    job.refresh_from_db()
+    assert (job.state, ran) == ("done", [job.pk])
+
+
+@pytest.mark.django_db
+def test_a_job_that_ended_meanwhile_is_not_called_cancelled(stoppable: None) -> None:
+    job = queued("t.stoppable")
+    services.claim_job(job.pk)
+    services.cancel_job(actor=UserFactory(), job=job)
+    seen = lost(job)
+    Job.objects.filter(pk=job.pk).update(state="done", lease_until=None)
+    jobs._stop(seen)
+    job.refresh_from_db()
+    assert (job.state, stopped) == ("done", [])
+
+
+@pytest.mark.django_db
+def test_a_lost_job_that_was_to_be_cancelled_is_not_begun_again(stoppable: None) -> None:
+    job = queued("t.good")
+    services.claim_job(job.pk)
+    services.cancel_job(actor=UserFactory(), job=job)
+    lost(job)
+    services.perform_job(job.pk)
+    assert ran == []
+
+
+@pytest.mark.django_db
+def test_one_job_that_cannot_be_put_back_holds_up_no_other(awkward: None) -> None:
+    bad, fine = queued("t.unwilling"), queued("t.good")
+    for job in (bad, fine):
+        services.claim_job(job.pk)
+    services.cancel_job(actor=UserFactory(), job=bad)
+    lost(bad)
+    lost(fine)
+    assert services.requeue_unfinished() == [fine.pk]
+    bad.refresh_from_db()
+    assert (bad.state, bad.message) == ("failed", services.jobs.UNEXPECTED)
