@@ -40,7 +40,7 @@ def _sweep() -> Check:
             "定时提醒",
             "还没有运行",
             "due",
-            "后台进程启动后自动运行；没有后台进程的，请定时运行办理命令。",
+            "后台进程启动后自动运行；没有后台进程的，请按生产部署说明设置定时办理。",
         )
     at = f"{localtime(row.at):%Y-%m-%d %H:%M}"
     if timezone.now() - row.at > SILENT:
@@ -77,7 +77,7 @@ def _mail() -> Check:
         return ("电子邮件", "没有配置", "neutral", "通知只在站内。")
     row = Heartbeat.objects.filter(name="mail").first()
     if row is not None and row.problem:
-        return ("电子邮件", "发不出去", "overdue", f"{row.problem}（{localtime(row.at):%Y-%m-%d %H:%M}）")
+        return ("电子邮件", "有没发到的", "overdue", f"{row.problem}（{localtime(row.at):%Y-%m-%d %H:%M}）")
     return ("电子邮件", "正常", "done", "")
 
 
@@ -93,21 +93,22 @@ class Digest:
 def unit_digests(today: date) -> Iterator[Digest]:
     """For each unit with a limit that is late or ends within ``NEAR`` working days, and somebody with an address who heads it.
 
-    A unit whose digest of the day went out is left out, so that a repeated sweep reads no clocks.
+    Whoever had today's digest is left out; with nobody left no clocks are read.
     """
     try:
         until = add_workdays(calendar(), today, NEAR).on
     except CalendarGap:
         until = today + timedelta(days=NEAR)
     near = Clock.objects.filter(outcome="open", due_on__lte=until)
-    done = UnitDigest.objects.filter(on=today).values("unit")
-    units = sorted(near.exclude(unit__in=done).order_by().values_list("unit", flat=True).distinct())
+    units = sorted(near.order_by().values_list("unit", flat=True).distinct())
     audience = audience_of(units)
     for unit in Unit.objects.filter(pk__in=units).order_by("pk"):
         heads = audience.get((unit.pk, Audience.HEAD), set()) | audience.get(
             (unit.pk, Audience.DEPUTY), set()
         )
-        recipients = list(User.objects.filter(pk__in=heads, is_active=True).exclude(email="").order_by("pk"))
+        able = User.objects.filter(pk__in=heads, is_active=True).exclude(email="")
+        done = UnitDigest.objects.filter(unit=unit, on=today).values("user")
+        recipients = list(able.exclude(pk__in=done).order_by("pk"))
         if recipients:
             yield Digest(unit, recipients, _lines(near.filter(unit=unit), today))
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from desk.models import ClockPolicy
 from desk.ports import clock_policies
-from rulebook.clocks import DEFAULT_LADDER, LadderDays, LimitUnit, days_of, ladder_from_plain
+from rulebook.clocks import LadderDays, LimitUnit, days_of, ladder_from_plain
 
 FIRST_DAY = date(2000, 1, 1)
 """From when the rules that the wings bring with them are valid."""
@@ -70,9 +70,6 @@ def _given(code: str) -> Rule:
 
 
 def _of_row(row: ClockPolicy) -> Rule:
-    try:
-        days = days_of(ladder_from_plain(row.ladder))
-    except ValueError:
-        days = days_of(DEFAULT_LADDER)
+    days = days_of(ladder_from_plain(row.ladder))
     since = row.valid_from if row.valid_from != FIRST_DAY else None
     return Rule(row.code, row.title, row.amount, LimitUnit(row.unit), row.source, days, since)

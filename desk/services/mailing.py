@@ -48,7 +48,7 @@ def send_mail(*, now: datetime | None = None) -> int:
         beat(MAIL, DOWN)
     else:
         names = "、".join(dict.fromkeys(refused))
-        if names or sent:
+        if names or sent or Heartbeat.objects.filter(name=MAIL, problem=DOWN).exists():
             beat(MAIL, f"这些人的邮箱被拒收，请核对：{names}"[:200] if names else "")
     return sent
 

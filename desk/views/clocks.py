@@ -11,7 +11,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,7 +19,8 @@ from desk.forms import ClockFilterForm, LateReasonForm, MoveForm, ResumeForm
 from desk.ports import clock_origins
 from desk.services import ClockRefused
 from registry.access import may_manage_settings
-from registry.services.attachments import AttachmentRefused, read_attachment
+from registry.services.attachments import AttachmentRefused
+from registry.views.attachments import attachment_response, download
 from rulebook.clocks import StepKind
 
 if TYPE_CHECKING:
@@ -187,9 +187,7 @@ def segment_file(request: HttpRequest, pk: int, segment: int) -> HttpResponse:
     file = queries.segment_document(_clock(request, pk), segment)
     if file is None:
         raise Http404
-    response = HttpResponse(read_attachment(file), content_type=file.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, file.name)
-    return response
+    return attachment_response(file)
 
 
 @require_POST
@@ -222,7 +220,5 @@ def clock_sheet(request: HttpRequest, pk: int, colour: str) -> HttpResponse:
     facts = queries.clock_facts(clock)
     if kind is None or kind not in facts.sheets:
         raise Http404
-    response = HttpResponse(documents.supervision_sheet(clock, kind, facts), content_type="application/pdf")
     name = f"督办单（{documents.COLOURS[kind].name}）{clock.title}.pdf"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    return download(documents.supervision_sheet(clock, kind, facts), name)

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_GET, require_POST
 from desk.tasks import nudge
 from evaluations import access, queries, services
 from evaluations.views.acting import refusal, signed_in
-from evaluations.views.papers import kept
 from evaluations.views.trail import activity_crumbs
+from registry.views.attachments import attachment_response
 
 SHOW = "evaluations:dossier-show"
 
@@ -60,4 +60,4 @@ def dossier_file(request: HttpRequest, pk: int) -> HttpResponse:
     if dossier is None or dossier.file is None:
         raise Http404
     services.take_dossier(actor=user, dossier=dossier)
-    return kept(dossier.file)
+    return attachment_response(dossier.file)

@@ -14,8 +14,8 @@ from evaluations import access, documents, queries, services
 from evaluations.forms import TEXTS, FeedbackAnswerForm, FeedBackForm, SheetsForm, ToldForm
 from evaluations.services import VersionConflict
 from evaluations.views.acting import REFUSALS, act, posted, refusal, signed_in
-from evaluations.views.papers import download, kept
 from evaluations.views.trail import activity_crumbs, meeting_crumbs
+from registry.views.attachments import attachment_response, download
 from rulebook.deadlines import usual_due
 
 if TYPE_CHECKING:
@@ -238,7 +238,7 @@ def feedback_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(SHOW, pk)
     if not access.is_own_feedback(user, row):
         services.look_into_count(actor=user, meeting=row.meeting, part="feedback_sheet")
-    return kept(row.sheet)
+    return attachment_response(row.sheet)
 
 
 @require_GET

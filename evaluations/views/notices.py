@@ -15,8 +15,8 @@ from desk.tasks import nudge
 from evaluations import access, documents, queries, services
 from evaluations.forms import CallFilterForm, LettersForm
 from evaluations.views.acting import REFUSALS, act, refusal, signed_in
-from evaluations.views.papers import XLSX, download, kept
 from evaluations.views.trail import meeting_crumbs
+from registry.views.attachments import XLSX, attachment_response, download
 
 if TYPE_CHECKING:
     from evaluations.models import Meeting, Representative
@@ -85,7 +85,7 @@ def letters_file(request: HttpRequest, pk: int) -> HttpResponse:
     if file is None:
         raise Http404
     services.open_letters(actor=user, meeting=meeting)
-    return kept(file)
+    return attachment_response(file)
 
 
 @require_GET

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
@@ -12,9 +11,9 @@ from evaluations import access, documents, queries, services
 from evaluations.forms import OutsideSurveyForm
 from evaluations.services import MeetingRefused, RatingsRefused
 from evaluations.views.acting import refusal, signed_in
-from evaluations.views.papers import XLSX, download
 from registry.services.attachments import AttachmentRefused
 from registry.services.importing.files import ImportRefused
+from registry.views.attachments import XLSX, attachment_response, download
 
 
 def outside_survey_create(request: HttpRequest) -> HttpResponse:
@@ -72,7 +71,4 @@ def survey_document(request: HttpRequest, pk: int) -> HttpResponse:
     survey = get_object_or_404(access.surveys_for(signed_in(request)), pk=pk)
     if survey.document is None:
         raise Http404
-    content = services.read_attachment(survey.document)
-    response = HttpResponse(content, content_type=survey.document.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, survey.document.name)
-    return response
+    return attachment_response(survey.document)

@@ -1,7 +1,5 @@
 """The count report: made by a job, downloaded, signed by hand, its scan uploaded."""
 
-from urllib.parse import quote
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,6 +11,7 @@ from evaluations import access, queries, services
 from evaluations.forms import SignCountForm
 from evaluations.views.acting import REFUSALS, refusal, signed_in
 from evaluations.views.trail import meeting_crumbs
+from registry.views.attachments import attachment_response
 
 SHOW, REPORT = "evaluations:meeting-show", "evaluations:report-show"
 PARTS = {
@@ -87,10 +86,7 @@ def report_file(request: HttpRequest, pk: int, part: str) -> HttpResponse:
         return no
     if not public:
         services.look_into_count(actor=user, meeting=meeting, part=part)
-    response = HttpResponse(services.read_attachment(file), content_type=file.content_type)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(file.name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attachment_response(file)
 
 
 @require_POST

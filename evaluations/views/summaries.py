@@ -12,8 +12,8 @@ from evaluations import access, documents, queries, services
 from evaluations.forms import SummaryForm
 from evaluations.services import VersionConflict
 from evaluations.views.acting import REFUSALS, act, posted, refusal, signed_in
-from evaluations.views.papers import download
 from evaluations.views.trail import activity_crumbs
+from registry.views.attachments import download
 
 if TYPE_CHECKING:
     from evaluations.access import Answer

@@ -15,7 +15,7 @@ from evaluations import access, documents, queries, services
 from evaluations.forms import SurveyForm
 from evaluations.services import MeetingRefused
 from evaluations.views.acting import act, posted, refusal, signed_in
-from evaluations.views.papers import XLSX, download
+from registry.views.attachments import XLSX, download
 from rulebook.ballot import FIVE_GRADES
 
 if TYPE_CHECKING:

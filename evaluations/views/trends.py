@@ -11,7 +11,7 @@ from evaluations import access, documents, queries, services
 from evaluations.forms import ResultUseForm
 from evaluations.queries import TrendLine
 from evaluations.views.acting import act, posted, refusal, signed_in
-from evaluations.views.papers import XLSX, download
+from registry.views.attachments import XLSX, download
 
 LIST = "evaluations:trend-list"
 

@@ -1,7 +1,6 @@
 """What is typed of problems and letters."""
 
 from matters.forms.letters import (
-    AboutForm,
     AcceptForm,
     CallForm,
     FollowForm,
@@ -29,7 +28,6 @@ from matters.forms.matters import (
 from matters.forms.reports import DeliveryForm, PeriodForm, ReportForm
 
 __all__ = [
-    "AboutForm",
     "AcceptForm",
     "CallForm",
     "DeliveryForm",

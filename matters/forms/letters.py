@@ -18,8 +18,8 @@ SALT = "matters.letter"
 DAY = 24 * 60 * 60
 
 
-class AboutForm(forms.Form):
-    """The letter itself. ``ticket`` carries the query code, signed, so that a letter sent twice is one letter."""
+class LetterForm(forms.Form):
+    """A letter by its writer. ``ticket`` carries the query code, signed, so that a letter sent twice is one letter."""
 
     title = forms.CharField(label="标题", max_length=80)
     text = words("内容", 3000, rows=8)
@@ -29,7 +29,12 @@ class AboutForm(forms.Form):
     about_text = forms.CharField(
         label="反映的人员", max_length=60, required=False, help_text="写一个人的姓名；其他人写在内容里。"
     )
-    name = forms.CharField(label="您的姓名", max_length=40, required=False)
+    name = forms.CharField(
+        label="您的姓名",
+        max_length=40,
+        required=False,
+        help_text="不填即为匿名。匿名来信同样办理，凭查询码看答复。",
+    )
     phone = forms.CharField(label="联系电话", max_length=30, required=False)
     address = forms.CharField(label="通信地址", max_length=120, required=False)
     file = forms.FileField(label="附件", required=False, help_text="PDF 或照片，不超过 10 兆。")
@@ -55,18 +60,7 @@ class AboutForm(forms.Form):
         return given
 
 
-class LetterForm(AboutForm):
-    """A letter by its writer."""
-
-    name = forms.CharField(
-        label="您的姓名",
-        max_length=40,
-        required=False,
-        help_text="不填即为匿名。匿名来信同样办理，凭查询码看答复。",
-    )
-
-
-class CallForm(AboutForm):
+class CallForm(LetterForm):
     """A call, or a visit, as it is taken down."""
 
     name = forms.CharField(label="来电人姓名", max_length=40, required=False, help_text="不愿说的不填。")

@@ -41,7 +41,7 @@ def send_reply(*, actor: User, reply: LetterReply, channel: law.Channel) -> Lett
         if found.kind in law.ANSWERS:
             move(row, LetterState.REPLIED)
             row.answered_on = localdate()
-            row.in_time = row.clock is None or localdate() <= row.clock.due_on
+            row.in_time = localdate() <= row.clock.due_on if row.clock is not None else None
             stop_limit(actor, row)
         keep(row, actor, f"发出{found.get_kind_display()}，{law.CHANNEL_LABELS[channel]}。")
         log.note(kind=found.kind, channel=channel.value)

@@ -8,15 +8,14 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
 from matters import access, documents, queries, services
 from matters.forms import HandlerForm, MatterFilterForm, RaiseForm
 from matters.services import MatterRefused
-from matters.views.steps import STEPS, shown
-from registry.services.attachments import AttachmentRefused, read_attachment
+from matters.views.steps import STEPS, shown, take
+from registry.views.attachments import XLSX, attachment_response, download
 from rulebook.matters import Source
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from registry.models import User
 
 PAGE = 30
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHOW, LIST = "matters:matter-show", "matters:matter-list"
 
 
@@ -110,11 +108,7 @@ def matter_export(request: HttpRequest) -> HttpResponse:
     rows = access.matters_for(request.user)
     found = _narrowed(rows, _filter(request, rows))
     content = documents.matter_workbook(found, queries.numbers_by_unit(rows))
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = content_disposition_header(
-        True, f"问题整改台账（{localdate():%Y-%m-%d}）.xlsx"
-    )
-    return response
+    return download(content, f"问题整改台账（{localdate():%Y-%m-%d}）.xlsx", XLSX)
 
 
 @require_GET
@@ -206,24 +200,15 @@ def matter_show(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def matter_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take one step; refused, what was typed is still there."""
-    matter, user, wanted = _matter(request, pk), _user(request), STEPS.get(step)
-    if wanted is None:
-        raise Http404
-    if not wanted.may(user, matter):
-        raise PermissionDenied
-    form = wanted.form(matter, request.POST, request.FILES) if wanted.form else None
-    if form is not None and not form.is_valid():
-        return _page(request, matter, step, form, status=422)
-    try:
-        wanted.run(user, matter, dict(form.cleaned_data) if form else {})
-    except (MatterRefused, AttachmentRefused) as refused:
-        if form is None:
-            messages.error(request, str(refused))
-            return redirect(SHOW, pk)
-        form.add_error(None, str(refused))
-        return _page(request, matter, step, form, status=422)
-    messages.success(request, wanted.said)
-    return redirect(SHOW, pk)
+    matter = _matter(request, pk)
+    return take(
+        request,
+        STEPS,
+        matter,
+        step,
+        page=lambda name, form, status: _page(request, matter, name, form, status),
+        done=lambda: redirect(SHOW, pk),
+    )
 
 
 @require_GET
@@ -232,6 +217,4 @@ def evidence_file(request: HttpRequest, pk: int, evidence: int) -> HttpResponse:
     row = queries.evidence_of(_matter(request, pk), evidence)
     if row is None:
         raise Http404
-    response = HttpResponse(read_attachment(row.file), content_type=row.file.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, row.file.name)
-    return response
+    return attachment_response(row.file)

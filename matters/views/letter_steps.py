@@ -23,7 +23,7 @@ def _accept_form(letter: "Letter", data: Any, files: Any) -> forms.AcceptForm:
 
 
 def _matter_form(letter: "Letter", data: Any, files: Any) -> forms.LetterMatterForm:
-    return forms.LetterMatterForm(data, units=queries.units_to_name(), initial={"title": letter.title})
+    return forms.LetterMatterForm(data, units=queries.units_to_name())
 
 
 def _send(user: "User", letter: "Letter", given: dict[str, Any]) -> None:

@@ -9,16 +9,15 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
 from matters import access, queries, services
 from matters.forms import CallForm, LetterFilterForm
 from matters.forms.letters import SALT
-from matters.services import LetterRefused, MatterRefused, Written
+from matters.services import Written
 from matters.views.letter_steps import LETTER_STEPS
-from matters.views.steps import shown
-from registry.services.attachments import read_attachment
+from matters.views.steps import shown, take
+from registry.views.attachments import attachment_response
 from rulebook.codes import display_code
 from rulebook.letters import Box
 
@@ -153,25 +152,16 @@ def letter_show(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def letter_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take one step; refused, what was typed is still there."""
-    letter, user, wanted = _letter(request, pk), _user(request), LETTER_STEPS.get(step)
-    if wanted is None:
-        raise Http404
-    if not wanted.may(user, letter):
-        raise PermissionDenied
-    form = wanted.form(letter, request.POST, request.FILES) if wanted.form else None
-    if form is not None and not form.is_valid():
-        return _page(request, letter, step, form, status=422)
-    try:
-        wanted.run(user, letter, dict(form.cleaned_data) if form else {})
-    except (LetterRefused, MatterRefused) as refused:
-        if form is None:
-            messages.error(request, str(refused))
-            return redirect(SHOW, pk)
-        form.add_error(None, str(refused))
-        return _page(request, letter, step, form, status=422)
-    messages.success(request, wanted.said)
-    # Accepting may have hidden the letter from whoever accepted it.
-    return redirect(SHOW, pk) if access.may_see_letter(user, letter) else redirect(LIST)
+    letter, user = _letter(request, pk), _user(request)
+    return take(
+        request,
+        LETTER_STEPS,
+        letter,
+        step,
+        page=lambda name, form, status: _page(request, letter, name, form, status),
+        # Accepting may have hidden the letter from whoever accepted it.
+        done=lambda: redirect(SHOW, pk) if access.may_see_letter(user, letter) else redirect(LIST),
+    )
 
 
 @require_POST
@@ -192,6 +182,4 @@ def letter_file(request: HttpRequest, pk: int) -> HttpResponse:
     file = _letter(request, pk).file
     if file is None:
         raise Http404
-    response = HttpResponse(read_attachment(file), content_type=file.content_type)
-    response["Content-Disposition"] = content_disposition_header(True, file.name)
-    return response
+    return attachment_response(file)

@@ -8,13 +8,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
 from matters import access, documents, queries, services
 from matters.forms import DeliveryForm, PeriodForm, ReportForm
 from matters.services import MatterRefused, ReportData
+from registry.views.attachments import download
 
 if TYPE_CHECKING:
     from matters.models import MeasureReport
@@ -179,8 +179,4 @@ def report_deliver(request: HttpRequest, pk: int) -> HttpResponse:
 def report_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The report as a document."""
     report = _report(request, pk)
-    response = HttpResponse(
-        documents.measure_report(report, queries.report_facts(report)), content_type="application/pdf"
-    )
-    response["Content-Disposition"] = content_disposition_header(True, f"{report.title}.pdf")
-    return response
+    return download(documents.measure_report(report, queries.report_facts(report)), f"{report.title}.pdf")

@@ -2,13 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
 
 from matters import access, forms, queries, services
+from registry.services.attachments import AttachmentRefused
 from rulebook.lifecycle.matter import MatterState as S
 
 if TYPE_CHECKING:
     from django import forms as django_forms
+    from django.http import HttpRequest, HttpResponse
 
     from matters.models import Matter
     from registry.models import User
@@ -49,6 +55,36 @@ def shown(
         for key, step in steps.items()
         if step.open_for(user, row)
     ]
+
+
+def take(
+    request: "HttpRequest",
+    steps: Mapping[str, Step],
+    row: Any,
+    name: str,
+    *,
+    page: Callable[[str, Any, int], "HttpResponse"],
+    done: Callable[[], "HttpResponse"],
+) -> "HttpResponse":
+    """Take one step: 404 for none, 403 for another's; refused, ``page(name, form, status)`` shows what was typed; else ``done()``."""
+    user, wanted = cast("User", request.user), steps.get(name)
+    if wanted is None:
+        raise Http404
+    if not wanted.may(user, row):
+        raise PermissionDenied
+    form = wanted.form(row, request.POST, request.FILES) if wanted.form else None
+    if form is not None and not form.is_valid():
+        return page(name, form, 422)
+    try:
+        wanted.run(user, row, dict(form.cleaned_data) if form else {})
+    except (services.LetterRefused, services.MatterRefused, AttachmentRefused) as refused:
+        if form is None:
+            messages.error(request, str(refused))
+            return done()
+        form.add_error(None, str(refused))
+        return page(name, form, 422)
+    messages.success(request, wanted.said)
+    return done()
 
 
 def plain(form: type["django_forms.Form"]) -> Callable[[Any, Any, Any], "django_forms.Form"]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from ballots import services
 from ballots.services.throttle import failures
 from registry.models import Unit
 from tests.ballots.steps import Hall, make_hall, opened
@@ -20,3 +21,20 @@ def hall(office: Unit) -> Hall:
 @pytest.fixture
 def open_hall(hall: Hall) -> Hall:
     return opened(hall)
+
+
+@pytest.fixture
+def survey(office: Unit) -> Hall:
+    hall = make_hall(office)
+    former = hall.vote
+    hall.vote = services.prepare_vote(
+        actor=hall.runner,
+        title="万人评议",
+        unit=office,
+        form=hall.form,
+        origin_kind=former.origin_kind,
+        origin_label="测试调查",
+        threshold=10,
+        front="survey",
+    )
+    return hall

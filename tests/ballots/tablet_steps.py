@@ -60,3 +60,11 @@ def sealed_file(public: str, vote: int, token: str, ballots: list[dict[str, Any]
         name: base64.b64encode(part).decode() for name, part in (("key", point), ("iv", nonce), ("box", box))
     }
     return json.dumps({"format": FORMAT, "vote": vote, **parts}).encode()
+
+
+def count_by_hand(hall: Hall, used: int) -> None:
+    """Everything about the cards is done, so that only tablets can hinder the closing."""
+    left = hall.codes[used:]
+    for code in left:
+        services.void_card(actor=hall.watcher, vote=hall.vote, code=code, reason="leftover")
+    services.record_leftovers(actor=hall.watcher, vote=hall.vote, leftover=len(left), spoilt=0)

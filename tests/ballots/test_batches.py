@@ -1,52 +1,22 @@
 """Slips of a mass survey: batches of one stratum each, large enough to tell nothing of a person (S4-11)."""
 
-import hashlib
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from ballots import queries, services, sql
 from ballots.models import CardBatch, CodeIssued, CodeOpen, SealedCount, UrnBallot, Vote
-from registry.models import AuditEvent, Unit
-from rulebook.ballot import canonical_json
-from rulebook.publication import RECOUNT_FILES, Edition
-from tests.ballots.steps import Hall, cast, confirm, make_hall
+from registry.models import AuditEvent
+from rulebook.publication import Edition
+from tests.ballots.steps import Hall, cast, confirm
+from tests.ballots.survey_steps import RECOUNT, batch, hand_out, sealed_survey
 from tests.evaluations.test_activities import signed_in
 
-RECOUNT = RECOUNT_FILES[0]
-
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def survey(office: Unit) -> Hall:
-    hall = make_hall(office)
-    former = hall.vote
-    hall.vote = services.prepare_vote(
-        actor=hall.runner,
-        title="万人评议",
-        unit=office,
-        form=hall.form,
-        origin_kind=former.origin_kind,
-        origin_label="测试调查",
-        threshold=10,
-        front="survey",
-    )
-    return hall
-
-
-def batch(hall: Hall, stratum: str, n: int = 200) -> list[str]:
-    _, codes = services.make_batch(
-        actor=hall.runner, vote=hall.vote, stratum=stratum, label=f"{stratum}代表", n=n, sender="邮政局"
-    )
-    return codes
 
 
 def test_s4_11_ballots_know_their_stratum_and_no_batch(survey: Hall) -> None:
@@ -137,11 +107,6 @@ def rates(hall: Hall) -> list[tuple[int | None, int | None]]:
     return [(rate.returned, rate.percent) for rate in queries.batch_rates(vote)]
 
 
-def hand_out(hall: Hall, *sent: int) -> None:
-    for number, n in enumerate(sent, start=1):
-        services.record_handed_out(actor=hall.runner, vote=hall.vote, number=number, n=n)
-
-
 def test_s4_11_a_survey_runs_to_its_publication_with_return_rates_by_batch_only(
     survey: Hall, tmp_path: Path
 ) -> None:
@@ -189,130 +154,12 @@ def test_s4_11_a_survey_runs_to_its_publication_with_return_rates_by_batch_only(
     assert (done.returncode, "核验通过" in done.stdout) == (0, True), done.stdout
 
 
-def sealed_survey(hall: Hall, **used: int) -> Vote:
-    """A survey with this many ballots of each stratum, each stratum another mark, sealed."""
-    codes = {stratum: batch(hall, stratum) for stratum in used}
-    services.run_zero_report(actor=hall.runner, vote=hall.vote)
-    confirm(hall, queries.OPEN_VOTE)
-    for mark, (stratum, n) in enumerate(used.items(), start=1):
-        for code in codes[stratum][:n]:
-            assert cast(hall, code, [mark] * hall.form.size).status == 201
-    services.begin_closing(actor=hall.runner, vote=hall.vote)
-    hand_out(hall, *[200] * len(used))
-    services.close_vote(actor=hall.runner, vote=hall.vote)
-    services.count_vote(actor=hall.teller, vote=hall.vote)
-    services.seal_vote(actor=hall.teller, vote=hall.vote)
-    return Vote.objects.get(pk=hall.vote.pk)
-
-
-def recount(folder: Path, vote: Vote, edition: Edition) -> tuple[dict[str, Any], str]:
-    """The files of an edition as others take them, and what the checking program says of both."""
-    (folder / "counts.json").write_bytes(queries.counts_file(vote, edition))
-    (folder / "publication.json").write_bytes(queries.publication_file(vote, edition))
-    command = [sys.executable, RECOUNT, "counts.json", "--publication", "publication.json"]
-    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
-    return json.loads((folder / "counts.json").read_bytes())["content"], done.stdout
-
-
 def test_a_survey_has_no_paper(survey: Hall) -> None:
     batch(survey, "business")
     services.run_zero_report(actor=survey.runner, vote=survey.vote)
     with pytest.raises(services.VoteRefused, match="万人评议不用纸质票"):
         services.print_paper(actor=survey.runner, vote=survey.vote, n=5)
     assert Vote.objects.get(pk=survey.vote.pk).paper_made == 0
-
-
-def test_s4_11_results_are_kept_by_stratum_and_both_counters_agree_on_each(
-    survey: Hall, tmp_path: Path
-) -> None:
-    vote = sealed_survey(survey, business=12, citizen=11, deputy=0)
-    strata = queries.sealed_strata(vote)
-    first = {key: (found.ballots, found.distributions[0].marks) for key, found in strata.items()}
-    assert first == {
-        "business": (12, (12, 0, 0, 0, 0)),
-        "citizen": (11, (0, 11, 0, 0, 0)),
-        "deputy": (0, (0, 0, 0, 0, 0)),
-    }
-    assert len({run.digest for run in queries.counter_runs(vote)}) == 1
-    content, said = recount(tmp_path, vote, Edition.INTERNAL)
-    panels = [(panel["key"], panel["label"], panel["ballots"]) for panel in content["panels"]]
-    assert panels == [
-        ("business", "business代表", 12),
-        ("citizen", "citizen代表", 11),
-        ("deputy", "deputy代表", 0),
-    ]
-    assert "核验通过" in said, said
-
-
-@pytest.mark.parametrize(
-    ("used", "cells"),
-    [
-        (
-            {"business": 12, "citizen": 11, "deputy": 9, "rural": 3},
-            [("business代表", 12), ("citizen代表", 11), ("deputy代表、rural代表", 12)],
-        ),
-        (
-            {"business": 15, "citizen": 12, "deputy": 9},
-            [("business代表", 15), ("citizen代表、deputy代表", 21)],
-        ),
-        ({"business": 12, "citizen": 9}, None),
-        ({"business": 30}, None),
-    ],
-)
-def test_invariant_12_a_survey_publishes_no_stratum_and_no_difference_below_ten(
-    survey: Hall, tmp_path: Path, used: dict[str, int], cells: list[tuple[str, int]] | None
-) -> None:
-    vote = sealed_survey(survey, **used)
-    content, said = recount(tmp_path, vote, Edition.PUBLISHED)
-    assert "核验通过" in said, said
-    shown = content.get("strata")
-    assert (shown and [(cell["label"], cell["ballots"]) for cell in shown]) == cells
-    assert "panels" not in content
-
-
-def test_s4_11_the_public_result_shows_merged_strata_and_no_small_one(survey: Hall) -> None:
-    survey.vote = sealed_survey(survey, business=12, citizen=11, deputy=9, rural=3)
-    confirm(survey, queries.PUBLISH_VOTE)
-    page = Client().get(reverse("ballots:vote-result", args=[survey.vote.pk])).content.decode()
-    headings = [line.partition("</summary>")[0] for line in page.split("<summary>分层结果：")[1:]]
-    assert headings == [
-        "business代表（有效票 12 张）",
-        "citizen代表（有效票 11 张）",
-        "deputy代表、rural代表（有效票 12 张）",
-    ]
-
-
-def test_invariant_08_a_stratum_counted_as_another_stops_the_count(
-    survey: Hall, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    honest = sql.bodies_in_strata
-
-    def swapped(vote: int) -> Iterator[tuple[str, str]]:
-        return ((stratum.replace("business", "citizen"), body) for stratum, body in honest(vote))
-
-    monkeypatch.setattr(sql, "bodies_in_strata", swapped)
-    with pytest.raises(services.VoteRefused, match="两个计数器结果不一致"):
-        sealed_survey(survey, business=3, citizen=2)
-    assert sql.count_rows(sql.URN, survey.vote.pk) == 5
-
-
-def test_invariant_10_a_published_stratum_below_ten_or_changed_fails_verification(
-    survey: Hall, tmp_path: Path
-) -> None:
-    content, _ = recount(tmp_path, sealed_survey(survey, business=12, citizen=11), Edition.PUBLISHED)
-    assert [cell["ballots"] for cell in content["strata"]] == [12, 11]
-    for change in (
-        {"ballots": 9},
-        {"ballots": 10},
-        {"label": "别的层"},
-        {"table": content["strata"][1]["table"]},
-    ):
-        forged = content | {"strata": [content["strata"][0] | change, content["strata"][1]]}
-        digest = hashlib.sha256(canonical_json(forged)).hexdigest()
-        (tmp_path / "counts.json").write_bytes(canonical_json({"content": forged, "sha256": digest}))
-        command = [sys.executable, RECOUNT, "counts.json", "--publication", "publication.json"]
-        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
-        assert (done.returncode, "核验不通过" in done.stdout) == (1, True), change
 
 
 def test_a_batch_of_which_a_code_was_used_was_sent(survey: Hall) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from desk import queries, services
-from desk.models import Clock, Heartbeat, Notice
+from desk.models import Clock, Heartbeat, Notice, UnitDigest
 from registry.models import Role, Unit, User
 from tests.desk import refusing_mail
 from tests.desk.test_clocks import D
@@ -74,10 +74,29 @@ def test_a_mail_server_that_is_down_for_a_day_loses_nothing(clock: Clock, at: An
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 9, 1
     assert services.send_mail() == 0
     assert Notice.objects.filter(mailed_on__isnull=False).count() == 0
-    assert ("电子邮件", "发不出去", "overdue") in [check[:3] for check in queries.health()]
+    assert ("电子邮件", "有没发到的", "overdue") in [check[:3] for check in queries.health()]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     at.move_to("2026-02-14T09:00:00+08:00")
     assert services.send_mail() == 2
+    assert ("电子邮件", "正常", "done", "") in queries.health()
+
+
+def test_who_was_not_reached_gets_the_digest_later_though_another_of_the_unit_had_it(
+    clock: Clock, head: User, at: Any
+) -> None:
+    """As when a server breaks off between two recipients."""
+    deputy = user_with(Role.DEPUTY, clock.unit, name="副所长")
+    deputy.email = "fusuozhang@anlan.example"
+    deputy.save()
+    UnitDigest.objects.create(unit=clock.unit, user=head, on=D("2026-02-13"))
+    at.move_to("2026-02-13T09:00:00+08:00")
+    assert services.send_mail() == 1
+    assert [message.to for message in mail.outbox] == [[deputy.email]]
+
+
+def test_the_problem_of_a_server_goes_when_it_answers_again_though_there_is_nothing_to_send() -> None:
+    services.beat("mail", "邮件服务器没有收下邮件，恢复后自动补发。")
+    assert services.send_mail() == 0
     assert ("电子邮件", "正常", "done", "") in queries.health()
 
 

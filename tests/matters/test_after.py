@@ -1,45 +1,26 @@
 """After the rectification: who was told, the day of review, the board, and the written report (S0-15, S4-12)."""
 
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 import pytest
-import time_machine
 from django.urls import reverse
 from pypdf import PdfReader
 
-from desk import services as desk
 from desk.models import Clock
 from matters import access, queries, services
 from matters.models import Matter, MeasureReport
 from matters.queries.matters import CARDS
 from matters.services import MatterRefused, ReportData
-from registry.models import Role, Unit, User
+from registry.models import Unit, User
 from rulebook.letters import Opinion
 from rulebook.matters import Audience, Finding, Recipient, Review, Source, Treatment, Triage
 from tests.desk.test_clocks import D
-from tests.factories import UnitFactory, user_with
-from tests.matters.test_matters import prove, raised, reported, signed_in, step, treating
+from tests.evaluations.test_activities import signed_in
+from tests.factories import UnitFactory
+from tests.matters.test_matters import prove, raised, reported, step, treating
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at() -> Iterator[Any]:
-    with time_machine.travel("2026-03-02T09:00:00+08:00", tick=False) as traveller:
-        desk.load_year(actor=None, year=2026)
-        yield traveller
-
-
-@pytest.fixture
-def people(bureau: Unit, office: Unit) -> dict[str, User]:
-    return {
-        "inspector": user_with(Role.INSPECTORATE, bureau, name="监察员"),
-        "second": user_with(Role.INSPECTORATE, bureau, name="监察员乙"),
-        "leader": user_with(Role.LEADER, bureau, name="局长"),
-        "head": user_with(Role.HEAD, office, name="所长"),
-    }
 
 
 def checked(people: dict[str, User], office: Unit) -> Matter:

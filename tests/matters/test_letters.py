@@ -1,123 +1,25 @@
-"""A letter from the public page to the day it is closed: always with an answer, never before the eyes of those it is about (S2-11)."""
+"""A letter inside the office: taken up, answered, closed, and never before the eyes of those it is about (S2-11)."""
 
-import re
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-import time_machine
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
-from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from desk import services as desk
 from desk.models import Clock
 from matters import access, queries, services
-from matters.models import BoxReading, Letter, LetterReply, Matter
-from matters.services import LetterRefused, Written
-from matters.views import mail
-from registry.models import AuditEvent, Role, Unit, User
+from matters.models import BoxReading, Letter, Matter
+from matters.services import LetterRefused
+from registry.models import Role, Unit, User
 from registry.models.units import UnitKind
 from rulebook.letters import Box, Channel, Opinion, ReplyKind
 from rulebook.matters import Source, Triage
 from tests.desk.test_clocks import D
+from tests.evaluations.test_activities import signed_in
 from tests.factories import UnitFactory, user_with
+from tests.matters.letter_steps import CODE, accepted, answered, received, step, ticket
 
 pytestmark = pytest.mark.django_db
-CODE = re.compile(r"(?:[2-9A-HJ-NP-Z]{4}-){4}[2-9A-HJ-NP-Z]")
-
-
-@pytest.fixture(autouse=True)
-def at() -> Iterator[Any]:
-    mail.letters_sent.forget()
-    with time_machine.travel("2026-03-02T09:00:00+08:00", tick=False) as traveller:
-        desk.load_year(actor=None, year=2026)
-        yield traveller
-
-
-@pytest.fixture
-def people(bureau: Unit, office: Unit) -> dict[str, User]:
-    return {
-        "inspector": user_with(Role.INSPECTORATE, bureau, name="监察员"),
-        "second": user_with(Role.INSPECTORATE, bureau, name="监察员乙"),
-        "leader": user_with(Role.LEADER, bureau, name="局长"),
-        "clerk": user_with(Role.LETTER_HANDLER, bureau, name="信件员"),
-        "head": user_with(Role.HEAD, office, name="所长"),
-        "administrator": user_with(Role.ADMINISTRATOR, bureau, name="管理员"),
-    }
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
-
-
-def received(bureau: Unit, box: Box = Box.ENQUIRY, **changes: Any) -> Letter:
-    given: dict[str, Any] = {"box": box, "title": "办照要几天", "text": "营业执照几天能拿到？"}
-    return services.receive_letter(
-        actor=None, bureau=bureau, written=Written(**(given | changes)), code=services.fresh_code()
-    )
-
-
-def accepted(people: dict[str, User], bureau: Unit, box: Box = Box.ENQUIRY, **changes: Any) -> Letter:
-    letter = received(bureau, box, **changes)
-    return services.accept_letter(
-        actor=people["inspector"], letter=letter, handler=people["inspector"], about_units=[], about_people=[]
-    )
-
-
-def answered(people: dict[str, User], bureau: Unit, box: Box = Box.ENQUIRY) -> Letter:
-    letter = accepted(people, bureau, box)
-    reply = services.write_reply(
-        actor=people["inspector"], letter=letter, kind=ReplyKind.FINAL, text="三个工作日。"
-    )
-    services.send_reply(actor=people["inspector"], reply=reply, channel=Channel.WEB)
-    letter.refresh_from_db()
-    return letter
-
-
-def ticket(page: Any) -> str:
-    found = re.search(r'name="ticket" value="([^"]+)"', page.content.decode())
-    assert found is not None
-    return found[1]
-
-
-def written(client: Client, box: str = "enquiry", **changes: Any) -> Any:
-    page = reverse("matters:mail-write", args=[box])
-    data = {"title": "办照要几天", "text": "营业执照几天能拿到？", "ticket": ticket(client.get(page))}
-    return client.post(page, data | changes)
-
-
-def step(user: User, letter: Letter, name: str, **data: Any) -> Any:
-    return signed_in(user).post(reverse("matters:letter-step", args=[letter.pk, name]), data)
-
-
-def test_s2_11_a_letter_is_written_answered_and_followed_by_its_code(
-    bureau: Unit, people: dict[str, User]
-) -> None:
-    """Every item gets a result, every letter an answer: by the pages, without an account on the writer's side."""
-    sent = written(Client())
-    code = CODE.search(sent.content.decode())
-    assert code is not None
-    letter = Letter.objects.get()
-    assert (letter.box, letter.named, letter.state) == ("enquiry", False, "received")
-
-    clerk = people["clerk"]
-    assert step(clerk, letter, "accept", handler=clerk.pk).status_code == 302
-    assert step(clerk, letter, "reply", kind="final", text="三个工作日，凭身份证领取。").status_code == 302
-    follow = Client().post(reverse("matters:mail-follow"), {"code": code[0]})
-    assert "三个工作日，凭身份证领取。" not in follow.content.decode()
-
-    reply = LetterReply.objects.get()
-    assert step(clerk, letter, "send", reply=reply.pk, channel="web").status_code == 302
-    follow = Client().post(reverse("matters:mail-follow"), {"code": code[0].lower()})
-    assert "三个工作日，凭身份证领取。" in follow.content.decode()
-    assert step(clerk, letter, "close").status_code == 302
-    letter.refresh_from_db()
-    assert (letter.state, letter.in_time) == ("closed", True)
 
 
 def test_s2_11_no_letter_is_closed_without_an_answer(bureau: Unit, people: dict[str, User]) -> None:
@@ -224,6 +126,7 @@ def test_reports_and_the_director_s_box_are_read_by_the_inspectorate_and_leaders
         "leader": set(Box),
         "clerk": open_boxes,
         "head": set(),
+        "deputy": set(),
         "administrator": set(),
     }
 
@@ -248,114 +151,6 @@ def test_nobody_enters_a_letter_s_problem_against_his_own_unit(
     inspector.posts.create(unit=office, role=Role.DEPUTY)
     refused = step(inspector, letter, "matter", unit=office.pk, title="窗口", text="推诿", triage="short")
     assert (refused.status_code, "不能登记本单位的问题" in refused.content.decode()) == (422, True)
-
-
-def test_a_letter_sent_twice_is_one_letter_with_one_code(bureau: Unit) -> None:
-    client = Client()
-    page = reverse("matters:mail-write", args=["enquiry"])
-    data = {"title": "办照", "text": "几天", "ticket": ticket(client.get(page))}
-    first, second = client.post(page, data), client.post(page, data)
-    assert CODE.findall(first.content.decode()) == CODE.findall(second.content.decode()) != []
-    assert Letter.objects.count() == 1
-
-
-def test_a_code_is_kept_nowhere(bureau: Unit) -> None:
-    sent = written(Client(), name="王来信", phone="13800000000")
-    found = CODE.search(sent.content.decode())
-    assert found is not None
-    code = found[0].replace("-", "")
-    with connection.cursor() as cursor:
-        for table in connection.introspection.table_names():
-            if table.startswith(("matters_", "registry_audit", "desk_")):
-                cursor.execute(f"SELECT * FROM {table}")
-                assert code not in repr(cursor.fetchall())
-    assert queries.letter_of_code(code) == Letter.objects.get()
-
-
-def test_contacts_are_encrypted_and_every_reading_is_kept(bureau: Unit, people: dict[str, User]) -> None:
-    written(Client(), name="王来信", phone="13800000000")
-    letter = Letter.objects.get()
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT name, phone FROM matters_lettercontact")
-        assert "王来信" not in repr(cursor.fetchall())
-    client = signed_in(people["inspector"])
-    page = reverse("matters:letter-show", args=[letter.pk])
-    assert "13800000000" not in client.get(page).content.decode()
-    assert "13800000000" in client.post(reverse("matters:letter-contact", args=[letter.pk])).content.decode()
-    assert letter.steps.filter(text="查看了来信人的联系方式。", by=people["inspector"]).count() == 1
-    assert AuditEvent.objects.filter(verb="read_letter_contact", actor=people["inspector"]).count() == 1
-    assert (
-        signed_in(people["head"]).post(reverse("matters:letter-contact", args=[letter.pk])).status_code == 404
-    )
-
-
-def test_half_a_name_is_refused_and_what_was_typed_stays(bureau: Unit) -> None:
-    refused = written(Client(), name="王来信")
-    assert refused.status_code == 422
-    assert "署名的请留下联系电话或通信地址" in refused.content.decode()
-    assert "营业执照几天能拿到？" in refused.content.decode()
-    refused = written(Client(), phone="13800000000")
-    assert "匿名的不填联系方式" in refused.content.decode()
-    assert Letter.objects.count() == 0
-
-
-def test_an_old_page_keeps_what_was_typed_and_sends_with_a_fresh_ticket(bureau: Unit, at: Any) -> None:
-    client = Client()
-    page = reverse("matters:mail-write", args=["enquiry"])
-    data = {"title": "办照", "text": "写了两天的信", "ticket": ticket(client.get(page))}
-    at.move_to("2026-03-04T09:00:00+08:00")
-    refused = client.post(page, data)
-    assert refused.status_code == 422
-    assert "写了两天的信" in refused.content.decode()
-    assert client.post(page, data | {"ticket": ticket(refused)}).status_code == 200
-    assert Letter.objects.get().text == "写了两天的信"
-
-
-@pytest.mark.parametrize(
-    ("name", "content", "said"),
-    [
-        ("照片.jpg", b"MZ\x90\x00not a picture", "照片.jpg"),
-        ("材料.pdf", b"<html></html>", "材料.pdf"),
-        ("空.pdf", b"", "空"),
-    ],
-)
-def test_files_are_told_by_their_content(bureau: Unit, name: str, content: bytes, said: str) -> None:
-    refused = written(Client(), file=SimpleUploadedFile(name, content))
-    assert refused.status_code == 422
-    assert "营业执照几天能拿到？" in refused.content.decode()
-    assert Letter.objects.count() == 0
-
-
-def test_a_file_that_is_too_large_is_refused_and_the_letter_stays_on_the_page(bureau: Unit) -> None:
-    large = SimpleUploadedFile("照片.pdf", b"%PDF-1.4" + b"0" * (10 * 1024 * 1024))
-    refused = written(Client(), file=large)
-    assert (refused.status_code, "文件超过 10 兆" in refused.content.decode()) == (422, True)
-    assert "营业执照几天能拿到？" in refused.content.decode()
-
-
-def test_a_picture_comes_with_the_letter_and_only_its_readers_get_it(
-    bureau: Unit, people: dict[str, User]
-) -> None:
-    written(Client(), file=SimpleUploadedFile("票据.pdf", b"%PDF-1.4 receipt"))
-    address = reverse("matters:letter-file", args=[Letter.objects.get().pk])
-    assert signed_in(people["clerk"]).get(address).content == b"%PDF-1.4 receipt"
-    assert signed_in(people["head"]).get(address).status_code == 404
-
-
-def test_a_flood_into_one_box_leaves_the_others_open(bureau: Unit) -> None:
-    client = Client()
-    answers = [written(client, "enquiry").status_code for _ in range(21)]
-    assert answers == [200] * 20 + [422]
-    assert written(client, "appeal").status_code == 200
-
-
-@pytest.mark.parametrize("code", ["", "abc", "2345-ABCD", "2222-2222-2222-2222-3", "票码" * 20, "\ud800"])
-def test_a_wrong_code_is_said_in_words(bureau: Unit, code: str) -> None:
-    page = Client().post(
-        reverse("matters:mail-follow"), {"code": code.encode("utf-8", "surrogatepass").decode("latin-1")}
-    )
-    assert page.status_code == 422
-    assert "field-error" in page.content.decode() or "invalid-feedback" in page.content.decode()
 
 
 def test_dissatisfied_once_is_handled_again_and_the_second_opinion_stands(

@@ -1,17 +1,13 @@
 """A problem from the register to the day it is struck off, by the pages that do it (S0-14, S0-15, S4-12)."""
 
-from collections.abc import Iterator
 from io import BytesIO
 from typing import Any
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from desk import services as desk
 from desk.models import Clock
 from matters import access, services
 from matters.models import Evidence, Matter
@@ -19,34 +15,11 @@ from matters.services import MatterRefused
 from registry.models import Role, Unit, User
 from rulebook.matters import Finding, Source, Treatment, Triage
 from tests.desk.test_clocks import D
+from tests.evaluations.test_activities import signed_in
 from tests.factories import UnitFactory, user_with
 
 pytestmark = pytest.mark.django_db
 PROOF = b"%PDF-1.4 proof"
-
-
-@pytest.fixture(autouse=True)
-def at() -> Iterator[Any]:
-    with time_machine.travel("2026-03-02T09:00:00+08:00", tick=False) as traveller:
-        desk.load_year(actor=None, year=2026)
-        yield traveller
-
-
-@pytest.fixture
-def people(bureau: Unit, office: Unit) -> dict[str, User]:
-    return {
-        "inspector": user_with(Role.INSPECTORATE, bureau, name="监察员"),
-        "second": user_with(Role.INSPECTORATE, bureau, name="监察员乙"),
-        "leader": user_with(Role.LEADER, bureau, name="局长"),
-        "head": user_with(Role.HEAD, office, name="所长"),
-        "deputy": user_with(Role.DEPUTY, office, name="副所长"),
-    }
-
-
-def signed_in(user: User) -> Client:
-    client = Client()
-    client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
 
 
 def raised(people: dict[str, User], office: Unit, **changes: Any) -> Matter:
