@@ -108,7 +108,7 @@ def test_an_old_page_keeps_what_was_typed_and_sends_with_a_fresh_ticket(bureau: 
     [
         ("照片.jpg", b"MZ\x90\x00not a picture", "文件内容不是：JPEG 图片、PDF、PNG 图片"),
         ("材料.pdf", b"<html></html>", "文件内容不是：JPEG 图片、PDF、PNG 图片"),
-        ("空.pdf", b"", "提交的文件是空的"),
+        ("空.pdf", b"", "所提交的是空文件。"),
     ],
 )
 def test_files_are_told_by_their_content(bureau: Unit, name: str, content: bytes, said: str) -> None:
