@@ -20,6 +20,7 @@ VERBS = {
     "replace_form": "更换评议表",
     "make_cards": "制作评议卡",
     "make_batch": "制作一批评议码",
+    "make_panel_cards": "制作评选层面的评议卡",
     "record_handed_out": "登记一批评议码发出的张数",
     "void_unsent": "未发出的一批评议码作废",
     "void_batch": "整批评议卡作废",

@@ -51,15 +51,30 @@ def card_sheets(
     pile = list(codes)
     secrets.SystemRandom().shuffle(pile)
     cards = [Card(display_code(code), card_url(settings.PUBLIC_URL, vote.pk, code), stratum) for code in pile]
-    watermark = vote.marking or ("演示" if settings.DEMO else "")
-    how_to = BY_PHONE if vote.front == "survey" else HOW_TO
+    return _sheets(vote, cards, per_sheet, _batch_cover(batch) if batch else None)
+
+
+def panel_sheets(vote: Vote, made: list[tuple[CardBatch, list[str]]], per_sheet: int) -> Iterator[bytes]:
+    """The cards of a panel, group by group, each group shuffled; every card bears its group and nothing of its holder."""
+    cards = []
+    for batch, codes in made:
+        pile = list(codes)
+        secrets.SystemRandom().shuffle(pile)
+        cards += [
+            Card(display_code(code), card_url(settings.PUBLIC_URL, vote.pk, code), batch.label)
+            for code in pile
+        ]
+    return _sheets(vote, cards, per_sheet, None)
+
+
+def _sheets(vote: Vote, cards: list[Card], per_sheet: int, cover: Cover | None) -> Iterator[bytes]:
     return card_sheet_pdf(
         cards,
         title=vote.title,
         per_sheet=per_sheet,
-        watermark=watermark,
-        how_to=how_to,
-        cover=_batch_cover(batch) if batch else None,
+        watermark=vote.marking or ("演示" if settings.DEMO else ""),
+        how_to=BY_PHONE if vote.by_batches else HOW_TO,
+        cover=cover,
     )
 
 

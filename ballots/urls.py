@@ -76,6 +76,7 @@ urlpatterns = [
     path("votes/<int:pk>/schedule/", schedule.vote_schedule, name="vote-schedule"),
     path("votes/<int:pk>/schedule/withdraw/", schedule.vote_unschedule, name="vote-unschedule"),
     path("votes/<int:pk>/batches/", batches.batch_list, name="batch-list"),
+    path("votes/<int:pk>/batches/panel/", batches.panel_cards, name="panel-cards"),
     path("votes/<int:pk>/batches/make/", batches.batch_make, name="batch-make"),
     path("votes/<int:pk>/batches/<int:number>/out/", batches.batch_handed_out, name="batch-handed-out"),
     path(

@@ -79,6 +79,20 @@ VERBS = {
     "save_duty_report": "保存述职述廉报告",
     "submit_duty_report": "提交述职述廉报告",
     "raise_from_meeting": "意见列入问题整改",
+    "create_contest": "建立科室评选",
+    "update_contest": "修改科室评选",
+    "begin_contest_voting": "科室评选开始投票",
+    "void_contest": "作废科室评选",
+    "save_contest_summary": "保存科室评选总结",
+    "record_group_decision": "登记领导小组决定",
+    "enter_leaders": "登记参评的分局领导",
+    "designate_supervisors": "指定工作监督员",
+    "prepare_contest_draw": "准备科室评选抽取",
+    "prepare_panel_vote": "准备层面投票",
+    "import_contest_counts": "导入科室评选计票结果",
+    "open_contest_count": "查阅科室评选内部计分",
+    "publish_contest": "通报科室评选结果",
+    "decide_proposal": "决定结果运用建议",
     "create_survey": "建立万人评议",
     "update_survey": "修改万人评议",
     "import_outside_survey": "导入外单位评议结果",
@@ -100,6 +114,9 @@ class EvaluationsConfig(AppConfig):
             register_policy,
         )
         from evaluations import access, jobs, services, views
+        from evaluations.access import contests as contest_doors
+        from evaluations.services import panel_votes, panels
+        from evaluations.views import contests
         from registry.ports import (
             HomeBlock,
             MenuEntry,
@@ -116,6 +133,9 @@ class EvaluationsConfig(AppConfig):
         )
         register_menu(MenuEntry("评议", "本单位述职述廉", "evaluations:own-list", 15, access.prepares_own))
         register_menu(MenuEntry("评议", "万人评议", "evaluations:survey-list", 18, access.may_follow_surveys))
+        register_menu(
+            MenuEntry("评议", "科室评选", "evaluations:contest-list", 17, contest_doors.may_follow_contests)
+        )
         register_menu(MenuEntry("评议", "逐年对照", "evaluations:trend-list", 20, access.may_view_trends))
         register_home(HomeBlock(5, "evaluations/home_own.html", views.home_own))
         register_home(HomeBlock(10, "evaluations/home_meetings.html", views.home_meetings))
@@ -154,6 +174,27 @@ class EvaluationsConfig(AppConfig):
                 url=views.survey_url,
                 may_see=access.may_see_survey_vote,
                 strata=services.survey_strata,
+            )
+        )
+        register_origin(
+            Origin(
+                kind=panels.ORIGIN,
+                label="科室评选",
+                url=contests.contest_draw_url,
+                may_see=contest_doors.may_see_contest_draw,
+                moved=panels.follow_contest_draw,
+                hindrances=panels.contest_draw_hindrances,
+            )
+        )
+        register_origin(
+            Origin(
+                kind=panel_votes.ORIGIN,
+                label="科室评选",
+                url=contests.panel_vote_url,
+                may_see=contest_doors.may_see_panel_vote,
+                moved=panel_votes.follow_panel_vote,
+                hindrances=panel_votes.panel_vote_hindrances,
+                groups=panel_votes.panel_cards,
             )
         )
         register_verbs(VERBS)

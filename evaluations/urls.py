@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from evaluations import views
+from evaluations.views import consequences, contest_panels, contest_results, contests
 
 app_name = "evaluations"
 inside = [
@@ -120,6 +121,43 @@ inside = [
     path("surveys/<int:pk>/document/", views.survey_document, name="survey-document"),
     path("surveys/<int:pk>/", views.survey_show, name="survey-show"),
     path("surveys/<int:pk>/prepare/", views.survey_prepare, name="survey-prepare"),
+    path("contests/", contests.contest_list, name="contest-list"),
+    path("contests/new/", contests.contest_create, name="contest-create"),
+    path("contests/<int:pk>/", contests.contest_show, name="contest-show"),
+    path("contests/<int:pk>/edit/", contests.contest_edit, name="contest-edit"),
+    path("contests/<int:pk>/begin/", contests.contest_begin, name="contest-begin"),
+    path("contests/<int:pk>/void/", contests.contest_void, name="contest-void"),
+    path("contests/<int:pk>/summary/", contests.contest_summary, name="contest-summary"),
+    path("contests/<int:pk>/summary/print/", contests.contest_summary_print, name="contest-summary-print"),
+    path("contests/<int:pk>/panels/", contest_panels.contest_panels, name="contest-panels"),
+    path(
+        "contests/<int:pk>/panels/<str:panel>/members/",
+        contest_panels.contest_members,
+        name="contest-members",
+    ),
+    path("contests/<int:pk>/panels/<str:panel>/vote/", contest_panels.contest_vote, name="contest-vote"),
+    path("contests/<int:pk>/leaders/", contest_panels.contest_leaders, name="contest-leaders"),
+    path(
+        "contests/<int:pk>/units/<int:unit>/designate/<int:group>/",
+        contest_panels.contest_designate,
+        name="contest-designate",
+    ),
+    path("contests/<int:pk>/draw/", contest_panels.contest_draw, name="contest-draw"),
+    path("contests/<int:pk>/import/", contest_results.contest_import, name="contest-import"),
+    path("contests/<int:pk>/import/template/", contest_results.contest_template, name="contest-template"),
+    path("contests/<int:pk>/scores/", contest_results.contest_scores, name="contest-scores"),
+    path("contests/<int:pk>/scores/<int:unit>/", contest_results.contest_unit, name="contest-unit"),
+    path("contests/<int:pk>/scores.xlsx", contest_results.contest_workbook_file, name="contest-workbook"),
+    path("contests/<int:pk>/scores.pdf", contest_results.contest_report, name="contest-report"),
+    path("contests/<int:pk>/decide/", contest_results.contest_decide, name="contest-decide"),
+    path("contests/<int:pk>/publish/", contest_results.contest_publish, name="contest-publish"),
+    path("contests/<int:pk>/bulletin/", contest_results.contest_bulletin, name="contest-bulletin"),
+    path("contests/<int:pk>/published/", contest_results.contest_published, name="contest-published"),
+    path("contests/<int:pk>/uses/", consequences.contest_uses, name="contest-uses"),
+    path(
+        "contests/<int:pk>/uses/<int:proposal>/", consequences.contest_use_decide, name="contest-use-decide"
+    ),
+    path("contests/<int:pk>/ledger/", consequences.contest_ledger, name="contest-ledger"),
     path("activities/<int:pk>/plan/", views.plan_show, name="plan-show"),
     path("activities/<int:pk>/plan/edit/", views.plan_edit, name="plan-edit"),
     path("activities/<int:pk>/plan/schedule/", views.plan_schedule, name="plan-schedule"),

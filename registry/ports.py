@@ -52,6 +52,10 @@ def _no_hindrance(row: Any, move: str) -> list[str]:
     return []
 
 
+def _no_groups(row: Any) -> list[tuple[str, str, int]]:
+    return []
+
+
 def _no_strata(row: Any) -> list[tuple[str, str]]:
     return []
 
@@ -67,7 +71,8 @@ class Origin:
     ``url`` is the page the row belongs to; ``may_see`` says who may see the row at all. ``moved`` runs inside the
     transaction of every move of the row, so that the wing's own state follows. ``hindrances(row, move)`` returns sentences
     in Chinese saying why the move (a state's value, as "open", or ``HAND_COUNTS``) must not happen now; the lower floor
-    refuses with them. ``strata`` are (key, in words) of those for which a vote's slips may be made (S4-11).
+    refuses with them. ``strata`` are (key, in words) of those for which a vote's slips may be made (S4-11);
+    ``groups`` are (stratum, in words, cards) of a panel of the departments' election (S3-04).
     """
 
     kind: str
@@ -77,6 +82,7 @@ class Origin:
     moved: Callable[[Any, "User | None"], None] = _nothing
     hindrances: Callable[[Any, str], list[str]] = _no_hindrance
     strata: Callable[[Any], list[tuple[str, str]]] = _no_strata
+    groups: Callable[[Any], list[tuple[str, str, int]]] = _no_groups
 
 
 menu_entries: list[MenuEntry] = []

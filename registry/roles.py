@@ -40,6 +40,7 @@ class Capability(StrEnum):
     VIEW_REPLY_SLIPS = "view_reply_slips"
     VIEW_TRENDS = "view_trends"
     RECORD_RESULT_USE = "record_result_use"
+    DECIDE_CONSEQUENCES = "decide_consequences"
     VIEW_CLOCKS = "view_clocks"
     MOVE_CLOCKS = "move_clocks"
     VIEW_MATTERS = "view_matters"
@@ -118,6 +119,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.VIEW_OPINIONS,
             C.VIEW_TRENDS,
             C.RECORD_RESULT_USE,
+            C.DECIDE_CONSEQUENCES,
             C.VIEW_CLOCKS,
             C.VIEW_MATTERS,
             C.VIEW_LETTERS,

@@ -19,6 +19,10 @@ ABSTAIN_LABEL = "弃权"
 OVERALL = "overall"
 """Key of the criterion 总体评价, from which the summary rates of a subject are taken."""
 
+MUTUAL = 2
+"""Version of a form on which a panel rates one another: exactly one place stays unmarked, the voter's own unit (S3-04)."""
+OWN_LABEL = "本单位（不评）"
+
 _BALLOT_ID = re.compile(r"[0-9a-f]{32}")
 
 
@@ -88,6 +92,16 @@ class BallotForm:
                 raise WrongForm(f"评议表的{name}有重复的标识")
         if [grade.value for grade in self.grades] != list(range(1, len(self.grades) + 1)):
             raise WrongForm("评议表的等次须从 1 起连续编号")
+
+    @property
+    def mutual(self) -> bool:
+        """Whether exactly one place must stay unmarked."""
+        return self.version == MUTUAL
+
+    @property
+    def unmarked_label(self) -> str:
+        """What no mark means on this form."""
+        return OWN_LABEL if self.mutual else ABSTAIN_LABEL
 
     @cached_property
     def size(self) -> int:
@@ -181,6 +195,10 @@ def check_values(form: BallotForm, values: Sequence[object]) -> tuple[int, ...]:
         if type(value) is not int or not ABSTAIN <= value <= top:
             raise WrongShape("评议表中有不能识别的等次")
         marks.append(value)
+    if form.mutual and marks.count(ABSTAIN) != 1:
+        raise WrongShape(
+            f"互评时只有本单位不评，其余单位都要评：现有 {marks.count(ABSTAIN)} 个单位没有评，应为 1 个"
+        )
     return tuple(marks)
 
 
@@ -270,6 +288,34 @@ def duty_meeting_form(
         criteria=DUTY_CRITERIA,
         grades=grades,
     )
+
+
+def panel_form(
+    units: Sequence[tuple[str, str]], topics: Sequence[str], *, mutual: bool = False
+) -> BallotForm:
+    """One page that lists all units of a panel, one mark for each (S3-08); ``units`` are (key, name) in the form's order.
+
+    ``topics`` are guidance (S3-02). ``mutual``: the own unit stays unmarked.
+    """
+    return BallotForm(
+        version=MUTUAL if mutual else 1,
+        subjects=(Subject("panel", _guidance(topics), SubjectKind.OFFICE),),
+        criteria=tuple(Criterion(key, name) for key, name in units),
+        grades=FIVE_GRADES,
+    )
+
+
+ONE_UNIT = Criterion("unit", "卡上写明的单位")
+"""The only place of a form whose cards name the unit they rate."""
+
+
+def one_unit_form(topics: Sequence[str]) -> BallotForm:
+    """The form of a panel whose members rate the one unit for which they were drawn; their cards name it (S3-05, S3-06)."""
+    return panel_form([(ONE_UNIT.key, ONE_UNIT.label)], topics)
+
+
+def _guidance(topics: Sequence[str]) -> str:
+    return f"请从{'、'.join(topics)}等方面评议" if topics else "请评议"
 
 
 def collective_meeting_form(office_label: str, grades: tuple[Grade, ...] = FIVE_GRADES) -> BallotForm:

@@ -333,7 +333,7 @@ def _number(text: str) -> object:
 
 def ballot_screens(shape: BallotForm, marks: list[object] | None = None) -> list[dict[str, Any]]:
     """The form as the page shows it: a screen for each subject with its rows and choices, 弃权 last."""
-    choices = [(grade.value, grade.label) for grade in shape.grades] + [(ABSTAIN, ABSTAIN_LABEL)]
+    choices = [(grade.value, grade.label) for grade in shape.grades] + [(ABSTAIN, shape.unmarked_label)]
     labels = dict(choices)
     screens = []
     for number, subject in enumerate(shape.subjects):

@@ -6,7 +6,7 @@ from registry.models.checks import choice_check
 from registry.models.fields import EncryptedField
 from rulebook.lifecycle.vote import VOTE
 
-FRONTS = [("meeting", "会议"), ("survey", "万人评议")]
+FRONTS = [("meeting", "会议"), ("survey", "万人评议"), ("panel", "评选层面")]
 
 
 class Vote(models.Model):
@@ -19,7 +19,8 @@ class Vote(models.Model):
     published ``counts.json``. ``opinions_released_at``: the opinions were shuffled out of their urn and taking them ended;
     ``opinions_wiped_at``: no trace of that urn is left in the file (SQLite). ``paper_left`` are blank forms counted by hand;
     ``paper_valid`` and ``paper_invalid`` are kept when the sheets' readings are destroyed (and 0 once the box was found empty).
-    ``front`` is what voters see: a meeting's tablets or the public page of a mass survey. ``keeps_box`` asks for a sealed box
+    ``front`` is what voters see: a meeting's tablets, the public page of a mass survey, or that of a panel of the departments'
+    election, whose cards may name the unit they rate. ``keeps_box`` asks for a sealed box
     for ``box_days`` of objections; ``repeat_of`` is the void vote that this one repeats.
     """
 
@@ -75,6 +76,11 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def by_batches(self) -> bool:
+        """Whether its codes are made in batches, without check-in, opinions and paper."""
+        return self.front != "meeting"
 
     @property
     def counted(self) -> int:

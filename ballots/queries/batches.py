@@ -20,9 +20,9 @@ class BatchRate:
 
 
 def batch_rates(vote: Vote) -> Sequence[BatchRate]:
-    """Every batch in its order. While the vote runs a single ballot must not show: no number, and steps of five percent."""
+    """Every batch in its order; a panel's groups are too small for any rate before the urn is emptied. While the vote runs a single ballot must not show: no number, and steps of five percent."""
     batches = list(vote.batches.all())
-    if vote.opened_at is None:
+    if vote.opened_at is None or (vote.front == "panel" and vote.kept_open is None):
         return [BatchRate(batch, None, None) for batch in batches]
     emptied = vote.kept_open is not None
     still = {} if emptied else sql.open_by_batch(vote.pk)

@@ -137,7 +137,7 @@ def figures(vote: Vote) -> Figures:
         spoiled=vote.spoilt,
         leftover=vote.leftover,
         voided=scanned.get("spoilt", 0) + scanned.get("leftover", 0) + exchanged,
-        checked_in=None if vote.front == "survey" else vote.checked_in,
+        checked_in=None if vote.by_batches else vote.checked_in,
         returned=returned,
         not_returned=max(vote.handed_out - returned, 0),
         valid=urn + paper.valid,

@@ -1,6 +1,14 @@
 """Every change to a vote."""
 
-from ballots.services.batches import make_batch, record_handed_out, void_misprinted, void_unsent
+from ballots.services.batches import (
+    EVERYBODY,
+    PanelCards,
+    make_batch,
+    make_panel_cards,
+    record_handed_out,
+    void_misprinted,
+    void_unsent,
+)
 from ballots.services.boxes import Passphrases, keep_box, open_box
 from ballots.services.cards import record_attendance, record_leftovers, unfinished_cards, void_card
 from ballots.services.casting import Outcome, cast, check_card
@@ -11,7 +19,13 @@ from ballots.services.opinions import opine, opine_with_card
 from ballots.services.paper import decide_sheet, enter_sheet, print_paper, stamp_sheets
 from ballots.services.preparing import make_cards, prepare_vote, replace_form, void_batch
 from ballots.services.releasing import finish_opinion_wipe, release_opinions, screen_opinion
-from ballots.services.schedule import confirm_schedule, run_due_moves, set_schedule, withdraw_schedule
+from ballots.services.schedule import (
+    close_after,
+    confirm_schedule,
+    run_due_moves,
+    set_schedule,
+    withdraw_schedule,
+)
 from ballots.services.sealing import (
     count_vote,
     finish_wipe,
@@ -32,8 +46,10 @@ from ballots.services.unsent import Imported, import_unsent
 from ballots.services.zero_report import run_zero_report
 
 __all__ = [
+    "EVERYBODY",
     "Imported",
     "Outcome",
+    "PanelCards",
     "Passphrases",
     "VoteRefused",
     "add_tablet",
@@ -42,6 +58,7 @@ __all__ = [
     "begin_closing",
     "cast",
     "check_card",
+    "close_after",
     "close_vote",
     "confirm_schedule",
     "confirm_step",
@@ -56,6 +73,7 @@ __all__ = [
     "leave_slip",
     "make_batch",
     "make_cards",
+    "make_panel_cards",
     "open_box",
     "open_internal_count",
     "open_slip",

@@ -1,15 +1,19 @@
 """Slips of a mass survey, batch by batch (S4-11): each batch is of one stratum and large enough to tell nothing of a person."""
 
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 from django.db.models import Sum
 
 from ballots import sql
 from ballots.models import CardBatch, Vote
+from ballots.services.boxes import MUTUAL_PANEL
 from ballots.services.moves import VoteRefused, lock, require
 from ballots.services.preparing import count_void
 from registry.models import User
 from registry.services.audit import change
+from rulebook.ballot import BallotForm
 from rulebook.codes import ballot_hash, new_codes
 from rulebook.lifecycle.vote import VoteState as S
 from rulebook.survey import LEAST_BATCH, MOST_BATCH
@@ -32,22 +36,74 @@ def make_batch(
         raise VoteRefused(f"每批张数应为 {LEAST_BATCH} 至 {MOST_BATCH}。")
     with change(actor, "make_batch", vote) as log:
         lock(vote)
-        _require_survey(vote)
+        if vote.front != "survey":
+            raise VoteRefused("只有万人评议分批制作评议码。")
         require(vote, *BEFORE_OPENING, doing="制作评议码")
         last = vote.batches.order_by("number").last()
         batch = CardBatch(vote=vote, number=last.number + 1 if last else 1, stratum=stratum, label=label)
         batch.sender, batch.made = sender, n
         batch.save()
-        codes = new_codes(n, secrets.token_bytes)
-        digests = [ballot_hash(code) for code in codes]
-        secrets.SystemRandom().shuffle(digests)
-        sql.load_codes(sql.ISSUED, vote.pk, digests, stratum=stratum, batch=batch.number)
-        if vote.state == S.READY:
-            sql.open_batch(vote.pk, batch.number)
+        codes = _load(vote, batch)
         vote.made += n
         vote.save(update_fields=["made"])
         log.note(batch=batch.number, n=n)
     return batch, codes
+
+
+@dataclass(frozen=True)
+class PanelCards:
+    """Cards to be made for one group of a panel: ``stratum`` is the key of the unit they rate, or ``EVERYBODY``."""
+
+    stratum: str
+    label: str
+    n: int
+
+
+EVERYBODY = "all"
+"""The stratum of a panel whose members rate every unit."""
+
+
+def make_panel_cards(
+    *, actor: User | None, vote: Vote, groups: Sequence[PanelCards]
+) -> list[tuple[CardBatch, list[str]]]:
+    """Load the codes of all groups of a panel of the departments' election for one printing (S3-17).
+
+    As ``make_batch``, but a group is as small as its seats, so no rate is shown while it votes; all count as given out until
+    somebody counts fewer. Raises ``VoteRefused`` for another vote, one that is open, or when cards exist already.
+    """
+    found = []
+    # The box refuses to keep what bears this name.
+    panel = MUTUAL_PANEL if BallotForm.from_dict(vote.form).mutual else ""
+    with change(actor, "make_panel_cards", vote) as log:
+        lock(vote)
+        require(vote, *BEFORE_OPENING, doing="制卡")
+        if vote.front != "panel":
+            raise VoteRefused("只有评选层面的投票这样制卡。")
+        if vote.made:
+            raise VoteRefused(f"已制卡 {vote.made} 张。如印制不合格，请先逐批作废再重制。")
+        last = vote.batches.order_by("number").last()
+        for number, group in enumerate(groups, start=last.number + 1 if last else 1):
+            if not 1 <= group.n <= MOST_BATCH:
+                raise VoteRefused(f"“{group.label}”的卡应为 1 至 {MOST_BATCH} 张，现为 {group.n} 张。")
+            batch = CardBatch(vote=vote, number=number, stratum=group.stratum, label=group.label)
+            batch.made = batch.handed_out = group.n
+            batch.save()
+            found.append((batch, _load(vote, batch, panel)))
+            vote.made += group.n
+        vote.save(update_fields=["made"])
+        _sum_hands(vote)
+        log.note(batches=len(found), n=vote.made)
+    return found
+
+
+def _load(vote: Vote, batch: CardBatch, panel: str = "") -> list[str]:
+    codes = new_codes(batch.made, secrets.token_bytes)
+    digests = [ballot_hash(code) for code in codes]
+    secrets.SystemRandom().shuffle(digests)
+    sql.load_codes(sql.ISSUED, vote.pk, digests, panel=panel, stratum=batch.stratum, batch=batch.number)
+    if vote.state == S.READY:
+        sql.open_batch(vote.pk, batch.number)
+    return codes
 
 
 def void_misprinted(*, actor: User | None, vote: Vote, number: int) -> None:
@@ -57,7 +113,7 @@ def void_misprinted(*, actor: User | None, vote: Vote, number: int) -> None:
     """
     with change(actor, "void_batch", vote) as log:
         lock(vote)
-        _require_survey(vote)
+        _require_batches(vote)
         require(vote, *BEFORE_OPENING, doing="作废整批")
         batch = vote.batches.filter(number=number, made__gt=0).first()
         if batch is None:
@@ -82,7 +138,7 @@ def record_handed_out(*, actor: User, vote: Vote, number: int, n: int) -> None:
     """
     with change(actor, "record_handed_out", vote) as log:
         lock(vote)
-        _require_survey(vote)
+        _require_batches(vote)
         require(vote, *COUNTED_BY_HAND, doing="登记发出张数")
         batch = vote.batches.filter(number=number, made__gt=0).first()
         if batch is None:
@@ -114,7 +170,7 @@ def void_unsent(*, actor: User, vote: Vote, number: int) -> None:
     """
     with change(actor, "void_unsent", vote) as log:
         lock(vote)
-        _require_survey(vote)
+        _require_batches(vote)
         require(vote, S.OPEN, S.CLOSING, doing="作废未发出的批次")
         batch = vote.batches.filter(number=number, handed_out=0).first()
         if batch is None:
@@ -133,12 +189,12 @@ def void_unsent(*, actor: User, vote: Vote, number: int) -> None:
 
 def keep_open_codes(vote: Vote) -> None:
     """Keep how many codes of each batch were never used; called before the urn is emptied, under the vote's lock."""
-    still = sql.open_by_batch(vote.pk) if vote.front == "survey" else {}
+    still = sql.open_by_batch(vote.pk) if vote.by_batches else {}
     for batch in vote.batches.all():
         batch.kept_open = still.get(batch.number, 0)
         batch.save(update_fields=["kept_open"])
 
 
-def _require_survey(vote: Vote) -> None:
-    if vote.front != "survey":
-        raise VoteRefused("只有万人评议分批制作评议码。")
+def _require_batches(vote: Vote) -> None:
+    if not vote.by_batches:
+        raise VoteRefused("这次投票不分批制卡。")

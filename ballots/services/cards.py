@@ -32,8 +32,8 @@ def void_card(*, actor: User, vote: Vote, code: str, reason: str) -> None:
     with change(actor, "void_card", vote) as log:
         lock(vote)
         require(vote, *BEFORE_CLOSED, doing="登记作废卡")
-        if vote.front == "survey" and reason != "leftover":
-            raise VoteRefused("万人评议退回的评议码登记为剩余，并从该批发出张数中减去。")
+        if vote.by_batches and reason != "leftover":
+            raise VoteRefused("退回的评议码登记为剩余，并从该批发出张数中减去。")
         if reason == "paper":
             require_exchange(vote)
         if named not in (None, str(vote.pk)):
@@ -65,8 +65,8 @@ def record_leftovers(
     with change(actor, "record_leftovers", vote) as log:
         lock(vote)
         require(vote, *BEFORE_CLOSED, S.CLOSED, S.COUNTED, S.SEALED, doing="登记张数")
-        if vote.front == "survey":
-            raise VoteRefused("万人评议逐批登记发出张数。")
+        if vote.by_batches:
+            raise VoteRefused("这次投票逐批登记发出张数。")
         if hindrances := ports.origins[vote.origin_kind].hindrances(vote, ports.HAND_COUNTS):
             raise VoteRefused("；".join(hindrances))
         if leftover + spoilt > vote.made:

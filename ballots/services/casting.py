@@ -29,11 +29,15 @@ GUESSES = frozenset({404, 409, 410})
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of a request: a status as HTTP has them, the sentence for the voter, the receipt when the ballot is in."""
+    """What came of a request: a status as HTTP has them, the sentence for the voter, the receipt when the ballot is in.
+
+    ``about``: the unit that the card names, of a panel whose members rate one.
+    """
 
     status: int
     message: str
     receipt: str = ""
+    about: str = ""
 
     @property
     def accepted(self) -> bool:
@@ -81,7 +85,7 @@ def check_card(*, vote: int, card: str, begun: bool = False) -> Outcome:
     if state not in ("open", "closing"):
         return Outcome(403, MESSAGES[403])
     if is_open:
-        return Outcome(200, "")
+        return Outcome(200, "", about=sql.about(vote, ballot_hash(code)))
     return _refuse(410 if is_issued else 404, code)
 
 

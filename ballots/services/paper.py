@@ -26,8 +26,8 @@ def print_paper(*, actor: User, vote: Vote, n: int) -> None:
     with change(actor, "print_paper", vote) as log:
         lock(vote)
         require(vote, *PRINTING_STATES, doing="印制纸质票")
-        if vote.front == "survey":
-            raise VoteRefused("万人评议不用纸质票。")
+        if vote.by_batches:
+            raise VoteRefused("这次投票不用纸质票。")
         vote.paper_made += n
         vote.save(update_fields=["paper_made"])
         log.note(n=n)

@@ -80,8 +80,8 @@ def make_cards(*, actor: User | None, vote: Vote, n: int) -> list[str]:
     with change(actor, "make_cards", vote) as log:
         lock(vote)
         require(vote, S.PREPARING, S.READY, doing="制卡")
-        if vote.front == "survey":
-            raise VoteRefused("万人评议按批制作评议码。")
+        if vote.by_batches:
+            raise VoteRefused("这次投票按批制作评议码，请到评议码页。")
         if vote.made:
             raise VoteRefused(f"已制卡 {vote.made} 张。如印制不合格，请先作废整批再重制。")
         codes = new_codes(n, secrets.token_bytes)
@@ -103,8 +103,8 @@ def void_batch(*, actor: User | None, vote: Vote) -> None:
     with change(actor, "void_batch", vote) as log:
         lock(vote)
         require(vote, S.PREPARING, S.READY, doing="作废整批")
-        if vote.front == "survey":
-            raise VoteRefused("万人评议逐批作废，请指明批次。")
+        if vote.by_batches:
+            raise VoteRefused("这次投票逐批作废，请指明批次。")
         if not vote.made:
             raise VoteRefused("还没有制卡。")
         n = sql.discard_codes(vote.pk)

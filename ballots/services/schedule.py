@@ -67,6 +67,15 @@ def confirm_schedule(*, actor: User, second: User, vote: Vote, accept_preflight:
         )
 
 
+def close_after(*, actor: User | None, vote: Vote, limit: timedelta) -> None:
+    """End an open vote by itself after the time that the rules allow it: part of what both persons confirmed at its opening."""
+    vote.scheduled.filter(withdrawn=False, done_at__isnull=True).update(withdrawn=True)
+    if actor is not None:
+        ScheduledMove.objects.create(
+            vote=vote, step="closing", due_at=timezone.now() + limit, asked_by=actor, confirmed_by=actor
+        )
+
+
 def withdraw_schedule(*, actor: User, vote: Vote) -> None:
     """Take back what is planned and not yet done; the steps are then taken by hand."""
     with change(actor, "withdraw_schedule", vote):

@@ -51,13 +51,20 @@ def _no_opinion_yet(vote: Vote) -> None:
     """The box of opinions is empty, and as many cards may give one as may vote (of a survey's slips none)."""
     if sql.count_rows(sql.OPINION_URN, vote.pk):
         raise VoteRefused("零票检验未通过：意见箱不是空的。")
-    issued = 0 if vote.front == "survey" else sql.count_rows(sql.ISSUED, vote.pk)
+    issued = 0 if vote.by_batches else sql.count_rows(sql.ISSUED, vote.pk)
     if any(sql.count_rows(table, vote.pk) != issued for table in (sql.OPINION_ISSUED, sql.OPINION_OPEN)):
         raise VoteRefused("零票检验未通过：意见码与选票卡的张数不同，请作废整批重新制卡。")
 
 
 def challenge_marks(shape: BallotForm) -> list[tuple[int, ...]]:
-    """One ballot of every mark throughout, and one that gives each place another mark than its neighbour."""
+    """One ballot of every mark throughout, and one that gives each place another mark than its neighbour.
+
+    On a mutual form a ballot for each place that stays unmarked.
+    """
+    if shape.mutual:
+        return [
+            tuple(_mutual_mark(shape, own, place) for place in range(shape.size)) for own in range(shape.size)
+        ]
     width = len(shape.grades) + 1
     uniform = [(mark,) * shape.size for mark in range(width)]
     return [*uniform, tuple(place % width for place in range(shape.size))]
@@ -65,6 +72,8 @@ def challenge_marks(shape: BallotForm) -> list[tuple[int, ...]]:
 
 def expected_counts(shape: BallotForm) -> tally.Counts:
     """What ``challenge_marks`` must come to, written down without counting ballots."""
+    if shape.mutual:
+        return _expected_mutual(shape)
     width = len(shape.grades) + 1
     rows = [
         (place, mark, 2 if mark == place % width else 1)
@@ -72,6 +81,23 @@ def expected_counts(shape: BallotForm) -> tally.Counts:
         for mark in range(width)
     ]
     return tally.counts_from_places(shape, width + 1, rows)
+
+
+def _mutual_mark(shape: BallotForm, own: int, place: int) -> int:
+    return 0 if own == place else 1 + (place + own) % len(shape.grades)
+
+
+def _expected_mutual(shape: BallotForm) -> tally.Counts:
+    """Over all own units each mark comes to every place as often as a full turn of the grades gives, less the own one."""
+    width = len(shape.grades)
+    rows = []
+    for place in range(shape.size):
+        rows.append((place, 0, 1))
+        for mark in range(1, width + 1):
+            first = (mark - 1 - place) % width
+            turns = len(range(first, shape.size, width))
+            rows.append((place, mark, turns - int(place % width == first)))
+    return tally.counts_from_places(shape, shape.size, [row for row in rows if row[2]])
 
 
 def _cast_all(vote: Vote, codes: list[str], marks: list[tuple[int, ...]]) -> dict[str, int]:

@@ -145,6 +145,17 @@ def look(vote: int, code: str) -> tuple[str, bool, bool] | None:
     return None if found is None else (str(found[0]), bool(found[1]), bool(found[2]))
 
 
+def about(vote: int, code: str) -> str:
+    """The unit that an open card of a panel names; empty for a card that names none. Reads only."""
+    found = row(
+        "SELECT b.label FROM ballots_codeopen o JOIN ballots_cardbatch b ON b.vote_id = o.vote_id AND b.number = o.batch"
+        " JOIN ballots_vote v ON v.id = o.vote_id"
+        " WHERE o.hash = %s AND o.vote_id = %s AND v.front = 'panel' AND o.stratum <> 'all'",
+        [code, vote],
+    )
+    return str(found[0]) if found else ""
+
+
 def open_all_issued(vote: int) -> None:
     """Let every issued code vote, in random order."""
     run(

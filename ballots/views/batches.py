@@ -1,6 +1,6 @@
 """Slips of a mass survey: batches made and printed once, counted by hand, made void; return rates by batch only (S4-11)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from ballots.models import Vote
 
 
-def _survey(request: HttpRequest, pk: int, may: Predicate | None = None) -> "Vote":
+PANEL_CARDS_A_SHEET = 8
+
+
+def _in_batches(request: HttpRequest, pk: int, may: Predicate | None = None) -> "Vote":
     vote = seen_vote(request, pk, may)
-    if vote.front != "survey":
+    if not vote.by_batches:
         raise Http404
     return vote
 
@@ -45,11 +48,13 @@ def _show(
         number = rate.batch.number
         fresh = forms.HandedOutForm(initial={"n": rate.batch.handed_out}, auto_id=f"batch-{number}-%s")
         rows.append((rate, (refused or {}).get(number, fresh) if counts_hands and rate.batch.made else None))
+    may_make = access.may_print_cards(user, vote) and vote.state in BEFORE_OPENING
     context = {
         "vote": vote,
-        "form": form if access.may_print_cards(user, vote) and vote.state in BEFORE_OPENING else None,
+        "form": form if may_make and vote.front == "survey" else None,
+        "groups": origin.groups(vote) if may_make and vote.front == "panel" and not vote.made else [],
         "rows": rows,
-        "may_void_misprinted": access.may_print_cards(user, vote) and vote.state in BEFORE_OPENING,
+        "may_void_misprinted": may_make,
         "may_void_unsent": access.may_attend_vote(user, vote) and vote.state in queries.RUNNING,
         "crumbs": [
             (vote.origin_label, origin.url(vote)),
@@ -63,14 +68,14 @@ def _show(
 @require_GET
 def batch_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Every batch with what was made, sent and came back."""
-    vote = _survey(request, pk)
+    vote = _in_batches(request, pk)
     return _show(request, vote, forms.BatchForm(strata=ports.origins[vote.origin_kind].strata(vote)))
 
 
 @require_POST
 def batch_make(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
     """Make one batch and stream its slips once; the codes exist in this answer and nowhere else."""
-    vote = _survey(request, pk, access.may_print_cards)
+    vote = _in_batches(request, pk, access.may_print_cards)
     form = _new_form(request, vote)
     if not form.is_valid():
         return _show(request, vote, form, status=422)
@@ -89,9 +94,25 @@ def batch_make(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpRes
         form.add_error(None, str(refusal))
         return _show(request, vote, form, status=422)
     pieces = documents.card_sheets(vote, codes, given["per_sheet"], batch)
+    return _once(pieces, f"评议码-{vote.pk}-第{batch.number}批-{label}.pdf")
+
+
+@require_POST
+def panel_cards(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
+    """Make the cards of every group of a panel and stream them once, in one file."""
+    vote = _in_batches(request, pk, access.may_print_cards)
+    groups = [services.PanelCards(*group) for group in ports.origins[vote.origin_kind].groups(vote)]
+    try:
+        made = services.make_panel_cards(actor=acting_user(request), vote=vote, groups=groups)
+    except services.VoteRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("ballots:batch-list", pk)
+    return _once(documents.panel_sheets(vote, made, PANEL_CARDS_A_SHEET), f"评议卡-{vote.pk}.pdf")
+
+
+def _once(pieces: Iterator[bytes], name: str) -> StreamingHttpResponse:
     response = StreamingHttpResponse(pieces, content_type="application/pdf")
     response["Cache-Control"] = "no-store"
-    name = f"评议码-{vote.pk}-第{batch.number}批-{label}.pdf"
     response["Content-Disposition"] = content_disposition_header(True, name)
     return response
 
@@ -99,7 +120,7 @@ def batch_make(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpRes
 @require_POST
 def batch_handed_out(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """How many of a batch were given out, counted by hand."""
-    vote = _survey(request, pk, access.may_attend_vote)
+    vote = _in_batches(request, pk, access.may_attend_vote)
     form = forms.HandedOutForm(request.POST, auto_id=f"batch-{number}-%s")
     fresh = forms.BatchForm(strata=ports.origins[vote.origin_kind].strata(vote))
     if form.is_valid():
@@ -118,7 +139,7 @@ def batch_handed_out(request: HttpRequest, pk: int, number: int) -> HttpResponse
 def _void(
     request: HttpRequest, pk: int, number: int, may: Predicate, service: Callable[..., None], words: str
 ) -> HttpResponse:
-    vote = _survey(request, pk, may)
+    vote = _in_batches(request, pk, may)
     try:
         service(actor=acting_user(request), vote=vote, number=number)
     except services.VoteRefused as refusal:

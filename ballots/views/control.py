@@ -254,7 +254,7 @@ def vote_counts(request: HttpRequest, pk: int) -> HttpResponse:
         "strata": [
             (panel.label, panel.counts.ballots, queries.shown_counts(vote, panel.counts))
             for panel in queries.edition_panels(vote)
-            if vote.front == "survey"
+            if vote.by_batches
         ],
     }
     return render(request, "ballots/vote_counts.html", context)

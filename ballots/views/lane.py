@@ -29,7 +29,6 @@ MOST_BYTES = 16 * 1024
 SPACE = re.compile(r"[ \n]+")
 """The template's indentation is a third of the page; nothing on it is preformatted."""
 REHEARSAL = "rehearsal"
-SURVEY = "survey"
 CACHEABLE = "public, max-age=60"
 """A closed survey's page lives on in caches for a minute; the cast says that it is over."""
 ID_PLACE = "BALLOTIDBALLOTIDBALLOTIDBALLOTID"
@@ -81,7 +80,9 @@ def wants_json(request: HttpRequest) -> bool:
 def _say(request: HttpRequest, outcome: services.Outcome) -> HttpResponse:
     """The outcome as JSON or, without JavaScript, as a page."""
     if wants_json(request):
-        return as_json(outcome, receipt=outcome.receipt)
+        return as_json(
+            outcome, receipt=outcome.receipt, **({"about": outcome.about} if outcome.about else {})
+        )
     return HttpResponse(done_page(outcome), status=outcome.status)
 
 
@@ -146,6 +147,7 @@ def filled_page(
         "practice": practice,
         "rehearsal": rehearsal,
         "survey": survey,
+        "mutual": shape.mutual,
         "screens": forms.ballot_screens(shape, list(marks)),
     }
     return SPACE.sub(" ", render_lane("ballots/ballot.html", context))
@@ -183,7 +185,7 @@ def no_such_vote() -> HttpResponse:
 
 
 def _page_of(vote: "Vote") -> HttpResponse:
-    rehearsal, survey = vote.marking == REHEARSAL, vote.front == SURVEY
+    rehearsal, survey = vote.marking == REHEARSAL, vote.by_batches
     before, after = _blank_page(vote.pk, vote.title, vote.form_hash, settings.DEMO, rehearsal, survey)
     if not survey:
         return HttpResponse(before + fresh_id() + after)
@@ -240,7 +242,7 @@ def _cast_posted(request: HttpRequest, vote: int) -> HttpResponse:
     shape = queries.known_form(digest)
     if found is None or shape is None:
         return _say(request, services.Outcome(400, "评议表与本次投票不符，请重新打开本页。"))
-    marks, survey = forms.posted_marks(shape, posted), found.front == SURVEY
+    marks, survey = forms.posted_marks(shape, posted), found.by_batches
     if posted.get("step") == "cast":
         outcome = services.cast(vote=vote, card=card, ballot=given, form=digest, marks=marks)
         page = done_page(outcome, vote=None if survey else vote)

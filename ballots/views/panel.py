@@ -147,7 +147,7 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
     handles = access.may_attend_vote(user, vote)
     before = vote.state in (S.PREPARING, S.READY)
     may_print = access.may_print_cards(user, vote)
-    survey = vote.front == "survey"
+    survey = vote.by_batches
     scheduled = queries.scheduled_moves(vote) if survey else []
     return {
         "vote": vote,
@@ -182,7 +182,7 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         if runs and vote.state != S.VOID
         else None,
         "schedule_form": (bound.get("schedule_form") or forms.ScheduleForm())
-        if survey and runs and vote.state == S.READY
+        if vote.front == "survey" and runs and vote.state == S.READY
         else None,
         "scheduled": scheduled,
         "may_unschedule": runs and any(move.done_at is None for move in scheduled),

@@ -92,6 +92,11 @@ def commitment_of(draw: Draw) -> Commitment:
     return read_commitment(draw.commitment.encode())
 
 
+def nested(draw: Draw) -> bool:
+    """Whether a stage draws from what earlier ones selected, so that one entry can hold several seats (S3-05)."""
+    return any(stage["sources"] for stage in draw.stages)
+
+
 def lots_of(draw: Draw) -> tuple[Lot, ...]:
     """The draw run again from roster and seed."""
     return lots_by_seed(commitment_of(draw), roster_of(draw), draw.seed)

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from draws.models import Draw, RosterEntry, Substitution
-from draws.queries.records import stages_of
+from draws.queries.records import lots_of, nested, stages_of
+from registry.models import Unit
 from rulebook.draw import ExactStage
 
 
@@ -45,8 +46,11 @@ class StratumResult:
 def results_by_stratum(draw: Draw) -> list[StratumResult]:
     """Every stratum with its result, in three queries whatever the size of the draw.
 
-    Shown as standing by are the next ones, as many as were committed to; the order of all the others is in the bundle.
+    Shown as standing by are the next ones, as many as were committed to; the order of all the others is in the bundle. Of a
+    draw with nested stages every lot of every stage, drawn again from roster and seed.
     """
+    if nested(draw) and draw.seed and draw.drawn_at:
+        return _results_by_lot(draw)
     quotas = {
         quota.stratum: quota
         for stage in stages_of(draw)
@@ -74,6 +78,28 @@ def results_by_stratum(draw: Draw) -> list[StratumResult]:
             waiting=waiting,
         )
         for name, pool, waiting in counted
+    ]
+
+
+def _results_by_lot(draw: Draw) -> list[StratumResult]:
+    entries = {
+        entry.code: entry
+        for entry in draw.entries.filter(outcome="selected").select_related("business", "person")
+    }
+    names = dict(
+        Unit.objects.filter(code__in=[stage["unit"] for stage in draw.stages]).values_list("code", "name")
+    )
+    units = {stage["name"]: names.get(stage["unit"], stage["unit"]) for stage in draw.stages}
+    return [
+        StratumResult(
+            name=f"{units[lot.stage]}：{(lot.stratum or lot.stage).rpartition('/')[2].rpartition(' ')[2]}",
+            pool=len(lot.pool),
+            seats=[entries[code] for code in lot.selected],
+            standby=[],
+            withdrawn=[],
+            waiting=len(lot.alternates),
+        )
+        for lot in lots_of(draw)
     ]
 
 

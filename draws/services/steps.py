@@ -106,11 +106,12 @@ def _spend(action: str, draw: Draw) -> None:
 
 
 def _store_tickets(draw: Draw, lots: tuple[Lot, ...]) -> None:
-    """An entry that stood in several stages keeps its place in the last of them."""
+    """An entry that stood in several stages keeps its place in the last of them; whoever was selected in any is selected."""
     ids = dict(draw.entries.values_list("code", "pk"))
     places: dict[int, tuple[str, int, str, int]] = {}
+    chosen: set[str] = set()
     for lot in lots:
-        chosen = set(lot.selected)
+        chosen |= set(lot.selected)
         for rank, (ticket, code) in enumerate(ranked(draw.seed, lot.label, lot.pool), start=1):
             outcome = "selected" if code in chosen else "alternate"
             places[ids[code]] = (ticket, rank, outcome, ids[code])

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from draws.access import acting_post
 from draws.models import SUBSTITUTION_REASONS, Draw, RosterEntry, Substitution
-from draws.queries.records import lots_of, roster_of, steps_of
+from draws.queries.records import lots_of, nested, roster_of, steps_of
 from draws.services.moving import DrawRefused
 from registry import ports
 from registry.models import User
@@ -34,6 +34,8 @@ def substitute(
         row = Draw.objects.select_for_update(of=("self",)).select_related("unit").get(pk=draw.pk)
         if row.state not in SUBSTITUTION_STATES:
             raise DrawRefused(f"抽取现为“{row.get_state_display()}”，不能递补。")
+        if nested(row):
+            raise DrawRefused("本次抽取前后环节相互衔接，不能递补；缺席的按实到计票。")
         leaving = RosterEntry.objects.select_for_update(of=("self",)).get(pk=withdrawn.pk, draw=row)
         if leaving.outcome == "withdrawn":
             raise DrawRefused("这一名已经退出，并已由他人递补。")

@@ -17,6 +17,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from registry.queries.people import masked_phone
+from rulebook.department_score import shown
 from rulebook.tally import percent_text
 
 register = template.Library()
@@ -204,6 +205,18 @@ def percent(numerator: int, denominator: int) -> str:
     """Percentage in words; one decimal only where the denominator is 100 or more."""
     rate = Fraction(numerator, denominator) if denominator else None
     return percent_text(rate, places=1 if denominator >= 100 else 0)
+
+
+@register.filter
+def two_places(value: Fraction | None) -> str:
+    """An exact number as it is shown: two places, half to even; "—" for what there is not."""
+    return shown(value)
+
+
+@register.filter
+def in_percent(value: Fraction | None) -> str:
+    """An exact rate as it is shown, with its sign."""
+    return f"{shown(value * 100)}%" if value is not None else "—"
 
 
 @register.simple_tag

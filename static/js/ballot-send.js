@@ -38,11 +38,12 @@ export async function post(url, body, patience = TIMEOUT_MS) {
   }
 }
 
-// {ok, message, reached}: whether the card may start. Without a network the voter may begin: the cast will tell.
+// {ok, message, about, reached}: whether the card may start, and the unit that it names. Without a network the voter may begin: the cast will tell.
 export async function checkCard(url, card, patience) {
   try {
     const answer = await post(url, { card }, patience);
-    return { ok: answer.status === 200 || answer.status >= 500, message: answer.message, reached: answer.status < 500 };
+    const about = answer.said.about ?? "";
+    return { ok: answer.status === 200 || answer.status >= 500, message: answer.message, about, reached: answer.status < 500 };
   } catch {
     return { ok: true, message: "", reached: false };
   }

@@ -20,6 +20,7 @@ const screens = [...document.querySelectorAll(".screen")];
 const named = Object.fromEntries(screens.map((screen) => [screen.dataset.screen, screen]));
 const subjects = screens.filter((screen) => screen.dataset.screen === "subject");
 const practice = "practice" in form.dataset;
+const mutual = "mutual" in form.dataset;
 const takesOpinions = Boolean(opinionForm);
 const card = part("card");
 
@@ -87,9 +88,15 @@ async function begin() {
     return;
   }
   sayCardProblem("");
+  nameUnit(answer.about ?? "");
   ballotId ||= newBallotId();
   show(complete() ? named.review : subjects[0]);
   if (shown === named.review) fillReview();
+}
+
+// A card that names the unit it rates: its name stands where the form says 卡上写明的单位.
+function nameUnit(name) {
+  if (name) form.querySelector("fieldset.marks legend").textContent = name;
 }
 
 card.addEventListener("input", () => {
@@ -153,7 +160,8 @@ const complete = () => subjects.every((screen) => unmarked(screen) === 0);
 
 function sayLeft(screen) {
   const left = unmarked(screen);
-  screen.querySelector("[data-left]").textContent = left ? `还有 ${left} 项未选，不选按弃权` : "本项已选完";
+  const fate = mutual ? "" : "，不选按弃权";
+  screen.querySelector("[data-left]").textContent = left ? `还有 ${left} 项未选${fate}` : "本项已选完";
 }
 
 function goOn() {
@@ -223,7 +231,7 @@ function reviewSubject(screen) {
     const mark = row.querySelector("input:checked");
     const cell = element("div", "", mark && mark.value !== "0" ? "" : "review-abstain");
     cell.append(element("dt", row.querySelector("legend").textContent));
-    cell.append(element("dd", mark ? mark.nextElementSibling.textContent : "未选，按弃权"));
+    cell.append(element("dd", mark ? mark.nextElementSibling.textContent : mutual ? "未选" : "未选，按弃权"));
     list.append(cell);
   }
   section.append(change, list);
@@ -233,6 +241,11 @@ function reviewSubject(screen) {
 function fillReview() {
   revisiting = false;
   part("review").replaceChildren(...subjects.map(reviewSubject));
+  const none = marks().filter((mark) => mark === 0).length;
+  const wrong = mutual && none !== 1;
+  part("review-problem").textContent = wrong ? `只有本单位不评，其余单位都要评。现有 ${none} 个单位没有评，请返回修改。` : "";
+  part("review-problem").hidden = !wrong;
+  part("confirm").disabled = wrong;
 }
 
 // Cast, receipt, wipe

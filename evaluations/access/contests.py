@@ -1,0 +1,96 @@
+"""Who may see and run the departments' election; the assessed units read what is published of it (S3-19)."""
+
+from django.db.models import Q, QuerySet
+
+from ballots.models import Vote
+from draws.models import Draw
+from evaluations.access.answers import YES, Answer, first_no, held
+from evaluations.models import Contest, ContestUnit, Proposal
+from registry.access import AnyUser, holds, unit_ids_with
+from registry.models import Unit
+from registry.roles import Capability
+from rulebook.lifecycle.contest import CONTEST, ContestState
+
+S = ContestState
+
+
+def may_follow_contests(user: AnyUser) -> bool:
+    """Whether the menu shows 科室评选."""
+    return holds(user, Capability.VIEW_ROUNDS) or holds(user, Capability.VIEW_OWN_RESULT)
+
+
+def contests_for(user: AnyUser) -> QuerySet[Contest]:
+    """Elections of the bureaus whose rounds the user follows; the assessed units see those that are published."""
+    followed = Q(bureau__in=unit_ids_with(user, Capability.VIEW_ROUNDS))
+    own = Q(units__unit__in=unit_ids_with(user, Capability.VIEW_OWN_RESULT), state=S.PUBLISHED)
+    return Contest.objects.filter(followed | own).select_related("bureau", "draw", "bulletin").distinct()
+
+
+def run_contests_for(user: AnyUser) -> QuerySet[Contest]:
+    """Those whose panels, votes and dates the user may see before they are published."""
+    units = unit_ids_with(user, Capability.VIEW_ROUNDS)
+    return Contest.objects.filter(bureau__in=units).select_related("bureau", "draw", "bulletin")
+
+
+def runs_contest(user: AnyUser, contest: Contest) -> bool:
+    """Whether the user follows its preparation, and not only what is published of it."""
+    return contest.bureau_id in unit_ids_with(user, Capability.VIEW_ROUNDS)
+
+
+def unit_of(contest: Contest, pk: int) -> ContestUnit | None:
+    """One assessed unit of an election that the user has come to through ``contests_for``."""
+    return contest.units.select_related("unit", "contest").filter(pk=pk).first()
+
+
+def proposal_of(contest: Contest, pk: int) -> Proposal | None:
+    """One proposed consequence of an election that the user has come to."""
+    return Proposal.objects.filter(unit__contest=contest, pk=pk).select_related("unit").first()
+
+
+def may_create_contest(user: AnyUser) -> Answer:
+    if holds(user, Capability.MANAGE_ROUNDS):
+        return YES
+    return Answer(False, "须由监察室人员办理。", by_post=True)
+
+
+def may_manage_contest(user: AnyUser, contest: Contest, *states: ContestState) -> Answer:
+    """The inspectorate's steps, in these states (all if none is named)."""
+    return first_no(held(user, contest.bureau, Capability.MANAGE_ROUNDS), _in_state(contest, *states))
+
+
+def may_view_scores(user: AnyUser, contest: Contest) -> Answer:
+    """The internal edition: every panel and grade; each opening is audited."""
+    return held(user, contest.bureau, Capability.VIEW_INTERNAL_COUNT)
+
+
+def may_prepare_panel_vote(user: AnyUser, contest: Contest) -> Answer:
+    return first_no(held(user, contest.bureau, Capability.RUN_VOTE), _in_state(contest, S.VOTING, S.SCORED))
+
+
+def may_decide_consequences(user: AnyUser, contest: Contest) -> Answer:
+    """A named leader (S3-14): nobody else confirms what follows for a unit or its head."""
+    return first_no(
+        held(user, contest.bureau, Capability.DECIDE_CONSEQUENCES), _in_state(contest, S.PUBLISHED)
+    )
+
+
+def may_view_ledger(user: AnyUser, bureau: Unit) -> bool:
+    """The assessment ledger of all units: the leaders and the inspectorate."""
+    return holds(user, Capability.VIEW_TRENDS, bureau)
+
+
+def may_see_contest_draw(user: AnyUser, draw: Draw) -> bool:
+    """Asked by ``draws``. No query."""
+    return draw.unit_id in unit_ids_with(user, Capability.VIEW_DRAWS)
+
+
+def may_see_panel_vote(user: AnyUser, vote: Vote) -> bool:
+    """Asked by ``ballots``. No query."""
+    return vote.unit_id in unit_ids_with(user, Capability.VIEW_ROUNDS)
+
+
+def _in_state(contest: Contest, *states: ContestState) -> Answer:
+    if not states or contest.state in states:
+        return YES
+    wanted = "”“".join(CONTEST.label(state) for state in states)
+    return Answer(False, f"评选现为“{contest.get_state_display()}”，在“{wanted}”时才能办理。")

@@ -1,0 +1,140 @@
+"""What pages show of an election beside its score: the worked steps, the years before, proposals and ledger (S3-14, S3-15)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from evaluations.models import Contest, Proposal
+from evaluations.queries.contests import Row, ScoreTable, former_tables
+from registry.models import Unit
+from rulebook.department_score import GRADES, PANEL_LABELS, Panel, Votes
+from rulebook.lifecycle.contest import ContestState
+
+
+@dataclass(frozen=True)
+class Step:
+    """One panel of a unit's worked table: (votes, rate) by grade, best first; ``rates`` empty without votes."""
+
+    panel: Panel
+    label: str
+    weight: Fraction | None
+    votes: Votes
+    total: int
+    abstained: int
+    rates: Sequence[Fraction]
+    alone: Fraction | None
+
+    @property
+    def cells(self) -> list[tuple[str, int, Fraction | None]]:
+        """(grade, votes, rate) for the row of the table."""
+        rates: list[Fraction | None] = [*self.rates] if self.rates else [None] * len(GRADES)
+        return list(zip(GRADES, self.votes, rates, strict=True))
+
+    @property
+    def shares(self) -> list[tuple[str, int]]:
+        """(grade, votes) for the chart."""
+        return list(zip(GRADES, self.votes, strict=True))
+
+
+def worked_steps(table: ScoreTable, row: Row) -> list[Step]:
+    """Votes and rates of every panel of one unit."""
+    found = []
+    for rule in table.scheme.panels:
+        votes, count = row.score.votes[rule.panel], table.counts.get((row.unit.key, rule.panel))
+        found.append(
+            Step(
+                rule.panel,
+                PANEL_LABELS[rule.panel],
+                row.score.weights.get(rule.panel),
+                votes,
+                sum(votes),
+                count.abstained if count else 0,
+                row.score.rates.get(rule.panel, ()),
+                table.panel_score(row.score, rule.panel),
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class YearRow:
+    """One unit over the years: (year, score, place), None where it took no part."""
+
+    name: str
+    years: Sequence[tuple[int, Fraction | None, int | None]]
+
+
+def year_over_year(table: ScoreTable) -> list[YearRow]:
+    """This year beside the published ones before; a unit is followed to those that it succeeded. Empty without any."""
+    former = former_tables(table.contest)
+    if not former:
+        return []
+    tables = [table, *former]
+    indexed = [{row.unit.unit_id: row for row in each.rows} for each in tables]
+    found = []
+    for row in table.rows:
+        keys = _lineage(row.unit.unit)
+        cells = []
+        for each, by_unit in zip(tables, indexed, strict=True):
+            there = next((by_unit[key] for key in keys if key in by_unit), None)
+            place = there.placed.place if there and there.placed else None
+            cells.append((each.contest.year, there.score.score if there else None, place))
+        found.append(YearRow(row.unit.name, cells))
+    return found
+
+
+def _lineage(unit: Unit) -> list[int]:
+    """The unit and those that were merged into it or renamed to it, nearest first."""
+    found, waiting = [], [unit]
+    while waiting:
+        each = waiting.pop(0)
+        if each.pk not in found:
+            found.append(each.pk)
+            waiting += list(each.predecessors.all())
+    return found
+
+
+def proposals(contest: Contest) -> list[Proposal]:
+    """Every proposed consequence, by unit."""
+    rows = Proposal.objects.filter(unit__contest=contest).select_related("unit", "decided_by", "matter")
+    return list(rows.order_by("unit__position", "pk"))
+
+
+@dataclass(frozen=True)
+class LedgerRow:
+    """One unit in one year: what was confirmed, what still waits."""
+
+    year: int
+    unit: str
+    verdict: str
+    points: int
+    bonus: bool
+    confirmed: Sequence[str]
+    waiting: int
+
+
+POINTS = {"plus_two": 2, "minus_one": -1}
+
+
+def ledger(bureau: Unit) -> list[LedgerRow]:
+    """The assessment ledger of a bureau: every unit that anything was proposed for, newest year first."""
+    rows = Proposal.objects.filter(unit__contest__bureau=bureau, unit__contest__state=ContestState.PUBLISHED)
+    found: dict[tuple[int, int], list[Proposal]] = {}
+    ordered = rows.select_related("unit__contest").order_by("-unit__contest__year", "unit__position", "pk")
+    for proposal in ordered:
+        found.setdefault((proposal.unit.contest.year, proposal.unit_id), []).append(proposal)
+    return [_ledger_row(year, part) for (year, _), part in found.items()]
+
+
+def _ledger_row(year: int, part: Sequence[Proposal]) -> LedgerRow:
+    confirmed = [each for each in part if each.state == "confirmed"]
+    low = any(each.consequence == "minus_one" for each in part)
+    return LedgerRow(
+        year,
+        part[0].unit.name,
+        "满意度较低单位" if low else "满意单位",
+        sum(POINTS.get(each.consequence, 0) for each in confirmed),
+        any(each.consequence == "bonus" for each in confirmed),
+        [each.get_consequence_display() for each in confirmed],
+        sum(each.state == "proposed" for each in part),
+    )

@@ -1,0 +1,165 @@
+"""The departments' election set up, begun, given up (S3-01 … S3-08, S3-16)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+
+from evaluations.models import Contest, ContestUnit, GroupDecision
+from evaluations.services.refusals import MeetingRefused, VersionConflict
+from registry.models import Unit, User
+from registry.models.units import UnitKind
+from registry.services.audit import change
+from rulebook.department_score import Scheme, scheme_problems
+from rulebook.lifecycle.contest import CONTEST, ContestState
+from rulebook.lifecycle.draw import DrawState
+from rulebook.panels import Quotas, figures_dict, quota_problems
+from rulebook.rounds import StageDates
+
+S = ContestState
+FEWEST_UNITS = 3
+KINDS = {UnitKind.OFFICE: "office", UnitKind.DEPARTMENT: "department"}
+
+
+@dataclass(frozen=True)
+class ContestData:
+    """Everything that the form of an election holds; ``units`` in the order of the ballot."""
+
+    title: str
+    year: int
+    bureau: Unit
+    drawing_body: str
+    units: Sequence[Unit]
+    topics: Sequence[str]
+    stages: Sequence[StageDates]
+    scheme: Scheme
+    quotas: Quotas
+
+
+def locked(contest: Contest) -> Contest:
+    """The election's row, locked until the transaction ends."""
+    return Contest.objects.select_for_update(of=("self",)).select_related("bureau", "draw").get(pk=contest.pk)
+
+
+def locked_in(contest: Contest, *states: ContestState, doing: str) -> Contest:
+    """As ``locked``; raises ``MeetingRefused`` unless the election is in one of the states."""
+    row = locked(contest)
+    if row.state not in states:
+        wanted = "”“".join(CONTEST.label(state) for state in states)
+        raise MeetingRefused(f"评选现为“{row.get_state_display()}”，在“{wanted}”时才能{doing}。")
+    return row
+
+
+def move(row: Contest, after: ContestState) -> None:
+    """Take a legal move and save it. Raises ``rulebook.lifecycle.IllegalMove``."""
+    CONTEST.require(row.state, after)
+    row.state = after
+    row.save(update_fields=["state"])
+
+
+def create_contest(*, actor: User | None, data: ContestData) -> Contest:
+    """Set up an election. Raises ``MeetingRefused``: weights, seats, units, or a second one of that year."""
+    contest = Contest()
+    with change(actor, "create_contest", contest) as log:
+        _write(contest, data)
+        log.note(year=data.year, units=len(data.units))
+    return contest
+
+
+def update_contest(*, actor: User, contest: Contest, version: int, data: ContestData) -> Contest:
+    """Change it while it is prepared and its draw is not locked; afterwards every figure is frozen.
+
+    Raises ``MeetingRefused``, ``VersionConflict``.
+    """
+    with change(actor, "update_contest", contest) as log:
+        row = locked_in(contest, S.PREPARING, doing="修改")
+        if row.draw is not None and row.draw.state != DrawState.DRAFT:
+            raise MeetingRefused("抽取名册已锁定，名额和参评单位不能再改。")
+        if row.version != version:
+            raise VersionConflict(row.version)
+        row.version += 1
+        _write(row, data)
+        log.note(version=row.version, units=len(data.units))
+    return row
+
+
+def _write(contest: Contest, data: ContestData) -> None:
+    if problems := [*scheme_problems(data.scheme), *quota_problems(data.quotas, data.scheme)]:
+        raise MeetingRefused("".join(problems))
+    if len(data.units) < FEWEST_UNITS:
+        raise MeetingRefused(f"参评单位至少 {FEWEST_UNITS} 个，现有 {len(data.units)} 个。")
+    if data.scheme.satisfied_units + data.scheme.low_units > len(data.units):
+        raise MeetingRefused("满意单位和较低单位的个数之和超过参评单位数。")
+    contest.title, contest.year, contest.bureau = data.title, data.year, data.bureau
+    contest.drawing_body, contest.topics = data.drawing_body, list(data.topics)
+    contest.stages = [_stage(stage) for stage in data.stages]
+    contest.figures = figures_dict(data.scheme, data.quotas)
+    try:
+        with transaction.atomic():
+            contest.save()
+    except IntegrityError as error:
+        raise MeetingRefused(f"{data.year}年的满意不满意科室评选已经建立。") from error
+    _write_units(contest, data.units)
+
+
+def _stage(stage: StageDates) -> dict[str, str]:
+    return {
+        "key": stage.key,
+        "title": stage.title,
+        "from": stage.first.isoformat(),
+        "to": stage.last.isoformat(),
+    }
+
+
+def _write_units(contest: Contest, units: Sequence[Unit]) -> None:
+    contest.units.exclude(unit__in=units).delete()
+    for position, unit in enumerate(units, start=1):
+        ContestUnit.objects.update_or_create(
+            contest=contest,
+            unit=unit,
+            defaults={"name": unit.name, "kind": KINDS[UnitKind(unit.kind)], "position": position},
+        )
+
+
+def begin_voting(*, actor: User | None, contest: Contest) -> Contest:
+    """Freeze every figure; from now on the panels vote."""
+    with change(actor, "begin_contest_voting", contest):
+        row = locked(contest)
+        move(row, S.VOTING)
+    return row
+
+
+def void_contest(*, actor: User, contest: Contest, reason: str) -> Contest:
+    """Give the election up, with a reason that stays; votes that run are voided by two persons first."""
+    with change(actor, "void_contest", contest):
+        row = locked(contest)
+        if row.votes.exclude(vote__state__in=("void", "sealed", "preparing")).exists():
+            raise MeetingRefused("还有层面正在投票，须先由两人作废该投票。")
+        if row.draw is not None and row.draw.state in (DrawState.LOCKED, DrawState.SEEDED):
+            raise MeetingRefused("抽取正在进行，须先将其作废。")
+        move(row, S.VOID)
+        row.void_reason = reason
+        row.save(update_fields=["void_reason"])
+    return row
+
+
+def save_contest_summary(*, actor: User, contest: Contest, version: int, text: str) -> Contest:
+    """The written summary of October (S3-16). Raises ``VersionConflict``."""
+    with change(actor, "save_contest_summary", contest) as log:
+        row = locked(contest)
+        if row.version != version:
+            raise VersionConflict(row.version)
+        row.summary, row.version = text, row.version + 1
+        row.save(update_fields=["summary", "version"])
+        log.note(version=row.version)
+    return row
+
+
+def record_decision(*, actor: User, contest: Contest, decision: GroupDecision) -> GroupDecision:
+    """Put a decision of the leading group on record; a later one of the same kind and panel takes its place on the page."""
+    with change(actor, "record_group_decision", contest) as log:
+        row = locked_in(contest, S.SCORED, S.VOTING, doing="登记决定")
+        decision.contest, decision.recorded_by = row, actor
+        decision.save()
+        log.note(kind=decision.kind, panel=decision.panel)
+    return decision

@@ -1,0 +1,207 @@
+"""The panels filled: some members designated, the others by the one draw of the election (S3-04 … S3-06)."""
+
+from collections.abc import Iterator, Sequence
+
+from draws import services as draws
+from draws.models import Draw, RosterEntry
+from draws.queries.records import lots_of
+from evaluations.models import Contest, ContestUnit, PanelMember
+from evaluations.queries.panels import (
+    LEADERS,
+    RATERS,
+    PanelPool,
+    candidates,
+    designating_groups,
+    panel_pool,
+)
+from evaluations.services.contests import locked, locked_in
+from evaluations.services.refusals import MeetingRefused
+from registry.models import Business, Person, User
+from registry.services.audit import change
+from rulebook.department_score import PANEL_LABELS, Panel
+from rulebook.lifecycle.contest import ContestState
+from rulebook.lifecycle.draw import DrawState
+from rulebook.panels import SUPERVISORS, TOWNSHIPS, read_figures, seats, stratum
+
+S = ContestState
+ORIGIN = "evaluations.contest_draw"
+FILLING = (S.PREPARING, S.VOTING)
+
+
+def enter_leaders(*, actor: User | None, contest: Contest, names: Sequence[str]) -> None:
+    """The leaders of the bureau who vote (S3-03), in place of those entered before. Raises ``MeetingRefused``."""
+    with change(actor, "enter_leaders", contest) as log:
+        row = locked_in(contest, *FILLING, doing="登记分局领导")
+        size = seats(read_figures(row.figures)[0], Panel.LEADERS)
+        if len(set(names)) != len(names):
+            raise MeetingRefused("分局领导有重名，请核对。")
+        if not 0 < len(names) <= size:
+            raise MeetingRefused(f"分局领导应为 1 至 {size} 名，现有 {len(names)} 名。")
+        if row.votes.filter(panel=Panel.LEADERS).exclude(vote__state="void").exists():
+            raise MeetingRefused("分局领导的投票已经准备，不能再改。")
+        row.members.filter(panel=Panel.LEADERS).delete()
+        PanelMember.objects.bulk_create(
+            PanelMember(contest=row, panel=Panel.LEADERS, source="designated", group=LEADERS, label=name)
+            for name in names
+        )
+        log.note(n=len(names))
+
+
+def designate(
+    *, actor: User | None, contest: Contest, unit: ContestUnit, group: str, persons: Sequence[Person]
+) -> None:
+    """The supervisors whom a unit fixes, in place of those before (S3-06): as many as the quota, each in one panel only.
+
+    Raises ``MeetingRefused`` with the numbers, for somebody who is no candidate or sits in another panel, and once the
+    roster is locked (the departments draw from these).
+    """
+    with change(actor, "designate_supervisors", contest) as log:
+        row = locked_in(contest, *FILLING, doing="指定工作监督员")
+        if group not in designating_groups(unit):
+            raise MeetingRefused(f"{unit.name}不指定{group}。")
+        if row.draw is not None and row.draw.state != DrawState.DRAFT:
+            raise MeetingRefused("抽取名册已锁定，指定的人员不能再改。")
+        _, quotas = read_figures(row.figures)
+        size = quotas.supervisors if group == SUPERVISORS else quotas.supervisors_added
+        if len(persons) != size:
+            raise MeetingRefused(f"{unit.name}应指定{group} {size} 名，选了 {len(persons)} 名。")
+        allowed = set(
+            candidates(unit, group).filter(pk__in=[each.pk for each in persons]).values_list("pk", flat=True)
+        )
+        if wrong := [each.name for each in persons if each.pk not in allowed]:
+            raise MeetingRefused(f"{'、'.join(wrong)}不在{unit.name}可指定的{group}之内。")
+        _refuse_second_seat(row, unit, group, persons)
+        row.members.filter(panel=Panel.SUPERVISORS, unit=unit, group=group, source="designated").delete()
+        PanelMember.objects.bulk_create(
+            PanelMember(
+                contest=row,
+                panel=Panel.SUPERVISORS,
+                unit=unit,
+                source="designated",
+                group=group,
+                label=person.name,
+                person=person,
+            )
+            for person in persons
+        )
+        log.note(unit=unit.pk, persons=[person.pk for person in persons])
+
+
+def _refuse_second_seat(contest: Contest, unit: ContestUnit, group: str, persons: Sequence[Person]) -> None:
+    """Nobody sits in two panels, or twice in the group of one unit."""
+    elsewhere = contest.members.filter(person__in=persons).exclude(
+        panel=Panel.SUPERVISORS, unit=unit, group=group
+    )
+    taken = elsewhere.exclude(panel=Panel.SUPERVISORS) | elsewhere.filter(unit=unit)
+    if member := taken.first():
+        raise MeetingRefused(
+            f"{member.label}已在{PANEL_LABELS[Panel(member.panel)]}（{member.group}）中，不能重复参评。"
+        )
+
+
+def prepare_contest_draw(*, actor: User | None, contest: Contest) -> Draw:
+    """Make the one draw of all stages from the registry as it stands, or give its draft the present state.
+
+    Raises ``MeetingRefused`` with every stratum that is too small, ``draws.services.DrawRefused``.
+    """
+    with change(actor, "prepare_contest_draw", contest) as log:
+        row = locked_in(contest, *FILLING, doing="准备抽取")
+        pool = panel_pool(row)
+        if pool.problems:
+            raise MeetingRefused("".join(pool.problems))
+        entries, exclusions = list(_entries(pool)), [draws.ExclusionData(*each) for each in pool.inactive]
+        if row.draw is None:
+            row.draw = draws.prepare_draw(
+                actor=actor,
+                number=draws.next_number(f"PX-{row.year}"),
+                purpose=f"{row.title}参评人员",
+                unit=row.bureau,
+                drawing_body=row.drawing_body,
+                origin_kind=ORIGIN,
+                origin_label=row.title,
+                stages=pool.stages,
+                parties=[row.drawing_body, row.bureau.name],
+                entries=entries,
+                exclusions=exclusions,
+            )
+            row.save(update_fields=["draw"])
+        else:
+            draws.replace_roster(
+                actor=actor, draw=row.draw, stages=pool.stages, entries=entries, exclusions=exclusions
+            )
+        log.note(draw=row.draw.pk, entries=len(entries), exclusions=len(exclusions))
+    return row.draw
+
+
+def _entries(pool: PanelPool) -> Iterator[draws.EntryData]:
+    codes = [code for rows in pool.businesses.values() for code, _, _ in rows]
+    rows = {row.code: row for row in Business.objects.filter(code__in=codes).only("code", "name")}
+    if pool.draws_raters:
+        for unit in pool.units:
+            yield draws.EntryData(unit.unit.code, RATERS, (), unit.name)
+    for unit in pool.offices:
+        office = unit.unit.code
+        for code, name, group in pool.businesses.get(unit.unit_id, ()):
+            yield draws.EntryData(code, stratum(office, group), (), name, business=rows[code])
+        for name in pool.townships.get(unit.unit_id, ()):
+            yield draws.EntryData(f"{office}/{name}", stratum(office, TOWNSHIPS), (), name)
+        for member in pool.designated.get(unit.unit_id, ()):
+            if member.person:
+                yield draws.person_entry(member.person, stratum(office, SUPERVISORS))
+
+
+def contest_draw_hindrances(draw: Draw, to: str) -> list[str]:
+    """Why the election forbids a move of its draw; asked by ``draws`` before every move."""
+    contest = Contest.objects.filter(draw=draw).first()
+    if contest is None:
+        return ["本次抽取已不属于任何评选。"]
+    if to == DrawState.VOID and contest.votes.exclude(vote__state="void").exists():
+        return ["按本次抽取准备的投票还没有作废，须先作废投票。"]
+    if to == DrawState.LOCKED:
+        return panel_pool(contest).problems
+    return []
+
+
+def follow_contest_draw(draw: Draw, actor: User | None) -> None:
+    """Keep the panels in step with the draw; runs inside the transaction of every move."""
+    contest = Contest.objects.filter(draw=draw).first()
+    if contest is None:
+        return
+    row = locked(contest)
+    if draw.state == DrawState.VOID:
+        row.members.filter(source="drawn").delete()
+        row.past_draws.add(draw)
+        row.draw = None
+        row.save(update_fields=["draw"])
+    elif draw.state == DrawState.DRAWN:
+        _take_members(row, draw)
+
+
+def _take_members(row: Contest, draw: Draw) -> None:
+    """Members for every seat of every lot, drawn again from roster and seed: one entry may hold seats for several units."""
+    entries = {
+        entry.code: entry for entry in draw.entries.filter(outcome="selected").select_related("person")
+    }
+    units = {unit.unit.code: unit for unit in row.units.select_related("unit")}
+    of_stage = {stage["name"]: stage["unit"] for stage in draw.stages}
+    row.members.filter(source="drawn").delete()
+    PanelMember.objects.bulk_create(
+        _member(row, entries[code], units.get(of_stage[lot.stage]))
+        for lot in lots_of(draw)
+        for code in lot.selected
+    )
+
+
+def _member(row: Contest, entry: RosterEntry, unit: ContestUnit | None) -> PanelMember:
+    group = entry.stratum.rpartition("/")[2]
+    panels = {SUPERVISORS: Panel.SUPERVISORS, RATERS: Panel.MUTUAL}
+    return PanelMember(
+        contest=row,
+        panel=panels.get(group, Panel.SERVICE_OBJECTS),
+        unit=unit if group != RATERS else None,
+        source="drawn",
+        group=group,
+        label=entry.label,
+        person=entry.person,
+        entry=entry,
+    )

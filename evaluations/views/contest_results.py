@@ -1,0 +1,227 @@
+"""The score of an election, its papers and files, what the leading group decides, and the bulletin (S3-09 … S3-19)."""
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET
+
+from evaluations.access import contests as doors
+from evaluations.documents import contest_papers, contest_workbook
+from evaluations.forms.contests import CountsFileForm, DecisionForm, PublishForm
+from evaluations.queries import contest_years as years
+from evaluations.queries import contests as queries
+from evaluations.services import MeetingRefused, RatingsRefused
+from evaluations.services import consequences as consequence_services
+from evaluations.services import contests as services
+from evaluations.services.contest_counts import import_counts
+from evaluations.services.contest_looks import open_contest_count
+from evaluations.views.acting import posted, refusal, signed_in
+from evaluations.views.contests import SHOW, contest_crumbs, run_contest
+from registry.services.attachments import AttachmentRefused
+from registry.services.importing.files import ImportRefused
+from registry.views.attachments import XLSX, attachment_response, download
+from rulebook.department_score import GRADES, PANEL_LABELS
+from rulebook.lifecycle.contest import ContestState as S
+
+SCORES = "evaluations:contest-scores"
+
+
+def contest_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """Counted votes of paper rounds and earlier years; a file with wrong lines is refused as a whole."""
+    user, contest = signed_in(request), run_contest(request, pk)
+    if no := refusal(
+        request, doors.may_manage_contest(user, contest, S.PREPARING, S.VOTING, S.SCORED), SHOW, pk
+    ):
+        return no
+    sent = request.method == "POST"
+    form = CountsFileForm(*((request.POST, request.FILES) if sent else ()))
+    if sent and form.is_valid():
+        upload = form.cleaned_data["file"]
+        try:
+            found = import_counts(actor=user, contest=contest, name=upload.name, content=upload.read())
+        except RatingsRefused as refused:
+            for problem in refused.problems:
+                form.add_error("file", problem)
+        except (ImportRefused, AttachmentRefused, MeetingRefused) as refused:
+            form.add_error("file", str(refused))
+        else:
+            messages.success(request, f"已导入 {len(found.votes)} 个单位的票数。")
+            for gap in found.missing:
+                messages.warning(request, gap)
+            return redirect(SHOW, pk)
+    context = {"form": form, "contest": contest, "crumbs": contest_crumbs(contest, ("导入计票结果", ""))}
+    return render(request, "evaluations/contest_import.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def contest_template(request: HttpRequest, pk: int) -> HttpResponse:
+    """An empty file with a line for each unit and panel."""
+    contest = run_contest(request, pk)
+    table = queries.score_table(contest)
+    content = contest_workbook.counts_template(
+        [(unit.unit.code, unit.name) for unit in table.units],
+        [PANEL_LABELS[rule.panel] for rule in table.scheme.panels],
+    )
+    return download(content, "计票结果（空表）.xlsx", XLSX)
+
+
+def _opened(request: HttpRequest, pk: int) -> queries.ScoreTable | HttpResponse:
+    """The internal edition, its opening on record; or why not."""
+    user, contest = signed_in(request), run_contest(request, pk)
+    if no := refusal(request, doors.may_view_scores(user, contest), SHOW, pk):
+        return no
+    table = queries.score_table(contest)
+    if not table.counts:
+        messages.info(request, "还没有计票结果。")
+        return redirect(SHOW, pk)
+    open_contest_count(actor=user, contest=contest)
+    return table
+
+
+@require_GET
+def contest_scores(request: HttpRequest, pk: int) -> HttpResponse:
+    """Rank list, both schemes, what blocks the publication, year over year."""
+    table = _opened(request, pk)
+    if isinstance(table, HttpResponse):
+        return table
+    user, contest = signed_in(request), table.contest
+    context = {
+        "contest": contest,
+        "table": table,
+        "years": years.year_over_year(table),
+        "may_decide": doors.may_manage_contest(user, contest, S.SCORED, S.VOTING),
+        "may_publish": doors.may_manage_contest(user, contest, S.SCORED),
+        "crumbs": contest_crumbs(contest, ("内部计分", "")),
+    }
+    return render(request, "evaluations/contest_scores.html", context)
+
+
+@require_GET
+def contest_unit(request: HttpRequest, pk: int, unit: int) -> HttpResponse:
+    """One unit's three steps: votes, rates, averages, score."""
+    table = _opened(request, pk)
+    if isinstance(table, HttpResponse):
+        return table
+    row = next((each for each in table.rows if each.unit.pk == unit), None)
+    if row is None:
+        raise Http404
+    crumbs = contest_crumbs(table.contest, ("内部计分", reverse(SCORES, args=[pk])), (row.unit.name, ""))
+    context = {
+        "contest": table.contest,
+        "row": row,
+        "steps": years.worked_steps(table, row),
+        "grades": GRADES,
+        "points": list(zip(GRADES, table.scheme.points, table.scheme.second_points, strict=True)),
+        "crumbs": crumbs,
+    }
+    return render(request, "evaluations/contest_unit.html", context)
+
+
+@require_GET
+def contest_workbook_file(request: HttpRequest, pk: int) -> HttpResponse:
+    """The internal edition in Excel, with live formulas."""
+    table = _opened(request, pk)
+    if isinstance(table, HttpResponse):
+        return table
+    return download(contest_workbook.contest_workbook(table), f"{table.contest.title}计票计分.xlsx", XLSX)
+
+
+@require_GET
+def contest_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """The internal edition in PDF, to be signed."""
+    table = _opened(request, pk)
+    if isinstance(table, HttpResponse):
+        return table
+    return download(contest_papers.contest_report(table), f"{table.contest.title}计票结果.pdf")
+
+
+def contest_decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a decision of the leading group on record."""
+    user, contest = signed_in(request), run_contest(request, pk)
+    if no := refusal(request, doors.may_manage_contest(user, contest, S.SCORED, S.VOTING), SHOW, pk):
+        return no
+    table = queries.score_table(contest)
+    tied = "\n".join(table.names[key] for key in (table.outcome.undecided or ((),))[0])
+    initial = {"decided_on": localdate(), "order": tied, "kind": "tie" if tied else "spread"}
+    form = DecisionForm(posted(request), initial=initial, table=table)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.record_decision(actor=user, contest=contest, decision=form.decision())
+        except MeetingRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "决定已登记。")
+            return redirect(SCORES, pk)
+    crumbs = contest_crumbs(contest, ("内部计分", reverse(SCORES, args=[pk])), ("领导小组决定", ""))
+    context = {"contest": contest, "form": form, "crumbs": crumbs, "title": "登记领导小组决定"}
+    return render(request, "evaluations/contest_form.html", context, status=422 if form.errors else 200)
+
+
+def contest_publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Publish the bulletin; what blocks it stands on the page."""
+    user, contest = signed_in(request), run_contest(request, pk)
+    if no := refusal(request, doors.may_manage_contest(user, contest, S.SCORED), SHOW, pk):
+        return no
+    table = queries.score_table(contest)
+    form = PublishForm(
+        posted(request), initial={"published_on": localdate(), "number": contest.bulletin_number}
+    )
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        bulletin = contest_papers.contest_bulletin(
+            table, number=given["number"], day=given["published_on"], draft=False
+        )
+        try:
+            consequence_services.publish_contest(
+                actor=user,
+                contest=contest,
+                number=given["number"],
+                published_on=given["published_on"],
+                bulletin=bulletin,
+            )
+        except (MeetingRefused, AttachmentRefused) as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "已通报，结果运用建议已提交领导确认。")
+            return redirect("evaluations:contest-published", pk)
+    context = {
+        "contest": contest,
+        "table": table,
+        "form": form,
+        "crumbs": contest_crumbs(contest, ("通报", "")),
+    }
+    return render(request, "evaluations/contest_publish.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def contest_bulletin(request: HttpRequest, pk: int) -> HttpResponse:
+    """The bulletin as published, or, to the inspectorate, its draft."""
+    user = signed_in(request)
+    contest = get_object_or_404(doors.contests_for(user), pk=pk)
+    if contest.bulletin:
+        return attachment_response(contest.bulletin)
+    if no := refusal(request, doors.may_manage_contest(user, contest, S.SCORED), SHOW, pk):
+        return no
+    table = queries.score_table(contest)
+    content = contest_papers.contest_bulletin(
+        table, number=contest.bulletin_number, day=localdate(), draft=True
+    )
+    return download(content, f"{contest.title}通报（草稿）.pdf")
+
+
+@require_GET
+def contest_published(request: HttpRequest, pk: int) -> HttpResponse:
+    """The published edition: rank, score, combined distribution; no panel."""
+    contest = get_object_or_404(doors.contests_for(signed_in(request)), pk=pk)
+    if contest.state != S.PUBLISHED:
+        messages.info(request, "结果通报后才能查看。")
+        return redirect(SHOW, pk)
+    context = {
+        "contest": contest,
+        "table": queries.score_table(contest),
+        "grades": GRADES,
+        "crumbs": contest_crumbs(contest, ("通报结果", "")),
+    }
+    return render(request, "evaluations/contest_published.html", context)
