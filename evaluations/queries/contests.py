@@ -179,7 +179,7 @@ class ScoreTable:
                 panels = "、".join(PANEL_LABELS[panel] for panel in score.missing)
                 found.append(f"{unit.name}没有{panels}的票，不能计分，须由领导小组决定重新投票或分摊权重。")
         for tied in self.outcome.undecided:
-            names = "、".join(self.names[key] for key in tied)
+            names = "、".join(name for key, name in self.names.items() if key in tied)
             found.append(f"{names}在名次界线上完全相同，须由领导小组排定次序。")
         return found
 

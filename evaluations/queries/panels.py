@@ -138,7 +138,7 @@ def candidates(unit: ContestUnit, group: str) -> QuerySet[Person]:
     if group == SUPERVISORS:
         return people.filter(category__in=DEPUTIES, unit=unit.unit).order_by("category", "name", "pk")
     rows = people.filter(category=PersonCategory.CONDUCT_SUPERVISOR)
-    return (rows.filter(specially_invited=True) if group == INVITED else rows).order_by("name", "pk")
+    return rows.filter(specially_invited=group == INVITED).order_by("name", "pk")
 
 
 def designating_groups(unit: ContestUnit) -> list[str]:

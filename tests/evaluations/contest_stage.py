@@ -1,0 +1,281 @@
+"""A bureau with offices, departments, businesses, townships and deputies: what every test of an election stands on."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from io import BytesIO
+from typing import Any
+
+from django.utils import timezone
+from openpyxl import Workbook
+
+from ballots import services as ballots
+from ballots.models import Vote
+from draws import services as draws
+from draws.queries import LOCK, REVEAL
+from evaluations.models import Contest, ContestUnit
+from evaluations.queries import panels as panel_queries
+from evaluations.services import contest_counts, contests, panel_votes, panels
+from registry.models import Business, Person, Role, Township, Unit, User
+from rulebook.contest import default_contest_stages
+from rulebook.department_score import DEFAULT_SCHEME, GRADES, PANEL_LABELS, Panel, PanelRule, Scheme
+from rulebook.panels import TOPICS, Quotas
+from tests.factories import (
+    AreaFactory,
+    BusinessFactory,
+    IndustryFactory,
+    PersonFactory,
+    UnitFactory,
+    user_with,
+)
+
+SMALL = Quotas(2, 1, 1, 2, 2, 3, 1)
+SMALL_SCHEME = replace(
+    DEFAULT_SCHEME,
+    panels=(
+        PanelRule(Panel.MUTUAL, 12, 20),
+        PanelRule(Panel.LEADERS, 5, 20),
+        PanelRule(Panel.SERVICE_OBJECTS, 4, 30),
+        PanelRule(Panel.SUPERVISORS, 4, 30),
+    ),
+)
+"""Seats small enough for tests; weights, points and the other seats as the document has them."""
+
+
+@dataclass
+class ContestStage:
+    """Everybody who plays a part in an election."""
+
+    bureau: Unit
+    offices: list[Unit]
+    departments: list[Unit]
+    inspector: User
+    watcher: User
+    chair: User
+    leader: User
+    head: User
+
+    @property
+    def units(self) -> list[Unit]:
+        return [*self.offices, *self.departments]
+
+
+def set_contest_stage(
+    bureau: Unit, *, offices: int = 2, departments: int = 2, firms: int = 4, deputies: int = 5
+) -> ContestStage:
+    """A registry in which every stratum of ``SMALL`` can be filled."""
+    kinds = [("office", f"SO{n:02}", f"第{n}所") for n in range(1, offices + 1)]
+    kinds += [("department", f"KS{n:02}", f"第{n}科") for n in range(1, departments + 1)]
+    units = [UnitFactory(code=code, name=name, kind=kind, parent=bureau) for kind, code, name in kinds]
+    industry = IndustryFactory()
+    for office in units[:offices]:
+        area = AreaFactory(office=office)
+        rows = [
+            BusinessFactory.build(
+                area=area, industry=industry, kind="firm", scale="key", name=f"{office}企业{n}"
+            )
+            for n in range(firms)
+        ]
+        rows += [
+            BusinessFactory.build(area=area, industry=industry, kind="sole_trader", name=f"{office}商户{n}")
+            for n in range(firms)
+        ]
+        rows.append(
+            BusinessFactory.build(
+                area=area,
+                industry=industry,
+                kind="firm",
+                scale="key",
+                name=f"{office}注销企业",
+                status="deregistered",
+            )
+        )
+        Business.objects.bulk_create(rows)
+        for n in range(3):
+            Township.objects.create(office=office, name=f"{office}镇{n}")
+        for n in range(deputies):
+            PersonFactory(category="congress_deputy", unit=office, name=f"{office}代表{n}")
+    for n in range(offices + 2):
+        PersonFactory(category="conduct_supervisor", name=f"监督员{n}")
+    for n in range(departments + 1):
+        PersonFactory(category="conduct_supervisor", name=f"特邀监督员{n}", specially_invited=True)
+    return ContestStage(
+        bureau,
+        units[:offices],
+        units[offices:],
+        user_with(Role.INSPECTORATE, bureau, name="监察员"),
+        user_with(Role.WATCHER, bureau, name="市纪委"),
+        user_with(Role.CHAIR, bureau, name="书记"),
+        user_with(Role.LEADER, bureau, name="局长"),
+        user_with(Role.HEAD, units[0], name="所长"),
+    )
+
+
+def contest_data(
+    stage: ContestStage,
+    year: int = 2026,
+    scheme: Scheme = SMALL_SCHEME,
+    quotas: Quotas = SMALL,
+    **more: Any,
+) -> contests.ContestData:
+    data = contests.ContestData(
+        title=f"{year}年满意不满意科室（站所）评选",
+        year=year,
+        bureau=stage.bureau,
+        drawing_body="市纪委",
+        units=stage.units,
+        topics=TOPICS,
+        stages=default_contest_stages(year),
+        scheme=scheme,
+        quotas=quotas,
+    )
+    return replace(data, **more)
+
+
+def new_contest(stage: ContestStage, **more: Any) -> Contest:
+    return contests.create_contest(actor=stage.inspector, data=contest_data(stage, **more))
+
+
+def counts_file(lines: list[tuple[object, ...]], title: bool = False) -> bytes:
+    """A file of counted votes as offices send them."""
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    if title:
+        page.append(["评选计票结果"])
+    page.append(["单位编码", "单位名称", "参评层面", *GRADES])
+    for line in lines:
+        page.append(list(line))
+    buffer = BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def all_lines(
+    stage: ContestStage, votes: dict[str, dict[Panel, tuple[int, ...]]]
+) -> list[tuple[object, ...]]:
+    """The lines of every unit: ``votes`` by code and panel."""
+    names = {unit.code: unit.name for unit in stage.units}
+    return [
+        (code, names[code], PANEL_LABELS[panel], *marks)
+        for code, given in votes.items()
+        for panel, marks in given.items()
+    ]
+
+
+def ranked_votes(stage: ContestStage) -> dict[str, dict[Panel, tuple[int, ...]]]:
+    """Votes that rank the units in the order of the stage, the last far behind."""
+    found = {}
+    for number, unit in enumerate(stage.units):
+        low = min(number, 3)
+        found[unit.code] = {
+            Panel.MUTUAL: (3 - low, low, 0, 0, 0),
+            Panel.LEADERS: (5 - low, 0, low, 0, 0),
+            Panel.SERVICE_OBJECTS: (4 - low, low, 0, 0, 0),
+            Panel.SUPERVISORS: (4 - low, 0, 0, 0, low),
+        }
+    return found
+
+
+def imported_contest(stage: ContestStage, year: int = 2026, reverse: bool = False) -> Contest:
+    """An election whose counts came from a file, scored; ``reverse`` turns the order of the units round."""
+    contest = new_contest(stage, year=year)
+    votes = ranked_votes(stage)
+    if reverse:
+        votes = dict(zip(votes, reversed(votes.values()), strict=True))
+    contest_counts.import_counts(
+        actor=stage.inspector, contest=contest, name="票数.xlsx", content=counts_file(all_lines(stage, votes))
+    )
+    contest.refresh_from_db()
+    return contest
+
+
+def units_of(contest: Contest) -> list[ContestUnit]:
+    return list(contest.units.select_related("unit"))
+
+
+def fill_designated(stage: ContestStage, contest: Contest) -> None:
+    """Every unit fixes as many supervisors as its quota, every one another."""
+    taken: set[int] = set()
+    for unit in units_of(contest):
+        for group in panel_queries.designating_groups(unit):
+            size = SMALL.supervisors if group == "工作监督员" else SMALL.supervisors_added
+            people = [p for p in panel_queries.candidates(unit, group) if p.pk not in taken][:size]
+            taken |= {person.pk for person in people}
+            panels.designate(actor=stage.inspector, contest=contest, unit=unit, group=group, persons=people)
+    panels.enter_leaders(actor=stage.inspector, contest=contest, names=["张局长", "李副局长", "王书记"])
+
+
+def run_contest_draw(stage: ContestStage, contest: Contest, digits: str = "2718281828") -> None:
+    """The one public draw, with two persons at both steps."""
+    draw = panels.prepare_contest_draw(actor=stage.inspector, contest=contest)
+    draws.ask_step(actor=stage.watcher, draw=draw, action=LOCK)
+    draws.confirm_step(actor=stage.inspector, draw=draw, action=LOCK)
+    draws.enter_digits(actor=stage.watcher, draw=draw, position=1, digits=digits)
+    draws.enter_digits(actor=stage.inspector, draw=draw, position=2, digits="3141592653")
+    draws.ask_step(actor=stage.watcher, draw=draw, action=REVEAL)
+    draws.confirm_step(actor=stage.chair, draw=draw, action=REVEAL)
+    draws.run_draw(actor=stage.watcher, draw=draw)
+    draws.publish_draw(actor=stage.watcher, draw=draw)
+    contest.refresh_from_db()
+
+
+def drawn_contest(stage: ContestStage) -> Contest:
+    """An election whose panels are filled, its figures frozen."""
+    contest = new_contest(stage)
+    fill_designated(stage, contest)
+    run_contest_draw(stage, contest)
+    return contests.begin_voting(actor=stage.inspector, contest=contest)
+
+
+def open_panel(stage: ContestStage, contest: Contest, panel: Panel) -> tuple[Vote, list[tuple[str, str]]]:
+    """A panel's vote that is open, and its cards as (stratum, code)."""
+    vote = panel_votes.prepare_panel_vote(actor=stage.inspector, contest=contest, panel=panel)
+    groups = [ballots.PanelCards(*group) for group in panel_votes.panel_cards(vote)]
+    made = ballots.make_panel_cards(actor=stage.inspector, vote=vote, groups=groups)
+    ballots.run_zero_report(actor=stage.inspector, vote=vote)
+    asked = ballots.ask_step(actor=stage.inspector, vote=vote, action="ballots.open")
+    ballots.confirm_step(actor=stage.watcher, vote=vote, confirmation=asked, accept_preflight=True)
+    return vote, [(batch.stratum, code) for batch, codes in made for code in codes]
+
+
+def put(vote: Vote, card: str, marks: list[int], number: int) -> int:
+    """One ballot into the urn; the status."""
+    return ballots.cast(
+        vote=vote.pk, card=card, ballot=f"{vote.pk:08x}{number:024x}", form=vote.form_hash, marks=marks
+    ).status
+
+
+def seal_panel(stage: ContestStage, vote: Vote) -> None:
+    """Close, count, seal."""
+    vote.refresh_from_db()
+    if vote.state == "open":
+        ballots.begin_closing(actor=stage.inspector, vote=vote)
+    ballots.close_vote(actor=stage.inspector, vote=vote)
+    ballots.count_vote(actor=stage.inspector, vote=vote)
+    ballots.seal_vote(actor=stage.inspector, vote=vote)
+    # SQLite's file is rewritten after the commit, which a test's transaction never reaches.
+    Vote.objects.filter(pk=vote.pk, wiped_at__isnull=True).update(wiped_at=timezone.now())
+
+
+def vote_everything(stage: ContestStage, contest: Contest) -> None:
+    """Every panel votes, the first unit best, each unit after it one grade worse."""
+    keys = [unit.key for unit in units_of(contest)]
+    for panel in Panel:
+        vote, cards = open_panel(stage, contest, panel)
+        for number, (group, card) in enumerate(cards):
+            if panel == Panel.MUTUAL:
+                marks = [0 if place == number else min(place + 1, 5) for place in range(len(keys))]
+            elif panel == Panel.LEADERS:
+                marks = [min(place + 1, 5) for place in range(len(keys))]
+            else:
+                marks = [min(keys.index(group) + 1, 5)]
+            assert put(vote, card, marks, number) == 201
+        seal_panel(stage, vote)
+    contest.refresh_from_db()
+
+
+def people(n: int) -> list[Person]:
+    return [PersonFactory(name=f"某人{each}") for each in range(n)]
+
+
+DAY = date(2026, 10, 8)

@@ -1,0 +1,449 @@
+"""The departments' election set up, its counts imported, scored, published; what follows (S3)."""
+
+import re
+from fractions import Fraction
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from evaluations.documents import contest_papers, contest_workbook
+from evaluations.models import Contest, GroupDecision, PanelCount, Proposal
+from evaluations.queries import contest_years
+from evaluations.queries.contests import score_table
+from evaluations.services import (
+    MeetingRefused,
+    RatingsRefused,
+    VersionConflict,
+    consequences,
+    contest_counts,
+    contests,
+)
+from matters.models import Matter
+from registry.models import AuditEvent, Unit
+from rulebook.department_score import Panel, shown
+from tests.evaluations.contest_stage import (
+    DAY,
+    SMALL_SCHEME,
+    ContestStage,
+    all_lines,
+    contest_data,
+    counts_file,
+    imported_contest,
+    new_contest,
+    ranked_votes,
+    set_contest_stage,
+    units_of,
+)
+from tests.evaluations.test_activities import signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def stage(bureau: Unit) -> ContestStage:
+    return set_contest_stage(bureau)
+
+
+def text_of_pdf(content: bytes) -> str:
+    return "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
+
+
+def publish(stage: ContestStage, contest: Contest) -> Contest:
+    table = score_table(contest)
+    return consequences.publish_contest(
+        actor=stage.inspector,
+        contest=contest,
+        number="安工商〔2026〕12号",
+        published_on=DAY,
+        bulletin=contest_papers.contest_bulletin(table, number="安工商〔2026〕12号", day=DAY, draft=False),
+    )
+
+
+def test_s3_01_s3_02_all_units_stand_in_one_list_with_five_topics(stage: ContestStage) -> None:
+    contest = new_contest(stage)
+    assert [unit.name for unit in units_of(contest)] == ["第1所", "第2所", "第1科", "第2科"]
+    assert contest.topics == ["服务意识", "依法行政", "工作效率", "制度建设", "工作实绩"]
+
+
+def test_s3_16_four_stages_with_the_documents_dates(stage: ContestStage) -> None:
+    assert [(row["title"], row["from"], row["to"]) for row in new_contest(stage).stages] == [
+        ("动员部署", "2026-06-01", "2026-06-30"),
+        ("评议检查", "2026-07-01", "2026-08-31"),
+        ("整改和投票评选", "2026-09-01", "2026-09-30"),
+        ("总结通报", "2026-10-01", "2026-10-31"),
+    ]
+
+
+def test_weights_that_do_not_make_a_hundred_are_refused_at_the_form_and_what_was_typed_stays(
+    stage: ContestStage,
+) -> None:
+    client = signed_in(stage.inspector)
+    page = client.get("/evaluations/contests/new/").content.decode()
+    sent = {
+        name: value
+        for name, value in re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', page)
+        if name != "units"
+    }
+    sent |= {
+        "title": "科室评选之一",
+        "topics": "服务意识",
+        "drawing_body": "市纪委",
+        "bureau": str(stage.bureau.pk),
+    }
+    sent |= {"points": "100、80、60、40、0", "second_points": "100、75、50、25、0", "mutual_weight": "25"}
+    answer = client.post("/evaluations/contests/new/", sent | {"units": [unit.pk for unit in stage.units]})
+    assert answer.status_code == 422
+    text = answer.content.decode()
+    assert "各层面权重合计应为 100%，现为 105%。" in text
+    assert "科室评选之一" in text
+    assert Contest.objects.count() == 0
+    done = client.post(
+        "/evaluations/contests/new/",
+        sent | {"mutual_weight": "20", "units": [unit.pk for unit in stage.units]},
+    )
+    assert done.status_code == 302
+    assert Contest.objects.get().title == "科室评选之一"
+
+
+def test_quotas_that_do_not_fill_their_panel_are_refused_with_numbers(stage: ContestStage) -> None:
+    with pytest.raises(MeetingRefused, match="工商所的服务对象各部分合计 4 名，应等于 5 票。"):
+        contests.create_contest(
+            actor=stage.inspector,
+            data=contest_data(
+                stage,
+                scheme=type(SMALL_SCHEME)(
+                    panels=tuple(
+                        type(rule)(
+                            rule.panel, 5 if rule.panel == Panel.SERVICE_OBJECTS else rule.seats, rule.weight
+                        )
+                        for rule in SMALL_SCHEME.panels
+                    )
+                ),
+            ),
+        )
+
+
+def test_one_election_a_year_and_figures_are_frozen_once_it_votes(stage: ContestStage) -> None:
+    contest = new_contest(stage)
+    with pytest.raises(MeetingRefused, match="2026年的满意不满意科室评选已经建立。"):
+        new_contest(stage)
+    with pytest.raises(VersionConflict):
+        contests.update_contest(actor=stage.inspector, contest=contest, version=9, data=contest_data(stage))
+    contests.update_contest(
+        actor=stage.inspector, contest=contest, version=1, data=contest_data(stage, title="改名")
+    )
+    contests.begin_voting(actor=stage.inspector, contest=contest)
+    with pytest.raises(MeetingRefused, match="评选现为“投票中”，在“筹备中”时才能修改。"):
+        contests.update_contest(actor=stage.inspector, contest=contest, version=2, data=contest_data(stage))
+
+
+def test_s3_09_counted_votes_come_from_a_file_and_a_wrong_line_leaves_all_as_it_was(
+    stage: ContestStage,
+) -> None:
+    contest = imported_contest(stage)
+    assert contest.state == "scored"
+    before = list(PanelCount.objects.order_by("pk").values_list("unit", "panel", "votes"))
+    wrong = [
+        ("SO01", "第1所", "服务对象", 4, 1, 0, 0, 0),
+        ("SO02", "第2所", "分局领导", -1, 0, 0, 0, 0),
+        ("KS01", "第1科", "分局领导", "三", 0, 0, 0, 0),
+        ("KS02", "改过名的科", "分局领导", 1, 0, 0, 0, 0),
+        ("XX09", "没有的科", "分局领导", 1, 0, 0, 0, 0),
+    ]
+    with pytest.raises(RatingsRefused) as refused:
+        contest_counts.import_counts(
+            actor=stage.inspector, contest=contest, name="错.xlsx", content=counts_file(wrong, title=True)
+        )
+    assert refused.value.problems == [
+        "第 3 行：服务对象共 4 票，现有 5 票，多出 1 票。",
+        "第 4 行：满意的票数“-1”应为不小于零的整数。",
+        "第 5 行：满意的票数“三”应为不小于零的整数。",
+        "第 6 行：编码 KS02 是第2科，表里写的是“改过名的科”，请核对是否改名或合并。",
+        "第 7 行：没有编码为“XX09”的单位。",
+    ]
+    assert list(PanelCount.objects.order_by("pk").values_list("unit", "panel", "votes")) == before
+
+
+def test_an_import_by_the_page_says_what_was_wrong_at_the_file(stage: ContestStage) -> None:
+    contest = new_contest(stage)
+    client = signed_in(stage.inspector)
+    url = f"/evaluations/contests/{contest.pk}/import/"
+    for content, said in (
+        (b"", "所提交的是空文件"),
+        (b"PK\x03\x04nonsense", ""),
+        (
+            counts_file([("SO01", "第1所", "服务对象", 9, 0, 0, 0, 0)]),
+            "第 2 行：服务对象共 4 票，现有 9 票，多出 5 票。",
+        ),
+    ):
+        upload = BytesIO(content)
+        upload.name = "票数.xlsx"
+        answer = client.post(url, {"file": upload})
+        assert answer.status_code == 422
+        assert said in answer.content.decode()
+    upload = BytesIO(counts_file(all_lines(stage, ranked_votes(stage))))
+    upload.name = "票数.xlsx"
+    assert client.post(url, {"file": upload}).status_code == 302
+    contest.refresh_from_db()
+    assert contest.state == "scored"
+
+
+def test_s3_13_ranked_by_score_with_the_top_two_and_the_last(stage: ContestStage) -> None:
+    table = score_table(imported_contest(stage))
+    assert [(row.unit.name, row.placed.place if row.placed else None, row.verdict) for row in table.rows] == [
+        ("第1所", 1, "满意单位"),
+        ("第2所", 2, "满意单位"),
+        ("第1科", 3, ""),
+        ("第2科", 4, "满意度较低单位"),
+    ]
+    assert table.problems == []
+    assert table.rows[0].score.score == 100
+
+
+def value_of(book: dict[str, dict[str, object]], sheet: str, cell: str) -> float:
+    """What a spreadsheet program would show: sums, quotients, products and ranks worked out from the cells alone."""
+    content = book[sheet][cell]
+    if not isinstance(content, str) or not content.startswith("="):
+        return float(content or 0)  # type: ignore[arg-type]
+    text = content[1:]
+
+    def one(found: re.Match[str]) -> str:
+        return repr(value_of(book, found[1] or sheet, found[2].replace("$", "")))
+
+    def many(found: re.Match[str]) -> str:
+        first, last = found[1].replace("$", ""), found[2].replace("$", "")
+        if first[1:] == last[1:]:
+            cells = [f"{chr(c)}{first[1:]}" for c in range(ord(first[0]), ord(last[0]) + 1)]
+        else:
+            cells = [f"{first[0]}{n}" for n in range(int(first[1:]), int(last[1:]) + 1)]
+        return repr([value_of(book, sheet, each) for each in cells])
+
+    text = re.sub(r"(\$?[A-Z]\$?\d+):(\$?[A-Z]\$?\d+)", many, text)
+    text = re.sub(r"(?:'([^']+)'!)?\b(\$?[A-Z]\$?\d+)\b", one, text)
+    ranked = re.fullmatch(r"1\+SUMPRODUCT\(--\(ROUND\((\[.*\]),10\)>ROUND\((.*),10\)\)\)", text)
+    if ranked:
+        mine = round(float(ranked[2]), 10)
+        return 1.0 + sum(round(float(each), 10) > mine for each in re.findall(r"[\d.e+-]+", ranked[1]))
+    text = re.sub(r"IF\(([^=]+)=0,0,(.+)\)", r"(0 if \1 == 0 else \2)", text).replace("SUM(", "sum(")
+    return float(eval(text, {"__builtins__": {}, "sum": sum}))  # digits and signs of our own workbook
+
+
+def cells(content: bytes) -> dict[str, dict[str, object]]:
+    return {
+        page.title: {cell.coordinate: cell.value for row in page.iter_rows() for cell in row}
+        for page in load_workbook(BytesIO(content)).worksheets
+    }
+
+
+def test_s3_10_s3_11_s3_12_the_workbooks_formulas_give_every_figure_of_the_page(stage: ContestStage) -> None:
+    table = score_table(imported_contest(stage))
+    book = cells(contest_workbook.contest_workbook(table))
+    for number, row in enumerate(table.rows, start=3):
+        assert book["计分"][f"A{number}"] == row.unit.name
+        score, second = row.score.score, row.score.second
+        assert score is not None
+        assert second is not None
+        assert row.score.averages is not None
+        assert row.placed is not None
+        assert shown(Fraction(value_of(book, "计分", f"I{number}")).limit_denominator(10**9)) == shown(score)
+        assert shown(Fraction(value_of(book, "计分", f"J{number}")).limit_denominator(10**9)) == shown(second)
+        assert value_of(book, "计分", f"B{number}") == row.placed.place
+        assert value_of(book, "计分", f"K{number}") == row.second_place
+        for column, average in zip("DEFGH", row.score.averages, strict=True):
+            assert value_of(book, "计分", f"{column}{number}") == pytest.approx(float(average), abs=1e-12)
+
+
+def test_s3_12_the_pair_that_ranks_differently_is_said_on_page_and_paper(stage: ContestStage) -> None:
+    contest = new_contest(stage, scheme=type(SMALL_SCHEME)(), quotas=type(contest_data(stage).quotas)())
+    votes = {
+        "SO01": {
+            Panel.MUTUAL: (8, 1, 3, 0, 0),
+            Panel.LEADERS: (1, 2, 0, 1, 1),
+            Panel.SERVICE_OBJECTS: (7, 4, 4, 2, 1),
+            Panel.SUPERVISORS: (6, 5, 7, 1, 1),
+        },
+        "SO02": {
+            Panel.MUTUAL: (4, 5, 0, 3, 0),
+            Panel.LEADERS: (1, 2, 1, 1, 0),
+            Panel.SERVICE_OBJECTS: (7, 4, 5, 2, 0),
+            Panel.SUPERVISORS: (9, 3, 4, 1, 3),
+        },
+    }
+    best = {panel: (sum(marks), 0, 0, 0, 0) for panel, marks in votes["SO01"].items()}
+    worst = {panel: (0, 0, 0, 0, sum(marks)) for panel, marks in votes["SO01"].items()}
+    content = counts_file(all_lines(stage, votes | {"KS01": best, "KS02": worst}))
+    contest_counts.import_counts(actor=stage.inspector, contest=contest, name="票.xlsx", content=content)
+    contest.refresh_from_db()
+    table = score_table(contest)
+    by_name = {row.unit.name: row for row in table.rows}
+    assert (shown(by_name["第1所"].score.score), shown(by_name["第2所"].score.score)) == ("73.90", "74.37")
+    assert table.differences == [
+        "第2所：按本办法第 2 名，按对照分值第 3 名。",
+        "第1所：按本办法第 3 名，按对照分值第 2 名。",
+    ]
+    page = signed_in(stage.inspector).get(f"/evaluations/contests/{contest.pk}/scores/").content.decode()
+    assert "第2所：按本办法第 2 名，按对照分值第 3 名。" in page
+    assert "第2所：按本办法第 2 名" in text_of_pdf(contest_papers.contest_report(table)).replace("\n", "")
+
+
+def test_s3_09_an_empty_panel_blocks_until_the_group_spreads_its_weight(stage: ContestStage) -> None:
+    contest = new_contest(stage)
+    votes = ranked_votes(stage)
+    del votes["KS02"][Panel.SUPERVISORS]
+    contest_counts.import_counts(
+        actor=stage.inspector, contest=contest, name="票.xlsx", content=counts_file(all_lines(stage, votes))
+    )
+    contest.refresh_from_db()
+    said = "第2科没有工作监督员的票，不能计分，须由领导小组决定重新投票或分摊权重。"
+    assert score_table(contest).problems == [said]
+    with pytest.raises(MeetingRefused, match=said):
+        publish(stage, contest)
+    page = signed_in(stage.inspector).get(f"/evaluations/contests/{contest.pk}/scores/").content.decode()
+    assert said in page
+    decision = GroupDecision(kind="spread", panel="supervisors", reason="该科没有监督员到场", decided_on=DAY)
+    contests.record_decision(actor=stage.inspector, contest=contest, decision=decision)
+    table = score_table(contest)
+    assert table.problems == []
+    spread = next(row for row in table.rows if row.unit.name == "第2科").score
+    assert spread.weights == {
+        Panel.MUTUAL: Fraction(2, 7),
+        Panel.LEADERS: Fraction(2, 7),
+        Panel.SERVICE_OBJECTS: Fraction(3, 7),
+    }
+    assert publish(stage, contest).state == "published"
+
+
+def test_s3_13_a_tie_at_a_cut_waits_for_the_recorded_order(stage: ContestStage) -> None:
+    contest = new_contest(stage)
+    votes = ranked_votes(stage)
+    votes["KS01"] = votes["SO02"]
+    contest_counts.import_counts(
+        actor=stage.inspector, contest=contest, name="票.xlsx", content=counts_file(all_lines(stage, votes))
+    )
+    contest.refresh_from_db()
+    assert score_table(contest).problems == ["第2所、第1科在名次界线上完全相同，须由领导小组排定次序。"]
+    client = signed_in(stage.inspector)
+    url = f"/evaluations/contests/{contest.pk}/decide/"
+    wrong = client.post(
+        url, {"kind": "tie", "order": "第9科", "reason": "投票表决", "decided_on": "2026-10-08"}
+    )
+    assert wrong.status_code == 422
+    assert "没有名为“第9科”的参评单位。" in wrong.content.decode()
+    right = {"kind": "tie", "order": "第1科\n第2所", "reason": "投票表决", "decided_on": "2026-10-08"}
+    assert client.post(url, right).status_code == 302
+    table = score_table(contest)
+    assert [table.names[key] for key in table.outcome.satisfied] == ["第1所", "第1科"]
+    assert [row.placed.tied for row in table.rows if row.placed] == [False, True, True, False]
+
+
+def test_s3_19_the_bulletin_names_rank_and_score_and_no_panel(stage: ContestStage) -> None:
+    contest = publish(stage, imported_contest(stage))
+    table = score_table(contest)
+    text = text_of_pdf(
+        contest_papers.contest_bulletin(table, number="安工商〔2026〕12号", day=DAY, draft=False)
+    ).replace("\n", "")
+    assert "满意单位：第1所、第2所。满意度相对较低单位：第2科。" in text
+    assert "安工商〔2026〕12号" in text
+    head = signed_in(stage.head)
+    page = head.get(f"/evaluations/contests/{contest.pk}/published/").content.decode()
+    assert "第1所" in page
+    assert "100.00" in page
+    assert "科所互评" not in page
+    assert head.get(f"/evaluations/contests/{contest.pk}/scores/").status_code == 404
+    assert head.get(f"/evaluations/contests/{contest.pk}/").status_code == 302
+    assert head.get(f"/evaluations/contests/{contest.pk}/bulletin/")["Content-Type"] == "application/pdf"
+    inside = signed_in(stage.inspector).get(f"/evaluations/contests/{contest.pk}/").content.decode()
+    assert "科所互评" in inside
+
+
+def test_units_see_nothing_before_the_bulletin(stage: ContestStage) -> None:
+    contest = imported_contest(stage)
+    head = signed_in(stage.head)
+    for part in ("", "published/", "bulletin/", "scores/", "scores.xlsx"):
+        assert head.get(f"/evaluations/contests/{contest.pk}/{part}").status_code == 404
+
+
+def test_s3_14_s0_17_s1_16_consequences_wait_for_a_named_leader(stage: ContestStage) -> None:
+    contest = publish(stage, imported_contest(stage))
+    rows = [(row.unit.name, row.consequence, row.state) for row in contest_years.proposals(contest)]
+    assert rows == [
+        ("第1所", "plus_two", "proposed"),
+        ("第1所", "bonus", "proposed"),
+        ("第2所", "plus_two", "proposed"),
+        ("第2所", "bonus", "proposed"),
+        ("第2科", "minus_one", "proposed"),
+        ("第2科", "admonition", "proposed"),
+    ]
+    assert Matter.objects.count() == 0
+    plus = Proposal.objects.get(unit__name="第1所", consequence="plus_two")
+    inspector = signed_in(stage.inspector)
+    url = f"/evaluations/contests/{contest.pk}/uses/{plus.pk}/"
+    assert inspector.post(url, {"confirm": "yes"}).status_code == 403
+    leader = signed_in(stage.leader)
+    assert leader.post(url, {"confirm": "yes"}).status_code == 302
+    plus.refresh_from_db()
+    assert (plus.state, plus.decided_by) == ("confirmed", stage.leader)
+    with pytest.raises(MeetingRefused, match="这一项已确认，不能再改。"):
+        consequences.decide_proposal(actor=stage.leader, proposal=plus, confirm=False, note="改")
+    bonus = Proposal.objects.get(unit__name="第1所", consequence="bonus")
+    with pytest.raises(MeetingRefused, match="不予执行的，请写明理由。"):
+        consequences.decide_proposal(actor=stage.leader, proposal=bonus, confirm=False)
+    ledger = contest_years.ledger(stage.bureau)
+    assert [(row.unit, row.points, row.bonus, row.waiting) for row in ledger] == [
+        ("第1所", 2, False, 1),
+        ("第2所", 0, False, 2),
+        ("第2科", 0, False, 2),
+    ]
+    assert "第1所" in leader.get(f"/evaluations/contests/{contest.pk}/ledger/").content.decode()
+
+
+def test_s3_15_a_confirmed_admonition_becomes_a_matter_of_the_unit(stage: ContestStage) -> None:
+    contest = publish(stage, imported_contest(stage))
+    row = Proposal.objects.get(unit__contest=contest, consequence="admonition")
+    consequences.decide_proposal(actor=stage.leader, proposal=row, confirm=True, note="两个月内整改")
+    matter = Matter.objects.get()
+    assert (matter.unit, matter.title) == (stage.departments[1], "2026年科室评选满意度较低，限期整改")
+    page = signed_in(stage.leader).get(f"/evaluations/contests/{contest.pk}/uses/").content.decode()
+    assert f"/matters/{matter.pk}/" in page
+
+
+def test_s3_15_two_low_years_are_found_also_after_a_merger(stage: ContestStage) -> None:
+    publish(stage, imported_contest(stage, year=2025))
+    old = stage.departments[1]
+    new = Unit.objects.create(code="KS09", name="新科", kind="department", parent=stage.bureau)
+    old.valid_to, old.successor = DAY, new
+    old.save()
+    stage.departments[1] = new
+    contest = publish(stage, imported_contest(stage))
+    found = Proposal.objects.filter(unit__contest=contest, unit__name="新科").values_list(
+        "consequence", flat=True
+    )
+    assert sorted(found) == ["head", "minus_one"]
+    assert Matter.objects.count() == 0
+    rows = contest_years.year_over_year(score_table(contest))
+    assert [(row.name, [(year, place) for year, _, place in row.years]) for row in rows][-1] == (
+        "新科",
+        [(2026, 4), (2025, 4)],
+    )
+    before = score_table(Contest.objects.get(year=2025))
+    assert "第2科已并入或改为新科，本次结果仍按原单位计。" in before.warnings()
+
+
+def test_a_low_year_of_another_unit_proposes_admonition_only(stage: ContestStage) -> None:
+    publish(stage, imported_contest(stage, year=2025))
+    contest = publish(stage, imported_contest(stage, year=2026, reverse=True))
+    low = Proposal.objects.filter(unit__contest=contest, unit__name="第1所").values_list(
+        "consequence", flat=True
+    )
+    assert sorted(low) == ["admonition", "minus_one", "no_advanced"]
+
+
+def test_each_look_at_the_internal_edition_is_on_record(stage: ContestStage) -> None:
+    contest = imported_contest(stage)
+    client = signed_in(stage.inspector)
+    unit = units_of(contest)[0]
+    for part in ("scores/", f"scores/{unit.pk}/", "scores.xlsx", "scores.pdf"):
+        assert client.get(f"/evaluations/contests/{contest.pk}/{part}").status_code == 200
+    assert AuditEvent.objects.filter(verb="open_contest_count").count() == 4
