@@ -12,7 +12,7 @@ from draws.queries.facts import (
     stratum_sizes,
 )
 from draws.queries.minutes import minutes_steps, minutes_strata
-from draws.queries.records import bundle_of, commitment_of, lock_problem, roster_of
+from draws.queries.records import bundle_of, commitment_of, lock_problem, nested, roster_of
 from draws.queries.results import StratumResult, alternates, results_by_stratum, selected, substitutions
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "lock_problem",
     "minutes_steps",
     "minutes_strata",
+    "nested",
     "open_confirmation",
     "results_by_stratum",
     "roster_of",

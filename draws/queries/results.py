@@ -1,6 +1,7 @@
 """Who was drawn, who stands by, who stepped in."""
 
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -8,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from draws.models import Draw, RosterEntry, Substitution
 from draws.queries.records import lots_of, nested, stages_of
 from registry.models import Unit
-from rulebook.draw import ExactStage
+from rulebook.draw import ExactStage, ranked
 
 
 def selected(draw: Draw) -> QuerySet[RosterEntry]:
@@ -81,6 +82,13 @@ def results_by_stratum(draw: Draw) -> list[StratumResult]:
     ]
 
 
+def _placed(entry: RosterEntry, ticket: str, rank: int) -> RosterEntry:
+    """The entry as it stands in one lot: in each it has another ticket and another place."""
+    seen = copy(entry)
+    seen.ticket, seen.rank = ticket, rank
+    return seen
+
+
 def _results_by_lot(draw: Draw) -> list[StratumResult]:
     entries = {
         entry.code: entry
@@ -94,10 +102,14 @@ def _results_by_lot(draw: Draw) -> list[StratumResult]:
         StratumResult(
             name=f"{units[lot.stage]}：{(lot.stratum or lot.stage).rpartition('/')[2].rpartition(' ')[2]}",
             pool=len(lot.pool),
-            seats=[entries[code] for code in lot.selected],
+            seats=[
+                _placed(entries[code], ticket, rank)
+                for rank, (ticket, code) in enumerate(ranked(draw.seed, lot.label, lot.pool), start=1)
+                if code in lot.selected
+            ],
             standby=[],
             withdrawn=[],
-            waiting=len(lot.alternates),
+            waiting=0,
         )
         for lot in lots_of(draw)
     ]

@@ -120,7 +120,8 @@ def draw_result(request: HttpRequest, pk: int) -> HttpResponse:
         "events": pages.substitution_events(draw),
         "step": pages.next_step(request.user, draw),  # type: ignore[arg-type]  # signed in
         "may_substitute": access.may_substitute(request.user, draw)
-        and draw.state in services.SUBSTITUTION_STATES,
+        and draw.state in services.SUBSTITUTION_STATES
+        and not queries.nested(draw),
         "may_archive": access.may_run_draw(request.user, draw),
     }
     return render(request, "draws/draw_result.html", context)

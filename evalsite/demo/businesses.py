@@ -49,7 +49,7 @@ def _row(random: Random, number: int, area: Area, today: date) -> list[str]:
         if kind == "个体工商户"
         else f"安澜{random.choice(FIRM_WORDS)}{random.choice(GIVEN)}{industry[:2]}{'有限公司' if kind == '企业' else '专业合作社'}"
     )
-    scale = random.choices(["一般", "规模以上", "重点"], [94, 4, 2])[0] if kind == "企业" else "一般"
+    scale = random.choices(["一般", "规模以上", "重点"], [76, 15, 9])[0] if kind == "企业" else "一般"
     west, south = (min(corner[axis] for corner in area.boundary) for axis in (0, 1))
     status = random.choices(["存续", "注销", "吊销"], [95, 4, 1])[0]
     patrolled = today - timedelta(days=random.randrange(5, 200))

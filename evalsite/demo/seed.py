@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.utils import timezone
 
 from desk.services import keep_calendar
-from evalsite.demo import accounts, letters, preparation, registry_files, story, survey
+from evalsite.demo import accounts, contest, letters, preparation, registry_files, story, survey
 from registry.models import AuditEvent, Unit, User
 from registry.services.audit import change
 
@@ -49,6 +49,8 @@ def run(say: Callable[[str], object]) -> None:
     say("  一次等待制作评议码的万人评议，和上一次由外单位开展的结果")
     survey.remember(users, activity, today)
     survey.prepare(users, activity, today)
+    say("  两次科室评选：上年的已通报，今年的在投票")
+    contest.hold(users, activity, today)
     say("  来信和问题整改")
     letters.fill_boxes(users, activity.bureau)
     letters.fill_register(users, today)

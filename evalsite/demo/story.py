@@ -109,7 +109,7 @@ def stand_at_the_draw(users: Users, meeting: Meeting, today: date) -> Draw:
 def finish_meeting(users: Users, meeting: Meeting, today: date) -> None:
     """From the draw to the archive; votes are invented."""
     _fix_time(users, meeting, today)
-    _draw(users, services.prepare_meeting_draw(actor=users["jiancha"], meeting=meeting))
+    hold_draw(users, services.prepare_meeting_draw(actor=users["jiancha"], meeting=meeting))
     meeting.refresh_from_db()
     _gather(users, meeting)
     meeting.refresh_from_db()
@@ -145,7 +145,8 @@ def _fix_time(users: Users, meeting: Meeting, held_on: date) -> None:
     )  # fmt: skip
 
 
-def _draw(users: Users, draw: Draw) -> None:
+def hold_draw(users: Users, draw: Draw) -> None:
+    """The public draw of the story: the watcher runs it, the secretary confirms, the page rolls."""
     watcher, second = users["jiandu"], users["shuji"]
     draws.ask_step(actor=watcher, draw=draw, action=LOCK)
     draws.confirm_step(actor=second, draw=draw, action=LOCK)

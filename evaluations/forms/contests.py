@@ -292,7 +292,7 @@ class ProposalForm(forms.Form):
         choices=[("yes", "确认"), ("no", "不予执行")],
         coerce=lambda value: value == "yes",
     )
-    note = forms.CharField(label="说明", max_length=200, required=False)
+    note = forms.CharField(label="说明（不予执行的必填）", max_length=200, required=False)
 
 
 class ContestSummaryForm(forms.Form):

@@ -18,7 +18,7 @@ from evaluations.services import contests as services
 from evaluations.services.contest_counts import import_counts
 from evaluations.services.contest_looks import open_contest_count
 from evaluations.views.acting import posted, refusal, signed_in
-from evaluations.views.contests import SHOW, contest_crumbs, run_contest
+from evaluations.views.contests import LIST, SHOW, contest_crumbs, run_contest
 from registry.services.attachments import AttachmentRefused
 from registry.services.importing.files import ImportRefused
 from registry.views.attachments import XLSX, attachment_response, download
@@ -214,14 +214,18 @@ def contest_bulletin(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def contest_published(request: HttpRequest, pk: int) -> HttpResponse:
     """The published edition: rank, score, combined distribution; no panel."""
-    contest = get_object_or_404(doors.contests_for(signed_in(request)), pk=pk)
+    user = signed_in(request)
+    contest = get_object_or_404(doors.contests_for(user), pk=pk)
     if contest.state != S.PUBLISHED:
         messages.info(request, "结果通报后才能查看。")
         return redirect(SHOW, pk)
+    runs = doors.runs_contest(user, contest)
     context = {
         "contest": contest,
         "table": queries.score_table(contest),
         "grades": GRADES,
-        "crumbs": contest_crumbs(contest, ("通报结果", "")),
+        "crumbs": contest_crumbs(contest, ("通报结果", ""))
+        if runs
+        else [("科室评选", reverse(LIST)), (contest.title, "")],
     }
     return render(request, "evaluations/contest_published.html", context)

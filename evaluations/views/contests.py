@@ -71,7 +71,10 @@ def contest_list(request: HttpRequest) -> HttpResponse:
     page = Paginator(doors.contests_for(user), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "rows": [(contest, TONES[ContestState(contest.state)]) for contest in page],
+        "rows": [
+            (contest, TONES[ContestState(contest.state)], doors.runs_contest(user, contest))
+            for contest in page
+        ],
         "may_create": doors.may_create_contest(user),
         "crumbs": [("科室评选", "")],
     }
@@ -132,11 +135,9 @@ def contest_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def contest_show(request: HttpRequest, pk: int) -> HttpResponse:
-    """Where the election stands; to the assessed units only what is published."""
+    """Where the election stands, to those who run and follow it."""
     user = signed_in(request)
-    contest = get_object_or_404(doors.contests_for(user), pk=pk)
-    if not doors.runs_contest(user, contest):
-        return redirect("evaluations:contest-published", pk)
+    contest = run_contest(request, pk)
     table = queries.score_table(contest)
     context = {
         "contest": contest,

@@ -352,7 +352,11 @@ def test_s3_19_the_bulletin_names_rank_and_score_and_no_panel(stage: ContestStag
     assert "100.00" in page
     assert "科所互评" not in page
     assert head.get(f"/evaluations/contests/{contest.pk}/scores/").status_code == 404
-    assert head.get(f"/evaluations/contests/{contest.pk}/").status_code == 302
+    assert head.get(f"/evaluations/contests/{contest.pk}/").status_code == 404
+    assert (
+        f"/evaluations/contests/{contest.pk}/published/"
+        in head.get("/evaluations/contests/").content.decode()
+    )
     assert head.get(f"/evaluations/contests/{contest.pk}/bulletin/")["Content-Type"] == "application/pdf"
     inside = signed_in(stage.inspector).get(f"/evaluations/contests/{contest.pk}/").content.decode()
     assert "科所互评" in inside

@@ -102,7 +102,7 @@ def test_one_bundle_of_all_stages_is_accepted_by_the_pocket_script(
     stage: ContestStage, tmp_path: Path
 ) -> None:
     contest = drawn_contest(stage)
-    answer = Client().get(f"/draws/{contest.draw_id}/bundle/")
+    answer = Client().get(f"/draws/verify/{contest.draw.number}/bundle.zip")
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
     zipfile.ZipFile(BytesIO(content)).extractall(tmp_path)
     script = next(tmp_path.rglob("verify.py"))

@@ -38,8 +38,24 @@ ROWS: dict[str, dict[str, Find]] = {
         "import": lambda world: world.imported,
     },
     "draws": {"draw-lock": lambda world: world.at_draw.draw, "draw": lambda world: world.finished.draw},
-    "ballots": {"batch": lambda world: world.survey.vote, "": lambda world: world.finished.vote},
+    "ballots": {
+        "batch": lambda world: world.survey.vote,
+        "panel": lambda world: world.survey.vote,
+        "": lambda world: world.finished.vote,
+    },
     "evaluations": {
+        "contest-edit": lambda world: world.new_contest,
+        "contest-begin": lambda world: world.new_contest,
+        "contest-void": lambda world: world.new_contest,
+        "contest-leaders": lambda world: world.new_contest,
+        "contest-designate": lambda world: world.new_contest,
+        "contest-draw": lambda world: world.new_contest,
+        "contest-vote": lambda world: world.new_contest,
+        "contest-import": lambda world: world.new_contest,
+        "contest-decide": lambda world: world.new_contest,
+        "contest-published": lambda world: world.contest,
+        "contest-publish": lambda world: world.new_contest,
+        "contest-": lambda world: world.contest,
         "survey-document": lambda world: world.outside,
         "survey": lambda world: world.survey,
         "activity": lambda world: world.activity,
@@ -86,9 +102,19 @@ def member_of(meeting: Meeting, name: str, world: World) -> int:
     return world.member(meeting, "engaged" if "engaged" in name else "drawn").pk
 
 
+def unit_of(name: str, world: World) -> int:
+    return row_of(name, world).units.order_by("position")[0].pk
+
+
 STEPS = {"matters:matter-step": "treatment", "matters:letter-step": "reply"}
 OTHERS: dict[str, Callable[[str, World], Any]] = {
     "colour": lambda name, world: "blue",
+    "panel": lambda name, world: "leaders",
+    "group": lambda name, world: 0,
+    "unit": unit_of,
+    "proposal": lambda name, world: (
+        world.contest.units.order_by("position")[0].proposals.order_by("pk")[0].pk
+    ),
     "year": lambda name, world: 2026,
     "number": lambda name, world: 1 if "batch" in name else world.finished.draw.number,
     "position": lambda name, world: 1,

@@ -152,6 +152,23 @@ PAGES = table(
         evaluations:outside-survey-template""",
     ),
     (FOLLOWING_ROUNDS, "evaluations:survey-document evaluations:survey-workbook"),
+    (FOLLOWING_ROUNDS | HEADING_OFFICE, "evaluations:contest-list evaluations:contest-published"),
+    (FOLLOWING_ROUNDS | HEADING_OFFICE, "evaluations:contest-bulletin"),
+    (
+        FOLLOWING_ROUNDS,
+        """evaluations:contest-show evaluations:contest-panels evaluations:contest-members evaluations:contest-template
+        evaluations:contest-summary-print""",
+    ),
+    (
+        INSPECTORATE,
+        """evaluations:contest-create evaluations:contest-edit evaluations:contest-leaders evaluations:contest-designate
+        evaluations:contest-import evaluations:contest-summary evaluations:contest-decide evaluations:contest-publish""",
+    ),
+    (
+        SEEING_COUNTS,
+        "evaluations:contest-scores evaluations:contest-unit evaluations:contest-workbook evaluations:contest-report",
+    ),
+    (OVERSEEING, "evaluations:contest-uses evaluations:contest-ledger"),
     (SEEING_COUNTS, "ballots:vote-counts ballots:count-file-internal ballots:box-show"),
     (HANDLING_PAPER, "ballots:paper-show"),
     (COUNTING, "ballots:paper-stamps ballots:paper-enter ballots:box-seal"),
@@ -232,6 +249,8 @@ NOTHING_TO_SHOW = {
     "evaluations:duty-report-edit": 302,
     "evaluations:survey-edit": 302,  # the vote is prepared already
     "evaluations:meeting-matters": 302,  # archived already
+    "evaluations:contest-decide": 302,  # nothing is counted yet
+    "evaluations:contest-publish": 302,
     "evaluations:survey-workbook": 302,  # and not published
 }
 """Pages that send their roles elsewhere, because in the world of these tests there is nothing left to do."""
@@ -276,9 +295,17 @@ ACTIONS = table(
     (INSPECTORATE, "ballots:card-sheet ballots:vote-void-batch ballots:paper-print"),
     (
         INSPECTORATE,
-        """ballots:batch-make ballots:batch-misprinted evaluations:survey-create evaluations:survey-edit
-        evaluations:outside-survey-create""",
+        """ballots:batch-make ballots:batch-misprinted ballots:panel-cards evaluations:survey-create
+        evaluations:survey-edit evaluations:outside-survey-create""",
     ),
+    (
+        INSPECTORATE,
+        """evaluations:contest-create evaluations:contest-edit evaluations:contest-begin evaluations:contest-void
+        evaluations:contest-leaders evaluations:contest-designate evaluations:contest-draw evaluations:contest-import
+        evaluations:contest-summary evaluations:contest-decide evaluations:contest-publish""",
+    ),
+    (RUNNING_VOTES, "evaluations:contest-vote"),
+    (frozenset({R.LEADER}), "evaluations:contest-use-decide"),
     (RUNNING_VOTES | WATCHER, "ballots:batch-handed-out ballots:batch-unsent"),
     (RUNNING_VOTES, "evaluations:survey-prepare ballots:vote-schedule ballots:vote-unschedule"),
     (COUNTING, "ballots:paper-stamps ballots:paper-enter ballots:box-seal"),

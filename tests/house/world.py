@@ -15,8 +15,12 @@ from desk.models import Clock, Job, LocalDay
 from desk.services import keep_calendar, move_clock, perform_job, queue_job, set_local_day, start_clock
 from evalsite.demo import story
 from evaluations import services
-from evaluations.models import Activity, FeedbackForm, Meeting, Representative, Survey
+from evaluations.documents.contest_papers import contest_bulletin
+from evaluations.models import Activity, Contest, FeedbackForm, Meeting, Representative, Survey
+from evaluations.queries.contests import score_table, units_for_contest
+from evaluations.services import consequences, contests, panels
 from evaluations.services.activities import ActivityData
+from evaluations.services.contest_counts import import_counts
 from matters import services as matters
 from matters.models import Letter, Matter, MeasureReport
 from registry.models import (
@@ -33,9 +37,12 @@ from registry.models import (
 from registry.services.importing.runs import read_import, start_import
 from rulebook.bundle import zip_bundle
 from rulebook.clocks import SegmentKind
+from rulebook.contest import default_contest_stages
+from rulebook.department_score import DEFAULT_SCHEME, PANEL_LABELS
 from rulebook.letters import Box
 from rulebook.lifecycle.representative import OUT
 from rulebook.matters import Finding, Source, Triage
+from rulebook.panels import TOPICS, Quotas
 from rulebook.rounds import RoundFigures, default_stages
 from tests.factories import (
     AreaFactory,
@@ -71,6 +78,8 @@ class World:
     at_draw: Meeting
     at_door: Meeting
     survey: Survey
+    contest: Contest
+    new_contest: Contest
     local_day: LocalDay
     clock: Clock
     moved_clock: Clock
@@ -149,6 +158,8 @@ def build() -> World:
         at_door=meetings["SO04"],
         outside=imported_survey(acting["jiancha"], bureau),
         survey=prepared_survey(acting["jiancha"], bureau, offices),
+        contest=published_contest(acting["jiancha"], bureau),
+        new_contest=contest_of(acting["jiancha"], bureau, timezone.localdate().year),
         clock=late_clock(offices[0]),
         moved_clock=moved_clock(acting["jiancha"], offices[0]),
         matter=proved_matter(acting["jiancha"], offices[0]),
@@ -239,6 +250,43 @@ def imported_survey(actor: User, bureau: Unit) -> Survey:
     )
 
 
+def contest_of(actor: User, bureau: Unit, year: int) -> Contest:
+    """An election of every unit of the bureau, in preparation."""
+    return contests.create_contest(
+        actor=actor,
+        data=contests.ContestData(
+            title=f"{year}年满意不满意科室（站所）评选",
+            year=year,
+            bureau=bureau,
+            drawing_body="市纪委",
+            units=list(units_for_contest(Unit.objects.filter(pk=bureau.pk))),
+            topics=TOPICS,
+            stages=default_contest_stages(year),
+            scheme=DEFAULT_SCHEME,
+            quotas=Quotas(),
+        ),
+    )
+
+
+def published_contest(actor: User, bureau: Unit) -> Contest:
+    """Last year's, counted on paper: every unit a little worse than the one before it."""
+    contest = contest_of(actor, bureau, timezone.localdate().year - 1)
+    panels.enter_leaders(actor=actor, contest=contest, names=["张局长"])
+    contests.save_contest_summary(actor=actor, contest=contest, version=1, text="评选工作总结。")
+    lines = ["单位编码,参评层面,满意,比较满意,基本满意,不太满意,不满意"]
+    for number, unit in enumerate(contest.units.select_related("unit")):
+        lines += [f"{unit.unit.code},{label},{5 - number},{number},0,0,0" for label in PANEL_LABELS.values()]
+    import_counts(actor=actor, contest=contest, name="票数.csv", content="\n".join(lines).encode())
+    contest.refresh_from_db()
+    return consequences.publish_contest(
+        actor=actor,
+        contest=contest,
+        number="",
+        published_on=timezone.localdate(),
+        bulletin=contest_bulletin(score_table(contest), number="", day=timezone.localdate(), draft=False),
+    )
+
+
 def prepared_survey(actor: User, bureau: Unit, offices: list[Unit]) -> Survey:
     """A survey whose vote has one batch of slips."""
     data = services.SurveyData(
@@ -286,7 +334,7 @@ def exclude_somebody(actor: User, meeting: Meeting) -> None:
 def stand_at_the_door(users: story.Users, meeting: Meeting, today: date) -> None:
     """Drawn, notified, most have arrived; cards are printed and nobody has voted."""
     draw = story.stand_at_the_draw(users, meeting, today)
-    story._draw(users, draw)
+    story.hold_draw(users, draw)
     meeting.refresh_from_db()
     letters = services.request_letters(actor=users["jiancha"], meeting=meeting, contact="监察室 12345678")
     perform_job(letters.pk)
