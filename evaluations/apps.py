@@ -79,6 +79,15 @@ VERBS = {
     "save_duty_report": "保存述职述廉报告",
     "submit_duty_report": "提交述职述廉报告",
     "raise_from_meeting": "意见列入问题整改",
+    "save_visit": "登记三访记录",
+    "save_contact_point": "登记联系点",
+    "save_self_check": "保存十问自查",
+    "submit_self_check": "提交十问自查",
+    "reopen_self_check": "退回十问自查",
+    "register_pledge": "登记行风建设责任书",
+    "enter_finding": "登记外部反映问题",
+    "save_self_assessment": "保存自评报告",
+    "submit_self_assessment": "报送自评报告",
     "create_contest": "建立科室评选",
     "update_contest": "修改科室评选",
     "begin_contest_voting": "科室评选开始投票",
@@ -114,6 +123,7 @@ class EvaluationsConfig(AppConfig):
             register_policy,
         )
         from evaluations import access, jobs, services, views
+        from evaluations.access import conduct_log as log_doors
         from evaluations.access import contests as contest_doors
         from evaluations.services import panel_votes, panels
         from evaluations.views import contests
@@ -133,6 +143,9 @@ class EvaluationsConfig(AppConfig):
         )
         register_menu(MenuEntry("评议", "本单位述职述廉", "evaluations:own-list", 15, access.prepares_own))
         register_menu(MenuEntry("评议", "万人评议", "evaluations:survey-list", 18, access.may_follow_surveys))
+        register_menu(
+            MenuEntry("评议", "行风建设台账", "evaluations:conduct-log", 19, log_doors.may_keep_log)
+        )
         register_menu(
             MenuEntry("评议", "科室评选", "evaluations:contest-list", 17, contest_doors.may_follow_contests)
         )

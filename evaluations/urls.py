@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from evaluations import views
-from evaluations.views import consequences, contest_panels, contest_results, contests
+from evaluations.views import conduct_log, consequences, contest_panels, contest_results, contests
 
 app_name = "evaluations"
 inside = [
@@ -121,6 +121,25 @@ inside = [
     path("surveys/<int:pk>/document/", views.survey_document, name="survey-document"),
     path("surveys/<int:pk>/", views.survey_show, name="survey-show"),
     path("surveys/<int:pk>/prepare/", views.survey_prepare, name="survey-prepare"),
+    path("conduct-log/", conduct_log.conduct_log, name="conduct-log"),
+    path("conduct-log/export/", conduct_log.conduct_log_export, name="conduct-log-export"),
+    path("conduct-log/pledges/new/", conduct_log.conduct_pledge, name="conduct-pledge"),
+    path("conduct-log/pledges/<int:pk>/scan/", conduct_log.conduct_pledge_file, name="conduct-pledge-file"),
+    path("conduct-log/findings/new/", conduct_log.conduct_finding, name="conduct-finding"),
+    path("conduct-log/checks/<int:unit>/<int:year>/", conduct_log.self_check, name="self-check"),
+    path(
+        "conduct-log/checks/<int:unit>/<int:year>/reopen/",
+        conduct_log.self_check_reopen,
+        name="self-check-reopen",
+    ),
+    path("conduct-log/assessment/<int:year>/", conduct_log.self_assessment, name="self-assessment"),
+    path(
+        "conduct-log/assessment/<int:year>/print/",
+        conduct_log.self_assessment_print,
+        name="self-assessment-print",
+    ),
+    path("conduct-log/<str:kind>/new/", conduct_log.conduct_entry, name="conduct-entry-create"),
+    path("conduct-log/<str:kind>/<int:pk>/", conduct_log.conduct_entry, name="conduct-entry-edit"),
     path("contests/", contests.contest_list, name="contest-list"),
     path("contests/new/", contests.contest_create, name="contest-create"),
     path("contests/<int:pk>/", contests.contest_show, name="contest-show"),

@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from evaluations.documents.feedback import long_date
+from evaluations.documents.summary import text_blocks
 from evaluations.models import Contest
 from evaluations.queries.contests import Row, ScoreTable
 from printing.page import BarChart, Block, Document, Heading, Paragraph, SignatureBlock, Table, official_pdf
@@ -164,7 +165,7 @@ def contest_summary_pdf(contest: Contest, day: date) -> bytes:
         Document(
             title=f"{contest.title}\n工作总结",
             issuer=contest.bureau.name,
-            blocks=[Paragraph(line) for line in contest.summary.splitlines() if line.strip()],
+            blocks=text_blocks(contest.summary),
             date_text=long_date(day),
         )
     )

@@ -25,14 +25,15 @@ def summary_pdf(summary: WrittenSummary) -> bytes:
             issuer=issuer,
             number=activity.document_number if not meeting and summary.submitted_on else "",
             addressee=f"{activity.bureau.name}监察室" if meeting else superior,
-            blocks=_blocks(summary.text),
+            blocks=text_blocks(summary.text),
             date_text=long_date(summary.submitted_on or localdate()),
             watermark=next((mark for mark in marks if mark), ""),
         )
     )
 
 
-def _blocks(text: str) -> list[Block]:
+def text_blocks(text: str) -> list[Block]:
+    """Typed text as headings and paragraphs: a short line that begins with a Chinese number is a heading."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return [
         Heading(line) if HEADING.match(line) and len(line) <= LONGEST_HEADING else Paragraph(line)

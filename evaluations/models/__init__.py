@@ -17,6 +17,14 @@ from evaluations.models.conduct import (
     Conduct,
     Question,
 )
+from evaluations.models.conduct_log import (
+    ContactPoint,
+    Finding,
+    Pledge,
+    SelfAssessment,
+    SelfCheck,
+    Visit,
+)
 from evaluations.models.contests import (
     CONSEQUENCES,
     PANELS,
@@ -69,12 +77,14 @@ __all__ = [
     "AgendaItem",
     "CollectedOpinion",
     "Conduct",
+    "ContactPoint",
     "Contest",
     "ContestUnit",
     "CountReport",
     "Dossier",
     "DutyReport",
     "FeedbackForm",
+    "Finding",
     "GroupDecision",
     "GroupMember",
     "KinDeclaration",
@@ -86,6 +96,7 @@ __all__ = [
     "PanelCount",
     "PanelMember",
     "PanelVote",
+    "Pledge",
     "PoolConsumer",
     "PoolExclusion",
     "Proposal",
@@ -94,7 +105,10 @@ __all__ = [
     "ReportingOfficer",
     "Representative",
     "ResultUse",
+    "SelfAssessment",
+    "SelfCheck",
     "Survey",
     "SurveySubject",
+    "Visit",
     "WrittenSummary",
 ]

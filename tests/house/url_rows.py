@@ -44,6 +44,9 @@ ROWS: dict[str, dict[str, Find]] = {
         "": lambda world: world.finished.vote,
     },
     "evaluations": {
+        "conduct-entry": lambda world: world.visit,
+        "conduct-pledge": lambda world: world.pledge,
+        "self-check": lambda world: world.contest,
         "contest-edit": lambda world: world.new_contest,
         "contest-begin": lambda world: world.new_contest,
         "contest-void": lambda world: world.new_contest,
@@ -103,6 +106,8 @@ def member_of(meeting: Meeting, name: str, world: World) -> int:
 
 
 def unit_of(name: str, world: World) -> int:
+    if "self-check" in name:
+        return world.office.pk
     return row_of(name, world).units.order_by("position")[0].pk
 
 
@@ -115,7 +120,7 @@ OTHERS: dict[str, Callable[[str, World], Any]] = {
     "proposal": lambda name, world: (
         world.contest.units.order_by("position")[0].proposals.order_by("pk")[0].pk
     ),
-    "year": lambda name, world: 2026,
+    "year": lambda name, world: world.activity.year if "self-" in name else 2026,
     "number": lambda name, world: 1 if "batch" in name else world.finished.draw.number,
     "position": lambda name, world: 1,
     "item": lambda name, world: world.finished.sitting.agenda.all()[0].pk,
@@ -126,7 +131,7 @@ OTHERS: dict[str, Callable[[str, World], Any]] = {
     "box": lambda name, world: "director",
     "evidence": lambda name, world: world.matter.evidence.get().pk,
     "part": lambda name, world: "pdf",
-    "kind": lambda name, world: "units",
+    "kind": lambda name, world: "visits" if "conduct" in name else "units",
     "name": lambda name, world: "recount.py",
     "vote": lambda name, world: world.finished.vote_id,
     "opinion": lambda name, world: world.finished.vote.opinions.order_by("pk")[0].pk,

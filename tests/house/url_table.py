@@ -155,6 +155,14 @@ PAGES = table(
     (FOLLOWING_ROUNDS | HEADING_OFFICE, "evaluations:contest-list evaluations:contest-published"),
     (FOLLOWING_ROUNDS | HEADING_OFFICE, "evaluations:contest-bulletin"),
     (
+        FOLLOWING_ROUNDS | HEADING_OFFICE,
+        """evaluations:conduct-log evaluations:conduct-log-export evaluations:self-check
+        evaluations:conduct-pledge-file""",
+    ),
+    (INSPECTORATE | HEADING_OFFICE, "evaluations:conduct-entry-create evaluations:conduct-entry-edit"),
+    (INSPECTORATE, "evaluations:conduct-pledge evaluations:conduct-finding evaluations:self-assessment"),
+    (FOLLOWING_ROUNDS, "evaluations:self-assessment-print"),
+    (
         FOLLOWING_ROUNDS,
         """evaluations:contest-show evaluations:contest-panels evaluations:contest-members evaluations:contest-template
         evaluations:contest-summary-print""",
@@ -305,6 +313,15 @@ ACTIONS = table(
         evaluations:contest-summary evaluations:contest-decide evaluations:contest-publish""",
     ),
     (RUNNING_VOTES, "evaluations:contest-vote"),
+    (
+        INSPECTORATE | HEADING_OFFICE,
+        "evaluations:conduct-entry-create evaluations:conduct-entry-edit evaluations:self-check",
+    ),
+    (
+        INSPECTORATE,
+        """evaluations:conduct-pledge evaluations:conduct-finding evaluations:self-assessment
+        evaluations:self-check-reopen""",
+    ),
     (frozenset({R.LEADER}), "evaluations:contest-use-decide"),
     (RUNNING_VOTES | WATCHER, "ballots:batch-handed-out ballots:batch-unsent"),
     (RUNNING_VOTES, "evaluations:survey-prepare ballots:vote-schedule ballots:vote-unschedule"),

@@ -16,9 +16,9 @@ from desk.services import keep_calendar, move_clock, perform_job, queue_job, set
 from evalsite.demo import story
 from evaluations import services
 from evaluations.documents.contest_papers import contest_bulletin
-from evaluations.models import Activity, Contest, FeedbackForm, Meeting, Representative, Survey
+from evaluations.models import Activity, Contest, FeedbackForm, Meeting, Pledge, Representative, Survey, Visit
 from evaluations.queries.contests import score_table, units_for_contest
-from evaluations.services import consequences, contests, panels
+from evaluations.services import conduct_log, consequences, contests, panels
 from evaluations.services.activities import ActivityData
 from evaluations.services.contest_counts import import_counts
 from matters import services as matters
@@ -79,6 +79,8 @@ class World:
     at_door: Meeting
     survey: Survey
     contest: Contest
+    visit: Visit
+    pledge: Pledge
     new_contest: Contest
     local_day: LocalDay
     clock: Clock
@@ -159,6 +161,8 @@ def build() -> World:
         outside=imported_survey(acting["jiancha"], bureau),
         survey=prepared_survey(acting["jiancha"], bureau, offices),
         contest=published_contest(acting["jiancha"], bureau),
+        visit=kept_log(acting["jiancha"], offices[0]),
+        pledge=signed_pledge(acting["jiancha"], offices[0]),
         new_contest=contest_of(acting["jiancha"], bureau, timezone.localdate().year),
         clock=late_clock(offices[0]),
         moved_clock=moved_clock(acting["jiancha"], offices[0]),
@@ -248,6 +252,31 @@ def imported_survey(actor: User, bureau: Unit) -> Survey:
     return services.import_outside_survey(
         actor=actor, data=data, organiser="市统计局", name="结果.csv", content=content
     )
+
+
+def kept_log(actor: User, office: Unit) -> Visit:
+    """A visit; the office's ten answers, handed in; the bureau's report."""
+    year, answers = timezone.localdate().year, {str(number): {"answer": "yes"} for number in range(1, 11)}
+    conduct_log.save_self_check(actor=actor, unit=office, year=year, version=0, answers=answers, submit=True)
+    conduct_log.save_self_assessment(
+        actor=actor,
+        unit=office.parent,
+        year=year,
+        version=0,
+        text="自评",
+        recipients="市纠风办",
+        submit=False,
+    )
+    visit = Visit(unit=office, kind="firm", visited_on=timezone.localdate(), whom="某企业", visitors="王海")
+    return conduct_log.save_entry(actor=actor, entry=visit, version=0)
+
+
+def signed_pledge(actor: User, office: Unit) -> Pledge:
+    """The office's signed 责任书."""
+    return conduct_log.register_pledge(
+        actor=actor, unit=office, year=timezone.localdate().year, signer="王海",
+        signed_on=timezone.localdate(), name="责任书.pdf", content=b"%PDF-1.4\n%%EOF",
+    )  # fmt: skip
 
 
 def contest_of(actor: User, bureau: Unit, year: int) -> Contest:
