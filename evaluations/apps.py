@@ -100,6 +100,8 @@ VERBS = {
     "prepare_panel_vote": "准备层面投票",
     "import_contest_counts": "导入科室评选计票结果",
     "open_contest_count": "查阅科室评选内部计分",
+    "evaluations.publish_contest": "通报科室评选结果",
+    "ask_contest_publication": "提请通报科室评选结果",
     "publish_contest": "通报科室评选结果",
     "decide_proposal": "决定结果运用建议",
     "create_survey": "建立万人评议",
@@ -151,6 +153,7 @@ class EvaluationsConfig(AppConfig):
         )
         register_menu(MenuEntry("评议", "逐年对照", "evaluations:trend-list", 20, access.may_view_trends))
         register_home(HomeBlock(5, "evaluations/home_own.html", views.home_own))
+        register_home(HomeBlock(12, "evaluations/home_contests.html", contests.home_contests))
         register_home(HomeBlock(10, "evaluations/home_meetings.html", views.home_meetings))
         register_policy(
             services.FEEDBACK_POLICY,

@@ -155,6 +155,7 @@ inside = [
         name="contest-members",
     ),
     path("contests/<int:pk>/panels/<str:panel>/vote/", contest_panels.contest_vote, name="contest-vote"),
+    path("contests/<int:pk>/panels/<str:panel>/paper/", contest_panels.contest_paper, name="contest-paper"),
     path("contests/<int:pk>/leaders/", contest_panels.contest_leaders, name="contest-leaders"),
     path(
         "contests/<int:pk>/units/<int:unit>/designate/<int:group>/",
@@ -170,6 +171,11 @@ inside = [
     path("contests/<int:pk>/scores.pdf", contest_results.contest_report, name="contest-report"),
     path("contests/<int:pk>/decide/", contest_results.contest_decide, name="contest-decide"),
     path("contests/<int:pk>/publish/", contest_results.contest_publish, name="contest-publish"),
+    path(
+        "contests/<int:pk>/publish/confirm/",
+        contest_results.contest_publish_confirm,
+        name="contest-publish-confirm",
+    ),
     path("contests/<int:pk>/bulletin/", contest_results.contest_bulletin, name="contest-bulletin"),
     path("contests/<int:pk>/published/", contest_results.contest_published, name="contest-published"),
     path("contests/<int:pk>/uses/", consequences.contest_uses, name="contest-uses"),

@@ -50,9 +50,12 @@ def _last_year(users: story.Users, contest: Contest, today: date) -> None:
     )
     contest.refresh_from_db()
     number = f"安工商〔{contest.year}〕38号"
+    asked = consequences.ask_publication(
+        actor=users["jiancha"], contest=contest, number=number, published_on=today
+    )
     bulletin = contest_papers.contest_bulletin(score_table(contest), number=number, day=today, draft=False)
-    consequences.publish_contest(
-        actor=users["jiancha"], contest=contest, number=number, published_on=today, bulletin=bulletin
+    consequences.confirm_publication(
+        actor=users["jiandu"], contest=contest, confirmation=asked, bulletin=bulletin
     )
     first = Proposal.objects.filter(unit__contest=contest, consequence="plus_two").first()
     if first is not None:

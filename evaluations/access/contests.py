@@ -37,6 +37,12 @@ def runs_contest(user: AnyUser, contest: Contest) -> bool:
     return contest.bureau_id in unit_ids_with(user, Capability.VIEW_ROUNDS)
 
 
+def contests_to_decide(user: AnyUser) -> QuerySet[Contest]:
+    """Published elections whose consequences the user decides."""
+    units = unit_ids_with(user, Capability.DECIDE_CONSEQUENCES)
+    return Contest.objects.filter(bureau__in=units, state=S.PUBLISHED)
+
+
 def unit_of(contest: Contest, pk: int) -> ContestUnit | None:
     """One assessed unit of an election that the user has come to through ``contests_for``."""
     return contest.units.select_related("unit", "contest").filter(pk=pk).first()
@@ -71,6 +77,14 @@ def may_decide_consequences(user: AnyUser, contest: Contest) -> Answer:
     """A named leader (S3-14): nobody else confirms what follows for a unit or its head."""
     return first_no(
         held(user, contest.bureau, Capability.DECIDE_CONSEQUENCES), _in_state(contest, S.PUBLISHED)
+    )
+
+
+def may_confirm_publication(user: AnyUser, contest: Contest, asked_by: AnyUser) -> bool:
+    """The second person of the bulletin: the watcher or a leader, never the one who asked."""
+    return user != asked_by and (
+        holds(user, Capability.CONFIRM_VOTE, contest.bureau)
+        or holds(user, Capability.DECIDE_CONSEQUENCES, contest.bureau)
     )
 
 

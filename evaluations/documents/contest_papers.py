@@ -8,11 +8,15 @@ from evaluations.documents.feedback import long_date
 from evaluations.documents.summary import text_blocks
 from evaluations.models import Contest
 from evaluations.queries.contests import Row, ScoreTable
+from printing.ballot_paper import BallotPaper, ballot_paper_pdf
 from printing.page import BarChart, Block, Document, Heading, Paragraph, SignatureBlock, Table, official_pdf
 from rulebook.department_score import GRADES, PANEL_LABELS, Panel, shown
 from rulebook.panels import seats_text
 
 INTERNAL_NOTE = "内部计票结果：供领导小组、监察室和市纪委使用，查阅均留有记录，不得外传。"
+HOW_TO_MARK = (
+    "每个单位只在一个等次的方框内打“√”，不写姓名，不做任何记号，填好后自己投入票箱。逾时交回的不计。"
+)
 ROUNDING = "各数为精确分数，只在显示时取两位小数，四舍六入五成双。"
 
 
@@ -157,6 +161,19 @@ def contest_bulletin(table: ScoreTable, *, number: str, day: date, draft: bool) 
 
 def _names(table: ScoreTable, keys: Sequence[str]) -> str:
     return "、".join(table.names[key] for key in keys)
+
+
+def panel_paper(contest: Contest, panel: Panel, units: Sequence[str], copies: int) -> bytes:
+    """The form of a panel on paper, all alike: for a round that is counted by hand and imported (S3-17)."""
+    own = ("本单位一栏不填，其余单位每个都要评。",) if panel == Panel.MUTUAL else ()
+    ballot = BallotPaper(
+        title=f"{contest.title}评议表（{PANEL_LABELS[panel]}）",
+        how_to=(f"请从{'、'.join(contest.topics)}等方面评议。", *own, HOW_TO_MARK),
+        subjects=["参评单位"],
+        criteria=list(units),
+        grades=list(GRADES),
+    )
+    return b"".join(ballot_paper_pdf(ballot, copies))
 
 
 def contest_summary_pdf(contest: Contest, day: date) -> bytes:

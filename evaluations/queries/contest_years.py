@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from django.db.models import Count, Q, QuerySet
+
 from evaluations.models import Contest, Proposal
 from evaluations.queries.contests import Row, ScoreTable, former_tables
 from registry.models import Unit
@@ -98,6 +100,19 @@ def proposals(contest: Contest) -> list[Proposal]:
     """Every proposed consequence, by unit."""
     rows = Proposal.objects.filter(unit__contest=contest).select_related("unit", "decided_by", "matter")
     return list(rows.order_by("unit__position", "pk"))
+
+
+def waiting_proposals(contests: QuerySet[Contest]) -> list[tuple[Contest, int]]:
+    """Elections with proposals that wait for a decision, and how many; two low years in a row stand among them (S3-15)."""
+    rows = contests.annotate(
+        waiting=Count("units__proposals", filter=Q(units__proposals__state="proposed"))
+    ).filter(waiting__gt=0)
+    return [(row, row.waiting) for row in rows]
+
+
+def newest_published(contests: QuerySet[Contest]) -> Contest | None:
+    """The newest bulletin that the user may read."""
+    return contests.filter(state=ContestState.PUBLISHED).order_by("-year").first()
 
 
 @dataclass(frozen=True)

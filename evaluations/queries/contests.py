@@ -6,10 +6,12 @@ from fractions import Fraction
 from functools import cached_property
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from evaluations.models import Contest, ContestUnit, GroupDecision, PanelCount
-from registry.models import Unit
+from registry.models import Confirmation, Unit
 from registry.models.units import UnitKind
+from registry.services.confirmations import subject_key
 from rulebook.department_score import (
     GRADES,
     PANEL_LABELS,
@@ -25,11 +27,14 @@ from rulebook.department_score import (
     rank_differences,
     ranking,
     second_ranking,
+    shown,
     unit_score,
     votes_problems,
 )
 from rulebook.lifecycle.contest import ContestState
 from rulebook.panels import Quotas, read_figures
+
+PUBLISH_CONTEST = "evaluations.publish_contest"
 
 
 def contest_units(contest: Contest) -> list[ContestUnit]:
@@ -254,3 +259,27 @@ def low_before(contest: Contest) -> set[int]:
             found.add(each.pk)
             each = each.successor
     return found
+
+
+def publication_facts(table: ScoreTable) -> dict[str, str]:
+    """What both persons see before the bulletin goes out: every place and score of it."""
+    contest = table.contest
+    day = contest.published_on
+    return {
+        "评选": contest.title,
+        "发文字号": contest.bulletin_number or "—",
+        "通报日期": day.isoformat() if day else "—",
+        "满意单位": "、".join(table.names[key] for key in table.outcome.satisfied),
+        "满意度较低单位": "、".join(table.names[key] for key in table.outcome.low) or "—",
+        "名次和得分": "；".join(
+            f"{row.placed.place} {row.unit.name} {shown(row.score.score)}" for row in table.rows if row.placed
+        ),
+    }
+
+
+def pending_publication(contest: Contest) -> Confirmation | None:
+    """The request that waits for its second person, if one is still valid."""
+    rows = Confirmation.objects.filter(
+        action=PUBLISH_CONTEST, subject=subject_key(contest), used_at__isnull=True, confirmed_by__isnull=True
+    )
+    return rows.filter(expires_at__gt=timezone.now()).select_related("asked_by").first()

@@ -5,14 +5,26 @@ from datetime import date
 from django.utils.timezone import localdate
 
 from evaluations.models import Contest, Proposal
-from evaluations.queries.contests import ScoreTable, low_before, score_table
+from evaluations.queries.contests import (
+    PUBLISH_CONTEST,
+    ScoreTable,
+    low_before,
+    publication_facts,
+    score_table,
+)
 from evaluations.services.contests import locked_in, move
 from evaluations.services.refusals import MeetingRefused
 from matters import services as matters
 from matters.models import Matter
-from registry.models import User
+from registry.models import Confirmation, User
 from registry.services.attachments import PDF, store_attachment
 from registry.services.audit import change
+from registry.services.confirmations import (
+    ConfirmationRefused,
+    give_confirmation,
+    request_confirmation,
+    use_confirmation,
+)
 from rulebook.department_score import Consequence, UnitKind, consequences
 from rulebook.lifecycle.contest import ContestState
 from rulebook.matters import Source, Triage
@@ -22,33 +34,62 @@ RECTIFY = frozenset({Consequence.ADMONITION, Consequence.HEAD})
 """Both ask for rectification; the head's post is put before the leaders beside it."""
 
 
-def publish_contest(
-    *, actor: User, contest: Contest, number: str, published_on: date, bulletin: bytes
-) -> Contest:
-    """Publish the bulletin 通报 to the units and propose what follows (S3-14, S3-19).
+def ask_publication(*, actor: User, contest: Contest, number: str, published_on: date) -> Confirmation:
+    """Ask for the second person who sees the same result; what would block the publication is said now.
 
-    Raises ``MeetingRefused`` with everything that blocks the publication.
+    Raises ``MeetingRefused``.
     """
-    with change(actor, "publish_contest", contest) as log:
+    with change(actor, "ask_contest_publication", contest):
         row = locked_in(contest, ContestState.SCORED, doing="通报")
-        table = score_table(row)
-        if table.problems:
-            raise MeetingRefused("".join(table.problems))
-        if unclean := [
-            each.get_panel_display() for each in row.votes.filter(vote__state="sealed", vote__wiped_at=None)
-        ]:
-            raise MeetingRefused(f"{'、'.join(unclean)}的票箱清除尚未完成，请先到投票页完成清除。")
         if published_on > localdate():
             raise MeetingRefused("通报日期不能晚于今天。")
-        row.bulletin = store_attachment(
-            actor=actor, name=f"{row.title}通报.pdf", content=bulletin, allowed={PDF}
-        )
+        table = _publishable(row)
         row.bulletin_number, row.published_on = number, published_on
-        row.save(update_fields=["bulletin", "bulletin_number", "published_on"])
+        row.save(update_fields=["bulletin_number", "published_on"])
+        return request_confirmation(
+            actor=actor,
+            action=PUBLISH_CONTEST,
+            subject=row,
+            label=f"通报：{row.title}",
+            facts=publication_facts(table),
+        )
+
+
+def confirm_publication(
+    *, actor: User, contest: Contest, confirmation: Confirmation, bulletin: bytes, seen: str | None = None
+) -> Contest:
+    """The second person confirms and the bulletin 通报 goes to the units, in the name of who asked (S3-19).
+
+    What follows from the result is proposed with it (S3-14). Raises ``MeetingRefused`` with everything that blocks it.
+    """
+    asker = confirmation.asked_by
+    with change(asker, "publish_contest", contest) as log:
+        row = locked_in(contest, ContestState.SCORED, doing="通报")
+        table = _publishable(row)
+        facts = publication_facts(table)
+        try:
+            give_confirmation(actor=actor, confirmation=confirmation, facts=facts, subject=row, seen=seen)
+            use_confirmation(action=PUBLISH_CONTEST, subject=row, facts=facts)
+        except ConfirmationRefused as refusal:
+            raise MeetingRefused(str(refusal)) from refusal
+        row.bulletin = store_attachment(
+            actor=asker, name=f"{row.title}通报.pdf", content=bulletin, allowed={PDF}
+        )
+        row.save(update_fields=["bulletin"])
         move(row, ContestState.PUBLISHED)
         made = _propose(row, table)
         log.note(satisfied=list(table.outcome.satisfied), low=list(table.outcome.low), proposals=made)
     return row
+
+
+def _publishable(row: Contest) -> ScoreTable:
+    table = score_table(row)
+    if table.problems:
+        raise MeetingRefused("".join(table.problems))
+    unclean = row.votes.filter(vote__state="sealed", vote__wiped_at=None)
+    if names := [each.get_panel_display() for each in unclean]:
+        raise MeetingRefused(f"{'、'.join(names)}的票箱清除尚未完成，请先到投票页完成清除。")
+    return table
 
 
 def _propose(row: Contest, table: ScoreTable) -> int:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from evaluations.access import contests as doors
+from evaluations.documents import contest_papers
 from evaluations.forms.contests import DesignateForm, LeadersForm
 from evaluations.queries import contests as contest_queries
 from evaluations.queries import panels as queries
@@ -15,10 +16,12 @@ from evaluations.services import panel_votes as votes
 from evaluations.services import panels as services
 from evaluations.views.acting import act, posted, refusal, signed_in
 from evaluations.views.contests import contest_crumbs, run_contest
+from registry.views.attachments import download
 from rulebook.department_score import PANEL_LABELS, Panel
 from rulebook.lifecycle.contest import ContestState as S
 
 PANELS = "evaluations:contest-panels"
+MOST_COPIES = 300
 FILLING = (S.PREPARING, S.VOTING)
 
 
@@ -66,6 +69,21 @@ def contest_members(request: HttpRequest, pk: int, panel: str) -> HttpResponse:
         ),
     }
     return render(request, "evaluations/contest_members.html", context)
+
+
+@require_GET
+def contest_paper(request: HttpRequest, pk: int, panel: str) -> HttpResponse:
+    """The form on paper, as many sheets as asked for: of a panel whose members rate all units, or of the one ``unit``."""
+    contest = run_contest(request, pk)
+    if panel not in list(Panel):
+        raise Http404
+    units = [unit.name for unit in contest_queries.contest_units(contest)]
+    chosen = request.GET.get("unit", "")
+    names = [name for name in units if name == chosen] or units
+    copies = request.GET.get("copies", "")
+    n = min(int(copies), MOST_COPIES) if copies.isascii() and copies.isdigit() and int(copies) else 1
+    content = contest_papers.panel_paper(contest, Panel(panel), names, n)
+    return download(content, f"{contest.title}评议表（{PANEL_LABELS[Panel(panel)]}）.pdf")
 
 
 def contest_leaders(request: HttpRequest, pk: int) -> HttpResponse:

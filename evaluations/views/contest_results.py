@@ -1,12 +1,15 @@
 """The score of an election, its papers and files, what the leading group decides, and the bulletin (S3-09 … S3-19)."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_POST
 
+from draws.forms import SecondPersonForm
 from evaluations.access import contests as doors
 from evaluations.documents import contest_papers, contest_workbook
 from evaluations.forms.contests import CountsFileForm, DecisionForm, PublishForm
@@ -17,13 +20,16 @@ from evaluations.services import consequences as consequence_services
 from evaluations.services import contests as services
 from evaluations.services.contest_counts import import_counts
 from evaluations.services.contest_looks import open_contest_count
-from evaluations.views.acting import posted, refusal, signed_in
+from evaluations.views.acting import act, posted, refusal, signed_in
 from evaluations.views.contests import LIST, SHOW, contest_crumbs, run_contest
 from registry.services.attachments import AttachmentRefused
 from registry.services.importing.files import ImportRefused
 from registry.views.attachments import XLSX, attachment_response, download
 from rulebook.department_score import GRADES, PANEL_LABELS
 from rulebook.lifecycle.contest import ContestState as S
+
+if TYPE_CHECKING:
+    from evaluations.models import Contest
 
 SCORES = "evaluations:contest-scores"
 
@@ -160,39 +166,86 @@ def contest_decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def contest_publish(request: HttpRequest, pk: int) -> HttpResponse:
-    """Publish the bulletin; what blocks it stands on the page."""
+    """Ask for the second person of the bulletin; what blocks it stands on the page."""
     user, contest = signed_in(request), run_contest(request, pk)
-    if no := refusal(request, doors.may_manage_contest(user, contest, S.SCORED), SHOW, pk):
+    pending = queries.pending_publication(contest)
+    confirms = pending is not None and doors.may_confirm_publication(user, contest, pending.asked_by)
+    if not confirms and (no := refusal(request, doors.may_manage_contest(user, contest, S.SCORED), SHOW, pk)):
         return no
-    table = queries.score_table(contest)
     form = PublishForm(
-        posted(request), initial={"published_on": localdate(), "number": contest.bulletin_number}
+        posted(request) if not confirms else None,
+        initial={"published_on": contest.published_on or localdate(), "number": contest.bulletin_number},
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
-        bulletin = contest_papers.contest_bulletin(
-            table, number=given["number"], day=given["published_on"], draft=False
-        )
         try:
-            consequence_services.publish_contest(
-                actor=user,
-                contest=contest,
-                number=given["number"],
-                published_on=given["published_on"],
-                bulletin=bulletin,
+            consequence_services.ask_publication(
+                actor=user, contest=contest, number=given["number"], published_on=given["published_on"]
             )
-        except (MeetingRefused, AttachmentRefused) as refused:
+        except MeetingRefused as refused:
             form.add_error(None, str(refused))
         else:
-            messages.success(request, "已通报，结果运用建议已提交领导确认。")
-            return redirect("evaluations:contest-published", pk)
+            messages.success(request, "已提请，待第二人确认。")
+            return redirect("evaluations:contest-publish", pk)
+    return _publish_page(request, contest, form)
+
+
+def _publish_page(
+    request: HttpRequest, contest: "Contest", form: PublishForm, second: SecondPersonForm | None = None
+) -> HttpResponse:
+    user, table = signed_in(request), queries.score_table(contest)
+    pending = queries.pending_publication(contest)
+    confirms = pending is not None and doors.may_confirm_publication(user, contest, pending.asked_by)
     context = {
         "contest": contest,
         "table": table,
         "form": form,
+        "pending": pending,
+        "facts": queries.publication_facts(table).items() if pending else (),
+        "confirms": confirms,
+        "second": None if confirms else second or SecondPersonForm(request=request),
         "crumbs": contest_crumbs(contest, ("通报", "")),
     }
-    return render(request, "evaluations/contest_publish.html", context, status=422 if form.errors else 200)
+    failed = form.errors or (second is not None and second.errors)
+    return render(request, "evaluations/contest_publish.html", context, status=422 if failed else 200)
+
+
+@require_POST
+def contest_publish_confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """The second person confirms, on his own session or by name and password on this screen; then it is published."""
+    user, contest = signed_in(request), run_contest(request, pk)
+    pending = queries.pending_publication(contest)
+    if pending is None:
+        messages.error(request, "没有待确认的提请，或提请已超过十分钟，请重新提出。")
+        return redirect(SHOW, pk)
+    if not doors.may_confirm_publication(user, contest, pending.asked_by):
+        if no := refusal(request, doors.may_manage_contest(user, contest, S.SCORED), SHOW, pk):
+            return no
+        second = SecondPersonForm(request.POST, request=request)
+        if not second.is_valid() or second.user is None:
+            return _publish_page(request, contest, PublishForm(), second)
+        if not doors.may_confirm_publication(second.user, contest, pending.asked_by):
+            second.add_error("username", "须由市纪委监督员或局领导确认，且不能是提请人本人。")
+            return _publish_page(request, contest, PublishForm(), second)
+        user = second.user
+    bulletin = contest_papers.contest_bulletin(
+        queries.score_table(contest),
+        number=contest.bulletin_number,
+        day=contest.published_on or localdate(),
+        draft=False,
+    )
+    done = act(
+        request,
+        lambda: consequence_services.confirm_publication(
+            actor=user,
+            contest=contest,
+            confirmation=pending,
+            bulletin=bulletin,
+            seen=request.POST.get("seen", ""),
+        ),
+        f"已由{user.name}确认并通报，结果运用建议已提交局领导决定。",
+    )
+    return redirect("evaluations:contest-published" if done else "evaluations:contest-publish", pk)
 
 
 @require_GET

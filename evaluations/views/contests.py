@@ -1,6 +1,6 @@
 """The departments' election: list, set-up, its page, begun, summarised, given up (S3-01 … S3-08, S3-16)."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -15,6 +15,7 @@ from evaluations import access
 from evaluations.access import contests as doors
 from evaluations.documents import contest_papers
 from evaluations.forms.contests import ContestForm, ContestSummaryForm, VoidContestForm
+from evaluations.queries import contest_years as years
 from evaluations.queries import contests as queries
 from evaluations.queries import panels
 from evaluations.services import MeetingRefused, VersionConflict
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from ballots.models import Vote
     from draws.models import Draw
     from evaluations.models import Contest
+    from registry.models import User
 
 PAGE = 20
 LIST = "evaluations:contest-list"
@@ -60,6 +62,15 @@ def run_contest(request: HttpRequest, pk: int) -> "Contest":
 def contest_crumbs(contest: "Contest", *more: tuple[str, str]) -> list[tuple[str, str]]:
     """The way to a page of an election."""
     return [("科室评选", reverse(LIST)), (contest.title, reverse(SHOW, args=[contest.pk])), *more]
+
+
+def home_contests(user: "User") -> dict[str, Any] | None:
+    """What of an election waits for this user: a leader's decisions; for the units, the newest bulletin."""
+    waiting = years.waiting_proposals(doors.contests_to_decide(user))
+    published = years.newest_published(doors.contests_for(user))
+    if not waiting and published is None:
+        return None
+    return {"waiting": waiting, "published": published}
 
 
 @require_GET

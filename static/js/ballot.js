@@ -94,9 +94,11 @@ async function begin() {
   if (shown === named.review) fillReview();
 }
 
-// A card that names the unit it rates: its name stands where the form says 卡上写明的单位.
+// A card that names the unit it rates: its name stands where the form says 卡上写明的单位, until the next card.
+const legend = form.querySelector("fieldset.marks legend");
+const unnamed = legend.textContent;
 function nameUnit(name) {
-  if (name) form.querySelector("fieldset.marks legend").textContent = name;
+  legend.textContent = name || unnamed;
 }
 
 card.addEventListener("input", () => {

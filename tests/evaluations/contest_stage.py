@@ -12,9 +12,11 @@ from ballots import services as ballots
 from ballots.models import Vote
 from draws import services as draws
 from draws.queries import LOCK, REVEAL
+from evaluations.documents.contest_papers import contest_bulletin
 from evaluations.models import Contest, ContestUnit
 from evaluations.queries import panels as panel_queries
-from evaluations.services import contest_counts, contests, panel_votes, panels
+from evaluations.queries.contests import score_table
+from evaluations.services import consequences, contest_counts, contests, panel_votes, panels
 from registry.models import Business, Person, Role, Township, Unit, User
 from rulebook.contest import default_contest_stages
 from rulebook.department_score import DEFAULT_SCHEME, GRADES, PANEL_LABELS, Panel, PanelRule, Scheme
@@ -279,3 +281,15 @@ def people(n: int) -> list[Person]:
 
 
 DAY = date(2026, 10, 8)
+
+
+def publish(stage: ContestStage, contest: Contest) -> Contest:
+    """The bulletin, asked for by the inspectorate and confirmed by the watcher."""
+    number = f"安工商〔{contest.year}〕12号"
+    asked = consequences.ask_publication(
+        actor=stage.inspector, contest=contest, number=number, published_on=DAY
+    )
+    bulletin = contest_bulletin(score_table(contest), number=number, day=DAY, draft=False)
+    return consequences.confirm_publication(
+        actor=stage.watcher, contest=contest, confirmation=asked, bulletin=bulletin
+    )

@@ -32,11 +32,13 @@ from tests.evaluations.contest_stage import (
     counts_file,
     imported_contest,
     new_contest,
+    publish,
     ranked_votes,
     set_contest_stage,
     units_of,
 )
 from tests.evaluations.test_activities import signed_in
+from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -48,17 +50,6 @@ def stage(bureau: Unit) -> ContestStage:
 
 def text_of_pdf(content: bytes) -> str:
     return "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
-
-
-def publish(stage: ContestStage, contest: Contest) -> Contest:
-    table = score_table(contest)
-    return consequences.publish_contest(
-        actor=stage.inspector,
-        contest=contest,
-        number="安工商〔2026〕12号",
-        published_on=DAY,
-        bulletin=contest_papers.contest_bulletin(table, number="安工商〔2026〕12号", day=DAY, draft=False),
-    )
 
 
 def test_s3_01_s3_02_all_units_stand_in_one_list_with_five_topics(stage: ContestStage) -> None:
@@ -451,3 +442,62 @@ def test_each_look_at_the_internal_edition_is_on_record(stage: ContestStage) -> 
     for part in ("scores/", f"scores/{unit.pk}/", "scores.xlsx", "scores.pdf"):
         assert client.get(f"/evaluations/contests/{contest.pk}/{part}").status_code == 200
     assert AuditEvent.objects.filter(verb="open_contest_count").count() == 4
+
+
+def test_the_bulletin_needs_a_second_person_on_the_same_screen_or_his_own(stage: ContestStage) -> None:
+    contest = imported_contest(stage)
+    inspector, watcher = signed_in(stage.inspector), signed_in(stage.watcher)
+    url = f"/evaluations/contests/{contest.pk}/publish/"
+    assert watcher.get(url).status_code == 403
+    late = {"number": "", "published_on": "2099-01-01"}
+    assert "通报日期不能晚于今天。" in inspector.post(url, late).content.decode()
+    assert inspector.post(url, {"number": "安工商1号", "published_on": "2026-10-08"}).status_code == 302
+    contest.refresh_from_db()
+    assert contest.state == "scored"
+    page = inspector.get(url).content.decode()
+    seen = re.search(r'name="seen" value="(\w+)"', page)
+    assert seen is not None
+    assert "1 第1所 100.00；2 第2所" in page
+    same = {"seen": seen[1], "username": stage.inspector.username, "password": PASSWORD}
+    assert "且不能是提请人本人" in inspector.post(f"{url}confirm/", same).content.decode()
+    assert "1 第1所 100.00；2 第2所" in watcher.get(url).content.decode()
+    assert watcher.post(f"{url}confirm/", {"seen": "0" * 64}).status_code == 302
+    contest.refresh_from_db()
+    assert contest.state == "scored"
+    done = watcher.post(f"{url}confirm/", {"seen": seen[1]}, follow=True).content.decode()
+    assert "已由市纪委确认并通报" in done
+    contest.refresh_from_db()
+    assert (contest.state, contest.bulletin_number) == ("published", "安工商1号")
+
+
+def test_votes_that_change_after_the_second_person_was_asked_need_him_again(stage: ContestStage) -> None:
+    contest = imported_contest(stage)
+    asked = consequences.ask_publication(actor=stage.inspector, contest=contest, number="", published_on=DAY)
+    PanelCount.objects.filter(unit__name="第1科", panel="leaders").update(votes=[0, 0, 0, 0, 5])
+    with pytest.raises(MeetingRefused, match="内容在提出后有变动"):
+        consequences.confirm_publication(
+            actor=stage.watcher, contest=contest, confirmation=asked, bulletin=b"%PDF-1.4"
+        )
+    contest.refresh_from_db()
+    assert contest.state == "scored"
+
+
+def test_the_leader_finds_on_his_home_page_what_waits_for_him(stage: ContestStage) -> None:
+    contest = publish(stage, imported_contest(stage))
+    page = " ".join(signed_in(stage.leader).get("/").content.decode().split())
+    assert "6 项结果运用建议待决定" in page
+    home = signed_in(stage.head).get("/").content.decode()
+    assert f"/evaluations/contests/{contest.pk}/published/" in home
+    assert "待决定" not in home
+
+
+def test_s3_17_the_form_of_a_panel_on_paper_lists_all_units_and_the_topics(stage: ContestStage) -> None:
+    contest = new_contest(stage)
+    client = signed_in(stage.inspector)
+    url = f"/evaluations/contests/{contest.pk}/panels/mutual/paper/"
+    text = text_of_pdf(client.get(url, {"copies": "2"}).content)
+    assert text.count("第2科") == 2
+    assert "服务意识" in text
+    assert "本单位一栏不填" in text.replace("\n", "")
+    for copies in ("0", "-1", "三", "9" * 30):
+        assert client.get(url, {"copies": copies}).status_code == 200

@@ -164,7 +164,7 @@ PAGES = table(
     (FOLLOWING_ROUNDS, "evaluations:self-assessment-print"),
     (
         FOLLOWING_ROUNDS,
-        """evaluations:contest-show evaluations:contest-panels evaluations:contest-members evaluations:contest-template
+        """evaluations:contest-show evaluations:contest-panels evaluations:contest-paper evaluations:contest-members evaluations:contest-template
         evaluations:contest-summary-print""",
     ),
     (
@@ -312,6 +312,8 @@ ACTIONS = table(
         evaluations:contest-leaders evaluations:contest-designate evaluations:contest-draw evaluations:contest-import
         evaluations:contest-summary evaluations:contest-decide evaluations:contest-publish""",
     ),
+    # The second person may identify himself on the screen of whoever has the page open.
+    (FOLLOWING_ROUNDS, "evaluations:contest-publish-confirm"),
     (RUNNING_VOTES, "evaluations:contest-vote"),
     (
         INSPECTORATE | HEADING_OFFICE,

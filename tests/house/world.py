@@ -160,7 +160,7 @@ def build() -> World:
         at_door=meetings["SO04"],
         outside=imported_survey(acting["jiancha"], bureau),
         survey=prepared_survey(acting["jiancha"], bureau, offices),
-        contest=published_contest(acting["jiancha"], bureau),
+        contest=published_contest(acting["jiancha"], acting["jiandu"], bureau),
         visit=kept_log(acting["jiancha"], offices[0]),
         pledge=signed_pledge(acting["jiancha"], offices[0]),
         new_contest=contest_of(acting["jiancha"], bureau, timezone.localdate().year),
@@ -297,7 +297,7 @@ def contest_of(actor: User, bureau: Unit, year: int) -> Contest:
     )
 
 
-def published_contest(actor: User, bureau: Unit) -> Contest:
+def published_contest(actor: User, second: User, bureau: Unit) -> Contest:
     """Last year's, counted on paper: every unit a little worse than the one before it."""
     contest = contest_of(actor, bureau, timezone.localdate().year - 1)
     panels.enter_leaders(actor=actor, contest=contest, names=["张局长"])
@@ -307,12 +307,12 @@ def published_contest(actor: User, bureau: Unit) -> Contest:
         lines += [f"{unit.unit.code},{label},{5 - number},{number},0,0,0" for label in PANEL_LABELS.values()]
     import_counts(actor=actor, contest=contest, name="票数.csv", content="\n".join(lines).encode())
     contest.refresh_from_db()
-    return consequences.publish_contest(
-        actor=actor,
-        contest=contest,
-        number="",
-        published_on=timezone.localdate(),
-        bulletin=contest_bulletin(score_table(contest), number="", day=timezone.localdate(), draft=False),
+    asked = consequences.ask_publication(
+        actor=actor, contest=contest, number="", published_on=timezone.localdate()
+    )
+    bulletin = contest_bulletin(score_table(contest), number="", day=timezone.localdate(), draft=False)
+    return consequences.confirm_publication(
+        actor=second, contest=contest, confirmation=asked, bulletin=bulletin
     )
 
 
