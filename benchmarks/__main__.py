@@ -20,6 +20,7 @@ from benchmarks import (
     letters_300,
     pdf_200_rows,
     round_board,
+    scores_1m,
     scores_5k,
     seal_1m,
     survey_10k,
@@ -57,6 +58,7 @@ BENCHMARKS = {
     "seal": seal_1m.measure,
     "survey": survey_10k.measure,
     "sweep": sweep_100k.measure,
+    "scores_1m": scores_1m.measure,
     "scores": lambda: figure("scores_5k_seconds", scores_5k.measure(), "秒", "< 1，五千个单位的加权得分"),
 }
 
