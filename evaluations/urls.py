@@ -132,6 +132,7 @@ inside = [
         conduct_log.self_check_reopen,
         name="self-check-reopen",
     ),
+    path("conduct-log/summaries/<int:unit>/<int:year>/", conduct_log.unit_summary, name="unit-summary"),
     path("conduct-log/assessment/<int:year>/", conduct_log.self_assessment, name="self-assessment"),
     path(
         "conduct-log/assessment/<int:year>/print/",

@@ -17,6 +17,7 @@ INTERNAL_NOTE = "内部计票结果：供领导小组、监察室和市纪委使
 HOW_TO_MARK = (
     "每个单位只在一个等次的方框内打“√”，不写姓名，不做任何记号，填好后自己投入票箱。逾时交回的不计。"
 )
+NOTHING = ("—",) * len(GRADES)
 ROUNDING = "各数为精确分数，只在显示时取两位小数，四舍六入五成双。"
 
 
@@ -138,7 +139,12 @@ def contest_bulletin(table: ScoreTable, *, number: str, day: date, draft: bool) 
         Table(
             ["名次", "单位", "得分", *GRADES],
             [
-                [_place(row), row.unit.name, shown(row.score.score), *map(str, row.combined)]
+                [
+                    _place(row),
+                    row.unit.name,
+                    shown(row.score.score),
+                    *map(str, row.published_votes or NOTHING),
+                ]
                 for row in table.rows
             ],
             align=["center", "left", "right", *["right"] * len(GRADES)],

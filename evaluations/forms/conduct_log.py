@@ -110,6 +110,19 @@ class SelfCheckForm(forms.Form):
         return found
 
 
+class UnitSummaryForm(forms.Form):
+    """A unit's written summary."""
+
+    text = forms.CharField(
+        label="书面总结",
+        max_length=20000,
+        widget=forms.Textarea(attrs={"rows": 14}),
+        required=False,
+        help_text="重点写自查自纠、整改的情况和先进典型，十月初报监察室（S3-16）。",
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class SelfAssessmentForm(forms.Form):
     """The bureau's report."""
 

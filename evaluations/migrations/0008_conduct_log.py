@@ -1,4 +1,4 @@
-"""The log of conduct: self-checks, visits, contact points, pledges, findings from outside, the report of the bureau (S3-20 to S3-24)."""
+"""The log of conduct: self-checks, visits, contact points, pledges, summaries, findings, the report of the bureau (S3-16, S3-20 to S3-24)."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -96,6 +96,22 @@ class Migration(migrations.Migration):
                 'verbose_name': '十问自查',
                 'ordering': ['-year', 'unit__code'],
                 'constraints': [models.UniqueConstraint(fields=('unit', 'year'), name='self_check_once_a_year')],
+            },
+        ),
+        migrations.CreateModel(
+            name='UnitSummary',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
+                ('text', models.TextField(max_length=20000, verbose_name='书面总结')),
+                ('submitted_on', models.DateField(blank=True, null=True, verbose_name='报送日期')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.unit', verbose_name='单位')),
+            ],
+            options={
+                'verbose_name': '单位书面总结',
+                'ordering': ['-year', 'unit__code'],
+                'constraints': [models.UniqueConstraint(fields=('unit', 'year'), name='unit_summary_once_a_year')],
             },
         ),
         migrations.CreateModel(

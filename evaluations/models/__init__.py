@@ -23,6 +23,7 @@ from evaluations.models.conduct_log import (
     Pledge,
     SelfAssessment,
     SelfCheck,
+    UnitSummary,
     Visit,
 )
 from evaluations.models.contests import (
@@ -109,6 +110,7 @@ __all__ = [
     "SelfCheck",
     "Survey",
     "SurveySubject",
+    "UnitSummary",
     "Visit",
     "WrittenSummary",
 ]

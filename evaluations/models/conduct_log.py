@@ -34,6 +34,24 @@ class SelfCheck(models.Model):
         return f"{self.unit}{self.year}年十问自查"
 
 
+class UnitSummary(models.Model):
+    """A unit's written summary of early October: self-checking, rectification, examples (S3-16); frozen once handed in."""
+
+    unit = models.ForeignKey("registry.Unit", models.PROTECT, related_name="+", verbose_name="单位")
+    year = models.PositiveSmallIntegerField("年度")
+    text = models.TextField("书面总结", max_length=20000)
+    submitted_on = models.DateField("报送日期", null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        verbose_name = "单位书面总结"
+        ordering = ["-year", "unit__code"]
+        constraints = [models.UniqueConstraint(fields=["unit", "year"], name="unit_summary_once_a_year")]
+
+    def __str__(self) -> str:
+        return f"{self.unit}{self.year}年书面总结"
+
+
 class Visit(models.Model):
     """One of the three visits: whom, by whom, what came of it (S3-20)."""
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from evaluations.models import Contest, Finding, Pledge, SelfAssessment, SelfCheck, Visit
+from evaluations.models import Contest, Finding, Pledge, SelfAssessment, SelfCheck, UnitSummary, Visit
 from evaluations.queries.contests import score_table
 from registry.models import Unit
 from rulebook.lifecycle.contest import ContestState
@@ -18,23 +18,28 @@ RECIPIENTS = "市效能办、市满意办、市纠风办、上级工商局"
 
 @dataclass(frozen=True)
 class UnitLog:
-    """One unit's year: its check and its pledge, None while it owes them; how many visits of each kind."""
+    """One unit's year: its check, pledge and summary, None while it owes them; how many visits of each kind."""
 
     unit: Unit
     check: SelfCheck | None
     pledge: Pledge | None
+    summary: UnitSummary | None
     visits: int
 
 
 def unit_logs(units: Iterable[Unit], year: int) -> list[UnitLog]:
-    """Every unit with what it handed in, in three queries."""
+    """Every unit with what it handed in, in a fixed number of queries."""
     rows = list(units)
     checks = {row.unit_id: row for row in SelfCheck.objects.filter(unit__in=rows, year=year)}
     pledges = {row.unit_id: row for row in Pledge.objects.filter(unit__in=rows, year=year)}
     visits = Counter(
         Visit.objects.filter(unit__in=rows, visited_on__year=year).values_list("unit_id", flat=True)
     )
-    return [UnitLog(unit, checks.get(unit.pk), pledges.get(unit.pk), visits[unit.pk]) for unit in rows]
+    summaries = {row.unit_id: row for row in UnitSummary.objects.filter(unit__in=rows, year=year)}
+    return [
+        UnitLog(unit, checks.get(unit.pk), pledges.get(unit.pk), summaries.get(unit.pk), visits[unit.pk])
+        for unit in rows
+    ]
 
 
 def visits_of_year(rows: QuerySet[Visit], year: int) -> list[Visit]:
@@ -49,6 +54,10 @@ def findings_of_year(rows: QuerySet[Finding], year: int) -> list[Finding]:
 
 def self_check_of(unit: Unit, year: int) -> SelfCheck | None:
     return SelfCheck.objects.filter(unit=unit, year=year).select_related("unit").first()
+
+
+def unit_summary_of(unit: Unit, year: int) -> UnitSummary | None:
+    return UnitSummary.objects.filter(unit=unit, year=year).first()
 
 
 def self_assessment_of(unit: Unit, year: int) -> SelfAssessment | None:

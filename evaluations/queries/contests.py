@@ -50,6 +50,9 @@ def units_for_contest(bureaus: QuerySet[Unit]) -> QuerySet[Unit]:
     )
 
 
+FEWEST_SHOWN = 5
+
+
 @dataclass(frozen=True)
 class Row:
     """One unit of the table: its score, its place if it has one, what it would be by the other values."""
@@ -60,6 +63,11 @@ class Row:
     second_place: int | None
     verdict: str
     combined: Votes
+
+    @property
+    def published_votes(self) -> Votes | None:
+        """The combined distribution as the published edition shows it: none of fewer than ``FEWEST_SHOWN`` votes (S0-19)."""
+        return self.combined if sum(self.combined) >= FEWEST_SHOWN else None
 
     @property
     def satisfied(self) -> Fraction | None:
@@ -95,9 +103,12 @@ class ScoreTable:
 
     @cached_property
     def decided(self) -> tuple[str, ...]:
-        """The order of tied units that was decided last; empty if none."""
-        orders = [tuple(each.order) for each in self.decisions if each.kind == "tie"]
-        return orders[-1] if orders else ()
+        """The order of tied units; of a unit that was ordered twice the later decision holds. Only ties look at it."""
+        found: list[str] = []
+        for each in self.decisions:
+            if each.kind == "tie":
+                found = [key for key in found if key not in each.order] + list(each.order)
+        return tuple(found)
 
     @cached_property
     def scores(self) -> list[UnitScore]:

@@ -1,6 +1,6 @@
 """Who can sit in the panels of an election, who does, and how many cards each group needs (S3-04 … S3-06)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -43,8 +43,7 @@ class PanelPool:
     units: Sequence[ContestUnit]
     scheme: Scheme
     quotas: Quotas
-    businesses: Mapping[int, Sequence[tuple[str, str, str]]]
-    inactive: Sequence[tuple[str, str, str]]
+    counted: Mapping[tuple[int, str], int]
     townships: Mapping[int, Sequence[str]]
     designated: Mapping[int, Sequence[PanelMember]]
 
@@ -62,9 +61,8 @@ class PanelPool:
         found: dict[str, int] = {}
         for unit in self.offices:
             code = unit.unit.code
-            groups = [group for _, _, group in self.businesses.get(unit.unit_id, ())]
-            found[stratum(code, FIRMS)] = groups.count(FIRMS)
-            found[stratum(code, TRADERS)] = groups.count(TRADERS)
+            for group in (FIRMS, TRADERS):
+                found[stratum(code, group)] = self.counted.get((unit.unit_id, group), 0)
             found[stratum(code, TOWNSHIPS)] = len(self.townships.get(unit.unit_id, ()))
             found[stratum(code, SUPERVISORS)] = len(self.designated.get(unit.unit_id, ()))
         return found
@@ -103,24 +101,44 @@ class PanelPool:
         return bool(raters_drawn(len(self.units), seats(self.scheme, Panel.MUTUAL)))
 
 
+GROUP_OF = {BusinessKind.FIRM.value: FIRMS, BusinessKind.SOLE_TRADER.value: TRADERS}
+
+
+def _businesses(offices: Sequence[int]) -> QuerySet[Business]:
+    """Key and larger firms and sole traders of these offices' areas, whatever their status (S3-05)."""
+    wanted = Q(kind=BusinessKind.SOLE_TRADER) | Q(
+        kind=BusinessKind.FIRM, scale__in=[BusinessScale.KEY, BusinessScale.ABOVE_SCALE]
+    )
+    return Business.objects.filter(wanted, area__office__in=offices)
+
+
+def eligible_businesses(pool: PanelPool) -> Iterator[tuple[Business, str]]:
+    """(business, stratum) of those that can be drawn, a part of their fields only."""
+    codes = {unit.unit_id: unit.unit.code for unit in pool.offices}
+    rows = _businesses(list(codes)).filter(status=BusinessStatus.ACTIVE).order_by("code")
+    for row in rows.select_related("area").only("code", "name", "kind", "area__office_id"):
+        yield row, stratum(codes[row.area.office_id], GROUP_OF[row.kind])
+
+
+def inactive_businesses(pool: PanelPool) -> list[tuple[str, str, str]]:
+    """(code, name, why) of those that are kept out of the draw."""
+    rows = _businesses([unit.unit_id for unit in pool.offices]).exclude(status=BusinessStatus.ACTIVE)
+    return [
+        (code, name, f"登记状态为{BusinessStatus(status).label}")
+        for code, name, status in rows.order_by("code").values_list("code", "name", "status")
+    ]
+
+
 def panel_pool(contest: Contest) -> PanelPool:
     """The pool as the registry has it now, in a fixed number of queries."""
     units = contest_units(contest)
     offices = [unit.unit_id for unit in units if unit.kind == "office"]
     scheme, quotas = read_figures(contest.figures)
-    wanted = Q(kind=BusinessKind.SOLE_TRADER) | Q(
-        kind=BusinessKind.FIRM, scale__in=[BusinessScale.KEY, BusinessScale.ABOVE_SCALE]
-    )
-    rows = Business.objects.filter(wanted, area__office__in=offices)
-    businesses: dict[int, list[tuple[str, str, str]]] = {}
-    inactive = []
-    fields = rows.order_by("code").values_list("area__office_id", "code", "name", "kind", "status")
-    for office, code, name, kind, status in fields:
-        if status != BusinessStatus.ACTIVE:
-            inactive.append((code, name, f"登记状态为{BusinessStatus(status).label}"))
-            continue
-        group = FIRMS if kind == BusinessKind.FIRM else TRADERS
-        businesses.setdefault(office, []).append((code, name, group))
+    active = _businesses(offices).filter(status=BusinessStatus.ACTIVE).order_by()
+    counted = {
+        (office, GROUP_OF[kind]): n
+        for office, kind, n in active.values_list("area__office_id", "kind").annotate(Count("pk"))
+    }
     townships: dict[int, list[str]] = {}
     for office, name in Township.objects.filter(office__in=offices).values_list("office_id", "name"):
         townships.setdefault(office, []).append(name)
@@ -129,7 +147,7 @@ def panel_pool(contest: Contest) -> PanelPool:
     for member in members.select_related("person", "unit"):
         if member.unit:
             designated.setdefault(member.unit.unit_id, []).append(member)
-    return PanelPool(contest, units, scheme, quotas, businesses, inactive, townships, designated)
+    return PanelPool(contest, units, scheme, quotas, counted, townships, designated)
 
 
 def candidates(unit: ContestUnit, group: str) -> QuerySet[Person]:

@@ -7,7 +7,7 @@ from typing import TypeVar
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
-from evaluations.models import ContactPoint, Finding, Pledge, SelfAssessment, SelfCheck, Visit
+from evaluations.models import ContactPoint, Finding, Pledge, SelfAssessment, SelfCheck, UnitSummary, Visit
 from evaluations.services.refusals import MeetingRefused, VersionConflict
 from matters import services as matters
 from registry.models import Unit, User
@@ -95,6 +95,32 @@ def reopen_self_check(*, actor: User, check: SelfCheck) -> SelfCheck:
             raise MeetingRefused("自查尚未提交，可以直接修改。")
         row.submitted_on, row.version = None, row.version + 1
         row.save()
+    return row
+
+
+def save_unit_summary(
+    *, actor: User, unit: Unit, year: int, version: int, text: str, submit: bool
+) -> UnitSummary:
+    """Keep a unit's written summary and, if ``submit``, hand it in to the inspectorate (S3-16).
+
+    Raises ``VersionConflict``, ``MeetingRefused`` when it is handed in already or empty.
+    """
+    subject = UnitSummary(unit=unit, year=year)
+    with change(actor, "submit_unit_summary" if submit else "save_unit_summary", subject) as log:
+        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+        row = UnitSummary.objects.filter(unit=unit, year=year).first()
+        if (row.version if row else 0) != version:
+            raise VersionConflict(row.version if row else 0)
+        if row is not None and row.submitted_on:
+            raise MeetingRefused("总结已经报送，不能再改。")
+        if submit and not text.strip():
+            raise MeetingRefused("总结还没有写。")
+        row = row or UnitSummary(unit=unit, year=year, version=0)
+        row.text, row.version = text, row.version + 1
+        row.submitted_on = localdate() if submit else None
+        row.save()
+        subject.pk = row.pk
+        log.note(unit=unit.pk, year=year)
     return row
 
 

@@ -138,7 +138,8 @@ def _rectification(actor: User, row: Proposal) -> Matter:
         actor=actor,
         unit=row.unit.unit,
         title=f"{contest.year}年科室评选满意度较低，限期整改",
-        text=f"{contest.title}结果：{row.unit.name}为满意度较低单位。{row.get_consequence_display()}。{row.note}",
+        # The unit reads it: what is put before the leaders about its head is not written here.
+        text=f"{contest.title}结果：{row.unit.name}为满意度较低单位，请查找原因，限期整改。",
         source=Source.SURVEY,
         raised_on=localdate(),
         triage=Triage.SHORT,

@@ -12,11 +12,13 @@ from evaluations.queries.panels import (
     PanelPool,
     candidates,
     designating_groups,
+    eligible_businesses,
+    inactive_businesses,
     panel_pool,
 )
 from evaluations.services.contests import locked, locked_in
 from evaluations.services.refusals import MeetingRefused
-from registry.models import Business, Person, User
+from registry.models import Person, User
 from registry.services.audit import change
 from rulebook.department_score import PANEL_LABELS, Panel
 from rulebook.lifecycle.contest import ContestState
@@ -109,7 +111,10 @@ def prepare_contest_draw(*, actor: User | None, contest: Contest) -> Draw:
         pool = panel_pool(row)
         if pool.problems:
             raise MeetingRefused("".join(pool.problems))
-        entries, exclusions = list(_entries(pool)), [draws.ExclusionData(*each) for each in pool.inactive]
+        entries, exclusions = (
+            list(_entries(pool)),
+            [draws.ExclusionData(*each) for each in inactive_businesses(pool)],
+        )
         if row.draw is None:
             row.draw = draws.prepare_draw(
                 actor=actor,
@@ -134,15 +139,13 @@ def prepare_contest_draw(*, actor: User | None, contest: Contest) -> Draw:
 
 
 def _entries(pool: PanelPool) -> Iterator[draws.EntryData]:
-    codes = [code for rows in pool.businesses.values() for code, _, _ in rows]
-    rows = {row.code: row for row in Business.objects.filter(code__in=codes).only("code", "name")}
     if pool.draws_raters:
         for unit in pool.units:
             yield draws.EntryData(unit.unit.code, RATERS, (), unit.name)
+    for business, where in eligible_businesses(pool):
+        yield draws.EntryData(business.code, where, (), business.name, business=business)
     for unit in pool.offices:
         office = unit.unit.code
-        for code, name, group in pool.businesses.get(unit.unit_id, ()):
-            yield draws.EntryData(code, stratum(office, group), (), name, business=rows[code])
         for name in pool.townships.get(unit.unit_id, ()):
             yield draws.EntryData(f"{office}/{name}", stratum(office, TOWNSHIPS), (), name)
         for member in pool.designated.get(unit.unit_id, ()):

@@ -18,6 +18,7 @@ from evaluations.forms.conduct_log import (
     PledgeForm,
     SelfAssessmentForm,
     SelfCheckForm,
+    UnitSummaryForm,
     VisitForm,
 )
 from evaluations.queries import conduct_log as queries
@@ -35,12 +36,20 @@ ENTRY_FORMS: dict[str, tuple[str, type[VisitForm | ContactPointForm]]] = {
     "visits": ("三访记录", VisitForm),
     "points": ("联系点", ContactPointForm),
 }
+YEARS = range(2000, 2101)
 Refused = (MeetingRefused, VersionConflict, AttachmentRefused)
 
 
 def _year(request: HttpRequest) -> int:
     text = request.GET.get("year", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else localdate().year
+    year = int(text) if text.isascii() and text.isdigit() and len(text) == 4 else 0
+    return year if year in YEARS else localdate().year
+
+
+def _known_year(year: int) -> int:
+    if year not in YEARS:
+        raise Http404
+    return year
 
 
 def _crumbs(title: str) -> list[tuple[str, str]]:
@@ -182,7 +191,7 @@ def _unit(request: HttpRequest, pk: int) -> "Unit":
 def self_check(request: HttpRequest, unit: int, year: int) -> HttpResponse:
     """The ten questions of a unit: kept as a draft, then handed in."""
     user, row = signed_in(request), _unit(request, unit)
-    check, may = queries.self_check_of(row, year), doors.may_write_log(user, row)
+    check, may = queries.self_check_of(row, _known_year(year)), doors.may_write_log(user, row)
     if request.method == "POST" and (no := refusal(request, may, LOG)):
         return no
     form = SelfCheckForm(posted(request), initial=SelfCheckForm.initial_for(check))
@@ -220,11 +229,39 @@ def self_check_reopen(request: HttpRequest, unit: int, year: int) -> HttpRespons
     user, row = signed_in(request), _unit(request, unit)
     if no := refusal(request, doors.may_run_log(user), LOG):
         return no
-    check = queries.self_check_of(row, year)
+    check = queries.self_check_of(row, _known_year(year))
     if check is None:
         raise Http404
     act(request, lambda: services.reopen_self_check(actor=user, check=check), "已退回。")
     return redirect("evaluations:self-check", row.pk, year)
+
+
+def unit_summary(request: HttpRequest, unit: int, year: int) -> HttpResponse:
+    """A unit's written summary: kept as a draft, then handed in."""
+    user, row = signed_in(request), _unit(request, unit)
+    summary, may = queries.unit_summary_of(row, _known_year(year)), doors.may_write_log(user, row)
+    if request.method == "POST" and (no := refusal(request, may, LOG)):
+        return no
+    initial = {"text": summary.text if summary else "", "version": summary.version if summary else 0}
+    form = UnitSummaryForm(posted(request), initial=initial)
+    if request.method == "POST" and form.is_valid():
+        submit = "submit" in request.POST
+        try:
+            services.save_unit_summary(actor=user, unit=row, year=year, submit=submit, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "总结已报送。" if submit else "已保存，尚未报送。")
+            return redirect("evaluations:unit-summary", row.pk, year)
+    context = {
+        "form": form,
+        "unit": row,
+        "year": year,
+        "summary": summary,
+        "may_write": may,
+        "crumbs": _crumbs(f"{row.name}书面总结"),
+    }
+    return render(request, "evaluations/unit_summary.html", context, status=422 if form.errors else 200)
 
 
 def self_assessment(request: HttpRequest, year: int) -> HttpResponse:
@@ -235,7 +272,7 @@ def self_assessment(request: HttpRequest, year: int) -> HttpResponse:
     bureau = doors.bureau_of_log(user)
     if bureau is None:
         raise Http404
-    report = queries.self_assessment_of(bureau, year)
+    report = queries.self_assessment_of(bureau, _known_year(year))
     findings = queries.findings_of_year(doors.findings_for(user), year)
     draft = report.text if report else queries.assessment_draft(bureau, year, findings)
     initial = {
@@ -263,7 +300,7 @@ def self_assessment(request: HttpRequest, year: int) -> HttpResponse:
 def self_assessment_print(request: HttpRequest, year: int) -> HttpResponse:
     """The report as PDF."""
     bureau = doors.bureau_of_log(signed_in(request))
-    report = queries.self_assessment_of(bureau, year) if bureau else None
+    report = queries.self_assessment_of(bureau, _known_year(year)) if bureau else None
     if report is None:
         raise Http404
     return download(documents.self_assessment_pdf(report), f"{year}年行风建设自评报告.pdf")

@@ -200,3 +200,26 @@ def test_s3_23_the_bureaus_report_is_drafted_from_the_record_and_put_on_record_a
             recipients="",
             submit=True,
         )
+
+
+def test_s3_16_a_unit_hands_in_its_written_summary_once(stage: ContestStage) -> None:
+    year, office = localdate().year, stage.offices[0]
+    url, head = f"/evaluations/conduct-log/summaries/{office.pk}/{year}/", signed_in(stage.head)
+    assert "总结还没有写。" in head.post(url, {"text": " ", "version": "0", "submit": "1"}).content.decode()
+    assert head.post(url, {"text": "自查自纠情况良好。", "version": "0"}).status_code == 302
+    assert head.post(url, {"text": "自查自纠，典型两个。", "version": "1", "submit": "1"}).status_code == 302
+    assert "总结已经报送，不能再改。" in head.post(url, {"text": "改", "version": "2"}).content.decode()
+    inspector = signed_in(stage.inspector)
+    assert "自查自纠，典型两个。" in inspector.get(url).content.decode()
+    assert f"{localdate():%-m月%-d日}报送" in inspector.get("/evaluations/conduct-log/").content.decode()
+    other = f"/evaluations/conduct-log/summaries/{stage.offices[1].pk}/{year}/"
+    assert head.get(other).status_code == 404
+
+
+@pytest.mark.parametrize("year", ["0", "0000", "9999", "99999999999999999999"])
+def test_a_year_that_cannot_be_is_no_page_and_no_error(stage: ContestStage, year: str) -> None:
+    inspector, office = signed_in(stage.inspector), stage.offices[0]
+    for part in (f"checks/{office.pk}/{year}/", f"summaries/{office.pk}/{year}/", f"assessment/{year}/"):
+        assert inspector.get(f"/evaluations/conduct-log/{part}").status_code == 404
+    shown = inspector.get("/evaluations/conduct-log/", {"year": year})
+    assert f"{localdate().year}年行风建设台账" in shown.content.decode()

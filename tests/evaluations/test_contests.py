@@ -501,3 +501,25 @@ def test_s3_17_the_form_of_a_panel_on_paper_lists_all_units_and_the_topics(stage
     assert "本单位一栏不填" in text.replace("\n", "")
     for copies in ("0", "-1", "三", "9" * 30):
         assert client.get(url, {"copies": copies}).status_code == 200
+
+
+def test_two_ties_at_both_cuts_are_ordered_by_two_decisions(bureau: Unit) -> None:
+    stage = set_contest_stage(bureau, offices=3, departments=3)
+    contest = new_contest(stage)
+    votes = ranked_votes(stage)
+    votes["SO03"], votes["KS03"] = votes["SO02"], votes["KS02"]
+    contest_counts.import_counts(
+        actor=stage.inspector, contest=contest, name="票.xlsx", content=counts_file(all_lines(stage, votes))
+    )
+    contest.refresh_from_db()
+    names = {name: key for key, name in score_table(contest).names.items()}
+    assert len(score_table(contest).problems) == 2
+    for order in (["第3所", "第2所"], ["第1科", "第2科", "第3科"]):
+        decision = GroupDecision(
+            kind="tie", order=[names[name] for name in order], reason="表决", decided_on=DAY
+        )
+        contests.record_decision(actor=stage.inspector, contest=contest, decision=decision)
+    table = score_table(contest)
+    assert table.problems == []
+    assert [table.names[key] for key in table.outcome.satisfied] == ["第1所", "第3所"]
+    assert [table.names[key] for key in table.outcome.low] == ["第3科"]

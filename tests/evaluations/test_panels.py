@@ -22,6 +22,8 @@ from evaluations.queries.panels import panel_gaps, panel_pool
 from evaluations.services import MeetingRefused, contest_counts, contests, panel_votes, panels
 from registry.models import Business, Township, Unit
 from rulebook.department_score import Panel
+from rulebook.publication import Edition
+from tests.ballots.survey_steps import recount
 from tests.evaluations.contest_stage import (
     ContestStage,
     all_lines,
@@ -363,3 +365,19 @@ def test_cards_of_a_panel_are_printed_once_by_the_page(stage: ContestStage) -> N
     assert b"".join(answer.streaming_content).startswith(b"%PDF")  # type: ignore[attr-defined]
     again = client.post(f"/votes/{vote.pk}/batches/panel/", follow=True)
     assert "已制卡 3 张。" in again.content.decode()
+
+
+def test_the_internal_count_of_a_panel_is_recounted_by_the_pocket_script(
+    stage: ContestStage, tmp_path: Path
+) -> None:
+    contest = drawn_contest(stage)
+    for panel, marks in ((Panel.MUTUAL, [2, 3, 1, 5]), (Panel.SUPERVISORS, [2])):
+        vote, cards = open_panel(stage, contest, panel)
+        for number, (_, card) in enumerate(cards):
+            own = [0 if place == number else mark for place, mark in enumerate(marks)]
+            assert put(vote, card, own if panel == Panel.MUTUAL else marks, number) == 201
+        seal_panel(stage, vote)
+        vote.refresh_from_db()
+        content, said = recount(tmp_path, vote, Edition.INTERNAL)
+        assert content["ballots"] == len(cards)
+        assert "核验通过，全部一致" in said

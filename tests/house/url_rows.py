@@ -47,6 +47,7 @@ ROWS: dict[str, dict[str, Find]] = {
         "conduct-entry": lambda world: world.visit,
         "conduct-pledge": lambda world: world.pledge,
         "self-check": lambda world: world.contest,
+        "unit-summary": lambda world: world.contest,
         "contest-edit": lambda world: world.new_contest,
         "contest-begin": lambda world: world.new_contest,
         "contest-void": lambda world: world.new_contest,
@@ -106,7 +107,7 @@ def member_of(meeting: Meeting, name: str, world: World) -> int:
 
 
 def unit_of(name: str, world: World) -> int:
-    if "self-check" in name:
+    if "self-check" in name or "unit-summary" in name:
         return world.office.pk
     return row_of(name, world).units.order_by("position")[0].pk
 
@@ -120,7 +121,7 @@ OTHERS: dict[str, Callable[[str, World], Any]] = {
     "proposal": lambda name, world: (
         world.contest.units.order_by("position")[0].proposals.order_by("pk")[0].pk
     ),
-    "year": lambda name, world: world.activity.year if "self-" in name else 2026,
+    "year": lambda name, world: world.activity.year if "self-" in name or "unit-summary" in name else 2026,
     "number": lambda name, world: 1 if "batch" in name else world.finished.draw.number,
     "position": lambda name, world: 1,
     "item": lambda name, world: world.finished.sitting.agenda.all()[0].pk,

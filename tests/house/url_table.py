@@ -156,7 +156,7 @@ PAGES = table(
     (FOLLOWING_ROUNDS | HEADING_OFFICE, "evaluations:contest-bulletin"),
     (
         FOLLOWING_ROUNDS | HEADING_OFFICE,
-        """evaluations:conduct-log evaluations:conduct-log-export evaluations:self-check
+        """evaluations:conduct-log evaluations:conduct-log-export evaluations:self-check evaluations:unit-summary
         evaluations:conduct-pledge-file""",
     ),
     (INSPECTORATE | HEADING_OFFICE, "evaluations:conduct-entry-create evaluations:conduct-entry-edit"),
@@ -317,7 +317,8 @@ ACTIONS = table(
     (RUNNING_VOTES, "evaluations:contest-vote"),
     (
         INSPECTORATE | HEADING_OFFICE,
-        "evaluations:conduct-entry-create evaluations:conduct-entry-edit evaluations:self-check",
+        """evaluations:conduct-entry-create evaluations:conduct-entry-edit evaluations:self-check
+        evaluations:unit-summary""",
     ),
     (
         INSPECTORATE,
