@@ -38,8 +38,17 @@ self_checks_for = _rows(SelfCheck)
 visits_for = _rows(Visit)
 contact_points_for = _rows(ContactPoint)
 pledges_for = _rows(Pledge)
-findings_for = _rows(Finding)
 self_assessments_for = _rows(SelfAssessment)
+
+
+def findings_for(user: AnyUser) -> QuerySet[Finding]:
+    """Findings from outside: of those who oversee problems, since the unit hears of one once it is verified (S0-14)."""
+    units = unit_ids_with(user, Capability.VIEW_MATTERS)
+    return Finding.objects.filter(unit__in=units).select_related("unit")
+
+
+def may_see_findings(user: AnyUser) -> bool:
+    return holds(user, Capability.VIEW_MATTERS)
 
 
 def visit_of(user: AnyUser, pk: int) -> Visit | None:

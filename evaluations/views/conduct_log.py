@@ -78,7 +78,7 @@ def conduct_log(request: HttpRequest) -> HttpResponse:
         "findings": [(each, queries.is_answered(each)) for each in rows["findings"]],
         "may_write": doors.units_to_write_for(user).count() > 0,
         "may_run": doors.may_run_log(user),
-        "bureau": doors.bureau_of_log(user),
+        "sees_findings": doors.may_see_findings(user),
         "crumbs": [("行风建设台账", "")],
     }
     return render(request, "evaluations/conduct_log.html", context)

@@ -161,7 +161,12 @@ def test_s3_22_s3_18_a_finding_from_outside_is_entered_with_its_source_and_answe
     assert "未办结" in page
     Matter.objects.update(state="closed")
     assert "已答复" in inspector.get("/evaluations/conduct-log/").content.decode()
-    assert signed_in(stage.head).post(url, sent).status_code == 403
+    head = signed_in(stage.head)
+    assert head.post(url, sent).status_code == 403
+    assert "窗口上班时间无人值守" in inspector.get("/evaluations/conduct-log/").content.decode()
+    assert "窗口上班时间无人值守" not in head.get("/evaluations/conduct-log/").content.decode()
+    book = load_workbook(BytesIO(head.get("/evaluations/conduct-log/export/").content))
+    assert book["外部反映问题"].max_row == 2
 
 
 def test_s3_23_the_bureaus_report_is_drafted_from_the_record_and_put_on_record_as_sent(
