@@ -1,15 +1,13 @@
 """The departments' election set up, its counts imported, scored, published; what follows (S3)."""
 
 import re
-from fractions import Fraction
 from io import BytesIO
 
 import pytest
-from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from evaluations.documents import contest_papers, contest_workbook
-from evaluations.models import Contest, GroupDecision, PanelCount, Proposal
+from evaluations.documents import contest_papers
+from evaluations.models import Contest, PanelCount, Proposal
 from evaluations.queries import contest_years
 from evaluations.queries.contests import score_table
 from evaluations.services import (
@@ -21,8 +19,8 @@ from evaluations.services import (
     contests,
 )
 from matters.models import Matter
-from registry.models import AuditEvent, Unit
-from rulebook.department_score import Panel, shown
+from registry.models import Unit
+from rulebook.department_score import Panel
 from tests.evaluations.contest_stage import (
     DAY,
     SMALL_SCHEME,
@@ -181,154 +179,6 @@ def test_an_import_by_the_page_says_what_was_wrong_at_the_file(stage: ContestSta
     assert contest.state == "scored"
 
 
-def test_s3_13_ranked_by_score_with_the_top_two_and_the_last(stage: ContestStage) -> None:
-    table = score_table(imported_contest(stage))
-    assert [(row.unit.name, row.placed.place if row.placed else None, row.verdict) for row in table.rows] == [
-        ("第1所", 1, "满意单位"),
-        ("第2所", 2, "满意单位"),
-        ("第1科", 3, ""),
-        ("第2科", 4, "满意度较低单位"),
-    ]
-    assert table.problems == []
-    assert table.rows[0].score.score == 100
-
-
-def value_of(book: dict[str, dict[str, object]], sheet: str, cell: str) -> float:
-    """What a spreadsheet program would show: sums, quotients, products and ranks worked out from the cells alone."""
-    content = book[sheet][cell]
-    if not isinstance(content, str) or not content.startswith("="):
-        return float(content or 0)  # type: ignore[arg-type]
-    text = content[1:]
-
-    def one(found: re.Match[str]) -> str:
-        return repr(value_of(book, found[1] or sheet, found[2].replace("$", "")))
-
-    def many(found: re.Match[str]) -> str:
-        first, last = found[1].replace("$", ""), found[2].replace("$", "")
-        if first[1:] == last[1:]:
-            cells = [f"{chr(c)}{first[1:]}" for c in range(ord(first[0]), ord(last[0]) + 1)]
-        else:
-            cells = [f"{first[0]}{n}" for n in range(int(first[1:]), int(last[1:]) + 1)]
-        return repr([value_of(book, sheet, each) for each in cells])
-
-    text = re.sub(r"(\$?[A-Z]\$?\d+):(\$?[A-Z]\$?\d+)", many, text)
-    text = re.sub(r"(?:'([^']+)'!)?\b(\$?[A-Z]\$?\d+)\b", one, text)
-    ranked = re.fullmatch(r"1\+SUMPRODUCT\(--\(ROUND\((\[.*\]),10\)>ROUND\((.*),10\)\)\)", text)
-    if ranked:
-        mine = round(float(ranked[2]), 10)
-        return 1.0 + sum(round(float(each), 10) > mine for each in re.findall(r"[\d.e+-]+", ranked[1]))
-    text = re.sub(r"IF\(([^=]+)=0,0,(.+)\)", r"(0 if \1 == 0 else \2)", text).replace("SUM(", "sum(")
-    return float(eval(text, {"__builtins__": {}, "sum": sum}))  # digits and signs of our own workbook
-
-
-def cells(content: bytes) -> dict[str, dict[str, object]]:
-    return {
-        page.title: {cell.coordinate: cell.value for row in page.iter_rows() for cell in row}
-        for page in load_workbook(BytesIO(content)).worksheets
-    }
-
-
-def test_s3_10_s3_11_s3_12_the_workbooks_formulas_give_every_figure_of_the_page(stage: ContestStage) -> None:
-    table = score_table(imported_contest(stage))
-    book = cells(contest_workbook.contest_workbook(table))
-    for number, row in enumerate(table.rows, start=3):
-        assert book["计分"][f"A{number}"] == row.unit.name
-        score, second = row.score.score, row.score.second
-        assert score is not None
-        assert second is not None
-        assert row.score.averages is not None
-        assert row.placed is not None
-        assert shown(Fraction(value_of(book, "计分", f"I{number}")).limit_denominator(10**9)) == shown(score)
-        assert shown(Fraction(value_of(book, "计分", f"J{number}")).limit_denominator(10**9)) == shown(second)
-        assert value_of(book, "计分", f"B{number}") == row.placed.place
-        assert value_of(book, "计分", f"K{number}") == row.second_place
-        for column, average in zip("DEFGH", row.score.averages, strict=True):
-            assert value_of(book, "计分", f"{column}{number}") == pytest.approx(float(average), abs=1e-12)
-
-
-def test_s3_12_the_pair_that_ranks_differently_is_said_on_page_and_paper(stage: ContestStage) -> None:
-    contest = new_contest(stage, scheme=type(SMALL_SCHEME)(), quotas=type(contest_data(stage).quotas)())
-    votes = {
-        "SO01": {
-            Panel.MUTUAL: (8, 1, 3, 0, 0),
-            Panel.LEADERS: (1, 2, 0, 1, 1),
-            Panel.SERVICE_OBJECTS: (7, 4, 4, 2, 1),
-            Panel.SUPERVISORS: (6, 5, 7, 1, 1),
-        },
-        "SO02": {
-            Panel.MUTUAL: (4, 5, 0, 3, 0),
-            Panel.LEADERS: (1, 2, 1, 1, 0),
-            Panel.SERVICE_OBJECTS: (7, 4, 5, 2, 0),
-            Panel.SUPERVISORS: (9, 3, 4, 1, 3),
-        },
-    }
-    best = {panel: (sum(marks), 0, 0, 0, 0) for panel, marks in votes["SO01"].items()}
-    worst = {panel: (0, 0, 0, 0, sum(marks)) for panel, marks in votes["SO01"].items()}
-    content = counts_file(all_lines(stage, votes | {"KS01": best, "KS02": worst}))
-    contest_counts.import_counts(actor=stage.inspector, contest=contest, name="票.xlsx", content=content)
-    contest.refresh_from_db()
-    table = score_table(contest)
-    by_name = {row.unit.name: row for row in table.rows}
-    assert (shown(by_name["第1所"].score.score), shown(by_name["第2所"].score.score)) == ("73.90", "74.37")
-    assert table.differences == [
-        "第2所：按本办法第 2 名，按对照分值第 3 名。",
-        "第1所：按本办法第 3 名，按对照分值第 2 名。",
-    ]
-    page = signed_in(stage.inspector).get(f"/evaluations/contests/{contest.pk}/scores/").content.decode()
-    assert "第2所：按本办法第 2 名，按对照分值第 3 名。" in page
-    assert "第2所：按本办法第 2 名" in text_of_pdf(contest_papers.contest_report(table)).replace("\n", "")
-
-
-def test_s3_09_an_empty_panel_blocks_until_the_group_spreads_its_weight(stage: ContestStage) -> None:
-    contest = new_contest(stage)
-    votes = ranked_votes(stage)
-    del votes["KS02"][Panel.SUPERVISORS]
-    contest_counts.import_counts(
-        actor=stage.inspector, contest=contest, name="票.xlsx", content=counts_file(all_lines(stage, votes))
-    )
-    contest.refresh_from_db()
-    said = "第2科没有工作监督员的票，不能计分，须由领导小组决定重新投票或分摊权重。"
-    assert score_table(contest).problems == [said]
-    with pytest.raises(MeetingRefused, match=said):
-        publish(stage, contest)
-    page = signed_in(stage.inspector).get(f"/evaluations/contests/{contest.pk}/scores/").content.decode()
-    assert said in page
-    decision = GroupDecision(kind="spread", panel="supervisors", reason="该科没有监督员到场", decided_on=DAY)
-    contests.record_decision(actor=stage.inspector, contest=contest, decision=decision)
-    table = score_table(contest)
-    assert table.problems == []
-    spread = next(row for row in table.rows if row.unit.name == "第2科").score
-    assert spread.weights == {
-        Panel.MUTUAL: Fraction(2, 7),
-        Panel.LEADERS: Fraction(2, 7),
-        Panel.SERVICE_OBJECTS: Fraction(3, 7),
-    }
-    assert publish(stage, contest).state == "published"
-
-
-def test_s3_13_a_tie_at_a_cut_waits_for_the_recorded_order(stage: ContestStage) -> None:
-    contest = new_contest(stage)
-    votes = ranked_votes(stage)
-    votes["KS01"] = votes["SO02"]
-    contest_counts.import_counts(
-        actor=stage.inspector, contest=contest, name="票.xlsx", content=counts_file(all_lines(stage, votes))
-    )
-    contest.refresh_from_db()
-    assert score_table(contest).problems == ["第2所、第1科在名次界线上完全相同，须由领导小组排定次序。"]
-    client = signed_in(stage.inspector)
-    url = f"/evaluations/contests/{contest.pk}/decide/"
-    wrong = client.post(
-        url, {"kind": "tie", "order": "第9科", "reason": "投票表决", "decided_on": "2026-10-08"}
-    )
-    assert wrong.status_code == 422
-    assert "没有名为“第9科”的参评单位。" in wrong.content.decode()
-    right = {"kind": "tie", "order": "第1科\n第2所", "reason": "投票表决", "decided_on": "2026-10-08"}
-    assert client.post(url, right).status_code == 302
-    table = score_table(contest)
-    assert [table.names[key] for key in table.outcome.satisfied] == ["第1所", "第1科"]
-    assert [row.placed.tied for row in table.rows if row.placed] == [False, True, True, False]
-
-
 def test_s3_19_the_bulletin_names_rank_and_score_and_no_panel(stage: ContestStage) -> None:
     contest = publish(stage, imported_contest(stage))
     table = score_table(contest)
@@ -404,28 +254,6 @@ def test_s3_15_a_confirmed_admonition_becomes_a_matter_of_the_unit(stage: Contes
     assert f"/matters/{matter.pk}/" in page
 
 
-def test_s3_15_two_low_years_are_found_also_after_a_merger(stage: ContestStage) -> None:
-    publish(stage, imported_contest(stage, year=2025))
-    old = stage.departments[1]
-    new = Unit.objects.create(code="KS09", name="新科", kind="department", parent=stage.bureau)
-    old.valid_to, old.successor = DAY, new
-    old.save()
-    stage.departments[1] = new
-    contest = publish(stage, imported_contest(stage))
-    found = Proposal.objects.filter(unit__contest=contest, unit__name="新科").values_list(
-        "consequence", flat=True
-    )
-    assert sorted(found) == ["head", "minus_one"]
-    assert Matter.objects.count() == 0
-    rows = contest_years.year_over_year(score_table(contest))
-    assert [(row.name, [(year, place) for year, _, place in row.years]) for row in rows][-1] == (
-        "新科",
-        [(2026, 4), (2025, 4)],
-    )
-    before = score_table(Contest.objects.get(year=2025))
-    assert "第2科已并入或改为新科，本次结果仍按原单位计。" in before.warnings()
-
-
 def test_a_low_year_of_another_unit_proposes_admonition_only(stage: ContestStage) -> None:
     publish(stage, imported_contest(stage, year=2025))
     contest = publish(stage, imported_contest(stage, year=2026, reverse=True))
@@ -433,15 +261,6 @@ def test_a_low_year_of_another_unit_proposes_admonition_only(stage: ContestStage
         "consequence", flat=True
     )
     assert sorted(low) == ["admonition", "minus_one", "no_advanced"]
-
-
-def test_each_look_at_the_internal_edition_is_on_record(stage: ContestStage) -> None:
-    contest = imported_contest(stage)
-    client = signed_in(stage.inspector)
-    unit = units_of(contest)[0]
-    for part in ("scores/", f"scores/{unit.pk}/", "scores.xlsx", "scores.pdf"):
-        assert client.get(f"/evaluations/contests/{contest.pk}/{part}").status_code == 200
-    assert AuditEvent.objects.filter(verb="open_contest_count").count() == 4
 
 
 def test_the_bulletin_needs_a_second_person_on_the_same_screen_or_his_own(stage: ContestStage) -> None:
@@ -501,25 +320,3 @@ def test_s3_17_the_form_of_a_panel_on_paper_lists_all_units_and_the_topics(stage
     assert "本单位一栏不填" in text.replace("\n", "")
     for copies in ("0", "-1", "三", "9" * 30):
         assert client.get(url, {"copies": copies}).status_code == 200
-
-
-def test_two_ties_at_both_cuts_are_ordered_by_two_decisions(bureau: Unit) -> None:
-    stage = set_contest_stage(bureau, offices=3, departments=3)
-    contest = new_contest(stage)
-    votes = ranked_votes(stage)
-    votes["SO03"], votes["KS03"] = votes["SO02"], votes["KS02"]
-    contest_counts.import_counts(
-        actor=stage.inspector, contest=contest, name="票.xlsx", content=counts_file(all_lines(stage, votes))
-    )
-    contest.refresh_from_db()
-    names = {name: key for key, name in score_table(contest).names.items()}
-    assert len(score_table(contest).problems) == 2
-    for order in (["第3所", "第2所"], ["第1科", "第2科", "第3科"]):
-        decision = GroupDecision(
-            kind="tie", order=[names[name] for name in order], reason="表决", decided_on=DAY
-        )
-        contests.record_decision(actor=stage.inspector, contest=contest, decision=decision)
-    table = score_table(contest)
-    assert table.problems == []
-    assert [table.names[key] for key in table.outcome.satisfied] == ["第1所", "第3所"]
-    assert [table.names[key] for key in table.outcome.low] == ["第3科"]
