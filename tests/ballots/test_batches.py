@@ -157,7 +157,7 @@ def test_s4_11_a_survey_runs_to_its_publication_with_return_rates_by_batch_only(
 def test_a_survey_has_no_paper(survey: Hall) -> None:
     batch(survey, "business")
     services.run_zero_report(actor=survey.runner, vote=survey.vote)
-    with pytest.raises(services.VoteRefused, match="万人评议不用纸质票"):
+    with pytest.raises(services.VoteRefused, match="这次投票不用纸质票"):
         services.print_paper(actor=survey.runner, vote=survey.vote, n=5)
     assert Vote.objects.get(pk=survey.vote.pk).paper_made == 0
 
