@@ -105,6 +105,9 @@ VERBS = {
     "evaluations.publish_contest": "通报科室评选结果",
     "ask_contest_publication": "提请通报科室评选结果",
     "publish_contest": "通报科室评选结果",
+    "request_contest_report": "提交科室评选计票报告",
+    "keep_contest_report": "保存科室评选计票报告",
+    "sign_contest_count": "上传科室评选签字扫描件",
     "decide_proposal": "决定结果运用建议",
     "create_survey": "建立万人评议",
     "update_survey": "修改万人评议",
@@ -129,7 +132,7 @@ class EvaluationsConfig(AppConfig):
         from evaluations import access, jobs, services, views
         from evaluations.access import conduct_log as log_doors
         from evaluations.access import contests as contest_doors
-        from evaluations.services import panel_votes, panels
+        from evaluations.services import contest_reports, panel_votes, panels
         from evaluations.views import contests
         from registry.ports import (
             HomeBlock,
@@ -222,6 +225,12 @@ class EvaluationsConfig(AppConfig):
             jobs.dossier_url,
             label="档案包",
             release=services.release_dossier,
+        )
+        register_job(
+            contest_reports.JOB_KIND,
+            jobs.make_contest_report,
+            jobs.contest_report_url,
+            label="科室评选计票报告",
         )
         register_job("evaluations.count_report", jobs.make_count_report, jobs.report_url, label="计票报告")
         register_job(

@@ -3,7 +3,14 @@
 from django.urls import include, path
 
 from evaluations import views
-from evaluations.views import conduct_log, consequences, contest_panels, contest_results, contests
+from evaluations.views import (
+    conduct_log,
+    consequences,
+    contest_counts,
+    contest_panels,
+    contest_results,
+    contests,
+)
 
 app_name = "evaluations"
 inside = [
@@ -170,6 +177,10 @@ inside = [
     path("contests/<int:pk>/scores/<int:unit>/", contest_results.contest_unit, name="contest-unit"),
     path("contests/<int:pk>/scores.xlsx", contest_results.contest_workbook_file, name="contest-workbook"),
     path("contests/<int:pk>/scores.pdf", contest_results.contest_report, name="contest-report"),
+    path("contests/<int:pk>/count/", contest_counts.contest_count, name="contest-count"),
+    path("contests/<int:pk>/count/make/", contest_counts.contest_count_make, name="contest-count-make"),
+    path("contests/<int:pk>/count/sign/", contest_counts.contest_count_sign, name="contest-count-sign"),
+    path("contests/<int:pk>/count/<str:part>/", contest_counts.contest_count_file, name="contest-count-file"),
     path("contests/<int:pk>/decide/", contest_results.contest_decide, name="contest-decide"),
     path("contests/<int:pk>/publish/", contest_results.contest_publish, name="contest-publish"),
     path(

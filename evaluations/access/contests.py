@@ -69,6 +69,14 @@ def may_view_scores(user: AnyUser, contest: Contest) -> Answer:
     return held(user, contest.bureau, Capability.VIEW_INTERNAL_COUNT)
 
 
+def may_make_contest_report(user: AnyUser, contest: Contest) -> Answer:
+    return first_no(held(user, contest.bureau, Capability.COUNT_VOTE), _in_state(contest, S.SCORED))
+
+
+def may_sign_contest_count(user: AnyUser, contest: Contest) -> Answer:
+    return first_no(held(user, contest.bureau, Capability.SIGN_COUNT), _in_state(contest, S.SCORED))
+
+
 def may_prepare_panel_vote(user: AnyUser, contest: Contest) -> Answer:
     return first_no(held(user, contest.bureau, Capability.RUN_VOTE), _in_state(contest, S.VOTING, S.SCORED))
 

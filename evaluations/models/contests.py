@@ -211,3 +211,30 @@ class Proposal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit} {self.get_consequence_display()}"
+
+
+class ContestReport(models.Model):
+    """The internal count as it was made by a job, printed and signed by hand; ``digest`` is of the result it was made of."""
+
+    contest = models.OneToOneField(Contest, models.CASCADE, related_name="report")
+    job_id = models.BigIntegerField(null=True, blank=True)
+    digest = models.CharField("结果校验值", max_length=64, default="", blank=True)
+    pdf = models.ForeignKey("registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+")
+    workbook = models.ForeignKey(
+        "registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    signed_scan = models.ForeignKey(
+        "registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    teller = models.CharField("计票人", max_length=50, default="", blank=True)
+    scrutineer = models.CharField("监票人", max_length=50, default="", blank=True)
+    signed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    signed_on = models.DateField("签字日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "评选计票报告"
+
+    def __str__(self) -> str:
+        return f"{self.contest}计票报告"

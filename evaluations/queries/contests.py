@@ -1,5 +1,7 @@
 """The score of an election from its counts: the one table that page, workbook, PDF and bulletin are written from (S3-09 … S3-15)."""
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -8,7 +10,7 @@ from functools import cached_property
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from evaluations.models import Contest, ContestUnit, GroupDecision, PanelCount
+from evaluations.models import Contest, ContestReport, ContestUnit, GroupDecision, PanelCount
 from registry.models import Confirmation, Unit
 from registry.models.units import UnitKind
 from registry.services.confirmations import subject_key
@@ -272,6 +274,33 @@ def low_before(contest: Contest) -> set[int]:
     return found
 
 
+def result_digest(table: ScoreTable) -> str:
+    """SHA-256 of every vote and decision that the result is made of: any change since shows."""
+    plain = {
+        "votes": sorted(
+            [key, panel.value, *count.votes, count.abstained] for (key, panel), count in table.counts.items()
+        ),
+        "decisions": [[each.kind, each.panel, each.order] for each in table.decisions],
+    }
+    return hashlib.sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def report_of_contest(contest: Contest) -> ContestReport | None:
+    """The count report, if one was made or is being made."""
+    rows = ContestReport.objects.filter(contest=contest)
+    return rows.select_related("pdf", "workbook", "signed_scan", "signed_by").first()
+
+
+def signature_text(table: ScoreTable) -> str:
+    """Whether the count is signed as it stands now, in Chinese."""
+    report = report_of_contest(table.contest)
+    if report is None or report.signed_scan is None:
+        return "未签字"
+    if report.digest != result_digest(table):
+        return "签字后结果有变动，未重新签字"
+    return f"计票人{report.teller}、监票人{report.scrutineer}签字，扫描件 {report.signed_scan.sha256[:12]}"
+
+
 def publication_facts(table: ScoreTable) -> dict[str, str]:
     """What both persons see before the bulletin goes out: every place and score of it."""
     contest = table.contest
@@ -282,6 +311,7 @@ def publication_facts(table: ScoreTable) -> dict[str, str]:
         "通报日期": day.isoformat() if day else "—",
         "满意单位": "、".join(table.names[key] for key in table.outcome.satisfied),
         "满意度较低单位": "、".join(table.names[key] for key in table.outcome.low) or "—",
+        "计票签字": signature_text(table),
         "名次和得分": "；".join(
             f"{row.placed.place} {row.unit.name} {shown(row.score.score)}" for row in table.rows if row.placed
         ),

@@ -201,6 +201,7 @@ def _publish_page(
         "table": table,
         "form": form,
         "pending": pending,
+        "signature": queries.signature_text(table),
         "facts": queries.publication_facts(table).items() if pending else (),
         "confirms": confirms,
         "second": None if confirms else second or SecondPersonForm(request=request),

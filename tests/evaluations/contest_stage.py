@@ -62,7 +62,13 @@ class ContestStage:
 
 
 def set_contest_stage(
-    bureau: Unit, *, offices: int = 2, departments: int = 2, firms: int = 4, deputies: int = 5
+    bureau: Unit,
+    *,
+    offices: int = 2,
+    departments: int = 2,
+    firms: int = 4,
+    deputies: int = 5,
+    head: bool = True,
 ) -> ContestStage:
     """A registry in which every stratum of ``SMALL`` can be filled."""
     kinds = [("office", f"SO{n:02}", f"第{n}所") for n in range(1, offices + 1)]
@@ -108,7 +114,7 @@ def set_contest_stage(
         user_with(Role.WATCHER, bureau, name="市纪委"),
         user_with(Role.CHAIR, bureau, name="书记"),
         user_with(Role.LEADER, bureau, name="局长"),
-        user_with(Role.HEAD, units[0], name="所长"),
+        user_with(Role.HEAD, units[0] if head else bureau, name="所长"),
     )
 
 

@@ -1,17 +1,22 @@
 """The score of an election: workbook, both schemes, empty panels, ties, years and looks (S3-09 … S3-15)."""
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from desk.models import Job
+from desk.services import perform_job
 from evaluations.documents import contest_papers, contest_workbook
-from evaluations.models import Contest, GroupDecision, Proposal
+from evaluations.models import Contest, GroupDecision, PanelCount, Proposal
 from evaluations.queries import contest_years
-from evaluations.queries.contests import score_table
+from evaluations.queries.contests import publication_facts, score_table
 from evaluations.services import (
     MeetingRefused,
     contest_counts,
@@ -19,7 +24,8 @@ from evaluations.services import (
 )
 from matters.models import Matter
 from registry.models import AuditEvent, Unit
-from rulebook.department_score import Panel, shown
+from rulebook.department_score import DEFAULT_SCHEME, Panel, shown
+from rulebook.panels import Quotas
 from tests.evaluations.contest_stage import (
     DAY,
     SMALL_SCHEME,
@@ -35,7 +41,9 @@ from tests.evaluations.contest_stage import (
     units_of,
 )
 from tests.evaluations.test_activities import signed_in
+from tests.factories import UnitFactory
 
+SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "department_votes.xlsx"
 pytestmark = pytest.mark.django_db
 
 
@@ -247,3 +255,66 @@ def test_two_ties_at_both_cuts_are_ordered_by_two_decisions(bureau: Unit) -> Non
     assert table.problems == []
     assert [table.names[key] for key in table.outcome.satisfied] == ["第1所", "第3所"]
     assert [table.names[key] for key in table.outcome.low] == ["第3科"]
+
+
+def test_the_count_report_is_made_by_a_job_signed_by_hand_and_stale_after_any_change(
+    stage: ContestStage,
+) -> None:
+    contest = imported_contest(stage)
+    client = signed_in(stage.inspector)
+    url = f"/evaluations/contests/{contest.pk}/count/"
+    assert client.post(f"{url}make/").status_code == 302
+    job = Job.objects.get(kind="evaluations.contest_report")
+    perform_job(job.pk)
+    job.refresh_from_db()
+    assert job.state == "done"
+    pdf = client.get(f"{url}pdf/").content
+    assert "第2科" in text_of_pdf(pdf)
+    scan = {"teller": "甲", "scrutineer": "甲", "scan": SimpleUploadedFile("签字.pdf", b"%PDF-1.4")}
+    assert "计票人和监票人不能是同一人。" in client.post(f"{url}sign/", scan).content.decode()
+    scan["scan"] = SimpleUploadedFile("签字.pdf", b"MZ")
+    assert client.post(f"{url}sign/", scan | {"scrutineer": "乙"}).status_code == 422
+    scan["scan"] = SimpleUploadedFile("签字.pdf", b"%PDF-1.4")
+    assert client.post(f"{url}sign/", scan | {"scrutineer": "乙"}).status_code == 302
+    facts = publication_facts(score_table(contest))
+    assert facts["计票签字"].startswith("计票人甲、监票人乙签字")
+    PanelCount.objects.filter(unit__name="第1科", panel="leaders").update(votes=[0, 0, 0, 0, 5])
+    assert publication_facts(score_table(contest))["计票签字"] == "签字后结果有变动，未重新签字"
+    assert "签字后结果有变动" in client.get(url).content.decode()
+    assert signed_in(stage.head).get(f"{url}pdf/").status_code == 404
+
+
+def test_the_sample_file_gives_a_ranking_that_an_independent_reckoning_reproduces(bureau: Unit) -> None:
+    rows = list(load_workbook(SAMPLE).worksheets[0].iter_rows(min_row=2, values_only=True))
+    names = dict.fromkeys((str(row[0]), str(row[1])) for row in rows)
+    units = [
+        UnitFactory(
+            code=code, name=name, kind="office" if code.startswith("SO") else "department", parent=bureau
+        )
+        for code, name in names
+    ]
+    stage = replace(
+        set_contest_stage(bureau, offices=0, departments=0, head=False), offices=units, departments=[]
+    )
+    contest = new_contest(stage, scheme=DEFAULT_SCHEME, quotas=Quotas())
+    contest_counts.import_counts(
+        actor=stage.inspector, contest=contest, name="评选票数.xlsx", content=SAMPLE.read_bytes()
+    )
+    contest.refresh_from_db()
+    weights = {"科所互评": 0.2, "分局领导": 0.2, "服务对象": 0.3, "工作监督员": 0.3}
+    reckoned: dict[str, float] = {}
+    for row in rows:
+        marks = [int(str(each)) for each in row[3:8]]
+        worth = sum(point * mark for point, mark in zip((100, 80, 60, 40, 0), marks, strict=True)) / sum(
+            marks
+        )
+        reckoned[str(row[1])] = reckoned.get(str(row[1]), 0) + weights[str(row[2])] * worth
+    table = score_table(contest)
+    assert [row.unit.name for row in table.rows] == sorted(reckoned, key=lambda name: -reckoned[name])
+    for row in table.rows:
+        assert float(row.score.score or 0) == pytest.approx(reckoned[row.unit.name], abs=1e-9)
+    assert (table.rows[0].unit.name, shown(table.rows[0].score.score)) == ("公平交易局", "92.60")
+    assert (table.rows[-1].unit.name, shown(table.rows[-1].score.score)) == ("东湖工商所", "73.67")
+    book = cells(contest_workbook.contest_workbook(table))
+    for number, row in enumerate(table.rows, start=3):
+        assert value_of(book, "计分", f"I{number}") == pytest.approx(reckoned[row.unit.name], abs=1e-9)

@@ -3,9 +3,10 @@
 from django.utils import timezone
 
 from evaluations.documents.contest_papers import contest_bulletin
+from evaluations.documents.contest_workbook import contest_workbook
 from evaluations.models import Contest, Pledge, Visit
-from evaluations.queries.contests import score_table, units_for_contest
-from evaluations.services import conduct_log, consequences, contests, panels
+from evaluations.queries.contests import result_digest, score_table, units_for_contest
+from evaluations.services import conduct_log, consequences, contest_reports, contests, panels
 from evaluations.services.contest_counts import import_counts
 from registry.models import Unit, User
 from rulebook.contest import default_contest_stages
@@ -66,6 +67,15 @@ def published_contest(actor: User, second: User, bureau: Unit) -> Contest:
         lines += [f"{unit.unit.code},{label},{5 - number},{number},0,0,0" for label in PANEL_LABELS.values()]
     import_counts(actor=actor, contest=contest, name="票数.csv", content="\n".join(lines).encode())
     contest.refresh_from_db()
+    contest_reports.request_contest_report(actor=actor, contest=contest)
+    digest = result_digest(score_table(contest))
+    contest_reports.keep_contest_report(
+        actor=actor,
+        contest=contest,
+        digest=digest,
+        pdf=b"%PDF-1.4",
+        workbook=contest_workbook(score_table(contest)),
+    )
     asked = consequences.ask_publication(
         actor=actor, contest=contest, number="", published_on=timezone.localdate()
     )

@@ -174,7 +174,8 @@ PAGES = table(
     ),
     (
         SEEING_COUNTS,
-        "evaluations:contest-scores evaluations:contest-unit evaluations:contest-workbook evaluations:contest-report",
+        """evaluations:contest-scores evaluations:contest-unit evaluations:contest-workbook evaluations:contest-report
+        evaluations:contest-count evaluations:contest-count-file""",
     ),
     (OVERSEEING, "evaluations:contest-uses evaluations:contest-ledger"),
     (SEEING_COUNTS, "ballots:vote-counts ballots:count-file-internal ballots:box-show"),
@@ -341,6 +342,8 @@ ACTIONS = table(
     (RUNNING_VOTES, "ballots:tablet-import ballots:box-keep ballots:box-open"),
     (INSPECTORATE, "ballots:opinion-screen ballots:slip-show"),
     (COUNTING, "ballots:vote-count ballots:vote-seal ballots:vote-wipe evaluations:report-make"),
+    (COUNTING, "evaluations:contest-count-make"),
+    (INSPECTORATE, "evaluations:contest-count-sign"),
     (
         INSPECTORATE,
         """evaluations:activity-create evaluations:activity-edit evaluations:meeting-create evaluations:meeting-edit
