@@ -176,7 +176,6 @@ inside = [
     path("contests/<int:pk>/scores/", contest_results.contest_scores, name="contest-scores"),
     path("contests/<int:pk>/scores/<int:unit>/", contest_results.contest_unit, name="contest-unit"),
     path("contests/<int:pk>/scores.xlsx", contest_results.contest_workbook_file, name="contest-workbook"),
-    path("contests/<int:pk>/scores.pdf", contest_results.contest_report, name="contest-report"),
     path("contests/<int:pk>/count/", contest_counts.contest_count, name="contest-count"),
     path("contests/<int:pk>/count/make/", contest_counts.contest_count_make, name="contest-count-make"),
     path("contests/<int:pk>/count/sign/", contest_counts.contest_count_sign, name="contest-count-sign"),

@@ -129,6 +129,18 @@ def panel_stages(offices: Sequence[str], departments: Sequence[str], quotas: Quo
     return stages
 
 
+def stage_figures(stages: Sequence[Mapping[str, Any]]) -> list[tuple[str, int, list[tuple[str, int]]]]:
+    """Name, whole size and sizes by stratum of committed stages: what must not change between roster and lock."""
+    return [
+        (
+            stage["name"],
+            stage.get("size", 0),
+            [(part["stratum"], part.get("size", 0)) for part in stage["strata"]],
+        )
+        for stage in stages
+    ]
+
+
 def service_stage(code: str) -> str:
     """The stage that draws an office's service objects."""
     return f"{code} 服务对象"

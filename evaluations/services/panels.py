@@ -23,7 +23,7 @@ from registry.services.audit import change
 from rulebook.department_score import PANEL_LABELS, Panel
 from rulebook.lifecycle.contest import ContestState
 from rulebook.lifecycle.draw import DrawState
-from rulebook.panels import SUPERVISORS, TOWNSHIPS, read_figures, seats, stratum
+from rulebook.panels import SUPERVISORS, TOWNSHIPS, read_figures, seats, stage_figures, stratum
 
 S = ContestState
 ORIGIN = "evaluations.contest_draw"
@@ -161,8 +161,22 @@ def contest_draw_hindrances(draw: Draw, to: str) -> list[str]:
     if to == DrawState.VOID and contest.votes.exclude(vote__state="void").exists():
         return ["按本次抽取准备的投票还没有作废，须先作废投票。"]
     if to == DrawState.LOCKED:
-        return panel_pool(contest).problems
+        pool = panel_pool(contest)
+        return pool.problems or _changed_since(draw, pool)
     return []
+
+
+def _changed_since(draw: Draw, pool: PanelPool) -> list[str]:
+    """What was changed after the roster was made: figures and units, or who is designated (S3-06)."""
+    if stage_figures(draw.stages) != stage_figures(pool.stages):
+        return ["名额或参评单位在编制名册之后有变动，请先在参评层面页重新编制名册。"]
+    rostered = set(draw.entries.filter(person__isnull=False).values_list("person_id", "stratum"))
+    now = {
+        (member.person_id, stratum(unit.unit.code, SUPERVISORS))
+        for unit in pool.offices
+        for member in pool.designated.get(unit.unit_id, ())
+    }
+    return [] if rostered == now else ["指定的人员在编制名册之后有变动，请先在参评层面页重新编制名册。"]
 
 
 def follow_contest_draw(draw: Draw, actor: User | None) -> None:

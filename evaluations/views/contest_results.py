@@ -134,15 +134,6 @@ def contest_workbook_file(request: HttpRequest, pk: int) -> HttpResponse:
     return download(contest_workbook.contest_workbook(table), f"{table.contest.title}计票计分.xlsx", XLSX)
 
 
-@require_GET
-def contest_report(request: HttpRequest, pk: int) -> HttpResponse:
-    """The internal edition in PDF, to be signed."""
-    table = _opened(request, pk)
-    if isinstance(table, HttpResponse):
-        return table
-    return download(contest_papers.contest_report(table), f"{table.contest.title}计票结果.pdf")
-
-
 def contest_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a decision of the leading group on record."""
     user, contest = signed_in(request), run_contest(request, pk)

@@ -230,9 +230,9 @@ def test_each_look_at_the_internal_edition_is_on_record(stage: ContestStage) -> 
     contest = imported_contest(stage)
     client = signed_in(stage.inspector)
     unit = units_of(contest)[0]
-    for part in ("scores/", f"scores/{unit.pk}/", "scores.xlsx", "scores.pdf"):
+    for part in ("scores/", f"scores/{unit.pk}/", "scores.xlsx"):
         assert client.get(f"/evaluations/contests/{contest.pk}/{part}").status_code == 200
-    assert AuditEvent.objects.filter(verb="open_contest_count").count() == 4
+    assert AuditEvent.objects.filter(verb="open_contest_count").count() == 3
 
 
 def test_two_ties_at_both_cuts_are_ordered_by_two_decisions(bureau: Unit) -> None:

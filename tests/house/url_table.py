@@ -174,7 +174,7 @@ PAGES = table(
     ),
     (
         SEEING_COUNTS,
-        """evaluations:contest-scores evaluations:contest-unit evaluations:contest-workbook evaluations:contest-report
+        """evaluations:contest-scores evaluations:contest-unit evaluations:contest-workbook
         evaluations:contest-count evaluations:contest-count-file""",
     ),
     (OVERSEEING, "evaluations:contest-uses evaluations:contest-ledger"),
