@@ -8,7 +8,8 @@ class MattersConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now.
         from desk.ports import ClockOrigin, PolicyDefault, register_clock_origin, register_policy
-        from matters import access, services, views
+        from matters import access, services
+        from matters.views import matters as matter_pages
         from matters.views.letters import letter_clock_url
         from registry.ports import MenuEntry, register_menu, register_public, register_verbs
         from rulebook.clocks import LimitUnit
@@ -32,7 +33,7 @@ class MattersConfig(AppConfig):
             ):
                 default = PolicyDefault(f"{BOX_LABELS[box]}{title}", days, LimitUnit.WORKDAYS, limit.source)
                 register_policy(f"{code}_{box}", default)
-        register_clock_origin(ClockOrigin(services.CLOCK_ORIGIN, views.clock_url))
+        register_clock_origin(ClockOrigin(services.CLOCK_ORIGIN, matter_pages.clock_url))
         register_clock_origin(ClockOrigin(services.LETTER_ORIGIN, letter_clock_url))
         register_menu(MenuEntry("监管", "问题整改", "matters:matter-list", 5, access.may_use_matters))
         register_menu(MenuEntry("监管", "来信来电", "matters:letter-list", 6, access.may_use_letters))
