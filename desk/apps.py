@@ -8,8 +8,8 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from desk import jobs
         from desk.access import may_use_clocks
-        from desk.queries import health
-        from desk.views import home_health, home_inbox
+        from desk.queries.health import health
+        from desk.views.clocks import home_health, home_inbox
         from registry.access import may_import, may_manage_settings
         from registry.ports import (
             HomeBlock,

@@ -9,9 +9,9 @@ from desk.ports import JobFailed, Progress, register_job
 from desk.services.imports import APPLY, READ
 from desk.services.jobs import JobStopped
 from registry.models import ImportRun
-from registry.services import importing
-from rulebook.lifecycle import IllegalMove
+from registry.services.importing import files, runs
 from rulebook.lifecycle.importing import ImportState
+from rulebook.lifecycle.table import IllegalMove
 
 ENDED = "这份导入已不在这一步，请打开导入页查看。"
 UNREAD = "文件没有读完，请重新上传；若再次出现，请联系管理员。"
@@ -24,16 +24,16 @@ def read_import(job: Job, progress: Progress) -> dict[str, Any]:
     """Read the file of the import ``params["run"]`` into staged rows."""
     run = ImportRun.objects.select_related("file").get(pk=job.params["run"])
     try:
-        importing.read_import(run=run, report=progress)
+        runs.read_import(run=run, report=progress)
     except IllegalMove as refusal:
         raise JobFailed(ENDED) from refusal
-    except importing.ImportRefused as refusal:
-        importing.move_import(run=run, state=ImportState.FAILED, message=str(refusal))
+    except files.ImportRefused as refusal:
+        runs.move_import(run=run, state=ImportState.FAILED, message=str(refusal))
         raise JobFailed(str(refusal)) from refusal
     except JobStopped:
         raise
     except Exception:
-        importing.move_import(run=run, state=ImportState.FAILED, message=UNREAD)
+        runs.move_import(run=run, state=ImportState.FAILED, message=UNREAD)
         raise
     return {}
 
@@ -46,14 +46,14 @@ def apply_import(job: Job, progress: Progress) -> dict[str, Any]:
     if run.state != ImportState.APPLYING:
         raise JobFailed(ENDED)
     try:
-        importing.apply_import(actor=job.created_by, run=run, report=progress)
-    except importing.ImportRefused as refusal:
-        importing.move_import(run=run, state=ImportState.PREVIEW, message=str(refusal))
+        runs.apply_import(actor=job.created_by, run=run, report=progress)
+    except files.ImportRefused as refusal:
+        runs.move_import(run=run, state=ImportState.PREVIEW, message=str(refusal))
         raise JobFailed(str(refusal)) from refusal
     except JobStopped:
         raise
     except Exception:
-        importing.move_import(run=run, state=ImportState.PREVIEW, message=UNWRITTEN)
+        runs.move_import(run=run, state=ImportState.PREVIEW, message=UNWRITTEN)
         raise
     return {}
 
@@ -66,11 +66,11 @@ def put_back(job: Job) -> None:
     """A cancelled reading leaves the import unread, a cancelled writing leaves its preview; nothing was written."""
     run = ImportRun.objects.get(pk=job.params["run"])
     if run.state == ImportState.APPLYING:
-        importing.move_import(run=run, state=ImportState.PREVIEW, message=NOT_WRITTEN)
+        runs.move_import(run=run, state=ImportState.PREVIEW, message=NOT_WRITTEN)
     elif run.state == ImportState.READING:
-        importing.move_import(run=run, state=ImportState.FAILED, message=NOT_READ)
+        runs.move_import(run=run, state=ImportState.FAILED, message=NOT_READ)
     elif run.state == ImportState.UPLOADED:
-        importing.move_import(run=run, state=ImportState.CANCELLED, message=NOT_READ)
+        runs.move_import(run=run, state=ImportState.CANCELLED, message=NOT_READ)
 
 
 def register() -> None:

@@ -129,11 +129,27 @@ class EvaluationsConfig(AppConfig):
             register_job,
             register_policy,
         )
-        from evaluations import access, jobs, services, views
         from evaluations.access import conduct_log as log_doors
         from evaluations.access import contests as contest_doors
-        from evaluations.services import contest_reports, panel_votes, panels
-        from evaluations.views import contests
+        from evaluations.access import preparation, seeing, trends
+        from evaluations.access.surveys import may_follow_surveys, may_see_survey_vote
+        from evaluations.jobs import contest_report, count_report, letters
+        from evaluations.jobs.dossiers import dossier_url, make_dossier
+        from evaluations.services import (
+            attendance,
+            contest_reports,
+            limits,
+            meeting_draws,
+            notices,
+            panel_votes,
+            panels,
+        )
+        from evaluations.services.dossiers import DOSSIER_JOB, release_dossier
+        from evaluations.services.feedback import FEEDBACK_CLOCK, FEEDBACK_POLICY
+        from evaluations.services.surveys import survey_strata
+        from evaluations.views import contests, home, own
+        from evaluations.views.feedback import feedback_clock_url, limit_clock_url
+        from evaluations.views.surveys import survey_url
         from registry.ports import (
             HomeBlock,
             MenuEntry,
@@ -146,55 +162,57 @@ class EvaluationsConfig(AppConfig):
         from rulebook.clocks import LimitUnit
 
         register_menu(
-            MenuEntry("评议", "述职述廉", "evaluations:activity-list", 10, access.may_follow_rounds)
+            MenuEntry("评议", "述职述廉", "evaluations:activity-list", 10, seeing.may_follow_rounds)
         )
-        register_menu(MenuEntry("评议", "本单位述职述廉", "evaluations:own-list", 15, access.prepares_own))
-        register_menu(MenuEntry("评议", "万人评议", "evaluations:survey-list", 18, access.may_follow_surveys))
+        register_menu(
+            MenuEntry("评议", "本单位述职述廉", "evaluations:own-list", 15, preparation.prepares_own)
+        )
+        register_menu(MenuEntry("评议", "万人评议", "evaluations:survey-list", 18, may_follow_surveys))
         register_menu(
             MenuEntry("评议", "行风建设台账", "evaluations:conduct-log", 19, log_doors.may_keep_log)
         )
         register_menu(
             MenuEntry("评议", "科室评选", "evaluations:contest-list", 17, contest_doors.may_follow_contests)
         )
-        register_menu(MenuEntry("评议", "逐年对照", "evaluations:trend-list", 20, access.may_view_trends))
-        register_home(HomeBlock(5, "evaluations/home_own.html", views.home_own))
+        register_menu(MenuEntry("评议", "逐年对照", "evaluations:trend-list", 20, trends.may_view_trends))
+        register_home(HomeBlock(5, "evaluations/home_own.html", own.home_own))
         register_home(HomeBlock(12, "evaluations/home_contests.html", contests.home_contests))
-        register_home(HomeBlock(10, "evaluations/home_meetings.html", views.home_meetings))
+        register_home(HomeBlock(10, "evaluations/home_meetings.html", home.home_meetings))
         register_policy(
-            services.FEEDBACK_POLICY,
+            FEEDBACK_POLICY,
             PolicyDefault("整改情况填报", 0, LimitUnit.FIXED, "反馈时写明的日期，S0-15"),
         )
-        for code, (title, source) in services.LIMIT_POLICIES.items():
-            register_policy(code, PolicyDefault(title, 0, services.LIMIT_UNIT, source))
-        register_clock_origin(ClockOrigin(services.LIMIT_CLOCK, views.limit_clock_url))
-        register_clock_origin(ClockOrigin(services.FEEDBACK_CLOCK, views.feedback_clock_url))
+        for code, (title, source) in limits.POLICIES.items():
+            register_policy(code, PolicyDefault(title, 0, limits.UNIT, source))
+        register_clock_origin(ClockOrigin(limits.LIMIT_CLOCK, limit_clock_url))
+        register_clock_origin(ClockOrigin(FEEDBACK_CLOCK, feedback_clock_url))
         register_origin(
             Origin(
                 kind="evaluations.meeting_draw",
                 label="述职述廉会议",
-                url=views.draw_url,
-                may_see=access.may_see_draw,
-                moved=services.follow_draw,
-                hindrances=services.draw_hindrances,
+                url=home.draw_url,
+                may_see=seeing.may_see_draw,
+                moved=meeting_draws.follow_draw,
+                hindrances=meeting_draws.draw_hindrances,
             )
         )
         register_origin(
             Origin(
                 kind="evaluations.meeting_vote",
                 label="述职述廉会议",
-                url=views.vote_url,
-                may_see=access.may_see_vote,
-                moved=services.follow_vote,
-                hindrances=services.vote_hindrances,
+                url=home.vote_url,
+                may_see=seeing.may_see_vote,
+                moved=attendance.follow_vote,
+                hindrances=attendance.vote_hindrances,
             )
         )
         register_origin(
             Origin(
                 kind="evaluations.survey",
                 label="万人评议",
-                url=views.survey_url,
-                may_see=access.may_see_survey_vote,
-                strata=services.survey_strata,
+                url=survey_url,
+                may_see=may_see_survey_vote,
+                strata=survey_strata,
             )
         )
         register_origin(
@@ -220,23 +238,28 @@ class EvaluationsConfig(AppConfig):
         )
         register_verbs(VERBS)
         register_job(
-            services.DOSSIER_JOB,
-            jobs.make_dossier,
-            jobs.dossier_url,
+            DOSSIER_JOB,
+            make_dossier,
+            dossier_url,
             label="档案包",
-            release=services.release_dossier,
+            release=release_dossier,
         )
         register_job(
             contest_reports.JOB_KIND,
-            jobs.make_contest_report,
-            jobs.contest_report_url,
+            contest_report.make_contest_report,
+            contest_report.contest_report_url,
             label="科室评选计票报告",
         )
-        register_job("evaluations.count_report", jobs.make_count_report, jobs.report_url, label="计票报告")
+        register_job(
+            "evaluations.count_report",
+            count_report.make_count_report,
+            count_report.report_url,
+            label="计票报告",
+        )
         register_job(
             "evaluations.letters",
-            jobs.make_letters,
-            jobs.letters_url,
+            letters.make_letters,
+            letters.letters_url,
             label="通知书",
-            release=services.release_letters,
+            release=notices.release_letters,
         )

@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from evaluations import services
+from evaluations.services import limits
 
 
 @shared_task(name="evaluations.keep_limits")
 def keep_limits() -> None:
     """Bring the clocks of places and summaries in line with the plan (see ``settings`` for how often)."""
-    services.keep_limits()
+    limits.keep_limits()

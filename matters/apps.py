@@ -8,7 +8,8 @@ class MattersConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now.
         from desk.ports import ClockOrigin, PolicyDefault, register_clock_origin, register_policy
-        from matters import access, services
+        from matters import access
+        from matters.services import letters, matters
         from matters.views import matters as matter_pages
         from matters.views.letters import letter_clock_url
         from registry.ports import MenuEntry, register_menu, register_public, register_verbs
@@ -17,24 +18,24 @@ class MattersConfig(AppConfig):
         from rulebook.matters import SOLVE_DAYS, VERIFY_DAYS
 
         register_policy(
-            services.VERIFY, PolicyDefault("核实问题", VERIFY_DAYS, LimitUnit.WORKDAYS, "本系统默认，S0-14")
+            matters.VERIFY, PolicyDefault("核实问题", VERIFY_DAYS, LimitUnit.WORKDAYS, "本系统默认，S0-14")
         )
         register_policy(
-            services.SOLVE, PolicyDefault("立即解决", SOLVE_DAYS, LimitUnit.WORKDAYS, "本系统默认，S4-12")
+            matters.SOLVE, PolicyDefault("立即解决", SOLVE_DAYS, LimitUnit.WORKDAYS, "本系统默认，S4-12")
         )
-        register_policy(services.RECTIFY, PolicyDefault("限期解决", 0, LimitUnit.FIXED, "确定的期限，S4-12"))
+        register_policy(matters.RECTIFY, PolicyDefault("限期解决", 0, LimitUnit.FIXED, "确定的期限，S4-12"))
         register_policy(
-            services.REVIEW, PolicyDefault("到期复查", 0, LimitUnit.FIXED, "确定的复查日期，S4-12")
+            matters.REVIEW, PolicyDefault("到期复查", 0, LimitUnit.FIXED, "确定的复查日期，S4-12")
         )
         for box, limit in BOX_LIMITS.items():
             for code, title, days in (
-                (services.ACCEPT, "受理", limit.accept),
-                (services.ANSWER, "答复", limit.answer),
+                (letters.ACCEPT, "受理", limit.accept),
+                (letters.ANSWER, "答复", limit.answer),
             ):
                 default = PolicyDefault(f"{BOX_LABELS[box]}{title}", days, LimitUnit.WORKDAYS, limit.source)
                 register_policy(f"{code}_{box}", default)
-        register_clock_origin(ClockOrigin(services.CLOCK_ORIGIN, matter_pages.clock_url))
-        register_clock_origin(ClockOrigin(services.LETTER_ORIGIN, letter_clock_url))
+        register_clock_origin(ClockOrigin(matters.CLOCK_ORIGIN, matter_pages.clock_url))
+        register_clock_origin(ClockOrigin(letters.LETTER_ORIGIN, letter_clock_url))
         register_menu(MenuEntry("监管", "问题整改", "matters:matter-list", 5, access.may_use_matters))
         register_menu(MenuEntry("监管", "来信来电", "matters:letter-list", 6, access.may_use_letters))
         register_public("写信和查询答复", "matters:mail-home")

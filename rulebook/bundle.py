@@ -12,22 +12,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files as package_files
 
-from rulebook.draw import (
-    Commitment,
-    Exclusions,
-    Lot,
-    Roster,
-    Step,
-    canonical_json,
-    check_lock,
-    check_steps,
-    join_seed,
-    mask,
-    ranked,
-    run_draw,
-    sha256_hex,
-)
+from rulebook.draw.canonical import canonical_json, sha256_hex
+from rulebook.draw.commitment import Commitment, check_lock
 from rulebook.draw.errors import PlanError
+from rulebook.draw.roster import Exclusions, Roster
+from rulebook.draw.seed import join_seed, mask
+from rulebook.draw.selection import Lot, Step, check_steps, run_draw
+from rulebook.draw.tickets import ranked
 
 BUNDLE_FORMAT = "AICDRAW1-BUNDLE"
 MANIFEST = "manifest.json"

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from ballots import sql
 from ballots.models import Vote
-from ballots.queries import aggregate_counts, read_strata, streamed_counts
+from ballots.queries.strata import aggregate_counts, read_strata, streamed_counts
 from ballots.services.moves import VoteRefused
+from ballots.sql import urn
 from rulebook.ballot import BallotError
 from rulebook.receipts import receipt
 from rulebook.tally import CountError, Counts
@@ -31,7 +31,7 @@ def last_reading(vote: Vote) -> tuple[dict[str, Counts], list[str]]:
     proofs: list[str] = []
 
     def bodies() -> Iterator[tuple[str, str]]:
-        for ballot, stratum, body in sql.ballots(vote.pk):
+        for ballot, stratum, body in urn.ballots(vote.pk):
             proofs.append(receipt(ballot))
             yield stratum, body
 

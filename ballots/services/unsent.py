@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ballots.models import Vote
-from ballots.queries import tablet_of_token
+from ballots.queries.tablets import tablet_of_token
 from ballots.services.casting import GOOD, cast
 from ballots.services.moves import VoteRefused, lock, require
 from registry.models import User

@@ -10,8 +10,21 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
-from ballots import access, documents, forms, queries, services
-from ballots.services.batches import BEFORE_OPENING, COUNTED_BY_HAND
+from ballots import access, documents
+from ballots.forms.batches import BatchForm, HandedOutForm
+from ballots.queries import votes
+from ballots.queries.batches import batch_rates
+from ballots.services import moves
+from ballots.services.batches import (
+    BEFORE_OPENING,
+    COUNTED_BY_HAND,
+    PanelCards,
+    make_batch,
+    make_panel_cards,
+    record_handed_out,
+    void_misprinted,
+    void_unsent,
+)
 from ballots.views.control import Predicate, acting_user, seen_vote
 from registry import ports
 
@@ -29,24 +42,24 @@ def _in_batches(request: HttpRequest, pk: int, may: Predicate | None = None) -> 
     return vote
 
 
-def _new_form(request: HttpRequest, vote: "Vote") -> forms.BatchForm:
+def _new_form(request: HttpRequest, vote: "Vote") -> BatchForm:
     strata = ports.origins[vote.origin_kind].strata(vote)
-    return forms.BatchForm(request.POST or None, strata=strata)
+    return BatchForm(request.POST or None, strata=strata)
 
 
 def _show(
     request: HttpRequest,
     vote: "Vote",
-    form: forms.BatchForm,
-    refused: dict[int, forms.HandedOutForm] | None = None,
+    form: BatchForm,
+    refused: dict[int, HandedOutForm] | None = None,
     status: int = 200,
 ) -> HttpResponse:
     origin, user = ports.origins[vote.origin_kind], request.user
     counts_hands = access.may_attend_vote(user, vote) and vote.state in COUNTED_BY_HAND
     rows = []
-    for rate in queries.batch_rates(vote):
+    for rate in batch_rates(vote):
         number = rate.batch.number
-        fresh = forms.HandedOutForm(initial={"n": rate.batch.handed_out}, auto_id=f"batch-{number}-%s")
+        fresh = HandedOutForm(initial={"n": rate.batch.handed_out}, auto_id=f"batch-{number}-%s")
         rows.append((rate, (refused or {}).get(number, fresh) if counts_hands and rate.batch.made else None))
     may_make = access.may_print_cards(user, vote) and vote.state in BEFORE_OPENING
     context = {
@@ -55,7 +68,7 @@ def _show(
         "groups": origin.groups(vote) if may_make and vote.front == "panel" and not vote.made else [],
         "rows": rows,
         "may_void_misprinted": may_make,
-        "may_void_unsent": access.may_attend_vote(user, vote) and vote.state in queries.RUNNING,
+        "may_void_unsent": access.may_attend_vote(user, vote) and vote.state in votes.RUNNING,
         "crumbs": [
             (vote.origin_label, origin.url(vote)),
             ("投票", reverse("ballots:vote-show", args=[vote.pk])),
@@ -69,7 +82,7 @@ def _show(
 def batch_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Every batch with what was made, sent and came back."""
     vote = _in_batches(request, pk)
-    return _show(request, vote, forms.BatchForm(strata=ports.origins[vote.origin_kind].strata(vote)))
+    return _show(request, vote, BatchForm(strata=ports.origins[vote.origin_kind].strata(vote)))
 
 
 @require_POST
@@ -82,7 +95,7 @@ def batch_make(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpRes
     given = form.cleaned_data
     label = dict(ports.origins[vote.origin_kind].strata(vote))[given["stratum"]]
     try:
-        batch, codes = services.make_batch(
+        batch, codes = make_batch(
             actor=acting_user(request),
             vote=vote,
             stratum=given["stratum"],
@@ -90,7 +103,7 @@ def batch_make(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpRes
             n=given["n"],
             sender=given["sender"],
         )
-    except services.VoteRefused as refusal:
+    except moves.VoteRefused as refusal:
         form.add_error(None, str(refusal))
         return _show(request, vote, form, status=422)
     pieces = documents.card_sheets(vote, codes, given["per_sheet"], batch)
@@ -101,10 +114,10 @@ def batch_make(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpRes
 def panel_cards(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
     """Make the cards of every group of a panel and stream them once, in one file."""
     vote = _in_batches(request, pk, access.may_print_cards)
-    groups = [services.PanelCards(*group) for group in ports.origins[vote.origin_kind].groups(vote)]
+    groups = [PanelCards(*group) for group in ports.origins[vote.origin_kind].groups(vote)]
     try:
-        made = services.make_panel_cards(actor=acting_user(request), vote=vote, groups=groups)
-    except services.VoteRefused as refusal:
+        made = make_panel_cards(actor=acting_user(request), vote=vote, groups=groups)
+    except moves.VoteRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("ballots:batch-list", pk)
     return _once(documents.panel_sheets(vote, made, PANEL_CARDS_A_SHEET), f"评议卡-{vote.pk}.pdf")
@@ -121,14 +134,12 @@ def _once(pieces: Iterator[bytes], name: str) -> StreamingHttpResponse:
 def batch_handed_out(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """How many of a batch were given out, counted by hand."""
     vote = _in_batches(request, pk, access.may_attend_vote)
-    form = forms.HandedOutForm(request.POST, auto_id=f"batch-{number}-%s")
-    fresh = forms.BatchForm(strata=ports.origins[vote.origin_kind].strata(vote))
+    form = HandedOutForm(request.POST, auto_id=f"batch-{number}-%s")
+    fresh = BatchForm(strata=ports.origins[vote.origin_kind].strata(vote))
     if form.is_valid():
         try:
-            services.record_handed_out(
-                actor=acting_user(request), vote=vote, number=number, n=form.cleaned_data["n"]
-            )
-        except services.VoteRefused as refusal:
+            record_handed_out(actor=acting_user(request), vote=vote, number=number, n=form.cleaned_data["n"])
+        except moves.VoteRefused as refusal:
             form.add_error("n", str(refusal))
     if form.errors:
         return _show(request, vote, fresh, {number: form}, status=422)
@@ -142,7 +153,7 @@ def _void(
     vote = _in_batches(request, pk, may)
     try:
         service(actor=acting_user(request), vote=vote, number=number)
-    except services.VoteRefused as refusal:
+    except moves.VoteRefused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, words)
@@ -152,10 +163,10 @@ def _void(
 @require_POST
 def batch_misprinted(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     words = f"第 {number} 批已整批作废。请当场销毁已印的码单。"
-    return _void(request, pk, number, access.may_print_cards, services.void_misprinted, words)
+    return _void(request, pk, number, access.may_print_cards, void_misprinted, words)
 
 
 @require_POST
 def batch_unsent(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     words = f"第 {number} 批没有发出，已整批作废。"
-    return _void(request, pk, number, access.may_attend_vote, services.void_unsent, words)
+    return _void(request, pk, number, access.may_attend_vote, void_unsent, words)

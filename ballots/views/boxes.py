@@ -12,7 +12,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ballots import access, forms, queries, services
+from ballots import access
+from ballots.forms.boxes import DestroyBoxForm, KeepBoxForm, LockForm, UnlockForm
+from ballots.queries import votes
+from ballots.queries.boxes import box_of, box_openings
+from ballots.services import moves, sealing
+from ballots.services.boxes import Passphrases, keep_box, open_box
 from ballots.views.control import acting_user, identified_watcher, seen_vote
 from rulebook.lifecycle.vote import VoteState as S
 
@@ -22,22 +27,22 @@ if TYPE_CHECKING:
 SECRETS = ("inspectorate", "inspectorate_again", "watcher", "watcher_again", "password", "token")
 
 
-def _passphrases(form: forms.LockForm | forms.UnlockForm) -> services.Passphrases:
-    return services.Passphrases(form.cleaned_data["inspectorate"], form.cleaned_data["watcher"])
+def _passphrases(form: LockForm | UnlockForm) -> Passphrases:
+    return Passphrases(form.cleaned_data["inspectorate"], form.cleaned_data["watcher"])
 
 
 @require_POST
 def box_keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide before the opening whether a box will be kept."""
     vote = seen_vote(request, pk, access.may_run_vote)
-    form = forms.KeepBoxForm(request.POST)
+    form = KeepBoxForm(request.POST)
     if not form.is_valid():
         messages.error(request, "".join(f"异议期：{error}" for error in form.errors["days"]))
         return redirect("ballots:vote-show", vote.pk)
     given = form.cleaned_data
     try:
-        services.keep_box(actor=acting_user(request), vote=vote, keep=given["keep"], days=given["days"])
-    except services.VoteRefused as refusal:
+        keep_box(actor=acting_user(request), vote=vote, keep=given["keep"], days=given["days"])
+    except moves.VoteRefused as refusal:
         messages.error(request, str(refusal))
     else:
         words = f"封存时保留票箱，异议期 {given['days']} 天。" if given["keep"] else "封存时不保留票箱。"
@@ -54,11 +59,11 @@ def box_seal(request: HttpRequest, pk: int) -> HttpResponse:
     if not vote.keeps_box or vote.state != S.COUNTED:
         messages.error(request, "现在没有要加口令封存的票箱。")
         return redirect("ballots:vote-show", vote.pk)
-    form = forms.LockForm(request.POST or None)
+    form = LockForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and identified_watcher(request, vote, form):
         try:
-            services.seal_vote(actor=acting_user(request), vote=vote, passphrases=_passphrases(form))
-        except services.VoteRefused as refusal:
+            sealing.seal_vote(actor=acting_user(request), vote=vote, passphrases=_passphrases(form))
+        except moves.VoteRefused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "已封存，票箱已加两道口令锁存。请两人各自保管口令。")
@@ -69,7 +74,7 @@ def box_seal(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, vote: "Vote", status: int = 200, **bound: Any) -> HttpResponse:
-    box = queries.box_of(vote)
+    box = box_of(vote)
     if box is None:
         raise Http404
     kept = box.destroyed_at is None
@@ -79,11 +84,11 @@ def _page(request: HttpRequest, vote: "Vote", status: int = 200, **bound: Any) -
         "vote": vote,
         "box": box,
         "kept": kept,
-        "openings": queries.box_openings(box),
+        "openings": box_openings(box),
         "crumbs": [(vote.title, reverse("ballots:vote-show", args=[vote.pk])), ("封存票箱", "")],
-        "open_form": (bound.get("open_form") or forms.UnlockForm()) if runs and open_to else None,
-        "destroy_form": forms.DestroyBoxForm() if runs and kept else None,
-        "pending": queries.pending_confirmation(vote),
+        "open_form": (bound.get("open_form") or UnlockForm()) if runs and open_to else None,
+        "destroy_form": DestroyBoxForm() if runs and kept else None,
+        "pending": votes.pending_confirmation(vote),
     }
     return render(request, "ballots/box_show.html", context, status=status)
 
@@ -100,19 +105,19 @@ def box_show(request: HttpRequest, pk: int) -> HttpResponse:
 def box_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Both persons open the box; the opened file is this answer and kept nowhere."""
     vote = seen_vote(request, pk, access.may_run_vote)
-    form = forms.UnlockForm(request.POST)
+    form = UnlockForm(request.POST)
     watcher = identified_watcher(request, vote, form) if form.is_valid() else None
     if watcher is None:
         return _page(request, vote, 422, open_form=form)
     try:
-        raw = services.open_box(
+        raw = open_box(
             actor=acting_user(request),
             watcher=watcher,
             vote=vote,
             reason=form.cleaned_data["reason"],
             passphrases=_passphrases(form),
         )
-    except services.VoteRefused as refusal:
+    except moves.VoteRefused as refusal:
         form.add_error(None, str(refusal))
         return _page(request, vote, 422, open_form=form)
     response = HttpResponse(raw, content_type="application/json")

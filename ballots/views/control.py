@@ -11,7 +11,10 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from ballots import access, documents, forms, queries, services
+from ballots import access, documents
+from ballots.forms import boxes, control
+from ballots.queries import preflight, strata, votes
+from ballots.services import cards, confirming, moves, opening, preparing, sealing, zero_report
 from ballots.views import panel
 from registry.services.accounts import identify_on_same_screen
 
@@ -68,12 +71,12 @@ def vote_progress(request: HttpRequest, pk: int) -> HttpResponse:
 def card_sheet(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
     """Make the cards and stream them once; the codes exist in this answer and nowhere else."""
     vote = seen_vote(request, pk, access.may_print_cards)
-    form = forms.CardsForm(request.POST)
+    form = control.CardsForm(request.POST)
     if not form.is_valid():
         return _show(request, vote, 422, cards_form=form)
     try:
-        codes = services.make_cards(actor=acting_user(request), vote=vote, n=form.cleaned_data["n"])
-    except services.VoteRefused as refusal:
+        codes = preparing.make_cards(actor=acting_user(request), vote=vote, n=form.cleaned_data["n"])
+    except moves.VoteRefused as refusal:
         return _refused(request, vote, refusal)
     pieces = documents.card_sheets(vote, codes, form.cleaned_data["per_sheet"])
     response = StreamingHttpResponse(pieces, content_type="application/pdf")
@@ -88,7 +91,7 @@ def _step(
     vote = seen_vote(request, pk, may)
     try:
         service(actor=acting_user(request), vote=vote)
-    except services.VoteRefused as refusal:
+    except moves.VoteRefused as refusal:
         return _refused(request, vote, refusal)
     return _done(request, vote, words)
 
@@ -96,55 +99,55 @@ def _step(
 @require_POST
 def vote_void_batch(request: HttpRequest, pk: int) -> HttpResponse:
     words = "这批卡已全部作废，可以重新制卡。请当场销毁已印的卡。"
-    return _step(request, pk, access.may_print_cards, services.void_batch, words)
+    return _step(request, pk, access.may_print_cards, preparing.void_batch, words)
 
 
 @require_POST
 def vote_zero_report(request: HttpRequest, pk: int) -> HttpResponse:
     words = "零票检验通过：检验票全部如数计出，票箱已清空。"
-    return _step(request, pk, access.may_run_vote, services.run_zero_report, words)
+    return _step(request, pk, access.may_run_vote, zero_report.run_zero_report, words)
 
 
 @require_POST
 def vote_closing(request: HttpRequest, pk: int) -> HttpResponse:
-    return _step(request, pk, access.may_run_vote, services.begin_closing, "已停止发起新的投票。")
+    return _step(request, pk, access.may_run_vote, opening.begin_closing, "已停止发起新的投票。")
 
 
 @require_POST
 def vote_close(request: HttpRequest, pk: int) -> HttpResponse:
-    return _step(request, pk, access.may_run_vote, services.close_vote, "投票已截止。")
+    return _step(request, pk, access.may_run_vote, opening.close_vote, "投票已截止。")
 
 
 @require_POST
 def vote_count(request: HttpRequest, pk: int) -> HttpResponse:
     words = "两个计数器各自计票，结果一致。"
-    return _step(request, pk, access.may_count_vote, services.count_vote, words)
+    return _step(request, pk, access.may_count_vote, sealing.count_vote, words)
 
 
 @require_POST
 def vote_seal(request: HttpRequest, pk: int) -> HttpResponse:
-    return _step(request, pk, access.may_count_vote, services.seal_vote, "已封存，票箱已销毁。")
+    return _step(request, pk, access.may_count_vote, sealing.seal_vote, "已封存，票箱已销毁。")
 
 
 @require_POST
 def vote_wipe(request: HttpRequest, pk: int) -> HttpResponse:
     vote = seen_vote(request, pk, access.may_count_vote)
-    if services.finish_wipe(vote=vote):
+    if sealing.finish_wipe(vote=vote):
         return _done(request, vote, "清除已完成。")
-    return _refused(request, vote, services.VoteRefused("数据库正被使用，清除没有完成，请稍候再试。"))
+    return _refused(request, vote, moves.VoteRefused("数据库正被使用，清除没有完成，请稍候再试。"))
 
 
 @require_POST
 def vote_void_card(request: HttpRequest, pk: int) -> HttpResponse:
     """One leftover or spoilt card, scanned; what was typed is not kept beyond this answer."""
     vote = seen_vote(request, pk, access.may_attend_vote)
-    form = forms.VoidCardForm(request.POST)
+    form = control.VoidCardForm(request.POST)
     if not form.is_valid():
         return _show(request, vote, 422, void_card_form=form)
     card, reason = form.cleaned_data["card"], form.cleaned_data["reason"]
     try:
-        services.void_card(actor=acting_user(request), vote=vote, code=card, reason=reason)
-    except services.VoteRefused as refusal:
+        cards.void_card(actor=acting_user(request), vote=vote, code=card, reason=reason)
+    except moves.VoteRefused as refusal:
         form.add_error("card", str(refusal))
         return _show(request, vote, 422, void_card_form=form)
     return _done(request, vote, "已登记一张卡，这张卡不能再投票。")
@@ -153,12 +156,12 @@ def vote_void_card(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def vote_leftovers(request: HttpRequest, pk: int) -> HttpResponse:
     vote = seen_vote(request, pk, access.may_attend_vote)
-    form = forms.LeftoversForm(request.POST, paper=bool(vote.paper_made))
+    form = control.LeftoversForm(request.POST, paper=bool(vote.paper_made))
     if not form.is_valid():
         return _show(request, vote, 422, leftovers_form=form)
     try:
-        services.record_leftovers(actor=acting_user(request), vote=vote, **form.cleaned_data)
-    except services.VoteRefused as refusal:
+        cards.record_leftovers(actor=acting_user(request), vote=vote, **form.cleaned_data)
+    except moves.VoteRefused as refusal:
         form.add_error(None, str(refusal))
         return _show(request, vote, 422, leftovers_form=form)
     return _done(request, vote, "张数已登记。")
@@ -170,20 +173,20 @@ def vote_ask(request: HttpRequest, pk: int) -> HttpResponse:
     vote = seen_vote(request, pk, access.may_run_vote)
     action = request.POST.get("action", "")
     bound: dict[str, Any] = {}
-    if action == queries.CLOSE_WITH_EXCEPTION:
-        bound["exception_form"] = forms.ExceptionForm(request.POST)
-    elif action == queries.VOID_VOTE:
-        bound["void_vote_form"] = forms.VoidVoteForm(request.POST)
-    elif action == queries.DESTROY_BOX:
-        bound["destroy_form"] = forms.DestroyBoxForm(request.POST)
+    if action == votes.CLOSE_WITH_EXCEPTION:
+        bound["exception_form"] = control.ExceptionForm(request.POST)
+    elif action == votes.VOID_VOTE:
+        bound["void_vote_form"] = control.VoidVoteForm(request.POST)
+    elif action == votes.DESTROY_BOX:
+        bound["destroy_form"] = boxes.DestroyBoxForm(request.POST)
     given: dict[str, Any] = {}
     for form in bound.values():
         if not form.is_valid():
             return _show(request, vote, 422, **bound)
         given = form.cleaned_data
     try:
-        services.ask_step(actor=acting_user(request), vote=vote, action=action, **given)
-    except services.VoteRefused as refusal:
+        confirming.ask_step(actor=acting_user(request), vote=vote, action=action, **given)
+    except moves.VoteRefused as refusal:
         return _refused(request, vote, refusal)
     return _done(request, vote, "已提出，请市纪委监督员在十分钟内确认。")
 
@@ -192,13 +195,13 @@ def vote_ask(request: HttpRequest, pk: int) -> HttpResponse:
 def vote_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person, on the own session or by name and password on the screen of who runs the vote."""
     vote = seen_vote(request, pk, access.may_attend_vote)
-    pending = queries.pending_confirmation(vote)
+    pending = votes.pending_confirmation(vote)
     if pending is None:
-        return _refused(request, vote, services.VoteRefused("没有待确认的操作，或已超过十分钟。"))
-    loud = pending.action in panel.SIGNED_FOR and bool(queries.preflight(vote))
+        return _refused(request, vote, moves.VoteRefused("没有待确认的操作，或已超过十分钟。"))
+    loud = pending.action in panel.SIGNED_FOR and bool(preflight.preflight(vote))
     own = pending.asked_by_id != request.user.pk and access.may_confirm_vote(request.user, vote)
     form: Any = (
-        forms.SignSettingsForm(request.POST) if own else forms.SecondPersonForm(request.POST, loud=loud)
+        control.SignSettingsForm(request.POST) if own else control.SecondPersonForm(request.POST, loud=loud)
     )
     if (loud or not own) and not form.is_valid():
         return _show(request, vote, 422, person_form=form)
@@ -207,26 +210,26 @@ def vote_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         form.add_error(None, "用户名、密码或动态码不对，或此人不是本单位的市纪委监督员。")
         return _show(request, vote, 422, person_form=form)
     try:
-        words = services.confirm_step(
+        words = confirming.confirm_step(
             actor=second,
             vote=vote,
             confirmation=pending,
             accept_preflight=loud,
             seen=request.POST.get("seen", ""),
         )
-    except services.VoteRefused as refusal:
+    except moves.VoteRefused as refusal:
         return _refused(request, vote, refusal)
     return _done(request, vote, f"{words}：两人已确认，已办理。")
 
 
-def _identify(request: HttpRequest, form: forms.SecondPersonForm) -> "User | None":
+def _identify(request: HttpRequest, form: control.SecondPersonForm) -> "User | None":
     given = form.cleaned_data
     return identify_on_same_screen(
         request, username=given["username"], password=given["password"], token=given["token"]
     )
 
 
-def identified_watcher(request: HttpRequest, vote: "Vote", form: forms.SecondPersonForm) -> "User | None":
+def identified_watcher(request: HttpRequest, vote: "Vote", form: control.SecondPersonForm) -> "User | None":
     """The watcher who gave name and password on this screen, another than the session's user; else the form says so."""
     second = _identify(request, form)
     if second is None or second.pk == request.user.pk or not access.may_confirm_vote(second, vote):
@@ -237,7 +240,7 @@ def identified_watcher(request: HttpRequest, vote: "Vote", form: forms.SecondPer
 
 @require_POST
 def vote_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    return _step(request, pk, access.may_run_vote, services.withdraw_step, "已撤回。")
+    return _step(request, pk, access.may_run_vote, confirming.withdraw_step, "已撤回。")
 
 
 @require_GET
@@ -245,15 +248,15 @@ def vote_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def vote_counts(request: HttpRequest, pk: int) -> HttpResponse:
     """The internal count: every subject and criterion; each opening is audited."""
     vote = seen_vote(request, pk, access.may_view_internal_count)
-    if not queries.has_counts(vote):
+    if not votes.has_counts(vote):
         raise Http404
-    services.open_internal_count(actor=acting_user(request), vote=vote)
+    sealing.open_internal_count(actor=acting_user(request), vote=vote)
     context = {
         "vote": vote,
-        "subjects": queries.shown_counts(vote),
+        "subjects": votes.shown_counts(vote),
         "strata": [
-            (panel.label, panel.counts.ballots, queries.shown_counts(vote, panel.counts))
-            for panel in queries.edition_panels(vote)
+            (panel.label, panel.counts.ballots, votes.shown_counts(vote, panel.counts))
+            for panel in strata.edition_panels(vote)
             if vote.by_batches
         ],
     }

@@ -10,7 +10,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ballots import access, forms, queries, services
+from ballots import access
+from ballots.forms import control
+from ballots.queries import votes
+from ballots.services import moves, releasing, slips
 from ballots.views.control import acting_user, seen_vote
 from rulebook.opinions import subject_label
 
@@ -30,13 +33,13 @@ def opinion_list(request: HttpRequest, pk: int) -> HttpResponse:
     """What has passed screening, by subject; for the screener also the way to every original."""
     vote = seen_vote(request, pk, access.may_view_opinions)
     screens = access.may_screen_opinions(request.user, vote)
-    shape = queries.form(vote)
-    rows = queries.opinions_to_screen(vote) if screens else []
+    shape = votes.form(vote)
+    rows = votes.opinions_to_screen(vote) if screens else []
     context = {
         "vote": vote,
         "crumbs": _crumbs(vote, ("意见", "")),
-        "numbers": queries.opinion_numbers(vote),
-        "groups": queries.grouped_opinions(vote),
+        "numbers": votes.opinion_numbers(vote),
+        "groups": votes.grouped_opinions(vote),
         "rows": [
             {
                 "pk": row.pk,
@@ -46,7 +49,7 @@ def opinion_list(request: HttpRequest, pk: int) -> HttpResponse:
             }
             for row in rows
         ],
-        "first": queries.next_to_screen(vote) if screens else None,
+        "first": votes.next_to_screen(vote) if screens else None,
         "may_release": access.may_release_opinions(request.user, vote),
         "ended": vote.state in CLOSED,
         "may_view_slips": access.may_view_slips(request.user, vote),
@@ -58,8 +61,8 @@ def opinion_list(request: HttpRequest, pk: int) -> HttpResponse:
 def opinions_release(request: HttpRequest, pk: int) -> HttpResponse:
     vote = seen_vote(request, pk, access.may_release_opinions)
     try:
-        n = services.release_opinions(actor=acting_user(request), vote=vote)
-    except services.VoteRefused as refusal:
+        n = releasing.release_opinions(actor=acting_user(request), vote=vote)
+    except moves.VoteRefused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"意见已打乱汇总，共 {n} 条，意见箱已销毁。")
@@ -69,7 +72,7 @@ def opinions_release(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def opinions_wipe(request: HttpRequest, pk: int) -> HttpResponse:
     vote = seen_vote(request, pk, access.may_release_opinions)
-    if services.finish_opinion_wipe(vote=vote):
+    if releasing.finish_opinion_wipe(vote=vote):
         messages.success(request, "意见箱的清除已完成。")
     else:
         messages.error(request, "数据库正被使用，清除没有完成，请稍候再试。")
@@ -85,29 +88,29 @@ def opinion_screen(request: HttpRequest, pk: int, opinion: int) -> HttpResponse:
     if row is None:
         raise Http404
     if request.method == "POST":
-        form = forms.ScreeningForm(request.POST)
+        form = control.ScreeningForm(request.POST)
         if form.is_valid():
             try:
-                services.screen_opinion(actor=acting_user(request), opinion=row, **form.cleaned_data)
-            except services.VoteRefused as refusal:
+                releasing.screen_opinion(actor=acting_user(request), opinion=row, **form.cleaned_data)
+            except moves.VoteRefused as refusal:
                 form.add_error(None, str(refusal))
             else:
                 messages.success(request, f"已审阅：{row.get_state_display()}。")
-                following = queries.next_to_screen(vote)
+                following = votes.next_to_screen(vote)
                 return (
                     redirect("ballots:opinion-screen", pk, following)
                     if following
                     else redirect("ballots:opinion-list", pk)
                 )
     else:
-        form = forms.ScreeningForm(initial=_decided(row))
+        form = control.ScreeningForm(initial=_decided(row))
     context = {
         "vote": vote,
         "opinion": row,
-        "subject": subject_label(queries.form(vote), row.subject),
+        "subject": subject_label(votes.form(vote), row.subject),
         "tone": TONES[row.state],
         "form": form,
-        "left": queries.opinion_numbers(vote).get("pending", 0),
+        "left": votes.opinion_numbers(vote).get("pending", 0),
         "crumbs": _crumbs(vote, ("意见", reverse("ballots:opinion-list", args=[pk])), ("审阅", "")),
     }
     return render(request, "ballots/opinion_screen.html", context, status=422 if form.errors else 200)
@@ -127,7 +130,7 @@ def _decided(row: Any) -> dict[str, str]:
 def slip_list(request: HttpRequest, pk: int) -> HttpResponse:
     """How many asked for a reply and which wait; who they are is on each slip's own page."""
     vote = seen_vote(request, pk, access.may_view_slips)
-    context = {"vote": vote, "slips": queries.slips(vote), "crumbs": _crumbs(vote, ("答复联系单", ""))}
+    context = {"vote": vote, "slips": votes.slips(vote), "crumbs": _crumbs(vote, ("答复联系单", ""))}
     return render(request, "ballots/slip_list.html", context)
 
 
@@ -140,20 +143,20 @@ def slip_show(request: HttpRequest, pk: int, slip: str) -> HttpResponse:
     if row is None:
         raise Http404
     if request.method == "POST":
-        form = forms.SlipAnswerForm(request.POST)
+        form = control.SlipAnswerForm(request.POST)
         if form.is_valid():
             try:
-                services.answer_slip(actor=acting_user(request), slip=row, **form.cleaned_data)
-            except services.VoteRefused as refusal:
+                slips.answer_slip(actor=acting_user(request), slip=row, **form.cleaned_data)
+            except moves.VoteRefused as refusal:
                 form.add_error("on", str(refusal))
             else:
                 messages.success(request, "答复已登记。")
                 return redirect("ballots:slip-list", pk)
     else:
-        form = forms.SlipAnswerForm(
+        form = control.SlipAnswerForm(
             initial={"on": row.answered_on or timezone.localdate(), "answer": row.answer}
         )
-    services.open_slip(actor=acting_user(request), slip=row)
+    slips.open_slip(actor=acting_user(request), slip=row)
     context = {
         "vote": vote,
         "facts": [("姓名", row.name), ("联系方式", row.contact), ("希望答复的事项", row.text)],

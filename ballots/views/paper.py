@@ -10,7 +10,20 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ballots import access, documents, forms, queries, services
+from ballots import access, documents
+from ballots.forms import control
+from ballots.queries import votes
+from ballots.queries.paper import (
+    box_is_opened,
+    decided_sheets,
+    differing_sheets,
+    entered_by,
+    paper_figures,
+    stamps,
+    unfinished_paper,
+)
+from ballots.services import moves
+from ballots.services.paper import decide_sheet, enter_sheet, print_paper, stamp_sheets
 from ballots.views.control import acting_user, seen_vote
 from rulebook.ballot import ABSTAIN, ABSTAIN_LABEL
 from rulebook.lifecycle.vote import VoteState as S
@@ -30,10 +43,10 @@ def _crumbs(vote: "Vote", *last: str) -> list[tuple[str, str]]:
 
 
 def _show(request: HttpRequest, vote: "Vote", status: int = 200, **bound: Any) -> HttpResponse:
-    user, running = acting_user(request), vote.state in queries.RUNNING
-    given = queries.voids(vote).get("paper", 0)
-    found = queries.paper_figures(vote)
-    opened = queries.box_is_opened(vote)
+    user, running = acting_user(request), vote.state in votes.RUNNING
+    given = votes.voids(vote).get("paper", 0)
+    found = paper_figures(vote)
+    opened = box_is_opened(vote)
     counts, closed = access.may_count_vote(user, vote), vote.state == S.CLOSED
     figures = [("印制", vote.paper_made), ("换发", given)]
     if not running and vote.closed_at:
@@ -44,17 +57,17 @@ def _show(request: HttpRequest, vote: "Vote", status: int = 200, **bound: Any) -
         "vote": vote,
         "crumbs": _crumbs(vote),
         "figures": figures,
-        "print_form": (bound.get("print_form") or forms.PrintPaperForm())
+        "print_form": (bound.get("print_form") or control.PrintPaperForm())
         if vote.state in PRINTING and access.may_print_cards(user, vote)
         else None,
-        "sheets_form": (bound.get("sheets_form") or forms.SheetsForm(initial={"n": found.sheets or given}))
+        "sheets_form": (bound.get("sheets_form") or control.SheetsForm(initial={"n": found.sheets or given}))
         if closed and counts
         else None,
         "closed": closed,
         "opened": opened,
-        "unfinished": queries.unfinished_paper(vote, given) if closed else [],
+        "unfinished": unfinished_paper(vote, given) if closed else [],
         "may_enter": closed and opened and counts and found.sheets,
-        "entered": queries.entered_by(vote, user),
+        "entered": entered_by(vote, user),
         "sheets": found.sheets,
         "may_decide": closed and access.may_decide_paper(user, vote),
     }
@@ -71,14 +84,14 @@ def paper_show(request: HttpRequest, pk: int) -> HttpResponse:
 def paper_print(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
     """The forms as one PDF; only how many were printed is recorded."""
     vote = seen_vote(request, pk, access.may_print_cards)
-    form = forms.PrintPaperForm(request.POST)
+    form = control.PrintPaperForm(request.POST)
     if not form.is_valid():
         return _show(request, vote, 422, print_form=form)
     n = form.cleaned_data["n"]
     try:
         pieces = documents.paper_sheets(vote, n)
-        services.print_paper(actor=acting_user(request), vote=vote, n=n)
-    except services.VoteRefused as refusal:
+        print_paper(actor=acting_user(request), vote=vote, n=n)
+    except moves.VoteRefused as refusal:
         messages.error(request, str(refusal))
         return redirect("ballots:paper-show", vote.pk)
     except ValueError:
@@ -96,19 +109,19 @@ def paper_stamps(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: the stamps to write on the sheets. POST: so many sheets lay in the box."""
     vote = seen_vote(request, pk, access.may_count_vote)
     if request.method == "POST":
-        form = forms.SheetsForm(request.POST)
+        form = control.SheetsForm(request.POST)
         if not form.is_valid():
             return _show(request, vote, 422, sheets_form=form)
         try:
-            services.stamp_sheets(actor=acting_user(request), vote=vote, n=form.cleaned_data["n"])
-        except services.VoteRefused as refusal:
+            stamp_sheets(actor=acting_user(request), vote=vote, n=form.cleaned_data["n"])
+        except moves.VoteRefused as refusal:
             form.add_error("n", str(refusal))
             return _show(request, vote, 422, sheets_form=form)
         if not form.cleaned_data["n"]:
             messages.success(request, "已登记：纸质票箱里没有票。")
             return redirect("ballots:paper-show", vote.pk)
         return redirect("ballots:paper-stamps", vote.pk)
-    context = {"vote": vote, "crumbs": _crumbs(vote, "编号"), "stamps": queries.stamps(vote)}
+    context = {"vote": vote, "crumbs": _crumbs(vote, "编号"), "stamps": stamps(vote)}
     return render(request, "ballots/paper_stamps.html", context)
 
 
@@ -117,28 +130,28 @@ def paper_stamps(request: HttpRequest, pk: int) -> HttpResponse:
 def paper_enter(request: HttpRequest, pk: int) -> HttpResponse:
     """One sheet after another by keyboard alone; of the other clerk's readings nothing is shown."""
     vote = seen_vote(request, pk, access.may_count_vote)
-    user, shape, status = acting_user(request), queries.form(vote), 200
-    form = forms.EntryForm(request.POST if request.method == "POST" else None, shape=shape)
+    user, shape, status = acting_user(request), votes.form(vote), 200
+    form = control.EntryForm(request.POST if request.method == "POST" else None, shape=shape)
     if request.method == "POST":
         status = 422
         if form.is_valid():
             given = form.cleaned_data
             try:
-                services.enter_sheet(
+                enter_sheet(
                     actor=user,
                     vote=vote,
                     stamp=given["stamp"],
                     marks=given["marks"],
                     invalid=given["invalid"],
                 )
-            except services.VoteRefused as refusal:
+            except moves.VoteRefused as refusal:
                 form.add_error("stamp", str(refusal))
             else:
                 return redirect(f"{reverse('ballots:paper-enter', args=[vote.pk])}?saved={given['stamp']}")
     grades = [*((grade.value, grade.label) for grade in shape.grades), (ABSTAIN, ABSTAIN_LABEL)]
-    reasons = [(code, SPOILT_LABELS[Spoilt(reason)]) for code, reason in forms.SPOILT_CODES.items()]
+    reasons = [(code, SPOILT_LABELS[Spoilt(reason)]) for code, reason in control.SPOILT_CODES.items()]
     saved = request.GET.get("saved", "")
-    entered, sheets = queries.entered_by(vote, user), len(queries.stamps(vote))
+    entered, sheets = entered_by(vote, user), len(stamps(vote))
     context = {
         "vote": vote,
         "crumbs": _crumbs(vote, "录入"),
@@ -162,13 +175,13 @@ def paper_differences(request: HttpRequest, pk: int) -> HttpResponse:
     if access.has_entered_paper(request.user, vote):
         messages.error(request, "您录入过本次投票的纸质票，不能查看两遍录入的不一致，也不能裁定。")
         return redirect("ballots:paper-show", vote.pk)
-    listed = queries.differing_sheets(vote)
+    listed = differing_sheets(vote)
     wanted = request.POST.get("sheet") or request.GET.get("sheet", "")
     sheet = next((row for row in listed if str(row.stamp) == wanted), None)
     form, status = None, 200
     if sheet:
         posted = request.POST if request.method == "POST" else None
-        form = forms.DecisionForm(posted, places=list(sheet.places), shape=queries.form(vote))
+        form = control.DecisionForm(posted, places=list(sheet.places), shape=votes.form(vote))
     if request.method == "POST":
         if form is None or sheet is None:
             messages.error(request, "这张票没有待裁定的不一致。")
@@ -182,17 +195,17 @@ def paper_differences(request: HttpRequest, pk: int) -> HttpResponse:
         "listed": listed,
         "sheet": sheet,
         "form": form,
-        "decided": queries.decided_sheets(vote),
+        "decided": decided_sheets(vote),
     }
     return render(request, "ballots/paper_differences.html", context, status=status)
 
 
-def _decided(request: HttpRequest, vote: "Vote", stamp: int, form: forms.DecisionForm) -> bool:
+def _decided(request: HttpRequest, vote: "Vote", stamp: int, form: control.DecisionForm) -> bool:
     if not form.is_valid():
         return False
     given = form.cleaned_data
     try:
-        services.decide_sheet(
+        decide_sheet(
             actor=acting_user(request),
             vote=vote,
             stamp=stamp,
@@ -200,7 +213,7 @@ def _decided(request: HttpRequest, vote: "Vote", stamp: int, form: forms.Decisio
             invalid=given["invalid"],
             reason=given["reason"],
         )
-    except services.VoteRefused as refusal:
+    except moves.VoteRefused as refusal:
         form.add_error(None, str(refusal))
         return False
     messages.success(request, f"{stamp} 号票已裁定。")

@@ -5,7 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from ballots import access, forms, queries, services
+from ballots import access
+from ballots.forms.schedule import ScheduleForm
+from ballots.queries import votes
+from ballots.services import confirming, moves
+from ballots.services.schedule import set_schedule, withdraw_schedule
 from ballots.views import panel
 from ballots.views.control import acting_user, seen_vote
 
@@ -14,12 +18,12 @@ from ballots.views.control import acting_user, seen_vote
 def vote_schedule(request: HttpRequest, pk: int) -> HttpResponse:
     """Plan both times and ask the second person for confirmation."""
     vote = seen_vote(request, pk, access.may_run_vote)
-    form = forms.ScheduleForm(request.POST)
+    form = ScheduleForm(request.POST)
     if form.is_valid():
         try:
-            services.set_schedule(actor=acting_user(request), vote=vote, **form.cleaned_data)
-            services.ask_step(actor=acting_user(request), vote=vote, action=queries.SCHEDULE_VOTE)
-        except services.VoteRefused as refusal:
+            set_schedule(actor=acting_user(request), vote=vote, **form.cleaned_data)
+            confirming.ask_step(actor=acting_user(request), vote=vote, action=votes.SCHEDULE_VOTE)
+        except moves.VoteRefused as refusal:
             form.add_error(None, str(refusal))
     if form.errors:
         context = panel.context(vote, request, schedule_form=form)
@@ -33,8 +37,8 @@ def vote_unschedule(request: HttpRequest, pk: int) -> HttpResponse:
     """Take the times back."""
     vote = seen_vote(request, pk, access.may_run_vote)
     try:
-        services.withdraw_schedule(actor=acting_user(request), vote=vote)
-    except services.VoteRefused as refusal:
+        withdraw_schedule(actor=acting_user(request), vote=vote)
+    except moves.VoteRefused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, "定时已撤回，请到时人工办理。")

@@ -9,7 +9,12 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from ballots import access, documents, forms, queries, services
+from ballots import access, documents
+from ballots.forms import control
+from ballots.queries import votes
+from ballots.queries.tablets import tablets, tablets_waited_for
+from ballots.services import moves, unsent
+from ballots.services.tablets import add_tablet, renumber_tablet, retire_tablet
 from ballots.views.control import acting_user, seen_vote
 from rulebook.lifecycle.vote import VoteState as S
 
@@ -20,11 +25,11 @@ ENROLLING = frozenset({S.PREPARING, S.TESTING, S.READY, S.OPEN})
 
 
 def _context(request: HttpRequest, vote: "Vote", **bound: Any) -> dict[str, Any]:
-    found = list(queries.tablets(vote))
-    enrolling, running = vote.state in ENROLLING, vote.state in queries.RUNNING
+    found = list(tablets(vote))
+    enrolling, running = vote.state in ENROLLING, vote.state in votes.RUNNING
     free = max((tablet.number for tablet in found), default=0) + 1
-    add_form = bound.pop("add_form", None) or forms.TabletForm(initial={"number": free})
-    file_form = bound.pop("file_form", None) or forms.UnsentFileForm()
+    add_form = bound.pop("add_form", None) or control.TabletForm(initial={"number": free})
+    file_form = bound.pop("file_form", None) or control.UnsentFileForm()
     enrolment = bound.get("enrolment")
     return {
         "vote": vote,
@@ -32,7 +37,7 @@ def _context(request: HttpRequest, vote: "Vote", **bound: Any) -> dict[str, Any]
         "enrolment_facts": [("地址", enrolment.address), ("登记码", enrolment.code)] if enrolment else [],
         "tablets": found,
         "unsent": sum(tablet.unsent for tablet in found),
-        "waited_for": queries.tablets_waited_for(vote),
+        "waited_for": tablets_waited_for(vote),
         "running": running,
         "add_form": add_form if enrolling else None,
         "file_form": file_form if running and access.may_run_vote(request.user, vote) else None,
@@ -66,14 +71,12 @@ def tablet_list(request: HttpRequest, pk: int) -> HttpResponse:
 def tablet_add(request: HttpRequest, pk: int) -> HttpResponse:
     """A place for one tablet; its code is shown in this answer and nowhere else."""
     vote = seen_vote(request, pk, access.may_handle_tablets)
-    form = forms.TabletForm(request.POST)
+    form = control.TabletForm(request.POST)
     if not form.is_valid():
         return _page(request, vote, 422, add_form=form)
     try:
-        tablet, code = services.add_tablet(
-            actor=acting_user(request), vote=vote, number=form.cleaned_data["number"]
-        )
-    except services.VoteRefused as refusal:
+        tablet, code = add_tablet(actor=acting_user(request), vote=vote, number=form.cleaned_data["number"])
+    except moves.VoteRefused as refusal:
         form.add_error("number", str(refusal))
         return _page(request, vote, 422, add_form=form)
     enrolment = documents.tablet_enrolment(vote, code)
@@ -84,14 +87,14 @@ def tablet_add(request: HttpRequest, pk: int) -> HttpResponse:
 def tablet_renumber(request: HttpRequest, pk: int, tablet: int) -> HttpResponse:
     """Another number for a tablet."""
     vote, found = _tablet(request, pk, tablet)
-    form = forms.TabletForm(request.POST)
+    form = control.TabletForm(request.POST)
     if not form.is_valid():
         messages.error(request, str(form.errors["number"][0]))
         return redirect("ballots:tablet-list", vote.pk)
     number = form.cleaned_data["number"]
     try:
-        services.renumber_tablet(actor=acting_user(request), tablet=found, number=number)
-    except services.VoteRefused as refusal:
+        renumber_tablet(actor=acting_user(request), tablet=found, number=number)
+    except moves.VoteRefused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"已改为 {number} 号平板。")
@@ -103,8 +106,8 @@ def tablet_retire(request: HttpRequest, pk: int, tablet: int) -> HttpResponse:
     """Let a tablet start no voter any more."""
     vote, found = _tablet(request, pk, tablet)
     try:
-        services.retire_tablet(actor=acting_user(request), tablet=found)
-    except services.VoteRefused as refusal:
+        retire_tablet(actor=acting_user(request), tablet=found)
+    except moves.VoteRefused as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"{found}已停用，未上传的选票仍可上传。")
@@ -115,14 +118,14 @@ def tablet_retire(request: HttpRequest, pk: int, tablet: int) -> HttpResponse:
 def tablet_import(request: HttpRequest, pk: int) -> HttpResponse:
     """The sealed file of a tablet that finds no network."""
     vote = seen_vote(request, pk, access.may_run_vote)
-    form = forms.UnsentFileForm(request.POST, request.FILES)
+    form = control.UnsentFileForm(request.POST, request.FILES)
     if not form.is_valid():
         return _page(request, vote, 422, file_form=form)
     try:
-        found = services.import_unsent(
+        found = unsent.import_unsent(
             actor=acting_user(request), vote=vote, raw=form.cleaned_data["file"].read()
         )
-    except services.VoteRefused as refusal:
+    except moves.VoteRefused as refusal:
         form.add_error("file", str(refusal))
         return _page(request, vote, 422, file_form=form)
     words = (

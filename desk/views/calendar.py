@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
-from desk import queries, services
-from desk.forms import CountForm, LocalDayForm, NoticeForm, YearForm
-from desk.services import CalendarRefused
+from desk.forms.calendar import CountForm, LocalDayForm, NoticeForm, YearForm
+from desk.queries.calendar import calendar, local_day, local_days, year_row, years
+from desk.services.calendar import CalendarRefused, enter_notice, load_year, remove_local_day, set_local_day
 from registry.access import may_manage_settings
 from rulebook.workdays import CalendarGap, explain
 
@@ -33,7 +33,7 @@ def workday_show(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             context["explanation"] = explain(
-                queries.calendar(), form.cleaned_data["start"], form.cleaned_data["days"]
+                calendar(), form.cleaned_data["start"], form.cleaned_data["days"]
             )
         except CalendarGap as gap:
             context["gap"] = str(gap)
@@ -54,8 +54,8 @@ def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 
 def _page(request: HttpRequest, year: YearForm, local: LocalDayForm, status: int = 200) -> HttpResponse:
     context = {
-        "years": queries.years(),
-        "local_days": queries.local_days(),
+        "years": years(),
+        "local_days": local_days(),
         "year_form": year,
         "local_form": local,
         "crumbs": _crumbs(("工作日历", "")),
@@ -76,7 +76,7 @@ def calendar_load(request: HttpRequest) -> HttpResponse:
     user, form = _manager(request), YearForm(request.POST)
     if form.is_valid():
         try:
-            row = services.load_year(actor=user, year=form.cleaned_data["year"])
+            row = load_year(actor=user, year=form.cleaned_data["year"])
         except CalendarRefused as refused:
             form.add_error("year", str(refused))
         else:
@@ -87,13 +87,13 @@ def calendar_load(request: HttpRequest) -> HttpResponse:
 
 def calendar_edit(request: HttpRequest, year: int) -> HttpResponse:
     """Enter a year as its notice has it."""
-    user, row = _manager(request), queries.year_row(year)
+    user, row = _manager(request), year_row(year)
     form = NoticeForm(
         request.POST if request.method == "POST" else None, year=year, initial=NoticeForm.initial_for(row)
     )
     if request.method == "POST" and form.is_valid():
         try:
-            services.enter_notice(actor=user, year=year, **form.cleaned_data)
+            enter_notice(actor=user, year=year, **form.cleaned_data)
         except CalendarRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -110,7 +110,7 @@ def local_day_create(request: HttpRequest) -> HttpResponse:
     user, form = _manager(request), LocalDayForm(request.POST)
     if form.is_valid():
         try:
-            services.set_local_day(actor=user, **form.cleaned_data)
+            set_local_day(actor=user, **form.cleaned_data)
         except CalendarRefused as refused:
             form.add_error("day", str(refused))
         else:
@@ -123,9 +123,9 @@ def local_day_create(request: HttpRequest) -> HttpResponse:
 def local_day_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a decision for one day back."""
     user = _manager(request)
-    row = queries.local_day(pk)
+    row = local_day(pk)
     if row is None:
         raise Http404
-    services.remove_local_day(actor=user, row=row)
+    remove_local_day(actor=user, row=row)
     messages.success(request, "本地安排已撤销。")
     return redirect(CALENDAR)

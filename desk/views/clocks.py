@@ -14,10 +14,13 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
-from desk import access, documents, queries, services
-from desk.forms import ClockFilterForm, LateReasonForm, MoveForm, ResumeForm
+from desk import access, documents
+from desk.forms.clocks import ClockFilterForm, LateReasonForm, MoveForm, ResumeForm
 from desk.ports import clock_origins
-from desk.services import ClockRefused
+from desk.queries import clocks as clocks_queries
+from desk.queries import health
+from desk.services import feeds, sweeping
+from desk.services.clocks import ClockRefused, give_late_reason, move_clock, resume_clock
 from registry.access import may_manage_settings
 from registry.services.attachments import AttachmentRefused
 from registry.views.attachments import attachment_response, download
@@ -39,13 +42,13 @@ def home_health(user: "User") -> dict[str, Any] | None:
     """What has stopped running by itself, for whoever manages the settings; no block while all is well."""
     if not may_manage_settings(user):
         return None
-    red = [(part, words, text) for part, words, tone, text in queries.health() if tone == "overdue"]
+    red = [(part, words, text) for part, words, tone, text in health.health() if tone == "overdue"]
     return {"red": red} if red else None
 
 
 def home_inbox(user: "User") -> dict[str, Any] | None:
     """The newest unread notices on the home page; no block without any."""
-    unread = queries.unread(user.pk)
+    unread = clocks_queries.unread(user.pk)
     rows = list(unread[:5])
     return {"rows": rows, "unread": unread.count()} if rows else None
 
@@ -53,18 +56,18 @@ def home_inbox(user: "User") -> dict[str, Any] | None:
 @require_GET
 def notice_list(request: HttpRequest) -> HttpResponse:
     """The user's inbox."""
-    page = Paginator(queries.inbox(_user(request).pk), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(clocks_queries.inbox(_user(request).pk), PAGE).get_page(request.GET.get("page"))
     crumbs = [("首页", "/"), ("通知", "")]
-    context = {"page": page, "crumbs": crumbs, "has_feed": queries.has_feed(_user(request).pk)}
+    context = {"page": page, "crumbs": crumbs, "has_feed": clocks_queries.has_feed(_user(request).pk)}
     return render(request, "desk/notice_list.html", context)
 
 
 @require_POST
 def feed_make(request: HttpRequest) -> HttpResponse:
     """A new address of the user's calendar feed, shown once."""
-    token = services.make_feed(actor=_user(request))
+    token = feeds.make_feed(actor=_user(request))
     address = f"{settings.PUBLIC_URL.rstrip('/')}{reverse('desk:feed', args=[token])}"
-    page = Paginator(queries.inbox(_user(request).pk), PAGE).get_page(None)
+    page = Paginator(clocks_queries.inbox(_user(request).pk), PAGE).get_page(None)
     crumbs = [("首页", "/"), ("通知", "")]
     context = {"page": page, "crumbs": crumbs, "address": address, "has_feed": True}
     return render(request, "desk/notice_list.html", context)
@@ -73,7 +76,7 @@ def feed_make(request: HttpRequest) -> HttpResponse:
 @require_POST
 def feed_revoke(request: HttpRequest) -> HttpResponse:
     """The address stops working."""
-    services.revoke_feed(actor=_user(request))
+    feeds.revoke_feed(actor=_user(request))
     messages.success(request, "日历订阅已停用。")
     return redirect("desk:notice-list")
 
@@ -82,11 +85,11 @@ def feed_revoke(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """One's limits as a calendar, for a programme that cannot sign in."""
-    owner = services.owner_of(token)
+    owner = feeds.owner_of(token)
     if owner is None:
         raise Http404
     response = HttpResponse(
-        services.calendar_text(access.own_limits(owner)), content_type="text/calendar; charset=utf-8"
+        feeds.calendar_text(access.own_limits(owner)), content_type="text/calendar; charset=utf-8"
     )
     response["Cache-Control"] = "private, no-store"
     return response
@@ -95,7 +98,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def notice_read(request: HttpRequest) -> HttpResponse:
     """Mark what was shown as read."""
-    services.read_notices(user=_user(request))
+    sweeping.read_notices(user=_user(request))
     return redirect("desk:notice-list")
 
 
@@ -106,13 +109,13 @@ def clock_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = ClockFilterForm(request.GET)
     shown = form.cleaned_data["show"] if form.is_valid() else ""
-    page = Paginator(queries.clocks_shown(access.clocks_for(request.user), shown), PAGE).get_page(
+    page = Paginator(clocks_queries.clocks_shown(access.clocks_for(request.user), shown), PAGE).get_page(
         request.GET.get("page")
     )
     context = {
         "form": form,
         "page": page,
-        "rows": queries.clock_rows(page.object_list),
+        "rows": clocks_queries.clock_rows(page.object_list),
         "crumbs": [("首页", "/"), ("期限", "")],
     }
     return render(request, "desk/clock_list.html", context)
@@ -125,7 +128,7 @@ def _clock(request: HttpRequest, pk: int) -> "Clock":
 def _page(request: HttpRequest, clock: "Clock", status: int = 200, **forms: Any) -> HttpResponse:
     user = _user(request)
     origin = clock_origins.get(clock.origin_kind)
-    facts = queries.clock_facts(clock)
+    facts = clocks_queries.clock_facts(clock)
     moves = access.may_move_clock(user, clock) and clock.outcome == "open" and clock.policy.unit != "fixed"
     context = {
         "clock": clock,
@@ -178,13 +181,13 @@ def _act(
 @require_POST
 def clock_move(request: HttpRequest, pk: int) -> HttpResponse:
     form = MoveForm(request.POST, request.FILES)
-    return _act(request, pk, "move", form, access.may_move_clock, services.move_clock, "期限已变动。")
+    return _act(request, pk, "move", form, access.may_move_clock, move_clock, "期限已变动。")
 
 
 @require_GET
 def segment_file(request: HttpRequest, pk: int, segment: int) -> HttpResponse:
     """The paper on which a limit was moved."""
-    file = queries.segment_document(_clock(request, pk), segment)
+    file = clocks_queries.segment_document(_clock(request, pk), segment)
     if file is None:
         raise Http404
     return attachment_response(file)
@@ -193,7 +196,7 @@ def segment_file(request: HttpRequest, pk: int, segment: int) -> HttpResponse:
 @require_POST
 def clock_resume(request: HttpRequest, pk: int) -> HttpResponse:
     form = ResumeForm(request.POST)
-    return _act(request, pk, "resume", form, access.may_move_clock, services.resume_clock, "期限已恢复。")
+    return _act(request, pk, "resume", form, access.may_move_clock, resume_clock, "期限已恢复。")
 
 
 @require_POST
@@ -205,7 +208,7 @@ def clock_late_reason(request: HttpRequest, pk: int) -> HttpResponse:
         "reason",
         form,
         access.may_give_late_reason,
-        services.give_late_reason,
+        give_late_reason,
         "逾期原因已登记。",
     )
 
@@ -217,7 +220,7 @@ def clock_sheet(request: HttpRequest, pk: int, colour: str) -> HttpResponse:
     kind = {"blue": StepKind.BLUE_SHEET, "orange": StepKind.ORANGE_SHEET, "red": StepKind.RED_SHEET}.get(
         colour
     )
-    facts = queries.clock_facts(clock)
+    facts = clocks_queries.clock_facts(clock)
     if kind is None or kind not in facts.sheets:
         raise Http404
     name = f"督办单（{documents.COLOURS[kind].name}）{clock.title}.pdf"

@@ -11,14 +11,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from desk import documents, services
-from desk.forms import MappingForm, UploadForm
+from desk import documents
+from desk.forms.imports import MappingForm, UploadForm
 from desk.queries import imports as queries
+from desk.services import imports
 from desk.tasks import nudge
 from registry.access import import_runs_for, may_import
-from registry.services import importing
-from rulebook.lifecycle import IllegalMove
+from registry.services.importing import files
+from registry.services.importing.runs import cancel_import, reopen_mapping
 from rulebook.lifecycle.importing import ImportState
+from rulebook.lifecycle.table import IllegalMove
 
 if TYPE_CHECKING:
     from registry.models import ImportRun, User
@@ -73,10 +75,10 @@ def import_upload(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            run, job = services.receive_import(
+            run, job = imports.receive_import(
                 actor=actor, kind=form.cleaned_data["kind"], name=file.name, content=file.read()
             )
-        except importing.ImportRefused as refusal:
+        except files.ImportRefused as refusal:
             form.add_error("file", str(refusal))
         else:
             nudge(job)
@@ -148,8 +150,8 @@ def import_map(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _show_mapping(request, run, form)
     try:
-        nudge(services.map_import(actor=actor, run=run, mapping=form.mapping))
-    except (importing.ImportRefused, IllegalMove) as refusal:
+        nudge(imports.map_import(actor=actor, run=run, mapping=form.mapping))
+    except (files.ImportRefused, IllegalMove) as refusal:
         messages.error(request, str(refusal))
     return redirect("desk:import-show", pk=pk)
 
@@ -159,7 +161,7 @@ def import_remap(request: HttpRequest, pk: int) -> HttpResponse:
     """From the preview back to the columns."""
     run = _run(request, pk)
     try:
-        importing.reopen_mapping(run=run)
+        reopen_mapping(run=run)
     except IllegalMove as refusal:
         messages.error(request, str(refusal))
     return redirect("desk:import-show", pk=pk)
@@ -170,8 +172,8 @@ def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Import the good rows."""
     actor, run = _importer(request), _run(request, pk)
     try:
-        nudge(services.confirm_import(actor=actor, run=run))
-    except (importing.ImportRefused, IllegalMove) as refusal:
+        nudge(imports.confirm_import(actor=actor, run=run))
+    except (files.ImportRefused, IllegalMove) as refusal:
         messages.error(request, str(refusal))
     return redirect("desk:import-show", pk=pk)
 
@@ -181,7 +183,7 @@ def import_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Drop the import; the registry stays as it is."""
     actor, run = _importer(request), _run(request, pk)
     try:
-        importing.cancel_import(actor=actor, run=run)
+        cancel_import(actor=actor, run=run)
     except IllegalMove as refusal:
         messages.error(request, str(refusal))
     else:

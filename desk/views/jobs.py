@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from desk import services
 from desk.access import jobs_for
-from desk.forms import JobFilterForm
+from desk.forms.jobs import JobFilterForm
 from desk.queries import jobs as queries
+from desk.services import jobs
 from desk.tasks import nudge
-from rulebook.lifecycle import IllegalMove
 from rulebook.lifecycle.job import JobState
+from rulebook.lifecycle.table import IllegalMove
 
 if TYPE_CHECKING:
     from registry.models import User
@@ -73,7 +73,7 @@ def job_retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Queue a failed job again."""
     job = get_object_or_404(jobs_for(request.user), pk=pk)
     try:
-        services.retry_job(actor=cast("User", request.user), job=job)
+        jobs.retry_job(actor=cast("User", request.user), job=job)
     except IllegalMove as refusal:
         messages.error(request, str(refusal))
     else:
@@ -87,7 +87,7 @@ def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Cancel a waiting job, or ask a running one to stop."""
     job = get_object_or_404(jobs_for(request.user), pk=pk)
     try:
-        row = services.cancel_job(actor=cast("User", request.user), job=job)
+        row = jobs.cancel_job(actor=cast("User", request.user), job=job)
     except IllegalMove as refusal:
         messages.error(request, str(refusal))
     else:

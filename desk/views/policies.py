@@ -11,9 +11,10 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from desk import queries, services
-from desk.forms import PolicyForm
-from desk.services import ClockRefused
+from desk.forms.policies import PolicyForm
+from desk.queries import policies
+from desk.services import clocks
+from desk.services.clocks import ClockRefused
 from registry.access import may_manage_settings
 from rulebook.clocks import ladder_of
 
@@ -37,14 +38,14 @@ def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 def policy_list(request: HttpRequest) -> HttpResponse:
     """Every limit with its length, basis and ladder."""
     _manager(request)
-    context = {"rules": queries.rules(localdate()), "crumbs": _crumbs(("期限规定", ""))}
+    context = {"rules": policies.rules(localdate()), "crumbs": _crumbs(("期限规定", ""))}
     return render(request, "desk/policy_list.html", context)
 
 
 def policy_edit(request: HttpRequest, code: str) -> HttpResponse:
     """Set a limit anew from a day on; limits that run are not touched."""
     user = _manager(request)
-    rule = queries.rule(code, localdate())
+    rule = policies.rule(code, localdate())
     if rule is None:
         raise Http404
     form = PolicyForm(
@@ -63,7 +64,7 @@ def policy_edit(request: HttpRequest, code: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            services.change_policy(
+            clocks.change_policy(
                 actor=user,
                 code=code,
                 valid_from=given["valid_from"],
@@ -78,7 +79,7 @@ def policy_edit(request: HttpRequest, code: str) -> HttpResponse:
             return redirect(LIST)
     context = {
         "rule": rule,
-        "editions": queries.editions(code),
+        "editions": policies.editions(code),
         "form": form,
         "crumbs": _crumbs(("期限规定", reverse(LIST)), (rule.title, "")),
     }

@@ -7,7 +7,7 @@ from draws.models import Draw
 from draws.queries.records import stages_of
 from registry.models import Confirmation
 from registry.services.confirmations import subject_key
-from rulebook.draw import ExactStage, LinkedStage, Stage
+from rulebook.draw.stages import ExactStage, LinkedStage, Stage
 
 LOCK, REVEAL, VOID = "draws.lock", "draws.reveal", "draws.void"
 LABELS = {LOCK: "锁定名册", REVEAL: "揭示种子", VOID: "作废抽取"}

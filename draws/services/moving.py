@@ -7,8 +7,8 @@ from draws.models import Draw
 from registry import ports
 from registry.models import User
 from registry.services.audit import ChangeLog, change
-from rulebook.lifecycle import IllegalMove
 from rulebook.lifecycle.draw import DRAW, DrawState
+from rulebook.lifecycle.table import IllegalMove
 
 
 class DrawRefused(ValueError):

@@ -11,10 +11,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from draws import access, queries, services
-from draws.documents import minutes_pdf, verify_address
+from draws import access
+from draws.documents.certificate import verify_address
+from draws.documents.minutes import minutes_pdf
 from draws.forms import CeremonyForm
-from draws.queries import projector
+from draws.queries import projector, records
+from draws.services import ceremony, moving
 from draws.views.records import file_response, head, seen_draw
 from registry.views.gates import hall_screen
 from rulebook.bundle import manifest_hash
@@ -88,7 +90,7 @@ def _to_check(draw: "Draw", scene: str) -> dict[str, str]:
         return {}
     address = verify_address(draw)
     found = {"address": address, "picture": segno.make(address, error="m").svg_data_uri(scale=8, border=2)}
-    return found | ({"manifest": manifest_hash(queries.bundle_of(draw))} if scene == "check" else {})
+    return found | ({"manifest": manifest_hash(records.bundle_of(draw))} if scene == "check" else {})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -102,8 +104,8 @@ def draw_ceremony(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_valid():
         actor: Any = request.user
         try:
-            services.record_ceremony(actor=actor, draw=draw, **form.cleaned_data)
-        except services.DrawRefused as refusal:
+            ceremony.record_ceremony(actor=actor, draw=draw, **form.cleaned_data)
+        except moving.DrawRefused as refusal:
             form.add_error(None, str(refusal))
         else:
             messages.success(request, "已登记，抽取记录会印上这些内容。")

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from draws import access, queries, services
-from draws.documents import certificate_pdf, verify_address
+from draws import access
+from draws.documents.certificate import certificate_pdf, verify_address
 from draws.forms import CodeFilterForm, DrawFilterForm, RosterFilterForm
-from draws.queries import pages
+from draws.queries import facts, pages, records, results
+from draws.services import moving, openings, substitution
 from rulebook.bundle import zip_bundle
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def draw_show(request: HttpRequest, pk: int) -> HttpResponse:
         "rail": pages.rail(draw),
         "step": pages.next_step(request.user, draw),  # type: ignore[arg-type]  # signed in
         "waiting": pages.waiting_steps(draw),
-        "lines": queries.stage_lines(draw),
+        "lines": facts.stage_lines(draw),
         **pages.sizes(draw),
         "parties": pages.digit_parties(draw),
         "origin_url": pages.origin_url(draw),
@@ -92,7 +93,7 @@ def draw_show(request: HttpRequest, pk: int) -> HttpResponse:
 def draw_roster(request: HttpRequest, pk: int) -> HttpResponse:
     """The roster with its counts."""
     draw = seen_draw(request, pk)
-    sizes = queries.stratum_sizes(draw)
+    sizes = facts.stratum_sizes(draw)
     form = RosterFilterForm(request.GET, strata=list(sizes))
     given = form.cleaned_data if form.is_valid() else {}
     rows = pages.filtered_roster(draw, given.get("stratum", ""), given.get("q", ""))
@@ -116,12 +117,12 @@ def draw_result(request: HttpRequest, pk: int) -> HttpResponse:
     if not draw.drawn_at:
         raise Http404
     context = head(draw, "结果") | {
-        "strata": queries.results_by_stratum(draw),
+        "strata": results.results_by_stratum(draw),
         "events": pages.substitution_events(draw),
         "step": pages.next_step(request.user, draw),  # type: ignore[arg-type]  # signed in
         "may_substitute": access.may_substitute(request.user, draw)
-        and draw.state in services.SUBSTITUTION_STATES
-        and not queries.nested(draw),
+        and draw.state in substitution.SUBSTITUTION_STATES
+        and not records.nested(draw),
         "may_archive": access.may_run_draw(request.user, draw),
     }
     return render(request, "draws/draw_result.html", context)
@@ -142,7 +143,7 @@ def draw_bundle(request: HttpRequest, pk: int) -> HttpResponse:
     draw = seen_draw(request, pk)
     if not draw.drawn_at:
         raise Http404
-    return file_response(zip_bundle(queries.bundle_of(draw)), "application/zip", f"抽取包-{draw.number}.zip")
+    return file_response(zip_bundle(records.bundle_of(draw)), "application/zip", f"抽取包-{draw.number}.zip")
 
 
 @require_safe
@@ -166,7 +167,7 @@ def draw_code_open(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse
         raise Http404
     context = head(draw, "核对名册编号") | {"entry": entry}
     try:
-        context["salt"] = services.open_roster_code(actor=request.user, entry=entry)  # type: ignore[arg-type]  # signed in
-    except services.DrawRefused as refusal:
+        context["salt"] = openings.open_roster_code(actor=request.user, entry=entry)  # type: ignore[arg-type]  # signed in
+    except moving.DrawRefused as refusal:
         context["refusal"] = str(refusal)
     return render(request, "draws/draw_code_open.html", context)

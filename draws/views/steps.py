@@ -9,16 +9,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from draws import access, queries, services
+from draws import access
 from draws.forms import DigitsForm, SecondPersonForm, SubstitutionForm, VoidForm
-from draws.queries import pages
-from draws.services import DrawRefused
+from draws.queries import facts, pages, records
+from draws.services import confirming, digits, steps, substitution
+from draws.services.moving import DrawRefused
 from draws.views.records import head, seen_draw
 
 if TYPE_CHECKING:
     from draws.models import Draw
 
-STEPS = {"lock": queries.LOCK, "reveal": queries.REVEAL, "void": queries.VOID}
+STEPS = {"lock": facts.LOCK, "reveal": facts.REVEAL, "void": facts.VOID}
 PAGES = {"lock": "锁定名册", "reveal": "报数", "void": "作废抽取"}
 TEMPLATES = {
     "lock": "draws/draw_lock.html",
@@ -45,11 +46,11 @@ def step_page(request: HttpRequest, draw: "Draw", step: str, **more: Any) -> Htt
         "panel": panel,
         "may_ask": may_ask,
         "why_not": "" if may_ask else "须由抽取主体（市纪委监督员）提请",
-        "facts": queries.facts_for(action, draw).items(),
+        "facts": facts.facts_for(action, draw).items(),
         "second": SecondPersonForm(request=request) if panel and panel["needs_form"] else None,
     }
     if step == "lock":
-        problem = queries.lock_problem(draw) or pages.obstacles(draw)
+        problem = records.lock_problem(draw) or pages.obstacles(draw)
         context |= {"problem": problem, "origin_url": pages.origin_url(draw)}
     elif step == "reveal":
         context |= digits_context(request, draw)
@@ -77,7 +78,7 @@ def digits_context(request: HttpRequest, draw: "Draw") -> dict[str, Any]:
 def ask(request: HttpRequest, draw: "Draw", step: str, reason: str = "") -> HttpResponse:
     """Ask for the second person and come back to the page."""
     try:
-        services.ask_step(actor=request.user, draw=draw, action=STEPS[step], reason=reason)  # type: ignore[arg-type]  # signed in
+        confirming.ask_step(actor=request.user, draw=draw, action=STEPS[step], reason=reason)  # type: ignore[arg-type]  # signed in
     except DrawRefused as refusal:
         messages.error(request, str(refusal))
     return redirect(f"draws:draw-{'digits' if step == 'reveal' else step}", pk=draw.pk)
@@ -112,7 +113,7 @@ def draw_digits(request: HttpRequest, pk: int) -> HttpResponse:
 def _enter(request: HttpRequest, draw: "Draw", form: DigitsForm) -> HttpResponse:
     if form.is_valid():
         try:
-            services.enter_digits(
+            digits.enter_digits(
                 actor=request.user,  # type: ignore[arg-type]  # signed in
                 draw=draw,
                 position=form.position,
@@ -140,7 +141,7 @@ def draw_roll(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     return _do(
         request,
         draw,
-        lambda: services.roll_digits(actor=request.user, draw=draw, position=position),  # type: ignore[arg-type]  # signed in
+        lambda: digits.roll_digits(actor=request.user, draw=draw, position=position),  # type: ignore[arg-type]  # signed in
         "已代为掷出并锁定，本次抽取从此不作正式依据。",
         "draws:draw-digits",
     )
@@ -183,7 +184,7 @@ def draw_confirm(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     return _do(
         request,
         draw,
-        lambda: services.confirm_step(
+        lambda: confirming.confirm_step(
             actor=person, draw=draw, action=STEPS[step], seen=request.POST.get("seen", "")
         ),
         f"已由{person.name}确认，{PAGES[step] if step != 'reveal' else '揭示种子'}完成。",
@@ -209,9 +210,7 @@ def draw_run(request: HttpRequest, pk: int) -> HttpResponse:
     """Run the draw, once."""
     draw = run_draw_or_403(request, pk)
     actor: Any = request.user
-    return _do(
-        request, draw, lambda: services.run_draw(actor=actor, draw=draw), "抽取完成。", "draws:draw-show"
-    )
+    return _do(request, draw, lambda: steps.run_draw(actor=actor, draw=draw), "抽取完成。", "draws:draw-show")
 
 
 @require_POST
@@ -222,7 +221,7 @@ def draw_publish(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(
         request,
         draw,
-        lambda: services.publish_draw(actor=actor, draw=draw),
+        lambda: steps.publish_draw(actor=actor, draw=draw),
         "结果已公布。",
         "draws:draw-show",
     )
@@ -234,7 +233,7 @@ def draw_archive(request: HttpRequest, pk: int) -> HttpResponse:
     draw = run_draw_or_403(request, pk)
     actor: Any = request.user
     return _do(
-        request, draw, lambda: services.archive_draw(actor=actor, draw=draw), "已归档。", "draws:draw-show"
+        request, draw, lambda: steps.archive_draw(actor=actor, draw=draw), "已归档。", "draws:draw-show"
     )
 
 
@@ -250,7 +249,7 @@ def draw_substitute(request: HttpRequest, pk: int, entry_pk: int) -> HttpRespons
     form = SubstitutionForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            step = services.substitute(
+            step = substitution.substitute(
                 actor=request.user,  # type: ignore[arg-type]  # signed in
                 draw=draw,
                 withdrawn=entry,

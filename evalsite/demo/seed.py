@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from desk.services import keep_calendar
+from desk.services.calendar import keep_calendar
 from evalsite.demo import accounts, conduct, contest, letters, preparation, registry_files, story, survey
 from registry.models import AuditEvent, Unit, User
 from registry.services.audit import change

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.timezone import localdate, localtime
 
-from ballots.queries import former_votes
-from evaluations.queries import ReportFacts, SubjectResult
+from ballots.queries.repeats import former_votes
+from evaluations.queries.reports import ReportFacts
+from evaluations.queries.results import SubjectResult
 from printing.page import (
     BarChart,
     Block,

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from openpyxl.utils import get_column_letter
 
-from evaluations.queries import ReportFacts
+from evaluations.queries.reports import ReportFacts
 from printing.sheet import FIRST_ROW, Column, Formula, Sheet, Value, workbook
 from rulebook.tally import COMBINED_RATE_LABEL, SATISFIED_RATE_LABEL
 

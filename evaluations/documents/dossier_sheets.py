@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from ballots.queries import ShownOpinion
+from ballots.queries.votes import ShownOpinion
 from evaluations.models import Meeting, ProposedMeasure, Question
 from printing.sheet import Column, Sheet, Value, workbook
 

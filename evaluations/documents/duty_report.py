@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from evaluations.queries import MARKS, ReportRow, report_sections
+from evaluations.queries.duty_reports import ReportRow, report_sections
+from evaluations.queries.reports import MARKS
 from printing.page import Block, Document, Heading, Paragraph, official_pdf
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from datetime import date
 from django.utils.timezone import localdate
 
 from evaluations.models import FeedbackForm
-from evaluations.queries import ReplyFacts, SheetFacts, watermark_of
+from evaluations.queries.feedback import ReplyFacts, SheetFacts, watermark_of
 from printing.page import (
     BarChart,
     Block,

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from django.utils.timezone import localdate
 
-from evaluations.queries import LetterFacts, NoticeFacts
+from evaluations.queries.notices import LetterFacts, NoticeFacts
 from printing.page import Block, Document, KeyValues, Paragraph, QrCode, bound_pdf
 
 Said = Callable[[int], None]

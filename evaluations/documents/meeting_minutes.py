@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.timezone import localtime
 
 from evaluations.models import AgendaItem, Question
-from evaluations.queries import MinutesFacts
+from evaluations.queries.conduct import MinutesFacts
 from printing.page import (
     Block,
     Document,

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from evaluations.models import Meeting, Representative
-from evaluations.queries import MARKS
+from evaluations.queries.reports import MARKS
 from printing.sheet import Column, Sheet, Value, workbook
 from registry.queries.people import masked_phone
 

@@ -6,10 +6,9 @@ A paper that is not there says why: the index lists it all the same.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from ballots import queries as votes
-from draws import documents as draw_papers
-from draws.queries import bundle_of
-from evaluations import queries
+from ballots.queries import votes
+from draws.documents import certificate, minutes
+from draws.queries.records import bundle_of
 from evaluations.documents.count_workbook import count_workbook
 from evaluations.documents.dossier_sheets import measure_workbook, question_workbook, screened_workbook
 from evaluations.documents.duty_report import duty_report_pdf
@@ -21,6 +20,10 @@ from evaluations.documents.plan import plan_pdf
 from evaluations.documents.run_sheet import run_sheet
 from evaluations.documents.summary import summary_pdf
 from evaluations.models import Activity, Meeting
+from evaluations.queries import attendance, conduct, plans, reports, summaries
+from evaluations.queries.duty_reports import report_rows
+from evaluations.queries.feedback import feedback_of, questions_of, reply_facts
+from evaluations.queries.opinions import collected_opinions, measures
 from registry.models import Attachment
 from rulebook.bundle import zip_bundle
 from rulebook.lifecycle.vote import VoteState
@@ -54,14 +57,14 @@ def _kept(name: str, file: Attachment | None, reason: str, mark: str = "") -> Pa
 
 
 def plan(activity: Activity) -> Iterator[Paper]:
-    rows = queries.schedule_rows(activity)
+    rows = plans.schedule_rows(activity)
     yield Paper(
-        "活动方案.pdf", plan_pdf(activity, list(activity.group.all()), rows, queries.plan_days(activity))
+        "活动方案.pdf", plan_pdf(activity, list(activity.group.all()), rows, plans.plan_days(activity))
     )
 
 
 def round_summary(activity: Activity) -> Iterator[Paper]:
-    summary = queries.summary_of(activity, None)
+    summary = summaries.summary_of(activity, None)
     if summary is None:
         yield Paper("本轮工作总结.pdf", reason="还没有写总结")
     else:
@@ -70,16 +73,16 @@ def round_summary(activity: Activity) -> Iterator[Paper]:
 
 
 def collected(meeting: Meeting) -> Iterator[Paper]:
-    opinions = list(queries.collected_opinions(meeting))
+    opinions = list(collected_opinions(meeting))
     if opinions:
         yield Paper("征集的意见.xlsx", opinion_workbook(meeting, opinions))
-        yield Paper("拟采取的措施.xlsx", measure_workbook(meeting, queries.measures(meeting)))
+        yield Paper("拟采取的措施.xlsx", measure_workbook(meeting, measures(meeting)))
     else:
         yield Paper("征集的意见.xlsx", reason="没有登记征集的意见")
 
 
 def duty_reports(meeting: Meeting) -> Iterator[Paper]:
-    for row in queries.report_rows(meeting):
+    for row in report_rows(meeting):
         name = f"{row.activity.report_word}（{row.officer.name}）"
         report = row.report
         if report is None:
@@ -99,14 +102,14 @@ def draws(meeting: Meeting) -> Iterator[Paper]:
         if row.locked_at is None:
             yield Paper(f"抽取证书 {row.number}{void}.pdf", reason="名册没有锁定")
             continue
-        yield Paper(f"抽取证书 {row.number}{void}.pdf", draw_papers.certificate_pdf(row))
-        yield Paper(f"抽取记录 {row.number}{void}.pdf", draw_papers.minutes_pdf(row))
+        yield Paper(f"抽取证书 {row.number}{void}.pdf", certificate.certificate_pdf(row))
+        yield Paper(f"抽取记录 {row.number}{void}.pdf", minutes.minutes_pdf(row))
         if row.drawn_at:
             yield Paper(f"抽取核验包 {row.number}{void}.zip", zip_bundle(bundle_of(row)))
 
 
 def members(meeting: Meeting) -> Iterator[Paper]:
-    rows = queries.members(meeting).select_related("notice")
+    rows = attendance.members(meeting).select_related("notice")
     ordered = rows.order_by("source", "entry__stratum", "category", "label", "pk")
     if rows.exists():
         yield Paper("评议代表名单.xlsx", notice_list(meeting, ordered, contacts=False))
@@ -115,16 +118,16 @@ def members(meeting: Meeting) -> Iterator[Paper]:
 
 
 def meeting_day(meeting: Meeting) -> Iterator[Paper]:
-    lines = queries.run_sheet_lines(meeting)
-    chair, watcher = queries.usual_chair(meeting), queries.usual_watcher(meeting)
+    lines = conduct.run_sheet_lines(meeting)
+    chair, watcher = conduct.usual_chair(meeting), conduct.usual_watcher(meeting)
     yield Paper("会议流程单.pdf", run_sheet(meeting, lines, chair, watcher))
     sittings = list(meeting.conducts.all())
     if not sittings:
         yield Paper("会议记录.pdf", reason="会议没有开")
     for number, sitting in enumerate(sittings, start=1):
         name = "会议记录.pdf" if len(sittings) == 1 else f"会议记录（第{number}次）.pdf"
-        yield Paper(name, meeting_minutes(queries.minutes_facts(meeting, sitting)))
-    asked = list(queries.questions_of(meeting))
+        yield Paper(name, meeting_minutes(conduct.minutes_facts(meeting, sitting)))
+    asked = list(questions_of(meeting))
     if asked:
         yield Paper("问询和建议.xlsx", question_workbook(meeting, asked))
     else:
@@ -132,14 +135,14 @@ def meeting_day(meeting: Meeting) -> Iterator[Paper]:
 
 
 def count(meeting: Meeting) -> Iterator[Paper]:
-    report = queries.report_of(meeting)
+    report = reports.report_of(meeting)
     missing = "计票报告没有生成"
     yield _kept("计票报告", report.pdf if report else None, missing, INTERNAL)
     scan = report.signed_scan if report else None
     yield _kept("计票报告签字扫描件", scan, "签字扫描件没有上传", INTERNAL)
     yield _kept("结果公布件", report.published_pdf if report else None, missing)
     if meeting.vote and meeting.vote.state in SEALED:
-        yield Paper("计票结果.xlsx", count_workbook(queries.report_facts(meeting)), mark=INTERNAL)
+        yield Paper("计票结果.xlsx", count_workbook(reports.report_facts(meeting)), mark=INTERNAL)
     else:
         yield Paper("计票结果.xlsx", reason="票箱没有封存", mark=INTERNAL)
 
@@ -166,14 +169,14 @@ def screened(meeting: Meeting) -> Iterator[Paper]:
 
 
 def feedback(meeting: Meeting) -> Iterator[Paper]:
-    forms = list(queries.feedback_of(meeting))
+    forms = list(feedback_of(meeting))
     if not forms:
         yield Paper("反馈单.pdf", reason="结果没有反馈")
     for form in forms:
         who = form.officer.name if form.officer else "单位"
         yield _kept(f"反馈单（{who}）", form.sheet, "反馈单没有生成", INTERNAL)
         yield Paper(f"反馈整改表（{who}）.pdf", rectification_form(form))
-    facts = queries.reply_facts(meeting)
+    facts = reply_facts(meeting)
     if facts:
         yield Paper("整改情况回告函.pdf", reply_letter(facts))
     else:
@@ -181,7 +184,7 @@ def feedback(meeting: Meeting) -> Iterator[Paper]:
 
 
 def office_summary(meeting: Meeting) -> Iterator[Paper]:
-    summary = queries.summary_of(meeting.activity, meeting)
+    summary = summaries.summary_of(meeting.activity, meeting)
     if summary is None:
         yield Paper("工作总结.pdf", reason="单位没有报送总结")
     else:

@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.timezone import localdate
 
-from evaluations.queries import MARKS
+from evaluations.queries.reports import MARKS
 from printing.page import Block, Document, Heading, KeyValues, Paragraph, Table, official_pdf
 
 if TYPE_CHECKING:
     from evaluations.models import Activity, GroupMember
-    from evaluations.queries import ScheduleRow
+    from evaluations.queries.plans import ScheduleRow
 
 
 def plan_pdf(

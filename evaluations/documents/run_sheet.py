@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from evaluations.models import Meeting
-from evaluations.queries import Holder, watermark
+from evaluations.queries.conduct import Holder, watermark
 from printing.page import Block, Document, Heading, KeyValues, Paragraph, Table, official_pdf
 from rulebook.agenda import CHECKLIST, SECRECY_RULE, TimedStep
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from evaluations.queries import SurveyResult
+from evaluations.queries.surveys import SurveyResult
 from printing.sheet import Column, Sheet, Value, workbook
 from rulebook.ballot import ABSTAIN_LABEL, FIVE_GRADES, OVERALL
 from rulebook.outside_survey import LABELS

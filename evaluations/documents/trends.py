@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from evaluations.queries import TrendLine
+from evaluations.queries.trends import TrendLine
 from printing.sheet import Column, Sheet, Value, workbook
 from rulebook.tally import COMBINED_RATE_LABEL, SATISFIED_RATE_LABEL
 

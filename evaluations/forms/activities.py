@@ -9,7 +9,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from evaluations.models import GROUP_RANKS, Activity
-from evaluations.services import ActivityData, Member
+from evaluations.services.activities import ActivityData, Member
 from registry.models import Unit
 from rulebook.ballot import SCALES
 from rulebook.messy import clean_text

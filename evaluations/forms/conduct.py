@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 
 from evaluations.models import QUESTION_KINDS, AgendaItem, Meeting
-from evaluations.queries import Holder
+from evaluations.queries.conduct import Holder
 from rulebook.agenda import LONGEST, MINUTE_LABELS, MINUTES, Kind
 from rulebook.composition import SMALLEST_REHEARSAL
 

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 
 from evaluations.forms.rows import RowsField
 from evaluations.models import CollectedOpinion, DutyReport
-from evaluations.services import UploadedReport
+from evaluations.services.duty_reports import UploadedReport
 from rulebook.duty_report import PROBLEMS, ReportHeading
 
 CHOOSE_AGAIN = "所选文件没有保存，请重新选择。"

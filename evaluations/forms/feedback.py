@@ -6,7 +6,7 @@ from django import forms
 from django.utils.timezone import localdate
 
 from evaluations.models import FeedbackForm
-from evaluations.services import FeedbackAnswer
+from evaluations.services.feedback import FeedbackAnswer
 
 DATE = {"type": "date"}
 TEXTS = ("analysis", "causes", "measures", "done")

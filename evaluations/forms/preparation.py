@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 
 from evaluations.forms.rows import RowsField
 from evaluations.models import OPINION_CHANNELS, Activity, CollectedOpinion, Meeting, ProposedMeasure
-from evaluations.services import MeasureData
+from evaluations.services.opinions import MeasureData
 from rulebook.duty_report import HEADING_CHOICES
 from rulebook.rounds import default_place_due, default_summary_due
 

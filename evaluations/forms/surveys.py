@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from evaluations.forms.rows import RowsField
 from evaluations.models import Survey
 from evaluations.queries.surveys import STRATA
-from evaluations.services import SurveyData
+from evaluations.services.surveys import SurveyData
 from registry.models import Unit
 from rulebook.messy import clean_text
 from rulebook.survey import MOST_SUBJECTS

@@ -10,8 +10,8 @@ from evaluations.documents.contest_papers import contest_report
 from evaluations.documents.contest_workbook import contest_workbook
 from evaluations.models import Contest
 from evaluations.queries.contests import result_digest, score_table
-from evaluations.services import MeetingRefused
 from evaluations.services.contest_reports import keep_contest_report
+from evaluations.services.refusals import MeetingRefused
 
 STEPS = 3
 

@@ -6,8 +6,11 @@ from django.urls import reverse
 
 from desk.models import Job
 from desk.ports import JobFailed, Progress
-from evaluations import documents, queries, services
+from evaluations.documents import count_report, count_workbook
 from evaluations.models import Meeting
+from evaluations.queries.reports import report_facts
+from evaluations.services import refusals
+from evaluations.services.reports import keep_report
 
 STEPS = 5
 
@@ -19,19 +22,19 @@ def make_count_report(job: Job, progress: Progress) -> dict[str, Any]:
     if meeting is None:
         raise JobFailed("会议已没有有效的投票，无法生成计票报告。")
     progress(0, STEPS, "汇总计数")
-    facts = queries.report_facts(meeting)
+    facts = report_facts(meeting)
     progress(1, STEPS, "编排计票报告")
-    pdf = documents.count_report(facts)
+    pdf = count_report.count_report(facts)
     progress(2, STEPS, "编排公布件")
-    published = documents.published_report(facts)
+    published = count_report.published_report(facts)
     progress(3, STEPS, "编制表格")
-    workbook = documents.count_workbook(facts)
+    workbook = count_workbook.count_workbook(facts)
     progress(4, STEPS, "保存文件")
     try:
-        report = services.keep_report(
+        report = keep_report(
             actor=job.created_by, meeting=meeting, pdf=pdf, workbook=workbook, published=published
         )
-    except services.MeetingRefused as refusal:
+    except refusals.MeetingRefused as refusal:
         raise JobFailed(str(refusal)) from refusal
     progress(STEPS, STEPS)
     return {"meeting": meeting.pk, "pdf": report.pdf_id}

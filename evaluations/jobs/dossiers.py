@@ -6,8 +6,9 @@ from django.urls import reverse
 
 from desk.models import Job
 from desk.ports import JobFailed, Progress
-from evaluations import documents, services
+from evaluations.documents.dossier import build_dossier
 from evaluations.models import Activity
+from evaluations.services import dossiers
 
 
 def make_dossier(job: Job, progress: Progress) -> dict[str, Any]:
@@ -22,9 +23,9 @@ def make_dossier(job: Job, progress: Progress) -> dict[str, Any]:
         progress(done, total, f"收集{what}" if what != "编排卷内目录" else what)
         done += 1
 
-    content = documents.build_dossier(activity, said)
+    content = build_dossier(activity, said)
     progress(total - 1, total, "保存文件")
-    dossier = services.keep_dossier(actor=job.created_by, activity=activity, content=content)
+    dossier = dossiers.keep_dossier(actor=job.created_by, activity=activity, content=content)
     progress(total, total)
     return {"activity": activity.pk, "file": dossier.file_id}
 

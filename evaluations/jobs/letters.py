@@ -7,9 +7,12 @@ from django.urls import reverse
 
 from desk.models import Job
 from desk.ports import JobFailed, Progress
-from evaluations import access, documents, queries, services
+from evaluations.access.notices import reply_token
+from evaluations.documents import letters as letters_documents
 from evaluations.models import Meeting, Representative
-from evaluations.queries import LetterFacts
+from evaluations.queries.notices import LetterFacts, notice_facts, to_be_told
+from evaluations.services import refusals
+from evaluations.services.notices import keep_letters
 
 EVERY = 20
 
@@ -20,10 +23,10 @@ def make_letters(job: Job, progress: Progress) -> dict[str, Any]:
         "activity", "activity__bureau", "activity__group_office", "office", "draw"
     )
     meeting = rows.filter(pk=job.params["meeting"], edition=job.params["edition"]).first()
-    facts = queries.notice_facts(meeting) if meeting else None
+    facts = notice_facts(meeting) if meeting else None
     if meeting is None or facts is None:
         raise JobFailed("会议的时间或地点有变，请重新制作通知书。")
-    letters = [_letter(member, meeting.edition) for member in queries.to_be_told(meeting)]
+    letters = [_letter(member, meeting.edition) for member in to_be_told(meeting)]
     if not letters:
         raise JobFailed("没有待通知的代表，不必制作通知书。")
     total = len(letters) + 1
@@ -32,18 +35,18 @@ def make_letters(job: Job, progress: Progress) -> dict[str, Any]:
         if done % EVERY == 0:
             progress(done, total, "编排通知书")
 
-    pdf = documents.letters(facts, letters, said)
+    pdf = letters_documents.letters(facts, letters, said)
     progress(len(letters), total, "保存文件")
     try:
-        kept = services.keep_letters(actor=job.created_by, meeting=meeting, edition=meeting.edition, pdf=pdf)
-    except services.MeetingRefused as refusal:
+        kept = keep_letters(actor=job.created_by, meeting=meeting, edition=meeting.edition, pdf=pdf)
+    except refusals.MeetingRefused as refusal:
         raise JobFailed(str(refusal)) from refusal
     progress(total, total)
     return {"meeting": meeting.pk, "pdf": kept.pk, "letters": len(letters)}
 
 
 def _letter(member: Representative, edition: int) -> LetterFacts:
-    token = access.reply_token(member.pk, edition)
+    token = reply_token(member.pk, edition)
     return LetterFacts(
         name=f"{member.label}（负责人：{member.who}）" if member.business and member.who else member.label,
         drawn=member.source == "drawn",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from draws.models import RosterEntry
-from draws.queries import alternates
+from draws.queries.results import alternates
 from evaluations.models import DRAWN, ENGAGED, Meeting, Representative
 from evaluations.queries.meetings import composition_figures
 from registry.models.people import PersonCategory

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
-from ballots.queries import SEALED, figures
+from ballots.queries.votes import SEALED, figures
 from evaluations.models import AgendaItem, Conduct, Meeting, Question
 from evaluations.queries.meetings import officers
 from evaluations.queries.reports import MARKS, CompositionRow, composition_rows

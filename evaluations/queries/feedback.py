@@ -7,8 +7,8 @@ from datetime import date
 from django.db.models import F, QuerySet
 from django.utils.timezone import localdate
 
-from ballots.queries import screened_opinions
-from evaluations.access import own_feedback_for, reply_is_ready
+from ballots.queries.votes import screened_opinions
+from evaluations.access.feedback import own_feedback_for, reply_is_ready
 from evaluations.models import Activity, FeedbackForm, Meeting, Question, ReportingOfficer
 from evaluations.queries.meetings import graded_officers
 from evaluations.queries.preparation import Task

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ballots.queries import screened_opinions
+from ballots.queries.votes import screened_opinions
 from evaluations.models import Meeting, MeetingMatter, Question
 from matters.models import Matter
 from rulebook.lifecycle.matter import ENDED

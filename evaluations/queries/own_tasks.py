@@ -1,6 +1,6 @@
 """All that an office's own people have to do for their meeting, before and after it (S0-09, S0-15, S0-18)."""
 
-from evaluations import access
+from evaluations.access import preparation
 from evaluations.models import Meeting
 from evaluations.queries.feedback import feedback_tasks
 from evaluations.queries.preparation import (
@@ -27,7 +27,7 @@ def summary_task(meeting: Meeting) -> Task:
 def own_tasks(user: AnyUser, meeting: Meeting) -> list[Task]:
     """All that the office's own people have to do for their meeting, in order; what follows the meeting comes last."""
     tasks: list[Task] = []
-    if meeting.state in access.BEFORE_THE_MEETING:
+    if meeting.state in preparation.BEFORE_THE_MEETING:
         tasks += [place_task(meeting), kin_task(meeting), opinion_task(meeting), *report_tasks(user, meeting)]
     tasks += feedback_tasks(user, meeting)
     if meeting.state in HELD:

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from evaluations.access import BEFORE_THE_MEETING
+from evaluations.access.preparation import BEFORE_THE_MEETING
 from evaluations.models import Activity, Meeting
 from evaluations.queries.preparation import PLACE_WORDS, TONES, place_due, place_standing, summary_due
 from rulebook.lifecycle.meeting import MeetingState

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Q
 from django.utils.timezone import localdate
 
-from evaluations import access
+from evaluations.access import preparation, steps
 from evaluations.models import Activity, CollectedOpinion, Meeting
 from evaluations.queries.duty_reports import ReportRow, report_rows, rows_by_meeting
 from registry.access import AnyUser
@@ -151,13 +151,13 @@ def report_tasks(user: AnyUser, meeting: Meeting) -> list[Task]:
             (row.officer.person.pk,),
         )
         for row in report_rows(meeting)
-        if access.writes_report(user, meeting, row.officer.person.pk, row.officer.name).allowed
+        if preparation.writes_report(user, meeting, row.officer.person.pk, row.officer.name).allowed
     ]
 
 
 def preparation_tasks(user: AnyUser, meeting: Meeting) -> list[Task]:
     """How the recorded steps of the first stage stand, for the meeting's page (S0-21)."""
-    edits = access.may_edit_meeting(user, meeting).allowed
+    edits = steps.may_edit_meeting(user, meeting).allowed
     place = replace(place_task(meeting), url_name="evaluations:meeting-edit" if edits else "")
     rows = report_rows(meeting)
     ready = sum(row.ready for row in rows)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ballots.models import Vote
-from ballots.queries import RUNNING, progress
+from ballots.queries.votes import RUNNING, progress
 from evaluations.models import Conduct, Meeting
 from evaluations.queries.attendance import AT_THE_DOOR, attendance, gauges
 from evaluations.queries.conduct import agenda_items, planned_agenda, usual_chair

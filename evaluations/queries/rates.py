@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ballots.models import SealedCount, Vote
-from ballots.queries import form
+from ballots.queries.votes import form
 from rulebook.ballot import OVERALL
 from rulebook.tally import Distribution, Rate, combined_rate, may_show, satisfied_rate
 

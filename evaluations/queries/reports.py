@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from ballots.models import Vote
-from ballots.queries import counter_runs, equations, figures
+from ballots.queries.votes import counter_runs, equations, figures
 from desk.models import Job
 from evaluations.models import CATEGORIES, SOURCES, CountReport, Meeting
 from evaluations.queries.meetings import Officer, officers, round_figures

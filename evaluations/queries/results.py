@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ballots.models import Vote
-from ballots.queries import counts as sealed_counts
+from ballots.queries.votes import counts as sealed_counts
 from evaluations.models import Meeting, ReportingOfficer
 from rulebook.ballot import ABSTAIN_LABEL, OVERALL, Subject, SubjectKind
 from rulebook.tally import Counts, Distribution, Rate, combined_rate, may_show, satisfied_rate

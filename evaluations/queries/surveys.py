@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from ballots.queries import counts, published_strata
+from ballots.queries.strata import published_strata
+from ballots.queries.votes import counts
 from evaluations.models import OutsideRating, Survey
 from registry.models import Unit
 from registry.models.units import UnitKind

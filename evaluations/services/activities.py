@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from evaluations import queries
 from evaluations.models import Activity, GroupMember, Meeting
+from evaluations.queries import meetings
 from evaluations.services.refusals import MeetingRefused, VersionConflict
 from registry.models import Unit, User
 from registry.services.audit import change
@@ -71,7 +71,7 @@ def update_activity(*, actor: User, activity: Activity, version: int, data: Acti
         if row.version != version:
             raise VersionConflict(row.version)
         if data.figures.as_dict() != RoundFigures.from_dict(row.figures).as_dict():
-            if queries.figures_locked(row):
+            if meetings.figures_locked(row):
                 raise MeetingRefused("已有会议锁定抽取名册，本次活动的数字不能再改。")
             _check_figures(data.figures)
         row.version += 1

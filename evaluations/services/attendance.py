@@ -2,10 +2,10 @@
 
 from django.db import transaction
 
-from ballots import services as ballots
 from ballots.models import Vote
-from evaluations import queries
+from ballots.services import cards, moves, preparing
 from evaluations.models import CountReport, Meeting, Representative
+from evaluations.queries import attendance, meetings, preparation
 from evaluations.services.conduct import follow
 from evaluations.services.feedback import void_feedback_clocks
 from evaluations.services.refusals import MeetingRefused
@@ -34,7 +34,7 @@ def open_check_in(*, actor: User, meeting: Meeting) -> Meeting:
             return row
         if not (row.held_on and row.held_at and row.place):
             raise MeetingRefused("会议的日期、时间和地点还没有填写，填好后再开始签到。")
-        if lacking := queries.preparation_gaps([row]).get(row.pk):
+        if lacking := preparation.preparation_gaps([row]).get(row.pk):
             raise MeetingRefused("".join(lacking))
         move(row, MeetingState.CHECK_IN)
         _prepare_vote(actor, row)
@@ -57,9 +57,9 @@ def _prepare_vote(actor: User, row: Meeting) -> None:
     """The office and every officer are graded (S0-20); in a collective meeting the office alone (S4-10)."""
     if row.vote is not None:
         return
-    figures = queries.round_figures(row.activity)
+    figures = meetings.round_figures(row.activity)
     rehearsed = "演练：" if row.activity.rehearsal_of_id else ""
-    row.vote = ballots.prepare_vote(
+    row.vote = preparing.prepare_vote(
         actor=actor,
         title=f"{rehearsed}{row.activity.year}年{row.office}{row.activity.assessment}",
         unit=row.office,
@@ -68,7 +68,7 @@ def _prepare_vote(actor: User, row: Meeting) -> None:
         origin_label=str(row),
         threshold=figures.threshold,
         marking=row.activity.marking,
-        repeat_of=queries.vote_to_repeat(row),
+        repeat_of=meetings.vote_to_repeat(row),
     )
     row.save(update_fields=["vote"])
 
@@ -76,7 +76,7 @@ def _prepare_vote(actor: User, row: Meeting) -> None:
 def _form(row: Meeting, grades: tuple[Grade, ...]) -> BallotForm:
     if row.activity.collective:
         return collective_meeting_form(row.office.name, grades)
-    officers = [f"{officer.title} {officer.name}" for officer in queries.officers(row)]
+    officers = [f"{officer.title} {officer.name}" for officer in meetings.officers(row)]
     return duty_meeting_form(row.office.name, officers, grades)
 
 
@@ -124,7 +124,7 @@ def vote_hindrances(vote: Vote, to: str) -> list[str]:
 
 
 def _gauges_missed(meeting: Meeting) -> list[str]:
-    return [f"{gauge.text}。" for gauge in queries.gauges(meeting).missed]
+    return [f"{gauge.text}。" for gauge in attendance.gauges(meeting).missed]
 
 
 def _agenda_left(meeting: Meeting) -> list[str]:
@@ -144,14 +144,14 @@ def follow_vote(vote: Vote, actor: User | None) -> None:
     row = locked(meeting)
     if vote.state == VoteState.OPEN and row.state == MeetingState.CHECK_IN:
         if missed := _gauges_missed(row):
-            raise ballots.VoteRefused("".join(missed))
-        row.gauges_at_open = queries.gauge_numbers(row)
+            raise moves.VoteRefused("".join(missed))
+        row.gauges_at_open = attendance.gauge_numbers(row)
         row.save(update_fields=["gauges_at_open"])
         move(row, MeetingState.VOTING)
     elif vote.state == VoteState.CLOSED:
-        row.gauges_at_close = queries.gauge_numbers(row)
+        row.gauges_at_close = attendance.gauge_numbers(row)
         row.save(update_fields=["gauges_at_close"])
-        ballots.record_attendance(vote=vote, n=queries.attendance(row).total)
+        cards.record_attendance(vote=vote, n=attendance.attendance(row).total)
     elif vote.state == VoteState.COUNTED and row.state == MeetingState.VOTING:
         move(row, MeetingState.COUNTED)
     elif vote.state == VoteState.VOID:

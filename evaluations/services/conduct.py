@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from django.utils import timezone
 
 from ballots.models import Vote
-from evaluations import queries
 from evaluations.models import Activity, AgendaItem, Conduct, Meeting
+from evaluations.queries.conduct import agenda_of, chairs
 from evaluations.services.refusals import MeetingRefused, VersionConflict
 from evaluations.services.states import locked
 from registry.models import User
@@ -51,7 +51,7 @@ def begin_meeting(
             raise MeetingRefused("没有市纪委派出的监督人，会议不能开始（S0-10）。")
         if chair_name == watcher_name:
             raise MeetingRefused("主持人和监督人不能是同一人。")
-        if not acting_reason and chair_name not in queries.chairs(row):
+        if not acting_reason and chair_name not in chairs(row):
             raise MeetingRefused(f"{chair_name}不是局纪委书记，请写明代为主持的原因。")
         officers = list(row.officers.all())
         if not officers:
@@ -66,7 +66,7 @@ def begin_meeting(
             watcher_title=watcher_title,
             began_at=timezone.now(),
         )
-        plan = queries.agenda_of(row, [f"{each.title} {each.name}" for each in officers])
+        plan = agenda_of(row, [f"{each.title} {each.name}" for each in officers])
         AgendaItem.objects.bulk_create(
             AgendaItem(
                 conduct=conduct,

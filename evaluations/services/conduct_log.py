@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from evaluations.models import ContactPoint, Finding, Pledge, SelfAssessment, SelfCheck, UnitSummary, Visit
 from evaluations.services.refusals import MeetingRefused, VersionConflict
-from matters import services as matters
+from matters.services import matters
 from registry.models import Unit, User
 from registry.services.attachments import JPEG, PDF, PNG, store_attachment
 from registry.services.audit import change

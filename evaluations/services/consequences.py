@@ -14,8 +14,8 @@ from evaluations.queries.contests import (
 )
 from evaluations.services.contests import locked_in, move
 from evaluations.services.refusals import MeetingRefused
-from matters import services as matters
 from matters.models import Matter
+from matters.services import matters
 from registry.models import Confirmation, User
 from registry.services.attachments import PDF, store_attachment
 from registry.services.audit import change

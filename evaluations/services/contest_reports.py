@@ -3,7 +3,7 @@
 from django.utils.timezone import localdate
 
 from desk.models import Job
-from desk.services import queue_job
+from desk.services.jobs import queue_job
 from evaluations.models import Contest, ContestReport
 from evaluations.queries.contests import result_digest, score_table
 from evaluations.services.contests import locked_in

@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from desk.models import Job
-from desk.services import queue_job
+from desk.services.jobs import queue_job
 from evaluations.models import Activity, Dossier
 from evaluations.services.refusals import MeetingRefused
 from registry.models import Attachment, User

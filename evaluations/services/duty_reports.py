@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from django.utils.timezone import localdate
 
-from evaluations import queries
 from evaluations.models import CollectedOpinion, DutyReport, Meeting
+from evaluations.queries import duty_reports
 from evaluations.services.opinions import editable
 from evaluations.services.refusals import MeetingRefused, VersionConflict
 from registry.models import Person, User
@@ -43,7 +43,7 @@ def save_duty_report(
         report = DutyReport.objects.select_for_update().filter(meeting=row, person=person).first()
         if (report.version if report else 0) != version:
             raise VersionConflict(report.version if report else 0)
-        if queries.report_row(row, person.pk) is None:
+        if duty_reports.report_row(row, person.pk) is None:
             raise MeetingRefused(f"{person.name}不是本场会议的述职人员。")
         if report is None:
             report = DutyReport(meeting=row, person=person, version=0)
@@ -57,7 +57,7 @@ def save_duty_report(
         report.version += 1
         report.save()
         report.opinions.set(row.collected_opinions.filter(pk__in=[each.pk for each in opinions]))
-        if queries.gaps_of(report):
+        if duty_reports.gaps_of(report):
             report.submitted_on = None
             report.save(update_fields=["submitted_on"])
         log.note(report=report.pk, version=report.version)
@@ -69,7 +69,7 @@ def submit_duty_report(*, actor: User, report: DutyReport) -> DutyReport:
     with change(actor, "submit_duty_report", report.meeting) as log:
         editable(report.meeting)
         row = DutyReport.objects.select_for_update().get(pk=report.pk)
-        if gaps := queries.gaps_of(row):
+        if gaps := duty_reports.gaps_of(row):
             raise MeetingRefused(f"报告已保存为草稿，还不完整：{''.join(gaps)}")
         row.submitted_on = row.submitted_on or localdate()
         row.save(update_fields=["submitted_on"])

@@ -6,10 +6,10 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
-from desk import services as desk
-from evaluations import queries
-from evaluations.access import reply_is_ready
+from desk.services import clocks
+from evaluations.access.feedback import reply_is_ready
 from evaluations.models import FeedbackForm, Meeting
+from evaluations.queries import meetings
 from evaluations.services.refusals import MeetingRefused, VersionConflict
 from evaluations.services.states import locked
 from registry.models import User
@@ -45,7 +45,7 @@ def open_feedback(
         if row.state not in AFTER:
             raise MeetingRefused("结果尚未反馈，反馈后才有整改表。")
         forms = []
-        for officer in (None, *queries.graded_officers(row)):
+        for officer in (None, *meetings.graded_officers(row)):
             form, _ = FeedbackForm.objects.get_or_create(
                 meeting=row, officer=officer, defaults={"due_on": due_on}
             )
@@ -67,7 +67,7 @@ def _start_clock(actor: User | None, form: FeedbackForm) -> None:
     if form.clock_id is not None or form.done_on or meeting.activity.rehearsal_of_id is not None:
         return
     started = min(meeting.fed_back_on or localdate(), form.due_on)
-    form.clock = desk.start_clock(
+    form.clock = clocks.start_clock(
         actor=actor,
         code=FEEDBACK_POLICY,
         title=f"{meeting.activity.year}年{form}",
@@ -76,7 +76,7 @@ def _start_clock(actor: User | None, form: FeedbackForm) -> None:
         due_on=form.due_on,
         origin_kind=FEEDBACK_CLOCK,
         origin_label=str(meeting),
-        handler=queries.user_of_officer(form.officer) if form.officer else None,
+        handler=meetings.user_of_officer(form.officer) if form.officer else None,
     )
     form.save(update_fields=["clock"])
 
@@ -85,7 +85,7 @@ def void_feedback_clocks(*, actor: User | None, meeting: Meeting) -> None:
     """A meeting that is void asks for nothing any more."""
     for form in meeting.feedback_forms.filter(clock__outcome="open").select_related("clock"):
         if form.clock is not None:
-            desk.void_clock(actor=actor, clock=form.clock)
+            clocks.void_clock(actor=actor, clock=form.clock)
 
 
 def _locked_form(form: FeedbackForm, version: int) -> FeedbackForm:
@@ -144,7 +144,7 @@ def submit_done(*, actor: User, form: FeedbackForm, version: int, answer: Feedba
         row.done_on = localdate()
         row.save()
         if row.clock is not None:
-            desk.stop_clock(actor=actor, clock=row.clock, on=max(row.done_on, row.clock.started_on))
+            clocks.stop_clock(actor=actor, clock=row.clock, on=max(row.done_on, row.clock.started_on))
     return row
 
 
@@ -157,7 +157,7 @@ def reopen_feedback(*, actor: User, form: FeedbackForm, version: int) -> Feedbac
         if row.done_on:
             row.done_on = None
             if row.clock is not None:
-                desk.reopen_clock(actor=actor, clock=row.clock)
+                clocks.reopen_clock(actor=actor, clock=row.clock)
         elif row.meeting.representatives_told_on:
             raise MeetingRefused("措施已经回告代表，不能再退回。")
         else:

@@ -6,9 +6,9 @@ from datetime import date
 from django.db import transaction
 from django.utils.timezone import localdate
 
-from desk import services as desk
-from evaluations import queries
+from desk.services import clocks
 from evaluations.models import Meeting, MeetingClock
+from evaluations.queries import preparation, summaries
 from registry.services.audit import change
 from rulebook.clocks import LimitUnit
 from rulebook.lifecycle.meeting import MeetingState
@@ -28,7 +28,7 @@ def keep_limits() -> int:
     A day that the plan moved gives a clock anew; what was handed in stops it; a void meeting ends it.
     """
     changed = 0
-    for meeting in queries.meetings_with_limits(localdate().year):
+    for meeting in summaries.meetings_with_limits(localdate().year):
         for kind, due_on, done_on in _limits(meeting):
             with transaction.atomic():
                 changed += _keep(meeting, kind, due_on, done_on)
@@ -36,9 +36,9 @@ def keep_limits() -> int:
 
 
 def _limits(meeting: Meeting) -> Iterator[tuple[str, date, date | None]]:
-    yield PLACE, queries.place_due(meeting.activity), meeting.place_reported_on
-    summary = queries.summary_of(meeting.activity, meeting)
-    yield SUMMARY, queries.summary_due(meeting.activity), summary.submitted_on if summary else None
+    yield PLACE, preparation.place_due(meeting.activity), meeting.place_reported_on
+    summary = summaries.summary_of(meeting.activity, meeting)
+    yield SUMMARY, preparation.summary_due(meeting.activity), summary.submitted_on if summary else None
 
 
 def _keep(meeting: Meeting, kind: str, due_on: date, done_on: date | None) -> bool:
@@ -46,18 +46,18 @@ def _keep(meeting: Meeting, kind: str, due_on: date, done_on: date | None) -> bo
     open_clock = row.clock if row is not None and row.clock.outcome == "open" else None
     if meeting.state == MeetingState.VOID:
         if open_clock is not None:
-            desk.void_clock(actor=None, clock=open_clock)
+            clocks.void_clock(actor=None, clock=open_clock)
         return open_clock is not None
     if done_on is not None:
         if open_clock is not None:
-            desk.stop_clock(actor=None, clock=open_clock, on=max(done_on, open_clock.started_on))
+            clocks.stop_clock(actor=None, clock=open_clock, on=max(done_on, open_clock.started_on))
         return open_clock is not None
     if open_clock is not None and open_clock.due_on == due_on:
         return False
     if open_clock is not None:
-        desk.void_clock(actor=None, clock=open_clock)
+        clocks.void_clock(actor=None, clock=open_clock)
     elif row is not None and row.clock.due_on == due_on:
-        desk.reopen_clock(actor=None, clock=row.clock)
+        clocks.reopen_clock(actor=None, clock=row.clock)
         return True
     _start(meeting, kind, due_on, row)
     return True
@@ -65,7 +65,7 @@ def _keep(meeting: Meeting, kind: str, due_on: date, done_on: date | None) -> bo
 
 def _start(meeting: Meeting, kind: str, due_on: date, row: MeetingClock | None) -> None:
     with change(None, "keep_meeting_limit", meeting) as log:
-        clock = desk.start_clock(
+        clock = clocks.start_clock(
             actor=None,
             code=kind,
             title=f"{meeting.activity.year}年{meeting.office}{POLICIES[kind][0]}",

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from django.utils.timezone import localdate
 
-from evaluations import queries
 from evaluations.models import Meeting, MeetingMatter
+from evaluations.queries.matters import sayings
 from evaluations.services.refusals import MeetingRefused
 from evaluations.services.states import locked
-from matters import services as matters
 from matters.models import Matter
+from matters.services.matters import raise_matter
 from registry.models import User
 from registry.services.audit import change
 from rulebook.matters import Source, Triage
@@ -23,12 +23,12 @@ def raise_from_meeting(*, actor: User, meeting: Meeting, digests: Sequence[str])
     made = []
     with change(actor, "raise_from_meeting", meeting) as log:
         row = locked(meeting)
-        waiting = {saying.digest: saying for saying in queries.sayings(row) if saying.matter is None}
+        waiting = {saying.digest: saying for saying in sayings(row) if saying.matter is None}
         chosen = [waiting[digest] for digest in dict.fromkeys(digests) if digest in waiting]
         if not chosen:
             raise MeetingRefused("请选择还没有列入的意见。")
         for saying in chosen:
-            matter = matters.raise_matter(
+            matter = raise_matter(
                 actor=actor,
                 unit=row.office,
                 title=" ".join(saying.text.split())[:TITLE],

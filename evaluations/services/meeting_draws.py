@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 
-from draws import services as draws
 from draws.models import Draw, RosterEntry
-from draws.queries import selected
-from evaluations import queries
+from draws.queries.results import selected
+from draws.services import roster
 from evaluations.models import DRAWN, Meeting, Representative
+from evaluations.queries import pool as pool_queries
 from evaluations.services.notices import renew_notices
 from evaluations.services.refusals import MeetingRefused
 from evaluations.services.states import REHEARSAL_OVER, locked, locked_with_draw, move
@@ -32,12 +32,12 @@ def prepare_meeting_draw(*, actor: User | None, meeting: Meeting) -> Draw:
         row = locked_with_draw(meeting)
         if row.state != MeetingState.POOL:
             raise MeetingRefused(f"会议{row.get_state_display()}，只有编制名册时才能准备抽取。")
-        pool = queries.pool(row)
+        pool = pool_queries.pool(row)
         if pool.blocks:
             raise MeetingRefused("".join(pool.blocks))
         entries, exclusions = list(_entries(pool)), list(_exclusions(pool))
         if row.draw is None:
-            row.draw = draws.prepare_draw(
+            row.draw = roster.prepare_draw(
                 actor=actor,
                 number=_number(row),
                 purpose=f"{row.activity.title}（{row.office}）评议代表",
@@ -54,7 +54,7 @@ def prepare_meeting_draw(*, actor: User | None, meeting: Meeting) -> Draw:
                 marking=row.activity.marking,
             )
         else:
-            draws.replace_roster(
+            roster.replace_roster(
                 actor=actor,
                 draw=row.draw,
                 stages=pool.stages,
@@ -81,35 +81,35 @@ def _parties(row: Meeting) -> list[str]:
     return [body, office if office != body else row.activity.bureau.name]
 
 
-def _entries(pool: queries.Pool) -> Iterator[draws.EntryData]:
+def _entries(pool: pool_queries.Pool) -> Iterator[roster.EntryData]:
     rows = Business.objects.in_bulk([each.pk for each in pool.businesses])
     for each in pool.businesses:
-        yield draws.EntryData(
+        yield roster.EntryData(
             code=each.code,
             stratum=pool.plan.stratum_of[each.cell],
-            attributes=queries.roster_attributes(each),
+            attributes=pool_queries.roster_attributes(each),
             label=each.name,
             business=rows[each.pk],
         )
     for consumer in pool.consumers:
-        yield draws.person_entry(consumer.person, CONSUMERS, queries.roster_attributes(None))
+        yield roster.person_entry(consumer.person, CONSUMERS, pool_queries.roster_attributes(None))
 
 
-def _exclusions(pool: queries.Pool) -> Iterator[draws.ExclusionData]:
+def _exclusions(pool: pool_queries.Pool) -> Iterator[roster.ExclusionData]:
     """Businesses under their own code; persons under a random one, so that nobody is named (S0-19)."""
     by_hand = {row.business_id for row in pool.by_hand}
     for pk, code, name, reason in pool.inactive:
         if pk not in by_hand:
-            yield draws.ExclusionData(code, name, reason)
+            yield roster.ExclusionData(code, name, reason)
     for row in pool.by_hand:
         if row.business:
-            yield draws.ExclusionData(row.business.code, row.business.name, row.reason)
+            yield roster.ExclusionData(row.business.code, row.business.name, row.reason)
         elif row.person:
-            code = draws.person_entry(row.person, CONSUMERS).code
-            yield draws.ExclusionData(code, row.person.name, row.reason)
+            code = roster.person_entry(row.person, CONSUMERS).code
+            yield roster.ExclusionData(code, row.person.name, row.reason)
     for consumer in pool.staff_consumers:
-        code = draws.person_entry(consumer.person, CONSUMERS).code
-        yield draws.ExclusionData(code, consumer.person.name, queries.STAFF_REASON)
+        code = roster.person_entry(consumer.person, CONSUMERS).code
+        yield roster.ExclusionData(code, consumer.person.name, pool_queries.STAFF_REASON)
 
 
 def draw_hindrances(draw: Draw, to: str) -> list[str]:
@@ -120,7 +120,7 @@ def draw_hindrances(draw: Draw, to: str) -> list[str]:
     if meeting.activity.ended_on is not None and to != DrawState.VOID:
         return [REHEARSAL_OVER]
     if to == DrawState.LOCKED:
-        pool = queries.pool(meeting)
+        pool = pool_queries.pool(meeting)
         if pool.digest != meeting.pool_digest:
             return ["名册在准备抽取之后又有变动，请先在会议的名册页更新抽取名册。"]
         return pool.blocks

@@ -5,9 +5,9 @@ from datetime import date, time
 
 from django.utils.timezone import localdate
 
-from ballots import services as ballots
-from evaluations import queries
+from ballots.services import preparing
 from evaluations.models import Activity, Meeting, ReportingOfficer
+from evaluations.queries import matters, meetings
 from evaluations.services.conduct import break_off
 from evaluations.services.feedback import open_feedback
 from evaluations.services.notices import renew_notices
@@ -78,7 +78,7 @@ def open_pool(*, actor: User | None, meeting: Meeting) -> Meeting:
         if row.state == MeetingState.POOL:
             return row
         move(row, MeetingState.POOL)
-        officers = queries.reporting_officers(row)
+        officers = meetings.reporting_officers(row)
         row.officers.all().delete()
         ReportingOfficer.objects.bulk_create(
             ReportingOfficer(
@@ -119,7 +119,7 @@ def postpone_meeting(
         if row.state not in POSTPONABLE:
             raise MeetingRefused(f"会议{row.get_state_display()}，抽出代表之后、开启投票之前才能延期。")
         if row.vote is not None and row.vote.made and row.representatives.filter(attended=True).exists():
-            ballots.void_batch(actor=actor, vote=row.vote)
+            preparing.void_batch(actor=actor, vote=row.vote)
         row.representatives.update(attended=False)
         break_off(row, reason)
         row.held_on, row.held_at, row.place = held_on, held_at, place
@@ -174,7 +174,7 @@ def archive_meeting(*, actor: User, meeting: Meeting) -> Meeting:
             return row
         if row.vote is None or row.vote.state != VoteState.PUBLISHED:
             raise MeetingRefused("投票结果尚未公布，公布后才能归档。")
-        if waiting := queries.unfinished_matters(row):
+        if waiting := matters.unfinished_matters(row):
             raise MeetingRefused(
                 f"还有 {len(waiting)} 项问题没有销号，也没有列入计划或作出说明：{waiting[0]}等，不能归档。"
             )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.utils.timezone import localdate
 
 from desk.models import Job
-from desk.services import queue_job
+from desk.services.jobs import queue_job
 from evaluations.models import Activity, Meeting, Notice, Representative
 from evaluations.services.refusals import MeetingRefused
 from evaluations.services.states import locked, move

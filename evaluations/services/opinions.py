@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from evaluations.access import before_the_meeting
+from evaluations.access.preparation import before_the_meeting
 from evaluations.models import CollectedOpinion, Meeting, ProposedMeasure
 from evaluations.services.refusals import MeetingRefused, VersionConflict
 from evaluations.services.states import locked

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from evaluations import queries
 from evaluations.models import OutsideRating, Survey, SurveySubject
+from evaluations.queries import surveys
 from evaluations.services.refusals import MeetingRefused
 from evaluations.services.surveys import SurveyData, require_cycle
 from registry.models import Unit, User
@@ -94,7 +94,7 @@ def import_outside_survey(
     Raises ``RatingsRefused`` or ``ImportRefused`` for the file, ``AttachmentRefused``, and ``MeetingRefused`` as
     ``create_survey`` does. Whatever is refused, nothing is written.
     """
-    ratings = read_ratings(content, list(queries.units_to_ask_about(Unit.objects.filter(pk=data.bureau.pk))))
+    ratings = read_ratings(content, list(surveys.units_to_ask_about(Unit.objects.filter(pk=data.bureau.pk))))
     survey = Survey(
         bureau=data.bureau,
         title=data.title,

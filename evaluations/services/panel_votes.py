@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from ballots import services as ballots
 from ballots.models import Vote
+from ballots.services import preparing, schedule
 from evaluations.models import Contest, PanelCount, PanelVote
 from evaluations.queries.contests import contest_units
 from evaluations.queries.panels import card_groups, panel_gaps
@@ -37,7 +37,7 @@ def prepare_panel_vote(*, actor: User | None, contest: Contest, panel: Panel) ->
         former = known.vote if known else None
         if former is not None and former.state != VoteState.VOID:
             raise MeetingRefused(f"{PANEL_LABELS[panel]}的投票已经准备，请到投票页办理。")
-        vote = ballots.prepare_vote(
+        vote = preparing.prepare_vote(
             actor=actor,
             title=f"{row.title}（{PANEL_LABELS[panel]}）",
             unit=row.bureau,
@@ -88,7 +88,7 @@ def follow_panel_vote(vote: Vote, actor: User | None) -> None:
     row.contest = locked(row.contest)
     row.vote = vote
     if vote.state == VoteState.OPEN and row.panel == Panel.MUTUAL:
-        ballots.close_after(actor=actor, vote=vote, limit=timedelta(minutes=MUTUAL_MINUTES))
+        schedule.close_after(actor=actor, vote=vote, limit=timedelta(minutes=MUTUAL_MINUTES))
     elif vote.state == VoteState.SEALED:
         take_panel_counts(row)
     elif vote.state == VoteState.VOID:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from draws import services as draws
 from draws.models import Draw, RosterEntry
 from draws.queries.records import lots_of
+from draws.services import roster
 from evaluations.models import Contest, ContestUnit, PanelMember
 from evaluations.queries.panels import (
     LEADERS,
@@ -113,12 +113,12 @@ def prepare_contest_draw(*, actor: User | None, contest: Contest) -> Draw:
             raise MeetingRefused("".join(pool.problems))
         entries, exclusions = (
             list(_entries(pool)),
-            [draws.ExclusionData(*each) for each in inactive_businesses(pool)],
+            [roster.ExclusionData(*each) for each in inactive_businesses(pool)],
         )
         if row.draw is None:
-            row.draw = draws.prepare_draw(
+            row.draw = roster.prepare_draw(
                 actor=actor,
-                number=draws.next_number(f"PX-{row.year}"),
+                number=roster.next_number(f"PX-{row.year}"),
                 purpose=f"{row.title}参评人员",
                 unit=row.bureau,
                 drawing_body=row.drawing_body,
@@ -131,26 +131,26 @@ def prepare_contest_draw(*, actor: User | None, contest: Contest) -> Draw:
             )
             row.save(update_fields=["draw"])
         else:
-            draws.replace_roster(
+            roster.replace_roster(
                 actor=actor, draw=row.draw, stages=pool.stages, entries=entries, exclusions=exclusions
             )
         log.note(draw=row.draw.pk, entries=len(entries), exclusions=len(exclusions))
     return row.draw
 
 
-def _entries(pool: PanelPool) -> Iterator[draws.EntryData]:
+def _entries(pool: PanelPool) -> Iterator[roster.EntryData]:
     if pool.draws_raters:
         for unit in pool.units:
-            yield draws.EntryData(unit.unit.code, RATERS, (), unit.name)
+            yield roster.EntryData(unit.unit.code, RATERS, (), unit.name)
     for business, where in eligible_businesses(pool):
-        yield draws.EntryData(business.code, where, (), business.name, business=business)
+        yield roster.EntryData(business.code, where, (), business.name, business=business)
     for unit in pool.offices:
         office = unit.unit.code
         for name in pool.townships.get(unit.unit_id, ()):
-            yield draws.EntryData(f"{office}/{name}", stratum(office, TOWNSHIPS), (), name)
+            yield roster.EntryData(f"{office}/{name}", stratum(office, TOWNSHIPS), (), name)
         for member in pool.designated.get(unit.unit_id, ()):
             if member.person:
-                yield draws.person_entry(member.person, stratum(office, SUPERVISORS))
+                yield roster.person_entry(member.person, stratum(office, SUPERVISORS))
 
 
 def contest_draw_hindrances(draw: Draw, to: str) -> list[str]:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, time
 
-from evaluations import queries
-from evaluations.access import before_the_meeting
+from evaluations.access.preparation import before_the_meeting
 from evaluations.models import Activity, Meeting
+from evaluations.queries import preparation
 from evaluations.services.meetings import update_meeting
 from evaluations.services.refusals import MeetingRefused, VersionConflict
 from evaluations.services.states import locked
@@ -87,7 +87,7 @@ def report_place(
         row = locked(meeting)
         if not before_the_meeting(row).allowed:
             raise MeetingRefused("会议已经开始，地点不能再改。")
-        if place != row.place and queries.members_told(row) and not tell_again:
+        if place != row.place and preparation.members_told(row) and not tell_again:
             raise MeetingRefused("代表已接到原地点的通知，改变地点须逐人重新通知；请确认后再上报。")
         return update_meeting(
             actor=actor,

@@ -13,7 +13,8 @@ from evaluations.models import (
     PoolExclusion,
     Representative,
 )
-from evaluations.queries import businesses_of_office, pool
+from evaluations.queries.meetings import businesses_of_office
+from evaluations.queries.pool import pool
 from evaluations.services.refusals import MeetingRefused
 from evaluations.services.states import locked
 from registry.models import Business, Person, User

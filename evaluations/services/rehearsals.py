@@ -2,7 +2,6 @@
 
 from django.utils.timezone import localdate, localtime
 
-from evaluations import queries
 from evaluations.models import (
     Activity,
     DutyReport,
@@ -10,6 +9,7 @@ from evaluations.models import (
     PoolConsumer,
     PoolExclusion,
 )
+from evaluations.queries import duty_reports, meetings
 from evaluations.services.activities import ActivityData, Member, create_activity
 from evaluations.services.meeting_draws import prepare_meeting_draw
 from evaluations.services.meetings import create_meetings, open_pool, update_meeting
@@ -64,7 +64,7 @@ def start_rehearsal(*, actor: User, meeting: Meeting, seats: int = 6) -> Meeting
 def _copy(actor: User, row: Meeting, seats: int) -> Meeting:
     listed = row.representatives.filter(source="engaged", person__isnull=False).exclude(state__in=OUT)
     assessors = [each.person for each in listed.select_related("person") if each.person]
-    figures = queries.round_figures(row.activity)
+    figures = meetings.round_figures(row.activity)
     drawn, engaged = rehearsal_seats(seats, len(assessors), figures.composition)
     activity = _copied_round(actor, row, _scaled(figures, seats, drawn))
     copy = create_meetings(actor=actor, activity=activity, offices=[row.office])[0]
@@ -139,7 +139,7 @@ def _copy_reports(row: Meeting, copy: Meeting) -> None:
             person=officer.person,
             headings={
                 heading.key: written.get(officer.person_id, {}).get(heading.key) or STAND_IN_TEXT
-                for heading in queries.headings_of(copy.activity)
+                for heading in duty_reports.headings_of(copy.activity)
             },
             submitted_on=localdate(),
         )

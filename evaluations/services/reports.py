@@ -2,9 +2,9 @@
 
 from django.utils import timezone
 
-from ballots import queries as vote_queries
+from ballots.queries import votes
 from desk.models import Job
-from desk.services import queue_job
+from desk.services.jobs import queue_job
 from evaluations.models import CountReport, Meeting
 from evaluations.services.refusals import MeetingRefused
 from evaluations.services.states import locked, move
@@ -28,7 +28,7 @@ def request_report(*, actor: User, meeting: Meeting) -> Job:
             raise MeetingRefused(f"会议{row.get_state_display()}，计票之后、签字之前才能生成报告。")
         if row.vote is None or row.vote.state not in SEALED:
             raise MeetingRefused("票箱尚未封存，封存后才能生成报告。")
-        if broken := [equation.breach for equation in vote_queries.equations(row.vote) if not equation.holds]:
+        if broken := [equation.breach for equation in votes.equations(row.vote) if not equation.holds]:
             raise MeetingRefused(f"清点核对不成立（{'；'.join(broken)}），请先在投票页更正张数。")
         report, _ = CountReport.objects.get_or_create(meeting=row)
         running = Job.objects.filter(

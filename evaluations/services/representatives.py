@@ -1,6 +1,6 @@
 """The members between draw and meeting: notified, confirmed, withdrawn and replaced (S0-07)."""
 
-from draws import services as draws
+from draws.services import substitution
 from evaluations.models import DRAWN, Meeting, Notice, Representative
 from evaluations.services.notices import (
     BEFORE_VOTE,
@@ -81,7 +81,7 @@ def withdraw_representative(
         if member.source != DRAWN or row.draw is None or member.entry is None:
             all_told(row)
             return None
-        step = draws.substitute(
+        step = substitution.substitute(
             actor=actor, draw=row.draw, withdrawn=member.entry, reason=reason, evidence=evidence
         )
         return row.representatives.get(entry=step.replacement)

@@ -6,10 +6,10 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from ballots import services as ballots
 from ballots.models import Vote
-from evaluations import queries
+from ballots.services import preparing
 from evaluations.models import Survey, SurveySubject
+from evaluations.queries import surveys
 from evaluations.services.refusals import MeetingRefused
 from registry.models import Unit, User
 from registry.services.audit import change
@@ -84,7 +84,7 @@ def _write(survey: Survey, data: SurveyData) -> int | None:
 def require_cycle(data: SurveyData, survey: Survey | None = None) -> int | None:
     """The year of another survey less than two years away, under the lock of the bureau; refused without a reason (S4-11)."""
     Unit.objects.select_for_update(no_key=True).get(pk=data.bureau.pk)
-    near = queries.year_too_near(data.bureau, data.year, survey)
+    near = surveys.year_too_near(data.bureau, data.year, survey)
     if near is not None and not data.off_cycle_reason:
         raise MeetingRefused(f"万人评议每两年一次，{near}年已经开展。提前开展的，请写明原因。")
     return near
@@ -97,11 +97,11 @@ def prepare_survey_vote(*, actor: User | None, survey: Survey) -> Vote:
         former = row.vote
         if former is not None and former.state != VoteState.VOID:
             raise MeetingRefused("投票已经准备，请到投票页办理。")
-        vote = ballots.prepare_vote(
+        vote = preparing.prepare_vote(
             actor=actor,
             title=row.title,
             unit=row.bureau,
-            form=_form(queries.survey_units(row)),
+            form=_form(surveys.survey_units(row)),
             origin_kind=ORIGIN,
             origin_label="万人评议",
             threshold=SURVEY_THRESHOLD,
@@ -119,7 +119,7 @@ def prepare_survey_vote(*, actor: User | None, survey: Survey) -> Vote:
 
 def survey_strata(vote: Vote) -> list[tuple[str, str]]:
     """(key, in words) of the strata for which slips may be made; asked by ``ballots``."""
-    survey = queries.survey_of_vote(vote.pk)
+    survey = surveys.survey_of_vote(vote.pk)
     return [(stratum["key"], stratum["label"]) for stratum in survey.strata] if survey else []
 
 

@@ -8,12 +8,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
-from ballots.services import VoteRefused
-from draws.services import DrawRefused
-from evaluations.access import Answer
-from evaluations.services import MeetingRefused
+from ballots.services.moves import VoteRefused
+from draws.services.moving import DrawRefused
+from evaluations.access.answers import Answer
+from evaluations.services.refusals import MeetingRefused
 from registry.services.attachments import AttachmentRefused
-from rulebook.lifecycle import IllegalMove
+from rulebook.lifecycle.table import IllegalMove
 
 if TYPE_CHECKING:
     from registry.models import User

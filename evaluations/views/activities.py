@@ -11,9 +11,19 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from evaluations import access, queries, services
-from evaluations.forms import ActivityForm, OfficesForm
-from evaluations.services import MeetingRefused, VersionConflict
+from evaluations.access import board, conduct, dossiers, seeing, steps, summaries
+from evaluations.forms.activities import ActivityForm
+from evaluations.forms.meetings import OfficesForm
+from evaluations.queries.meetings import (
+    figures_locked,
+    offices_without_meeting,
+    round_figures,
+    sections,
+    usual_section,
+)
+from evaluations.services import activities
+from evaluations.services.meetings import create_meetings
+from evaluations.services.refusals import MeetingRefused, VersionConflict
 from evaluations.views import spine
 from evaluations.views.acting import act, posted, refusal, signed_in
 from evaluations.views.trail import activity_crumbs
@@ -30,13 +40,13 @@ PAGE = 20
 def activity_list(request: HttpRequest) -> HttpResponse:
     """Rounds, newest first, without rehearsals; for an office's people its own boards and what was fed back."""
     user = signed_in(request)
-    rows = access.real_rounds_for(user)
+    rows = seeing.real_rounds_for(user)
     context = {
         "page": Paginator(rows.order_by("-year", "-pk"), PAGE).get_page(request.GET.get("page")),
-        "may_create": access.may_create_activity(user),
-        "own_results": access.own_results_for(user),
-        "own_boards": access.own_boards_for(user),
-        "rehearsals": access.rehearsals_for(user),
+        "may_create": steps.may_create_activity(user),
+        "own_results": seeing.own_results_for(user),
+        "own_boards": board.own_boards_for(user),
+        "rehearsals": conduct.rehearsals_for(user),
         "crumbs": [("述职述廉", "")],
     }
     return render(request, "evaluations/activity_list.html", context)
@@ -45,13 +55,13 @@ def activity_list(request: HttpRequest) -> HttpResponse:
 def activity_create(request: HttpRequest) -> HttpResponse:
     """Set up the round of a year with its document's dates and figures; ``?kind=collective`` for a collective one (S4-10)."""
     user = signed_in(request)
-    if no := refusal(request, access.may_create_activity(user), "evaluations:activity-list"):
+    if no := refusal(request, steps.may_create_activity(user), "evaluations:activity-list"):
         return no
     kind = RoundKind.COLLECTIVE if request.GET.get("kind") == RoundKind.COLLECTIVE else RoundKind.DUTY
     form = _form(request, None, kind)
     if request.method == "POST" and form.is_valid():
         try:
-            activity = services.create_activity(actor=user, data=form.activity_data())
+            activity = activities.create_activity(actor=user, data=form.activity_data())
         except MeetingRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -65,8 +75,8 @@ def activity_create(request: HttpRequest) -> HttpResponse:
 def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Edit a round; a concurrent change shows both texts."""
     user = signed_in(request)
-    activity = get_object_or_404(access.activities_for(user), pk=pk)
-    if no := refusal(request, access.may_edit_activity(user, activity), "evaluations:activity-show", pk):
+    activity = get_object_or_404(seeing.activities_for(user), pk=pk)
+    if no := refusal(request, steps.may_edit_activity(user, activity), "evaluations:activity-show", pk):
         return no
     form = _form(request, activity, RoundKind(activity.kind))
     context = {
@@ -77,7 +87,7 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if request.method == "POST" and form.is_valid():
         try:
-            services.update_activity(
+            activities.update_activity(
                 actor=user,
                 activity=activity,
                 version=form.cleaned_data["version"] or 0,
@@ -97,17 +107,17 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, activity: "Activity | None", kind: RoundKind) -> ActivityForm:
-    bureaus = access.bureaus_managed(request.user)
+    bureaus = seeing.bureaus_managed(request.user)
     initial = ActivityForm.initial_for(activity, localdate().year, kind)
     if activity is None:
-        initial["group_office"] = queries.usual_section(bureaus)
+        initial["group_office"] = usual_section(bureaus)
     return ActivityForm(
         posted(request),
         initial=initial,
         bureaus=bureaus,
-        sections=queries.sections(bureaus),
+        sections=sections(bureaus),
         kind=kind,
-        figures_locked=activity is not None and queries.figures_locked(activity),
+        figures_locked=activity is not None and figures_locked(activity),
     )
 
 
@@ -115,26 +125,26 @@ def _form(request: HttpRequest, activity: "Activity | None", kind: RoundKind) ->
 def activity_show(request: HttpRequest, pk: int) -> HttpResponse:
     """A round: its meetings by office, each with its state and next step."""
     user = signed_in(request)
-    activity = get_object_or_404(access.activities_for(user), pk=pk)
-    meetings = access.meetings_of_round(user, activity)
+    activity = get_object_or_404(seeing.activities_for(user), pk=pk)
+    meetings = seeing.meetings_of_round(user, activity)
     rows = [{"meeting": meeting, "tone": spine.tone(meeting)} for meeting in meetings]
     context = {
         "activity": activity,
         "rows": rows,
         "group": activity.group.all(),
         "figures": _figure_facts(activity),
-        "figures_locked": queries.figures_locked(activity),
-        "may_edit": access.may_edit_activity(user, activity),
-        "oversees": access.oversees(user, activity),
-        "may_make_dossier": access.may_make_dossier(user, activity),
-        "may_end_rehearsal": access.may_end_rehearsal(user, activity),
+        "figures_locked": figures_locked(activity),
+        "may_edit": steps.may_edit_activity(user, activity),
+        "oversees": summaries.oversees(user, activity),
+        "may_make_dossier": dossiers.may_make_dossier(user, activity),
+        "may_end_rehearsal": conduct.may_end_rehearsal(user, activity),
         "crumbs": activity_crumbs(activity),
     }
     return render(request, "evaluations/activity_show.html", context)
 
 
 def _figure_facts(activity: "Activity") -> list[tuple[str, str]]:
-    figures = queries.round_figures(activity)
+    figures = round_figures(activity)
     asked = [("服务对象", f"不少于 {figures.share_numerator}/{figures.share_denominator}")]
     if activity.collective:
         asked = [
@@ -158,15 +168,15 @@ def _figure_facts(activity: "Activity") -> list[tuple[str, str]]:
 def meeting_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Meetings for several offices at once."""
     user = signed_in(request)
-    activity = get_object_or_404(access.activities_for(user), pk=pk)
-    if not access.may_edit_activity(user, activity).allowed:
+    activity = get_object_or_404(seeing.activities_for(user), pk=pk)
+    if not steps.may_edit_activity(user, activity).allowed:
         raise PermissionDenied
-    form = OfficesForm(posted(request), offices=queries.offices_without_meeting(activity))
+    form = OfficesForm(posted(request), offices=offices_without_meeting(activity))
     if request.method == "POST" and form.is_valid():
         offices = form.cleaned_data["offices"]
         if act(
             request,
-            lambda: services.create_meetings(actor=user, activity=activity, offices=offices),
+            lambda: create_meetings(actor=user, activity=activity, offices=offices),
             f"已建立 {len(offices)} 场会议。",
         ):
             return redirect("evaluations:activity-show", pk)

@@ -11,9 +11,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 from django.views.decorators.http import require_GET
 
-from evaluations import access, queries
-from evaluations.access import BoardView
-from evaluations.queries import Line
+from evaluations.access.board import BoardView, board_meetings, board_view, boards_for, is_own_duty
+from evaluations.queries import dossiers, summaries
+from evaluations.queries.board import Line, board_lines
 from evaluations.views import board_links
 from evaluations.views.acting import signed_in
 from evaluations.views.trail import Crumbs, activity_crumbs
@@ -83,9 +83,9 @@ class LateOffice:
 def board_show(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the offices are (S0-18, S0-21); each post gets its own part."""
     user = signed_in(request)
-    activity = get_object_or_404(access.boards_for(user), pk=pk)
-    view = access.board_view(user, activity)
-    lines = queries.board_lines(access.board_meetings(user, activity))
+    activity = get_object_or_404(boards_for(user), pk=pk)
+    view = board_view(user, activity)
+    lines = board_lines(board_meetings(user, activity))
     late = late_offices(user, lines) if view.matrix else []
     context = {
         "activity": activity,
@@ -106,8 +106,8 @@ def board_show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def whole_round(activity: "Activity") -> list[tuple[str, str, str]]:
     """What is one for all offices: the round's summary and its dossier (S0-18)."""
-    summary = queries.standing_of(activity, queries.summary_of(activity, None)).sentence
-    dossier = queries.dossier_of(activity)
+    summary = summaries.standing_of(activity, summaries.summary_of(activity, None)).sentence
+    dossier = dossiers.dossier_of(activity)
     made = dossier.made_at if dossier and dossier.file_id else None
     word = f"{localtime(made):%Y-%m-%d} 生成" if made else "未生成"
     return [
@@ -172,7 +172,7 @@ def own_items(user: "User", lines: Iterable[Line]) -> list[Item]:
         _item(user, line.meeting, wait)
         for line in lines
         for wait in line.waits
-        if access.is_own_duty(user, line.meeting, wait.duty)
+        if is_own_duty(user, line.meeting, wait.duty)
     ]
     return sorted(found, key=lambda item: (item.due is None, item.due or localdate()))
 
@@ -182,7 +182,7 @@ def other_items(user: "User", lines: Sequence[Line]) -> list[tuple[str, list[Ite
     groups: dict[Whom, list[Item]] = {whom: [] for whom in Whom}
     for line in lines:
         for wait in line.waits:
-            if not access.is_own_duty(user, line.meeting, wait.duty):
+            if not is_own_duty(user, line.meeting, wait.duty):
                 groups[wait.whom].append(_item(user, line.meeting, wait))
     return [(whom.value, items) for whom, items in groups.items() if items]
 

@@ -10,9 +10,30 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from evaluations import access, documents, queries, services
-from evaluations.forms import BeginMeetingForm, EndMeetingForm, NoteForm, StepForm
-from evaluations.services import MeetingRefused, VersionConflict
+from evaluations.access import answers, seeing
+from evaluations.access.conduct import may_begin_meeting, may_complete_record, may_end_meeting, may_take_steps
+from evaluations.documents import meeting_minutes as meeting_minutes_documents
+from evaluations.forms.conduct import BeginMeetingForm, EndMeetingForm, NoteForm, StepForm
+from evaluations.queries import attendance
+from evaluations.queries.conduct import (
+    agenda_item,
+    agenda_items,
+    broken_off,
+    chairs,
+    minutes_facts,
+    question_numbers,
+    usual_chair,
+    usual_watcher,
+)
+from evaluations.services.conduct import (
+    begin_item,
+    begin_meeting,
+    end_meeting,
+    finish_item,
+    take_back_item,
+    write_item_note,
+)
+from evaluations.services.refusals import MeetingRefused, VersionConflict
 from evaluations.views.acting import act, posted, refusal, signed_in
 from evaluations.views.trail import meeting_crumbs
 from rulebook import agenda
@@ -35,12 +56,12 @@ RAIL = {
 def conduct_show(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the meeting stands and the one next button."""
     user = signed_in(request)
-    return _page(request, get_object_or_404(access.meetings_for(user), pk=pk))
+    return _page(request, get_object_or_404(seeing.meetings_for(user), pk=pk))
 
 
 def _page(request: HttpRequest, meeting: "Meeting", form: StepForm | None = None) -> HttpResponse:
     user, sitting = signed_in(request), meeting.sitting
-    items = list(queries.agenda_items(sitting)) if sitting else []
+    items = list(agenda_items(sitting)) if sitting else []
     steps = [item.step for item in items]
     place = agenda.next_place(steps)
     item = items[place] if place is not None else None
@@ -54,12 +75,12 @@ def _page(request: HttpRequest, meeting: "Meeting", form: StepForm | None = None
         "form": form,
         "rail": _rail(items),
         "next": _next(user, meeting, sitting, item),
-        "numbers": queries.question_numbers(sitting) if sitting else None,
+        "numbers": question_numbers(sitting) if sitting else None,
         "warnings": _warnings(meeting),
-        "may_take": access.may_take_steps(user, meeting),
-        "may_complete": access.may_complete_record(user, meeting),
+        "may_take": may_take_steps(user, meeting),
+        "may_complete": may_complete_record(user, meeting),
         "may_back": agenda.place_to_take_back(steps) is not None,
-        "broken_off": queries.broken_off(meeting),
+        "broken_off": broken_off(meeting),
         "crumbs": meeting_crumbs(meeting, "会议流程"),
     }
     return render(request, "evaluations/conduct_show.html", context)
@@ -82,26 +103,26 @@ def _next(
 ) -> dict[str, Any] | None:
     """The one red button; a step under way has its own, in the form of its note."""
     if sitting is None:
-        return _button("开始会议", "conduct-begin", meeting, access.may_begin_meeting(user, meeting), "get")
+        return _button("开始会议", "conduct-begin", meeting, may_begin_meeting(user, meeting), "get")
     if sitting.ended_at is not None:
         return None
     if item is None:
-        return _button("散会", "conduct-end", meeting, access.may_end_meeting(user, meeting), "get")
+        return _button("散会", "conduct-end", meeting, may_end_meeting(user, meeting), "get")
     if item.step.kind in agenda.BY_THE_VOTE:
         vote = meeting.vote
-        seen = access.Answer(
-            vote is not None and access.may_see_vote(user, vote), "投票由监察室和纪委书记办理。"
+        seen = answers.Answer(
+            vote is not None and seeing.may_see_vote(user, vote), "投票由监察室和纪委书记办理。"
         )
         url = reverse("ballots:vote-show", args=[vote.pk]) if vote else ""
         return {"label": "进入投票", "url": url, "answer": seen, "method": "get"}
     if item.state == "current":
         return None
-    answer = access.may_take_steps(user, meeting)
+    answer = may_take_steps(user, meeting)
     return _button(f"开始：{item.title}", "conduct-item-begin", meeting, answer, "post", item.pk)
 
 
 def _button(
-    label: str, name: str, meeting: "Meeting", answer: access.Answer, method: str, *more: int
+    label: str, name: str, meeting: "Meeting", answer: answers.Answer, method: str, *more: int
 ) -> dict[str, Any]:
     url = reverse(f"evaluations:{name}", args=[meeting.pk, *more])
     return {"label": label, "url": url, "answer": answer, "method": method}
@@ -109,7 +130,7 @@ def _button(
 
 def _warnings(meeting: "Meeting") -> list[str]:
     """What the vote will not open without; the sitting may begin all the same (S0-04, S0-05)."""
-    gauges = queries.gauges_by_meeting([meeting]).get(meeting.pk)
+    gauges = attendance.gauges_by_meeting([meeting]).get(meeting.pk)
     if gauges is None or meeting.state != "check_in":
         return []
     return [f"{gauge.text}。" for gauge in gauges.missed]
@@ -118,14 +139,14 @@ def _warnings(meeting: "Meeting") -> list[str]:
 def conduct_begin(request: HttpRequest, pk: int) -> HttpResponse:
     """Chair and watcher on record, then the sitting opens."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
-    if no := refusal(request, access.may_begin_meeting(user, meeting), SHOW, pk):
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
+    if no := refusal(request, may_begin_meeting(user, meeting), SHOW, pk):
         return no
-    initial = BeginMeetingForm.initial_for(queries.usual_chair(meeting), queries.usual_watcher(meeting))
-    form = BeginMeetingForm(posted(request), initial=initial, chairs=queries.chairs(meeting))
+    initial = BeginMeetingForm.initial_for(usual_chair(meeting), usual_watcher(meeting))
+    form = BeginMeetingForm(posted(request), initial=initial, chairs=chairs(meeting))
     if request.method == "POST" and form.is_valid():
         try:
-            services.begin_meeting(actor=user, meeting=meeting, **form.cleaned_data)
+            begin_meeting(actor=user, meeting=meeting, **form.cleaned_data)
         except MeetingRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -141,7 +162,7 @@ def conduct_begin(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _item(meeting: "Meeting", pk: int) -> "AgendaItem":
-    item = queries.agenda_item(meeting, pk)
+    item = agenda_item(meeting, pk)
     if item is None:
         raise Http404
     return item
@@ -151,11 +172,11 @@ def _item(meeting: "Meeting", pk: int) -> "AgendaItem":
 def item_begin(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """The next step begins; its time is kept."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     row = _item(meeting, item)
-    if no := refusal(request, access.may_take_steps(user, meeting), SHOW, pk):
+    if no := refusal(request, may_take_steps(user, meeting), SHOW, pk):
         return no
-    act(request, lambda: services.begin_item(actor=user, meeting=meeting, item=row), f"开始：{row.title}")
+    act(request, lambda: begin_item(actor=user, meeting=meeting, item=row), f"开始：{row.title}")
     return redirect(SHOW, pk)
 
 
@@ -163,14 +184,14 @@ def item_begin(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 def item_finish(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """The step under way ends, with its note; what was typed stays when it is refused."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     row = _item(meeting, item)
-    if no := refusal(request, access.may_take_steps(user, meeting), SHOW, pk):
+    if no := refusal(request, may_take_steps(user, meeting), SHOW, pk):
         return no
     form = StepForm(request.POST, item=row)
     if form.is_valid():
         try:
-            services.finish_item(actor=user, meeting=meeting, item=row, **form.cleaned_data)
+            finish_item(actor=user, meeting=meeting, item=row, **form.cleaned_data)
         except MeetingRefused as refused:
             form.add_error("note", str(refused))
         else:
@@ -203,15 +224,15 @@ def _moved_on(request: HttpRequest, meeting: "Meeting", row: "AgendaItem", form:
 def item_note(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """Amend a note until the result is fed back; a concurrent change shows both texts."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     row = _item(meeting, item)
-    if no := refusal(request, access.may_complete_record(user, meeting), SHOW, pk):
+    if no := refusal(request, may_complete_record(user, meeting), SHOW, pk):
         return no
     form = NoteForm(posted(request), initial={"note": row.note, "seen": row.note})
     context = {"form": form, "meeting": meeting, "item": row, "crumbs": meeting_crumbs(meeting, row.title)}
     if request.method == "POST" and form.is_valid():
         try:
-            services.write_item_note(actor=user, meeting=meeting, item=row, **form.cleaned_data)
+            write_item_note(actor=user, meeting=meeting, item=row, **form.cleaned_data)
         except VersionConflict:
             row.refresh_from_db()
             yours = form.cleaned_data["note"]
@@ -229,25 +250,25 @@ def item_note(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 def item_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a mistaken press back."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
-    if no := refusal(request, access.may_take_steps(user, meeting), SHOW, pk):
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
+    if no := refusal(request, may_take_steps(user, meeting), SHOW, pk):
         return no
-    act(request, lambda: services.take_back_item(actor=user, meeting=meeting), "已退回一步，记录保留。")
+    act(request, lambda: take_back_item(actor=user, meeting=meeting), "已退回一步，记录保留。")
     return redirect(SHOW, pk)
 
 
 def conduct_end(request: HttpRequest, pk: int) -> HttpResponse:
     """The sitting ends; whether it was watched throughout is on record."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
-    if no := refusal(request, access.may_end_meeting(user, meeting), SHOW, pk):
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
+    if no := refusal(request, may_end_meeting(user, meeting), SHOW, pk):
         return no
     form = EndMeetingForm(posted(request))
     if request.method == "POST" and form.is_valid():
         watched, note = form.cleaned_data["watched"] == "yes", form.cleaned_data["note"]
         if act(
             request,
-            lambda: services.end_meeting(actor=user, meeting=meeting, watched_throughout=watched, note=note),
+            lambda: end_meeting(actor=user, meeting=meeting, watched_throughout=watched, note=note),
             "会议已散会。",
         ):
             return redirect(SHOW, pk)
@@ -259,13 +280,13 @@ def conduct_end(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     """会议记录 as PDF: particulars, who was there, agenda with times, questions and answers, signature lines."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     sitting = meeting.sitting
     if sitting is None:
         messages.error(request, "会议还没有开始，没有会议记录。")
         return redirect(SHOW, pk)
-    facts = queries.minutes_facts(meeting, sitting)
-    return pdf_answer(documents.meeting_minutes(facts), f"{meeting.office}会议记录.pdf")
+    facts = minutes_facts(meeting, sitting)
+    return pdf_answer(meeting_minutes_documents.meeting_minutes(facts), f"{meeting.office}会议记录.pdf")
 
 
 def pdf_answer(content: bytes, name: str) -> HttpResponse:

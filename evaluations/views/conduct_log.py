@@ -22,8 +22,8 @@ from evaluations.forms.conduct_log import (
     VisitForm,
 )
 from evaluations.queries import conduct_log as queries
-from evaluations.services import MeetingRefused, VersionConflict
 from evaluations.services import conduct_log as services
+from evaluations.services.refusals import MeetingRefused, VersionConflict
 from evaluations.views.acting import act, posted, refusal, signed_in
 from registry.services.attachments import AttachmentRefused
 from registry.views.attachments import XLSX, attachment_response, download

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from desk.tasks import nudge
 from evaluations.access import contests as doors
-from evaluations.forms import SignCountForm
+from evaluations.forms.meetings import SignCountForm
 from evaluations.queries import contests as queries
 from evaluations.services import contest_reports as services
 from evaluations.services.contest_looks import open_contest_count

@@ -11,9 +11,9 @@ from evaluations.documents import contest_papers
 from evaluations.forms.contests import DesignateForm, LeadersForm
 from evaluations.queries import contests as contest_queries
 from evaluations.queries import panels as queries
-from evaluations.services import MeetingRefused
 from evaluations.services import panel_votes as votes
 from evaluations.services import panels as services
+from evaluations.services.refusals import MeetingRefused
 from evaluations.views.acting import act, posted, refusal, signed_in
 from evaluations.views.contests import contest_crumbs, run_contest
 from registry.views.attachments import download

@@ -15,11 +15,12 @@ from evaluations.documents import contest_papers, contest_workbook
 from evaluations.forms.contests import CountsFileForm, DecisionForm, PublishForm
 from evaluations.queries import contest_years as years
 from evaluations.queries import contests as queries
-from evaluations.services import MeetingRefused, RatingsRefused
 from evaluations.services import consequences as consequence_services
 from evaluations.services import contests as services
 from evaluations.services.contest_counts import import_counts
 from evaluations.services.contest_looks import open_contest_count
+from evaluations.services.outside_surveys import RatingsRefused
+from evaluations.services.refusals import MeetingRefused
 from evaluations.views.acting import act, posted, refusal, signed_in
 from evaluations.views.contests import LIST, SHOW, contest_crumbs, run_contest
 from registry.services.attachments import AttachmentRefused

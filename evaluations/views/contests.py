@@ -11,15 +11,15 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
-from evaluations import access
 from evaluations.access import contests as doors
+from evaluations.access import seeing
 from evaluations.documents import contest_papers
 from evaluations.forms.contests import ContestForm, ContestSummaryForm, VoidContestForm
 from evaluations.queries import contest_years as years
 from evaluations.queries import contests as queries
 from evaluations.queries import panels
-from evaluations.services import MeetingRefused, VersionConflict
 from evaluations.services import contests as services
+from evaluations.services.refusals import MeetingRefused, VersionConflict
 from evaluations.views.acting import act, posted, refusal, signed_in
 from registry.views.attachments import download
 from rulebook.lifecycle.contest import ContestState
@@ -97,7 +97,7 @@ def contest_create(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     if no := refusal(request, doors.may_create_contest(user), LIST):
         return no
-    bureaus = access.bureaus_managed(user)
+    bureaus = seeing.bureaus_managed(user)
     units = queries.units_for_contest(bureaus)
     initial = ContestForm.initial_for(None, localdate().year) | {"units": [unit.pk for unit in units]}
     form = ContestForm(posted(request), initial=initial, bureaus=bureaus, units=units)
@@ -119,7 +119,7 @@ def contest_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user, contest = signed_in(request), run_contest(request, pk)
     if no := refusal(request, doors.may_manage_contest(user, contest, ContestState.PREPARING), SHOW, pk):
         return no
-    bureaus = access.bureaus_managed(user)
+    bureaus = seeing.bureaus_managed(user)
     form = ContestForm(
         posted(request),
         initial=ContestForm.initial_for(contest, contest.year),

@@ -6,7 +6,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from desk.tasks import nudge
-from evaluations import access, queries, services
+from evaluations.access import seeing
+from evaluations.access.dossiers import may_make_dossier
+from evaluations.queries import summaries
+from evaluations.queries.dossiers import dossier_job, dossier_of
+from evaluations.services.dossiers import request_dossier, take_dossier
 from evaluations.views.acting import refusal, signed_in
 from evaluations.views.trail import activity_crumbs
 from registry.views.attachments import attachment_response
@@ -18,15 +22,15 @@ SHOW = "evaluations:dossier-show"
 def dossier_show(request: HttpRequest, pk: int) -> HttpResponse:
     """Whether a dossier was made, when, its hash; before the archive it is a preview."""
     user = signed_in(request)
-    activity = get_object_or_404(access.activities_for(user), pk=pk)
-    if no := refusal(request, access.may_make_dossier(user, activity), "evaluations:activity-show", pk):
+    activity = get_object_or_404(seeing.activities_for(user), pk=pk)
+    if no := refusal(request, may_make_dossier(user, activity), "evaluations:activity-show", pk):
         return no
-    dossier = queries.dossier_of(activity)
-    meetings = queries.round_meetings(activity)
+    dossier = dossier_of(activity)
+    meetings = summaries.round_meetings(activity)
     context = {
         "activity": activity,
         "dossier": dossier,
-        "job": queries.dossier_job(dossier),
+        "job": dossier_job(dossier),
         "meetings": meetings,
         "open_meetings": [meeting for meeting in meetings if meeting.state != "archived"],
         "crumbs": activity_crumbs(activity, "档案包"),
@@ -38,10 +42,10 @@ def dossier_show(request: HttpRequest, pk: int) -> HttpResponse:
 def dossier_make(request: HttpRequest, pk: int) -> HttpResponse:
     """Queue the making; its progress has a page of its own."""
     user = signed_in(request)
-    activity = get_object_or_404(access.activities_for(user), pk=pk)
-    if no := refusal(request, access.may_make_dossier(user, activity), "evaluations:activity-show", pk):
+    activity = get_object_or_404(seeing.activities_for(user), pk=pk)
+    if no := refusal(request, may_make_dossier(user, activity), "evaluations:activity-show", pk):
         return no
-    job = services.request_dossier(actor=user, activity=activity)
+    job = request_dossier(actor=user, activity=activity)
     nudge(job)
     if job.created_by_id != user.pk:
         return redirect(SHOW, pk)
@@ -53,11 +57,11 @@ def dossier_make(request: HttpRequest, pk: int) -> HttpResponse:
 def dossier_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The zip; every download is on record."""
     user = signed_in(request)
-    activity = get_object_or_404(access.activities_for(user), pk=pk)
-    if no := refusal(request, access.may_make_dossier(user, activity), "evaluations:activity-show", pk):
+    activity = get_object_or_404(seeing.activities_for(user), pk=pk)
+    if no := refusal(request, may_make_dossier(user, activity), "evaluations:activity-show", pk):
         return no
-    dossier = queries.dossier_of(activity)
+    dossier = dossier_of(activity)
     if dossier is None or dossier.file is None:
         raise Http404
-    services.take_dossier(actor=user, dossier=dossier)
+    take_dossier(actor=user, dossier=dossier)
     return attachment_response(dossier.file)

@@ -9,26 +9,29 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from evaluations import access, documents, queries, services
-from evaluations.forms import DutyReportForm
-from evaluations.services import MeetingRefused, VersionConflict
+from evaluations.access import preparation
+from evaluations.documents import duty_report
+from evaluations.forms.duty_reports import DutyReportForm
+from evaluations.queries.duty_reports import headings_of, report_row, report_rows, report_sections
+from evaluations.services.duty_reports import save_duty_report, submit_duty_report
+from evaluations.services.refusals import MeetingRefused, VersionConflict
 from evaluations.views.acting import act, refusal, signed_in
 from evaluations.views.own import crumbs_of
-from registry.services.attachments import AttachmentRefused
+from registry.services.attachments import AttachmentRefused, read_attachment
 
 if TYPE_CHECKING:
     from evaluations.models import DutyReport, Meeting
-    from evaluations.queries import ReportRow
+    from evaluations.queries.duty_reports import ReportRow
 
 LIST, SHOW = "evaluations:duty-report-list", "evaluations:duty-report-show"
 
 
 def _meeting(request: HttpRequest, pk: int) -> "Meeting":
-    return get_object_or_404(access.prepared_meetings_for(request.user), pk=pk)
+    return get_object_or_404(preparation.prepared_meetings_for(request.user), pk=pk)
 
 
 def _row(meeting: "Meeting", reporter: int) -> "ReportRow":
-    if row := queries.report_row(meeting, reporter):
+    if row := report_row(meeting, reporter):
         return row
     raise Http404
 
@@ -38,18 +41,18 @@ def duty_report_list(request: HttpRequest, pk: int) -> HttpResponse:
     """One row an officer: how his report stands and what it lacks."""
     user = signed_in(request)
     meeting = _meeting(request, pk)
-    rows = queries.report_rows(meeting)
+    rows = report_rows(meeting)
     context = {
         "meeting": meeting,
         "rows": [
             {
                 "row": row,
-                "may": access.may_write_report(user, meeting, row.officer.person.pk, row.officer.name),
+                "may": preparation.may_write_report(user, meeting, row.officer.person.pk, row.officer.name),
             }
             for row in rows
         ],
         "ready": sum(row.ready for row in rows),
-        "frozen": access.before_the_meeting(meeting),
+        "frozen": preparation.before_the_meeting(meeting),
         "opinions": meeting.collected_opinions.count(),
         "crumbs": crumbs_of(user, meeting, meeting.activity.report_word),
     }
@@ -65,9 +68,9 @@ def duty_report_show(request: HttpRequest, pk: int, reporter: int) -> HttpRespon
     context = {
         "meeting": meeting,
         "row": row,
-        "sections": queries.report_sections(row),
+        "sections": report_sections(row),
         "opinions": row.report.opinions.select_related("measure") if row.report else [],
-        "may": access.may_write_report(user, meeting, reporter, row.officer.name),
+        "may": preparation.may_write_report(user, meeting, reporter, row.officer.name),
         "crumbs": crumbs_of(user, meeting, meeting.activity.report_word, row.officer.name),
     }
     return render(request, "evaluations/duty_report_show.html", context)
@@ -78,14 +81,14 @@ def duty_report_edit(request: HttpRequest, pk: int, reporter: int) -> HttpRespon
     user = signed_in(request)
     meeting = _meeting(request, pk)
     row = _row(meeting, reporter)
-    answer = access.may_write_report(user, meeting, reporter, row.officer.name)
+    answer = preparation.may_write_report(user, meeting, reporter, row.officer.name)
     if (answer.by_post or request.method != "POST") and (no := refusal(request, answer, SHOW, pk, reporter)):
         return no
     form = DutyReportForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
         report=row.report,
-        headings=queries.headings_of(meeting.activity),
+        headings=headings_of(meeting.activity),
         opinions=meeting.collected_opinions.all(),
     )
     context: dict[str, Any] = {"form": form, "meeting": meeting, "row": row}
@@ -103,11 +106,11 @@ def _save(
 ) -> "DutyReport | None":
     """The saved report; None if it was refused, and ``form`` or ``context`` says why."""
     try:
-        return services.save_duty_report(
+        return save_duty_report(
             actor=signed_in(request), meeting=meeting, person=row.officer.person, **form.report_data()
         )
     except VersionConflict as conflict:
-        current = queries.report_row(meeting, row.officer.person.pk)
+        current = report_row(meeting, row.officer.person.pk)
         if current and current.report:
             context["conflict"] = {"rows": form.differences(current.report)}
         data = request.POST.copy()
@@ -126,7 +129,7 @@ def _after_saving(request: HttpRequest, report: "DutyReport") -> HttpResponse:
     if request.POST.get("then") == "submit":
         done = act(
             request,
-            lambda: services.submit_duty_report(actor=signed_in(request), report=report),
+            lambda: submit_duty_report(actor=signed_in(request), report=report),
             "报告完整，已提交；会议开始之前还可以修改。",
         )
         return redirect(SHOW if done else "evaluations:duty-report-edit", pk, reporter)
@@ -143,7 +146,7 @@ def duty_report_file(request: HttpRequest, pk: int, reporter: int) -> HttpRespon
     if row.report is None or row.report.upload is None:
         raise Http404
     file = row.report.upload
-    return _pdf(services.read_attachment(file), file.name, "attachment")
+    return _pdf(read_attachment(file), file.name, "attachment")
 
 
 @require_GET
@@ -155,7 +158,7 @@ def duty_report_print(request: HttpRequest, pk: int, reporter: int) -> HttpRespo
     if row.report is None:
         raise Http404
     name = f"{row.officer.name}{meeting.activity.report_word}.pdf"
-    return _pdf(documents.duty_report_pdf(meeting, row), name, "inline")
+    return _pdf(duty_report.duty_report_pdf(meeting, row), name, "inline")
 
 
 def _pdf(content: bytes, name: str, how: str) -> HttpResponse:

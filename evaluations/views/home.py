@@ -4,7 +4,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from evaluations import access, queries
+from evaluations.access import seeing
+from evaluations.access.board import follows_any, waiting_meetings
+from evaluations.queries import attendance, meetings
+from evaluations.queries.board import board_lines
 from evaluations.views import board, spine
 
 if TYPE_CHECKING:
@@ -17,14 +20,14 @@ MOST_SHOWN = 12
 
 def home_meetings(user: "User") -> dict[str, Any] | None:
     """What waits for this user over all real rounds, then the other meetings under way; results fed back to a head."""
-    if not access.may_follow_rounds(user):
+    if not seeing.may_follow_rounds(user):
         return None
-    lines = queries.board_lines(access.waiting_meetings(user))
+    lines = board_lines(waiting_meetings(user))
     mine = board.own_items(user, lines)
     waiting = {item.meeting.pk for item in mine}
     others = [line.meeting for line in lines if line.meeting.pk not in waiting]
     shown = others[: max(0, MOST_SHOWN - len(mine))]
-    gauges = queries.gauges_by_meeting(shown)
+    gauges = attendance.gauges_by_meeting(shown)
     return {
         "mine": mine[:MOST_SHOWN],
         "more": max(0, len(mine) - MOST_SHOWN),
@@ -37,14 +40,14 @@ def home_meetings(user: "User") -> dict[str, Any] | None:
             for meeting in shown
         ],
         "rounds": list({line.meeting.activity_id: line.meeting.activity for line in lines}.values()),
-        "follows": access.follows_any(user),
-        "own_results": access.own_results_for(user),
+        "follows": follows_any(user),
+        "own_results": seeing.own_results_for(user),
     }
 
 
 def draw_url(draw: "Draw") -> str:
     """The meeting that a draw belongs to."""
-    meeting = queries.meeting_of_draw(draw.pk)
+    meeting = meetings.meeting_of_draw(draw.pk)
     return (
         reverse("evaluations:meeting-show", args=[meeting.pk])
         if meeting
@@ -54,7 +57,7 @@ def draw_url(draw: "Draw") -> str:
 
 def vote_url(vote: "Vote") -> str:
     """The meeting that a vote belongs to."""
-    meeting = queries.meeting_of_vote(vote.pk)
+    meeting = meetings.meeting_of_vote(vote.pk)
     return (
         reverse("evaluations:meeting-show", args=[meeting.pk])
         if meeting

@@ -5,9 +5,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from evaluations import access, queries, services
-from evaluations.forms import ExclusionForm, KinForm
-from evaluations.services import MeetingRefused
+from evaluations.access import own, seeing
+from evaluations.access.kin import may_declare_kin, may_exclude_kin
+from evaluations.forms.notices import KinForm
+from evaluations.forms.pool import ExclusionForm
+from evaluations.queries import meetings
+from evaluations.queries.kin import kin_of, kin_row, staff_names
+from evaluations.services.kin import KIN_REASON, declare_kin, declare_no_kin, exclude_kin, withdraw_kin
+from evaluations.services.refusals import MeetingRefused
 from evaluations.views.acting import act, posted, refusal, signed_in
 from evaluations.views.own import own_crumbs
 
@@ -17,15 +22,15 @@ KIN, EXCLUSIONS = "evaluations:kin-show", "evaluations:pool-exclusions"
 def kin_show(request: HttpRequest, pk: int) -> HttpResponse:
     """The office's declaration; it never sees who stands in the pool."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.own_meetings_for(user), pk=pk)
-    may = access.may_declare_kin(user, meeting)
+    meeting = get_object_or_404(own.own_meetings_for(user), pk=pk)
+    may = may_declare_kin(user, meeting)
     form = KinForm(posted(request))
     if request.method == "POST":
         if no := refusal(request, may, KIN, pk):
             return no
         if form.is_valid():
             try:
-                services.declare_kin(actor=user, meeting=meeting, **form.cleaned_data)
+                declare_kin(actor=user, meeting=meeting, **form.cleaned_data)
             except MeetingRefused as refused:
                 form.add_error("kin_name", str(refused))
             else:
@@ -33,8 +38,8 @@ def kin_show(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect(KIN, pk)
     context = {
         "meeting": meeting,
-        "rows": queries.kin_of(meeting),
-        "staff": queries.staff_names(meeting),
+        "rows": kin_of(meeting),
+        "staff": staff_names(meeting),
         "form": form,
         "may": may,
         "crumbs": own_crumbs(meeting, "亲属申报"),
@@ -46,14 +51,12 @@ def kin_show(request: HttpRequest, pk: int) -> HttpResponse:
 def kin_withdraw(request: HttpRequest, pk: int, kin: int) -> HttpResponse:
     """Take one declaration back."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.own_meetings_for(user), pk=pk)
-    if no := refusal(request, access.may_declare_kin(user, meeting), KIN, pk):
+    meeting = get_object_or_404(own.own_meetings_for(user), pk=pk)
+    if no := refusal(request, may_declare_kin(user, meeting), KIN, pk):
         return no
-    row = queries.kin_row(meeting, kin)
+    row = kin_row(meeting, kin)
     if row:
-        act(
-            request, lambda: services.withdraw_kin(actor=user, meeting=meeting, kin=row), "已撤回这一条申报。"
-        )
+        act(request, lambda: withdraw_kin(actor=user, meeting=meeting, kin=row), "已撤回这一条申报。")
     return redirect(KIN, pk)
 
 
@@ -61,12 +64,12 @@ def kin_withdraw(request: HttpRequest, pk: int, kin: int) -> HttpResponse:
 def kin_none(request: HttpRequest, pk: int) -> HttpResponse:
     """Nobody of the staff has kin to declare."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.own_meetings_for(user), pk=pk)
-    if no := refusal(request, access.may_declare_kin(user, meeting), KIN, pk):
+    meeting = get_object_or_404(own.own_meetings_for(user), pk=pk)
+    if no := refusal(request, may_declare_kin(user, meeting), KIN, pk):
         return no
     act(
         request,
-        lambda: services.declare_no_kin(actor=user, meeting=meeting),
+        lambda: declare_no_kin(actor=user, meeting=meeting),
         "已申报：本所人员没有需要申报的亲属。",
     )
     return redirect(KIN, pk)
@@ -76,21 +79,21 @@ def kin_none(request: HttpRequest, pk: int) -> HttpResponse:
 def pool_kin_exclude(request: HttpRequest, pk: int, kin: int) -> HttpResponse:
     """Keep what bears the name of declared kin out of the pool; the published reason names nobody."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.pools_for(user), pk=pk)
-    if no := refusal(request, access.may_exclude_kin(user, meeting), EXCLUSIONS, pk):
+    meeting = get_object_or_404(seeing.pools_for(user), pk=pk)
+    if no := refusal(request, may_exclude_kin(user, meeting), EXCLUSIONS, pk):
         return no
-    row = queries.kin_row(meeting, kin)
+    row = kin_row(meeting, kin)
     if row is None:
         raise Http404
     form = ExclusionForm(
-        {"target": request.POST.get("target", ""), "reason": services.KIN_REASON},
-        businesses=queries.businesses_of_office(meeting),
-        persons=access.listed_persons(meeting),
+        {"target": request.POST.get("target", ""), "reason": KIN_REASON},
+        businesses=meetings.businesses_of_office(meeting),
+        persons=seeing.listed_persons(meeting),
     )
     if form.is_valid():
         act(
             request,
-            lambda: services.exclude_kin(
+            lambda: exclude_kin(
                 actor=user, meeting=meeting, kin=row, business=form.business, person=form.person
             ),
             "已排除，公布的原因不写姓名。",

@@ -3,7 +3,9 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from evaluations import access, queries, services
+from evaluations.access import seeing, steps
+from evaluations.queries.matters import sayings
+from evaluations.services.matters import raise_from_meeting
 from evaluations.views.acting import act, refusal, signed_in
 from evaluations.views.trail import meeting_crumbs
 
@@ -11,21 +13,21 @@ from evaluations.views.trail import meeting_crumbs
 def meeting_matters(request: HttpRequest, pk: int) -> HttpResponse:
     """Opinions, questions and suggestions; those ticked are entered as problems."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
-    may = access.may_raise_from_meeting(user, meeting)
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
+    may = steps.may_raise_from_meeting(user, meeting)
     if no := refusal(request, may, "evaluations:meeting-show", pk):
         return no
     if request.method == "POST":
         chosen = request.POST.getlist("sayings")
         act(
             request,
-            lambda: services.raise_from_meeting(actor=user, meeting=meeting, digests=chosen),
+            lambda: raise_from_meeting(actor=user, meeting=meeting, digests=chosen),
             "已列入问题整改。",
         )
         return redirect("evaluations:meeting-matters", pk)
     context = {
         "meeting": meeting,
-        "sayings": queries.sayings(meeting),
+        "sayings": sayings(meeting),
         "crumbs": meeting_crumbs(meeting, "意见列入整改"),
     }
     return render(request, "evaluations/meeting_matters.html", context)

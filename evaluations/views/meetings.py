@@ -8,16 +8,30 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from evaluations import access, queries, services
-from evaluations.forms import MeetingForm, PostponeForm, VoidMeetingForm
-from evaluations.services import MeetingRefused, VersionConflict
+from evaluations.access import conduct, feedback, seeing, steps
+from evaluations.access.preparation import before_the_meeting
+from evaluations.forms.meetings import MeetingForm, PostponeForm, VoidMeetingForm
+from evaluations.queries import reports
+from evaluations.queries.attendance import gauges_by_meeting
+from evaluations.queries.meetings import officers
+from evaluations.queries.preparation import preparation_gaps
+from evaluations.services.attendance import open_check_in, prepare_meeting_vote
+from evaluations.services.meetings import (
+    archive_meeting,
+    close_pool,
+    open_pool,
+    postpone_meeting,
+    update_meeting,
+    void_meeting,
+)
+from evaluations.services.refusals import MeetingRefused, VersionConflict
 from evaluations.views import spine
 from evaluations.views.acting import act, posted, refusal, signed_in
 from evaluations.views.own import preparation_rows
 from evaluations.views.trail import meeting_crumbs
 
 if TYPE_CHECKING:
-    from evaluations.access import Answer
+    from evaluations.access.answers import Answer
     from evaluations.models import Meeting
     from registry.models import User
 
@@ -29,37 +43,37 @@ SAVED_ANEW = "时间和地点已保存。先前的通知失效，全体代表都
 def meeting_show(request: HttpRequest, pk: int) -> HttpResponse:
     """What is it, what state is it in, what is the next step; everything else is one link away."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     answers = {
-        "edit": access.may_edit_meeting(user, meeting),
-        "close_pool": access.may_close_pool(user, meeting),
-        "postpone": access.may_postpone(user, meeting),
-        "void": access.may_void_meeting(user, meeting),
-        "internal": access.may_view_internal_count(user, meeting),
-        "published": access.may_view_published(user, meeting),
-        "rehearse": access.may_rehearse(user, meeting),
-        "end_rehearsal": access.may_end_rehearsal(user, meeting.activity),
+        "edit": steps.may_edit_meeting(user, meeting),
+        "close_pool": steps.may_close_pool(user, meeting),
+        "postpone": steps.may_postpone(user, meeting),
+        "void": steps.may_void_meeting(user, meeting),
+        "internal": steps.may_view_internal_count(user, meeting),
+        "published": steps.may_view_published(user, meeting),
+        "rehearse": conduct.may_rehearse(user, meeting),
+        "end_rehearsal": conduct.may_end_rehearsal(user, meeting.activity),
     }
-    gauges = queries.gauges_by_meeting([meeting]).get(pk)
-    lacking = queries.preparation_gaps([meeting]).get(pk, [])
+    gauges = gauges_by_meeting([meeting]).get(pk)
+    lacking = preparation_gaps([meeting]).get(pk, [])
     context = {
         "meeting": meeting,
         "step": spine.next_step(user, meeting, gauges, lacking),
         "lacking": lacking,
         "preparation": preparation_rows(user, meeting),
-        "before_the_meeting": access.before_the_meeting(meeting).allowed,
+        "before_the_meeting": before_the_meeting(meeting).allowed,
         "tone": spine.tone(meeting),
         "rail": spine.rail(user, meeting),
-        "officers": queries.officers(meeting),
-        "composition": queries.composition_rows(meeting),
+        "officers": officers(meeting),
+        "composition": reports.composition_rows(meeting),
         "gauges": gauges,
         "may": answers,
-        "sees_pool": access.may_read_pool(user, meeting),
-        "reads_feedback": access.reads_feedback(user, meeting),
-        "may_raise": access.may_raise_from_meeting(user, meeting).allowed,
-        "sees_draw": meeting.draw is not None and access.may_open_draw(user, meeting.draw),
+        "sees_pool": seeing.may_read_pool(user, meeting),
+        "reads_feedback": feedback.reads_feedback(user, meeting),
+        "may_raise": steps.may_raise_from_meeting(user, meeting).allowed,
+        "sees_draw": meeting.draw is not None and seeing.may_open_draw(user, meeting.draw),
         "report": getattr(meeting, "count_report", None),
-        "rehearsal_under_way": access.rehearsal_under_way(user, meeting),
+        "rehearsal_under_way": conduct.rehearsal_under_way(user, meeting),
         "past_draws": meeting.past_draws.all(),
         "past_votes": meeting.past_votes.all(),
         "crumbs": meeting_crumbs(meeting),
@@ -70,14 +84,14 @@ def meeting_show(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Date, time and place; a concurrent change shows both texts."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
-    if no := refusal(request, access.may_edit_meeting(user, meeting), SHOW, pk):
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
+    if no := refusal(request, steps.may_edit_meeting(user, meeting), SHOW, pk):
         return no
     form = MeetingForm(posted(request), initial=MeetingForm.initial_for(meeting))
     context = {"form": form, "meeting": meeting, "crumbs": meeting_crumbs(meeting, "时间和地点")}
     if request.method == "POST" and form.is_valid():
         try:
-            saved = services.update_meeting(actor=user, meeting=meeting, **form.cleaned_data)
+            saved = update_meeting(actor=user, meeting=meeting, **form.cleaned_data)
         except VersionConflict as conflict:
             meeting.refresh_from_db()
             context["conflict"] = {"rows": form.differences(meeting)}
@@ -100,7 +114,7 @@ def _one_step(
 ) -> HttpResponse:
     """A step that needs nothing but a button. Pressed twice, the service finds it done and changes nothing."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     answer = may(user, meeting)
     if answer.by_post and (no := refusal(request, answer, SHOW, pk)):
         return no
@@ -114,8 +128,8 @@ def pool_open(request: HttpRequest, pk: int) -> HttpResponse:
     return _one_step(
         request,
         pk,
-        access.may_open_pool,
-        lambda user, meeting: services.open_pool(actor=user, meeting=meeting),
+        steps.may_open_pool,
+        lambda user, meeting: open_pool(actor=user, meeting=meeting),
         "述职人员已按现任岗位确定，请编制名册。",
         to="evaluations:pool-show",
     )
@@ -127,8 +141,8 @@ def pool_close(request: HttpRequest, pk: int) -> HttpResponse:
     return _one_step(
         request,
         pk,
-        access.may_close_pool,
-        lambda user, meeting: services.close_pool(actor=user, meeting=meeting),
+        steps.may_close_pool,
+        lambda user, meeting: close_pool(actor=user, meeting=meeting),
         "已退回筹备，重新开始编制名册时按当时的岗位确定述职人员。",
     )
 
@@ -139,8 +153,8 @@ def check_in_open(request: HttpRequest, pk: int) -> HttpResponse:
     return _one_step(
         request,
         pk,
-        access.may_open_check_in,
-        lambda user, meeting: services.open_check_in(actor=user, meeting=meeting),
+        steps.may_open_check_in,
+        lambda user, meeting: open_check_in(actor=user, meeting=meeting),
         "签到已开始，投票已准备。",
         to="evaluations:check-in",
     )
@@ -152,8 +166,8 @@ def vote_prepare(request: HttpRequest, pk: int) -> HttpResponse:
     return _one_step(
         request,
         pk,
-        access.may_prepare_vote,
-        lambda user, meeting: services.prepare_meeting_vote(actor=user, meeting=meeting),
+        steps.may_prepare_vote,
+        lambda user, meeting: prepare_meeting_vote(actor=user, meeting=meeting),
         "投票已准备。",
     )
 
@@ -164,8 +178,8 @@ def meeting_archive(request: HttpRequest, pk: int) -> HttpResponse:
     return _one_step(
         request,
         pk,
-        access.may_archive,
-        lambda user, meeting: services.archive_meeting(actor=user, meeting=meeting),
+        steps.may_archive,
+        lambda user, meeting: archive_meeting(actor=user, meeting=meeting),
         "会议已归档。",
     )
 
@@ -173,14 +187,14 @@ def meeting_archive(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_postpone(request: HttpRequest, pk: int) -> HttpResponse:
     """The only way on when the conditions of opening are not met."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
-    if no := refusal(request, access.may_postpone(user, meeting), SHOW, pk):
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
+    if no := refusal(request, steps.may_postpone(user, meeting), SHOW, pk):
         return no
     form = PostponeForm(posted(request), initial={"held_at": meeting.held_at, "place": meeting.place})
     if request.method == "POST" and form.is_valid():
         act(
             request,
-            lambda: services.postpone_meeting(actor=user, meeting=meeting, **form.cleaned_data),
+            lambda: postpone_meeting(actor=user, meeting=meeting, **form.cleaned_data),
             "会议已延期，请重新通知全体代表；抽取仍然有效。",
         )
         return redirect(SHOW, pk)
@@ -191,14 +205,14 @@ def meeting_postpone(request: HttpRequest, pk: int) -> HttpResponse:
 def meeting_void(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up a meeting that has neither draw nor vote."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
-    if no := refusal(request, access.may_void_meeting(user, meeting), SHOW, pk):
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
+    if no := refusal(request, steps.may_void_meeting(user, meeting), SHOW, pk):
         return no
     form = VoidMeetingForm(posted(request))
     if request.method == "POST" and form.is_valid():
         act(
             request,
-            lambda: services.void_meeting(actor=user, meeting=meeting, reason=form.cleaned_data["reason"]),
+            lambda: void_meeting(actor=user, meeting=meeting, reason=form.cleaned_data["reason"]),
             "会议已作废。",
         )
         return redirect(SHOW, pk)

@@ -12,13 +12,20 @@ from django.views.decorators.http import require_GET, require_POST
 
 from desk.queries.jobs import job_progress
 from desk.tasks import nudge
-from evaluations import access, documents, queries, services
-from evaluations.forms import CallFilterForm, LettersForm
+from evaluations.access import seeing, steps
+from evaluations.access.notices import may_make_letters, may_open_letters
+from evaluations.documents import notice_list
+from evaluations.forms.notices import CallFilterForm, LettersForm
+from evaluations.queries import attendance, pool
+from evaluations.queries.notices import calls, letters_job, letters_of, seats_open
+from evaluations.services import representatives
+from evaluations.services.notices import export_members, open_letters, record_unreached, request_letters
 from evaluations.views.acting import REFUSALS, act, refusal, signed_in
 from evaluations.views.trail import meeting_crumbs
 from registry.views.attachments import XLSX, attachment_response, download
 
 if TYPE_CHECKING:
+    from evaluations.access.answers import Answer
     from evaluations.models import Meeting, Representative
 
 NOTICES, CALLS = "evaluations:notice-show", "evaluations:call-list"
@@ -33,22 +40,22 @@ def notice_show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, pk: int, form: LettersForm | None) -> HttpResponse:
     user = signed_in(request)
-    meeting = get_object_or_404(access.members_meetings_for(user), pk=pk)
-    job = queries.letters_job(meeting)
+    meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
+    job = letters_job(meeting)
     own = job is not None and job.created_by_id == user.pk
     context = {
         "meeting": meeting,
-        "states": queries.by_state(meeting),
-        "waiting": queries.waiting_for_notice(meeting),
-        "calls": len(queries.calls(meeting)),
-        "open_seats": queries.seats_open(meeting).count(),
+        "states": attendance.by_state(meeting),
+        "waiting": attendance.waiting_for_notice(meeting),
+        "calls": len(calls(meeting)),
+        "open_seats": seats_open(meeting).count(),
         "form": form or LettersForm(initial={"contact": meeting.activity.contact}),
         "job": job,
         "progress": job_progress(job) if job and own else None,
-        "letters": queries.letters_of(meeting),
-        "may_notify": access.may_notify(user, meeting),
-        "may_make": access.may_make_letters(user, meeting),
-        "may_open": access.may_open_letters(user, meeting),
+        "letters": letters_of(meeting),
+        "may_notify": steps.may_notify(user, meeting),
+        "may_make": may_make_letters(user, meeting),
+        "may_open": may_open_letters(user, meeting),
         "crumbs": meeting_crumbs(meeting, "通知"),
     }
     return render(request, "evaluations/notice_show.html", context)
@@ -58,13 +65,13 @@ def _page(request: HttpRequest, pk: int, form: LettersForm | None) -> HttpRespon
 def letters_make(request: HttpRequest, pk: int) -> HttpResponse:
     """Queue the letters; the page shows how far they are."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.members_meetings_for(user), pk=pk)
-    if no := refusal(request, access.may_make_letters(user, meeting), NOTICES, pk):
+    meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
+    if no := refusal(request, may_make_letters(user, meeting), NOTICES, pk):
         return no
     form = LettersForm(request.POST)
     if form.is_valid():
         try:
-            job = services.request_letters(actor=user, meeting=meeting, contact=form.cleaned_data["contact"])
+            job = request_letters(actor=user, meeting=meeting, contact=form.cleaned_data["contact"])
         except REFUSALS as refused:
             form.add_error(None, str(refused))
         else:
@@ -78,13 +85,13 @@ def letters_make(request: HttpRequest, pk: int) -> HttpResponse:
 def letters_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The letters of the present edition; each download is on record."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.members_meetings_for(user), pk=pk)
-    if no := refusal(request, access.may_open_letters(user, meeting), NOTICES, pk):
+    meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
+    if no := refusal(request, may_open_letters(user, meeting), NOTICES, pk):
         return no
-    file = queries.letters_of(meeting)
+    file = letters_of(meeting)
     if file is None:
         raise Http404
-    services.open_letters(actor=user, meeting=meeting)
+    open_letters(actor=user, meeting=meeting)
     return attachment_response(file)
 
 
@@ -93,12 +100,12 @@ def letters_file(request: HttpRequest, pk: int) -> HttpResponse:
 def notice_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """The members as a workbook; telephone numbers in full for the few, each download on record."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.members_meetings_for(user), pk=pk)
-    contacts = access.sees_contacts(user, meeting)
-    services.export_members(actor=user, meeting=meeting, contacts=contacts)
-    rows = queries.members(meeting).select_related("notice")
+    meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
+    contacts = seeing.sees_contacts(user, meeting)
+    export_members(actor=user, meeting=meeting, contacts=contacts)
+    rows = attendance.members(meeting).select_related("notice")
     ordered = rows.order_by("source", "entry__stratum", "category", "label", "pk")
-    content = documents.notice_list(meeting, ordered, contacts=contacts)
+    content = notice_list.notice_list(meeting, ordered, contacts=contacts)
     return download(content, f"{meeting.activity.year}年{meeting.office}评议代表名单.xlsx", XLSX)
 
 
@@ -107,11 +114,11 @@ def notice_workbook(request: HttpRequest, pk: int) -> HttpResponse:
 def call_list(request: HttpRequest, pk: int) -> HttpResponse:
     """电话通知表: whom to call, on a phone or on paper; every look at full numbers is on record."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.members_meetings_for(user), pk=pk)
-    contacts = access.sees_contacts(user, meeting)
+    meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
+    contacts = seeing.sees_contacts(user, meeting)
     if contacts:
-        services.open_member_contacts(actor=user, meeting=meeting)
-    rows = queries.calls(meeting)
+        representatives.open_member_contacts(actor=user, meeting=meeting)
+    rows = calls(meeting)
     form = CallFilterForm(request.GET, groups=sorted({row.stratum for row in rows}))
     shown = [row for row in rows if form.wanted in ("", row.stratum)]
     context = {
@@ -123,8 +130,8 @@ def call_list(request: HttpRequest, pk: int) -> HttpResponse:
         "open_seats": sum(row.pending for row in rows),
         "contacts": contacts,
         "query": request.GET.urlencode(),
-        "may_reply": access.may_record_reply(user, meeting),
-        "may_withdraw": access.may_withdraw(user, meeting),
+        "may_reply": steps.may_record_reply(user, meeting),
+        "may_withdraw": steps.may_withdraw(user, meeting),
         "crumbs": meeting_crumbs(meeting, "电话通知表"),
     }
     return render(request, "evaluations/call_list.html", context)
@@ -135,9 +142,9 @@ def call_confirm(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     """Told on the telephone, and will come."""
 
     def step(row: "Representative") -> None:
-        services.confirm_representative(actor=signed_in(request), representative=row)
+        representatives.confirm_representative(actor=signed_in(request), representative=row)
 
-    return _after_call(request, pk, member, access.may_record_reply, step, "{}：已通知并确认。")
+    return _after_call(request, pk, member, steps.may_record_reply, step, "{}：已通知并确认。")
 
 
 @require_POST
@@ -145,9 +152,9 @@ def call_unreached(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     """Nobody took the call: the row moves to the end."""
 
     def step(row: "Representative") -> object:
-        return services.record_unreached(actor=signed_in(request), representative=row)
+        return record_unreached(actor=signed_in(request), representative=row)
 
-    return _after_call(request, pk, member, access.may_record_reply, step, "{}：已记未接通，排到后面。")
+    return _after_call(request, pk, member, steps.may_record_reply, step, "{}：已记未接通，排到后面。")
 
 
 @require_POST
@@ -155,26 +162,26 @@ def call_decline(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     """Declines, now or before by link: nobody asks why, the next ticket steps in (S0-07)."""
 
     def step(row: "Representative") -> object:
-        return services.withdraw_representative(
+        return representatives.withdraw_representative(
             actor=signed_in(request), representative=row, reason="declined"
         )
 
-    return _after_call(request, pk, member, access.may_withdraw, step, "{}：谢绝已登记，有候补的已递补。")
+    return _after_call(request, pk, member, steps.may_withdraw, step, "{}：谢绝已登记，有候补的已递补。")
 
 
 def _after_call(
     request: HttpRequest,
     pk: int,
     member: int,
-    may: "Callable[..., access.Answer]",
+    may: "Callable[..., Answer]",
     step: "Callable[[Representative], object]",
     done: str,
 ) -> HttpResponse:
     user = signed_in(request)
-    meeting: Meeting = get_object_or_404(access.members_meetings_for(user), pk=pk)
+    meeting: Meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
     if no := refusal(request, may(user, meeting), CALLS, pk):
         return no
-    row = queries.member(meeting, member)
+    row = pool.member(meeting, member)
     if row is None:
         raise Http404
     act(request, lambda: step(row), done.format(row.label))

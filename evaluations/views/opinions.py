@@ -11,8 +11,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
-from evaluations import access, documents, queries, services
-from evaluations.forms import (
+from evaluations.access import preparation
+from evaluations.documents.opinions import opinion_workbook
+from evaluations.forms.preparation import (
     MeasureEditForm,
     OpinionEditForm,
     OpinionFilterForm,
@@ -20,7 +21,16 @@ from evaluations.forms import (
     SortForm,
     shown_differences,
 )
-from evaluations.services import MeetingRefused, VersionConflict
+from evaluations.queries import opinions as opinions_queries
+from evaluations.services.opinions import (
+    collect_opinion,
+    edit_collected_opinion,
+    remove_collected_opinion,
+    remove_measure,
+    sort_collected_opinions,
+    update_measure,
+)
+from evaluations.services.refusals import MeetingRefused, VersionConflict
 from evaluations.views.acting import act, posted, refusal, signed_in
 from evaluations.views.own import crumbs_of
 from registry.views.lists import xlsx_response
@@ -35,7 +45,7 @@ MEASURE_FIELDS = ("heading", "problem", "analysis", "measure", "version")
 
 
 def _meeting(request: HttpRequest, pk: int) -> "Meeting":
-    return get_object_or_404(access.prepared_meetings_for(request.user), pk=pk)
+    return get_object_or_404(preparation.prepared_meetings_for(request.user), pk=pk)
 
 
 @require_GET
@@ -44,16 +54,16 @@ def opinion_list(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     meeting = _meeting(request, pk)
     form = OpinionFilterForm(request.GET)
-    rows = form.narrow(queries.collected_opinions(meeting))
+    rows = form.narrow(opinions_queries.collected_opinions(meeting))
     context = {
         "meeting": meeting,
         "filters": form,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "overview": queries.opinion_overview(meeting),
-        "measures": queries.measures(meeting),
-        "loose": queries.unsorted_opinions(meeting).count(),
-        "few_channels": queries.channels_used(meeting) < queries.SEVERAL,
-        "may": access.may_collect_opinions(user, meeting),
+        "overview": opinions_queries.opinion_overview(meeting),
+        "measures": opinions_queries.measures(meeting),
+        "loose": opinions_queries.unsorted_opinions(meeting).count(),
+        "few_channels": opinions_queries.channels_used(meeting) < opinions_queries.SEVERAL,
+        "may": preparation.may_collect_opinions(user, meeting),
         "export_url": reverse("evaluations:opinion-export", args=[pk]),
         "crumbs": crumbs_of(user, meeting, "征集意见"),
     }
@@ -64,8 +74,8 @@ def opinion_list(request: HttpRequest, pk: int) -> HttpResponse:
 def opinion_export(request: HttpRequest, pk: int) -> HttpResponse:
     """Exactly what is filtered, as a workbook."""
     meeting = _meeting(request, pk)
-    rows = OpinionFilterForm(request.GET).narrow(queries.collected_opinions(meeting))
-    content = documents.opinion_workbook(meeting, rows)
+    rows = OpinionFilterForm(request.GET).narrow(opinions_queries.collected_opinions(meeting))
+    content = opinion_workbook(meeting, rows)
     return xlsx_response(content, f"{meeting.office}征集意见.xlsx")
 
 
@@ -73,7 +83,7 @@ def opinion_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Write opinions down one after the other: channel and date stay as they were."""
     user = signed_in(request)
     meeting = _meeting(request, pk)
-    answer = access.may_collect_opinions(user, meeting)
+    answer = preparation.may_collect_opinions(user, meeting)
     if (answer.by_post or request.method != "POST") and (no := refusal(request, answer, LIST, pk)):
         return no
     kept = {
@@ -83,7 +93,7 @@ def opinion_create(request: HttpRequest, pk: int) -> HttpResponse:
     form = OpinionForm(posted(request), initial=kept)
     if request.method == "POST" and form.is_valid():
         try:
-            services.collect_opinion(actor=user, meeting=meeting, **form.cleaned_data)
+            collect_opinion(actor=user, meeting=meeting, **form.cleaned_data)
         except MeetingRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -104,7 +114,7 @@ def _stored(row: object, *names: str) -> dict[str, Any]:
 
 
 def _opinion(meeting: "Meeting", pk: int) -> "CollectedOpinion":
-    if row := queries.collected_opinion(meeting, pk):
+    if row := opinions_queries.collected_opinion(meeting, pk):
         return row
     raise Http404
 
@@ -114,16 +124,18 @@ def opinion_edit(request: HttpRequest, pk: int, collected: int) -> HttpResponse:
     user = signed_in(request)
     meeting = _meeting(request, pk)
     opinion = _opinion(meeting, collected)
-    answer = access.may_collect_opinions(user, meeting)
+    answer = preparation.may_collect_opinions(user, meeting)
     if (answer.by_post or request.method != "POST") and (no := refusal(request, answer, LIST, pk)):
         return no
     form = OpinionEditForm(
-        posted(request), initial=_stored(opinion, *OPINION_FIELDS), measures=queries.measures(meeting)
+        posted(request),
+        initial=_stored(opinion, *OPINION_FIELDS),
+        measures=opinions_queries.measures(meeting),
     )
     conflict: dict[str, Any] | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            services.edit_collected_opinion(actor=user, opinion=opinion, **form.cleaned_data)
+            edit_collected_opinion(actor=user, opinion=opinion, **form.cleaned_data)
         except VersionConflict as found:
             now = _stored(_opinion(meeting, collected), *OPINION_FIELDS[:-1])
             conflict = {"rows": shown_differences(form, now)}
@@ -149,9 +161,9 @@ def opinion_remove(request: HttpRequest, pk: int, collected: int) -> HttpRespons
     user = signed_in(request)
     meeting = _meeting(request, pk)
     opinion = _opinion(meeting, collected)
-    if no := refusal(request, access.may_collect_opinions(user, meeting), LIST, pk):
+    if no := refusal(request, preparation.may_collect_opinions(user, meeting), LIST, pk):
         return no
-    act(request, lambda: services.remove_collected_opinion(actor=user, opinion=opinion), "意见已删除。")
+    act(request, lambda: remove_collected_opinion(actor=user, opinion=opinion), "意见已删除。")
     return redirect(LIST, pk)
 
 
@@ -159,10 +171,10 @@ def opinion_sort(request: HttpRequest, pk: int) -> HttpResponse:
     """Tick unsorted opinions and put them under a problem: one that stands already, or a new one."""
     user = signed_in(request)
     meeting = _meeting(request, pk)
-    answer = access.may_collect_opinions(user, meeting)
+    answer = preparation.may_collect_opinions(user, meeting)
     if (answer.by_post or request.method != "POST") and (no := refusal(request, answer, LIST, pk)):
         return no
-    loose, measures = queries.unsorted_opinions(meeting), queries.measures(meeting)
+    loose, measures = opinions_queries.unsorted_opinions(meeting), opinions_queries.measures(meeting)
     form = SortForm(posted(request), opinions=loose, measures=measures)
     if request.method == "POST" and form.is_valid() and _sort(request, meeting, form):
         return redirect(SORT if loose.exists() else LIST, pk)
@@ -180,7 +192,7 @@ def opinion_sort(request: HttpRequest, pk: int) -> HttpResponse:
 def _sort(request: HttpRequest, meeting: "Meeting", form: SortForm) -> bool:
     opinions = list(form.cleaned_data["opinions"])
     try:
-        services.sort_collected_opinions(
+        sort_collected_opinions(
             actor=signed_in(request), meeting=meeting, opinions=opinions, measure=form.target()
         )
     except MeetingRefused as refused:
@@ -191,7 +203,7 @@ def _sort(request: HttpRequest, meeting: "Meeting", form: SortForm) -> bool:
 
 
 def _measure(meeting: "Meeting", pk: int) -> "ProposedMeasure":
-    if row := queries.measure(meeting, pk):
+    if row := opinions_queries.measure(meeting, pk):
         return row
     raise Http404
 
@@ -201,7 +213,7 @@ def measure_edit(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
     user = signed_in(request)
     meeting = _meeting(request, pk)
     row = _measure(meeting, measure)
-    answer = access.may_collect_opinions(user, meeting)
+    answer = preparation.may_collect_opinions(user, meeting)
     if (answer.by_post or request.method != "POST") and (no := refusal(request, answer, LIST, pk)):
         return no
     form = MeasureEditForm(posted(request), initial=_stored(row, *MEASURE_FIELDS))
@@ -209,7 +221,7 @@ def measure_edit(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         version = form.cleaned_data["version"]
         try:
-            services.update_measure(actor=user, measure=row, version=version, data=form.measure_data())
+            update_measure(actor=user, measure=row, version=version, data=form.measure_data())
         except VersionConflict as found:
             now = _stored(_measure(meeting, measure), *MEASURE_FIELDS[:-1])
             conflict = {"rows": shown_differences(form, now)}
@@ -236,11 +248,11 @@ def measure_remove(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
     user = signed_in(request)
     meeting = _meeting(request, pk)
     row = _measure(meeting, measure)
-    if no := refusal(request, access.may_collect_opinions(user, meeting), LIST, pk):
+    if no := refusal(request, preparation.may_collect_opinions(user, meeting), LIST, pk):
         return no
     act(
         request,
-        lambda: services.remove_measure(actor=user, measure=row),
+        lambda: remove_measure(actor=user, measure=row),
         "措施已删除，其中的意见重新列为未整理。",
     )
     return redirect(LIST, pk)

@@ -7,9 +7,14 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from evaluations import access, documents, queries, services
-from evaluations.forms import OutsideSurveyForm
-from evaluations.services import MeetingRefused, RatingsRefused
+from evaluations.access import seeing
+from evaluations.access.surveys import may_create_survey, surveys_for
+from evaluations.documents import survey_workbook
+from evaluations.forms.surveys import OutsideSurveyForm
+from evaluations.queries.surveys import units_to_ask_about
+from evaluations.services import outside_surveys
+from evaluations.services.outside_surveys import RatingsRefused
+from evaluations.services.refusals import MeetingRefused
 from evaluations.views.acting import refusal, signed_in
 from registry.services.attachments import AttachmentRefused
 from registry.services.importing.files import ImportRefused
@@ -19,18 +24,18 @@ from registry.views.attachments import XLSX, attachment_response, download
 def outside_survey_create(request: HttpRequest) -> HttpResponse:
     """Enter a survey held by others with the file of its result; a file with wrong lines is refused as a whole."""
     user = signed_in(request)
-    if no := refusal(request, access.may_create_survey(user), "evaluations:survey-list"):
+    if no := refusal(request, may_create_survey(user), "evaluations:survey-list"):
         return no
     year, sent = localdate().year, request.method == "POST"
     form = OutsideSurveyForm(
         *((request.POST, request.FILES) if sent else ()),
         initial={"year": year, "title": f"{year}年万人评议（外单位）"},
-        bureaus=access.bureaus_managed(user),
+        bureaus=seeing.bureaus_managed(user),
     )
     if sent and form.is_valid():
         upload = form.cleaned_data["file"]
         try:
-            survey = services.import_outside_survey(
+            survey = outside_surveys.import_outside_survey(
                 actor=user,
                 data=form.survey_data(),
                 organiser=form.cleaned_data["organiser"],
@@ -58,17 +63,17 @@ def outside_survey_create(request: HttpRequest) -> HttpResponse:
 def outside_survey_template(request: HttpRequest) -> HttpResponse:
     """An empty file to be filled in, with the units that can be named in it."""
     user = signed_in(request)
-    if no := refusal(request, access.may_create_survey(user), "evaluations:survey-list"):
+    if no := refusal(request, may_create_survey(user), "evaluations:survey-list"):
         return no
-    units = queries.units_to_ask_about(access.bureaus_managed(user))
-    content = documents.outside_template([unit.name for unit in units])
+    units = units_to_ask_about(seeing.bureaus_managed(user))
+    content = survey_workbook.outside_template([unit.name for unit in units])
     return download(content, "外单位评议结果（空表）.xlsx", XLSX)
 
 
 @require_GET
 def survey_document(request: HttpRequest, pk: int) -> HttpResponse:
     """The file from which an outside result was read."""
-    survey = get_object_or_404(access.surveys_for(signed_in(request)), pk=pk)
+    survey = get_object_or_404(surveys_for(signed_in(request)), pk=pk)
     if survey.document is None:
         raise Http404
     return attachment_response(survey.document)

@@ -9,16 +9,21 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from evaluations import access, queries, services
-from evaluations.forms import PlaceForm
-from evaluations.services import MeetingRefused, VersionConflict
+from evaluations.access import own, seeing
+from evaluations.access.preparation import may_read_preparation, may_report_place, prepares_own
+from evaluations.forms.preparation import PlaceForm
+from evaluations.queries import own_tasks
+from evaluations.queries.meetings import officers
+from evaluations.queries.preparation import members_told, place_due, place_standing, preparation_tasks
+from evaluations.services import plans
+from evaluations.services.refusals import MeetingRefused, VersionConflict
 from evaluations.views.acting import posted, refusal, signed_in
 from evaluations.views.trail import Crumbs, meeting_crumbs
 from rulebook.lifecycle.meeting import MeetingState
 
 if TYPE_CHECKING:
     from evaluations.models import Meeting
-    from evaluations.queries import Task
+    from evaluations.queries.preparation import Task
     from registry.models import User
 
 OWN = "evaluations:own-show"
@@ -33,7 +38,7 @@ def own_crumbs(meeting: "Meeting", *more: str) -> Crumbs:
 
 def crumbs_of(user: "User", meeting: "Meeting", *more: str) -> Crumbs:
     """The way back of whoever is there: the office's own people have pages of their own."""
-    if meeting.office_id in access.own_offices(user):
+    if meeting.office_id in own.own_offices(user):
         return own_crumbs(meeting, *more)
     return meeting_crumbs(meeting, *more)
 
@@ -52,21 +57,21 @@ def task_rows(meeting: "Meeting", tasks: "list[Task]") -> list[dict[str, Any]]:
 def preparation_rows(user: "User", meeting: "Meeting") -> list[dict[str, Any]]:
     """How the recorded steps of the first stage stand, for the meeting's page; empty for whoever may not read them."""
     shown = meeting.state != MeetingState.VOID and meeting.activity.rehearsal_of_id is None
-    if not shown or not access.may_read_preparation(user, meeting):
+    if not shown or not may_read_preparation(user, meeting):
         return []
-    return task_rows(meeting, queries.preparation_tasks(user, meeting))
+    return task_rows(meeting, preparation_tasks(user, meeting))
 
 
 @require_GET
 def own_list(request: HttpRequest) -> HttpResponse:
     """The meetings of the user's own office, newest round first, with what is open."""
     user = signed_in(request)
-    if not access.prepares_own(user):
+    if not prepares_own(user):
         raise PermissionDenied("须由单位负责人或副职办理。")
-    meetings = access.own_meetings_for(user).order_by("-activity__year", "-pk")
+    meetings = own.own_meetings_for(user).order_by("-activity__year", "-pk")
     context = {
         "rows": [
-            {"meeting": each, "open": [task for task in queries.own_tasks(user, each) if task.open]}
+            {"meeting": each, "open": [task for task in own_tasks.own_tasks(user, each) if task.open]}
             for each in meetings[:20]
         ],
         "crumbs": [("本单位述职述廉", "")],
@@ -78,12 +83,12 @@ def own_list(request: HttpRequest) -> HttpResponse:
 def own_show(request: HttpRequest, pk: int) -> HttpResponse:
     """What the office has to do for this meeting."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.own_meetings_for(user), pk=pk)
+    meeting = get_object_or_404(own.own_meetings_for(user), pk=pk)
     context = {
         "meeting": meeting,
-        "rows": task_rows(meeting, queries.own_tasks(user, meeting)),
-        "officers": queries.officers(meeting),
-        "sees_result": access.sees_own_result(user, meeting),
+        "rows": task_rows(meeting, own_tasks.own_tasks(user, meeting)),
+        "officers": officers(meeting),
+        "sees_result": seeing.sees_own_result(user, meeting),
         "crumbs": own_crumbs(meeting),
     }
     return render(request, "evaluations/own_show.html", context)
@@ -92,22 +97,22 @@ def own_show(request: HttpRequest, pk: int) -> HttpResponse:
 def own_place(request: HttpRequest, pk: int) -> HttpResponse:
     """Report the place, or move it; late is said and still accepted."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.own_meetings_for(user), pk=pk)
-    may = access.may_report_place(user, meeting)
+    meeting = get_object_or_404(own.own_meetings_for(user), pk=pk)
+    may = may_report_place(user, meeting)
     if request.method != "POST" and (no := refusal(request, may, OWN, pk)):
         return no
-    told = may.allowed and queries.members_told(meeting)
+    told = may.allowed and members_told(meeting)
     form = PlaceForm(posted(request), meeting=meeting, told=told)
     context = {
         "form": form,
         "meeting": meeting,
-        "place_due": queries.place_due(meeting.activity),
-        "standing": queries.place_standing(meeting),
+        "place_due": place_due(meeting.activity),
+        "standing": place_standing(meeting),
         "crumbs": own_crumbs(meeting, "会议地点"),
     }
     if request.method == "POST" and form.is_valid():
         try:
-            services.report_place(actor=user, meeting=meeting, **form.cleaned_data)
+            plans.report_place(actor=user, meeting=meeting, **form.cleaned_data)
         except VersionConflict as conflict:
             meeting.refresh_from_db()
             context["conflict"] = {"rows": form.differences(meeting)}
@@ -122,10 +127,10 @@ def own_place(request: HttpRequest, pk: int) -> HttpResponse:
 
 def home_own(user: "User") -> dict[str, Any] | None:
     """The office's open tasks on the home page."""
-    if not access.prepares_own(user):
+    if not prepares_own(user):
         return None
     rows = []
-    for meeting in access.latest_own_meetings(user):
-        tasks = [task for task in queries.own_tasks(user, meeting) if task.open]
+    for meeting in own.latest_own_meetings(user):
+        tasks = [task for task in own_tasks.own_tasks(user, meeting) if task.open]
         rows += [row | {"meeting": meeting} for row in task_rows(meeting, tasks)]
     return {"rows": rows}

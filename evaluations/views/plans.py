@@ -9,9 +9,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from evaluations import access, documents, queries, services
-from evaluations.forms import PlanForm, ScheduleForm
-from evaluations.services import ScheduleLine, VersionConflict
+from evaluations.access import seeing, steps
+from evaluations.access.preparation import plans_for
+from evaluations.documents import plan
+from evaluations.forms.preparation import PlanForm, ScheduleForm
+from evaluations.queries.plans import plan_days, schedule_rows
+from evaluations.queries.preparation import members_told, place_due, summary_due
+from evaluations.services.plans import ScheduleLine, set_schedule, update_plan
+from evaluations.services.refusals import VersionConflict
 from evaluations.views.acting import posted, refusal, signed_in
 from evaluations.views.trail import Crumbs, activity_crumbs
 
@@ -24,7 +29,7 @@ PLAN = "evaluations:plan-show"
 
 def plan_crumbs(user: "User", activity: "Activity", *more: str) -> Crumbs:
     """As for the round; whoever only reads the plan has no page of the round to go back to."""
-    if access.follows_round(user, activity):
+    if seeing.follows_round(user, activity):
         return activity_crumbs(activity, *more)
     return [("本单位述职述廉", reverse("evaluations:own-list")), *((title, "") for title in more)]
 
@@ -33,14 +38,14 @@ def plan_crumbs(user: "User", activity: "Activity", *more: str) -> Crumbs:
 def plan_show(request: HttpRequest, pk: int) -> HttpResponse:
     """Purpose, leading group, days that are due, and the annexed schedule with the places reported."""
     user = signed_in(request)
-    activity = get_object_or_404(access.plans_for(user), pk=pk)
+    activity = get_object_or_404(plans_for(user), pk=pk)
     context = {
         "activity": activity,
         "group": activity.group.all(),
-        "rows": queries.schedule_rows(activity),
-        "place_due": queries.place_due(activity),
-        "summary_due": queries.summary_due(activity),
-        "may_edit": access.may_edit_activity(user, activity),
+        "rows": schedule_rows(activity),
+        "place_due": place_due(activity),
+        "summary_due": summary_due(activity),
+        "may_edit": steps.may_edit_activity(user, activity),
         "crumbs": plan_crumbs(user, activity, "方案"),
     }
     return render(request, "evaluations/plan_show.html", context)
@@ -49,14 +54,14 @@ def plan_show(request: HttpRequest, pk: int) -> HttpResponse:
 def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Edit the plan; a concurrent change of the round shows both texts."""
     user = signed_in(request)
-    activity = get_object_or_404(access.plans_for(user), pk=pk)
-    if no := refusal(request, access.may_edit_activity(user, activity), PLAN, pk):
+    activity = get_object_or_404(plans_for(user), pk=pk)
+    if no := refusal(request, steps.may_edit_activity(user, activity), PLAN, pk):
         return no
     form = PlanForm(posted(request), initial=PlanForm.initial_for(activity))
     context = {"form": form, "activity": activity, "crumbs": plan_crumbs(user, activity, "修改方案")}
     if request.method == "POST" and form.is_valid():
         try:
-            services.update_plan(actor=user, activity=activity, **form.cleaned_data)
+            update_plan(actor=user, activity=activity, **form.cleaned_data)
         except VersionConflict as conflict:
             activity.refresh_from_db()
             context["conflict"] = {"rows": form.differences(activity)}
@@ -70,13 +75,13 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def plan_schedule(request: HttpRequest, pk: int) -> HttpResponse:
     """Day and time of every office at once; a line that cannot be saved stays with its reason, the others are saved."""
     user = signed_in(request)
-    activity = get_object_or_404(access.plans_for(user), pk=pk)
-    if no := refusal(request, access.may_edit_activity(user, activity), PLAN, pk):
+    activity = get_object_or_404(plans_for(user), pk=pk)
+    if no := refusal(request, steps.may_edit_activity(user, activity), PLAN, pk):
         return no
     lines = _lines(request, activity)
     if request.method == "POST":
         good = [line["form"] for line in lines if line["form"] and line["form"].is_valid()]
-        changed, problems = services.set_schedule(
+        changed, problems = set_schedule(
             actor=user,
             activity=activity,
             lines=[ScheduleLine(meeting=form.meeting, **form.cleaned_data) for form in good],
@@ -99,9 +104,9 @@ def _lines(request: HttpRequest, activity: "Activity") -> list[dict[str, Any]]:
         {
             "row": row,
             "form": ScheduleForm(posted(request), meeting=row.meeting) if row.open else None,
-            "told": row.open and queries.members_told(row.meeting),
+            "told": row.open and members_told(row.meeting),
         }
-        for row in queries.schedule_rows(activity)
+        for row in schedule_rows(activity)
     ]
 
 
@@ -125,9 +130,9 @@ def _after(line: dict[str, Any], problem: Exception | None) -> dict[str, Any]:
 def plan_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan as an official document with the schedule annexed."""
     user = signed_in(request)
-    activity = get_object_or_404(access.plans_for(user), pk=pk)
-    content = documents.plan_pdf(
-        activity, list(activity.group.all()), queries.schedule_rows(activity), queries.plan_days(activity)
+    activity = get_object_or_404(plans_for(user), pk=pk)
+    content = plan.plan_pdf(
+        activity, list(activity.group.all()), schedule_rows(activity), plan_days(activity)
     )
     response = HttpResponse(content, content_type="application/pdf")
     response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(f'{activity.title}方案.pdf')}"

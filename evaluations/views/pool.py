@@ -8,8 +8,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from evaluations import access, queries, services
-from evaluations.forms import AssessorSearchForm, ConsumerLinesForm, ExclusionForm, PersonsForm
+from evaluations.access import seeing, steps
+from evaluations.access.kin import sees_kin
+from evaluations.forms.pool import AssessorSearchForm, ConsumerLinesForm, ExclusionForm, PersonsForm
+from evaluations.queries import meetings
+from evaluations.queries import pool as pool_queries
+from evaluations.queries.kin import declared_kin
+from evaluations.services import meeting_draws, pools
 from evaluations.views.acting import REFUSALS, act, posted, refusal, signed_in
 from evaluations.views.trail import meeting_crumbs
 
@@ -23,7 +28,7 @@ PAGE, MOST_FOUND = 50, 20
 
 
 def _pool_meeting(request: HttpRequest, pk: int) -> "Meeting":
-    return get_object_or_404(access.pools_for(request.user), pk=pk)
+    return get_object_or_404(seeing.pools_for(request.user), pk=pk)
 
 
 @require_GET
@@ -31,14 +36,14 @@ def pool_show(request: HttpRequest, pk: int) -> HttpResponse:
     """Strata, seats, and what stands against locking."""
     user = signed_in(request)
     meeting = _pool_meeting(request, pk)
-    pool = queries.pool(meeting)
+    pool = pool_queries.pool(meeting)
     stale = meeting.draw is not None and meeting.draw.state == "draft" and pool.digest != meeting.pool_digest
     context = {
         "meeting": meeting,
         "pool": pool,
         "stale": stale,
-        "may_prepare": access.may_prepare_draw(user, meeting),
-        "sees_draw": meeting.draw is not None and access.may_open_draw(user, meeting.draw),
+        "may_prepare": steps.may_prepare_draw(user, meeting),
+        "sees_draw": meeting.draw is not None and seeing.may_open_draw(user, meeting.draw),
         "excluded": len(pool.inactive) + len(pool.by_hand) + len(pool.staff_consumers),
         "crumbs": meeting_crumbs(meeting, "名册"),
     }
@@ -50,10 +55,10 @@ def pool_prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the draw of this pool, or bring its draft up to date."""
     user = signed_in(request)
     meeting = _pool_meeting(request, pk)
-    if no := refusal(request, access.may_prepare_draw(user, meeting), POOL, pk):
+    if no := refusal(request, steps.may_prepare_draw(user, meeting), POOL, pk):
         return no
     done = "抽取名册已更新。" if meeting.draw else "抽取已准备，请市纪委核对后锁定名册。"
-    act(request, lambda: services.prepare_meeting_draw(actor=user, meeting=meeting), done)
+    act(request, lambda: meeting_draws.prepare_meeting_draw(actor=user, meeting=meeting), done)
     return redirect(POOL, pk)
 
 
@@ -61,16 +66,16 @@ def pool_consumers(request: HttpRequest, pk: int) -> HttpResponse:
     """The consumers' list; lines with problems stay in the box with their reasons."""
     user = signed_in(request)
     meeting = _pool_meeting(request, pk)
-    may = access.may_enter_consumers(user, meeting)
+    may = steps.may_enter_consumers(user, meeting)
     form = ConsumerLinesForm(posted(request))
-    problems: list[services.LineProblem] = []
+    problems: list[pools.LineProblem] = []
     if request.method == "POST":
         if no := refusal(request, may, CONSUMERS, pk):
             return no
         if form.is_valid():
-            lines, problems = services.read_consumer_lines(form.cleaned_data["lines"])
+            lines, problems = pools.read_consumer_lines(form.cleaned_data["lines"])
             try:
-                added, refused = services.paste_consumers(actor=user, meeting=meeting, lines=lines)
+                added, refused = pools.paste_consumers(actor=user, meeting=meeting, lines=lines)
             except REFUSALS as refusal_now:
                 form.add_error("lines", str(refusal_now))
             else:
@@ -87,7 +92,7 @@ def _consumers_page(
     request: HttpRequest,
     meeting: "Meeting",
     form: ConsumerLinesForm,
-    problems: list[services.LineProblem],
+    problems: list[pools.LineProblem],
 ) -> HttpResponse:
     rows = meeting.consumers.select_related("person")
     context = {
@@ -95,8 +100,8 @@ def _consumers_page(
         "form": form,
         "problems": problems,
         "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
-        "known": queries.consumers_of_office(meeting)[:200],
-        "may": access.may_enter_consumers(request.user, meeting),
+        "known": meetings.consumers_of_office(meeting)[:200],
+        "may": steps.may_enter_consumers(request.user, meeting),
         "crumbs": meeting_crumbs(meeting, "消费者名单"),
     }
     return render(request, "evaluations/pool_consumers.html", context)
@@ -107,14 +112,14 @@ def consumers_choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Consumers of the registry onto the list."""
     user = signed_in(request)
     meeting = _pool_meeting(request, pk)
-    if no := refusal(request, access.may_enter_consumers(user, meeting), CONSUMERS, pk):
+    if no := refusal(request, steps.may_enter_consumers(user, meeting), CONSUMERS, pk):
         return no
-    form = PersonsForm(request.POST, persons=queries.consumers_of_office(meeting))
+    form = PersonsForm(request.POST, persons=meetings.consumers_of_office(meeting))
     if _say_errors(request, form):
         persons: list[Person] = list(form.cleaned_data["persons"])
         act(
             request,
-            lambda: services.choose_consumers(actor=user, meeting=meeting, persons=persons),
+            lambda: pools.choose_consumers(actor=user, meeting=meeting, persons=persons),
             f"已加入 {len(persons)} 名。",
         )
     return redirect(CONSUMERS, pk)
@@ -125,13 +130,13 @@ def consumer_remove(request: HttpRequest, pk: int, consumer: int) -> HttpRespons
     """Off the list."""
     user = signed_in(request)
     meeting = _pool_meeting(request, pk)
-    if no := refusal(request, access.may_enter_consumers(user, meeting), CONSUMERS, pk):
+    if no := refusal(request, steps.may_enter_consumers(user, meeting), CONSUMERS, pk):
         return no
-    row = queries.consumer(meeting, consumer)
+    row = pool_queries.consumer(meeting, consumer)
     if row:
         act(
             request,
-            lambda: services.remove_consumer(actor=user, meeting=meeting, consumer=row),
+            lambda: pools.remove_consumer(actor=user, meeting=meeting, consumer=row),
             "已移出名单。",
         )
     return redirect(CONSUMERS, pk)
@@ -142,14 +147,14 @@ def pool_exclusions(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     meeting = _pool_meeting(request, pk)
     text = request.GET.get("q", "").strip()[:50]
-    listed = access.listed_persons(meeting)
-    form = ExclusionForm(posted(request), businesses=queries.businesses_of_office(meeting), persons=listed)
+    listed = seeing.listed_persons(meeting)
+    form = ExclusionForm(posted(request), businesses=meetings.businesses_of_office(meeting), persons=listed)
     if request.method == "POST":
-        if no := refusal(request, access.may_exclude(user, meeting), EXCLUSIONS, pk):
+        if no := refusal(request, steps.may_exclude(user, meeting), EXCLUSIONS, pk):
             return no
         if form.is_valid() and act(
             request,
-            lambda: services.exclude_from_pool(
+            lambda: pools.exclude_from_pool(
                 actor=user,
                 meeting=meeting,
                 business=form.business,
@@ -161,13 +166,13 @@ def pool_exclusions(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect(EXCLUSIONS, pk)
     context = {
         "meeting": meeting,
-        "pool": queries.pool(meeting),
+        "pool": pool_queries.pool(meeting),
         "form": form,
         "q": text,
-        "found": queries.found_in_pool(meeting, text, MOST_FOUND) if text else [],
-        "may": access.may_exclude(user, meeting),
-        "sees_kin": access.sees_kin(user, meeting),
-        "kin": queries.declared_kin(meeting) if access.sees_kin(user, meeting) else [],
+        "found": meetings.found_in_pool(meeting, text, MOST_FOUND) if text else [],
+        "may": steps.may_exclude(user, meeting),
+        "sees_kin": sees_kin(user, meeting),
+        "kin": declared_kin(meeting) if sees_kin(user, meeting) else [],
         "crumbs": meeting_crumbs(meeting, "排除"),
     }
     return render(request, "evaluations/pool_exclusions.html", context)
@@ -178,13 +183,13 @@ def exclusion_remove(request: HttpRequest, pk: int, exclusion: int) -> HttpRespo
     """Back into the pool."""
     user = signed_in(request)
     meeting = _pool_meeting(request, pk)
-    if no := refusal(request, access.may_exclude(user, meeting), EXCLUSIONS, pk):
+    if no := refusal(request, steps.may_exclude(user, meeting), EXCLUSIONS, pk):
         return no
-    row = queries.exclusion(meeting, exclusion)
+    row = pool_queries.exclusion(meeting, exclusion)
     if row:
         act(
             request,
-            lambda: services.remove_exclusion(actor=user, meeting=meeting, exclusion=row),
+            lambda: pools.remove_exclusion(actor=user, meeting=meeting, exclusion=row),
             "已取消排除。",
         )
     return redirect(EXCLUSIONS, pk)
@@ -194,27 +199,27 @@ def pool_engaged(request: HttpRequest, pk: int) -> HttpResponse:
     """Engaged assessors, bounded by the share that is left to them; those who can be engaged below."""
     user = signed_in(request)
     meeting = _pool_meeting(request, pk)
-    may = access.may_engage(user, meeting)
+    may = steps.may_engage(user, meeting)
     if request.method == "POST":
         if no := refusal(request, may, ENGAGED, pk):
             return no
-        form = PersonsForm(request.POST, persons=queries.assessors(meeting))
+        form = PersonsForm(request.POST, persons=meetings.assessors(meeting))
         if _say_errors(request, form):
             persons = list(form.cleaned_data["persons"])
             act(
                 request,
-                lambda: services.engage_assessors(actor=user, meeting=meeting, persons=persons),
+                lambda: pools.engage_assessors(actor=user, meeting=meeting, persons=persons),
                 f"已聘请 {len(persons)} 名。",
             )
         return redirect(f"{request.path}?{request.GET.urlencode()}")
     search = AssessorSearchForm(request.GET)
-    pool = queries.pool(meeting)
+    pool = pool_queries.pool(meeting)
     context = {
         "meeting": meeting,
         "pool": pool,
         "search": search,
-        "engaged": queries.engaged(meeting),
-        "page": Paginator(search.narrow(queries.assessors(meeting)), PAGE).get_page(request.GET.get("page")),
+        "engaged": pool_queries.engaged(meeting),
+        "page": Paginator(search.narrow(meetings.assessors(meeting)), PAGE).get_page(request.GET.get("page")),
         "room": max(0, (pool.engaged_ceiling or 0) - pool.engaged),
         "may": may,
         "crumbs": meeting_crumbs(meeting, "聘请"),
@@ -227,13 +232,13 @@ def engaged_remove(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     """Take an invitation back."""
     user = signed_in(request)
     meeting = _pool_meeting(request, pk)
-    if no := refusal(request, access.may_engage(user, meeting), ENGAGED, pk):
+    if no := refusal(request, steps.may_engage(user, meeting), ENGAGED, pk):
         return no
-    row = queries.member(meeting, member)
+    row = pool_queries.member(meeting, member)
     if row:
         act(
             request,
-            lambda: services.disengage_assessor(actor=user, meeting=meeting, representative=row),
+            lambda: pools.disengage_assessor(actor=user, meeting=meeting, representative=row),
             "已取消聘请。",
         )
     return redirect(ENGAGED, pk)

@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from evaluations import access
+from evaluations.access import seeing
 from evaluations.queries import projector
 from evaluations.views.acting import signed_in
 from registry.views.gates import hall_screen
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @hall_screen
 def meeting_projector(request: HttpRequest, pk: int) -> HttpResponse:
     """Welcome, agenda, attendance, progress of the vote, result. Polled by the page; 204 says that nothing has changed."""
-    meeting = get_object_or_404(access.meetings_for(signed_in(request)), pk=pk)
+    meeting = get_object_or_404(seeing.meetings_for(signed_in(request)), pk=pk)
     asked, polled = request.GET, "HX-Request" in request.headers
     found = projector.hall(meeting)
     fixed = asked.get("view", "") if asked.get("view", "") in projector.VIEWS else ""

@@ -7,9 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from evaluations import access, queries, services
-from evaluations.forms import AnswerForm, QuestionForm
-from evaluations.services import MeetingRefused, VersionConflict
+from evaluations.access import answers, seeing
+from evaluations.access.conduct import may_complete_record, may_take_steps
+from evaluations.forms.conduct import AnswerForm, QuestionForm
+from evaluations.queries import conduct as conduct_queries
+from evaluations.services import questions
+from evaluations.services.refusals import MeetingRefused, VersionConflict
 from evaluations.views.acting import act, refusal, signed_in
 from evaluations.views.trail import meeting_crumbs
 
@@ -33,7 +36,7 @@ def by_htmx(request: HttpRequest) -> bool:
 def question_list(request: HttpRequest, pk: int) -> HttpResponse:
     """All that was put, each with its answer; a line to type the next. ``?after=`` asks for what others typed since."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     if meeting.sitting is None:
         messages.error(request, "会议还没有开始，开会后才能记录问询。")
         return redirect(CONDUCT, pk)
@@ -48,14 +51,14 @@ def question_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _context(user: "User", meeting: "Meeting", after: int = 0) -> dict[str, Any]:
     sitting = meeting.sitting
-    rows = list(queries.questions(sitting, after)) if sitting else []
+    rows = list(conduct_queries.questions(sitting, after)) if sitting else []
     return {
         "meeting": meeting,
         "rows": [{"question": row, "form": answer_form(row)} for row in rows],
         "last": rows[-1].pk if rows else after,
-        "numbers": queries.question_numbers(sitting) if sitting else None,
-        "may": access.may_take_steps(user, meeting),
-        "may_answer": access.may_complete_record(user, meeting),
+        "numbers": conduct_queries.question_numbers(sitting) if sitting else None,
+        "may": may_take_steps(user, meeting),
+        "may_answer": may_complete_record(user, meeting),
         "crumbs": meeting_crumbs(meeting, "问询记录"),
     }
 
@@ -67,12 +70,12 @@ def answer_form(question: "Question") -> AnswerForm:
 
 
 def _record(request: HttpRequest, user: "User", meeting: "Meeting") -> HttpResponse:
-    if no := refusal(request, access.may_take_steps(user, meeting), LIST, meeting.pk):
+    if no := refusal(request, may_take_steps(user, meeting), LIST, meeting.pk):
         return no
     form = QuestionForm(request.POST, meeting=meeting)
     if form.is_valid():
         try:
-            services.record_question(actor=user, meeting=meeting, **form.question_data())
+            questions.record_question(actor=user, meeting=meeting, **form.question_data())
         except MeetingRefused as refused:
             form.add_error("text", str(refused))
         else:
@@ -89,7 +92,7 @@ def _record(request: HttpRequest, user: "User", meeting: "Meeting") -> HttpRespo
 
 
 def _question(meeting: "Meeting", pk: int) -> "Question":
-    found = queries.question(meeting, pk)
+    found = conduct_queries.question(meeting, pk)
     if found is None:
         raise Http404
     return found
@@ -99,15 +102,15 @@ def _question(meeting: "Meeting", pk: int) -> "Question":
 def question_answer(request: HttpRequest, pk: int, question: int) -> HttpResponse:
     """Keep the answer; if somebody else wrote one meanwhile, both stand on the page and nothing is lost."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     row = _question(meeting, question)
-    if no := refusal(request, access.may_complete_record(user, meeting), LIST, pk):
+    if no := refusal(request, may_complete_record(user, meeting), LIST, pk):
         return no
     form = AnswerForm(request.POST, auto_id=f"q{row.pk}_%s")
     line: dict[str, Any] = {"question": row, "form": form}
     if form.is_valid():
         try:
-            row = services.answer_question(actor=user, meeting=meeting, question=row, **form.cleaned_data)
+            row = questions.answer_question(actor=user, meeting=meeting, question=row, **form.cleaned_data)
         except VersionConflict:
             row.refresh_from_db()
             line["theirs"] = row.answer
@@ -117,8 +120,8 @@ def question_answer(request: HttpRequest, pk: int, question: int) -> HttpRespons
         else:
             line = {"question": row, "form": answer_form(row), "saved": True}
     if by_htmx(request):
-        may = access.may_take_steps(user, meeting)
-        context: dict[str, Any] = {"meeting": meeting, "row": line, "may_answer": access.YES, "may": may}
+        may = may_take_steps(user, meeting)
+        context: dict[str, Any] = {"meeting": meeting, "row": line, "may_answer": answers.YES, "may": may}
         answer = render(request, f"{PAGE}#line", context)
         if line.get("saved"):
             answer["HX-Trigger"] = CHANGED
@@ -137,13 +140,13 @@ def question_answer(request: HttpRequest, pk: int, question: int) -> HttpRespons
 def question_remove(request: HttpRequest, pk: int, question: int) -> HttpResponse:
     """A line typed by mistake goes, while it has no answer."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     row = _question(meeting, question)
-    if no := refusal(request, access.may_take_steps(user, meeting), LIST, pk):
+    if no := refusal(request, may_take_steps(user, meeting), LIST, pk):
         return no
     act(
         request,
-        lambda: services.remove_question(actor=user, meeting=meeting, question=row),
+        lambda: questions.remove_question(actor=user, meeting=meeting, question=row),
         "误记的一条已删除。",
     )
     return redirect(LIST, pk)

@@ -5,10 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from draws.services import DrawRefused
-from evaluations import access, services
-from evaluations.forms import RehearsalForm
-from evaluations.services import MeetingRefused
+from draws.services.moving import DrawRefused
+from evaluations.access import conduct, seeing
+from evaluations.forms.conduct import RehearsalForm
+from evaluations.services import rehearsals
+from evaluations.services.refusals import MeetingRefused
 from evaluations.views.acting import act, posted, refusal, signed_in
 from evaluations.views.trail import meeting_crumbs
 
@@ -18,13 +19,13 @@ SHOW = "evaluations:meeting-show"
 def rehearsal_start(request: HttpRequest, pk: int) -> HttpResponse:
     """Copy the meeting for a few stand-ins; the real pages are walked with the real posts."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
-    if no := refusal(request, access.may_rehearse(user, meeting), SHOW, pk):
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
+    if no := refusal(request, conduct.may_rehearse(user, meeting), SHOW, pk):
         return no
     form = RehearsalForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
-            copy = services.start_rehearsal(actor=user, meeting=meeting, seats=form.cleaned_data["seats"])
+            copy = rehearsals.start_rehearsal(actor=user, meeting=meeting, seats=form.cleaned_data["seats"])
         except (MeetingRefused, DrawRefused) as refused:
             form.add_error(None, str(refused))
         else:
@@ -38,14 +39,14 @@ def rehearsal_start(request: HttpRequest, pk: int) -> HttpResponse:
 def rehearsal_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a rehearsal; the real meeting is as it was."""
     user = signed_in(request)
-    activity = get_object_or_404(access.activities_for(user), pk=pk)
-    answer = access.may_end_rehearsal(user, activity)
+    activity = get_object_or_404(seeing.activities_for(user), pk=pk)
+    answer = conduct.may_end_rehearsal(user, activity)
     if no := refusal(request, answer, "evaluations:activity-show", pk):
         return no
     real = activity.rehearsal_of_id
     if not act(
         request,
-        lambda: services.end_rehearsal(actor=user, activity=activity),
+        lambda: rehearsals.end_rehearsal(actor=user, activity=activity),
         "演练已结束，不进入任何统计。",
     ):
         return redirect("evaluations:activity-show", pk)

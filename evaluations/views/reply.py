@@ -10,11 +10,14 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from evaluations import access, queries, services
-from evaluations.services import MeetingRefused
-from rulebook.lifecycle import IllegalMove
+from evaluations.access.notices import member_of_token
+from evaluations.queries import feedback
+from evaluations.queries.notices import group_office_of
+from evaluations.services.notices import answer_by_link
+from evaluations.services.refusals import MeetingRefused
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.representative import RepresentativeState as S
+from rulebook.lifecycle.table import IllegalMove
 from rulebook.lifecycle.vote import VoteState
 
 if TYPE_CHECKING:
@@ -32,7 +35,7 @@ OVER = "会议已经开过，感谢您对评议工作的支持。"
 
 def _member(token: str) -> "tuple[Representative, int]":
     """Whose page it is; a forged address is not there."""
-    found = access.member_of_token(token)
+    found = member_of_token(token)
     if found is None:
         raise Http404
     return found
@@ -59,11 +62,11 @@ def reply(request: HttpRequest, token: str) -> HttpResponse:
         "meeting": None if gone else meeting,
         "member": None if gone else member,
         "rehearsal": meeting.activity.marking == "rehearsal",
-        "office": queries.group_office_of(meeting.activity),
+        "office": group_office_of(meeting.activity),
         "contact": meeting.activity.contact,
     }
     if sentence == OVER:
-        context |= {"news": queries.reply_news(meeting), "result_url": _result_url(member)}
+        context |= {"news": feedback.reply_news(meeting), "result_url": _result_url(member)}
     return _shown(request, "evaluations/reply_show.html", context)
 
 
@@ -116,7 +119,7 @@ def reply_decline(request: HttpRequest, token: str) -> HttpResponse:
 def _answer(request: HttpRequest, token: str, *, comes: bool) -> HttpResponse:
     member, edition = _member(token)
     try:
-        services.answer_by_link(representative=member, edition=edition, comes=comes)
+        answer_by_link(representative=member, edition=edition, comes=comes)
     except MeetingRefused as refused:
         messages.error(request, str(refused))
     except IllegalMove:

@@ -7,8 +7,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from desk.tasks import nudge
-from evaluations import access, queries, services
-from evaluations.forms import SignCountForm
+from evaluations.access import seeing, steps
+from evaluations.forms.meetings import SignCountForm
+from evaluations.queries.reports import report_job, report_of
+from evaluations.services.reports import look_into_count, request_report, sign_count
 from evaluations.views.acting import REFUSALS, refusal, signed_in
 from evaluations.views.trail import meeting_crumbs
 from registry.views.attachments import attachment_response
@@ -30,10 +32,10 @@ def report_show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, pk: int, form: SignCountForm) -> HttpResponse:
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
-    report = queries.report_of(meeting)
-    internal = access.may_view_internal_count(user, meeting)
-    published = access.may_view_published(user, meeting)
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
+    report = report_of(meeting)
+    internal = steps.may_view_internal_count(user, meeting)
+    published = steps.may_view_published(user, meeting)
     parts = [
         {
             "key": key,
@@ -48,9 +50,9 @@ def _page(request: HttpRequest, pk: int, form: SignCountForm) -> HttpResponse:
         "report": report,
         "parts": [part for part in parts if part["file"]],
         "form": form,
-        "may_make": access.may_make_report(user, meeting),
-        "may_sign": access.may_sign_count(user, meeting),
-        "job": queries.report_job(report),
+        "may_make": steps.may_make_report(user, meeting),
+        "may_sign": steps.may_sign_count(user, meeting),
+        "job": report_job(report),
         "crumbs": meeting_crumbs(meeting, "计票报告"),
     }
     return render(request, "evaluations/report_show.html", context)
@@ -60,10 +62,10 @@ def _page(request: HttpRequest, pk: int, form: SignCountForm) -> HttpResponse:
 def report_make(request: HttpRequest, pk: int) -> HttpResponse:
     """Queue the making; its progress has a page of its own."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
-    if no := refusal(request, access.may_make_report(user, meeting), REPORT, pk):
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
+    if no := refusal(request, steps.may_make_report(user, meeting), REPORT, pk):
         return no
-    job = services.request_report(actor=user, meeting=meeting)
+    job = request_report(actor=user, meeting=meeting)
     nudge(job)
     if job.created_by_id != user.pk:
         return redirect(REPORT, pk)
@@ -75,17 +77,17 @@ def report_make(request: HttpRequest, pk: int) -> HttpResponse:
 def report_file(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     """One document; every look at the internal ones is on record."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
-    report = queries.report_of(meeting)
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
+    report = report_of(meeting)
     file = getattr(report, part, None) if part in PARTS else None
     if file is None:
         raise Http404
-    internal = access.may_view_internal_count(user, meeting)
-    public = part == "published_pdf" and access.may_view_published(user, meeting).allowed
+    internal = steps.may_view_internal_count(user, meeting)
+    public = part == "published_pdf" and steps.may_view_published(user, meeting).allowed
     if not public and (no := refusal(request, internal, REPORT, pk)):
         return no
     if not public:
-        services.look_into_count(actor=user, meeting=meeting, part=part)
+        look_into_count(actor=user, meeting=meeting, part=part)
     return attachment_response(file)
 
 
@@ -93,14 +95,14 @@ def report_file(request: HttpRequest, pk: int, part: str) -> HttpResponse:
 def report_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the scan of the signed report."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
-    if no := refusal(request, access.may_sign_count(user, meeting), REPORT, pk):
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
+    if no := refusal(request, steps.may_sign_count(user, meeting), REPORT, pk):
         return no
     form = SignCountForm(request.POST, request.FILES)
     if form.is_valid():
         scan = form.cleaned_data["scan"]
         try:
-            services.sign_count(
+            sign_count(
                 actor=user,
                 meeting=meeting,
                 teller=form.cleaned_data["teller"],

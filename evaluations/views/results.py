@@ -6,7 +6,11 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from evaluations import access, queries, services
+from evaluations.access import seeing, steps
+from evaluations.queries import feedback
+from evaluations.queries.reports import report_facts
+from evaluations.queries.results import counts_of, officer_subject, published_results, subject_results
+from evaluations.services.reports import look_into_count
 from evaluations.views.acting import refusal, signed_in
 from evaluations.views.trail import meeting_crumbs
 
@@ -17,20 +21,20 @@ SHOW = "evaluations:meeting-show"
 def result_show(request: HttpRequest, pk: int) -> HttpResponse:
     """The published edition; before that, the way to the internal count for those who may."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
-    answer = access.may_view_published(user, meeting)
-    if not answer.allowed and access.may_view_internal_count(user, meeting).allowed:
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
+    answer = steps.may_view_published(user, meeting)
+    if not answer.allowed and steps.may_view_internal_count(user, meeting).allowed:
         return redirect("evaluations:result-internal", pk)
     if no := refusal(request, answer, SHOW, pk):
         return no
-    counts = queries.counts_of(meeting)
+    counts = counts_of(meeting)
     context = {
         "meeting": meeting,
         "edition": "公布件",
         "counts": counts,
-        "results": queries.published_results(meeting, counts),
+        "results": published_results(meeting, counts),
         "threshold": meeting.vote.threshold if meeting.vote else 0,
-        "may_internal": access.may_view_internal_count(user, meeting),
+        "may_internal": steps.may_view_internal_count(user, meeting),
         "crumbs": meeting_crumbs(meeting, "评议结果"),
     }
     return render(request, "evaluations/result_show.html", context)
@@ -41,11 +45,11 @@ def result_show(request: HttpRequest, pk: int) -> HttpResponse:
 def result_internal(request: HttpRequest, pk: int) -> HttpResponse:
     """The internal count; the look is on record."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
-    if no := refusal(request, access.may_view_internal_count(user, meeting), SHOW, pk):
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
+    if no := refusal(request, steps.may_view_internal_count(user, meeting), SHOW, pk):
         return no
-    services.look_into_count(actor=user, meeting=meeting, part="page")
-    facts = queries.report_facts(meeting)
+    look_into_count(actor=user, meeting=meeting, part="page")
+    facts = report_facts(meeting)
     context = {
         "meeting": meeting,
         "edition": "内部计票",
@@ -61,25 +65,25 @@ def result_internal(request: HttpRequest, pk: int) -> HttpResponse:
 def result_own(request: HttpRequest, pk: int) -> HttpResponse:
     """What was fed back: the office's result to its head, everybody's own to himself (S0-20)."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.own_results_for(user), pk=pk)
-    counts = queries.counts_of(meeting)
-    if not queries.published_results(meeting, counts):
+    meeting = get_object_or_404(seeing.own_results_for(user), pk=pk)
+    counts = counts_of(meeting)
+    if not published_results(meeting, counts):
         results = []
     else:
-        officer = access.own_officer(user, meeting)
-        wanted = {queries.officer_subject(officer)} if officer else set()
-        if access.heads_office(user, meeting):
+        officer = seeing.own_officer(user, meeting)
+        wanted = {officer_subject(officer)} if officer else set()
+        if seeing.heads_office(user, meeting):
             wanted.add("office")
         if not wanted:
             raise Http404
-        results = [each for each in queries.subject_results(counts) if each.subject.key in wanted]
+        results = [each for each in subject_results(counts) if each.subject.key in wanted]
     context = {
         "meeting": meeting,
         "edition": "反馈",
         "counts": counts,
         "results": results,
         "threshold": meeting.vote.threshold if meeting.vote else 0,
-        "own_rows": queries.feedback_rows(queries.own_feedback(user, meeting)),
+        "own_rows": feedback.feedback_rows(feedback.own_feedback(user, meeting)),
         "crumbs": [("述职述廉", reverse("evaluations:activity-list")), (f"{meeting.office}评议结果", "")],
     }
     return render(request, "evaluations/result_show.html", context)

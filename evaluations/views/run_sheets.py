@@ -5,8 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET
 
-from evaluations import access, documents, queries, services
-from evaluations.forms import MinutesForm
+from evaluations.access import seeing
+from evaluations.access.conduct import may_plan_minutes
+from evaluations.documents import run_sheet as run_sheet_documents
+from evaluations.forms.conduct import MinutesForm
+from evaluations.queries.conduct import run_sheet_lines, usual_chair, usual_watcher
+from evaluations.services.conduct import set_agenda_minutes
 from evaluations.views.acting import posted, refusal, signed_in
 from evaluations.views.conduct import pdf_answer
 from evaluations.views.trail import meeting_crumbs
@@ -19,13 +23,13 @@ SHEET = "evaluations:run-sheet"
 def run_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Who does what when, what lies ready, what is read out."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     context = {
         "meeting": meeting,
-        "lines": queries.run_sheet_lines(meeting),
+        "lines": run_sheet_lines(meeting),
         "checklist": CHECKLIST,
         "secrecy": SECRECY_RULE,
-        "may_plan": access.may_plan_minutes(user, meeting),
+        "may_plan": may_plan_minutes(user, meeting),
         "crumbs": meeting_crumbs(meeting, "会议流程单"),
     }
     return render(request, "evaluations/conduct_run_sheet.html", context)
@@ -35,21 +39,23 @@ def run_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 def run_sheet_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The run sheet to be printed."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
-    lines = queries.run_sheet_lines(meeting)
-    chair, watcher = queries.usual_chair(meeting), queries.usual_watcher(meeting)
-    return pdf_answer(documents.run_sheet(meeting, lines, chair, watcher), f"{meeting.office}会议流程单.pdf")
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
+    lines = run_sheet_lines(meeting)
+    chair, watcher = usual_chair(meeting), usual_watcher(meeting)
+    return pdf_answer(
+        run_sheet_documents.run_sheet(meeting, lines, chair, watcher), f"{meeting.office}会议流程单.pdf"
+    )
 
 
 def run_sheet_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     """How long each kind of step is planned, for all meetings of the round."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.meetings_for(user), pk=pk)
-    if no := refusal(request, access.may_plan_minutes(user, meeting), SHEET, pk):
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
+    if no := refusal(request, may_plan_minutes(user, meeting), SHEET, pk):
         return no
     form = MinutesForm(posted(request), initial=MinutesForm.initial_for(meeting.activity.agenda_minutes))
     if request.method == "POST" and form.is_valid():
-        services.set_agenda_minutes(actor=user, meeting=meeting, minutes=form.cleaned_data)
+        set_agenda_minutes(actor=user, meeting=meeting, minutes=form.cleaned_data)
         messages.success(request, "会议用时已保存，本轮各场会议的流程单随之更新。")
         return redirect(SHEET, pk)
     context = {"form": form, "meeting": meeting, "crumbs": meeting_crumbs(meeting, "会议用时")}

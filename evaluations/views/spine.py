@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 
-from evaluations import access, queries
-from evaluations.access import YES, Answer
+from evaluations.access import conduct, seeing, steps
+from evaluations.access.answers import YES, Answer
+from evaluations.access.sitting import statements_made
+from evaluations.queries import meetings
 from rulebook.agenda import ballot_hindrances
 from rulebook.lifecycle.draw import DrawState
 from rulebook.lifecycle.meeting import MeetingState
@@ -93,9 +95,9 @@ def _urls(user: "User", meeting: "Meeting") -> dict[str, str]:
         "计票": own("result-show"),
         "签字": own("report-show"),
     }
-    if access.may_read_pool(user, meeting):
+    if seeing.may_read_pool(user, meeting):
         urls["名册"] = own("pool-show")
-    if meeting.draw and access.may_see_draw(user, meeting.draw):
+    if meeting.draw and seeing.may_see_draw(user, meeting.draw):
         urls["抽取"] = reverse("draws:draw-show", args=[meeting.draw.pk])
     if meeting.vote:
         urls["投票"] = reverse("ballots:vote-show", args=[meeting.vote.pk])
@@ -119,7 +121,7 @@ def _own(name: str, meeting: "Meeting") -> str:
 
 
 def _draft(user: "User", meeting: "Meeting") -> NextStep:
-    answer = access.may_open_pool(user, meeting)
+    answer = steps.may_open_pool(user, meeting)
     who = "现任主要负责人" if meeting.activity.collective else "现任正、副职"
     sentence = f"{who}将述职；核对后开始编制名册。"
     return NextStep(sentence, "开始编制名册", _own("pool-open", meeting), "post", answer)
@@ -128,7 +130,7 @@ def _draft(user: "User", meeting: "Meeting") -> NextStep:
 def _pool(user: "User", meeting: "Meeting") -> NextStep:
     draw = meeting.draw
     if draw is None:
-        seen = access.may_read_pool(user, meeting)
+        seen = seeing.may_read_pool(user, meeting)
         answer = Answer(seen, "名册由监察室和抽取主体编制。")
         return NextStep(
             "编制消费者名单、排除和聘请，然后准备抽取。",
@@ -144,14 +146,14 @@ def _to_draw(user: "User", meeting: "Meeting", sentence: str, label: str) -> Nex
     draw = meeting.draw
     if draw is None:
         return NextStep(sentence)
-    answer = Answer(access.may_open_draw(user, draw), "抽取由市纪委办理，监察室或纪委书记确认。")
+    answer = Answer(seeing.may_open_draw(user, draw), "抽取由市纪委办理，监察室或纪委书记确认。")
     return NextStep(sentence, label, reverse("draws:draw-show", args=[draw.pk]), answer=answer)
 
 
 def _drawn(user: "User", meeting: "Meeting") -> NextStep:
     if meeting.draw and meeting.draw.state == DrawState.DRAWN:
         return _to_draw(user, meeting, "代表已经抽出，公布结果后通知代表。", "公布抽取结果")
-    answer = access.may_notify(user, meeting)
+    answer = steps.may_notify(user, meeting)
     sentence = "抽取结果已公布，请通知代表。"
     if meeting.edition > 1:
         sentence = "时间或地点有变，抽取仍然有效，全体代表都须重新通知。"
@@ -165,7 +167,7 @@ def _notified(user: "User", meeting: "Meeting", lacking: Sequence[str] = ()) -> 
         else "时间未定"
     )
     sentence = f"代表已通知，会议定于 {when}，{meeting.place or '地点未定'}。"
-    answer = access.may_open_check_in(user, meeting, lacking)
+    answer = steps.may_open_check_in(user, meeting, lacking)
     return NextStep(sentence, "开始签到", _own("check-in-open", meeting), "post", answer)
 
 
@@ -180,15 +182,15 @@ def _check_in(user: "User", meeting: "Meeting", gauges: "Gauges") -> NextStep:
         return _to_conduct(meeting, f"会议进行中：{left[0]}", "进入会议流程")
     missing = [f"{gauge.text}。" for gauge in gauges.missed]
     if missing:
-        answer = access.may_check_in(user, meeting)
+        answer = steps.may_check_in(user, meeting)
         return NextStep("".join(missing), "签到", _own("check-in", meeting), answer=answer)
     if meeting.vote is None:
-        answer = access.may_prepare_vote(user, meeting)
+        answer = steps.may_prepare_vote(user, meeting)
         return NextStep(
             "上一次投票已作废，请重新准备投票。", "准备投票", _own("vote-prepare", meeting), "post", answer
         )
     if sitting is None:
-        answer = access.may_begin_meeting(user, meeting)
+        answer = conduct.may_begin_meeting(user, meeting)
         begin = _own("conduct-begin", meeting)
         return NextStep("到会人数和比例均已达到，可以开会。", "开始会议", begin, answer=answer)
     return _to_vote(
@@ -199,7 +201,7 @@ def _check_in(user: "User", meeting: "Meeting", gauges: "Gauges") -> NextStep:
 def _to_vote(user: "User", meeting: "Meeting", sentence: str, label: str) -> NextStep:
     if meeting.vote is None:
         return NextStep(sentence)
-    answer = Answer(access.may_see_vote(user, meeting.vote), "投票由监察室和纪委书记办理。")
+    answer = Answer(seeing.may_see_vote(user, meeting.vote), "投票由监察室和纪委书记办理。")
     return NextStep(sentence, label, reverse("ballots:vote-show", args=[meeting.vote.pk]), answer=answer)
 
 
@@ -214,24 +216,24 @@ def _counted(user: "User", meeting: "Meeting") -> NextStep:
     report = getattr(meeting, "count_report", None)
     url = _own("report-show", meeting)
     if report is None or report.pdf_id is None:
-        answer = access.may_make_report(user, meeting)
+        answer = steps.may_make_report(user, meeting)
         return NextStep("票箱已封存，请生成计票报告。", "生成计票报告", url, answer=answer)
-    answer = access.may_sign_count(user, meeting)
+    answer = steps.may_sign_count(user, meeting)
     return NextStep("计票报告已生成，打印签字后上传扫描件。", "上传签字扫描件", url, answer=answer)
 
 
 def _count_signed(user: "User", meeting: "Meeting") -> NextStep:
-    made = access.statements_made(meeting)
+    made = statements_made(meeting)
     if not made.allowed:
         return _to_conduct(meeting, made.reason, "进入会议流程")
-    answer = access.may_feed_back(user, meeting)
+    answer = steps.may_feed_back(user, meeting)
     sentence = "计票已签字，请把结果分别反馈给单位和每名述职人员。"
     return NextStep(sentence, "登记反馈", _own("feed-back", meeting), answer=answer)
 
 
 def _fed_back(user: "User", meeting: "Meeting") -> NextStep:
     sentence = f"结果已于 {meeting.fed_back_on:%Y-%m-%d} 反馈。" if meeting.fed_back_on else "结果已反馈。"
-    answer = access.may_archive(user, meeting)
+    answer = steps.may_archive(user, meeting)
     return NextStep(
         sentence,
         "归档",
@@ -248,9 +250,9 @@ def _archived(user: "User", meeting: "Meeting") -> NextStep:
 
 def _void(user: "User", meeting: "Meeting") -> NextStep:
     sentence = f"作废原因：{meeting.void_reason or '未写明'}。"
-    if queries.may_have_successor(meeting):
+    if meetings.may_have_successor(meeting):
         create = reverse("evaluations:meeting-create", args=[meeting.activity_id])
-        answer = access.may_edit_activity(user, meeting.activity)
+        answer = steps.may_edit_activity(user, meeting.activity)
         return NextStep(
             f"{sentence}可为本单位另建会议，重新抽取、述职和投票。", "另建会议", create, answer=answer
         )

@@ -8,15 +8,33 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from evaluations import access, documents, queries, services
-from evaluations.forms import SummaryForm
-from evaluations.services import VersionConflict
+from evaluations.access.summaries import (
+    may_reopen_summary,
+    may_write_round_summary,
+    may_write_summary,
+    oversees,
+    summaries_for,
+    summary_meetings_for,
+    summary_rounds_for,
+)
+from evaluations.documents.summary import summary_pdf
+from evaluations.forms.summaries import SummaryForm
+from evaluations.queries import preparation
+from evaluations.queries.summaries import (
+    compose_meeting_summary,
+    compose_round_summary,
+    standing_of,
+    summary_of,
+    summary_rows,
+)
+from evaluations.services.refusals import VersionConflict
+from evaluations.services.summaries import reopen_summary, save_summary
 from evaluations.views.acting import REFUSALS, act, posted, refusal, signed_in
 from evaluations.views.trail import activity_crumbs
 from registry.views.attachments import download
 
 if TYPE_CHECKING:
-    from evaluations.access import Answer
+    from evaluations.access.answers import Answer
     from evaluations.models import Activity, Meeting
 
 LIST = "evaluations:summary-list"
@@ -26,14 +44,14 @@ LIST = "evaluations:summary-list"
 def summary_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The round's summary and each office's, whether it came, when, how late."""
     user = signed_in(request)
-    activity = get_object_or_404(access.summary_rounds_for(user), pk=pk)
-    rows = queries.summary_rows(activity)
+    activity = get_object_or_404(summary_rounds_for(user), pk=pk)
+    rows = summary_rows(activity)
     context = {
         "activity": activity,
         "rows": rows,
-        "due_on": queries.summary_due(activity),
+        "due_on": preparation.summary_due(activity),
         "missing": sum(row.standing.open for row in rows if row.meeting),
-        "may_write": access.may_write_round_summary(user, activity),
+        "may_write": may_write_round_summary(user, activity),
         "crumbs": activity_crumbs(activity, "工作总结"),
     }
     return render(request, "evaluations/summary_list.html", context)
@@ -42,15 +60,15 @@ def summary_list(request: HttpRequest, pk: int) -> HttpResponse:
 def summary_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """The office's own summary."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.summary_meetings_for(user), pk=pk)
-    return _page(request, meeting.activity, meeting, access.may_write_summary(user, meeting))
+    meeting = get_object_or_404(summary_meetings_for(user), pk=pk)
+    return _page(request, meeting.activity, meeting, may_write_summary(user, meeting))
 
 
 def summary_round(request: HttpRequest, pk: int) -> HttpResponse:
     """The round's summary, which the inspectorate rolls up to the superior bureau."""
     user = signed_in(request)
-    activity = get_object_or_404(access.summary_rounds_for(user), pk=pk)
-    return _page(request, activity, None, access.may_write_round_summary(user, activity))
+    activity = get_object_or_404(summary_rounds_for(user), pk=pk)
+    return _page(request, activity, None, may_write_round_summary(user, activity))
 
 
 def _page(
@@ -59,19 +77,19 @@ def _page(
     """Show or keep one summary. Composing never overwrites: the fresh text stands beside the edited one."""
     user = signed_in(request)
     here = request.path
-    summary = queries.summary_of(activity, meeting)
-    fresh = queries.compose_meeting_summary(meeting) if meeting else queries.compose_round_summary(activity)
+    summary = summary_of(activity, meeting)
+    fresh = compose_meeting_summary(meeting) if meeting else compose_round_summary(activity)
     initial = {"text": summary.text if summary else fresh, "version": summary.version if summary else 0}
     form = SummaryForm(posted(request), initial=initial)
     context: dict[str, object] = {
         "activity": activity,
         "meeting": meeting,
         "summary": summary,
-        "standing": queries.standing_of(activity, summary),
-        "due_on": queries.summary_due(activity),
+        "standing": standing_of(activity, summary),
+        "due_on": preparation.summary_due(activity),
         "form": form,
         "may_write": answer,
-        "may_reopen": access.may_reopen_summary(user, summary) if summary else None,
+        "may_reopen": may_reopen_summary(user, summary) if summary else None,
         "fresh": fresh if summary and "fresh" in request.GET else "",
         "crumbs": _crumbs(request, activity, meeting),
     }
@@ -81,11 +99,11 @@ def _page(
         if form.is_valid():
             submit = request.POST.get("step") == "submit"
             try:
-                services.save_summary(
+                save_summary(
                     actor=user, activity=activity, meeting=meeting, submit=submit, **form.cleaned_data
                 )
             except VersionConflict as conflict:
-                context["conflict"] = {"rows": form.differences(queries.summary_of(activity, meeting))}
+                context["conflict"] = {"rows": form.differences(summary_of(activity, meeting))}
                 # Saved again as it stands, the form now answers to the version that was shown beside it.
                 form.data = {**request.POST.dict(), "version": conflict.version}
             except REFUSALS as refused:
@@ -98,7 +116,7 @@ def _page(
 
 def _crumbs(request: HttpRequest, activity: "Activity", meeting: "Meeting | None") -> list[tuple[str, str]]:
     title = f"{meeting.office}工作总结" if meeting else "本轮工作总结"
-    if access.oversees(request.user, activity):
+    if oversees(request.user, activity):
         listed = ("工作总结", reverse(LIST, args=[activity.pk]))
         return [*activity_crumbs(activity), listed, (title, "")]
     return [("述职述廉", reverse("evaluations:activity-list")), (title, "")]
@@ -107,10 +125,10 @@ def _crumbs(request: HttpRequest, activity: "Activity", meeting: "Meeting | None
 @require_GET
 def summary_print(request: HttpRequest, pk: int) -> HttpResponse:
     """The summary as an official document."""
-    summary = get_object_or_404(access.summaries_for(signed_in(request)), pk=pk)
+    summary = get_object_or_404(summaries_for(signed_in(request)), pk=pk)
     who = summary.meeting.office if summary.meeting else summary.activity.bureau
     return download(
-        documents.summary_pdf(summary),
+        summary_pdf(summary),
         f"{who}{summary.activity.year}年{summary.activity.assessment}工作总结.pdf",
     )
 
@@ -119,13 +137,13 @@ def summary_print(request: HttpRequest, pk: int) -> HttpResponse:
 def summary_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a summary back for correction."""
     user = signed_in(request)
-    summary = get_object_or_404(access.summaries_for(user), pk=pk)
+    summary = get_object_or_404(summaries_for(user), pk=pk)
     back = LIST, summary.activity_id
-    if no := refusal(request, access.may_reopen_summary(user, summary), *back):
+    if no := refusal(request, may_reopen_summary(user, summary), *back):
         return no
     act(
         request,
-        lambda: services.reopen_summary(actor=user, summary=summary),
+        lambda: reopen_summary(actor=user, summary=summary),
         "总结已退回，可以修改后再次报送。",
     )
     return redirect(*back)

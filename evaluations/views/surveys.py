@@ -11,9 +11,25 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
-from evaluations import access, documents, queries, services
-from evaluations.forms import SurveyForm
-from evaluations.services import MeetingRefused
+from evaluations.access import seeing
+from evaluations.access.surveys import (
+    may_create_survey,
+    may_edit_survey,
+    may_follow_surveys,
+    may_prepare_survey_vote,
+    surveys_for,
+)
+from evaluations.documents import survey_workbook as survey_workbook_documents
+from evaluations.forms.surveys import SurveyForm
+from evaluations.queries.surveys import (
+    outside_ratings,
+    survey_of_vote,
+    survey_result,
+    survey_units,
+    units_to_ask_about,
+)
+from evaluations.services.refusals import MeetingRefused
+from evaluations.services.surveys import create_survey, prepare_survey_vote, update_survey
 from evaluations.views.acting import act, posted, refusal, signed_in
 from registry.views.attachments import XLSX, download
 from rulebook.ballot import FIVE_GRADES
@@ -26,7 +42,7 @@ PAGE = 20
 
 def survey_url(vote: "Vote") -> str:
     """The survey that a vote belongs to."""
-    survey = queries.survey_of_vote(vote.pk)
+    survey = survey_of_vote(vote.pk)
     if survey is None:
         return reverse("evaluations:survey-list")
     return reverse("evaluations:survey-show", args=[survey.pk])
@@ -36,11 +52,11 @@ def survey_url(vote: "Vote") -> str:
 def survey_list(request: HttpRequest) -> HttpResponse:
     """Surveys, newest first."""
     user = signed_in(request)
-    if not access.may_follow_surveys(user):
+    if not may_follow_surveys(user):
         raise PermissionDenied
     context = {
-        "page": Paginator(access.surveys_for(user), PAGE).get_page(request.GET.get("page")),
-        "may_create": access.may_create_survey(user),
+        "page": Paginator(surveys_for(user), PAGE).get_page(request.GET.get("page")),
+        "may_create": may_create_survey(user),
         "crumbs": [("万人评议", "")],
     }
     return render(request, "evaluations/survey_list.html", context)
@@ -49,18 +65,18 @@ def survey_list(request: HttpRequest) -> HttpResponse:
 def survey_create(request: HttpRequest) -> HttpResponse:
     """Set up a survey of the bureau's own."""
     user = signed_in(request)
-    if no := refusal(request, access.may_create_survey(user), "evaluations:survey-list"):
+    if no := refusal(request, may_create_survey(user), "evaluations:survey-list"):
         return no
-    bureaus, year = access.bureaus_managed(user), localdate().year
+    bureaus, year = seeing.bureaus_managed(user), localdate().year
     form = SurveyForm(
         posted(request),
         initial={"year": year, "title": f"{year}年万人评议"},
         bureaus=bureaus,
-        units=queries.units_to_ask_about(bureaus),
+        units=units_to_ask_about(bureaus),
     )
     if request.method == "POST" and form.is_valid():
         try:
-            survey = services.create_survey(actor=user, data=form.survey_data())
+            survey = create_survey(actor=user, data=form.survey_data())
         except MeetingRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -74,19 +90,19 @@ def survey_create(request: HttpRequest) -> HttpResponse:
 def survey_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Set up anew what was set up wrongly, until the vote is prepared."""
     user = signed_in(request)
-    survey = get_object_or_404(access.surveys_for(user), pk=pk)
-    if no := refusal(request, access.may_edit_survey(user, survey), "evaluations:survey-show", pk):
+    survey = get_object_or_404(surveys_for(user), pk=pk)
+    if no := refusal(request, may_edit_survey(user, survey), "evaluations:survey-show", pk):
         return no
-    bureaus = access.bureaus_managed(user)
+    bureaus = seeing.bureaus_managed(user)
     form = SurveyForm(
         posted(request),
         initial=SurveyForm.initial_for(survey),
         bureaus=bureaus,
-        units=queries.units_to_ask_about(bureaus),
+        units=units_to_ask_about(bureaus),
     )
     if request.method == "POST" and form.is_valid():
         try:
-            services.update_survey(actor=user, survey=survey, data=form.survey_data())
+            update_survey(actor=user, survey=survey, data=form.survey_data())
         except MeetingRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -101,30 +117,29 @@ def survey_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def survey_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """The published result as a workbook."""
-    survey = get_object_or_404(access.surveys_for(signed_in(request)), pk=pk)
-    result = queries.survey_result(survey)
+    survey = get_object_or_404(surveys_for(signed_in(request)), pk=pk)
+    result = survey_result(survey)
     if result is None:
         messages.info(request, "结果公布后才能下载。")
         return redirect("evaluations:survey-show", pk)
-    return download(documents.survey_workbook(result), f"{survey.title}结果.xlsx", XLSX)
+    return download(survey_workbook_documents.survey_workbook(result), f"{survey.title}结果.xlsx", XLSX)
 
 
 @require_GET
 def survey_show(request: HttpRequest, pk: int) -> HttpResponse:
     """What is asked, in which strata, and where the vote stands."""
     user = signed_in(request)
-    survey = get_object_or_404(access.surveys_for(user), pk=pk)
+    survey = get_object_or_404(surveys_for(user), pk=pk)
     grades = [grade.label for grade in FIVE_GRADES]
     context = {
         "survey": survey,
-        "units": queries.survey_units(survey),
+        "units": survey_units(survey),
         "ratings": [
-            (rating, list(zip(grades, rating.counts, strict=False)))
-            for rating in queries.outside_ratings(survey)
+            (rating, list(zip(grades, rating.counts, strict=False))) for rating in outside_ratings(survey)
         ],
         "grades": grades,
-        "may_prepare": access.may_prepare_survey_vote(user, survey),
-        "may_edit": access.may_edit_survey(user, survey),
+        "may_prepare": may_prepare_survey_vote(user, survey),
+        "may_edit": may_edit_survey(user, survey),
         "crumbs": [("万人评议", reverse("evaluations:survey-list")), (survey.title, "")],
     }
     return render(request, "evaluations/survey_show.html", context)
@@ -134,9 +149,9 @@ def survey_show(request: HttpRequest, pk: int) -> HttpResponse:
 def survey_prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """Prepare its vote."""
     user = signed_in(request)
-    survey = get_object_or_404(access.surveys_for(user), pk=pk)
-    if no := refusal(request, access.may_prepare_survey_vote(user, survey), "evaluations:survey-show", pk):
+    survey = get_object_or_404(surveys_for(user), pk=pk)
+    if no := refusal(request, may_prepare_survey_vote(user, survey), "evaluations:survey-show", pk):
         return no
-    if not act(request, lambda: services.prepare_survey_vote(actor=user, survey=survey), "投票已准备。"):
+    if not act(request, lambda: prepare_survey_vote(actor=user, survey=survey), "投票已准备。"):
         return redirect("evaluations:survey-show", pk)
     return redirect("ballots:vote-show", survey.vote_id)

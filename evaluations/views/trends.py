@@ -7,9 +7,21 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
-from evaluations import access, documents, queries, services
-from evaluations.forms import ResultUseForm
-from evaluations.queries import TrendLine
+from evaluations.access.trends import (
+    may_record_use,
+    may_record_uses,
+    may_view_trends,
+    result_uses_for,
+    sees_result_uses,
+    trend_meetings_for,
+    trend_officers_for,
+    use_meetings_for,
+)
+from evaluations.documents.trends import trend_workbook
+from evaluations.forms.summaries import ResultUseForm
+from evaluations.queries import meetings
+from evaluations.queries.trends import TrendLine, office_lines, officer_lines
+from evaluations.services import result_uses
 from evaluations.views.acting import act, posted, refusal, signed_in
 from registry.views.attachments import XLSX, download
 
@@ -18,11 +30,11 @@ LIST = "evaluations:trend-list"
 
 def _lines(request: HttpRequest) -> tuple[list[TrendLine], list[TrendLine]]:
     user = signed_in(request)
-    if not access.may_view_trends(user):
+    if not may_view_trends(user):
         raise PermissionDenied
-    uses = access.result_uses_for(user)
-    offices = queries.office_lines(access.trend_meetings_for(user), uses)
-    return offices, queries.officer_lines(access.trend_officers_for(user), uses)
+    uses = result_uses_for(user)
+    offices = office_lines(trend_meetings_for(user), uses)
+    return offices, officer_lines(trend_officers_for(user), uses)
 
 
 @require_GET
@@ -32,8 +44,8 @@ def trend_list(request: HttpRequest) -> HttpResponse:
     context = {
         "offices": offices,
         "officers": officers,
-        "with_uses": access.sees_result_uses(request.user),
-        "may_remove": access.may_record_uses(request.user),
+        "with_uses": sees_result_uses(request.user),
+        "may_remove": may_record_uses(request.user),
         "crumbs": [("述职述廉", reverse("evaluations:activity-list")), ("逐年对照", "")],
     }
     return render(request, "evaluations/trend_list.html", context)
@@ -43,23 +55,23 @@ def trend_list(request: HttpRequest) -> HttpResponse:
 def trend_export(request: HttpRequest) -> HttpResponse:
     """The same lines as a workbook."""
     offices, officers = _lines(request)
-    content = documents.trend_workbook(offices, officers, access.sees_result_uses(request.user))
+    content = trend_workbook(offices, officers, sees_result_uses(request.user))
     return download(content, f"述职述廉逐年对照（{localdate():%Y-%m-%d}）.xlsx", XLSX)
 
 
 def result_use_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Record a leader's decision about the office or one officer."""
     user = signed_in(request)
-    meeting = get_object_or_404(access.use_meetings_for(user), pk=pk)
-    if no := refusal(request, access.may_record_use(user, meeting), LIST):
+    meeting = get_object_or_404(use_meetings_for(user), pk=pk)
+    if no := refusal(request, may_record_use(user, meeting), LIST):
         return no
-    form = ResultUseForm(posted(request), officers=queries.graded_officers(meeting))
+    form = ResultUseForm(posted(request), officers=meetings.graded_officers(meeting))
     if (
         request.method == "POST"
         and form.is_valid()
         and act(
             request,
-            lambda: services.record_result_use(actor=user, meeting=meeting, **form.cleaned_data),
+            lambda: result_uses.record_result_use(actor=user, meeting=meeting, **form.cleaned_data),
             "结果运用已登记。",
         )
     ):
@@ -76,8 +88,8 @@ def result_use_create(request: HttpRequest, pk: int) -> HttpResponse:
 def result_use_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a record made by mistake."""
     user = signed_in(request)
-    use = get_object_or_404(access.result_uses_for(user), pk=pk)
-    if no := refusal(request, access.may_record_use(user, use.meeting), LIST):
+    use = get_object_or_404(result_uses_for(user), pk=pk)
+    if no := refusal(request, may_record_use(user, use.meeting), LIST):
         return no
-    act(request, lambda: services.remove_result_use(actor=user, use=use), "登记已撤销，审计记录保留。")
+    act(request, lambda: result_uses.remove_result_use(actor=user, use=use), "登记已撤销，审计记录保留。")
     return redirect(LIST)

@@ -4,8 +4,8 @@ from django.utils.timezone import localdate
 
 from matters.models import Matter, MatterStep
 from registry.models import User
-from rulebook.lifecycle import IllegalMove
 from rulebook.lifecycle.matter import MATTER, MatterState
+from rulebook.lifecycle.table import IllegalMove
 
 
 class MatterRefused(ValueError):

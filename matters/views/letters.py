@@ -11,10 +11,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from matters import access, queries, services
-from matters.forms import CallForm, LetterFilterForm
-from matters.forms.letters import SALT
-from matters.services import Written
+from matters import access
+from matters.forms.letters import SALT, CallForm, LetterFilterForm
+from matters.queries.letters import (
+    box_readings,
+    bureau_of,
+    letter_facts,
+    letter_of_clock,
+    letter_tone,
+    narrowed_letters,
+    numbers_by_box,
+    units_to_name,
+)
+from matters.services import replies
+from matters.services.letters import Written, fresh_code, receive_letter
 from matters.views.letter_steps import LETTER_STEPS
 from matters.views.steps import shown, take
 from registry.views.attachments import attachment_response
@@ -36,7 +46,7 @@ def _user(request: HttpRequest) -> "User":
 
 def letter_clock_url(clock: "Clock", user: "User") -> str:
     """The letter whose limit a clock is, for whoever may see it."""
-    letter = queries.letter_of_clock(clock.pk)
+    letter = letter_of_clock(clock.pk)
     if letter is None or not access.may_see_letter(user, letter):
         return ""
     return reverse(SHOW, args=[letter.pk])
@@ -59,16 +69,16 @@ def letter_list(request: HttpRequest) -> HttpResponse:
     form = LetterFilterForm(request.GET)
     given = form.cleaned_data if form.is_valid() else {}
     rows = access.letters_for(user)
-    found = queries.narrowed_letters(
+    found = narrowed_letters(
         rows, box=given.get("box", ""), state=given.get("state", ""), text=given.get("q", "")
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
-        "rows": [(letter, queries.letter_tone(letter)) for letter in page],
-        "numbers": queries.numbers_by_box(rows, access.boxes_of(user)),
-        "readings": queries.box_readings(access.boxes_of(user)),
+        "rows": [(letter, letter_tone(letter)) for letter in page],
+        "numbers": numbers_by_box(rows, access.boxes_of(user)),
+        "readings": box_readings(access.boxes_of(user)),
         "leader": access.reads_boxes_as_leader(user),
         "may_enter": access.may_enter_letter(user),
         "crumbs": [("首页", "/"), ("来信来电", "")],
@@ -80,14 +90,14 @@ def letter_list(request: HttpRequest) -> HttpResponse:
 def box_read(request: HttpRequest, box: str) -> HttpResponse:
     """A leader says that he has read a box."""
     user = _reader(request)
-    bureau = queries.bureau_of(access.bureaus_of(user))
+    bureau = bureau_of(access.bureaus_of(user))
     if not access.reads_boxes_as_leader(user) or bureau is None:
         raise PermissionDenied
-    numbers = queries.numbers_by_box(access.letters_for(user), access.boxes_of(user))
+    numbers = numbers_by_box(access.letters_for(user), access.boxes_of(user))
     found = next((each for each in numbers if each.box == box), None)
     if found is None:
         raise Http404
-    services.read_box(actor=user, bureau=bureau, box=Box(box), waiting=found.waiting)
+    replies.read_box(actor=user, bureau=bureau, box=Box(box), waiting=found.waiting)
     messages.success(request, f"已登记阅看{found.label}。")
     return redirect(LIST)
 
@@ -95,18 +105,18 @@ def box_read(request: HttpRequest, box: str) -> HttpResponse:
 def letter_create(request: HttpRequest) -> HttpResponse:
     """Take down a call or a visit."""
     user = _user(request)
-    bureau = queries.bureau_of(access.bureaus_of(user))
+    bureau = bureau_of(access.bureaus_of(user))
     if not access.may_enter_letter(user) or bureau is None:
         raise PermissionDenied
     form = CallForm(
         request.POST if request.method == "POST" else None,
-        units=queries.units_to_name(),
-        initial={"ticket": signing.dumps(services.fresh_code(), salt=SALT)},
+        units=units_to_name(),
+        initial={"ticket": signing.dumps(fresh_code(), salt=SALT)},
     )
     if request.method == "POST" and form.is_valid():
         given = dict(form.cleaned_data)
         code = given.pop("ticket")
-        letter = services.receive_letter(
+        letter = receive_letter(
             actor=user, bureau=bureau, written=Written(box=Box.HOTLINE, **given), code=code
         )
         seen = access.may_see_letter(user, letter)
@@ -131,8 +141,8 @@ def _page(
     matter = letter.matter
     context = {
         "letter": letter,
-        "tone": queries.letter_tone(letter),
-        "facts": queries.letter_facts(letter),
+        "tone": letter_tone(letter),
+        "facts": letter_facts(letter),
         "steps": shown(LETTER_STEPS, user, letter, name, form),
         "step_url": "matters:letter-step",
         "row": letter,
@@ -172,7 +182,7 @@ def letter_contact(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if not letter.named:
         raise Http404
-    contact = services.read_contact(actor=user, letter=letter)
+    contact = replies.read_contact(actor=user, letter=letter)
     return _page(request, letter, contact=contact)
 
 

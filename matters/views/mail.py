@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from matters import queries, services
-from matters.forms import FollowForm, LetterForm
-from matters.forms.letters import SALT
-from matters.services import LetterRefused, Written
+from matters.forms.letters import SALT, FollowForm, LetterForm
+from matters.queries.letters import letter_of_code, public_numbers, sent_replies, the_bureau, units_to_name
+from matters.services import replies
+from matters.services.letters import LetterRefused, Written, fresh_code, receive_letter
 from registry.services.attachments import AttachmentRefused
 from registry.services.throttle import FailureThrottle
 from rulebook.codes import display_code
@@ -29,20 +29,20 @@ BUSY = "现在来信较多，请过一分钟再发。您填写的内容都还在
 def mail_home(request: HttpRequest) -> HttpResponse:
     """The boxes, what each is for, and who reads it."""
     boxes = [(box.value, BOX_LABELS[box], BOX_TEXTS[box]) for box in PUBLIC_BOXES]
-    return render(request, "matters/mail_home.html", {"boxes": boxes, "numbers": queries.public_numbers()})
+    return render(request, "matters/mail_home.html", {"boxes": boxes, "numbers": public_numbers()})
 
 
 @never_cache
 @login_not_required
 def mail_write(request: HttpRequest, box: str) -> HttpResponse:
     """Write a letter. Sent, the query code is shown, this once; sent again, it is the same letter."""
-    bureau = queries.the_bureau()
+    bureau = the_bureau()
     if box not in PUBLIC_BOXES or bureau is None:
         raise Http404
     form = LetterForm(
         request.POST if request.method == "POST" else None,
         request.FILES if request.method == "POST" else None,
-        units=queries.units_to_name(),
+        units=units_to_name(),
         initial={"ticket": _ticket()},
     )
     if request.method == "POST" and form.is_valid():
@@ -52,7 +52,7 @@ def mail_write(request: HttpRequest, box: str) -> HttpResponse:
         try:
             if letters_sent.too_many(box):
                 raise LetterRefused(BUSY)
-            services.receive_letter(
+            receive_letter(
                 actor=None, bureau=bureau, written=Written(box=Box(box), file=file, **given), code=code
             )
         except AttachmentRefused as refused:
@@ -66,7 +66,7 @@ def mail_write(request: HttpRequest, box: str) -> HttpResponse:
 
 
 def _ticket() -> str:
-    return signing.dumps(services.fresh_code(), salt=SALT)
+    return signing.dumps(fresh_code(), salt=SALT)
 
 
 def _write_page(request: HttpRequest, form: LetterForm, box: str) -> HttpResponse:
@@ -74,7 +74,7 @@ def _write_page(request: HttpRequest, form: LetterForm, box: str) -> HttpRespons
         # What was typed stays; only the ticket, a day old or damaged, is a fresh one.
         data = request.POST.copy()
         data["ticket"] = _ticket()
-        form = LetterForm(data, request.FILES, units=queries.units_to_name())
+        form = LetterForm(data, request.FILES, units=units_to_name())
         form.add_error(None, "页面打开超过一天，已经更新，请核对后再发一次。")
     context = {"form": form, "box": BOX_LABELS[Box(box)], "text": BOX_TEXTS[Box(box)]}
     return render(request, "matters/mail_write.html", context, status=422 if form.errors else 200)
@@ -88,20 +88,20 @@ def mail_follow(request: HttpRequest) -> HttpResponse:
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
-        letter = queries.letter_of_code(code)
+        letter = letter_of_code(code)
         if letter is None:
             form.add_error("code", "没有这个查询码的来信，请对照发信时记下的查询码逐位核对。")
         else:
             if opinion := form.cleaned_data.get("opinion"):
                 try:
-                    letter = services.rate_answer(letter=letter, opinion=opinion)
+                    letter = replies.rate_answer(letter=letter, opinion=opinion)
                     context["thanks"] = True
                 except LetterRefused as refused:
                     form.add_error(None, str(refused))
             context |= {
                 "letter": letter,
                 "state": LETTER.label(letter.state),
-                "replies": queries.sent_replies(letter),
+                "replies": sent_replies(letter),
                 "code": display_code(code),
                 "opinions": [(each.value, label) for each, label in OPINION_LABELS.items()],
             }

@@ -11,9 +11,27 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
-from matters import access, documents, queries, services
-from matters.forms import HandlerForm, MatterFilterForm, RaiseForm
-from matters.services import MatterRefused
+from matters import access, documents
+from matters.forms.matters import HandlerForm, MatterFilterForm, RaiseForm
+from matters.queries.matters import (
+    ages,
+    board,
+    by_state,
+    chosen,
+    evidence_of,
+    facts,
+    handlers_among,
+    handlers_of,
+    in_order,
+    matter_of_clock,
+    narrowed,
+    numbers_by_person,
+    numbers_by_unit,
+    tone,
+    units_among,
+)
+from matters.services.matters import hand_out, raise_matter
+from matters.services.states import MatterRefused
 from matters.views.steps import STEPS, shown, take
 from registry.views.attachments import XLSX, attachment_response, download
 from rulebook.matters import Source
@@ -35,7 +53,7 @@ def _user(request: HttpRequest) -> "User":
 
 def clock_url(clock: "Clock", user: "User") -> str:
     """The problem whose limit a clock is, for whoever may see it."""
-    matter = queries.matter_of_clock(clock.pk)
+    matter = matter_of_clock(clock.pk)
     if matter is None or not access.may_see(user, matter):
         return ""
     return reverse(SHOW, args=[matter.pk])
@@ -54,12 +72,12 @@ def matter_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "page": page,
-        "rows": [(matter, queries.tone(matter)) for matter in queries.in_order(rows, list(page))],
-        "counted": queries.by_state(rows),
+        "rows": [(matter, tone(matter)) for matter in in_order(rows, list(page))],
+        "counted": by_state(rows),
         "may_raise": access.may_raise(request.user),
         "may_read_reports": access.may_read_reports(request.user),
         "export_url": reverse("matters:matter-export"),
-        "hand_out": HandlerForm(handlers=queries.handlers_of(access.units_to_raise_for(request.user)))
+        "hand_out": HandlerForm(handlers=handlers_of(access.units_to_raise_for(request.user)))
         if access.may_raise(request.user)
         else None,
         "crumbs": [("首页", "/"), ("问题整改", "")],
@@ -69,7 +87,7 @@ def matter_list(request: HttpRequest) -> HttpResponse:
 
 def _narrowed(rows: "QuerySet[Matter]", form: MatterFilterForm) -> "QuerySet[Matter]":
     given = form.cleaned_data if form.is_valid() else {}
-    return queries.narrowed(
+    return narrowed(
         rows,
         state=given.get("state", ""),
         source=given.get("source", ""),
@@ -80,9 +98,7 @@ def _narrowed(rows: "QuerySet[Matter]", form: MatterFilterForm) -> "QuerySet[Mat
 
 
 def _filter(request: HttpRequest, rows: "QuerySet[Matter]") -> MatterFilterForm:
-    return MatterFilterForm(
-        request.GET, units=queries.units_among(rows), handlers=queries.handlers_among(rows)
-    )
+    return MatterFilterForm(request.GET, units=units_among(rows), handlers=handlers_among(rows))
 
 
 @require_GET
@@ -94,7 +110,7 @@ def matter_board(request: HttpRequest) -> HttpResponse:
     form = _filter(request, rows)
     context = {
         "form": form,
-        "columns": queries.board(_narrowed(rows, form)),
+        "columns": board(_narrowed(rows, form)),
         "crumbs": [("首页", "/"), ("问题整改", reverse(LIST)), ("看板", "")],
     }
     return render(request, "matters/matter_board.html", context)
@@ -107,7 +123,7 @@ def matter_export(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     rows = access.matters_for(request.user)
     found = _narrowed(rows, _filter(request, rows))
-    content = documents.matter_workbook(found, queries.numbers_by_unit(rows))
+    content = documents.matter_workbook(found, numbers_by_unit(rows))
     return download(content, f"问题整改台账（{localdate():%Y-%m-%d}）.xlsx", XLSX)
 
 
@@ -118,9 +134,9 @@ def matter_numbers(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     seen = access.matters_for(request.user)
     context = {
-        "rows": queries.numbers_by_unit(seen),
-        "people": queries.numbers_by_person(seen),
-        "ages": queries.ages(seen),
+        "rows": numbers_by_unit(seen),
+        "people": numbers_by_person(seen),
+        "ages": ages(seen),
         "crumbs": [("首页", "/"), ("问题整改", reverse(LIST)), ("统计", "")],
     }
     return render(request, "matters/matter_numbers.html", context)
@@ -132,15 +148,15 @@ def matter_hand_out(request: HttpRequest) -> HttpResponse:
     user = _user(request)
     if not access.may_raise(user):
         raise PermissionDenied
-    matters = queries.chosen(access.matters_for(user), request.POST.getlist("matters"))
-    form = HandlerForm(request.POST, handlers=queries.handlers_of(access.units_to_raise_for(user)))
+    matters = chosen(access.matters_for(user), request.POST.getlist("matters"))
+    form = HandlerForm(request.POST, handlers=handlers_of(access.units_to_raise_for(user)))
     if not matters:
         messages.error(request, "请先勾选问题。")
     elif not form.is_valid():
         messages.error(request, "请选择承办人。")
     else:
         try:
-            n = services.hand_out(actor=user, matters=matters, handler=form.cleaned_data["handler"])
+            n = hand_out(actor=user, matters=matters, handler=form.cleaned_data["handler"])
         except MatterRefused as refused:
             messages.error(request, str(refused))
         else:
@@ -160,7 +176,7 @@ def matter_create(request: HttpRequest) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            matter = services.raise_matter(actor=user, **form.cleaned_data)
+            matter = raise_matter(actor=user, **form.cleaned_data)
         except MatterRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -181,8 +197,8 @@ def _page(
     user = _user(request)
     context = {
         "matter": matter,
-        "tone": queries.tone(matter),
-        "facts": queries.facts(matter),
+        "tone": tone(matter),
+        "facts": facts(matter),
         "steps": shown(STEPS, user, matter, name, form),
         "step_url": "matters:matter-step",
         "row": matter,
@@ -214,7 +230,7 @@ def matter_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 @require_GET
 def evidence_file(request: HttpRequest, pk: int, evidence: int) -> HttpResponse:
     """A file that proves something."""
-    row = queries.evidence_of(_matter(request, pk), evidence)
+    row = evidence_of(_matter(request, pk), evidence)
     if row is None:
         raise Http404
     return attachment_response(row.file)

@@ -11,9 +11,19 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
-from matters import access, documents, queries, services
-from matters.forms import DeliveryForm, PeriodForm, ReportForm
-from matters.services import MatterRefused, ReportData
+from matters import access, documents
+from matters.forms.reports import DeliveryForm, PeriodForm, ReportForm
+from matters.queries import letters
+from matters.queries.reports import (
+    NUMBERS,
+    composed_measures,
+    matters_in,
+    report_facts,
+    report_numbers,
+    reports_in,
+)
+from matters.services.reports import ReportData, deliver_report, save_report
+from matters.services.states import MatterRefused
 from registry.views.attachments import download
 
 if TYPE_CHECKING:
@@ -50,7 +60,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     may = access.may_raise(user)
     initial = {"period_from": date(today.year, 1, 1), "period_to": today}
     context = {
-        "rows": queries.reports_in(access.reports_for(user)),
+        "rows": reports_in(access.reports_for(user)),
         "form": PeriodForm(units=access.units_to_raise_for(user), initial=initial) if may else None,
         "crumbs": [*_crumbs()[:2], ("整改情况报告", "")],
     }
@@ -60,14 +70,14 @@ def report_list(request: HttpRequest) -> HttpResponse:
 def report_create(request: HttpRequest) -> HttpResponse:
     """Write a report; what the register knows of the period stands in it already."""
     user = _user(request)
-    bureau = queries.bureau_of(access.bureaus_with_matters(user))
+    bureau = letters.bureau_of(access.bureaus_with_matters(user))
     if not access.may_raise(user) or bureau is None:
         raise PermissionDenied
     if request.method != "POST":
         return _form_page(request, _composed(request, user), "写整改情况报告")
     form = ReportForm(request.POST, units=access.units_to_raise_for(user))
     if form.is_valid():
-        report = services.save_report(actor=user, bureau=bureau, data=_data(user, form))
+        report = save_report(actor=user, bureau=bureau, data=_data(user, form))
         messages.success(request, "报告已保存。")
         return redirect(SHOW, report.pk)
     return _form_page(request, form, "写整改情况报告")
@@ -82,8 +92,8 @@ def _composed(request: HttpRequest, user: "User") -> ReportForm:
     else:
         given = asked.cleaned_data
     matters = _matters(user, given)
-    numbers = queries.report_numbers(matters)
-    said = "，".join(f"{label} {numbers[key]} 项" for key, label in queries.NUMBERS.items())
+    numbers = report_numbers(matters)
+    said = "，".join(f"{label} {numbers[key]} 项" for key, label in NUMBERS.items())
     unit = given["unit"]
     return ReportForm(
         units=units,
@@ -91,7 +101,7 @@ def _composed(request: HttpRequest, user: "User") -> ReportForm:
         | {
             "title": f"{unit or '全局'}问题整改情况报告",
             "analysis": f"{given['period_from']:%Y年%-m月%-d日}至{given['period_to']:%Y年%-m月%-d日}，{said}。",
-            "measures": queries.composed_measures(matters),
+            "measures": composed_measures(matters),
         },
     )
 
@@ -100,12 +110,12 @@ def _matters(user: "User", given: dict[str, Any]) -> list[Any]:
     rows = access.matters_for(user)
     if given["unit"] is not None:
         rows = access.matters_of_unit(user, given["unit"])
-    return queries.matters_in(rows, given["period_from"], given["period_to"])
+    return matters_in(rows, given["period_from"], given["period_to"])
 
 
 def _data(user: "User", form: ReportForm) -> ReportData:
     given = form.cleaned_data
-    return ReportData(**given, numbers=queries.report_numbers(_matters(user, given)))
+    return ReportData(**given, numbers=report_numbers(_matters(user, given)))
 
 
 def _form_page(request: HttpRequest, form: ReportForm, title: str) -> HttpResponse:
@@ -127,7 +137,7 @@ def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if request.method == "POST" and form.is_valid():
         try:
-            services.save_report(actor=user, bureau=report.bureau, data=_data(user, form), report=report)
+            save_report(actor=user, bureau=report.bureau, data=_data(user, form), report=report)
         except MatterRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -140,7 +150,7 @@ def _show(
     request: HttpRequest, report: "MeasureReport", form: DeliveryForm | None, status: int
 ) -> HttpResponse:
     may = access.may_raise(request.user)
-    facts = queries.report_facts(report)
+    facts = report_facts(report)
     context = {
         "report": report,
         "facts": facts,
@@ -166,7 +176,7 @@ def report_deliver(request: HttpRequest, pk: int) -> HttpResponse:
     form = DeliveryForm(request.POST)
     if form.is_valid():
         try:
-            services.deliver_report(actor=user, report=report, **form.cleaned_data)
+            deliver_report(actor=user, report=report, **form.cleaned_data)
         except MatterRefused as refused:
             form.add_error(None, str(refused))
         else:
@@ -179,4 +189,4 @@ def report_deliver(request: HttpRequest, pk: int) -> HttpResponse:
 def report_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The report as a document."""
     report = _report(request, pk)
-    return download(documents.measure_report(report, queries.report_facts(report)), f"{report.title}.pdf")
+    return download(documents.measure_report(report, report_facts(report)), f"{report.title}.pdf")

@@ -8,7 +8,35 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from matters import access, forms, queries, services
+from matters import access
+from matters.forms.matters import (
+    EvidenceForm,
+    FindingForm,
+    HandlerForm,
+    MeasureForm,
+    MergeForm,
+    NoteForm,
+    ReviewForm,
+    ToldForm,
+    TreatmentForm,
+)
+from matters.queries.matters import handlers, others_of_the_unit
+from matters.services import letters, measures
+from matters.services.matters import (
+    check_result,
+    choose_treatment,
+    close_matter,
+    hand_out,
+    merge_matter,
+    record_finding,
+    record_review,
+    reopen_matter,
+    report_result,
+    return_report,
+    start_verifying,
+    tell_raisers,
+)
+from matters.services.states import MatterRefused
 from registry.services.attachments import AttachmentRefused
 from rulebook.lifecycle.matter import MatterState as S
 
@@ -77,7 +105,7 @@ def take(
         return page(name, form, 422)
     try:
         wanted.run(user, row, dict(form.cleaned_data) if form else {})
-    except (services.LetterRefused, services.MatterRefused, AttachmentRefused) as refused:
+    except (letters.LetterRefused, MatterRefused, AttachmentRefused) as refused:
         if form is None:
             messages.error(request, str(refused))
             return done()
@@ -94,7 +122,7 @@ def plain(form: type["django_forms.Form"]) -> Callable[[Any, Any, Any], "django_
 
 def _evidence(user: "User", matter: "Matter", given: dict[str, Any]) -> None:
     upload = given.pop("file")
-    services.add_evidence(actor=user, matter=matter, name=upload.name, content=upload.read(), **given)
+    measures.add_evidence(actor=user, matter=matter, name=upload.name, content=upload.read(), **given)
 
 
 OPEN = frozenset(S) - {S.CLOSED, S.MERGED}
@@ -104,7 +132,7 @@ STEPS: dict[str, Step] = {
         "开始核实",
         frozenset({S.REGISTERED}),
         access.may_verify,
-        lambda user, matter, given: services.start_verifying(actor=user, matter=matter),
+        lambda user, matter, given: start_verifying(actor=user, matter=matter),
         said="核实已经开始。",
     ),
     "finding": Step(
@@ -112,16 +140,16 @@ STEPS: dict[str, Step] = {
         "登记结论",
         frozenset({S.VERIFYING}),
         access.may_verify,
-        lambda user, matter, given: services.record_finding(actor=user, matter=matter, **given),
-        plain(forms.FindingForm),
+        lambda user, matter, given: record_finding(actor=user, matter=matter, **given),
+        plain(FindingForm),
     ),
     "treatment": Step(
         "处理方式",
         "确定",
         frozenset({S.TREATING}),
         access.may_verify,
-        lambda user, matter, given: services.choose_treatment(actor=user, matter=matter, **given),
-        plain(forms.TreatmentForm),
+        lambda user, matter, given: choose_treatment(actor=user, matter=matter, **given),
+        plain(TreatmentForm),
         said="处理方式已确定。",
     ),
     "handler": Step(
@@ -129,8 +157,8 @@ STEPS: dict[str, Step] = {
         "交办",
         frozenset({S.TREATING}),
         lambda user, matter: access.may_verify(user, matter) or access.heads(user, matter),
-        lambda user, matter, given: services.hand_out(actor=user, matters=[matter], **given),
-        lambda matter, data, files: forms.HandlerForm(data, handlers=queries.handlers(matter)),
+        lambda user, matter, given: hand_out(actor=user, matters=[matter], **given),
+        lambda matter, data, files: HandlerForm(data, handlers=handlers(matter)),
         said="已交办。",
     ),
     "measure": Step(
@@ -138,8 +166,8 @@ STEPS: dict[str, Step] = {
         "登记措施",
         frozenset({S.TREATING}),
         access.may_rectify,
-        lambda user, matter, given: services.add_measure(actor=user, matter=matter, **given),
-        plain(forms.MeasureForm),
+        lambda user, matter, given: measures.add_measure(actor=user, matter=matter, **given),
+        plain(MeasureForm),
     ),
     "evidence": Step(
         "证明材料",
@@ -147,7 +175,7 @@ STEPS: dict[str, Step] = {
         frozenset({S.TREATING}),
         access.may_rectify,
         _evidence,
-        plain(forms.EvidenceForm),
+        plain(EvidenceForm),
         said="材料已上传。",
     ),
     "report": Step(
@@ -155,7 +183,7 @@ STEPS: dict[str, Step] = {
         "报告整改结果",
         frozenset({S.TREATING}),
         access.may_rectify,
-        lambda user, matter, given: services.report_result(actor=user, matter=matter),
+        lambda user, matter, given: report_result(actor=user, matter=matter),
         said="已报告，等待核查。",
     ),
     "check": Step(
@@ -163,16 +191,16 @@ STEPS: dict[str, Step] = {
         "核查通过",
         frozenset({S.REPORTED}),
         access.may_check,
-        lambda user, matter, given: services.check_result(actor=user, matter=matter, **given),
-        plain(forms.NoteForm),
+        lambda user, matter, given: check_result(actor=user, matter=matter, **given),
+        plain(NoteForm),
     ),
     "return": Step(
         "退回整改",
         "退回整改",
         frozenset({S.REPORTED}),
         access.may_check,
-        lambda user, matter, given: services.return_report(actor=user, matter=matter, reason=given["note"]),
-        plain(forms.NoteForm),
+        lambda user, matter, given: return_report(actor=user, matter=matter, reason=given["note"]),
+        plain(NoteForm),
         said="已退回。",
     ),
     "told": Step(
@@ -180,15 +208,15 @@ STEPS: dict[str, Step] = {
         "登记回告",
         frozenset({S.CHECKED, S.CLARIFIED}),
         access.may_verify,
-        lambda user, matter, given: services.tell_raisers(actor=user, matter=matter, **given),
-        plain(forms.ToldForm),
+        lambda user, matter, given: tell_raisers(actor=user, matter=matter, **given),
+        plain(ToldForm),
     ),
     "close": Step(
         "销号",
         "销号",
         frozenset({S.CHECKED, S.CLARIFIED}),
         access.may_verify,
-        lambda user, matter, given: services.close_matter(actor=user, matter=matter),
+        lambda user, matter, given: close_matter(actor=user, matter=matter),
         said="已销号。",
     ),
     "reopen": Step(
@@ -196,8 +224,8 @@ STEPS: dict[str, Step] = {
         "重新整改",
         frozenset({S.CLOSED, S.CHECKED}),
         access.may_verify,
-        lambda user, matter, given: services.reopen_matter(actor=user, matter=matter, reason=given["note"]),
-        plain(forms.NoteForm),
+        lambda user, matter, given: reopen_matter(actor=user, matter=matter, reason=given["note"]),
+        plain(NoteForm),
         said="已重新整改。",
     ),
     "review": Step(
@@ -205,8 +233,8 @@ STEPS: dict[str, Step] = {
         "登记复查",
         frozenset({S.CLOSED}),
         access.may_review,
-        lambda user, matter, given: services.record_review(actor=user, matter=matter, **given),
-        plain(forms.ReviewForm),
+        lambda user, matter, given: record_review(actor=user, matter=matter, **given),
+        plain(ReviewForm),
         said="复查已登记。",
     ),
     "merge": Step(
@@ -214,8 +242,8 @@ STEPS: dict[str, Step] = {
         "并入",
         frozenset({S.REGISTERED, S.VERIFYING}),
         access.may_verify,
-        lambda user, matter, given: services.merge_matter(actor=user, matter=matter, **given),
-        lambda matter, data, files: forms.MergeForm(data, others=queries.others_of_the_unit(matter)),
+        lambda user, matter, given: merge_matter(actor=user, matter=matter, **given),
+        lambda matter, data, files: MergeForm(data, others=others_of_the_unit(matter)),
         said="已并入。",
     ),
 }

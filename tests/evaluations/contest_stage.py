@@ -8,10 +8,13 @@ from typing import Any
 from django.utils import timezone
 from openpyxl import Workbook
 
-from ballots import services as ballots
 from ballots.models import Vote
-from draws import services as draws
-from draws.queries import LOCK, REVEAL
+from ballots.services import batches, casting, opening, sealing, zero_report
+from ballots.services.confirming import ask_step, confirm_step
+from draws.queries.facts import LOCK, REVEAL
+from draws.services import confirming as confirming_services
+from draws.services import steps
+from draws.services.digits import enter_digits
 from evaluations.documents.contest_papers import contest_bulletin
 from evaluations.models import Contest, ContestUnit
 from evaluations.queries import panels as panel_queries
@@ -216,14 +219,14 @@ def fill_designated(stage: ContestStage, contest: Contest) -> None:
 def run_contest_draw(stage: ContestStage, contest: Contest, digits: str = "2718281828") -> None:
     """The one public draw, with two persons at both steps."""
     draw = panels.prepare_contest_draw(actor=stage.inspector, contest=contest)
-    draws.ask_step(actor=stage.watcher, draw=draw, action=LOCK)
-    draws.confirm_step(actor=stage.inspector, draw=draw, action=LOCK)
-    draws.enter_digits(actor=stage.watcher, draw=draw, position=1, digits=digits)
-    draws.enter_digits(actor=stage.inspector, draw=draw, position=2, digits="3141592653")
-    draws.ask_step(actor=stage.watcher, draw=draw, action=REVEAL)
-    draws.confirm_step(actor=stage.chair, draw=draw, action=REVEAL)
-    draws.run_draw(actor=stage.watcher, draw=draw)
-    draws.publish_draw(actor=stage.watcher, draw=draw)
+    confirming_services.ask_step(actor=stage.watcher, draw=draw, action=LOCK)
+    confirming_services.confirm_step(actor=stage.inspector, draw=draw, action=LOCK)
+    enter_digits(actor=stage.watcher, draw=draw, position=1, digits=digits)
+    enter_digits(actor=stage.inspector, draw=draw, position=2, digits="3141592653")
+    confirming_services.ask_step(actor=stage.watcher, draw=draw, action=REVEAL)
+    confirming_services.confirm_step(actor=stage.chair, draw=draw, action=REVEAL)
+    steps.run_draw(actor=stage.watcher, draw=draw)
+    steps.publish_draw(actor=stage.watcher, draw=draw)
     contest.refresh_from_db()
 
 
@@ -238,17 +241,17 @@ def drawn_contest(stage: ContestStage) -> Contest:
 def open_panel(stage: ContestStage, contest: Contest, panel: Panel) -> tuple[Vote, list[tuple[str, str]]]:
     """A panel's vote that is open, and its cards as (stratum, code)."""
     vote = panel_votes.prepare_panel_vote(actor=stage.inspector, contest=contest, panel=panel)
-    groups = [ballots.PanelCards(*group) for group in panel_votes.panel_cards(vote)]
-    made = ballots.make_panel_cards(actor=stage.inspector, vote=vote, groups=groups)
-    ballots.run_zero_report(actor=stage.inspector, vote=vote)
-    asked = ballots.ask_step(actor=stage.inspector, vote=vote, action="ballots.open")
-    ballots.confirm_step(actor=stage.watcher, vote=vote, confirmation=asked, accept_preflight=True)
+    groups = [batches.PanelCards(*group) for group in panel_votes.panel_cards(vote)]
+    made = batches.make_panel_cards(actor=stage.inspector, vote=vote, groups=groups)
+    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    asked = ask_step(actor=stage.inspector, vote=vote, action="ballots.open")
+    confirm_step(actor=stage.watcher, vote=vote, confirmation=asked, accept_preflight=True)
     return vote, [(batch.stratum, code) for batch, codes in made for code in codes]
 
 
 def put(vote: Vote, card: str, marks: list[int], number: int) -> int:
     """One ballot into the urn; the status."""
-    return ballots.cast(
+    return casting.cast(
         vote=vote.pk, card=card, ballot=f"{vote.pk:08x}{number:024x}", form=vote.form_hash, marks=marks
     ).status
 
@@ -257,10 +260,10 @@ def seal_panel(stage: ContestStage, vote: Vote) -> None:
     """Close, count, seal."""
     vote.refresh_from_db()
     if vote.state == "open":
-        ballots.begin_closing(actor=stage.inspector, vote=vote)
-    ballots.close_vote(actor=stage.inspector, vote=vote)
-    ballots.count_vote(actor=stage.inspector, vote=vote)
-    ballots.seal_vote(actor=stage.inspector, vote=vote)
+        opening.begin_closing(actor=stage.inspector, vote=vote)
+    opening.close_vote(actor=stage.inspector, vote=vote)
+    sealing.count_vote(actor=stage.inspector, vote=vote)
+    sealing.seal_vote(actor=stage.inspector, vote=vote)
     # SQLite's file is rewritten after the commit, which a test's transaction never reaches.
     Vote.objects.filter(pk=vote.pk, wiped_at__isnull=True).update(wiped_at=timezone.now())
 

@@ -6,13 +6,21 @@ from typing import Any
 
 from django.utils import timezone
 
-from ballots import services as ballots
 from ballots.models import Vote
-from ballots.queries import OPEN_VOTE
-from draws import services as draws
-from draws.queries import LOCK, REVEAL
-from evaluations import queries, services
+from ballots.queries.votes import OPEN_VOTE
+from ballots.services import casting, opening, preparing, sealing, zero_report
+from ballots.services.cards import record_leftovers
+from ballots.services.confirming import ask_step, confirm_step
+from draws.queries.facts import LOCK, REVEAL
+from draws.services import confirming as confirming_services
+from draws.services import digits, steps
 from evaluations.models import Activity, Conduct, Meeting
+from evaluations.queries import pool
+from evaluations.queries.duty_reports import headings_of, report_row
+from evaluations.queries.meetings import officers
+from evaluations.services import activities, attendance, conduct, meeting_draws, pools, representatives
+from evaluations.services.duty_reports import save_duty_report, submit_duty_report
+from evaluations.services.meetings import create_meetings, open_pool, update_meeting
 from registry.models import Business, Person, Role, Unit, User
 from rulebook.rounds import DEFAULTS, RoundKind, default_stages
 from tests.factories import (
@@ -99,10 +107,10 @@ def new_activity(
     stage: Stage, marking: str = "", kind: RoundKind = RoundKind.DUTY, **figures: int
 ) -> Activity:
     """A round with small figures unless told otherwise."""
-    return services.create_activity(
+    return activities.create_activity(
         actor=stage.inspector,
         marking=marking,
-        data=services.ActivityData(
+        data=activities.ActivityData(
             title="2026年述职述廉社会评议",
             year=2026,
             bureau=stage.bureau,
@@ -111,17 +119,17 @@ def new_activity(
             stages=default_stages(2026),
             figures=replace(DEFAULTS[kind], **figures),
             kind=kind,
-            group=[services.Member("王建国", "局长", "leader")],
+            group=[activities.Member("王建国", "局长", "leader")],
         ),
     )
 
 
 def new_meeting(stage: Stage, **figures: Any) -> Meeting:
     """A meeting with date and place, still in preparation."""
-    meeting = services.create_meetings(
+    meeting = create_meetings(
         actor=stage.inspector, activity=new_activity(stage, **figures), offices=[stage.office]
     )[0]
-    return services.update_meeting(
+    return update_meeting(
         actor=stage.inspector,
         meeting=meeting,
         version=1,
@@ -133,10 +141,10 @@ def new_meeting(stage: Stage, **figures: Any) -> Meeting:
 
 def pooled_meeting(stage: Stage, **figures: Any) -> Meeting:
     """A meeting whose pool holds consumers and assessors."""
-    meeting = services.open_pool(actor=stage.inspector, meeting=new_meeting(stage, **figures))
-    services.choose_consumers(actor=stage.watcher, meeting=meeting, persons=stage.consumers)
-    room = queries.pool(meeting).engaged_ceiling
-    services.engage_assessors(actor=stage.inspector, meeting=meeting, persons=stage.assessors[:room])
+    meeting = open_pool(actor=stage.inspector, meeting=new_meeting(stage, **figures))
+    pools.choose_consumers(actor=stage.watcher, meeting=meeting, persons=stage.consumers)
+    room = pool.pool(meeting).engaged_ceiling
+    pools.engage_assessors(actor=stage.inspector, meeting=meeting, persons=stage.assessors[:room])
     return meeting
 
 
@@ -144,50 +152,48 @@ def lock(stage: Stage, meeting: Meeting) -> None:
     """Lock the meeting's draw with two persons."""
     draw = meeting.draw
     assert draw is not None
-    draws.ask_step(actor=stage.watcher, draw=draw, action=LOCK)
-    draws.confirm_step(actor=stage.inspector, draw=draw, action=LOCK)
+    confirming_services.ask_step(actor=stage.watcher, draw=draw, action=LOCK)
+    confirming_services.confirm_step(actor=stage.inspector, draw=draw, action=LOCK)
 
 
 def drawn_meeting(stage: Stage, **figures: Any) -> Meeting:
     """A meeting whose draw is published."""
     meeting = pooled_meeting(stage, **figures)
-    draw = services.prepare_meeting_draw(actor=stage.inspector, meeting=meeting)
+    draw = meeting_draws.prepare_meeting_draw(actor=stage.inspector, meeting=meeting)
     meeting.refresh_from_db()
     lock(stage, meeting)
-    draws.enter_digits(actor=stage.watcher, draw=draw, position=1, digits="2718281828")
-    draws.enter_digits(actor=stage.inspector, draw=draw, position=2, digits="3141592653")
-    draws.ask_step(actor=stage.watcher, draw=draw, action=REVEAL)
-    draws.confirm_step(actor=stage.chair, draw=draw, action=REVEAL)
-    draws.run_draw(actor=stage.watcher, draw=draw)
-    draws.publish_draw(actor=stage.watcher, draw=draw)
+    digits.enter_digits(actor=stage.watcher, draw=draw, position=1, digits="2718281828")
+    digits.enter_digits(actor=stage.inspector, draw=draw, position=2, digits="3141592653")
+    confirming_services.ask_step(actor=stage.watcher, draw=draw, action=REVEAL)
+    confirming_services.confirm_step(actor=stage.chair, draw=draw, action=REVEAL)
+    steps.run_draw(actor=stage.watcher, draw=draw)
+    steps.publish_draw(actor=stage.watcher, draw=draw)
     meeting.refresh_from_db()
     return meeting
 
 
 def write_reports(stage: Stage, meeting: Meeting) -> None:
     """Every officer's report is complete and handed in, and answers whatever was collected."""
-    for officer in queries.officers(meeting):
-        row = queries.report_row(meeting, officer.person.pk)
-        report = services.save_duty_report(
+    for officer in officers(meeting):
+        row = report_row(meeting, officer.person.pk)
+        report = save_duty_report(
             actor=stage.inspector,
             meeting=meeting,
             person=officer.person,
             version=row.report.version if row and row.report else 0,
-            headings={
-                each.key: f"本年{each.title}的情况。" for each in queries.headings_of(meeting.activity)
-            },
+            headings={each.key: f"本年{each.title}的情况。" for each in headings_of(meeting.activity)},
             in_upload=[],
             opinions=list(meeting.collected_opinions.all()),
         )
-        services.submit_duty_report(actor=stage.inspector, report=report)
+        submit_duty_report(actor=stage.inspector, report=report)
 
 
 def met_meeting(stage: Stage, **figures: Any) -> Meeting:
     """A meeting at check-in, nobody there yet."""
     meeting = drawn_meeting(stage, **figures)
-    services.notify_representatives(actor=stage.inspector, meeting=meeting)
+    representatives.notify_representatives(actor=stage.inspector, meeting=meeting)
     write_reports(stage, meeting)
-    return services.open_check_in(actor=stage.receptionist, meeting=meeting)
+    return attendance.open_check_in(actor=stage.receptionist, meeting=meeting)
 
 
 def arrive(meeting: Meeting, drawn: int, engaged: int) -> None:
@@ -196,12 +202,12 @@ def arrive(meeting: Meeting, drawn: int, engaged: int) -> None:
         rows = meeting.representatives.filter(source=source).exclude(state__in=["declined", "replaced"])
         assert rows.count() >= n
         for row in rows[:n]:
-            services.check_in(meeting=meeting, representative=row)
+            attendance.check_in(meeting=meeting, representative=row)
 
 
 def begin(stage: Stage, meeting: Meeting) -> Conduct:
     """The sitting opens: the secretary chairs, the city commission's person watches."""
-    return services.begin_meeting(
+    return conduct.begin_meeting(
         actor=stage.inspector,
         meeting=meeting,
         chair_name=stage.chair.name,
@@ -216,8 +222,8 @@ def walk(stage: Stage, meeting: Meeting, *kinds: str, note: str = "") -> None:
     sitting = meeting.sitting
     assert sitting is not None
     for item in sitting.agenda.filter(kind__in=kinds):
-        services.begin_item(actor=stage.inspector, meeting=meeting, item=item)
-        services.finish_item(actor=stage.inspector, meeting=meeting, item=item, note=note)
+        conduct.begin_item(actor=stage.inspector, meeting=meeting, item=item)
+        conduct.finish_item(actor=stage.inspector, meeting=meeting, item=item, note=note)
 
 
 def hold_reports(stage: Stage, meeting: Meeting) -> None:
@@ -229,7 +235,7 @@ def hold_reports(stage: Stage, meeting: Meeting) -> None:
 def make_statements(stage: Stage, meeting: Meeting) -> None:
     """Everything after the count: closing statements, and the sitting ends, watched throughout."""
     walk(stage, meeting, "statement", note="认真整改，接受监督。")
-    services.end_meeting(actor=stage.inspector, meeting=meeting, watched_throughout=True)
+    conduct.end_meeting(actor=stage.inspector, meeting=meeting, watched_throughout=True)
 
 
 def confirm_vote_step(stage: Stage, meeting: Meeting, action: str, note: str = "") -> None:
@@ -238,8 +244,8 @@ def confirm_vote_step(stage: Stage, meeting: Meeting, action: str, note: str = "
     assert vote is not None
     if action == OPEN_VOTE and meeting.sitting is None:
         hold_reports(stage, meeting)
-    asked = ballots.ask_step(actor=stage.inspector, vote=vote, action=action, note=note)
-    ballots.confirm_step(actor=stage.watcher, vote=vote, confirmation=asked, accept_preflight=True)
+    asked = ask_step(actor=stage.inspector, vote=vote, action=action, note=note)
+    confirm_step(actor=stage.watcher, vote=vote, confirmation=asked, accept_preflight=True)
     meeting.refresh_from_db()
 
 
@@ -250,20 +256,20 @@ def voted_meeting(stage: Stage, marks: list[int], **figures: Any) -> Meeting:
     arrive(meeting, len(marks) - engaged, engaged)
     vote = meeting.vote
     assert vote is not None
-    cards = ballots.make_cards(actor=stage.inspector, vote=vote, n=len(marks))
-    ballots.run_zero_report(actor=stage.inspector, vote=vote)
+    cards = preparing.make_cards(actor=stage.inspector, vote=vote, n=len(marks))
+    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
     confirm_vote_step(stage, meeting, "ballots.open")
     for number, (card, mark) in enumerate(zip(cards, marks, strict=True)):
         places = len(vote.form["subjects"]) * len(vote.form["criteria"])
-        outcome = ballots.cast(
+        outcome = casting.cast(
             vote=vote.pk, card=card, ballot=f"{number:032x}", form=vote.form_hash, marks=(mark,) * places
         )
         assert outcome.accepted
-    ballots.record_leftovers(actor=stage.inspector, vote=vote, leftover=0, spoilt=0)
-    ballots.begin_closing(actor=stage.inspector, vote=vote)
-    ballots.close_vote(actor=stage.inspector, vote=vote)
-    ballots.count_vote(actor=stage.inspector, vote=vote)
-    ballots.seal_vote(actor=stage.inspector, vote=vote)
+    record_leftovers(actor=stage.inspector, vote=vote, leftover=0, spoilt=0)
+    opening.begin_closing(actor=stage.inspector, vote=vote)
+    opening.close_vote(actor=stage.inspector, vote=vote)
+    sealing.count_vote(actor=stage.inspector, vote=vote)
+    sealing.seal_vote(actor=stage.inspector, vote=vote)
     # SQLite's file is rewritten after the commit, which a test's transaction never reaches.
     Vote.objects.filter(pk=vote.pk, wiped_at__isnull=True).update(wiped_at=timezone.now())
     return Meeting.objects.get(pk=meeting.pk)

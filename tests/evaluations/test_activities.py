@@ -7,9 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from evaluations import services
-from evaluations.forms import ActivityForm
+from evaluations.forms.activities import ActivityForm
 from evaluations.models import Activity
+from evaluations.services import activities, meeting_draws, meetings, refusals
 from registry.models import Unit
 from rulebook.rounds import RoundFigures
 from tests.evaluations.stage import Stage, lock, new_activity, new_meeting, pooled_meeting, voted_meeting
@@ -103,7 +103,7 @@ def test_two_editors_see_both_texts_and_lose_nothing(stage: Stage) -> None:
 def test_figures_change_until_the_first_draw_is_locked(stage: Stage) -> None:
     meeting = pooled_meeting(stage)
     activity = meeting.activity
-    data = services.ActivityData(
+    data = activities.ActivityData(
         title=activity.title,
         year=2026,
         bureau=stage.bureau,
@@ -113,19 +113,19 @@ def test_figures_change_until_the_first_draw_is_locked(stage: Stage) -> None:
         figures=RoundFigures(drawn_seats=64),
         group=[],
     )
-    services.update_activity(actor=stage.inspector, activity=activity, version=1, data=data)
+    activities.update_activity(actor=stage.inspector, activity=activity, version=1, data=data)
     meeting.refresh_from_db()
-    services.prepare_meeting_draw(actor=stage.inspector, meeting=meeting)
+    meeting_draws.prepare_meeting_draw(actor=stage.inspector, meeting=meeting)
     meeting.refresh_from_db()
     lock(stage, meeting)
-    with pytest.raises(services.MeetingRefused, match="数字不能再改"):
-        services.update_activity(
+    with pytest.raises(refusals.MeetingRefused, match="数字不能再改"):
+        activities.update_activity(
             actor=stage.inspector,
             activity=activity,
             version=2,
             data=replace(data, figures=RoundFigures(drawn_seats=70)),
         )
-    services.update_activity(actor=stage.inspector, activity=activity, version=2, data=data)
+    activities.update_activity(actor=stage.inspector, activity=activity, version=2, data=data)
     page = signed_in(stage.inspector).get(reverse("evaluations:activity-edit", args=[activity.pk]))
     assert page.context["form"].fields["drawn_seats"].disabled
 
@@ -137,7 +137,7 @@ def test_meetings_for_several_offices_at_once_and_never_twice(stage: Stage, othe
     assert list(client.post(url, {}).context["form"].errors) == ["offices"]
     client.post(url, {"offices": [stage.office.pk, other_office.pk]})
     assert [meeting.office for meeting in activity.meetings.all()] == [stage.office, other_office]
-    made = services.create_meetings(actor=stage.inspector, activity=activity, offices=[stage.office])
+    made = meetings.create_meetings(actor=stage.inspector, activity=activity, offices=[stage.office])
     assert made == []
 
 

@@ -11,10 +11,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from draws import services as draws
-from draws.queries import LOCK
-from evaluations import access, queries, services
+from draws.queries.facts import LOCK
+from draws.services import confirming
+from evaluations.access.board import board_meetings, waiting_meetings
 from evaluations.models import Activity, Meeting
+from evaluations.queries.board import board_lines
+from evaluations.services import meeting_draws, meetings, representatives
 from registry.models import Role, Unit, User
 from rulebook.board import Step
 from tests.evaluations.stage import (
@@ -51,7 +53,7 @@ def texts(items: list[Any]) -> list[str]:
 
 
 def figure(meeting: Meeting, step: Step) -> tuple[str, str]:
-    (line,) = queries.board_lines(access.board_meetings(everybody(meeting), meeting.activity))
+    (line,) = board_lines(board_meetings(everybody(meeting), meeting.activity))
     cell = next(each for each in line.cells if each.step == step)
     return cell.state.value, cell.figure
 
@@ -62,7 +64,7 @@ def everybody(meeting: Meeting) -> User:
 
 def test_the_inspectorate_sees_its_own_duties_and_those_of_others(stage: Stage) -> None:
     meeting = pooled_meeting(stage)
-    services.prepare_meeting_draw(actor=stage.inspector, meeting=meeting)
+    meeting_draws.prepare_meeting_draw(actor=stage.inspector, meeting=meeting)
     found = seen(stage.inspector, meeting.activity)
     assert [line.meeting for line in found["lines"]] == [meeting]
     assert texts(found["mine"]) == ["还没有征求到意见。"]
@@ -74,11 +76,11 @@ def test_the_inspectorate_sees_its_own_duties_and_those_of_others(stage: Stage) 
 
 def test_the_watcher_sees_only_what_needs_him(stage: Stage) -> None:
     meeting = pooled_meeting(stage)
-    draw = services.prepare_meeting_draw(actor=stage.inspector, meeting=meeting)
+    draw = meeting_draws.prepare_meeting_draw(actor=stage.inspector, meeting=meeting)
     found = seen(stage.watcher, meeting.activity)
     assert (found["lines"], found["late"], found["others"]) == ([], [], [])
     assert texts(found["mine"]) == ["请锁定名册。"]
-    draws.ask_step(actor=stage.watcher, draw=draw, action=LOCK)
+    confirming.ask_step(actor=stage.watcher, draw=draw, action=LOCK)
     assert texts(seen(stage.watcher, meeting.activity)["mine"]) == []
     assert "请确认锁定名册。" in texts(seen(stage.chair, meeting.activity)["mine"])
 
@@ -86,7 +88,7 @@ def test_the_watcher_sees_only_what_needs_him(stage: Stage) -> None:
 def test_s0_03_an_office_sees_its_own_line_and_nothing_of_pool_and_members(stage: Stage) -> None:
     meeting = drawn_meeting(stage)
     other = UnitFactory(code="SO77", name="东湖工商所", kind="office", parent=stage.bureau)
-    services.create_meetings(actor=stage.inspector, activity=meeting.activity, offices=[other])
+    meetings.create_meetings(actor=stage.inspector, activity=meeting.activity, offices=[other])
     members = meeting.representatives.count()
     assert f"0/{members}" in seen(stage.inspector, meeting.activity)["text"]
     found = seen(stage.head_user, meeting.activity)
@@ -120,18 +122,18 @@ def test_figures_follow_the_rows(stage: Stage) -> None:
     n = meeting.representatives.count()
     assert figure(meeting, Step.PLACE) == ("done", "10-20")
     assert figure(meeting, Step.NOTICE)[1] == f"0/{n}"
-    services.notify_representatives(actor=stage.inspector, meeting=meeting)
+    representatives.notify_representatives(actor=stage.inspector, meeting=meeting)
     member = meeting.representatives.filter(source="drawn").first()
     assert member is not None
-    services.confirm_representative(actor=stage.inspector, representative=member)
+    representatives.confirm_representative(actor=stage.inspector, representative=member)
     assert figure(meeting, Step.NOTICE) == ("done", f"1/{n}")
 
 
 def test_a_rehearsal_waits_on_nobodys_home_page(stage: Stage) -> None:
     meeting = new_meeting(stage)
-    assert list(access.waiting_meetings(stage.inspector)) == [meeting]
+    assert list(waiting_meetings(stage.inspector)) == [meeting]
     Activity.objects.filter(pk=meeting.activity_id).update(marking="rehearsal", rehearsal_of=meeting)
-    assert list(access.waiting_meetings(stage.inspector)) == []
+    assert list(waiting_meetings(stage.inspector)) == []
 
 
 @pytest.mark.parametrize("role", [Role.INSPECTORATE, Role.WATCHER, Role.LEADER])
@@ -144,7 +146,7 @@ def test_the_board_asks_the_same_for_two_offices_and_for_eight(stage: Stage, rol
             UnitFactory(code=f"SX{n}", name=f"第{n}工商所", kind="office", parent=stage.bureau)
             for n in range(first, last)
         ]
-        services.create_meetings(actor=stage.inspector, activity=activity, offices=offices)
+        meetings.create_meetings(actor=stage.inspector, activity=activity, offices=offices)
         with CaptureQueriesContext(connection) as asked:
             found = seen(user, activity)
         assert found["number"] == last

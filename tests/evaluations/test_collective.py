@@ -4,8 +4,16 @@ from typing import Any
 
 from django.urls import reverse
 
-from evaluations import queries, services
 from evaluations.models import Activity
+from evaluations.queries import duty_reports, feedback, pool, results
+from evaluations.queries.meetings import (
+    businesses_of_office,
+    officers,
+    offices_without_meeting,
+    round_figures,
+)
+from evaluations.services import attendance, pools, rehearsals
+from evaluations.services.meetings import create_meetings, open_pool
 from rulebook.duty_report import COLLECTIVE_HEADINGS
 from rulebook.rounds import DEFAULTS, RoundKind
 from tests.evaluations.stage import (
@@ -42,7 +50,7 @@ def test_s4_10_a_collective_round_is_set_up_in_the_browser_beside_the_duty_round
     assert "share_numerator" not in form.fields
     client.post(address, collective_data(stage))
     made = Activity.objects.exclude(pk=duty.pk).get()
-    assert (made.kind, queries.round_figures(made)) == (KIND.value, DEFAULTS[KIND])
+    assert (made.kind, round_figures(made)) == (KIND.value, DEFAULTS[KIND])
     page = client.get(reverse("evaluations:activity-show", args=[made.pk]))
     assert ("服务对象代表", "不少于 30 人") in page.context["figures"]
     assert ("监督员", "不少于 4 人") in page.context["figures"]
@@ -65,24 +73,26 @@ def test_a_collective_round_without_service_objects_is_refused_at_the_field(stag
 
 
 def test_a_collective_meeting_is_rehearsed_with_both_sides(stage: Stage) -> None:
-    copy = services.start_rehearsal(actor=stage.inspector, meeting=pooled_meeting(stage, kind=KIND), seats=6)
+    copy = rehearsals.start_rehearsal(
+        actor=stage.inspector, meeting=pooled_meeting(stage, kind=KIND), seats=6
+    )
     assert copy.activity.collective
-    assert [officer.name for officer in queries.officers(copy)] == ["王海"]
+    assert [officer.name for officer in officers(copy)] == ["王海"]
     engaged = copy.representatives.filter(source="engaged").count()
-    assert (queries.pool(copy).plan.seats, engaged) == (6, 0)
-    assert queries.pool(copy).blocks == []
+    assert (pool.pool(copy).plan.seats, engaged) == (6, 0)
+    assert pool.pool(copy).blocks == []
 
 
 def test_s4_10_the_head_alone_reports_under_the_document_s_headings(stage: Stage) -> None:
     meeting = pooled_meeting(stage, kind=KIND)
-    assert [officer.name for officer in queries.officers(meeting)] == ["王海"]
+    assert [officer.name for officer in officers(meeting)] == ["王海"]
     page = signed_in(stage.head_user).get(
         reverse("evaluations:duty-report-edit", args=[meeting.pk, stage.director.pk])
     )
     assert [field.name for field in page.context["form"].heading_fields] == [
         heading.key for heading in COLLECTIVE_HEADINGS
     ]
-    (row,) = queries.report_rows(meeting)
+    (row,) = duty_reports.report_rows(meeting)
     assert row.lacking == "所长王海还没有述职报告。"
 
 
@@ -90,9 +100,9 @@ def test_s4_10_without_a_head_nobody_reports_in_his_place(stage: Stage) -> None:
     meeting = new_meeting(stage, kind=KIND)
     stage.director.active = False
     stage.director.save()
-    meeting = services.open_pool(actor=stage.inspector, meeting=meeting)
-    assert queries.officers(meeting) == []
-    assert queries.pool(meeting).blocks[0].startswith("没有述职人员")
+    meeting = open_pool(actor=stage.inspector, meeting=meeting)
+    assert officers(meeting) == []
+    assert pool.pool(meeting).blocks[0].startswith("没有述职人员")
 
 
 def test_s4_10_the_vote_waits_for_thirty_service_objects_and_four_supervisors(stage: Stage) -> None:
@@ -102,27 +112,27 @@ def test_s4_10_the_vote_waits_for_thirty_service_objects_and_four_supervisors(st
     others = meeting.representatives.filter(source="engaged").exclude(category="conduct_supervisor")
     arrive(meeting, 30, 0)
     for row in [*others, *supervisors[:3]]:
-        services.check_in(meeting=meeting, representative=row)
+        attendance.check_in(meeting=meeting, representative=row)
     page = signed_in(stage.receptionist).get(reverse("evaluations:check-in", args=[meeting.pk]))
     assert "到会监督员 3 名，应不少于 4 名，还差 1 名" in page.content.decode()
     assert meeting.vote is not None
-    said = services.vote_hindrances(meeting.vote, "open")
+    said = attendance.vote_hindrances(meeting.vote, "open")
     assert said == ["到会监督员 3 名，应不少于 4 名，还差 1 名。"]
-    services.check_in(meeting=meeting, representative=supervisors[3])
-    assert services.vote_hindrances(meeting.vote, "open") == []
+    attendance.check_in(meeting=meeting, representative=supervisors[3])
+    assert attendance.vote_hindrances(meeting.vote, "open") == []
 
 
 def test_s4_10_a_pool_without_four_supervisors_cannot_be_locked(stage: Stage) -> None:
     meeting = pooled_meeting(stage, kind=KIND)
-    assert queries.pool(meeting).blocks == []
+    assert pool.pool(meeting).blocks == []
     first = meeting.representatives.filter(category="conduct_supervisor")[0]
-    services.disengage_assessor(actor=stage.inspector, meeting=meeting, representative=first)
-    assert queries.pool(meeting).blocks == ["即使全部到会，监督员 3 名，不足 4 名。"]
+    pools.disengage_assessor(actor=stage.inspector, meeting=meeting, representative=first)
+    assert pool.pool(meeting).blocks == ["即使全部到会，监督员 3 名，不足 4 名。"]
 
 
 def test_s4_10_everybody_present_rates_the_office_alone_and_it_is_fed_back(stage: Stage) -> None:
     meeting = fed_back_meeting(stage, marks=[1] * 40 + [5] * 5, kind=KIND)
-    (result,) = queries.subject_results(queries.counts_of(meeting))
+    (result,) = results.subject_results(results.counts_of(meeting))
     assert result.is_office
     assert [each.label for each in result.criteria] == [
         "五服务和三帮要求",
@@ -134,7 +144,7 @@ def test_s4_10_everybody_present_rates_the_office_alone_and_it_is_fed_back(stage
     assert (result.overall.given, result.overall.satisfied.numerator) == (45, 40)
     assert meeting.gauges_at_open["supervisors"] == 4
     assert str(meeting) == f"{stage.office}集中述职评议会议"
-    (form,) = queries.feedback_of(meeting)
+    (form,) = feedback.feedback_of(meeting)
     assert form.officer is None
     assert form.sheet is not None
     assert form.sheet.name == f"2026年{stage.office}集中述职评议反馈单（单位）.pdf"
@@ -147,10 +157,10 @@ def test_s4_10_everybody_present_rates_the_office_alone_and_it_is_fed_back(stage
 def test_s4_10_a_department_draws_from_the_whole_bureau(stage: Stage) -> None:
     section = UnitFactory(code="GS01", name="个体私营科", kind="department", parent=stage.bureau)
     round_, duty = new_activity(stage, kind=KIND), new_activity(stage)
-    assert section in queries.offices_without_meeting(round_)
-    assert section not in queries.offices_without_meeting(duty)
-    (meeting,) = services.create_meetings(actor=stage.inspector, activity=round_, offices=[section])
-    assert queries.businesses_of_office(meeting).count() == len(stage.businesses)
+    assert section in offices_without_meeting(round_)
+    assert section not in offices_without_meeting(duty)
+    (meeting,) = create_meetings(actor=stage.inspector, activity=round_, offices=[section])
+    assert businesses_of_office(meeting).count() == len(stage.businesses)
 
 
 def test_s4_10_its_rates_stand_in_no_line_of_the_duty_meetings(stage: Stage) -> None:

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from pypdf import PdfReader
 
-from ballots import services as ballots
-from ballots.services import VoteRefused
-from evaluations import access, services
+from ballots.services import confirming, preparing, zero_report
+from ballots.services.moves import VoteRefused
+from evaluations.access import steps
 from evaluations.models import AgendaItem, Conduct, Meeting
+from evaluations.services import attendance, conduct, meetings, refusals, representatives
 from registry.models import AuditEvent, Role
 from tests.evaluations.stage import (
     Stage,
@@ -89,8 +90,8 @@ def test_s0_10_without_a_watcher_the_meeting_cannot_begin(stage: Stage) -> None:
     page = client.post(url, NAMES | {"watcher_name": ""})
     assert list(page.context["form"].errors) == ["watcher_name"]
     assert page.context["form"].data["chair_name"] == "书记", "what was typed stays"
-    with pytest.raises(services.MeetingRefused, match="没有市纪委派出的监督人"):
-        services.begin_meeting(actor=stage.inspector, meeting=meeting, **NAMES | {"watcher_name": ""})
+    with pytest.raises(refusals.MeetingRefused, match="没有市纪委派出的监督人"):
+        conduct.begin_meeting(actor=stage.inspector, meeting=meeting, **NAMES | {"watcher_name": ""})
     assert meeting.sitting is None
 
 
@@ -100,8 +101,8 @@ def test_s0_10_with_the_chair_absent_somebody_else_takes_the_chair_for_a_reason(
     acting = NAMES | {"chair_name": "副书记", "chair_title": "局纪委副书记"}
     page = client.post(url, acting)
     assert page.context["form"].errors["acting_reason"] == ["局纪委书记：书记。由副书记主持的，请写明原因。"]
-    with pytest.raises(services.MeetingRefused, match="请写明代为主持的原因"):
-        services.begin_meeting(actor=stage.inspector, meeting=meeting, **acting)
+    with pytest.raises(refusals.MeetingRefused, match="请写明代为主持的原因"):
+        conduct.begin_meeting(actor=stage.inspector, meeting=meeting, **acting)
     client.post(url, acting | {"acting_reason": "书记因公出差"})
     sitting = meeting.sitting
     assert sitting is not None
@@ -112,8 +113,8 @@ def test_s0_10_with_the_chair_absent_somebody_else_takes_the_chair_for_a_reason(
 
 def test_the_chair_does_not_watch_himself(stage: Stage) -> None:
     meeting = met_meeting(stage, **SMALL)
-    with pytest.raises(services.MeetingRefused, match="不能是同一人"):
-        services.begin_meeting(actor=stage.inspector, meeting=meeting, **NAMES | {"watcher_name": "书记"})
+    with pytest.raises(refusals.MeetingRefused, match="不能是同一人"):
+        conduct.begin_meeting(actor=stage.inspector, meeting=meeting, **NAMES | {"watcher_name": "书记"})
 
 
 def test_beginning_twice_begins_once(stage: Stage) -> None:
@@ -148,14 +149,14 @@ def test_s0_13_the_vote_does_not_open_before_reports_and_questions_are_done(stag
     arrive(meeting, 3, 0)
     vote = meeting.vote
     assert vote is not None
-    ballots.make_cards(actor=stage.inspector, vote=vote, n=5)
-    ballots.run_zero_report(actor=stage.inspector, vote=vote)
+    preparing.make_cards(actor=stage.inspector, vote=vote, n=5)
+    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
     with pytest.raises(VoteRefused, match="会议还没有开始"):
-        ballots.ask_step(actor=stage.inspector, vote=vote, action="ballots.open")
+        confirming.ask_step(actor=stage.inspector, vote=vote, action="ballots.open")
     begin(stage, meeting)
     walk(stage, meeting, "report")
     with pytest.raises(VoteRefused, match="“代表问询和述职人员解答”还没有完成"):
-        ballots.ask_step(actor=stage.inspector, vote=vote, action="ballots.open")
+        confirming.ask_step(actor=stage.inspector, vote=vote, action="ballots.open")
     walk(stage, meeting, "questions")
     confirm_vote_step(stage, meeting, "ballots.open")
     assert states(meeting)[2:5] == [("questions", "done"), ("ballot", "current"), ("count", "todo")]
@@ -169,8 +170,8 @@ def test_s0_13_ballot_and_count_follow_the_vote_by_themselves(stage: Stage) -> N
     assert vote is not None
     assert (ballot.begun_at, ballot.ended_at) == (vote.opened_at, vote.closed_at)
     assert count.begun_at == vote.closed_at
-    for by_hand in (services.begin_item, services.finish_item):
-        with pytest.raises(services.MeetingRefused, match="评议"):
+    for by_hand in (conduct.begin_item, conduct.finish_item):
+        with pytest.raises(refusals.MeetingRefused, match="评议"):
             by_hand(actor=stage.inspector, meeting=meeting, item=ballot)
 
 
@@ -179,8 +180,8 @@ def test_a_vote_voided_while_open_takes_ballot_back_and_leaves_the_reports_done(
     arrive(meeting, 3, 0)
     vote = meeting.vote
     assert vote is not None
-    ballots.make_cards(actor=stage.inspector, vote=vote, n=5)
-    ballots.run_zero_report(actor=stage.inspector, vote=vote)
+    preparing.make_cards(actor=stage.inspector, vote=vote, n=5)
+    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
     confirm_vote_step(stage, meeting, "ballots.open")
     confirm_vote_step(stage, meeting, "ballots.void", note="平板故障")
     assert meeting.state == "check_in"
@@ -193,8 +194,8 @@ def test_a_mistaken_press_is_taken_back_by_one_step_and_no_further_than_the_vote
     client, back = signed_in(stage.inspector), reverse("evaluations:conduct-back", args=[meeting.pk])
     assert "没有可以退回的环节" in client.post(back, follow=True).content.decode()
     first = item(meeting, 1)
-    services.begin_item(actor=stage.inspector, meeting=meeting, item=first)
-    services.finish_item(actor=stage.inspector, meeting=meeting, item=first, note="要点")
+    conduct.begin_item(actor=stage.inspector, meeting=meeting, item=first)
+    conduct.finish_item(actor=stage.inspector, meeting=meeting, item=first, note="要点")
     client.post(back)
     first.refresh_from_db()
     assert (first.state, first.ended_at, first.note) == ("current", None, "要点")
@@ -205,11 +206,11 @@ def test_a_mistaken_press_is_taken_back_by_one_step_and_no_further_than_the_vote
     arrive(meeting, 3, 0)
     vote = meeting.vote
     assert vote is not None
-    ballots.make_cards(actor=stage.inspector, vote=vote, n=5)
-    ballots.run_zero_report(actor=stage.inspector, vote=vote)
+    preparing.make_cards(actor=stage.inspector, vote=vote, n=5)
+    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
     confirm_vote_step(stage, meeting, "ballots.open")
-    with pytest.raises(services.MeetingRefused, match="投票和计票随投票页"):
-        services.take_back_item(actor=stage.inspector, meeting=meeting)
+    with pytest.raises(refusals.MeetingRefused, match="投票和计票随投票页"):
+        conduct.take_back_item(actor=stage.inspector, meeting=meeting)
 
 
 def test_s0_13_feedback_waits_for_every_statement_and_the_end(stage: Stage) -> None:
@@ -217,22 +218,22 @@ def test_s0_13_feedback_waits_for_every_statement_and_the_end(stage: Stage) -> N
     Meeting.objects.filter(pk=meeting.pk).update(state="count_signed", held_on=date(2026, 10, 20))
     meeting.refresh_from_db()
     fields: dict[str, Any] = {"fed_back_on": localdate(), "note": "书面"}
-    assert access.may_feed_back(stage.inspector, meeting).reason == (
+    assert steps.may_feed_back(stage.inspector, meeting).reason == (
         "“所长 王海代表城关工商所表态”还没有完成，表态发言全部记录后才能反馈。"
     )
-    with pytest.raises(services.MeetingRefused, match="表态发言全部记录后才能反馈"):
-        services.feed_back(actor=stage.inspector, meeting=meeting, **fields)
+    with pytest.raises(refusals.MeetingRefused, match="表态发言全部记录后才能反馈"):
+        meetings.feed_back(actor=stage.inspector, meeting=meeting, **fields)
     walk(stage, meeting, "statement", note="认真整改。")
-    with pytest.raises(services.MeetingRefused, match="还没有散会"):
-        services.feed_back(actor=stage.inspector, meeting=meeting, **fields)
-    services.end_meeting(actor=stage.inspector, meeting=meeting, watched_throughout=True)
-    assert access.may_feed_back(stage.inspector, meeting).allowed
+    with pytest.raises(refusals.MeetingRefused, match="还没有散会"):
+        meetings.feed_back(actor=stage.inspector, meeting=meeting, **fields)
+    conduct.end_meeting(actor=stage.inspector, meeting=meeting, watched_throughout=True)
+    assert steps.may_feed_back(stage.inspector, meeting).allowed
 
 
 def test_s0_13_a_statement_is_on_record_with_what_was_said(stage: Stage) -> None:
     meeting = voted_meeting(stage, [1, 1, 1], **SMALL)
     client, office = signed_in(stage.inspector), item(meeting, 6)
-    services.begin_item(actor=stage.inspector, meeting=meeting, item=office)
+    conduct.begin_item(actor=stage.inspector, meeting=meeting, item=office)
     url = reverse("evaluations:conduct-item-finish", args=[meeting.pk, office.pk])
     page = client.post(url, {"note": " "})
     assert page.context["form"].errors["note"] == ["请记录表态发言的要点。"]
@@ -247,13 +248,13 @@ def test_s0_13_a_joint_statement_of_the_director_counts_for_office_and_himself(
 ) -> None:
     meeting = voted_meeting(stage, [1, 1, 1], **SMALL)
     client, office = signed_in(stage.inspector), item(meeting, 6)
-    services.begin_item(actor=stage.inspector, meeting=meeting, item=office)
+    conduct.begin_item(actor=stage.inspector, meeting=meeting, item=office)
     url = reverse("evaluations:conduct-item-finish", args=[meeting.pk, office.pk])
     client.post(url, {"note": "代表全所和本人表态。", "joint": "on"})
     own, deputy = item(meeting, 7), item(meeting, 8)
     assert (own.state, own.joint, deputy.state) == ("done", True, "todo")
-    services.begin_item(actor=stage.inspector, meeting=meeting, item=deputy)
-    services.finish_item(actor=stage.inspector, meeting=meeting, item=deputy, joint=True)
+    conduct.begin_item(actor=stage.inspector, meeting=meeting, item=deputy)
+    conduct.finish_item(actor=stage.inspector, meeting=meeting, item=deputy, joint=True)
     deputy.refresh_from_db()
     assert (deputy.state, deputy.joint) == ("done", True), "the director spoke for the deputy too"
 
@@ -277,7 +278,7 @@ def test_a_meeting_postponed_after_it_began_begins_anew_and_keeps_what_was(stage
     meeting = met_meeting(stage, **SMALL)
     begin(stage, meeting)
     walk(stage, meeting, "report")
-    services.postpone_meeting(
+    meetings.postpone_meeting(
         actor=stage.inspector,
         meeting=meeting,
         held_on=localdate(),
@@ -287,8 +288,8 @@ def test_a_meeting_postponed_after_it_began_begins_anew_and_keeps_what_was(stage
     )
     meeting = Meeting.objects.get(pk=meeting.pk)
     assert meeting.sitting is None
-    services.notify_representatives(actor=stage.inspector, meeting=meeting)
-    services.open_check_in(actor=stage.receptionist, meeting=meeting)
+    representatives.notify_representatives(actor=stage.inspector, meeting=meeting)
+    attendance.open_check_in(actor=stage.receptionist, meeting=meeting)
     meeting.refresh_from_db()
     again = begin(stage, meeting)
     first, second = Conduct.objects.filter(meeting=meeting)
@@ -298,8 +299,8 @@ def test_a_meeting_postponed_after_it_began_begins_anew_and_keeps_what_was(stage
     assert {state for _, state in states(meeting)} == {"todo"}
     page = signed_in(stage.inspector).get(reverse("evaluations:conduct-show", args=[meeting.pk]))
     assert "会议延期：到会不足" in page.content.decode()
-    with pytest.raises(services.MeetingRefused, match="已经延期的一场"):
-        services.begin_item(actor=stage.inspector, meeting=meeting, item=first.agenda.get(position=3))
+    with pytest.raises(refusals.MeetingRefused, match="已经延期的一场"):
+        conduct.begin_item(actor=stage.inspector, meeting=meeting, item=first.agenda.get(position=3))
 
 
 def test_two_who_amend_a_note_see_both_texts(stage: Stage) -> None:
@@ -320,7 +321,7 @@ def test_two_clerks_who_end_a_step_lose_neither_text(stage: Stage) -> None:
     meeting = met_meeting(stage, **SMALL)
     begin(stage, meeting)
     first = item(meeting, 1)
-    services.begin_item(actor=stage.inspector, meeting=meeting, item=first)
+    conduct.begin_item(actor=stage.inspector, meeting=meeting, item=first)
     client = signed_in(stage.inspector)
     url = reverse("evaluations:conduct-item-finish", args=[meeting.pk, first.pk])
     client.post(url, {"note": "甲记的"})

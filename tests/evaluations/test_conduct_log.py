@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from evaluations.models import ContactPoint, Finding, Pledge, SelfAssessment, SelfCheck, Visit
-from evaluations.services import MeetingRefused, VersionConflict
 from evaluations.services import conduct_log as services
+from evaluations.services.refusals import MeetingRefused, VersionConflict
 from matters.models import Matter
 from registry.models import Unit
 from rulebook.matters import Triage

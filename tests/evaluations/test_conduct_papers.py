@@ -2,7 +2,7 @@
 
 from django.urls import reverse
 
-from evaluations import services
+from evaluations.services import questions
 from tests.evaluations.stage import (
     Stage,
     begin,
@@ -42,7 +42,7 @@ def test_s0_11_and_s0_13_the_minutes_hold_the_whole_meeting(stage: Stage) -> Non
     meeting = met_meeting(stage, **SMALL)
     begin(stage, meeting)
     walk(stage, meeting, "report")
-    services.record_question(
+    questions.record_question(
         actor=stage.inspector,
         meeting=meeting,
         kind="question",

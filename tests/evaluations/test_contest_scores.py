@@ -12,16 +12,13 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from desk.models import Job
-from desk.services import perform_job
+from desk.services.jobs import perform_job
 from evaluations.documents import contest_papers, contest_workbook
 from evaluations.models import Contest, GroupDecision, PanelCount, Proposal
 from evaluations.queries import contest_years
 from evaluations.queries.contests import publication_facts, score_table
-from evaluations.services import (
-    MeetingRefused,
-    contest_counts,
-    contests,
-)
+from evaluations.services import contest_counts, contests
+from evaluations.services.refusals import MeetingRefused
 from matters.models import Matter
 from registry.models import AuditEvent, Unit
 from rulebook.department_score import DEFAULT_SCHEME, Panel, shown

@@ -10,14 +10,9 @@ from evaluations.documents import contest_papers
 from evaluations.models import Contest, PanelCount, Proposal
 from evaluations.queries import contest_years
 from evaluations.queries.contests import score_table
-from evaluations.services import (
-    MeetingRefused,
-    RatingsRefused,
-    VersionConflict,
-    consequences,
-    contest_counts,
-    contests,
-)
+from evaluations.services import consequences, contest_counts, contests
+from evaluations.services.outside_surveys import RatingsRefused
+from evaluations.services.refusals import MeetingRefused, VersionConflict
 from matters.models import Matter
 from registry.models import Unit
 from rulebook.department_score import Panel

@@ -11,9 +11,11 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from desk.models import Job
-from desk.services import perform_job, release_exports
-from evaluations import queries, services
+from desk.services.jobs import perform_job, release_exports
 from evaluations.models import Activity
+from evaluations.queries.dossiers import dossier_job, dossier_of
+from evaluations.services import meetings
+from evaluations.services.dossiers import request_dossier
 from registry.models import AuditEvent, Post, Role
 from tests.evaluations.stage import Stage, new_meeting
 from tests.evaluations.test_activities import signed_in
@@ -26,8 +28,8 @@ def made(stage: Stage, activity: Activity) -> zipfile.ZipFile:
     """Asked for on the page, made by the job, taken away."""
     client = signed_in(stage.inspector)
     client.post(reverse("evaluations:dossier-make", args=[activity.pk]))
-    dossier = queries.dossier_of(activity)
-    job = queries.dossier_job(dossier)
+    dossier = dossier_of(activity)
+    job = dossier_job(dossier)
     assert job is not None
     perform_job(job.pk)
     job.refresh_from_db()
@@ -94,7 +96,7 @@ def test_every_download_is_on_record_and_only_the_inspectorate_takes_it(stage: S
     meeting = new_meeting(stage)
     archive = made(stage, meeting.activity)
     assert "卷内目录.pdf" in archive.namelist()
-    dossier = queries.dossier_of(meeting.activity)
+    dossier = dossier_of(meeting.activity)
     assert dossier is not None
     assert dossier.file is not None
     event = AuditEvent.objects.get(verb="take_dossier")
@@ -114,10 +116,10 @@ def test_every_download_is_on_record_and_only_the_inspectorate_takes_it(stage: S
 def test_a_void_meeting_keeps_its_folder_and_one_making_runs_at_a_time(stage: Stage) -> None:
     meeting = new_meeting(stage)
     other = UnitFactory(code="SO00", name="北门/工商所", kind="office", parent=stage.bureau)
-    void = services.create_meetings(actor=stage.inspector, activity=meeting.activity, offices=[other])[0]
-    services.void_meeting(actor=stage.inspector, meeting=void, reason="单位撤并")
-    first = services.request_dossier(actor=stage.inspector, activity=meeting.activity)
-    assert services.request_dossier(actor=stage.chair, activity=meeting.activity) == first
+    void = meetings.create_meetings(actor=stage.inspector, activity=meeting.activity, offices=[other])[0]
+    meetings.void_meeting(actor=stage.inspector, meeting=void, reason="单位撤并")
+    first = request_dossier(actor=stage.inspector, activity=meeting.activity)
+    assert request_dossier(actor=stage.chair, activity=meeting.activity) == first
     archive = made(stage, meeting.activity)
     folders = {name.split("/")[0] for name in archive.namelist() if "/" in name}
     assert folders == {"00 活动", "01 北门／工商所（已作废）", "02 城关工商所"}
@@ -128,7 +130,7 @@ def test_after_its_time_the_file_goes_and_is_made_again(
 ) -> None:
     meeting = new_meeting(stage)
     made(stage, meeting.activity)
-    dossier = queries.dossier_of(meeting.activity)
+    dossier = dossier_of(meeting.activity)
     assert dossier is not None
     assert dossier.file is not None
     kept, name = dossier.file, dossier.file.file.name

@@ -10,8 +10,13 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from pypdf import PdfReader
 
-from evaluations import queries, services
 from evaluations.models import DutyReport, Meeting
+from evaluations.queries import preparation
+from evaluations.queries.duty_reports import report_row, report_rows
+from evaluations.queries.meetings import officers
+from evaluations.services import attendance, refusals, representatives
+from evaluations.services.duty_reports import save_duty_report
+from evaluations.services.meetings import create_meetings, postpone_meeting
 from registry.models import Person
 from rulebook.duty_report import PROBLEMS, REPORT_HEADINGS
 from tests.evaluations.stage import (
@@ -32,7 +37,7 @@ FIVE = [each.key for each in REPORT_HEADINGS if each.key != PROBLEMS]
 @pytest.fixture
 def meeting(stage: Stage) -> Meeting:
     activity = new_activity(stage)
-    return services.create_meetings(actor=stage.inspector, activity=activity, offices=[stage.office])[0]
+    return create_meetings(actor=stage.inspector, activity=activity, offices=[stage.office])[0]
 
 
 def url(name: str, meeting: Meeting, person: Person) -> str:
@@ -53,7 +58,7 @@ def file(content: bytes = b"%PDF-1.7 a report", name: str = "报告.pdf") -> Sim
 
 def notified(stage: Stage) -> Meeting:
     meeting = drawn_meeting(stage)
-    services.notify_representatives(actor=stage.inspector, meeting=meeting)
+    representatives.notify_representatives(actor=stage.inspector, meeting=meeting)
     meeting.refresh_from_db()
     return meeting
 
@@ -84,7 +89,7 @@ def test_s0_22_a_complete_report_is_handed_in(stage: Stage, meeting: Meeting) ->
     report = report_of(meeting, stage.director)
     assert (report.headings, report.submitted_on) == (REPORT, localdate())
     assert list(report.opinions.all()) == [opinion]
-    rows = {row.officer.name: (row.word, row.ready) for row in queries.report_rows(meeting)}
+    rows = {row.officer.name: (row.word, row.ready) for row in report_rows(meeting)}
     assert rows == {"王海": ("已提交", True), "李岚": ("未写", False)}
 
 
@@ -97,7 +102,7 @@ def test_s0_22_a_report_that_becomes_incomplete_is_a_draft_again(stage: Stage, m
 def test_s0_22_an_opinion_collected_later_is_asked_for(stage: Stage, meeting: Meeting) -> None:
     send(stage.head_user, meeting, stage.director, **REPORT, then="submit")
     collect(stage, meeting, "排队")
-    row = queries.report_row(meeting, stage.director.pk)
+    row = report_row(meeting, stage.director.pk)
     assert row is not None
     assert (row.word, row.gaps) == ("已提交，不完整", ["已征集意见 1 条，报告没有对应任何一条。"])
 
@@ -159,8 +164,8 @@ def test_s0_08_each_officer_writes_his_own_and_the_head_all(stage: Stage, meetin
 def test_who_does_not_report_has_no_report(stage: Stage, meeting: Meeting) -> None:
     stranger = Person.objects.get(name="赵平")
     assert signed_in(stage.inspector).get(url("edit", meeting, stranger)).status_code == 404
-    with pytest.raises(services.MeetingRefused, match="赵平不是本场会议的述职人员"):
-        services.save_duty_report(
+    with pytest.raises(refusals.MeetingRefused, match="赵平不是本场会议的述职人员"):
+        save_duty_report(
             actor=stage.inspector,
             meeting=meeting,
             person=stranger,
@@ -188,7 +193,7 @@ def test_s0_22_a_report_uploaded_after_the_meeting_began_is_refused_and_stays_ty
 
 def test_s0_22_a_postponed_meeting_lets_reports_change_again(stage: Stage) -> None:
     meeting = met_meeting(stage)
-    services.postpone_meeting(
+    postpone_meeting(
         actor=stage.inspector,
         meeting=meeting,
         held_on=localdate() + timedelta(days=7),
@@ -203,13 +208,13 @@ def test_s0_22_a_postponed_meeting_lets_reports_change_again(stage: Stage) -> No
 
 def test_s0_22_no_check_in_while_a_report_is_missing_or_incomplete(stage: Stage) -> None:
     meeting = notified(stage)
-    with pytest.raises(services.MeetingRefused) as refused:
-        services.open_check_in(actor=stage.receptionist, meeting=meeting)
+    with pytest.raises(refusals.MeetingRefused) as refused:
+        attendance.open_check_in(actor=stage.receptionist, meeting=meeting)
     assert str(refused.value) == "所长王海还没有述职述廉报告。副所长李岚还没有述职述廉报告。"
     send(stage.head_user, meeting, stage.director, **REPORT)
     send(stage.head_user, meeting, stage.deputy, **(REPORT | {"service": ""}))
-    with pytest.raises(services.MeetingRefused) as refused:
-        services.open_check_in(actor=stage.receptionist, meeting=meeting)
+    with pytest.raises(refusals.MeetingRefused) as refused:
+        attendance.open_check_in(actor=stage.receptionist, meeting=meeting)
     assert str(refused.value) == (
         "所长王海的报告还没有提交。副所长李岚的报告不完整：“服务经济发展”没有填写。"
     )
@@ -219,23 +224,23 @@ def test_s0_22_no_check_in_while_a_report_is_missing_or_incomplete(stage: Stage)
     assert "“服务经济发展”没有填写" in shown.content.decode()
     send(stage.head_user, meeting, stage.director, version=1, **REPORT, then="submit")
     send(stage.head_user, meeting, stage.deputy, version=1, **REPORT, then="submit")
-    assert services.open_check_in(actor=stage.receptionist, meeting=meeting).state == "check_in"
+    assert attendance.open_check_in(actor=stage.receptionist, meeting=meeting).state == "check_in"
 
 
 def test_s0_09_no_check_in_while_opinions_are_unsorted_or_unanswered(stage: Stage) -> None:
     meeting = notified(stage)
     first, second = collect(stage, meeting, "排队"), collect(stage, meeting, "关门", "box")
-    for officer in queries.officers(meeting):
+    for officer in officers(meeting):
         data = REPORT | {"opinions": [first.pk], "then": "submit"}
         send(stage.inspector, meeting, officer.person, **data)
-    with pytest.raises(services.MeetingRefused) as refused:
-        services.open_check_in(actor=stage.receptionist, meeting=meeting)
+    with pytest.raises(refusals.MeetingRefused) as refused:
+        attendance.open_check_in(actor=stage.receptionist, meeting=meeting)
     assert str(refused.value) == "征集的意见有 2 条没有整理归类。征集的意见有 1 条没有任何报告对应。"
     sort(stage, meeting, first, second)
-    with pytest.raises(services.MeetingRefused, match=r"^征集的意见有 1 条没有任何报告对应。$"):
-        services.open_check_in(actor=stage.receptionist, meeting=meeting)
+    with pytest.raises(refusals.MeetingRefused, match=r"^征集的意见有 1 条没有任何报告对应。$"):
+        attendance.open_check_in(actor=stage.receptionist, meeting=meeting)
     write_reports(stage, meeting)
-    assert services.open_check_in(actor=stage.receptionist, meeting=meeting).state == "check_in"
+    assert attendance.open_check_in(actor=stage.receptionist, meeting=meeting).state == "check_in"
 
 
 def test_what_is_lacking_is_found_with_the_same_queries_for_many(
@@ -244,7 +249,7 @@ def test_what_is_lacking_is_found_with_the_same_queries_for_many(
     collect(stage, notified(stage), "排队")
     meeting = Meeting.objects.select_related("activity").get()
     with django_assert_max_num_queries(4):
-        found = queries.preparation_gaps([meeting])
+        found = preparation.preparation_gaps([meeting])
     assert len(found[meeting.pk]) == 4
 
 
@@ -264,7 +269,7 @@ def test_s0_21_the_meeting_s_page_shows_the_recorded_steps_of_preparation(stage:
     assert [(row["task"].title, row["task"].word) for row in page.context["preparation"]] == [
         (
             "上报会议地点",
-            "已上报" if localdate() <= queries.place_due(meeting.activity) else "已上报（逾期）",
+            "已上报" if localdate() <= preparation.place_due(meeting.activity) else "已上报（逾期）",
         ),
         ("征集意见", "未开始"),
         ("述职述廉报告", "0 / 2 份"),

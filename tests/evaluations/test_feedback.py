@@ -11,9 +11,13 @@ from pypdf import PdfReader
 
 from ballots.models import SealedCount
 from desk.models import Clock
-from evaluations import documents, queries, services
+from evaluations.documents.feedback import feedback_sheet
 from evaluations.models import FeedbackForm, Meeting, Question
+from evaluations.queries.feedback import feedback_of, reply_news, sheet_facts
+from evaluations.services import reports
+from evaluations.services.feedback import FeedbackAnswer, reopen_feedback, submit_done, submit_measures
 from registry.models import AuditEvent
+from registry.services.attachments import read_attachment
 from tests.evaluations.stage import Stage, confirm_vote_step, make_statements, voted_meeting
 from tests.evaluations.test_activities import signed_in
 from tests.evaluations.test_results import MARKS, SMALL, made_report, text_of
@@ -30,7 +34,7 @@ def signed_meeting(stage: Stage, marks: list[int] = MARKS, **figures: Any) -> Me
     meeting = voted_meeting(stage, marks, **figures)
     make_statements(stage, meeting)
     made_report(stage, meeting)
-    services.sign_count(
+    reports.sign_count(
         actor=stage.inspector,
         meeting=meeting,
         teller="张计",
@@ -62,12 +66,12 @@ def asked(meeting: Meeting, text: str, officer: Any = None, answer: str = "") ->
 
 
 def forms_of(meeting: Meeting) -> dict[str, FeedbackForm]:
-    return {str(form.officer.name) if form.officer else "单位": form for form in queries.feedback_of(meeting)}
+    return {str(form.officer.name) if form.officer else "单位": form for form in feedback_of(meeting)}
 
 
 def sheet_text(form: FeedbackForm) -> str:
     assert form.sheet is not None
-    return text_of(services.read_attachment(form.sheet))
+    return text_of(read_attachment(form.sheet))
 
 
 def submit(user: Any, form: FeedbackForm, step: str, **texts: str) -> Any:
@@ -89,8 +93,7 @@ def test_s0_20_each_receives_a_sheet_with_his_own_results_and_nobody_elses(stage
     asked(meeting, "窗口中午有人吗", deputy)
     asked(meeting, "所里几时搬家")
     texts = {
-        each.position: text_of(documents.feedback_sheet(each))
-        for each in queries.sheet_facts(meeting, date(2026, 11, 15))
+        each.position: text_of(feedback_sheet(each)) for each in sheet_facts(meeting, date(2026, 11, 15))
     }
     own = {0: "所里几时搬家", 1: "执法证件齐全吗", 2: "窗口中午有人吗"}
     heads = {0: "城关工商所：", 1: "所长王海：", 2: "副所长李岚："}
@@ -108,7 +111,7 @@ def test_s0_20_each_receives_a_sheet_with_his_own_results_and_nobody_elses(stage
 
 def test_s0_20_an_officer_s_sheet_never_holds_another_s_figures(stage: Stage) -> None:
     meeting = signed_meeting(stage)
-    facts = queries.sheet_facts(meeting, date(2026, 11, 15))
+    facts = sheet_facts(meeting, date(2026, 11, 15))
     assert [each.result.subject.key for each in facts if each.result] == ["office", "person-1", "person-2"]
     rates = {}
     for number, each in enumerate(facts):
@@ -118,15 +121,15 @@ def test_s0_20_an_officer_s_sheet_never_holds_another_s_figures(stage: Stage) ->
         moved.update(n=40 - number)
         rows.filter(grade=5).update(n=2 + number)
         rates[each.position] = f"（{40 - number}/60）"
-    for each in queries.sheet_facts(meeting, date(2026, 11, 15)):
-        text = text_of(documents.feedback_sheet(each))
+    for each in sheet_facts(meeting, date(2026, 11, 15)):
+        text = text_of(feedback_sheet(each))
         assert {position for position, rate in rates.items() if rate in text} == {each.position}
 
 
 def test_s0_19_below_k_a_sheet_shows_no_distribution(stage: Stage) -> None:
     meeting = signed_meeting(stage, [1, 1, 5, 1], **SMALL)
-    for facts in queries.sheet_facts(meeting, date(2026, 11, 15)):
-        text = text_of(documents.feedback_sheet(facts))
+    for facts in sheet_facts(meeting, date(2026, 11, 15)):
+        text = text_of(feedback_sheet(facts))
         assert "有效票不足5张" in text
         assert "75.00%" not in text
 
@@ -266,14 +269,14 @@ def test_s0_15_representatives_hear_of_measures_only_after_publication(stage: St
     letter = reverse("evaluations:reply-letter", args=[meeting.pk])
     told = reverse("evaluations:representatives-told", args=[meeting.pk])
     assert "投票结果尚未公布" in client.get(letter, follow=True).content.decode()
-    assert queries.reply_news(meeting) == []
+    assert reply_news(meeting) == []
     confirm_vote_step(stage, meeting, "ballots.publish")
     meeting = Meeting.objects.get(pk=meeting.pk)
     assert "还有 3 份整改措施没有提交" in client.get(told, follow=True).content.decode()
-    assert queries.reply_news(meeting) == []
+    assert reply_news(meeting) == []
     asked(meeting, "没有整理过的话")
     all_measures(stage, meeting)
-    news = queries.reply_news(meeting)
+    news = reply_news(meeting)
     assert news[1:] == [
         f"{who}的整改措施：{THOUGHT['measures']}" for who in ("城关工商所", "王海 所长", "李岚 副所长")
     ]
@@ -305,10 +308,10 @@ def test_a_meeting_fed_back_without_forms_gets_them_later(stage: Stage) -> None:
     make = reverse("evaluations:feedback-make", args=[meeting.pk])
     assert "请填写整改情况填报期限" in client.post(make, {"due_on": "明天"}, follow=True).content.decode()
     client.post(make, {"due_on": "2026-12-01"})
-    assert [form.sheet is not None for form in queries.feedback_of(meeting)] == [True] * 3
+    assert [form.sheet is not None for form in feedback_of(meeting)] == [True] * 3
     assert "补齐反馈单" not in client.get(url).content.decode()
     client.post(make, {"due_on": "2026-12-31"})
-    assert {form.due_on for form in queries.feedback_of(meeting)} == {date(2026, 12, 1)}
+    assert {form.due_on for form in feedback_of(meeting)} == {date(2026, 12, 1)}
 
 
 @pytest.mark.parametrize("step", ["erase", ""])
@@ -319,7 +322,7 @@ def test_an_unknown_button_is_not_there(stage: Stage, step: str) -> None:
 
 def test_s0_15_every_form_has_a_clock_that_stops_when_what_was_done_is_handed_in(stage: Stage) -> None:
     meeting = fed_back_meeting(stage)
-    forms = list(queries.feedback_of(meeting))
+    forms = list(feedback_of(meeting))
     assert [form.clock.title for form in forms if form.clock] == [
         f"2026年{stage.office}反馈整改表",
         "2026年王海 所长反馈整改表",
@@ -331,9 +334,9 @@ def test_s0_15_every_form_has_a_clock_that_stops_when_what_was_done_is_handed_in
     assert page.context["origin_url"] == reverse("evaluations:feedback-show", args=[forms[2].pk])
     page = signed_in(stage.deputy_user).get(reverse("desk:clock-show", args=[forms[1].clock_id]))
     assert page.context["origin_url"] == "", "another's form stays closed"
-    answer = services.FeedbackAnswer("分析", "原因", "措施", "已落实")
-    row = services.submit_measures(actor=stage.deputy_user, form=forms[2], version=1, answer=answer)
-    row = services.submit_done(actor=stage.deputy_user, form=row, version=row.version, answer=answer)
+    answer = FeedbackAnswer("分析", "原因", "措施", "已落实")
+    row = submit_measures(actor=stage.deputy_user, form=forms[2], version=1, answer=answer)
+    row = submit_done(actor=stage.deputy_user, form=row, version=row.version, answer=answer)
     assert [Clock.objects.get(pk=form.clock_id).outcome for form in forms] == ["open", "open", "met"]
-    services.reopen_feedback(actor=stage.inspector, form=row, version=row.version)
+    reopen_feedback(actor=stage.inspector, form=row, version=row.version)
     assert Clock.objects.get(pk=forms[2].clock_id).outcome == "open"

@@ -3,8 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from evaluations import queries, services
 from evaluations.models import Meeting
+from evaluations.queries import pool
+from evaluations.queries.kin import declared_kin
+from evaluations.services import meeting_draws, refusals
+from evaluations.services.kin import declare_no_kin, exclude_kin
 from registry.models import Business
 from tests.evaluations.stage import Stage, drawn_meeting, new_meeting, pooled_meeting
 from tests.evaluations.test_activities import signed_in
@@ -74,8 +77,8 @@ def test_s0_02_once_the_roster_is_locked_kin_is_declared_no_more(stage: Stage) -
     meeting = drawn_meeting(stage)
     page = declare(stage, meeting)
     assert "名册已锁定" in page
-    with pytest.raises(services.MeetingRefused, match="名册已锁定"):
-        services.declare_no_kin(actor=stage.head_user, meeting=meeting)
+    with pytest.raises(refusals.MeetingRefused, match="名册已锁定"):
+        declare_no_kin(actor=stage.head_user, meeting=meeting)
     assert meeting.kin.count() == 0
 
 
@@ -91,17 +94,17 @@ def test_s0_02_declared_kin_is_found_in_the_pool_and_excluded_without_a_name(sta
     url = reverse("evaluations:pool-exclusions", args=[meeting.pk])
     assert "赵平的配偶" in client.get(url).content.decode()
     row = meeting.kin.get()
-    (found,) = queries.declared_kin(meeting)
+    (found,) = declared_kin(meeting)
     assert [each.target for each in found.candidates] == [f"business-{shop.pk}", f"person-{consumer.pk}"]
     exclude = reverse("evaluations:pool-kin-exclude", args=[meeting.pk, row.pk])
     client.post(exclude, {"target": f"business-{shop.pk}"})
     row.refresh_from_db()
     assert row.exclusion is not None
     assert (row.exclusion.business, row.exclusion.reason) == (shop, "本所人员亲属（姓名不公开）")
-    assert [each.excluded for each in queries.declared_kin(meeting)[0].candidates] == [True, False]
+    assert [each.excluded for each in declared_kin(meeting)[0].candidates] == [True, False]
     client.post(exclude, {"target": "business-0"})
     assert meeting.pool_exclusions.count() == 1
-    draw = services.prepare_meeting_draw(actor=stage.inspector, meeting=meeting)
+    draw = meeting_draws.prepare_meeting_draw(actor=stage.inspector, meeting=meeting)
     assert draw.exclusions.get(code=shop.code).reason == "本所人员亲属（姓名不公开）"
 
 
@@ -111,7 +114,7 @@ def test_s0_02_the_office_never_learns_who_stands_in_the_pool(stage: Stage) -> N
     meeting = pooled_meeting(stage)
     declare(stage, meeting)
     row = meeting.kin.get()
-    services.exclude_kin(actor=stage.inspector, meeting=meeting, kin=row, business=shop)
+    exclude_kin(actor=stage.inspector, meeting=meeting, kin=row, business=shop)
     client = signed_in(stage.head_user)
     page = client.get(reverse("evaluations:kin-show", args=[meeting.pk])).content.decode()
     assert "孙芳" in page
@@ -128,6 +131,6 @@ def test_s0_02_an_office_that_declared_nothing_is_pointed_at_and_not_held_up(sta
     url = reverse("evaluations:pool-show", args=[meeting.pk])
     warning = "本所还没有申报亲属"
     assert warning in signed_in(stage.inspector).get(url).content.decode()
-    assert queries.pool(meeting).feasible
+    assert pool.pool(meeting).feasible
     declare(stage, meeting)
     assert warning not in signed_in(stage.inspector).get(url).content.decode()

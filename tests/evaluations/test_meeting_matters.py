@@ -4,12 +4,14 @@ import pytest
 from django.urls import reverse
 
 from ballots.models import ReleasedOpinion
-from desk import services as desk
-from evaluations import queries, services
+from desk.services import calendar
 from evaluations.models import Meeting
-from evaluations.services import MeetingRefused
-from matters import services as matters
+from evaluations.queries.matters import sayings
+from evaluations.services import meetings
+from evaluations.services.matters import raise_from_meeting
+from evaluations.services.refusals import MeetingRefused
 from matters.models import Matter
+from matters.services.matters import choose_treatment, record_finding, start_verifying
 from rulebook.matters import Finding, Treatment
 from tests.desk.test_clocks import D
 from tests.evaluations.stage import Stage
@@ -21,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def years() -> None:
-    desk.keep_calendar()
+    calendar.keep_calendar()
 
 
 def heard(meeting: Meeting, text: str, state: str = "passed") -> None:
@@ -57,13 +59,13 @@ def test_s0_21_a_meeting_is_archived_only_when_its_problems_ended_or_are_planned
     assert vote is not None
     type(vote).objects.filter(pk=vote.pk).update(state="published")
     asked(meeting, "午间能否值班？")
-    (saying,) = queries.sayings(meeting)
-    (matter,) = services.raise_from_meeting(actor=stage.inspector, meeting=meeting, digests=[saying.digest])
+    (saying,) = sayings(meeting)
+    (matter,) = raise_from_meeting(actor=stage.inspector, meeting=meeting, digests=[saying.digest])
     with pytest.raises(MeetingRefused, match="还有 1 项问题没有销号"):
-        services.archive_meeting(actor=stage.inspector, meeting=meeting)
-    matters.start_verifying(actor=stage.inspector, matter=matter)
-    matters.record_finding(actor=stage.inspector, matter=matter, finding=Finding.TRUE, basis="核实")
-    matters.choose_treatment(
+        meetings.archive_meeting(actor=stage.inspector, meeting=meeting)
+    start_verifying(actor=stage.inspector, matter=matter)
+    record_finding(actor=stage.inspector, matter=matter, finding=Finding.TRUE, basis="核实")
+    choose_treatment(
         actor=stage.inspector, matter=matter, treatment=Treatment.PLAN, text="明年列入预算", review_on=D("2099-01-04")
     )  # fmt: skip
-    assert services.archive_meeting(actor=stage.inspector, meeting=meeting).state == "archived"
+    assert meetings.archive_meeting(actor=stage.inspector, meeting=meeting).state == "archived"

@@ -6,14 +6,17 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from ballots import services as ballots
-from draws import services as draws
-from draws.queries import alternates, substitutions
-from evaluations import queries, services
+from ballots.services import casting, moves, opening, preparing, zero_report
+from ballots.services.cards import record_leftovers
+from draws.queries.results import alternates, substitutions
+from draws.services import confirming
 from evaluations.models import Meeting
+from evaluations.queries.attendance import attendance, by_state, current_members, gauges, strata_at_the_door
+from evaluations.services import meetings, pools, refusals, representatives
+from evaluations.services.attendance import check_in, open_check_in, undo_check_in
 from registry.models import AuditEvent
 from registry.ports import origins
-from rulebook.lifecycle import IllegalMove
+from rulebook.lifecycle.table import IllegalMove
 from tests.evaluations.stage import (
     Stage,
     arrive,
@@ -30,7 +33,7 @@ def test_nobody_is_notified_before_the_draw(stage: Stage) -> None:
     url = reverse("evaluations:members-notify", args=[meeting.pk])
     page = signed_in(stage.inspector).post(url, follow=True)
     assert "在“代表已抽取”" in page.content.decode()
-    assert queries.by_state(meeting) == {"待通知": 15}
+    assert by_state(meeting) == {"待通知": 15}
 
 
 def test_s0_03_members_come_from_the_published_draw(stage: Stage) -> None:
@@ -41,12 +44,12 @@ def test_s0_03_members_come_from_the_published_draw(stage: Stage) -> None:
     client.post(url)
     meeting.refresh_from_db()
     assert meeting.state == "notified"
-    assert queries.by_state(meeting) == {"已通知": 90}
+    assert by_state(meeting) == {"已通知": 90}
 
 
 def test_s0_07_a_drawn_member_declines_without_a_reason_and_the_next_steps_in(stage: Stage) -> None:
     meeting = drawn_meeting(stage)
-    services.notify_representatives(actor=stage.inspector, meeting=meeting)
+    representatives.notify_representatives(actor=stage.inspector, meeting=meeting)
     member = meeting.representatives.filter(source="drawn").order_by("pk")[0]
     assert member.entry is not None
     assert meeting.draw is not None
@@ -62,14 +65,14 @@ def test_s0_07_a_drawn_member_declines_without_a_reason_and_the_next_steps_in(st
     assert (step.reason, step.replacement) == ("declined", expected)
     new = meeting.representatives.get(entry=expected)
     assert new.state == "named"
-    assert queries.current_members(meeting).filter(source="drawn").count() == 75
+    assert current_members(meeting).filter(source="drawn").count() == 75
 
 
 def test_s0_07_alternates_used_up_are_said(stage: Stage) -> None:
     meeting = drawn_meeting(stage)
     consumers = meeting.representatives.filter(category="consumer").order_by("pk")
     for member in consumers[:5]:
-        services.withdraw_representative(actor=stage.watcher, representative=member, reason="declined")
+        representatives.withdraw_representative(actor=stage.watcher, representative=member, reason="declined")
     page = signed_in(stage.watcher).post(
         reverse("evaluations:member-decline", args=[meeting.pk, consumers[5].pk]), follow=True
     )
@@ -82,12 +85,14 @@ def test_an_engaged_member_declines_and_nobody_steps_in(stage: Stage) -> None:
     meeting = drawn_meeting(stage)
     member = meeting.representatives.filter(source="engaged")[0]
     assert (
-        services.withdraw_representative(actor=stage.inspector, representative=member, reason="declined")
+        representatives.withdraw_representative(
+            actor=stage.inspector, representative=member, reason="declined"
+        )
         is None
     )
-    assert queries.current_members(meeting).filter(source="engaged").count() == 14
-    services.engage_assessors(actor=stage.inspector, meeting=meeting, persons=[member.person])
-    assert queries.current_members(meeting).filter(source="engaged").count() == 15
+    assert current_members(meeting).filter(source="engaged").count() == 14
+    pools.engage_assessors(actor=stage.inspector, meeting=meeting, persons=[member.person])
+    assert current_members(meeting).filter(source="engaged").count() == 15
 
 
 def test_other_reasons_stand_in_a_form_and_evidence_names_nobody(stage: Stage) -> None:
@@ -126,14 +131,14 @@ def test_s0_19_check_in_leaves_neither_time_nor_order_nor_event(stage: Stage) ->
 def test_s0_04_and_s0_05_gauges_say_what_is_missing_and_refuse_to_open(stage: Stage) -> None:
     meeting = met_meeting(stage)
     arrive(meeting, 40, 15)
-    now = queries.gauges(meeting)
+    now = gauges(meeting)
     assert now.attendance.text == "到会 55 人，应不少于 60 人，还差 5 人"
     assert now.share.met
     vote = meeting.vote
     assert vote is not None
-    ballots.make_cards(actor=stage.inspector, vote=vote, n=80)
-    ballots.run_zero_report(actor=stage.inspector, vote=vote)
-    with pytest.raises(ballots.VoteRefused, match="还差 5 人"):
+    preparing.make_cards(actor=stage.inspector, vote=vote, n=80)
+    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    with pytest.raises(moves.VoteRefused, match="还差 5 人"):
         confirm_vote_step(stage, meeting, "ballots.open")
     arrive_more(meeting, 5)
     confirm_vote_step(stage, meeting, "ballots.open")
@@ -149,16 +154,16 @@ def test_s0_04_and_s0_05_gauges_say_what_is_missing_and_refuse_to_open(stage: St
 
 
 def arrive_more(meeting: Meeting, n: int) -> None:
-    waiting = queries.current_members(meeting).filter(source="drawn", attended=False)[:n]
+    waiting = current_members(meeting).filter(source="drawn", attended=False)[:n]
     for member in waiting:
-        services.check_in(meeting=meeting, representative=member)
+        check_in(meeting=meeting, representative=member)
 
 
 def test_s0_05_too_few_service_objects_are_named_with_their_number(stage: Stage) -> None:
     meeting = met_meeting(stage)
     arrive(meeting, 22, 15)
     assert (
-        queries.gauges(meeting).share.text
+        gauges(meeting).share.text
         == "到会 37 人中管理服务对象 22 人，应不少于 23 人，还须再到 1 名管理服务对象"
     )
 
@@ -168,21 +173,21 @@ def test_s0_12_late_arrivals_enter_until_closing_and_the_gauge_is_kept_again(sta
     arrive(meeting, 50, 15)
     vote = meeting.vote
     assert vote is not None
-    ballots.make_cards(actor=stage.inspector, vote=vote, n=66)
-    ballots.run_zero_report(actor=stage.inspector, vote=vote)
+    preparing.make_cards(actor=stage.inspector, vote=vote, n=66)
+    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
     confirm_vote_step(stage, meeting, "ballots.open")
     arrive_more(meeting, 1)
     here = meeting.representatives.filter(attended=True)[0]
-    with pytest.raises(services.MeetingRefused, match="签到不能再撤销"):
-        services.undo_check_in(meeting=meeting, representative=here)
-    ballots.record_leftovers(actor=stage.inspector, vote=vote, leftover=0, spoilt=0)
-    ballots.begin_closing(actor=stage.inspector, vote=vote)
-    late = queries.current_members(meeting).filter(attended=False)[0]
-    with pytest.raises(services.MeetingRefused, match="现在不能签到"):
-        services.check_in(meeting=meeting, representative=late)
+    with pytest.raises(refusals.MeetingRefused, match="签到不能再撤销"):
+        undo_check_in(meeting=meeting, representative=here)
+    record_leftovers(actor=stage.inspector, vote=vote, leftover=0, spoilt=0)
+    opening.begin_closing(actor=stage.inspector, vote=vote)
+    late = current_members(meeting).filter(attended=False)[0]
+    with pytest.raises(refusals.MeetingRefused, match="现在不能签到"):
+        check_in(meeting=meeting, representative=late)
     page = signed_in(stage.receptionist).get(reverse("evaluations:check-in", args=[meeting.pk]))
     assert "投票已截止，签到结束" in page.content.decode()
-    ballots.close_vote(actor=stage.inspector, vote=vote)
+    opening.close_vote(actor=stage.inspector, vote=vote)
     meeting.refresh_from_db()
     vote.refresh_from_db()
     assert (meeting.gauges_at_open["total"], meeting.gauges_at_close["total"]) == (65, 66)
@@ -191,7 +196,7 @@ def test_s0_12_late_arrivals_enter_until_closing_and_the_gauge_is_kept_again(sta
 
 def test_s0_05_a_short_stratum_is_topped_up_from_its_alternates(stage: Stage) -> None:
     meeting = met_meeting(stage)
-    short = queries.strata_at_the_door(meeting)[0]
+    short = strata_at_the_door(meeting)[0]
     assert (short.seats, short.present, len(short.standby)) == (20, 0, 3)
     absent, following = short.absent[0], short.standby[0]
     client = signed_in(stage.watcher)
@@ -199,11 +204,11 @@ def test_s0_05_a_short_stratum_is_topped_up_from_its_alternates(stage: Stage) ->
     assert following.label in page.content.decode()
     client.post(reverse("evaluations:member-absent", args=[meeting.pk, absent.pk]))
     new = meeting.representatives.get(entry=following)
-    services.check_in(meeting=meeting, representative=new)
-    with pytest.raises(services.MeetingRefused, match="已由他人递补，不能签到"):
-        services.check_in(meeting=meeting, representative=absent)
-    with pytest.raises(services.MeetingRefused, match="先撤销签到"):
-        services.withdraw_representative(actor=stage.watcher, representative=new, reason="absent")
+    check_in(meeting=meeting, representative=new)
+    with pytest.raises(refusals.MeetingRefused, match="已由他人递补，不能签到"):
+        check_in(meeting=meeting, representative=absent)
+    with pytest.raises(refusals.MeetingRefused, match="先撤销签到"):
+        representatives.withdraw_representative(actor=stage.watcher, representative=new, reason="absent")
 
 
 def test_no_override_only_postponement(stage: Stage) -> None:
@@ -217,10 +222,10 @@ def test_no_override_only_postponement(stage: Stage) -> None:
     client.post(url, past | {"held_on": day.isoformat()})
     meeting.refresh_from_db()
     assert (meeting.state, meeting.held_on, meeting.postponed_reason) == ("drawn", day, "人数不足")
-    assert queries.attendance(meeting).total == 0
+    assert attendance(meeting).total == 0
     vote = meeting.vote
-    services.notify_representatives(actor=stage.inspector, meeting=meeting)
-    services.open_check_in(actor=stage.receptionist, meeting=meeting)
+    representatives.notify_representatives(actor=stage.inspector, meeting=meeting)
+    open_check_in(actor=stage.receptionist, meeting=meeting)
     meeting.refresh_from_db()
     assert meeting.vote == vote
 
@@ -229,16 +234,16 @@ def test_postponing_voids_cards_that_were_given_out(stage: Stage) -> None:
     meeting = met_meeting(stage)
     vote = meeting.vote
     assert vote is not None
-    cards = ballots.make_cards(actor=stage.inspector, vote=vote, n=20)
-    ballots.run_zero_report(actor=stage.inspector, vote=vote)
+    cards = preparing.make_cards(actor=stage.inspector, vote=vote, n=20)
+    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
     arrive(meeting, 10, 3)
-    services.postpone_meeting(
+    meetings.postpone_meeting(
         actor=stage.inspector, meeting=meeting, held_on=localdate(), held_at=time(9), place="礼堂", reason="人数不足"
     )  # fmt: skip
     vote.refresh_from_db()
     assert (vote.state, vote.made) == ("ready", 0)
-    assert ballots.check_card(vote=vote.pk, card=cards[0]).status in (403, 404)
-    assert len(ballots.make_cards(actor=stage.inspector, vote=vote, n=15)) == 15
+    assert casting.check_card(vote=vote.pk, card=cards[0]).status in (403, 404)
+    assert len(preparing.make_cards(actor=stage.inspector, vote=vote, n=15)) == 15
 
 
 def test_s0_04_an_arrival_taken_back_at_the_moment_of_opening_stops_it(stage: Stage) -> None:
@@ -248,7 +253,7 @@ def test_s0_04_an_arrival_taken_back_at_the_moment_of_opening_stops_it(stage: St
     assert vote is not None
     vote.state = "open"
     meeting.representatives.filter(source="drawn").update(attended=False)
-    with pytest.raises(ballots.VoteRefused, match="还差"):
+    with pytest.raises(moves.VoteRefused, match="还差"):
         origins["evaluations.meeting_vote"].moved(vote, stage.inspector)
     meeting.refresh_from_db()
     assert (meeting.state, meeting.gauges_at_open) == ("check_in", {})
@@ -259,26 +264,26 @@ def test_s0_20_a_vote_that_outlived_a_postponement_keeps_its_officers(stage: Sta
     vote, draw = meeting.vote, meeting.draw
     assert vote is not None
     assert draw is not None
-    services.postpone_meeting(
+    meetings.postpone_meeting(
         actor=stage.inspector, meeting=meeting, held_on=localdate(), held_at=time(9), place="礼堂", reason="人数不足"
     )  # fmt: skip
-    draws.ask_step(actor=stage.watcher, draw=draw, action="draws.void", reason="名册有误")
-    draws.confirm_step(actor=stage.inspector, draw=draw, action="draws.void")
+    confirming.ask_step(actor=stage.watcher, draw=draw, action="draws.void", reason="名册有误")
+    confirming.confirm_step(actor=stage.inspector, draw=draw, action="draws.void")
     meeting.refresh_from_db()
-    with pytest.raises(services.MeetingRefused, match="投票已按现有述职人员准备"):
-        services.close_pool(actor=stage.inspector, meeting=meeting)
+    with pytest.raises(refusals.MeetingRefused, match="投票已按现有述职人员准备"):
+        meetings.close_pool(actor=stage.inspector, meeting=meeting)
     confirm_vote_step(stage, meeting, "ballots.void", note="述职人员变动")
     assert (meeting.state, meeting.vote) == ("pool", None)
-    assert services.close_pool(actor=stage.inspector, meeting=meeting).state == "draft"
+    assert meetings.close_pool(actor=stage.inspector, meeting=meeting).state == "draft"
 
 
 def test_check_in_needs_date_and_place_and_the_right_state(stage: Stage) -> None:
     meeting = drawn_meeting(stage)
     with pytest.raises(IllegalMove, match="代表已抽取"):
-        services.open_check_in(actor=stage.receptionist, meeting=meeting)
+        open_check_in(actor=stage.receptionist, meeting=meeting)
     Meeting.objects.filter(pk=meeting.pk).update(place="")
-    with pytest.raises(services.MeetingRefused, match="日期、时间和地点"):
-        services.notify_representatives(actor=stage.inspector, meeting=meeting)
+    with pytest.raises(refusals.MeetingRefused, match="日期、时间和地点"):
+        representatives.notify_representatives(actor=stage.inspector, meeting=meeting)
 
 
 def test_the_receptionist_finds_by_name_and_stratum(stage: Stage) -> None:
@@ -290,7 +295,7 @@ def test_the_receptionist_finds_by_name_and_stratum(stage: Stage) -> None:
     consumers = client.get(url, {"group": "消费者"}).context["page"]
     assert {row.category for row in consumers} == {"consumer"}
     assert client.get(url, {"group": "没有这层", "show": "?"}).status_code == 200
-    services.check_in(meeting=meeting, representative=member)
+    check_in(meeting=meeting, representative=member)
     assert member not in client.get(url).context["page"].paginator.object_list
     assert list(client.get(url, {"show": "here"}).context["page"]) == [member]
 
@@ -298,7 +303,7 @@ def test_the_receptionist_finds_by_name_and_stratum(stage: Stage) -> None:
 def test_full_telephone_numbers_are_for_few_and_every_look_is_on_record(stage: Stage) -> None:
     meeting = met_meeting(stage)
     url = reverse("evaluations:member-list", args=[meeting.pk])
-    row = queries.current_members(meeting).filter(source="drawn").order_by("entry__stratum", "label")[0]
+    row = current_members(meeting).filter(source="drawn").order_by("entry__stratum", "label")[0]
     assert row.phone not in signed_in(stage.receptionist).get(url, {"phones": 1}).content.decode()
     before = AuditEvent.objects.filter(verb="open_member_contacts").count()
     assert row.phone in signed_in(stage.inspector).get(url, {"phones": 1}).content.decode()

@@ -9,10 +9,15 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from openpyxl import load_workbook
 
-from desk.services import perform_job
-from draws.queries import alternates, substitutions
-from evaluations import access, queries, services
+from desk.services.jobs import perform_job
+from draws.queries.results import alternates, substitutions
+from evaluations.access.notices import reply_token
 from evaluations.models import Meeting, Notice, Representative
+from evaluations.queries import notices as notices_queries
+from evaluations.queries.attendance import attendance, by_state, current_members, strata_at_the_door
+from evaluations.services import meetings, refusals, representatives
+from evaluations.services.attendance import check_in, undo_check_in
+from evaluations.services.notices import answer_by_link, record_unreached, request_letters
 from registry.models import AuditEvent, Business, User
 from rulebook.lifecycle.representative import OUT
 from tests.evaluations.stage import Stage, arrive, drawn_meeting, met_meeting, pooled_meeting
@@ -22,7 +27,7 @@ from tests.printing.reading import pages
 
 def told_meeting(stage: Stage) -> Meeting:
     meeting = drawn_meeting(stage)
-    services.notify_representatives(actor=stage.inspector, meeting=meeting)
+    representatives.notify_representatives(actor=stage.inspector, meeting=meeting)
     meeting.refresh_from_db()
     return meeting
 
@@ -36,7 +41,7 @@ def made_letters(stage: Stage, meeting: Meeting) -> bytes:
     """The letters, made by the job, as the inspectorate downloads them."""
     client = signed_in(stage.inspector)
     client.post(reverse("evaluations:letters-make", args=[meeting.pk]), {"contact": "监察室 12345678"})
-    job = queries.letters_job(meeting)
+    job = notices_queries.letters_job(meeting)
     assert job is not None
     perform_job(job.pk)
     content: bytes = client.get(reverse("evaluations:letters-file", args=[meeting.pk])).content
@@ -46,7 +51,7 @@ def made_letters(stage: Stage, meeting: Meeting) -> bytes:
 def moved(stage: Stage, meeting: Meeting, **changes: Any) -> Meeting:
     meeting.refresh_from_db()
     now = {"held_on": meeting.held_on, "held_at": meeting.held_at, "place": meeting.place} | changes
-    services.update_meeting(actor=stage.inspector, meeting=meeting, version=meeting.version, **now)
+    meetings.update_meeting(actor=stage.inspector, meeting=meeting, version=meeting.version, **now)
     meeting.refresh_from_db()
     return meeting
 
@@ -68,13 +73,13 @@ def test_s0_09_a_changed_date_time_or_place_is_told_anew_and_the_draw_stays(
 ) -> None:
     meeting = told_meeting(stage)
     draw, member = meeting.draw, meeting.representatives.order_by("pk")[0]
-    services.confirm_representative(actor=stage.inspector, representative=member)
+    representatives.confirm_representative(actor=stage.inspector, representative=member)
     meeting = moved(stage, meeting, **change)
     assert (meeting.state, meeting.edition, meeting.draw) == ("drawn", 2, draw)
-    assert queries.by_state(meeting) == {"待通知": 90}
+    assert by_state(meeting) == {"待通知": 90}
     page = signed_in(stage.inspector).get(reverse("evaluations:notice-show", args=[meeting.pk]))
     assert "全体代表都须重新通知" in page.content.decode()
-    services.notify_representatives(actor=stage.inspector, meeting=meeting)
+    representatives.notify_representatives(actor=stage.inspector, meeting=meeting)
     meeting.refresh_from_db()
     assert meeting.state == "notified"
     assert set(Notice.objects.values_list("edition", flat=True)) == {2}
@@ -95,14 +100,14 @@ def test_letters_that_were_made_count_as_told(stage: Stage) -> None:
     assert made_letters(stage, meeting).startswith(b"%PDF-")
     meeting = moved(stage, meeting, place="别处")
     assert meeting.edition == 2
-    assert queries.letters_of(meeting) is None
+    assert notices_queries.letters_of(meeting) is None
     gone = signed_in(stage.inspector).get(reverse("evaluations:letters-file", args=[meeting.pk]))
     assert gone.status_code == 404
 
 
 def test_during_check_in_only_postponement_changes_the_place(stage: Stage) -> None:
     meeting = met_meeting(stage)
-    with pytest.raises(services.MeetingRefused, match="只能通过延期"):
+    with pytest.raises(refusals.MeetingRefused, match="只能通过延期"):
         moved(stage, meeting, place="别处")
     url = reverse("evaluations:meeting-edit", args=[meeting.pk])
     assert "才能办理" in signed_in(stage.inspector).get(url, follow=True).content.decode()
@@ -120,12 +125,12 @@ def test_a_meeting_is_postponed_at_any_time_after_the_draw(stage: Stage, state: 
     meeting.refresh_from_db()
     assert (meeting.state, meeting.held_on, meeting.draw) == ("drawn", day, draw)
     assert meeting.edition == (1 if state == "drawn" else 2)
-    assert queries.by_state(meeting) == {"待通知": 90}
+    assert by_state(meeting) == {"待通知": 90}
 
 
 def test_a_meeting_is_not_postponed_before_the_draw(stage: Stage) -> None:
-    with pytest.raises(services.MeetingRefused, match="抽出代表之后"):
-        services.postpone_meeting(
+    with pytest.raises(refusals.MeetingRefused, match="抽出代表之后"):
+        meetings.postpone_meeting(
             actor=stage.inspector,
             meeting=pooled_meeting(stage),
             held_on=localdate(),
@@ -145,7 +150,7 @@ def test_s0_06_each_member_gets_one_page_that_names_source_and_category(stage: S
     engaged = meeting.representatives.filter(source="engaged", category="congress_deputy")[0]
     letter = next(text for text in texts if f"{engaged.label}：" in text or f"{engaged.label}:" in text)
     assert "聘请的评议员（人大代表）" in letter
-    assert access.reply_token(engaged.pk, 1) in letter
+    assert reply_token(engaged.pk, 1) in letter
 
 
 def test_s0_07_a_letter_says_that_coming_is_voluntary_and_needs_no_reason(stage: Stage) -> None:
@@ -180,19 +185,19 @@ def test_letters_need_a_published_draw_a_contact_and_somebody_who_waits(stage: S
     url = reverse("evaluations:letters-make", args=[meeting.pk])
     page = signed_in(stage.inspector).post(url, {"contact": "监察室"})
     assert "没有待通知的代表，不必制作通知书" in page.content.decode()
-    with pytest.raises(services.MeetingRefused, match="没有待通知的代表"):
-        services.request_letters(actor=stage.inspector, meeting=meeting, contact="监察室")
+    with pytest.raises(refusals.MeetingRefused, match="没有待通知的代表"):
+        request_letters(actor=stage.inspector, meeting=meeting, contact="监察室")
     meeting = moved(stage, meeting, place="别处")
     assert "这个字段" in signed_in(stage.inspector).post(url, {"contact": ""}).content.decode()
     meeting = moved(stage, meeting, place="")
-    with pytest.raises(services.MeetingRefused, match="日期、时间和地点"):
-        services.request_letters(actor=stage.inspector, meeting=meeting, contact="监察室")
+    with pytest.raises(refusals.MeetingRefused, match="日期、时间和地点"):
+        request_letters(actor=stage.inspector, meeting=meeting, contact="监察室")
 
 
 def test_letters_of_an_edition_that_passed_meanwhile_are_not_kept(stage: Stage) -> None:
     meeting = drawn_meeting(stage)
-    job = services.request_letters(actor=stage.inspector, meeting=meeting, contact="监察室")
-    assert services.request_letters(actor=stage.inspector, meeting=meeting, contact="监察室") == job
+    job = request_letters(actor=stage.inspector, meeting=meeting, contact="监察室")
+    assert request_letters(actor=stage.inspector, meeting=meeting, contact="监察室") == job
     moved(stage, meeting, place="别处")
     perform_job(job.pk)
     job.refresh_from_db()
@@ -230,16 +235,16 @@ def test_the_list_shows_telephones_to_few_is_on_record_and_computes_nothing(stag
 
 
 def link_declines(meeting: Meeting, member: Representative) -> None:
-    services.answer_by_link(representative=member, edition=meeting.edition, comes=False)
+    answer_by_link(representative=member, edition=meeting.edition, comes=False)
 
 
 def test_s0_07_the_call_list_begins_with_open_seats_then_least_tried(stage: Stage) -> None:
     meeting = told_meeting(stage)
     first, second, third = meeting.representatives.filter(source="drawn").order_by("pk")[:3]
-    services.confirm_representative(actor=stage.inspector, representative=first)
-    services.record_unreached(actor=stage.inspector, representative=second)
+    representatives.confirm_representative(actor=stage.inspector, representative=first)
+    record_unreached(actor=stage.inspector, representative=second)
     link_declines(meeting, third)
-    calls = queries.calls(meeting)
+    calls = notices_queries.calls(meeting)
     assert len(calls) == 89
     assert (calls[0].member, calls[0].pending) == (third, True)
     assert (calls[-1].member, calls[-1].unreached) == (second, 1)
@@ -251,7 +256,7 @@ def test_s0_07_the_call_list_begins_with_open_seats_then_least_tried(stage: Stag
 def test_the_call_list_shows_telephones_to_few_and_every_opening_is_on_record(stage: Stage) -> None:
     meeting = told_meeting(stage)
     url = reverse("evaluations:call-list", args=[meeting.pk])
-    member = queries.calls(meeting)[0].member
+    member = notices_queries.calls(meeting)[0].member
     page = signed_in(stage.inspector).get(url).content.decode()
     assert f'href="tel:{member.phone}"' in page
     assert AuditEvent.objects.filter(verb="open_member_contacts").count() == 1
@@ -303,8 +308,8 @@ def test_s0_07_who_declined_by_link_is_replaced_by_one_tap_and_stays_on_record(s
     link_declines(meeting, member)
     assert meeting.draw is not None
     assert not substitutions(meeting.draw).exists()
-    assert list(queries.seats_open(meeting)) == [member]
-    assert queries.current_members(meeting).count() == 89
+    assert list(notices_queries.seats_open(meeting)) == [member]
+    assert current_members(meeting).count() == 89
     page = signed_in(stage.watcher).get(reverse("evaluations:member-list", args=[meeting.pk]))
     assert "还没有递补" in page.content.decode()
     url = reverse("evaluations:call-decline", args=[meeting.pk, member.pk])
@@ -314,7 +319,7 @@ def test_s0_07_who_declined_by_link_is_replaced_by_one_tap_and_stays_on_record(s
     assert (step.reason, step.withdrawn) == ("declined", member.entry)
     member.refresh_from_db()
     assert (member.state, member.notice.reply_channel) == ("declined", "link")
-    assert queries.current_members(meeting).count() == 90
+    assert current_members(meeting).count() == 90
     assert "不必重复登记" in client.post(url, follow=True).content.decode()
     assert substitutions(meeting.draw).count() == 1
 
@@ -323,7 +328,7 @@ def test_s0_07_another_reason_given_for_an_open_seat_is_still_a_decline(stage: S
     meeting = told_meeting(stage)
     member = meeting.representatives.filter(source="drawn").order_by("pk")[0]
     link_declines(meeting, member)
-    services.withdraw_representative(
+    representatives.withdraw_representative(
         actor=stage.watcher, representative=member, reason="unreachable", evidence="电话记录第3号"
     )
     assert meeting.draw is not None
@@ -334,26 +339,28 @@ def test_s0_07_another_reason_given_for_an_open_seat_is_still_a_decline(stage: S
 def test_s0_05_a_member_who_declines_at_the_door_leaves_the_gauges(stage: Stage) -> None:
     meeting = met_meeting(stage)
     arrive(meeting, 60, 15)
-    member = queries.current_members(meeting).filter(source="drawn", attended=True).order_by("pk")[0]
-    with pytest.raises(services.MeetingRefused, match="先撤销签到"):
-        services.withdraw_representative(actor=stage.inspector, representative=member, reason="declined")
-    services.undo_check_in(meeting=meeting, representative=member)
-    services.withdraw_representative(actor=stage.inspector, representative=member, reason="declined")
+    member = current_members(meeting).filter(source="drawn", attended=True).order_by("pk")[0]
+    with pytest.raises(refusals.MeetingRefused, match="先撤销签到"):
+        representatives.withdraw_representative(
+            actor=stage.inspector, representative=member, reason="declined"
+        )
+    undo_check_in(meeting=meeting, representative=member)
+    representatives.withdraw_representative(actor=stage.inspector, representative=member, reason="declined")
     page = signed_in(stage.receptionist).get(reverse("evaluations:check-in", args=[meeting.pk]))
     assert page.context["gauges"].attendance.numerator == 74
-    stratum = next(each for each in queries.strata_at_the_door(meeting) if each.name == stratum_of(member))
+    stratum = next(each for each in strata_at_the_door(meeting) if each.name == stratum_of(member))
     assert member not in stratum.absent
     waiting = meeting.representatives.exclude(state__in=OUT).filter(state="named")
     assert waiting.count() == 1
-    services.check_in(meeting=meeting, representative=waiting.get())
-    assert queries.attendance(meeting).total == 75
+    check_in(meeting=meeting, representative=waiting.get())
+    assert attendance(meeting).total == 75
 
 
 def test_the_last_to_be_told_by_telephone_makes_the_meeting_notified(stage: Stage) -> None:
     meeting = drawn_meeting(stage)
     last = meeting.representatives.order_by("pk")[0]
     meeting.representatives.exclude(pk=last.pk).update(state="confirmed")
-    services.confirm_representative(actor=stage.inspector, representative=last)
+    representatives.confirm_representative(actor=stage.inspector, representative=last)
     meeting.refresh_from_db()
     assert meeting.state == "notified"
     assert last.notice.edition == 1
@@ -362,8 +369,8 @@ def test_the_last_to_be_told_by_telephone_makes_the_meeting_notified(stage: Stag
 def test_calling_in_vain_tells_nobody(stage: Stage) -> None:
     meeting = drawn_meeting(stage)
     member = meeting.representatives.order_by("pk")[0]
-    services.record_unreached(actor=stage.inspector, representative=member)
+    record_unreached(actor=stage.inspector, representative=member)
     assert (member.notice.edition, member.notice.told_on, member.notice.unreached) == (0, None, 1)
-    services.withdraw_representative(actor=stage.watcher, representative=member, reason="declined")
-    with pytest.raises(services.MeetingRefused, match="不在待联系之列"):
-        services.record_unreached(actor=stage.inspector, representative=member)
+    representatives.withdraw_representative(actor=stage.watcher, representative=member, reason="declined")
+    with pytest.raises(refusals.MeetingRefused, match="不在待联系之列"):
+        record_unreached(actor=stage.inspector, representative=member)

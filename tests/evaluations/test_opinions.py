@@ -9,9 +9,19 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from openpyxl import load_workbook
 
-from evaluations import queries, services
 from evaluations.models import CollectedOpinion, Meeting, ProposedMeasure
-from evaluations.services import MeetingRefused
+from evaluations.queries.opinions import opinion_overview, unsorted_opinions
+from evaluations.services import meetings, refusals
+from evaluations.services.opinions import (
+    MeasureData,
+    collect_opinion,
+    edit_collected_opinion,
+    remove_collected_opinion,
+    remove_measure,
+    sort_collected_opinions,
+    update_measure,
+)
+from evaluations.services.refusals import MeetingRefused
 from registry.models import AuditEvent, Role, Unit
 from tests.evaluations.stage import Stage, met_meeting, new_activity
 from tests.evaluations.test_activities import signed_in
@@ -23,21 +33,21 @@ MEASURE = {"heading": "efficiency", "problem": "窗口排队", "analysis": "人�
 @pytest.fixture
 def meeting(stage: Stage) -> Meeting:
     activity = new_activity(stage)
-    return services.create_meetings(actor=stage.inspector, activity=activity, offices=[stage.office])[0]
+    return meetings.create_meetings(actor=stage.inspector, activity=activity, offices=[stage.office])[0]
 
 
 def collect(stage: Stage, meeting: Meeting, text: str, channel: str = "visit") -> CollectedOpinion:
-    return services.collect_opinion(
+    return collect_opinion(
         actor=stage.inspector, meeting=meeting, channel=channel, collected_on=localdate(), text=text
     )
 
 
 def sort(stage: Stage, meeting: Meeting, *opinions: CollectedOpinion, **changes: str) -> ProposedMeasure:
-    return services.sort_collected_opinions(
+    return sort_collected_opinions(
         actor=stage.inspector,
         meeting=meeting,
         opinions=opinions,
-        measure=services.MeasureData(**(MEASURE | changes)),
+        measure=MeasureData(**(MEASURE | changes)),
     )
 
 
@@ -90,7 +100,7 @@ def test_s0_09_opinions_are_sorted_into_a_new_and_then_a_standing_measure(
         {"existing": measure.pk, "opinions": [second.pk], "heading": "duty"},
     )
     assert list(measure.opinions.order_by("pk")) == [first, second]
-    assert list(queries.unsorted_opinions(meeting)) == [third]
+    assert list(unsorted_opinions(meeting)) == [third]
 
 
 @pytest.mark.parametrize(
@@ -114,7 +124,7 @@ def test_sorting_asks_for_opinions_and_one_measure(
     page = signed_in(stage.inspector).post(url("opinion-sort", meeting.pk), sent)
     assert list(page.context["form"].errors) == fields
     assert [ticked for _, ticked in page.context["rows"]] == [bool(data.get("ticked"))]
-    assert queries.unsorted_opinions(meeting).count() == 1
+    assert unsorted_opinions(meeting).count() == 1
 
 
 def test_a_key_that_no_database_holds_is_no_choice(stage: Stage, meeting: Meeting) -> None:
@@ -159,7 +169,7 @@ def test_s0_09_the_overview_counts_by_channel_and_heading(stage: Stage, meeting:
     collect(stage, meeting, "检查太多", "box")
     found = {
         row.channel: (row.total, dict(row.cells)["效率质量与服务态度"], row.unsorted)
-        for row in queries.opinion_overview(meeting)
+        for row in opinion_overview(meeting)
     }
     assert found == {"走访": (1, 1, 0), "意见箱": (2, 1, 1), "合计": (3, 2, 1)}
 
@@ -205,7 +215,7 @@ def test_s0_22_opinions_are_frozen_once_the_meeting_began(stage: Stage) -> None:
     page = signed_in(stage.inspector).post(url("opinion-create", meeting.pk), data)
     assert sentence in page.content.decode()
     assert page.context["form"]["text"].value() == "来晚了的意见"
-    with pytest.raises(services.MeetingRefused, match=sentence):
+    with pytest.raises(refusals.MeetingRefused, match=sentence):
         collect(stage, meeting, "来晚了的意见")
     assert not meeting.collected_opinions.exists()
     assert signed_in(stage.inspector).get(url("opinion-create", meeting.pk)).status_code == 302
@@ -226,14 +236,12 @@ def test_opinions_are_the_organisers_and_the_own_office_s(
 def test_a_measure_of_another_meeting_takes_no_opinion(
     stage: Stage, meeting: Meeting, other_office: Unit
 ) -> None:
-    other = services.create_meetings(
+    other = meetings.create_meetings(
         actor=stage.inspector, activity=meeting.activity, offices=[other_office]
     )[0]
     foreign, opinion = sort(stage, other), collect(stage, meeting, "排队")
-    with pytest.raises(services.MeetingRefused, match="另一场会议"):
-        services.sort_collected_opinions(
-            actor=stage.inspector, meeting=meeting, opinions=[opinion], measure=foreign
-        )
+    with pytest.raises(refusals.MeetingRefused, match="另一场会议"):
+        sort_collected_opinions(actor=stage.inspector, meeting=meeting, opinions=[opinion], measure=foreign)
     assert signed_in(stage.inspector).get(url("measure-edit", meeting.pk, foreign.pk)).status_code == 404
 
 
@@ -270,14 +278,14 @@ def test_two_who_mend_one_opinion_or_measure_see_both_texts(stage: Stage, meetin
 def test_what_was_removed_meanwhile_is_said_and_what_was_typed_stays(stage: Stage, meeting: Meeting) -> None:
     opinion = collect(stage, meeting, "排队")
     measure = sort(stage, meeting, opinion)
-    data = services.MeasureData("duty", "问题", "", "措施")
+    data = MeasureData("duty", "问题", "", "措施")
     measure_gone, opinion_gone = "这项措施刚由别人删除", "这条意见刚由别人删除"
-    services.remove_measure(actor=stage.inspector, measure=type(measure).objects.get(pk=measure.pk))
+    remove_measure(actor=stage.inspector, measure=type(measure).objects.get(pk=measure.pk))
     with pytest.raises(MeetingRefused, match=measure_gone):
-        services.update_measure(actor=stage.inspector, measure=measure, version=1, data=data)
-    services.remove_collected_opinion(actor=stage.inspector, opinion=type(opinion).objects.get(pk=opinion.pk))
+        update_measure(actor=stage.inspector, measure=measure, version=1, data=data)
+    remove_collected_opinion(actor=stage.inspector, opinion=type(opinion).objects.get(pk=opinion.pk))
     with pytest.raises(MeetingRefused, match=opinion_gone):
-        services.edit_collected_opinion(
+        edit_collected_opinion(
             actor=stage.inspector,
             opinion=opinion,
             version=1,

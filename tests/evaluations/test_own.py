@@ -7,8 +7,9 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from evaluations import queries, services
 from evaluations.models import Activity, Meeting
+from evaluations.queries import own_tasks
+from evaluations.services import meetings, plans, refusals, representatives
 from registry.models import Role, Unit
 from tests.evaluations.stage import Stage, drawn_meeting, met_meeting, new_activity, new_meeting
 from tests.evaluations.test_activities import signed_in
@@ -18,7 +19,7 @@ from tests.factories import user_with
 @pytest.fixture
 def meeting(stage: Stage) -> Meeting:
     activity = new_activity(stage)
-    return services.create_meetings(actor=stage.inspector, activity=activity, offices=[stage.office])[0]
+    return meetings.create_meetings(actor=stage.inspector, activity=activity, offices=[stage.office])[0]
 
 
 def due_in(meeting: Meeting, days: int) -> None:
@@ -32,7 +33,7 @@ def post_place(user: Any, meeting: Meeting, place: str, **more: Any) -> Any:
 
 
 def words(user: Any, meeting: Meeting) -> dict[str, str]:
-    return {task.title: task.word for task in queries.own_tasks(user, meeting)}
+    return {task.title: task.word for task in own_tasks.own_tasks(user, meeting)}
 
 
 def test_s0_18_the_office_reports_its_place(stage: Stage, meeting: Meeting) -> None:
@@ -61,13 +62,13 @@ def test_s0_18_the_inspectorate_may_report_in_the_office_s_name(stage: Stage) ->
 
 def test_s0_18_a_place_moved_after_members_were_told_has_everybody_told_anew(stage: Stage) -> None:
     meeting = drawn_meeting(stage)
-    services.notify_representatives(actor=stage.inspector, meeting=meeting)
+    representatives.notify_representatives(actor=stage.inspector, meeting=meeting)
     meeting.refresh_from_db()
     page = post_place(stage.head_user, meeting, "新礼堂")
     assert list(page.context["form"].errors) == ["tell_again"]
     assert 'value="新礼堂"' in page.content.decode()
-    with pytest.raises(services.MeetingRefused, match="须逐人重新通知"):
-        services.report_place(actor=stage.head_user, meeting=meeting, version=meeting.version, place="新礼堂")
+    with pytest.raises(refusals.MeetingRefused, match="须逐人重新通知"):
+        plans.report_place(actor=stage.head_user, meeting=meeting, version=meeting.version, place="新礼堂")
     edition, reported = meeting.edition, meeting.place_reported_on
     assert post_place(stage.head_user, meeting, "新礼堂", tell_again="on").status_code == 302
     meeting.refresh_from_db()

@@ -7,12 +7,13 @@ import pytest
 from django.core.management import call_command
 from django.test import Client
 
-from ballots import services as ballots
 from ballots.models import UrnBallot, Vote
+from ballots.services import confirming, moves
 from evaluations.models import PanelCount
 from evaluations.queries.contests import score_table
 from evaluations.queries.panels import panel_gaps
-from evaluations.services import MeetingRefused, contest_counts, contests, panel_votes
+from evaluations.services import contest_counts, contests, panel_votes
+from evaluations.services.refusals import MeetingRefused
 from registry.models import Unit
 from rulebook.department_score import Panel
 from rulebook.publication import Edition
@@ -102,8 +103,10 @@ def test_a_unit_with_too_many_mutual_votes_blocks_the_panel_until_it_votes_anew(
     contest.refresh_from_db()
     said = "第1所：科所互评共 3 票，现有 4 票，多出 1 票。该层面须重新投票。"
     assert said in score_table(contest).problems
-    asked = ballots.ask_step(actor=stage.inspector, vote=vote, action="ballots.void", note="互评票数超过席位")
-    ballots.confirm_step(actor=stage.watcher, vote=vote, confirmation=asked)
+    asked = confirming.ask_step(
+        actor=stage.inspector, vote=vote, action="ballots.void", note="互评票数超过席位"
+    )
+    confirming.confirm_step(actor=stage.watcher, vote=vote, confirmation=asked)
     contest.refresh_from_db()
     assert contest.state == "voting"
     assert not PanelCount.objects.filter(panel="mutual").exists()
@@ -166,8 +169,8 @@ def test_a_panels_count_is_never_published_by_itself(stage: ContestStage) -> Non
         put(vote, card, [1, 2, 3, 4], number)
     seal_panel(stage, vote)
     vote.refresh_from_db()
-    with pytest.raises(ballots.VoteRefused, match="评选结果由通报统一公布"):
-        ballots.ask_step(actor=stage.inspector, vote=vote, action="ballots.publish")
+    with pytest.raises(moves.VoteRefused, match="评选结果由通报统一公布"):
+        confirming.ask_step(actor=stage.inspector, vote=vote, action="ballots.publish")
     for page in ("result/", "counts.json", "publication.json"):
         assert Client().get(f"/votes/{vote.pk}/{page}").status_code == 404
 

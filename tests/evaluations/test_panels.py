@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from draws import services as draws
 from draws.models import Draw
-from draws.queries import LOCK, results_by_stratum
+from draws.queries.facts import LOCK
+from draws.queries.results import results_by_stratum
+from draws.services import confirming, moving, substitution
 from evaluations.models import PanelMember
 from evaluations.queries.panels import candidates, panel_gaps, panel_pool
-from evaluations.services import MeetingRefused, contests, panels
+from evaluations.services import contests, panels
+from evaluations.services.refusals import MeetingRefused
 from registry.models import Business, Township, Unit
 from rulebook.department_score import Panel
 from tests.evaluations.contest_stage import (
@@ -134,8 +136,8 @@ def test_what_changed_after_the_roster_was_made_keeps_it_from_being_locked(stage
     unit = units_of(contest)[0]
     people = list(candidates(unit, "工作监督员").order_by("-pk")[:3])
     panels.designate(actor=stage.inspector, contest=contest, unit=unit, group="工作监督员", persons=people)
-    with pytest.raises(draws.DrawRefused, match="指定的人员在编制名册之后有变动"):
-        draws.ask_step(actor=stage.watcher, draw=draw, action=LOCK)
+    with pytest.raises(moving.DrawRefused, match="指定的人员在编制名册之后有变动"):
+        confirming.ask_step(actor=stage.watcher, draw=draw, action=LOCK)
     panels.prepare_contest_draw(actor=stage.inspector, contest=contest)
     contests.update_contest(
         actor=stage.inspector,
@@ -143,11 +145,11 @@ def test_what_changed_after_the_roster_was_made_keeps_it_from_being_locked(stage
         version=1,
         data=contest_data(stage, quotas=replace(SMALL, office_firms=1, office_traders=2)),
     )
-    with pytest.raises(draws.DrawRefused, match="名额或参评单位在编制名册之后有变动"):
-        draws.ask_step(actor=stage.watcher, draw=draw, action=LOCK)
+    with pytest.raises(moving.DrawRefused, match="名额或参评单位在编制名册之后有变动"):
+        confirming.ask_step(actor=stage.watcher, draw=draw, action=LOCK)
     panels.prepare_contest_draw(actor=stage.inspector, contest=contest)
-    draws.ask_step(actor=stage.watcher, draw=draw, action=LOCK)
-    draws.confirm_step(actor=stage.inspector, draw=draw, action=LOCK)
+    confirming.ask_step(actor=stage.watcher, draw=draw, action=LOCK)
+    confirming.confirm_step(actor=stage.inspector, draw=draw, action=LOCK)
     draw.refresh_from_db()
     assert draw.state == "locked"
 
@@ -191,10 +193,10 @@ def test_nobody_steps_in_where_stages_hang_together_and_a_void_draw_empties_the_
     draw = Draw.objects.get(pk=contest.draw_id)
     seated = draw.entries.filter(outcome="selected").first()
     assert seated is not None
-    with pytest.raises(draws.DrawRefused, match="本次抽取前后环节相互衔接，不能递补"):
-        draws.substitute(actor=stage.watcher, draw=draw, withdrawn=seated, reason="declined")
-    draws.ask_step(actor=stage.watcher, draw=draw, action="draws.void", reason="名册有误")
-    draws.confirm_step(actor=stage.inspector, draw=draw, action="draws.void")
+    with pytest.raises(moving.DrawRefused, match="本次抽取前后环节相互衔接，不能递补"):
+        substitution.substitute(actor=stage.watcher, draw=draw, withdrawn=seated, reason="declined")
+    confirming.ask_step(actor=stage.watcher, draw=draw, action="draws.void", reason="名册有误")
+    confirming.confirm_step(actor=stage.inspector, draw=draw, action="draws.void")
     contest.refresh_from_db()
     assert contest.draw is None
     assert not contest.members.filter(source="drawn").exists()

@@ -6,12 +6,16 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from ballots import queries as votes
-from ballots import services as ballots
 from ballots.models import Vote
-from evaluations import queries, services
+from ballots.queries import votes
+from ballots.queries.paper import stamps
+from ballots.services import casting, opening, preparing, sealing, zero_report
+from ballots.services.cards import record_leftovers, void_card
+from ballots.services.paper import enter_sheet, print_paper, stamp_sheets
 from evaluations.models import Meeting
+from evaluations.queries import reports, results
 from registry.models import Role
+from registry.services.attachments import read_attachment
 from tests.evaluations.stage import Stage, arrive, confirm_vote_step, met_meeting
 from tests.evaluations.test_activities import signed_in
 from tests.evaluations.test_results import SMALL, made_report, text_of
@@ -26,44 +30,44 @@ def meeting_with_paper(stage: Stage) -> Meeting:
     arrive(meeting, 4, 2)
     vote = meeting.vote
     assert vote is not None
-    cards = ballots.make_cards(actor=stage.inspector, vote=vote, n=6)
-    ballots.run_zero_report(actor=stage.inspector, vote=vote)
+    cards = preparing.make_cards(actor=stage.inspector, vote=vote, n=6)
+    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
     confirm_vote_step(stage, meeting, "ballots.open")
     size = votes.form(vote).size
-    ballots.print_paper(actor=stage.inspector, vote=vote, n=3)
+    print_paper(actor=stage.inspector, vote=vote, n=3)
     for number, (card, mark) in enumerate(zip(cards, TABLETS, strict=False)):
-        outcome = ballots.cast(
+        outcome = casting.cast(
             vote=vote.pk, card=card, ballot=f"{number:032x}", form=vote.form_hash, marks=(mark,) * size
         )
         assert outcome.accepted
     for card in cards[4:]:
-        ballots.void_card(actor=stage.watcher, vote=vote, code=card, reason="paper")
-    ballots.record_leftovers(actor=stage.inspector, vote=vote, leftover=0, spoilt=0, paper_left=1)
-    ballots.begin_closing(actor=stage.inspector, vote=vote)
-    ballots.close_vote(actor=stage.inspector, vote=vote)
-    ballots.stamp_sheets(actor=stage.inspector, vote=vote, n=2)
-    good, void = votes.stamps(vote)
+        void_card(actor=stage.watcher, vote=vote, code=card, reason="paper")
+    record_leftovers(actor=stage.inspector, vote=vote, leftover=0, spoilt=0, paper_left=1)
+    opening.begin_closing(actor=stage.inspector, vote=vote)
+    opening.close_vote(actor=stage.inspector, vote=vote)
+    stamp_sheets(actor=stage.inspector, vote=vote, n=2)
+    good, void = stamps(vote)
     for clerk in (user_with(Role.TELLER, vote.unit), user_with(Role.TELLER, vote.unit)):
-        ballots.enter_sheet(actor=clerk, vote=vote, stamp=good, marks=[1] * size)
-        ballots.enter_sheet(actor=clerk, vote=vote, stamp=void, marks=[], invalid="multiple")
-    ballots.count_vote(actor=stage.inspector, vote=vote)
-    ballots.seal_vote(actor=stage.inspector, vote=vote)
+        enter_sheet(actor=clerk, vote=vote, stamp=good, marks=[1] * size)
+        enter_sheet(actor=clerk, vote=vote, stamp=void, marks=[], invalid="multiple")
+    sealing.count_vote(actor=stage.inspector, vote=vote)
+    sealing.seal_vote(actor=stage.inspector, vote=vote)
     Vote.objects.filter(pk=vote.pk, wiped_at__isnull=True).update(wiped_at=timezone.now())
     return Meeting.objects.get(pk=meeting.pk)
 
 
 def test_s0_23_report_workbook_and_page_state_the_paper(stage: Stage) -> None:
     meeting = meeting_with_paper(stage)
-    facts = queries.report_facts(meeting)
+    facts = reports.report_facts(meeting)
     assert [equation.text_zh for equation in facts.equations if not equation.holds] == []
     assert dict(facts.figure_rows)["收回"] == 6
     report = made_report(stage, meeting)
     assert report.pdf is not None
-    text = text_of(services.read_attachment(report.pdf))
+    text = text_of(read_attachment(report.pdf))
     assert "纸质票印制换发纸质票纸质收回纸质有效纸质无效纸质票剩余" in text
     assert "其中凭未拆用的选票卡换发的纸质票" in text
     assert report.workbook is not None
-    book = load_workbook(BytesIO(services.read_attachment(report.workbook)))
+    book = load_workbook(BytesIO(read_attachment(report.workbook)))
     rows = {row[0]: row[1] for row in book["票数核对"].iter_rows(min_row=3, values_only=True)}
     assert [rows[name] for name in ("收回", "有效", "无效", "纸质收回", "纸质有效", "纸质无效")] == [
         6,
@@ -77,7 +81,7 @@ def test_s0_23_report_workbook_and_page_state_the_paper(stage: Stage) -> None:
     assert rows["纸质收回 − 纸质有效 − 纸质无效"] == "=B13-B14-B15"
     page = signed_in(stage.inspector).get(reverse("evaluations:result-internal", args=[meeting.pk]))
     assert "纸质票印制&nbsp;3；换发纸质票&nbsp;2" in page.content.decode()
-    overall = queries.subject_results(queries.counts_of(meeting))[0].overall
+    overall = results.subject_results(results.counts_of(meeting))[0].overall
     assert dict(overall.pairs) == {
         "满意": 3,
         "比较满意": 1,

@@ -9,8 +9,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from pypdf import PdfReader
 
-from evaluations import queries, services
 from evaluations.models import Activity, Meeting
+from evaluations.queries import attendance
+from evaluations.queries.plans import schedule_rows
+from evaluations.services import meetings, representatives
+from evaluations.services.plans import update_plan
 from registry.models import Role, Unit
 from tests.evaluations.stage import Stage, drawn_meeting, met_meeting, new_activity, new_meeting
 from tests.evaluations.test_activities import signed_in
@@ -38,7 +41,7 @@ def line(meeting: Meeting, **changes: Any) -> dict[str, str]:
 @pytest.fixture
 def pair(stage: Stage, other_office: Unit) -> list[Meeting]:
     offices = [stage.office, other_office]
-    return services.create_meetings(actor=stage.inspector, activity=new_activity(stage), offices=offices)
+    return meetings.create_meetings(actor=stage.inspector, activity=new_activity(stage), offices=offices)
 
 
 def schedule(stage: Stage, activity: Activity, *lines: dict[str, str]) -> Any:
@@ -142,13 +145,13 @@ def test_a_line_left_as_it_was_is_not_saved(stage: Stage, pair: list[Meeting]) -
 
 def test_a_day_changed_after_members_were_told_makes_new_notices_due(stage: Stage) -> None:
     meeting = drawn_meeting(stage)
-    services.notify_representatives(actor=stage.inspector, meeting=meeting)
+    representatives.notify_representatives(actor=stage.inspector, meeting=meeting)
     meeting.refresh_from_db()
     schedule(stage, meeting.activity, line(meeting, held_on=soon(400)))
     edition = meeting.edition
     meeting.refresh_from_db()
     assert (meeting.edition, meeting.state) == (edition + 1, "drawn")
-    assert queries.waiting_for_notice(meeting)
+    assert attendance.waiting_for_notice(meeting)
 
 
 def test_a_meeting_that_began_keeps_its_day(stage: Stage) -> None:
@@ -162,7 +165,7 @@ def test_a_meeting_that_began_keeps_its_day(stage: Stage) -> None:
 def test_s0_18_remarks_name_what_does_not_fit(stage: Stage, pair: list[Meeting]) -> None:
     same = [line(each, held_on=soon(400), held_at="09:00") for each in pair]
     schedule(stage, pair[0].activity, *same)
-    for row in queries.schedule_rows(pair[0].activity):
+    for row in schedule_rows(pair[0].activity):
         assert row.remarks == [
             "晚于实施阶段截止日 2026-10-31。",
             "与另一单位同一时间，主持人和监督人不能兼顾。",
@@ -171,7 +174,7 @@ def test_s0_18_remarks_name_what_does_not_fit(stage: Stage, pair: list[Meeting])
 
 def test_x_01_the_plan_as_a_document_names_group_days_and_schedule(stage: Stage) -> None:
     meeting = new_meeting(stage)
-    services.update_plan(
+    update_plan(
         actor=stage.inspector,
         activity=meeting.activity,
         version=1,

@@ -12,12 +12,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from ballots import services as ballots
-from ballots.queries import PUBLISH_VOTE
-from evaluations import services
+from ballots.queries.votes import PUBLISH_VOTE
+from ballots.services import casting, preparing, zero_report
 from evaluations.models import AgendaItem, Meeting
 from evaluations.queries import projector
 from evaluations.queries.projector import AGENDA_ROWS, Step, agenda_window
+from evaluations.services import attendance, conduct, meetings, representatives
 from registry.models import User
 from rulebook.slides import HOLD_SECONDS
 from tests.evaluations.stage import (
@@ -84,9 +84,9 @@ def test_s0_10_once_begun_chair_and_watcher_are_those_on_record(stage: Stage) ->
 
 
 def reach_the_door(stage: Stage, meeting: Meeting) -> None:
-    services.notify_representatives(actor=stage.inspector, meeting=meeting)
+    representatives.notify_representatives(actor=stage.inspector, meeting=meeting)
     write_reports(stage, meeting)
-    services.open_check_in(actor=stage.receptionist, meeting=meeting)
+    attendance.open_check_in(actor=stage.receptionist, meeting=meeting)
 
 
 def step_now(meeting: Meeting, place: int) -> AgendaItem:
@@ -104,12 +104,12 @@ def test_s0_13_the_screen_follows_the_meeting(stage: Stage) -> None:
     begin(stage, meeting)
     seen.append(view(meeting))
     meeting = Meeting.objects.get(pk=meeting.pk)
-    services.begin_item(actor=stage.inspector, meeting=meeting, item=step_now(meeting, 1))
+    conduct.begin_item(actor=stage.inspector, meeting=meeting, item=step_now(meeting, 1))
     seen.append(view(meeting))
     text = shown(stage, meeting)
     items = re.findall(r'<li class="agenda-(\w+)".*?<span>(.*?)</span>', text)
     assert items[:2] == [("current", "所长 王海述职述廉"), ("todo", "副所长 李岚述职述廉")]
-    services.finish_item(actor=stage.inspector, meeting=meeting, item=step_now(meeting, 1))
+    conduct.finish_item(actor=stage.inspector, meeting=meeting, item=step_now(meeting, 1))
     seen.append(view(meeting))
     walk_rest(stage, meeting)
     seen.append(view(meeting))
@@ -119,8 +119,8 @@ def test_s0_13_the_screen_follows_the_meeting(stage: Stage) -> None:
 
 def walk_rest(stage: Stage, meeting: Meeting) -> None:
     for place in (2, 3):
-        services.begin_item(actor=stage.inspector, meeting=meeting, item=step_now(meeting, place))
-        services.finish_item(actor=stage.inspector, meeting=meeting, item=step_now(meeting, place))
+        conduct.begin_item(actor=stage.inspector, meeting=meeting, item=step_now(meeting, place))
+        conduct.finish_item(actor=stage.inspector, meeting=meeting, item=step_now(meeting, place))
 
 
 def test_before_the_sitting_the_agenda_is_the_planned_one(stage: Stage) -> None:
@@ -140,10 +140,10 @@ def test_s0_10_a_sitting_broken_off_by_a_postponement_is_not_shown(stage: Stage)
     meeting = met_meeting(stage, **SMALL)
     begin(stage, meeting)
     meeting = Meeting.objects.get(pk=meeting.pk)
-    services.begin_item(actor=stage.inspector, meeting=meeting, item=step_now(meeting, 1))
+    conduct.begin_item(actor=stage.inspector, meeting=meeting, item=step_now(meeting, 1))
     assert view(meeting) == "agenda"
     later = timezone.localdate() + timedelta(days=3)
-    services.postpone_meeting(
+    meetings.postpone_meeting(
         actor=stage.inspector, meeting=meeting, held_on=later, held_at=time(9), place="镇礼堂", reason="停电"
     )
     assert view(meeting) == "welcome"
@@ -163,15 +163,15 @@ def test_s0_19_progress_goes_in_fives_and_says_nothing_of_the_votes(stage: Stage
     arrive(meeting, 8, 0)
     vote = meeting.vote
     assert vote is not None
-    cards = ballots.make_cards(actor=stage.inspector, vote=vote, n=9)
-    ballots.run_zero_report(actor=stage.inspector, vote=vote)
+    cards = preparing.make_cards(actor=stage.inspector, vote=vote, n=9)
+    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
     confirm_vote_step(stage, meeting, "ballots.open")
     places = len(vote.form["subjects"]) * len(vote.form["criteria"])
     client = login(stage.receptionist)
     text = client.get(address(meeting)).text
     answers = []
     for number, card in enumerate(cards[:6]):
-        outcome = ballots.cast(
+        outcome = casting.cast(
             vote=vote.pk, card=card, ballot=f"{number:032x}", form=vote.form_hash, marks=(1,) * places
         )
         assert outcome.accepted

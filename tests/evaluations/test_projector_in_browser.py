@@ -5,7 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
-from ballots.queries import PUBLISH_VOTE
+from ballots.queries.votes import PUBLISH_VOTE
 from evaluations.models import Meeting
 from evaluations.queries import projector
 from tests.evaluations.stage import Stage, arrive, confirm_vote_step, met_meeting, voted_meeting

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from evaluations import services
 from evaluations.models import Meeting, Question
+from evaluations.services import attendance, meetings, questions, refusals, representatives
 from registry.models import AuditEvent
 from tests.evaluations.stage import Stage, begin, make_statements, met_meeting, voted_meeting
 from tests.evaluations.test_activities import signed_in
@@ -25,7 +25,7 @@ def sitting(stage: Stage) -> Meeting:
 
 def ask(stage: Stage, meeting: Meeting, text: str = "几天能办完？", **more: Any) -> Question:
     fields = {"kind": "question", "officer": None} | more
-    return services.record_question(actor=stage.inspector, meeting=meeting, text=text, **fields)
+    return questions.record_question(actor=stage.inspector, meeting=meeting, text=text, **fields)
 
 
 def test_s0_11_questions_and_answers_are_recorded_and_counted(stage: Stage) -> None:
@@ -112,12 +112,12 @@ def test_two_clerks_at_one_answer_lose_nothing(stage: Stage) -> None:
 def test_an_answer_to_an_earlier_sittings_question_is_refused_in_words(stage: Stage) -> None:
     meeting = sitting(stage)
     question = ask(stage, meeting)
-    services.postpone_meeting(
+    meetings.postpone_meeting(
         actor=stage.inspector, meeting=meeting, held_on=localdate(),
         held_at=time(9), place="二楼会议室", reason="到会不足",
     )  # fmt: skip
-    services.notify_representatives(actor=stage.inspector, meeting=meeting)
-    services.open_check_in(actor=stage.receptionist, meeting=meeting)
+    representatives.notify_representatives(actor=stage.inspector, meeting=meeting)
+    attendance.open_check_in(actor=stage.receptionist, meeting=meeting)
     meeting.refresh_from_db()
     begin(stage, Meeting.objects.get(pk=meeting.pk))
     url = reverse("evaluations:question-answer", args=[meeting.pk, question.pk])
@@ -150,7 +150,7 @@ def test_questions_are_put_from_the_beginning_to_the_end_and_answers_until_feedb
     before = met_meeting(stage, **SMALL)
     url = reverse("evaluations:question-list", args=[before.pk])
     assert "开会后才能记录问询" in signed_in(stage.inspector).get(url, follow=True).content.decode()
-    with pytest.raises(services.MeetingRefused, match="开会后才能记录问询"):
+    with pytest.raises(refusals.MeetingRefused, match="开会后才能记录问询"):
         ask(stage, before)
 
 
@@ -158,16 +158,16 @@ def test_after_the_end_answers_are_completed_and_nothing_is_added(stage: Stage) 
     meeting = voted_meeting(stage, [1, 1, 1], **SMALL)
     question = ask(stage, meeting)
     make_statements(stage, meeting)
-    with pytest.raises(services.MeetingRefused, match="已经散会"):
+    with pytest.raises(refusals.MeetingRefused, match="已经散会"):
         ask(stage, meeting)
-    services.answer_question(
+    questions.answer_question(
         actor=stage.inspector, meeting=meeting, question=question, answer="补记", seen=""
     )
     question.refresh_from_db()
     assert question.answer == "补记"
     Meeting.objects.filter(pk=meeting.pk).update(state="fed_back")
-    with pytest.raises(services.MeetingRefused, match="问询记录不能再改"):
-        services.answer_question(
+    with pytest.raises(refusals.MeetingRefused, match="问询记录不能再改"):
+        questions.answer_question(
             actor=stage.inspector, meeting=meeting, question=question, answer="再改", seen="补记"
         )
 

@@ -11,11 +11,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from pypdf import PdfReader
 
-from desk import queries as desk_queries
-from desk import services as desk
 from desk.models import Clock, Notice
-from evaluations import queries, services
+from desk.queries.calendar import calendar
+from desk.services import sweeping
+from desk.services.calendar import load_year
 from evaluations.models import Meeting, MeetingClock
+from evaluations.queries import summaries
+from evaluations.queries.matters import sayings
+from evaluations.services import limits
+from evaluations.services.matters import raise_from_meeting
 from matters.models import Matter
 from registry.models import Role, User
 from rulebook.workdays import is_workday
@@ -32,7 +36,7 @@ pytestmark = pytest.mark.django_db
 def at() -> Iterator[Any]:
     with time_machine.travel("2026-02-11T09:00:00+08:00", tick=False) as traveller:
         for year in (2025, 2026, 2027):
-            desk.load_year(actor=None, year=year)
+            load_year(actor=None, year=year)
         yield traveller
 
 
@@ -47,8 +51,8 @@ def pass_days(at: Any, first: date, last: date) -> None:
     while day <= last:
         for hour in ("07:00", "09:00", "09:10", "23:00"):
             at.move_to(f"{day.isoformat()}T{hour}:00+08:00")
-            services.keep_limits()
-            desk.sweep_clocks()
+            limits.keep_limits()
+            sweeping.sweep_clocks()
         day += timedelta(days=1)
 
 
@@ -64,7 +68,7 @@ def test_s0_14_s3_18_opinions_are_walked_to_their_end_over_a_spring_festival(sta
     heard(meeting, "窗口午间无人值守")
     heard(meeting, "检查太密")
     page = reverse("evaluations:meeting-matters", args=[meeting.pk])
-    digests = [saying.digest for saying in queries.sayings(meeting)]
+    digests = [saying.digest for saying in sayings(meeting)]
     assert signed_in(stage.inspector).post(page, {"sayings": digests}).status_code == 302
     late, clear = Matter.objects.order_by("number")
 
@@ -95,7 +99,7 @@ def test_s0_14_s3_18_opinions_are_walked_to_their_end_over_a_spring_festival(sta
         ("red_sheet+10", "2026-03-10"),
     ]
     assert told(clock, leader) == [("red_sheet+10", "2026-03-10")]
-    days = desk_queries.calendar()
+    days = calendar()
     assert all(is_workday(days, day) for day in set(Notice.objects.values_list("made_on", flat=True)))
 
     for colour, name in (("blue", "蓝色"), ("orange", "橙色"), ("red", "红色")):
@@ -116,7 +120,7 @@ def test_s0_14_s3_18_opinions_are_walked_to_their_end_over_a_spring_festival(sta
     clock.refresh_from_db()
     assert (late.state, clock.outcome) == ("closed", "late")
     at.move_to("2026-03-12T09:00:00+08:00")
-    desk.sweep_clocks()
+    sweeping.sweep_clocks()
     assert Notice.objects.filter(clock=clock).count() == before
 
 
@@ -126,25 +130,25 @@ def test_s0_18_place_and_summary_are_reminded_and_the_summary_shows_open_problem
     """Place by 15 October, summary by 31 October; rectification may run on and is shown as open."""
     meeting = fed_back_meeting(stage)
     heard(meeting, "窗口午间无人值守")
-    digests = [saying.digest for saying in queries.sayings(meeting)]
-    services.raise_from_meeting(actor=stage.inspector, meeting=meeting, digests=digests)
+    digests = [saying.digest for saying in sayings(meeting)]
+    raise_from_meeting(actor=stage.inspector, meeting=meeting, digests=digests)
     assert "会议意见列入整改 1 项，已销号 0 项，尚在办理 1 项：窗口午间无人值守。" in (
-        queries.compose_round_summary(meeting.activity)
+        summaries.compose_round_summary(meeting.activity)
     )
-    services.keep_limits()
-    services.keep_limits()
+    limits.keep_limits()
+    limits.keep_limits()
     clock = MeetingClock.objects.get(meeting=meeting, kind="meeting_summary").clock
     assert (clock.due_on, clock.unit) == (date(meeting.activity.year, 10, 31), stage.office)
     assert MeetingClock.objects.count() == Clock.objects.filter(origin_kind="evaluations.limit").count()
 
     meeting.activity.summary_due = date(meeting.activity.year, 10, 30)
     meeting.activity.save()
-    services.keep_limits()
+    limits.keep_limits()
     assert Clock.objects.get(pk=clock.pk).outcome == "void"
     moved = MeetingClock.objects.get(meeting=meeting, kind="meeting_summary").clock
     assert (moved.due_on.day, moved.outcome) == (30, "open")
 
     Meeting.objects.filter(pk=meeting.pk).update(state="void")
-    services.keep_limits()
+    limits.keep_limits()
     assert Clock.objects.get(pk=moved.pk).outcome == "void"
-    assert services.keep_limits() == 0
+    assert limits.keep_limits() == 0

@@ -6,8 +6,9 @@ from django.urls import reverse
 from pytest_django import Settings
 
 from ballots.models import Vote
-from evaluations import access, services
+from evaluations.access import notices
 from evaluations.models import Meeting, Representative
+from evaluations.services import attendance
 from registry.models import AuditEvent
 from tests.evaluations.stage import Stage, met_meeting, voted_meeting
 from tests.evaluations.test_notices import moved, told_meeting
@@ -20,7 +21,7 @@ def someone(meeting: Meeting, source: str = "drawn") -> Representative:
 
 
 def address(member: Representative, name: str = "reply", edition: int = 1) -> str:
-    return reverse(f"evaluations:{name}", args=[access.reply_token(member.pk, edition)])
+    return reverse(f"evaluations:{name}", args=[notices.reply_token(member.pk, edition)])
 
 
 def shown(member: Representative, edition: int = 1) -> str:
@@ -100,7 +101,7 @@ def test_s0_07_after_a_change_the_old_address_shows_nothing_but_that(stage: Stag
 def test_a_forged_address_is_not_there(stage: Stage) -> None:
     meeting = told_meeting(stage)
     member, other = meeting.representatives.order_by("pk")[:2]
-    token = access.reply_token(member.pk, 1)
+    token = notices.reply_token(member.pk, 1)
     tail = token.rpartition("-")[2]
     forged = [
         f"{other.pk}-1-{tail}",
@@ -119,17 +120,17 @@ def test_a_forged_address_is_not_there(stage: Stage) -> None:
 
 def test_an_address_typed_in_capitals_is_understood(stage: Stage) -> None:
     member = someone(told_meeting(stage))
-    typed = access.reply_token(member.pk, 1).upper().replace("L", "1").replace("O", "0")
-    assert access.member_of_token(typed) == (member, 1)
+    typed = notices.reply_token(member.pk, 1).upper().replace("L", "1").replace("O", "0")
+    assert notices.member_of_token(typed) == (member, 1)
 
 
 def test_an_address_outlives_a_change_of_the_secret_key(stage: Stage, settings: Settings) -> None:
     member = someone(told_meeting(stage))
-    token = access.reply_token(member.pk, 1)
+    token = notices.reply_token(member.pk, 1)
     settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another", [settings.SECRET_KEY]
-    assert access.member_of_token(token) == (member, 1)
+    assert notices.member_of_token(token) == (member, 1)
     settings.SECRET_KEY_FALLBACKS = []
-    assert access.member_of_token(token) is None
+    assert notices.member_of_token(token) is None
 
 
 def test_the_page_is_kept_by_nobody(stage: Stage) -> None:
@@ -159,7 +160,7 @@ def test_a_void_meeting_is_said_and_nothing_else(stage: Stage) -> None:
 def test_at_the_door_the_page_still_takes_a_decline_but_not_from_who_has_arrived(stage: Stage) -> None:
     meeting = met_meeting(stage)
     there, missing = meeting.representatives.filter(source="drawn").order_by("pk")[:2]
-    services.check_in(meeting=meeting, representative=there)
+    attendance.check_in(meeting=meeting, representative=there)
     refused = Client().post(address(there, "reply-decline"), follow=True).content.decode()
     assert "已在会场签到" in refused
     Client().post(address(missing, "reply-decline"))

@@ -10,14 +10,20 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from ballots import services as ballots
 from ballots.models import Vote
+from ballots.services import cards, moves, preparing, zero_report
 from desk.models import Job
-from desk.services import perform_job
-from draws import services as draws
-from evaluations import queries, services
+from desk.services.jobs import perform_job
+from draws.services import confirming, moving
 from evaluations.models import CountReport, Meeting
+from evaluations.queries import results
+from evaluations.queries.meetings import vote_to_repeat
+from evaluations.queries.reports import report_of
+from evaluations.services import attendance, refusals, representatives
+from evaluations.services.meetings import create_meetings
+from evaluations.services.reports import request_report
 from registry.models import AuditEvent, Post, Role
+from registry.services.attachments import read_attachment
 from rulebook.ballot import BallotForm
 from tests.evaluations.stage import (
     Stage,
@@ -36,11 +42,11 @@ SMALL = {"attendance_min": 3, "drawn_seats": 4, "absence_percent": 0, "consumer_
 
 
 def made_report(stage: Stage, meeting: Meeting) -> CountReport:
-    job = services.request_report(actor=stage.inspector, meeting=meeting)
+    job = request_report(actor=stage.inspector, meeting=meeting)
     perform_job(job.pk)
     job.refresh_from_db()
     assert (job.state, job.message) == ("done", "")
-    report = queries.report_of(meeting)
+    report = report_of(meeting)
     assert report is not None
     return report
 
@@ -75,7 +81,7 @@ def test_s0_20_ballot_and_result_are_of_the_office_and_of_each_officer(stage: St
 
 def test_s0_12_rates_have_numerator_and_denominator_and_abstentions_stand_beside(stage: Stage) -> None:
     meeting = voted_meeting(stage, MARKS)
-    overall = queries.subject_results(queries.counts_of(meeting))[0].overall
+    overall = results.subject_results(results.counts_of(meeting))[0].overall
     assert overall.pairs == [
         ("满意", 40),
         ("比较满意", 12),
@@ -92,7 +98,7 @@ def test_s0_23_the_report_states_issued_returned_valid_and_void(stage: Stage) ->
     meeting = voted_meeting(stage, MARKS)
     report = made_report(stage, meeting)
     assert report.pdf is not None
-    text = text_of(services.read_attachment(report.pdf))
+    text = text_of(read_attachment(report.pdf))
     for words in (
         "述职述廉社会评议计票报告",
         "制发发给收回未收回有效无效作废剩余",
@@ -117,7 +123,7 @@ def test_s0_23_the_workbook_has_real_numbers_and_live_checks(stage: Stage) -> No
     meeting = voted_meeting(stage, MARKS)
     report = made_report(stage, meeting)
     assert report.workbook is not None
-    book = load_workbook(BytesIO(services.read_attachment(report.workbook)))
+    book = load_workbook(BytesIO(read_attachment(report.workbook)))
     assert book.sheetnames == ["汇总", "明细", "票数核对", "到会构成"]
     first = next(book["汇总"].iter_rows(min_row=3, max_row=3, values_only=True))
     assert first[:5] == ("城关工商所", "单位", 60, 5, 40)
@@ -135,7 +141,7 @@ def test_demo_marking_runs_across_every_page(stage: Stage) -> None:
     meeting.activity.save()
     report = made_report(stage, meeting)
     assert report.pdf is not None
-    pages = PdfReader(BytesIO(services.read_attachment(report.pdf))).pages
+    pages = PdfReader(BytesIO(read_attachment(report.pdf))).pages
     assert all("演示" in page.extract_text() for page in pages)
 
 
@@ -148,8 +154,8 @@ def test_s0_19_below_k_the_published_edition_shows_no_distribution(stage: Stage)
     report = made_report(stage, meeting)
     assert report.published_pdf is not None
     assert report.pdf is not None
-    assert "75.00%" not in text_of(services.read_attachment(report.published_pdf))
-    assert "75.00%" in text_of(services.read_attachment(report.pdf))
+    assert "75.00%" not in text_of(read_attachment(report.published_pdf))
+    assert "75.00%" in text_of(read_attachment(report.pdf))
 
 
 def test_the_published_edition_waits_for_publication(stage: Stage) -> None:
@@ -211,7 +217,7 @@ def test_the_signed_scan_is_checked_by_content_and_kept_with_its_hash(stage: Sta
     content = b"%PDF-1.4 the signed report"
     client.post(url, names | {"scan": SimpleUploadedFile("签字.pdf", content)})
     meeting.refresh_from_db()
-    report = queries.report_of(meeting)
+    report = report_of(meeting)
     assert meeting.state == "count_signed"
     assert report is not None
     assert report.signed_scan is not None
@@ -234,13 +240,13 @@ def test_s0_23_hand_counts_are_right_before_the_report_and_stay_as_it_says(stage
     vote = meeting.vote
     assert vote is not None
     count = {"actor": stage.inspector, "vote": vote, "spoilt": 0}
-    ballots.record_leftovers(**count, leftover=0, handed_out=vote.made - 1)
-    with pytest.raises(services.MeetingRefused, match="清点核对不成立"):
-        services.request_report(actor=stage.inspector, meeting=meeting)
-    ballots.record_leftovers(**count, leftover=0)
-    perform_job(services.request_report(actor=stage.inspector, meeting=meeting).pk)
-    with pytest.raises(ballots.VoteRefused, match="计票报告已生成"):
-        ballots.record_leftovers(**count, leftover=0, handed_out=vote.made - 1)
+    cards.record_leftovers(**count, leftover=0, handed_out=vote.made - 1)
+    with pytest.raises(refusals.MeetingRefused, match="清点核对不成立"):
+        request_report(actor=stage.inspector, meeting=meeting)
+    cards.record_leftovers(**count, leftover=0)
+    perform_job(request_report(actor=stage.inspector, meeting=meeting).pk)
+    with pytest.raises(moves.VoteRefused, match="计票报告已生成"):
+        cards.record_leftovers(**count, leftover=0, handed_out=vote.made - 1)
     vote.refresh_from_db()
     assert vote.handed_out == vote.made
 
@@ -265,8 +271,8 @@ def test_a_vote_voided_while_open_sends_the_meeting_back_to_check_in(stage: Stag
     arrive(meeting, 50, 15)
     vote = meeting.vote
     assert vote is not None
-    ballots.make_cards(actor=stage.inspector, vote=vote, n=65)
-    ballots.run_zero_report(actor=stage.inspector, vote=vote)
+    preparing.make_cards(actor=stage.inspector, vote=vote, n=65)
+    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
     confirm_vote_step(stage, meeting, "ballots.open")
     confirm_vote_step(stage, meeting, "ballots.void", note="设备故障")
     meeting = Meeting.objects.get(pk=meeting.pk)
@@ -290,11 +296,9 @@ def test_a_vote_voided_after_counting_voids_the_meeting(stage: Stage) -> None:
         reverse("evaluations:meeting-create", args=[meeting.activity.pk]),
     )
     assert ("可为本单位另建会议" in page, create in page) == (True, True)
-    again = services.create_meetings(actor=stage.inspector, activity=meeting.activity, offices=[stage.office])
+    again = create_meetings(actor=stage.inspector, activity=meeting.activity, offices=[stage.office])
     assert len(again) == 1
-    assert queries.vote_to_repeat(again[0]) == meeting.past_votes.get(), (
-        "the new meeting repeats the void vote"
-    )
+    assert vote_to_repeat(again[0]) == meeting.past_votes.get(), "the new meeting repeats the void vote"
     page = meeting_page(stage, meeting)
     assert ("收回多于发给" in page, create in page) == (True, False)
 
@@ -303,7 +307,7 @@ def test_the_report_of_a_repeat_says_why_the_former_vote_is_void(stage: Stage) -
     meeting = voted_meeting(stage, MARKS)
     vote = meeting.vote
     assert vote is not None
-    former = ballots.prepare_vote(
+    former = preparing.prepare_vote(
         actor=stage.inspector,
         title=vote.title,
         unit=vote.unit,
@@ -315,7 +319,7 @@ def test_the_report_of_a_repeat_says_why_the_former_vote_is_void(stage: Stage) -
     Vote.objects.filter(pk=vote.pk).update(repeat_of=former)
     report = made_report(stage, Meeting.objects.get(pk=meeting.pk))
     assert report.pdf is not None
-    content = services.read_attachment(report.pdf)
+    content = read_attachment(report.pdf)
     assert "前次投票因“投票时停电”作废，不作数" in text_of(content)
 
 
@@ -324,7 +328,7 @@ def test_a_vote_voided_before_it_was_open_is_none_to_repeat(stage: Stage) -> Non
     confirm_vote_step(stage, meeting, "ballots.void", note="评议表有误")
     meeting = Meeting.objects.get(pk=meeting.pk)
     assert meeting.past_votes.get().opened_at is None
-    assert queries.vote_to_repeat(meeting) is None
+    assert vote_to_repeat(meeting) is None
     client = signed_in(stage.inspector)
     client.post(reverse("evaluations:vote-prepare", args=[meeting.pk]))
     meeting.refresh_from_db()
@@ -347,8 +351,8 @@ def test_s0_19_nobody_of_the_assessed_office_reaches_the_count_by_the_vote_eithe
 
 def test_a_draw_cannot_be_voided_under_a_running_meeting(stage: Stage) -> None:
     meeting = drawn_meeting(stage)
-    services.notify_representatives(actor=stage.inspector, meeting=meeting)
+    representatives.notify_representatives(actor=stage.inspector, meeting=meeting)
     write_reports(stage, meeting)
-    services.open_check_in(actor=stage.receptionist, meeting=meeting)
-    with pytest.raises(draws.DrawRefused, match="须先将会议延期"):
-        draws.ask_step(actor=stage.watcher, draw=meeting.draw, action="draws.void", reason="有误")
+    attendance.open_check_in(actor=stage.receptionist, meeting=meeting)
+    with pytest.raises(moving.DrawRefused, match="须先将会议延期"):
+        confirming.ask_step(actor=stage.watcher, draw=meeting.draw, action="draws.void", reason="有误")

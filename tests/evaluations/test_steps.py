@@ -15,8 +15,8 @@ from evaluations import services
 from evaluations.models import Conduct, Meeting
 from evaluations.urls import inside
 from registry.models import Unit
-from rulebook.lifecycle import IllegalMove
 from rulebook.lifecycle.meeting import MEETING, MeetingState
+from rulebook.lifecycle.table import IllegalMove
 from tests.evaluations.stage import Stage, new_activity, voted_meeting, write_reports
 from tests.evaluations.test_activities import signed_in
 from tests.factories import UnitFactory

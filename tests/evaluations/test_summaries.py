@@ -7,9 +7,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluations import documents, queries, services
+from evaluations.documents import summary
 from evaluations.models import Activity, CollectedOpinion, Meeting, WrittenSummary
-from evaluations.queries.summaries import PROMPT
+from evaluations.queries.summaries import PROMPT, compose_meeting_summary, compose_round_summary
+from evaluations.services import meetings
+from evaluations.services.summaries import save_summary
 from tests.evaluations.stage import Stage, confirm_vote_step, new_meeting, pooled_meeting
 from tests.evaluations.test_activities import signed_in
 from tests.evaluations.test_feedback import THOUGHT as MEASURES
@@ -31,7 +33,7 @@ def test_s0_18_the_summary_is_composed_from_the_record_and_says_what_is_open(sta
             entered_by=stage.inspector,
         )
     submit(stage.inspector, forms_of(meeting)["李岚"], "measures", **MEASURES)
-    text = queries.compose_meeting_summary(meeting)
+    text = compose_meeting_summary(meeting)
     assert "2 名正、副职述职述廉；到会代表 65 人，其中管理服务对象 50 人，占 76%。" in text
     assert "发出评议表 65 张，收回 65 张" in text
     assert "会前征集意见 3 条（走访 2 条、意见箱 1 条）" in text
@@ -40,15 +42,15 @@ def test_s0_18_the_summary_is_composed_from_the_record_and_says_what_is_open(sta
     assert "%" not in text.split("三、评议结果")[1]
     assert "分别反馈 3 份，提交整改措施 1 份，报送落实情况 0 份。尚有 3 份没有办结，其中逾期 0 份" in text
     confirm_vote_step(stage, meeting, "ballots.publish")
-    text = queries.compose_meeting_summary(Meeting.objects.get(pk=meeting.pk))
+    text = compose_meeting_summary(Meeting.objects.get(pk=meeting.pk))
     assert "城关工商所满意率 66.67%（40/60），基本满意以上率 96.67%；所长 王海满意率" in text
 
 
 def test_s0_18_the_round_s_summary_counts_held_and_planned_meetings(stage: Stage) -> None:
     meeting = fed_back_meeting(stage)
     other = UnitFactory(code="SO02", name="东湖工商所", kind="office", parent=stage.bureau)
-    services.create_meetings(actor=stage.inspector, activity=meeting.activity, offices=[other])
-    text = queries.compose_round_summary(meeting.activity)
+    meetings.create_meetings(actor=stage.inspector, activity=meeting.activity, offices=[other])
+    text = compose_round_summary(meeting.activity)
     assert "应开会议 2 场，已开 1 场，2 名正、副职述职述廉，到会代表共 65 人。" in text
     assert "东湖工商所：会议尚未开完，现为“筹备中”。" in text
     assert "尚未开完的会议：东湖工商所。" in text
@@ -63,12 +65,12 @@ def test_composing_asks_the_same_number_of_questions_for_any_number_of_meetings(
         with CaptureQueriesContext(
             connection,
         ) as seen:
-            queries.compose_round_summary(Activity.objects.get(pk=meeting.activity_id))
+            compose_round_summary(Activity.objects.get(pk=meeting.activity_id))
         return len(seen)
 
-    services.create_meetings(actor=stage.inspector, activity=meeting.activity, offices=offices[:1])
+    meetings.create_meetings(actor=stage.inspector, activity=meeting.activity, offices=offices[:1])
     two = asks()
-    services.create_meetings(actor=stage.inspector, activity=meeting.activity, offices=offices[1:5])
+    meetings.create_meetings(actor=stage.inspector, activity=meeting.activity, offices=offices[1:5])
     assert asks() == two
 
 
@@ -134,9 +136,9 @@ def test_composing_again_stands_beside_and_overwrites_nothing(stage: Stage) -> N
 def test_s0_18_the_paper_is_addressed_upward_and_a_draft_says_so(stage: Stage) -> None:
     meeting = new_meeting(stage)
     common = {"actor": stage.inspector, "activity": meeting.activity, "version": 0}
-    draft = services.save_summary(**common, meeting=meeting, text="一、会议情况\n会议开了。")
-    sent = services.save_summary(**common, meeting=None, text="一、总体情况\n都开了。", submit=True)
-    draft_text, sent_text = text_of(documents.summary_pdf(draft)), text_of(documents.summary_pdf(sent))
+    draft = save_summary(**common, meeting=meeting, text="一、会议情况\n会议开了。")
+    sent = save_summary(**common, meeting=None, text="一、总体情况\n都开了。", submit=True)
+    draft_text, sent_text = text_of(summary.summary_pdf(draft)), text_of(summary.summary_pdf(sent))
     assert "安澜市工商行政管理局监察室：" in draft_text
     assert "草稿" in draft_text
     assert "上级工商行政管理局：" in sent_text

@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from openpyxl import load_workbook
 
-from ballots import queries as votes
-from ballots import services as ballots
 from ballots.models import CardBatch, CodeIssued, UrnBallot, Vote
+from ballots.queries import votes
+from ballots.services import batches, opening, sealing, zero_report
 from evaluations.models import Survey
 from registry.models import Attachment, Role
 from rulebook.codes import new_code
@@ -74,9 +74,9 @@ def running(stage: Stage) -> tuple[Hall, list[str]]:
     client = signed_in(stage.inspector)
     client.post(reverse("evaluations:survey-prepare", args=[Survey.objects.get().pk]))
     vote = Vote.objects.get()
-    _, codes = ballots.make_batch(actor=stage.inspector, vote=vote, stratum="s1", label="企业", n=200)
+    _, codes = batches.make_batch(actor=stage.inspector, vote=vote, stratum="s1", label="企业", n=200)
     hall = Hall(vote, stage.inspector, stage.watcher, stage.teller)
-    ballots.run_zero_report(actor=stage.inspector, vote=vote)
+    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
     confirm(hall, votes.OPEN_VOTE)
     return hall, codes
 
@@ -297,11 +297,11 @@ def test_s4_11_a_survey_set_up_wrongly_is_corrected_until_its_vote_is_prepared(s
 
 def publish(hall: Hall) -> None:
     """Every slip was given out; the survey ends and its result is published."""
-    ballots.begin_closing(actor=hall.runner, vote=hall.vote)
-    ballots.record_handed_out(actor=hall.runner, vote=hall.vote, number=1, n=200)
-    ballots.close_vote(actor=hall.runner, vote=hall.vote)
-    ballots.count_vote(actor=hall.teller, vote=hall.vote)
-    ballots.seal_vote(actor=hall.teller, vote=hall.vote)
+    opening.begin_closing(actor=hall.runner, vote=hall.vote)
+    batches.record_handed_out(actor=hall.runner, vote=hall.vote, number=1, n=200)
+    opening.close_vote(actor=hall.runner, vote=hall.vote)
+    sealing.count_vote(actor=hall.teller, vote=hall.vote)
+    sealing.seal_vote(actor=hall.teller, vote=hall.vote)
     hall.vote.refresh_from_db()
     confirm(hall, votes.PUBLISH_VOTE)
 

@@ -12,9 +12,9 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from ballots.models import SealedCount, Vote
-from evaluations import access, queries
+from evaluations.access.trends import result_uses_for, trend_meetings_for, trend_officers_for
 from evaluations.models import Activity, Meeting, ReportingOfficer, ResultUse
-from evaluations.queries.trends import change_text
+from evaluations.queries.trends import change_text, office_lines, officer_lines
 from registry.models import AuditEvent, Person, Unit
 from rulebook.ballot import duty_meeting_form
 from tests.evaluations.stage import Stage
@@ -76,10 +76,10 @@ def counted(
 
 def lines(user: Any) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
     """Office and officer lines as the user sees them: name → (year, satisfied, change)."""
-    uses = access.result_uses_for(user)
+    uses = result_uses_for(user)
     found = (
-        queries.office_lines(access.trend_meetings_for(user), uses),
-        queries.officer_lines(access.trend_officers_for(user), uses),
+        office_lines(trend_meetings_for(user), uses),
+        officer_lines(trend_officers_for(user), uses),
     )
     offices, officers = (
         {

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 import rulebook.lifecycle
-from rulebook.lifecycle import IllegalMove, Lifecycle
+from rulebook.lifecycle.table import IllegalMove, Lifecycle
 
 LEGAL = {
     "DRAW": "draft>locked draft>void locked>seeded locked>void seeded>drawn seeded>void drawn>published drawn>void "

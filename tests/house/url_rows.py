@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Model
 
-from evaluations.access import reply_token
+from evaluations.access.notices import reply_token
 from evaluations.models import Meeting
 from tests.house.addresses import addresses
 from tests.house.world import World

@@ -8,10 +8,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.timezone import localdate
 
-from ballots import services as ballots
 from ballots.models import Vote
-from draws import services as draws
-from draws.queries import LOCK, REVEAL
+from ballots.services import batches, zero_report
+from ballots.services.confirming import ask_step, confirm_step
+from draws.queries.facts import LOCK, REVEAL
+from draws.services import confirming as confirming_services
+from draws.services import digits, steps
 from evaluations.forms.contests import ContestForm
 from evaluations.models import Contest, Proposal
 from evaluations.queries import panels as panel_queries
@@ -82,14 +84,14 @@ def hold_draw(stage: ContestStage, contest: Contest, inspector: Visitor) -> None
     contest.refresh_from_db()
     draw = contest.draw
     assert draw is not None
-    draws.ask_step(actor=stage.watcher, draw=draw, action=LOCK)
-    draws.confirm_step(actor=stage.inspector, draw=draw, action=LOCK)
-    draws.enter_digits(actor=stage.watcher, draw=draw, position=1, digits="4815162342")
-    draws.enter_digits(actor=stage.inspector, draw=draw, position=2, digits="0123456789")
-    draws.ask_step(actor=stage.watcher, draw=draw, action=REVEAL)
-    draws.confirm_step(actor=stage.chair, draw=draw, action=REVEAL)
-    draws.run_draw(actor=stage.watcher, draw=draw)
-    draws.publish_draw(actor=stage.watcher, draw=draw)
+    confirming_services.ask_step(actor=stage.watcher, draw=draw, action=LOCK)
+    confirming_services.confirm_step(actor=stage.inspector, draw=draw, action=LOCK)
+    digits.enter_digits(actor=stage.watcher, draw=draw, position=1, digits="4815162342")
+    digits.enter_digits(actor=stage.inspector, draw=draw, position=2, digits="0123456789")
+    confirming_services.ask_step(actor=stage.watcher, draw=draw, action=REVEAL)
+    confirming_services.confirm_step(actor=stage.chair, draw=draw, action=REVEAL)
+    steps.run_draw(actor=stage.watcher, draw=draw)
+    steps.publish_draw(actor=stage.watcher, draw=draw)
     assert "16 个席位" in inspector.reads("contest-panels", contest.pk)
     assert "抽取" in inspector.reads("contest-members", contest.pk, "service_objects")
 
@@ -98,11 +100,11 @@ def hold_vote(stage: ContestStage, contest: Contest, panel: Panel, inspector: Vi
     """Each unit is a grade worse than the one before it, in every panel."""
     assert "的投票已准备" in inspector.does("contest-vote", contest.pk, panel.value)
     vote = contest.votes.get(panel=panel).vote
-    groups = [ballots.PanelCards(*group) for group in panel_votes.panel_cards(vote)]
-    made = ballots.make_panel_cards(actor=stage.inspector, vote=vote, groups=groups)
-    ballots.run_zero_report(actor=stage.inspector, vote=vote)
-    asked = ballots.ask_step(actor=stage.inspector, vote=vote, action="ballots.open")
-    ballots.confirm_step(actor=stage.watcher, vote=vote, confirmation=asked, accept_preflight=True)
+    groups = [batches.PanelCards(*group) for group in panel_votes.panel_cards(vote)]
+    made = batches.make_panel_cards(actor=stage.inspector, vote=vote, groups=groups)
+    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    asked = ask_step(actor=stage.inspector, vote=vote, action="ballots.open")
+    confirm_step(actor=stage.watcher, vote=vote, confirmation=asked, accept_preflight=True)
     keys = [unit.key for unit in units_of(contest)]
     number = 0
     for batch, codes in made:

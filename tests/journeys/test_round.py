@@ -8,13 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from ballots import services as ballots
 from ballots.models import Vote
+from ballots.services import casting, confirming, opening, preparing, sealing, zero_report
+from ballots.services.cards import record_leftovers
 from desk.models import Job
-from desk.services import perform_job
-from evaluations import queries
-from evaluations.forms import ActivityForm
+from desk.services.jobs import perform_job
+from evaluations.forms.activities import ActivityForm
 from evaluations.models import Activity, FeedbackForm, Meeting
+from evaluations.queries.meetings import meetings_of
 from registry.models import Person, Role, Unit
 from rulebook.duty_report import REPORT_HEADINGS
 from tests.evaluations.stage import Stage, confirm_vote_step, set_stage
@@ -40,7 +41,7 @@ class Players:
 
     @property
     def meetings(self) -> list[Meeting]:
-        return list(queries.meetings_of(self.activity))
+        return list(meetings_of(self.activity))
 
     def column(self, title: str) -> list[str]:
         """The words of one step of the board, office by office."""
@@ -192,23 +193,23 @@ def count(players: Players, meeting: Meeting) -> None:
     meeting.refresh_from_db()
     vote = meeting.vote
     assert vote is not None
-    cards = ballots.make_cards(actor=stage.inspector, vote=vote, n=n)
-    ballots.run_zero_report(actor=stage.inspector, vote=vote)
-    ask = ballots.ask_step(actor=stage.inspector, vote=vote, action="ballots.open")
+    cards = preparing.make_cards(actor=stage.inspector, vote=vote, n=n)
+    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    ask = confirming.ask_step(actor=stage.inspector, vote=vote, action="ballots.open")
     assert "请确认开启投票。" in players.waits_for(players.watcher)
-    ballots.confirm_step(actor=stage.watcher, vote=vote, confirmation=ask, accept_preflight=True)
+    confirming.confirm_step(actor=stage.watcher, vote=vote, confirmation=ask, accept_preflight=True)
     places = len(vote.form["subjects"]) * len(vote.form["criteria"])
     for number, card in enumerate(cards):
-        outcome = ballots.cast(
+        outcome = casting.cast(
             vote=vote.pk, card=card, ballot=f"{number:032x}", form=vote.form_hash, marks=(1,) * places
         )
         assert outcome.accepted
-    ballots.record_leftovers(actor=stage.inspector, vote=vote, leftover=0, spoilt=0)
-    ballots.begin_closing(actor=stage.inspector, vote=vote)
-    ballots.close_vote(actor=stage.inspector, vote=vote)
-    ballots.count_vote(actor=stage.inspector, vote=vote)
-    ballots.seal_vote(actor=stage.inspector, vote=vote)
-    ballots.finish_wipe(vote=vote)
+    record_leftovers(actor=stage.inspector, vote=vote, leftover=0, spoilt=0)
+    opening.begin_closing(actor=stage.inspector, vote=vote)
+    opening.close_vote(actor=stage.inspector, vote=vote)
+    sealing.count_vote(actor=stage.inspector, vote=vote)
+    sealing.seal_vote(actor=stage.inspector, vote=vote)
+    sealing.finish_wipe(vote=vote)
     # SQLite's file is rewritten after the commit, which a test's transaction never reaches.
     Vote.objects.filter(pk=vote.pk, wiped_at__isnull=True).update(wiped_at=vote.sealed_at)
     players.inspector.does("report-make", meeting.pk)

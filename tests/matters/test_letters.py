@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from desk.models import Clock
-from matters import access, queries, services
+from matters import access
 from matters.models import BoxReading, Letter, Matter
-from matters.services import LetterRefused
+from matters.queries.letters import letter_of_code, numbers_by_box, public_numbers
+from matters.services import replies
+from matters.services.letters import LetterRefused, accept_letter
 from registry.models import Role, Unit, User
 from registry.models.units import UnitKind
 from rulebook.letters import Box, Channel, Opinion, ReplyKind
@@ -24,15 +26,15 @@ pytestmark = pytest.mark.django_db
 
 def test_s2_11_no_letter_is_closed_without_an_answer(bureau: Unit, people: dict[str, User]) -> None:
     letter = accepted(people, bureau)
-    services.write_reply(actor=people["inspector"], letter=letter, kind=ReplyKind.FINAL, text="未发出的答复")
+    replies.write_reply(actor=people["inspector"], letter=letter, kind=ReplyKind.FINAL, text="未发出的答复")
     with pytest.raises(LetterRefused, match="还没有发出答复"):
-        services.close_letter(actor=people["inspector"], letter=letter)
-    news = services.write_reply(
+        replies.close_letter(actor=people["inspector"], letter=letter)
+    news = replies.write_reply(
         actor=people["inspector"], letter=letter, kind=ReplyKind.INTERIM, text="正在核实。"
     )
-    services.send_reply(actor=people["inspector"], reply=news, channel=Channel.PHONE)
+    replies.send_reply(actor=people["inspector"], reply=news, channel=Channel.PHONE)
     with pytest.raises(LetterRefused, match="还没有发出答复"):
-        services.close_letter(actor=people["inspector"], letter=letter)
+        replies.close_letter(actor=people["inspector"], letter=letter)
     letter.refresh_from_db()
     assert letter.state == "handling"
 
@@ -51,11 +53,11 @@ def test_that_nobody_can_be_reached_is_approved_by_somebody_else(
     bureau: Unit, people: dict[str, User]
 ) -> None:
     letter = accepted(people, bureau)
-    services.ask_unreachable(actor=people["inspector"], letter=letter, reason="电话三次无人接听")
+    replies.ask_unreachable(actor=people["inspector"], letter=letter, reason="电话三次无人接听")
     letter.refresh_from_db()
     assert step(people["inspector"], letter, "approve").status_code == 403
     with pytest.raises(LetterRefused, match="不能批准自己"):
-        services.approve_unreachable(actor=people["inspector"], letter=letter)
+        replies.approve_unreachable(actor=people["inspector"], letter=letter)
     assert step(people["second"], letter, "approve").status_code == 302
     letter.refresh_from_db()
     assert (letter.state, letter.unreachable_approved_by) == ("closed", people["second"])
@@ -65,7 +67,7 @@ def test_a_reply_goes_out_once(bureau: Unit, people: dict[str, User]) -> None:
     letter = answered(people, bureau)
     reply = letter.replies.get()
     with pytest.raises(LetterRefused, match="没有再发"):
-        services.send_reply(actor=people["second"], reply=reply, channel=Channel.PHONE)
+        replies.send_reply(actor=people["second"], reply=reply, channel=Channel.PHONE)
     reply.refresh_from_db()
     assert (reply.channel, reply.sent_by) == ("web", people["inspector"])
     assert letter.steps.filter(text__startswith="发出").count() == 1
@@ -157,18 +159,18 @@ def test_dissatisfied_once_is_handled_again_and_the_second_opinion_stands(
     bureau: Unit, people: dict[str, User]
 ) -> None:
     letter = answered(people, bureau)
-    services.rate_answer(letter=letter, opinion=Opinion.DISSATISFIED)
+    replies.rate_answer(letter=letter, opinion=Opinion.DISSATISFIED)
     letter.refresh_from_db()
     assert (letter.state, letter.reopened, letter.answered_on, letter.opinion) == ("handling", True, None, "")
     with pytest.raises(LetterRefused, match="还没有发出答复"):
-        services.close_letter(actor=people["inspector"], letter=letter)
-    again = services.write_reply(actor=people["second"], letter=letter, kind=ReplyKind.FINAL, text="再答")
-    services.send_reply(actor=people["second"], reply=again, channel=Channel.WEB)
-    services.rate_answer(letter=letter, opinion=Opinion.DISSATISFIED)
+        replies.close_letter(actor=people["inspector"], letter=letter)
+    again = replies.write_reply(actor=people["second"], letter=letter, kind=ReplyKind.FINAL, text="再答")
+    replies.send_reply(actor=people["second"], reply=again, channel=Channel.WEB)
+    replies.rate_answer(letter=letter, opinion=Opinion.DISSATISFIED)
     letter.refresh_from_db()
     assert (letter.state, letter.opinion) == ("replied", "not")
     with pytest.raises(LetterRefused, match="已经评价过"):
-        services.rate_answer(letter=letter, opinion=Opinion.SATISFIED)
+        replies.rate_answer(letter=letter, opinion=Opinion.SATISFIED)
 
 
 def test_limits_run_from_receipt_and_from_acceptance_and_their_titles_tell_nothing(
@@ -178,7 +180,7 @@ def test_limits_run_from_receipt_and_from_acceptance_and_their_titles_tell_nothi
     first = Clock.objects.get()
     assert (first.due_on, first.title) == (D("2026-03-23"), f"来信 2026-{letter.number:04}（监察举报）")
     at.move_to("2026-03-10T09:00:00+08:00")
-    services.accept_letter(
+    accept_letter(
         actor=people["inspector"],
         letter=letter,
         handler=people["inspector"],
@@ -206,7 +208,7 @@ def test_s4_15_a_call_is_taken_down_and_its_code_told(bureau: Unit, people: dict
     taken = client.post(page, data)
     found = CODE.search(taken.content.decode())
     assert found is not None
-    letter = queries.letter_of_code(found[0].replace("-", ""))
+    letter = letter_of_code(found[0].replace("-", ""))
     assert letter is not None
     assert (letter.box, letter.title) == ("hotline", "路边摊占道")
 
@@ -254,7 +256,7 @@ def test_a_letter_becomes_a_problem_that_does_not_tell_who_wrote(
         == 403
     )
     with pytest.raises(LetterRefused, match="已经登记"):
-        services.raise_from_letter(
+        replies.raise_from_letter(
             actor=people["inspector"], letter=letter, unit=office, title="再", text="再", triage=Triage.SHORT
         )
 
@@ -262,9 +264,9 @@ def test_a_letter_becomes_a_problem_that_does_not_tell_who_wrote(
 def test_rates_count_what_was_answered_in_time(bureau: Unit, people: dict[str, User]) -> None:
     for _ in range(4):
         answered(people, bureau)
-    few = queries.numbers_by_box(access.letters_for(people["inspector"]), [Box.ENQUIRY])[0]
+    few = numbers_by_box(access.letters_for(people["inspector"]), [Box.ENQUIRY])[0]
     assert (few.received, few.answered, few.answered_rate) == (4, 4, None)
     received(bureau)
-    (one,) = queries.numbers_by_box(access.letters_for(people["inspector"]), [Box.ENQUIRY])
+    (one,) = numbers_by_box(access.letters_for(people["inspector"]), [Box.ENQUIRY])
     assert (one.received, one.answered, one.waiting, one.answered_rate) == (5, 4, 1, 80)
-    assert queries.public_numbers() == (5, 4)
+    assert public_numbers() == (5, 4)

@@ -8,7 +8,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from rulebook import draw
+from rulebook.draw import canonical, errors, selection, tickets
+from rulebook.draw.commitment import check_lock, read_commitment
+from rulebook.draw.roster import build_roster
+from rulebook.draw.seed import SeedError, SeedPart
+from rulebook.draw.stages import LinkedStage, Minimum
 from tests.rulebook.draw_cases import (
     EXCLUSIONS,
     RULE,
@@ -32,15 +36,15 @@ def test_s3_05_exact_strata_take_their_first_tickets(pool, seed, data):
     lots = run(pool, exact(*quotas), seed=seed)
     assert [lot.stratum for lot in lots] == [name for name, _ in quotas]
     for lot, (name, size) in zip(lots, quotas, strict=True):
-        order = draw.ordered(seed, f"2026-0001/so-01/{name}", [id for id in pool if pool[id] == name])
+        order = tickets.ordered(seed, f"2026-0001/so-01/{name}", [id for id in pool if pool[id] == name])
         assert (lot.selected, lot.alternates) == (tuple(order[:size]), tuple(order[size:]))
 
 
 @given(pools, seeds, st.data())
 def test_a_mixed_pool_equals_brute_force(pool, seed, data):
     size = data.draw(st.integers(0, len(pool)))
-    minimums = [draw.Minimum(name, data.draw(st.integers(0, 3))) for name in "甲乙丙"]
-    order = draw.ordered(seed, "x", pool)
+    minimums = [Minimum(name, data.draw(st.integers(0, 3))) for name in "甲乙丙"]
+    order = tickets.ordered(seed, "x", pool)
 
     def holds(group):
         counts = Counter(pool[id] for id in group)
@@ -50,11 +54,11 @@ def test_a_mixed_pool_equals_brute_force(pool, seed, data):
     feasible = [group for group in combinations(order, size) if holds(group)]
     if not feasible or sum(minimum.least for minimum in minimums) > size:
         if not feasible and sum(minimum.least for minimum in minimums) <= size:
-            with pytest.raises(draw.StratumTooSmall):
-                draw.select_minimums(order, pool, size, minimums)
+            with pytest.raises(errors.StratumTooSmall):
+                selection.select_minimums(order, pool, size, minimums)
         return
     best = min(feasible, key=lambda group: [order.index(id) for id in group])
-    assert tuple(draw.select_minimums(order, pool, size, minimums)) == best
+    assert tuple(selection.select_minimums(order, pool, size, minimums)) == best
 
 
 @given(pools, seeds, st.integers(1, 6))
@@ -108,15 +112,15 @@ def test_s1_14_each_inspector_gets_a_street_and_each_street_its_businesses():
     people = [(f"P{index}", "人员", "") for index in range(4)]
     streets = [(f"S{index}", "街道", f"P{index % 4}") for index in range(12)]
     shops = [(f"B{index:02}", "商户", f"S{index % 12}") for index in range(36)]
-    roster = draw.build_roster([*people, *streets, *shops], ["属于"])
+    roster = build_roster([*people, *streets, *shops], ["属于"])
     commitment = commitment_of(
         roster,
         exact(("人员", 2), name="人"),
-        draw.LinkedStage("街", "so-01", 1, "属于", ("街道",), ("人",)),
-        draw.LinkedStage("户", "so-01", 2, "属于", ("商户",), ("街",), 1),
+        LinkedStage("街", "so-01", 1, "属于", ("街道",), ("人",)),
+        LinkedStage("户", "so-01", 2, "属于", ("商户",), ("街",), 1),
     )
-    draw.check_lock(commitment, roster, EXCLUSIONS)
-    lots = draw.run_draw(commitment, roster, SEED)
+    check_lock(commitment, roster, EXCLUSIONS)
+    lots = selection.run_draw(commitment, roster, SEED)
     parent = {entry.id: entry.attributes[0] for entry in roster.entries}
     people_drawn = lots[0].selected
     street_lots, shop_lots = lots[1:3], lots[3:]
@@ -147,18 +151,18 @@ def test_s1_14_each_inspector_gets_a_street_and_each_street_its_businesses():
     ],
 )
 def test_a_stratum_too_small_is_refused_at_locking(stages, stratum, wanted, available):
-    roster = draw.build_roster([("A", "甲"), ("B", "甲"), ("C", "甲"), ("D", "乙"), ("E", "乙")])
-    with pytest.raises(draw.StratumTooSmall) as caught:
-        draw.check_lock(commitment_of(roster, *stages), roster, EXCLUSIONS)
+    roster = build_roster([("A", "甲"), ("B", "甲"), ("C", "甲"), ("D", "乙"), ("E", "乙")])
+    with pytest.raises(errors.StratumTooSmall) as caught:
+        check_lock(commitment_of(roster, *stages), roster, EXCLUSIONS)
     assert (caught.value.stratum, caught.value.wanted, caught.value.available) == (stratum, wanted, available)
     assert str(caught.value) == f"“{stratum}”需要 {wanted} 名，可抽的只有 {available} 名"
 
 
 def test_a_parent_with_too_few_linked_entries_is_refused_at_locking():
-    roster = draw.build_roster([("P1", "人员", ""), ("P2", "人员", ""), ("S1", "街道", "P1")], ["属于"])
-    stages = [exact(("人员", 1)), draw.LinkedStage("街", "so-01", 1, "属于", ("街道",), ("代表",))]
-    with pytest.raises(draw.StratumTooSmall, match="“街/P2”需要 1 名，可抽的只有 0 名"):
-        draw.check_lock(commitment_of(roster, *stages), roster, EXCLUSIONS)
+    roster = build_roster([("P1", "人员", ""), ("P2", "人员", ""), ("S1", "街道", "P1")], ["属于"])
+    stages = [exact(("人员", 1)), LinkedStage("街", "so-01", 1, "属于", ("街道",), ("代表",))]
+    with pytest.raises(errors.StratumTooSmall, match="“街/P2”需要 1 名，可抽的只有 0 名"):
+        check_lock(commitment_of(roster, *stages), roster, EXCLUSIONS)
 
 
 @pytest.mark.parametrize(
@@ -172,7 +176,7 @@ def test_a_parent_with_too_few_linked_entries_is_refused_at_locking():
         ([mixed(1, ("甲", 1), ("乙", 1))], "最低名额合计 2，超过总名额 1"),
         ([exact(("甲", 1), sources=("没有",))], "来源“没有”不在它之前"),
         ([exact(("甲", 1)), exact(("甲", 1), name="二")], "“甲”在方案中出现两次"),
-        ([draw.LinkedStage("街", "so-01", 1, "属于", ("街道",), ())], "没有写明来源"),
+        ([LinkedStage("街", "so-01", 1, "属于", ("街道",), ())], "没有写明来源"),
         (
             [
                 exact(("甲", 1)),
@@ -182,13 +186,13 @@ def test_a_parent_with_too_few_linked_entries_is_refused_at_locking():
             "来源“代表”和“二”都含分层“甲”",
         ),
         (
-            [exact(("街/P1", 1)), draw.LinkedStage("街", "so-01", 1, "属于", ("街道",), ("代表",))],
+            [exact(("街/P1", 1)), LinkedStage("街", "so-01", 1, "属于", ("街道",), ("代表",))],
             "冲突",
         ),
     ],
 )
 def test_a_plan_that_does_not_hold_together_is_refused(stages, message):
-    with pytest.raises(draw.PlanError, match=message):
+    with pytest.raises(errors.PlanError, match=message):
         commitment_of(roster_of({"A": "甲"}), *stages)
 
 
@@ -197,7 +201,7 @@ def test_a_plan_that_does_not_hold_together_is_refused(stages, message):
     [
         ({"seed_rule": RULE[:1]}, "至少由 2 方"),
         ({"seed_rule": (RULE[0], RULE[0])}, "不能重名"),
-        ({"seed_rule": (RULE[0], draw.SeedPart("监察室", 0))}, "位数至少为 1"),
+        ({"seed_rule": (RULE[0], SeedPart("监察室", 0))}, "位数至少为 1"),
         ({"roster_hash": "x"}, "名册的散列值"),
         ({"previous": "x"}, "上一次抽取的承诺值"),
         ({"purpose": "两\n行"}, "不能写入承诺"),
@@ -207,32 +211,32 @@ def test_a_plan_that_does_not_hold_together_is_refused(stages, message):
 )
 def test_a_field_that_cannot_be_committed_is_refused(change, message):
     commitment = commitment_of(roster_of({"A": "甲"}), exact(("甲", 1)))
-    with pytest.raises(draw.PlanError, match=message):
+    with pytest.raises(errors.PlanError, match=message):
         replace(commitment, **change)
 
 
 def test_locking_demands_the_committed_roster():
     roster, other = roster_of({"A": "甲"}), roster_of({"A": "甲", "B": "甲"})
-    with pytest.raises(draw.PlanError, match="散列值不一致"):
-        draw.check_lock(commitment_of(roster, exact(("甲", 1))), other, EXCLUSIONS)
-    with pytest.raises(draw.PlanError, match="散列值不一致"):
-        draw.run_draw(commitment_of(roster, exact(("甲", 1))), other, SEED)
+    with pytest.raises(errors.PlanError, match="散列值不一致"):
+        check_lock(commitment_of(roster, exact(("甲", 1))), other, EXCLUSIONS)
+    with pytest.raises(errors.PlanError, match="散列值不一致"):
+        selection.run_draw(commitment_of(roster, exact(("甲", 1))), other, SEED)
 
 
 def test_a_draw_refuses_a_seed_of_another_rule():
-    with pytest.raises(draw.SeedError, match="20 位数字"):
+    with pytest.raises(SeedError, match="20 位数字"):
         run({"A": "甲"}, exact(("甲", 1)), seed="1" * 10)
 
 
 def test_s0_03_the_commitment_reads_back_and_covers_every_field():
-    roster = draw.build_roster([("A", "甲", "")], ["属于"])
+    roster = build_roster([("A", "甲", "")], ["属于"])
     commitment = commitment_of(
         roster,
         exact(("甲", 1, 2)),
         mixed(1, ("甲", 1), unit="X"),
-        draw.LinkedStage("街", "so-01", 1, "属于", ("街道",), ("代表",), 3),
+        LinkedStage("街", "so-01", 1, "属于", ("街道",), ("代表",), 3),
     )
-    assert draw.read_commitment(commitment.data) == commitment
+    assert read_commitment(commitment.data) == commitment
     changes = [
         {"draw_number": "2"},
         {"purpose": "p"},
@@ -254,11 +258,11 @@ def test_s0_03_the_commitment_reads_back_and_covers_every_field():
     "data", [b"", b"{}", b"[]", b'{"spec":"AICDRAW1"}', b'"x"', b'{ "spec":"AICDRAW1"}', b"\xff"]
 )
 def test_bytes_that_are_no_commitment_are_refused(data):
-    with pytest.raises(draw.PlanError, match="承诺文件不符合格式"):
-        draw.read_commitment(data)
+    with pytest.raises(errors.PlanError, match="承诺文件不符合格式"):
+        read_commitment(data)
 
 
 def test_a_commitment_with_a_field_more_is_refused():
     commitment = commitment_of(roster_of({"A": "甲"}), exact(("甲", 1)))
-    with pytest.raises(draw.PlanError, match="多余"):
-        draw.read_commitment(draw.canonical_json({**commitment.value(), "zzz": 1}))
+    with pytest.raises(errors.PlanError, match="多余"):
+        read_commitment(canonical.canonical_json({**commitment.value(), "zzz": 1}))

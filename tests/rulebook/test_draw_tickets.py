@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rulebook import draw
+from rulebook.draw import tickets
 from tests.rulebook.draw_cases import SEED, roster_of, seeds
 
 PROJECT = Path(__file__).parents[2]
@@ -18,26 +18,26 @@ PROJECT = Path(__file__).parents[2]
 
 def test_the_published_vector():
     expected = "ed1b59a094dab5bb186689cf60fb7b54690267d933f932cb96edef518cddf940"
-    assert draw.ticket(SEED, "rep/so-01", "91330000MA000001X0") == expected
-    assert draw.ranked(SEED, "rep/so-01", ["91330000MA000001X0"]) == [(expected, "91330000MA000001X0")]
+    assert tickets.ticket(SEED, "rep/so-01", "91330000MA000001X0") == expected
+    assert tickets.ranked(SEED, "rep/so-01", ["91330000MA000001X0"]) == [(expected, "91330000MA000001X0")]
 
 
 def test_a_label_names_draw_unit_and_lot():
-    assert draw.stage_label("2026-0001", "so-01", "企业") == "2026-0001/so-01/企业"
+    assert tickets.stage_label("2026-0001", "so-01", "企业") == "2026-0001/so-01/企业"
 
 
 @given(seeds, st.sets(st.text(min_size=1).filter(lambda text: text.isprintable()), max_size=300))
 def test_the_order_is_by_ticket_then_id(seed, ids):
-    plain = sorted((draw.ticket(seed, "x/甲", id), id.encode()) for id in ids)
-    assert [(ticket, id.encode()) for ticket, id in draw.ranked(seed, "x/甲", ids)] == plain
-    assert draw.ordered(seed, "x/甲", sorted(ids)) == [id.decode() for _, id in plain]
+    plain = sorted((tickets.ticket(seed, "x/甲", id), id.encode()) for id in ids)
+    assert [(ticket, id.encode()) for ticket, id in tickets.ranked(seed, "x/甲", ids)] == plain
+    assert tickets.ordered(seed, "x/甲", sorted(ids)) == [id.decode() for _, id in plain]
 
 
 def test_every_entry_is_first_equally_often():
     ids = [f"E{index}" for index in range(8)]
     seeds = [f"{number:020}" for number in range(8000)]
     places = Counter(
-        (id, place) for seed in seeds for place, id in enumerate(draw.ordered(seed, "flat", ids))
+        (id, place) for seed in seeds for place, id in enumerate(tickets.ordered(seed, "flat", ids))
     )
     who_is_first = [places[id, 0] for id in ids]
     where_one_stands = [places["E0", place] for place in range(8)]
@@ -48,7 +48,7 @@ def test_every_entry_is_first_equally_often():
 
 def test_every_pair_is_drawn_equally_often():
     ids = [f"E{index}" for index in range(5)]
-    drawn = Counter(frozenset(draw.ordered(f"{number:020}", "pair", ids)[:2]) for number in range(5000))
+    drawn = Counter(frozenset(tickets.ordered(f"{number:020}", "pair", ids)[:2]) for number in range(5000))
     assert set(drawn) == {frozenset(pair) for pair in combinations(ids, 2)}
     assert sum((count - 500) ** 2 / 500 for count in drawn.values()) < 27.9  # 9 degrees, p = 0.001
 

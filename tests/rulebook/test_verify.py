@@ -11,7 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rulebook import bundle, draw
+from rulebook import bundle
+from rulebook.draw import canonical, errors, selection
+from rulebook.draw.roster import build_exclusions, build_roster
+from rulebook.draw.seed import SeedError, mask
+from rulebook.draw.stages import LinkedStage
 from rulebook.pocket import verify
 from tests.rulebook.draw_cases import EXCLUSIONS, commitment_of, exact, mixed, pools, roster_of, seeds, step
 
@@ -21,7 +25,7 @@ DIGITS = ("2718281828", "4590452353")
 
 def minutes_of(digits=DIGITS, rehearsal=False):
     entries = [
-        bundle.SeedEntry(part, f"salt-{index}", draw.mask(f"salt-{index}", part), f"2026-11-24 09:0{index}")
+        bundle.SeedEntry(part, f"salt-{index}", mask(f"salt-{index}", part), f"2026-11-24 09:0{index}")
         for index, part in enumerate(digits)
     ]
     return bundle.Minutes(tuple(entries), "2026-11-24 09:10", rehearsal, "两方当场掷骰")
@@ -39,11 +43,9 @@ def make(roster, *stages, steps=(), digits=DIGITS, rehearsal=False):
 
 def exact_draw():
     """A draw of businesses with two substitutions and one top-up."""
-    roster = draw.build_roster(
-        [(f"E{i:02}", "甲乙"[i % 2], f"“店”{i}\U00020000") for i in range(12)], ["名称"]
-    )
+    roster = build_roster([(f"E{i:02}", "甲乙"[i % 2], f"“店”{i}\U00020000") for i in range(12)], ["名称"])
     commitment = commitment_of(roster, exact(("甲", 2, 1), ("乙", 1)))
-    lot, other = draw.run_draw(commitment, roster, "".join(DIGITS))
+    lot, other = selection.run_draw(commitment, roster, "".join(DIGITS))
     steps = [
         step(lot, lot.selected[1], lot.alternates[0]),
         step(lot, lot.alternates[0], lot.alternates[1]),
@@ -61,22 +63,22 @@ def mixed_draw():
         exact(("丙", 4), name="丙组"),
         mixed(4, ("甲", 2), ("乙",), ("丙", 1), name="二次", unit="D", sources=("混合", "丙组")),
     )
-    lot = draw.run_draw(commitment_of(roster, *stages), roster, "".join(DIGITS))[0]
+    lot = selection.run_draw(commitment_of(roster, *stages), roster, "".join(DIGITS))[0]
     leaving = next(id for id in lot.selected if pool[id] == "甲")
-    entering = draw.next_substitute(lot, roster, [], leaving)
+    entering = selection.next_substitute(lot, roster, [], leaving)
     return make(roster, *stages, steps=[step(lot, leaving, entering)])
 
 
 def linked_draw():
     """Inspector, street, business; a rehearsal."""
     rows = [(f"P{i}", "人员", "") for i in range(3)] + [(f"S{i}", "街道", f"P{i % 3}") for i in range(6)]
-    roster = draw.build_roster(rows, ["属于"])
-    street = draw.LinkedStage("街", "so-01", 1, "属于", ("街道",), ("代表",))
+    roster = build_roster(rows, ["属于"])
+    street = LinkedStage("街", "so-01", 1, "属于", ("街道",), ("代表",))
     return make(roster, exact(("人员", 2)), street, rehearsal=True)
 
 
 def empty_draw():
-    return make(draw.build_roster([]), exact(("甲", 0)))
+    return make(build_roster([]), exact(("甲", 0)))
 
 
 DRAWS = {"exact": exact_draw(), "mixed": mixed_draw(), "linked": linked_draw(), "empty": empty_draw()}
@@ -85,8 +87,11 @@ NAMES = sorted(DRAWS["exact"])
 
 def sealed(files):
     """The files again under a manifest that fits them: what a forger would publish."""
-    hashes = {name: draw.sha256_hex(data) for name, data in files.items() if name != "manifest.json"}
-    return {**files, "manifest.json": draw.canonical_json({"format": "AICDRAW1-BUNDLE", "files": hashes})}
+    hashes = {name: canonical.sha256_hex(data) for name, data in files.items() if name != "manifest.json"}
+    return {
+        **files,
+        "manifest.json": canonical.canonical_json({"format": "AICDRAW1-BUNDLE", "files": hashes}),
+    }
 
 
 def rejection(files):
@@ -111,7 +116,7 @@ def test_every_kind_of_draw_is_accepted(name, tmp_path, capsys):
     assert status == 0
     assert lines[-1].startswith("结论：接受")
     assert f"清单值：{bundle.manifest_hash(DRAWS[name])}" in lines
-    assert f"承诺值：{draw.sha256_hex(DRAWS[name]['commitment.json'])}" in lines
+    assert f"承诺值：{canonical.sha256_hex(DRAWS[name]['commitment.json'])}" in lines
     assert ("注意：本次抽取为演示，不作正式依据。" in lines) == (name == "linked")
 
 
@@ -270,7 +275,7 @@ def edited(name, change):
     """The exact draw with one JSON file changed by a forger who also mends the manifest."""
     value = json.loads(DRAWS["exact"][name])
     change(value)
-    return sealed({**DRAWS["exact"], name: draw.canonical_json(value)})
+    return sealed({**DRAWS["exact"], name: canonical.canonical_json(value)})
 
 
 def swap(lots, part):
@@ -341,7 +346,7 @@ def test_a_structure_of_another_kind_is_rejected_without_a_traceback(tmp_path, c
     path = tmp_path / "draw.zip"
     for name in ("commitment.json", "minutes.json", "result.json", "substitutions.json", "manifest.json"):
         for value in ([], "x", 1, {}, {"steps": [1]}, {"files": 1, "format": "AICDRAW1-BUNDLE"}):
-            files = {**DRAWS["exact"], name: draw.canonical_json(value)}
+            files = {**DRAWS["exact"], name: canonical.canonical_json(value)}
             path.write_bytes(bundle.zip_bundle(files if name == "manifest.json" else sealed(files)))
             status, lines = verdict(path, capsys)
             assert (status, lines[-1][:5]) == (1, "结论：拒绝")
@@ -353,15 +358,15 @@ def test_a_structure_of_another_kind_is_rejected_without_a_traceback(tmp_path, c
 def test_a_bundle_that_would_be_rejected_is_never_made():
     roster = roster_of({"A": "甲", "B": "甲", "C": "甲"})
     commitment = commitment_of(roster, exact(("甲", 1)))
-    lot = draw.run_draw(commitment, roster, "".join(DIGITS))[0]
+    lot = selection.run_draw(commitment, roster, "".join(DIGITS))[0]
     good = {"roster": roster, "exclusions": EXCLUSIONS, "commitment": commitment, "minutes": minutes_of()}
     entry = minutes_of().entries[0]
     false_mask = replace(minutes_of(), entries=(replace(entry, mask="0" * 64), minutes_of().entries[1]))
     wrong = [
-        ({"minutes": false_mask}, draw.PlanError, "市纪委监督员的数字与锁定时的掩码不一致"),
-        ({"minutes": minutes_of(("1", "2"))}, draw.SeedError, "10 位"),
-        ({"exclusions": draw.build_exclusions([("A", "回避")])}, draw.PlanError, "散列值不一致"),
-        ({"steps": [step(lot, lot.selected[0], lot.alternates[1])]}, draw.PlanError, "第 1 次递补应为"),
+        ({"minutes": false_mask}, errors.PlanError, "市纪委监督员的数字与锁定时的掩码不一致"),
+        ({"minutes": minutes_of(("1", "2"))}, SeedError, "10 位"),
+        ({"exclusions": build_exclusions([("A", "回避")])}, errors.PlanError, "散列值不一致"),
+        ({"steps": [step(lot, lot.selected[0], lot.alternates[1])]}, errors.PlanError, "第 1 次递补应为"),
     ]
     for change, kind, message in wrong:
         with pytest.raises(kind, match=message):
