@@ -4,11 +4,12 @@ from ballots.models import Vote
 from ballots.sql import urn
 from registry import ports
 from registry.models import User
+from registry.services.refusals import Refused
 from rulebook.lifecycle.table import IllegalMove
 from rulebook.lifecycle.vote import VOTE, VoteState
 
 
-class VoteRefused(ValueError):
+class VoteRefused(Refused):
     """The step cannot be taken; the text is a sentence in Chinese that says why and what to do."""
 
 

@@ -13,13 +13,14 @@ from desk.queries.policies import FIRST_DAY
 from registry.models import Unit, User
 from registry.services.attachments import JPEG, PDF, PNG, store_attachment
 from registry.services.audit import change
+from registry.services.refusals import Refused
 from rulebook import clocks as law
 from rulebook.workdays import Calendar, CalendarGap
 
 MOVED = "moved"
 
 
-class ClockRefused(ValueError):
+class ClockRefused(Refused):
     """A step that a clock does not allow; the text is Chinese and fit for the page."""
 
 

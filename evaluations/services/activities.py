@@ -7,9 +7,10 @@ from django.db import IntegrityError, transaction
 
 from evaluations.models import Activity, GroupMember, Meeting
 from evaluations.queries import meetings
-from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.refusals import MeetingRefused
 from registry.models import Unit, User
 from registry.services.audit import change
+from registry.services.refusals import VersionConflict
 from rulebook.rounds import (
     RoundFigures,
     RoundKind,

@@ -7,10 +7,11 @@ from django.utils import timezone
 from ballots.models import Vote
 from evaluations.models import Activity, AgendaItem, Conduct, Meeting
 from evaluations.queries.conduct import agenda_of, chairs
-from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.refusals import MeetingRefused
 from evaluations.services.states import locked
 from registry.models import User
 from registry.services.audit import change
+from registry.services.refusals import VersionConflict
 from rulebook import agenda
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.vote import VoteState

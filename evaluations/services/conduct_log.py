@@ -8,11 +8,12 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from evaluations.models import ContactPoint, Finding, Pledge, SelfAssessment, SelfCheck, UnitSummary, Visit
-from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.refusals import MeetingRefused
 from matters.services import matters
 from registry.models import Unit, User
 from registry.services.attachments import JPEG, PDF, PNG, store_attachment
 from registry.services.audit import change
+from registry.services.refusals import VersionConflict
 from rulebook.matters import Source, Triage
 from rulebook.self_check import gaps
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from evaluations.models import Contest, ContestUnit, GroupDecision
-from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.refusals import MeetingRefused
 from registry.models import Unit, User
 from registry.models.units import UnitKind
 from registry.services.audit import change
+from registry.services.refusals import VersionConflict
 from rulebook.department_score import Scheme, scheme_problems
 from rulebook.lifecycle.contest import CONTEST, ContestState
 from rulebook.lifecycle.draw import DrawState

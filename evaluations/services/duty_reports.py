@@ -8,10 +8,11 @@ from django.utils.timezone import localdate
 from evaluations.models import CollectedOpinion, DutyReport, Meeting
 from evaluations.queries import duty_reports
 from evaluations.services.opinions import editable
-from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.refusals import MeetingRefused
 from registry.models import Person, User
 from registry.services.attachments import PDF, store_attachment
 from registry.services.audit import change
+from registry.services.refusals import VersionConflict
 
 
 class UploadedReport(NamedTuple):

@@ -10,11 +10,12 @@ from desk.services import clocks
 from evaluations.access.feedback import reply_is_ready
 from evaluations.models import FeedbackForm, Meeting
 from evaluations.queries import meetings
-from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.refusals import MeetingRefused
 from evaluations.services.states import locked
 from registry.models import User
 from registry.services.attachments import PDF, store_attachment
 from registry.services.audit import change
+from registry.services.refusals import VersionConflict
 from rulebook.lifecycle.meeting import MeetingState
 
 FEEDBACK_POLICY, FEEDBACK_CLOCK = "feedback", "evaluations.feedback"

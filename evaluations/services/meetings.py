@@ -11,10 +11,11 @@ from evaluations.queries import matters, meetings
 from evaluations.services.conduct import break_off
 from evaluations.services.feedback import open_feedback
 from evaluations.services.notices import renew_notices
-from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.refusals import MeetingRefused
 from evaluations.services.states import locked, move
 from registry.models import Unit, User
 from registry.services.audit import change
+from registry.services.refusals import VersionConflict
 from rulebook.agenda import feedback_hindrance
 from rulebook.deadlines import usual_due
 from rulebook.lifecycle.meeting import MeetingState

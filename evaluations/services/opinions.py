@@ -6,10 +6,11 @@ from datetime import date
 
 from evaluations.access.preparation import before_the_meeting
 from evaluations.models import CollectedOpinion, Meeting, ProposedMeasure
-from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.refusals import MeetingRefused
 from evaluations.services.states import locked
 from registry.models import User
 from registry.services.audit import change
+from registry.services.refusals import VersionConflict
 
 
 @dataclass(frozen=True)

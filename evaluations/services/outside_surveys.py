@@ -14,6 +14,7 @@ from registry.services.attachments import CSV, XLSX, store_attachment
 from registry.services.audit import change
 from registry.services.importing.files import refuse_unsuitable, tables
 from registry.services.importing.tables import Column, data_rows, find_head, missing, text_of
+from registry.services.refusals import Refused
 from rulebook.outside_survey import LABELS, Rating, RatingError, read_rating
 
 COLUMNS = (
@@ -27,7 +28,7 @@ LONGEST_STRATUM = 60
 MOST_PROBLEMS = 50
 
 
-class RatingsRefused(ValueError):
+class RatingsRefused(Refused):
     """A file with lines that cannot be taken: ``problems`` are sentences in Chinese that name the row."""
 
     def __init__(self, problems: Sequence[str]) -> None:

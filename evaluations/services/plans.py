@@ -8,10 +8,11 @@ from evaluations.access.preparation import before_the_meeting
 from evaluations.models import Activity, Meeting
 from evaluations.queries import preparation
 from evaluations.services.meetings import update_meeting
-from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.refusals import MeetingRefused
 from evaluations.services.states import locked
 from registry.models import User
 from registry.services.audit import change
+from registry.services.refusals import VersionConflict
 
 
 @dataclass(frozen=True)

@@ -2,10 +2,11 @@
 
 from evaluations.models import Conduct, Meeting, Question, ReportingOfficer
 from evaluations.services.conduct import FINAL
-from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.refusals import MeetingRefused
 from evaluations.services.states import locked
 from registry.models import User
 from registry.services.audit import change
+from registry.services.refusals import VersionConflict
 
 
 def record_question(

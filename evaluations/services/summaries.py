@@ -4,9 +4,10 @@ from django.utils.timezone import localdate
 
 from evaluations.models import Activity, Meeting, WrittenSummary
 from evaluations.queries.summaries import PROMPT
-from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.refusals import MeetingRefused
 from registry.models import User
 from registry.services.audit import change
+from registry.services.refusals import VersionConflict
 
 
 def save_summary(

@@ -23,10 +23,11 @@ from evaluations.queries.meetings import (
 )
 from evaluations.services import activities
 from evaluations.services.meetings import create_meetings
-from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.refusals import MeetingRefused
 from evaluations.views import spine
 from evaluations.views.acting import act, posted, refusal, signed_in
 from evaluations.views.trail import activity_crumbs
+from registry.services.refusals import VersionConflict
 from rulebook.ballot import SCALES
 from rulebook.rounds import STRATA_BY_LABELS, RoundKind, StrataBy
 

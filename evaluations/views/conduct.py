@@ -33,9 +33,10 @@ from evaluations.services.conduct import (
     take_back_item,
     write_item_note,
 )
-from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.refusals import MeetingRefused
 from evaluations.views.acting import act, posted, refusal, signed_in
 from evaluations.views.trail import meeting_crumbs
+from registry.services.refusals import VersionConflict
 from rulebook import agenda
 
 if TYPE_CHECKING:

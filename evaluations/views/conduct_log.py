@@ -23,9 +23,10 @@ from evaluations.forms.conduct_log import (
 )
 from evaluations.queries import conduct_log as queries
 from evaluations.services import conduct_log as services
-from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.refusals import MeetingRefused
 from evaluations.views.acting import act, posted, refusal, signed_in
 from registry.services.attachments import AttachmentRefused
+from registry.services.refusals import VersionConflict
 from registry.views.attachments import XLSX, attachment_response, download
 
 if TYPE_CHECKING:

@@ -19,8 +19,9 @@ from evaluations.queries import contest_years as years
 from evaluations.queries import contests as queries
 from evaluations.queries import panels
 from evaluations.services import contests as services
-from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.refusals import MeetingRefused
 from evaluations.views.acting import act, posted, refusal, signed_in
+from registry.services.refusals import VersionConflict
 from registry.views.attachments import download
 from rulebook.lifecycle.contest import ContestState
 

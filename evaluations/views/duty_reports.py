@@ -14,10 +14,11 @@ from evaluations.documents import duty_report
 from evaluations.forms.duty_reports import DutyReportForm
 from evaluations.queries.duty_reports import headings_of, report_row, report_rows, report_sections
 from evaluations.services.duty_reports import save_duty_report, submit_duty_report
-from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.refusals import MeetingRefused
 from evaluations.views.acting import act, refusal, signed_in
 from evaluations.views.own import crumbs_of
 from registry.services.attachments import AttachmentRefused, read_attachment
+from registry.services.refusals import VersionConflict
 
 if TYPE_CHECKING:
     from evaluations.models import DutyReport, Meeting

@@ -51,9 +51,9 @@ from evaluations.services.feedback import (
     submit_measures,
     tell_representatives,
 )
-from evaluations.services.refusals import VersionConflict
 from evaluations.views.acting import REFUSALS, act, posted, refusal, signed_in
 from evaluations.views.trail import activity_crumbs, meeting_crumbs
+from registry.services.refusals import VersionConflict
 from registry.views.attachments import attachment_response, download
 from rulebook.deadlines import usual_due
 

@@ -24,11 +24,12 @@ from evaluations.services.meetings import (
     update_meeting,
     void_meeting,
 )
-from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.refusals import MeetingRefused
 from evaluations.views import spine
 from evaluations.views.acting import act, posted, refusal, signed_in
 from evaluations.views.own import preparation_rows
 from evaluations.views.trail import meeting_crumbs
+from registry.services.refusals import VersionConflict
 
 if TYPE_CHECKING:
     from evaluations.access.answers import Answer

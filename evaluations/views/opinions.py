@@ -30,9 +30,10 @@ from evaluations.services.opinions import (
     sort_collected_opinions,
     update_measure,
 )
-from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.refusals import MeetingRefused
 from evaluations.views.acting import act, posted, refusal, signed_in
 from evaluations.views.own import crumbs_of
+from registry.services.refusals import VersionConflict
 from registry.views.lists import xlsx_response
 
 if TYPE_CHECKING:

@@ -16,9 +16,10 @@ from evaluations.queries import own_tasks
 from evaluations.queries.meetings import officers
 from evaluations.queries.preparation import members_told, place_due, place_standing, preparation_tasks
 from evaluations.services import plans
-from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.refusals import MeetingRefused
 from evaluations.views.acting import posted, refusal, signed_in
 from evaluations.views.trail import Crumbs, meeting_crumbs
+from registry.services.refusals import VersionConflict
 from rulebook.lifecycle.meeting import MeetingState
 
 if TYPE_CHECKING:

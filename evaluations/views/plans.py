@@ -16,9 +16,9 @@ from evaluations.forms.preparation import PlanForm, ScheduleForm
 from evaluations.queries.plans import plan_days, schedule_rows
 from evaluations.queries.preparation import members_told, place_due, summary_due
 from evaluations.services.plans import ScheduleLine, set_schedule, update_plan
-from evaluations.services.refusals import VersionConflict
 from evaluations.views.acting import posted, refusal, signed_in
 from evaluations.views.trail import Crumbs, activity_crumbs
+from registry.services.refusals import VersionConflict
 
 if TYPE_CHECKING:
     from evaluations.models import Activity

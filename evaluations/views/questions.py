@@ -12,9 +12,10 @@ from evaluations.access.conduct import may_complete_record, may_take_steps
 from evaluations.forms.conduct import AnswerForm, QuestionForm
 from evaluations.queries import conduct as conduct_queries
 from evaluations.services import questions
-from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.refusals import MeetingRefused
 from evaluations.views.acting import act, refusal, signed_in
 from evaluations.views.trail import meeting_crumbs
+from registry.services.refusals import VersionConflict
 
 if TYPE_CHECKING:
     from evaluations.models import Meeting, Question

@@ -27,10 +27,10 @@ from evaluations.queries.summaries import (
     summary_of,
     summary_rows,
 )
-from evaluations.services.refusals import VersionConflict
 from evaluations.services.summaries import reopen_summary, save_summary
 from evaluations.views.acting import REFUSALS, act, posted, refusal, signed_in
 from evaluations.views.trail import activity_crumbs
+from registry.services.refusals import VersionConflict
 from registry.views.attachments import download
 
 if TYPE_CHECKING:

@@ -13,6 +13,7 @@ from matters.models import Letter, LetterContact, LetterStep
 from registry.models import Unit, User
 from registry.services.attachments import JPEG, PDF, PNG, store_attachment
 from registry.services.audit import change
+from registry.services.refusals import Refused
 from rulebook import letters as law
 from rulebook.codes import new_code
 from rulebook.lifecycle.letter import LETTER, LetterState
@@ -23,7 +24,7 @@ LARGEST_FILE = 10 * 1024 * 1024
 ACCEPT, ANSWER = "letter_accept", "letter_answer"
 
 
-class LetterRefused(ValueError):
+class LetterRefused(Refused):
     """A step that a letter does not allow; the text is Chinese and fit for the page."""
 
 

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from registry.models import Attachment, User
 from registry.services.audit import change
+from registry.services.refusals import Refused
 
 PDF, PNG, JPEG, XLSX, CSV, ZIP = "pdf", "png", "jpeg", "xlsx", "csv", "zip"
 CONTENT_TYPES = {
@@ -32,7 +33,7 @@ NAMES = {
 LARGEST = 20 * 1024 * 1024
 
 
-class AttachmentRefused(ValueError):
+class AttachmentRefused(Refused):
     """Too large, empty, or not what it claims to be; the text is a sentence in Chinese."""
 
 

@@ -9,9 +9,10 @@ from pypdf import PdfReader
 
 from evaluations.models import ContactPoint, Finding, Pledge, SelfAssessment, SelfCheck, Visit
 from evaluations.services import conduct_log as services
-from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.refusals import MeetingRefused
 from matters.models import Matter
 from registry.models import Unit
+from registry.services.refusals import VersionConflict
 from rulebook.matters import Triage
 from rulebook.self_check import QUESTIONS, gaps
 from tests.evaluations.contest_stage import ContestStage, set_contest_stage

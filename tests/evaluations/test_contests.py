@@ -12,9 +12,10 @@ from evaluations.queries import contest_years
 from evaluations.queries.contests import score_table
 from evaluations.services import consequences, contest_counts, contests
 from evaluations.services.outside_surveys import RatingsRefused
-from evaluations.services.refusals import MeetingRefused, VersionConflict
+from evaluations.services.refusals import MeetingRefused
 from matters.models import Matter
 from registry.models import Unit
+from registry.services.refusals import VersionConflict
 from rulebook.department_score import Panel
 from tests.evaluations.contest_stage import (
     DAY,
