@@ -16,8 +16,8 @@ def measure(count: int = 300) -> float:
     """Median of three runs with warm fonts, as in a worker that has printed before."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalsite.settings")
     django.setup()
-    from evaluations.documents import letters
-    from evaluations.queries.notices import LetterFacts, NoticeFacts
+    from evaluations.meetings.documents import letters
+    from evaluations.meetings.queries.notices import LetterFacts, NoticeFacts
 
     facts = NoticeFacts(
         activity="2026年面向监管服务对象述职述廉社会评议",

@@ -49,7 +49,10 @@ SITE_NAME = "评议监督平台"
 INSTALLED_APPS = [
     "django_linear_migrations",
     "evalsite",
-    "evaluations",
+    "evaluations.meetings",
+    "evaluations.elections",
+    "evaluations.surveys",
+    "evaluations.conduct",
     "supervision",
     "disclosure",
     "matters",
@@ -74,7 +77,10 @@ INSTALLED_APPS = [
     "template_partials",
 ]
 FIRST_PARTY_APPS = [
-    "evaluations",
+    "evaluations.meetings",
+    "evaluations.elections",
+    "evaluations.surveys",
+    "evaluations.conduct",
     "supervision",
     "disclosure",
     "matters",
@@ -251,7 +257,7 @@ CELERY_BEAT_SCHEDULE = {
     "requeue-jobs": {"task": "desk.requeue_unfinished_jobs", "schedule": 60.0},
     "keep-calendar": {"task": "desk.keep_calendar", "schedule": 24 * 3600.0},
     "release-exports": {"task": "desk.release_exports", "schedule": 24 * 3600.0},
-    "keep-limits": {"task": "evaluations.keep_limits", "schedule": 600.0},
+    "keep-limits": {"task": "meetings.keep_limits", "schedule": 600.0},
     "sweep-clocks": {"task": "desk.sweep_clocks", "schedule": 600.0},
     "scheduled-moves": {"task": "ballots.run_due_moves", "schedule": 60.0},
 }

@@ -10,6 +10,7 @@ class MattersConfig(AppConfig):
         from desk.ports import ClockOrigin, PolicyDefault, register_clock_origin, register_policy
         from matters import access
         from matters.services import letters, matters
+        from matters.verbs import VERBS
         from matters.views import matters as matter_pages
         from matters.views.letters import letter_clock_url
         from registry.ports import MenuEntry, register_menu, register_public, register_verbs
@@ -40,36 +41,3 @@ class MattersConfig(AppConfig):
         register_menu(MenuEntry("监管", "来信来电", "matters:letter-list", 6, access.may_use_letters))
         register_public("写信和查询答复", "matters:mail-home")
         register_verbs(VERBS)
-
-
-VERBS = {
-    "raise_matter": "登记问题",
-    "start_verifying": "开始核实问题",
-    "record_finding": "登记核实结论",
-    "choose_treatment": "确定处理方式",
-    "hand_out_matter": "交办问题",
-    "add_measure": "登记整改措施",
-    "add_evidence": "上传证明材料",
-    "report_matter_result": "报告整改结果",
-    "return_matter_report": "退回整改",
-    "check_matter_result": "核查整改结果",
-    "tell_raisers": "回告提出人",
-    "close_matter": "问题销号",
-    "reopen_matter": "重新整改",
-    "merge_matter": "并入问题",
-    "record_review": "登记复查",
-    "save_measure_report": "保存整改情况报告",
-    "deliver_measure_report": "登记报送",
-    "receive_letter": "收到来信",
-    "accept_letter": "受理来信",
-    "hand_letter": "改交来信",
-    "write_reply": "拟写答复",
-    "send_reply": "发出答复",
-    "ask_unreachable": "提出无法联系来信人",
-    "approve_unreachable": "批准无法联系来信人",
-    "close_letter": "来信办结",
-    "rate_answer": "评价答复",
-    "read_letter_contact": "查看来信人联系方式",
-    "read_box": "登记阅看信箱",
-    "raise_from_letter": "来信登记为问题",
-}

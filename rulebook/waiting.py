@@ -48,7 +48,7 @@ class Duty(StrEnum):
     HEAR_ANSWERS = "hear_answers"
     ATTEND = "attend"
     CHECK_IN = "check_in"
-    CONDUCT = "conduct"
+    SITTING = "sitting"
     PREPARE_VOTE = "prepare_vote"
     RUN_VOTE = "run_vote"
     CONFIRM_VOTE = "confirm_vote"
@@ -163,12 +163,12 @@ def _day(f: MeetingFacts, today: date) -> Iterator[Wait]:
         yield Wait(Duty.CHECK_IN, Whom.RECEPTIONIST, Step.CHECK_IN, text, f.held_on)
     elif f.state == M.CHECK_IN and not f.begun:
         text = "到会人数和比例均已达到，请宣布开会。"
-        yield Wait(Duty.CONDUCT, Whom.INSPECTORATE, Step.HEARING, text)
+        yield Wait(Duty.SITTING, Whom.INSPECTORATE, Step.HEARING, text)
     if f.begun and not f.heard and f.state == M.CHECK_IN:
         text = f"述职和问询已完成 {f.hearing_done} 项，共 {f.hearing_steps} 项。"
-        yield Wait(Duty.CONDUCT, Whom.INSPECTORATE, Step.HEARING, text)
+        yield Wait(Duty.SITTING, Whom.INSPECTORATE, Step.HEARING, text)
     if f.begun and not f.ended and f.reached(M.COUNTED):
-        yield Wait(Duty.CONDUCT, Whom.INSPECTORATE, Step.HEARING, "请记录表态发言和监督情况，宣布散会。")
+        yield Wait(Duty.SITTING, Whom.INSPECTORATE, Step.HEARING, "请记录表态发言和监督情况，宣布散会。")
 
 
 CONFIRMED_BY_WATCHER = (

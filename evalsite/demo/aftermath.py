@@ -2,13 +2,18 @@
 
 from datetime import date, timedelta
 
-from evaluations.documents.feedback import feedback_sheet
-from evaluations.models import FeedbackForm, Meeting
-from evaluations.queries.feedback import feedback_of, reply_facts, sheet_facts
-from evaluations.queries.summaries import PROMPT, compose_meeting_summary, compose_round_summary
-from evaluations.services import meetings, result_uses
-from evaluations.services.feedback import FeedbackAnswer, submit_done, submit_measures, tell_representatives
-from evaluations.services.summaries import save_summary
+from evaluations.meetings.documents.feedback import feedback_sheet
+from evaluations.meetings.models import FeedbackForm, Meeting
+from evaluations.meetings.queries.feedback import feedback_of, reply_facts, sheet_facts
+from evaluations.meetings.queries.summaries import PROMPT, compose_meeting_summary, compose_round_summary
+from evaluations.meetings.services import meetings, result_uses
+from evaluations.meetings.services.feedback import (
+    FeedbackAnswer,
+    submit_done,
+    submit_measures,
+    tell_representatives,
+)
+from evaluations.meetings.services.summaries import save_summary
 from registry.models import User
 
 DUE = timedelta(days=15)

@@ -3,8 +3,8 @@
 from datetime import date, timedelta
 
 from evalsite.demo.letters import PROOF
-from evaluations.models import ContactPoint, Finding, Visit
-from evaluations.services import conduct_log as services
+from evaluations.conduct import services
+from evaluations.conduct.models import ContactPoint, Finding, Visit
 from registry.models import Unit, User
 from rulebook.matters import Triage
 from rulebook.self_check import QUESTIONS

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 from django.utils.timezone import localdate
 
-from evaluations.documents import duty_report
-from evaluations.models import Activity, CollectedOpinion, Meeting
-from evaluations.queries import meetings
-from evaluations.queries.duty_reports import report_rows
-from evaluations.services import plans
-from evaluations.services.duty_reports import UploadedReport, save_duty_report, submit_duty_report
-from evaluations.services.opinions import MeasureData, collect_opinion, sort_collected_opinions
+from evaluations.meetings.documents import duty_report
+from evaluations.meetings.models import Activity, CollectedOpinion, Meeting
+from evaluations.meetings.queries import meetings
+from evaluations.meetings.queries.duty_reports import report_rows
+from evaluations.meetings.services import plans
+from evaluations.meetings.services.duty_reports import UploadedReport, save_duty_report, submit_duty_report
+from evaluations.meetings.services.opinions import MeasureData, collect_opinion, sort_collected_opinions
 from registry.models import User
 from rulebook.duty_report import REPORT_HEADINGS
 from rulebook.rounds import default_place_due, default_summary_due

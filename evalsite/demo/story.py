@@ -14,19 +14,19 @@ from draws.queries.facts import LOCK, REVEAL
 from draws.services import ceremony, digits, steps
 from draws.services import confirming as confirming_services
 from evalsite.demo import aftermath, preparation
-from evaluations.models import Activity, Meeting, Representative
-from evaluations.services import (
+from evaluations.meetings.models import Activity, Meeting, Representative
+from evaluations.meetings.services import (
     activities,
     attendance,
-    conduct,
     meeting_draws,
     meetings,
     pools,
     questions,
     reports,
     representatives,
+    sittings,
 )
-from evaluations.services.activities import ActivityData, Member
+from evaluations.meetings.services.activities import ActivityData, Member
 from registry.models import Person, Unit, User
 from rulebook.ballot import new_ballot_id
 from rulebook.codes import opinion_hash
@@ -191,20 +191,20 @@ def _gather(users: Users, meeting: Meeting) -> None:
 def _report(users: Users, meeting: Meeting) -> None:
     """The sitting opens, every officer reports, representatives ask and are answered; all words are invented."""
     clerk = users["jiancha"]
-    sitting = conduct.begin_meeting(
+    sitting = sittings.begin_meeting(
         actor=clerk, meeting=meeting, chair_name=users["shuji"].name, chair_title="局纪委书记",
         watcher_name=users["jiandu"].name, watcher_title="市纪委监督员",
     )  # fmt: skip
     officers = list(meeting.officers.all())
     for item in sitting.agenda.filter(kind__in=["report", "questions"]):
-        conduct.begin_item(actor=clerk, meeting=meeting, item=item)
+        sittings.begin_item(actor=clerk, meeting=meeting, item=item)
         if item.kind == "questions":
             for place, (kind, text, answer) in enumerate(QUESTIONS):
                 officer = officers[place] if place < len(officers) else None
                 questions.record_question(
                     actor=clerk, meeting=meeting, kind=kind, officer=officer, text=text, answer=answer
                 )
-        conduct.finish_item(actor=clerk, meeting=meeting, item=item)
+        sittings.finish_item(actor=clerk, meeting=meeting, item=item)
 
 
 def _close(users: Users, meeting: Meeting) -> None:
@@ -213,9 +213,9 @@ def _close(users: Users, meeting: Meeting) -> None:
     if sitting is None:
         raise RuntimeError(meeting)
     for item in sitting.agenda.filter(kind="statement"):
-        conduct.begin_item(actor=clerk, meeting=meeting, item=item)
-        conduct.finish_item(actor=clerk, meeting=meeting, item=item, note=STATEMENT)
-    conduct.end_meeting(actor=clerk, meeting=meeting, watched_throughout=True)
+        sittings.begin_item(actor=clerk, meeting=meeting, item=item)
+        sittings.finish_item(actor=clerk, meeting=meeting, item=item, note=STATEMENT)
+    sittings.end_meeting(actor=clerk, meeting=meeting, watched_throughout=True)
 
 
 def _vote(users: Users, vote: Vote, meeting: Meeting) -> None:

@@ -6,10 +6,10 @@ from random import Random
 
 from openpyxl import Workbook
 
-from evaluations.models import Activity
-from evaluations.queries.surveys import units_to_ask_about
-from evaluations.services import outside_surveys
-from evaluations.services.surveys import SurveyData, create_survey, prepare_survey_vote
+from evaluations.meetings.models import Activity
+from evaluations.surveys.queries import units_to_ask_about
+from evaluations.surveys.services import outside_surveys
+from evaluations.surveys.services.surveys import SurveyData, create_survey, prepare_survey_vote
 from registry.models import Unit, User
 from rulebook.outside_survey import LABELS
 

@@ -18,7 +18,7 @@ from registry.models import AuditEvent
 from rulebook.publication import Edition
 from tests.ballots.steps import Hall, cast, confirm
 from tests.ballots.survey_steps import RECOUNT, batch, hand_out, sealed_survey
-from tests.evaluations.test_activities import signed_in
+from tests.evaluations.meetings.test_activities import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -20,7 +20,7 @@ from rulebook.box import read_box
 from rulebook.tally import counts_digest
 from tests.ballots.paper import closed_with_box, paper_hall
 from tests.ballots.steps import Hall, cast, closed, confirm, opened, ready, sealed
-from tests.evaluations.test_activities import signed_in
+from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)

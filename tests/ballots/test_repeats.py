@@ -7,7 +7,7 @@ from ballots.models import Vote
 from ballots.queries import repeats, votes
 from ballots.services import moves, preparing
 from tests.ballots.steps import Hall, cast, confirm, opened, published
-from tests.evaluations.test_activities import signed_in
+from tests.evaluations.meetings.test_activities import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -15,7 +15,7 @@ from ballots.services import batches, confirming, moves, preparing, zero_report
 from ballots.services.schedule import run_due_moves, set_schedule, withdraw_schedule
 from registry.models import Unit
 from tests.ballots.steps import Hall, cast, confirm, make_hall
-from tests.evaluations.test_activities import signed_in
+from tests.evaluations.meetings.test_activities import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

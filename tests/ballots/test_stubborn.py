@@ -44,7 +44,7 @@ def test_whoever_filled_in_the_page_without_scripts_may_still_review_while_the_v
 
 @pytest.mark.parametrize("number", ["3000000000", "1" + "0" * 20])
 def test_a_number_typed_far_too_large_is_refused_at_its_field(hall: Hall, number: str) -> None:
-    from tests.evaluations.test_activities import signed_in
+    from tests.evaluations.meetings.test_activities import signed_in
 
     opened(hall)
     data = {"handed_out": number, "leftover": number, "spoilt": number}

@@ -146,7 +146,7 @@ def test_the_health_page_says_what_has_stopped_and_the_home_page_warns(
     client.force_login(administrator)
     sweeping.sweep_clocks()
     assert "系统状态" not in client.get("/").content.decode()
-    job = jobs.queue_job(actor=None, kind="evaluations.letters", title="通知书", params={})
+    job = jobs.queue_job(actor=None, kind="meetings.letters", title="通知书", params={})
     at.shift(31 * 60)
     client = Client()
     client.force_login(administrator)
@@ -180,7 +180,7 @@ def test_pages_keep_working_while_the_broker_is_down(client: Client, bureau: Uni
     page = client.get(reverse("registry:installation-show")).content.decode()
     assert "请检查 Redis 服务" in page
     assert "任务都已保存，恢复后自动办理。" in page
-    jobs.queue_job(actor=user, kind="evaluations.letters", title="东湖所通知书", params={})
+    jobs.queue_job(actor=user, kind="meetings.letters", title="东湖所通知书", params={})
     assert "东湖所通知书" in client.get(reverse("desk:job-list")).content.decode()
 
 

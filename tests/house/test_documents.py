@@ -16,7 +16,7 @@ PAPERS = [
 SHOWN = {f"docs/screenshots/{name}.png" for name in (
     "01-sign-in", "02-import-preview", "03-meeting", "04-draw", "05-check-in", "06-ballot-tablet", "07-results", "08-count-report",
     "09-plan-schedule", "10-ceremony", "11-call-list-phone", "12-meeting-day", "13-hall-projector", "14-board", "15-feedback-sheet",
-    "16-tablet-rule", "17-contest-scores", "18-mutual-ballot",
+    "16-tablet-rule", "17-election-scores", "18-mutual-ballot",
 )}  # fmt: skip
 
 

@@ -16,10 +16,14 @@ from desk.services.calendar import keep_calendar, set_local_day
 from desk.services.clocks import move_clock, start_clock
 from desk.services.jobs import perform_job, queue_job
 from evalsite.demo import story
-from evaluations.models import Activity, Contest, FeedbackForm, Meeting, Pledge, Representative, Survey, Visit
-from evaluations.services import activities, dossiers, kin, notices, outside_surveys, pools, surveys
-from evaluations.services.activities import ActivityData
-from evaluations.services.meetings import create_meetings
+from evaluations.conduct.models import Pledge, Visit
+from evaluations.elections.models import Election
+from evaluations.meetings.models import Activity, FeedbackForm, Meeting, Representative
+from evaluations.meetings.services import activities, dossiers, kin, notices, pools
+from evaluations.meetings.services.activities import ActivityData
+from evaluations.meetings.services.meetings import create_meetings
+from evaluations.surveys.models import Survey
+from evaluations.surveys.services import outside_surveys, surveys
 from matters.models import Letter, Matter, MeasureReport
 from matters.services import matters, measures, reports
 from matters.services.letters import Written, accept_letter, fresh_code, receive_letter
@@ -52,7 +56,7 @@ from tests.factories import (
     post_for,
     user_with,
 )
-from tests.house.elections import contest_of, kept_log, published_contest, signed_pledge
+from tests.house.elections import election_of, kept_log, published_election, signed_pledge
 
 AT_OFFICE = {Role.HEAD, Role.DEPUTY, Role.COMMAND_CENTRE, Role.INSPECTOR, Role.KEEPER}
 """Roles whose usual place is the office that is assessed; all others stand in the bureau."""
@@ -76,10 +80,10 @@ class World:
     at_draw: Meeting
     at_door: Meeting
     survey: Survey
-    contest: Contest
+    election: Election
     visit: Visit
     pledge: Pledge
-    new_contest: Contest
+    new_election: Election
     local_day: LocalDay
     clock: Clock
     moved_clock: Clock
@@ -158,10 +162,10 @@ def build() -> World:
         at_door=meetings["SO04"],
         outside=imported_survey(acting["jiancha"], bureau),
         survey=prepared_survey(acting["jiancha"], bureau, offices),
-        contest=published_contest(acting["jiancha"], acting["jiandu"], bureau),
+        election=published_election(acting["jiancha"], acting["jiandu"], bureau),
         visit=kept_log(acting["jiancha"], offices[0]),
         pledge=signed_pledge(acting["jiancha"], offices[0]),
-        new_contest=contest_of(acting["jiancha"], bureau, timezone.localdate().year),
+        new_election=election_of(acting["jiancha"], bureau, timezone.localdate().year),
         clock=late_clock(offices[0]),
         moved_clock=moved_clock(acting["jiancha"], offices[0]),
         matter=proved_matter(acting["jiancha"], offices[0]),
@@ -307,7 +311,7 @@ def stand_at_the_door(users: story.Users, meeting: Meeting, today: date) -> None
 
 
 def failed_job(actor: User) -> Job:
-    job = queue_job(actor=actor, kind="evaluations.count_report", title="计票报告", params={"meeting": 0})
+    job = queue_job(actor=actor, kind="meetings.count_report", title="计票报告", params={"meeting": 0})
     perform_job(job.pk)
     return Job.objects.get(pk=job.pk)
 

@@ -14,11 +14,11 @@ from desk.models import Job
 from desk.services.jobs import perform_job
 from draws.queries.facts import LOCK, REVEAL
 from draws.services import confirming, digits, steps
-from evaluations.forms.activities import ActivityForm
-from evaluations.models import Activity, Meeting
+from evaluations.meetings.forms.activities import ActivityForm
+from evaluations.meetings.models import Activity, Meeting
 from registry.models import Unit, User
 from rulebook.duty_report import REPORT_HEADINGS
-from tests.evaluations.stage import Stage, confirm_vote_step, make_statements, set_stage
+from tests.evaluations.meetings.stage import Stage, confirm_vote_step, make_statements, set_stage
 
 
 class Visitor:
@@ -29,12 +29,12 @@ class Visitor:
         self.client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
 
     def reads(self, name: str, *args: Any, **query: Any) -> str:
-        page = self.client.get(reverse(f"evaluations:{name}", args=args), query)
+        page = self.client.get(reverse(f"meetings:{name}", args=args), query)
         assert page.status_code == 200, (name, page.status_code)
         return page.content.decode()
 
     def does(self, name: str, *args: Any, **data: Any) -> str:
-        page = self.client.post(reverse(f"evaluations:{name}", args=args), data, follow=True)
+        page = self.client.post(reverse(f"meetings:{name}", args=args), data, follow=True)
         assert page.status_code == 200, (name, page.status_code)
         return page.content.decode()
 
@@ -178,7 +178,7 @@ def hold_vote(stage: Stage, meeting: Meeting) -> None:
 
 def make_and_sign_report(stage: Stage, meeting: Meeting, inspector: Visitor) -> None:
     inspector.does("report-make", meeting.pk)
-    perform_job(Job.objects.get(kind="evaluations.count_report").pk)
+    perform_job(Job.objects.get(kind="meetings.count_report").pk)
     text = inspector.reads("report-show", meeting.pk)
     for title in ("计票报告", "计票结果表", "结果公布件"):
         assert title in text

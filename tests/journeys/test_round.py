@@ -13,12 +13,12 @@ from ballots.services import casting, confirming, opening, preparing, sealing, z
 from ballots.services.cards import record_leftovers
 from desk.models import Job
 from desk.services.jobs import perform_job
-from evaluations.forms.activities import ActivityForm
-from evaluations.models import Activity, FeedbackForm, Meeting
-from evaluations.queries.meetings import meetings_of
+from evaluations.meetings.forms.activities import ActivityForm
+from evaluations.meetings.models import Activity, FeedbackForm, Meeting
+from evaluations.meetings.queries.meetings import meetings_of
 from registry.models import Person, Role, Unit
 from rulebook.duty_report import REPORT_HEADINGS
-from tests.evaluations.stage import Stage, confirm_vote_step, set_stage
+from tests.evaluations.meetings.stage import Stage, confirm_vote_step, set_stage
 from tests.factories import AreaFactory, BusinessFactory, PersonFactory, UnitFactory, post_for, user_with
 from tests.journeys.test_meeting import Visitor, hold_draw
 
@@ -45,12 +45,12 @@ class Players:
 
     def column(self, title: str) -> list[str]:
         """The words of one step of the board, office by office."""
-        page = self.inspector.client.get(reverse("evaluations:board-show", args=[self.activity.pk]))
+        page = self.inspector.client.get(reverse("meetings:board-show", args=[self.activity.pk]))
         assert page.status_code == 200
         return [cell.word for line in page.context["lines"] for cell in line.cells if cell.title == title]
 
     def waits_for(self, visitor: Visitor) -> list[str]:
-        page = visitor.client.get(reverse("evaluations:board-show", args=[self.activity.pk]))
+        page = visitor.client.get(reverse("meetings:board-show", args=[self.activity.pk]))
         assert page.status_code == 200
         return [item.text for item in page.context["mine"]]
 
@@ -151,7 +151,7 @@ def rehearse(players: Players, meeting: Meeting) -> None:
     assert "演练已准备好" in players.inspector.does("rehearsal-start", meeting.pk, seats=6)
     rehearsal = Activity.objects.get(rehearsal_of=meeting)
     assert len(players.column("抽取")) == 4
-    listed = players.inspector.client.get(reverse("evaluations:activity-list"))
+    listed = players.inspector.client.get(reverse("meetings:activity-list"))
     assert [each.pk for each in listed.context["page"]] == [players.activity.pk]
     assert "演练已结束" in players.inspector.does("rehearsal-end", rehearsal.pk)
     assert players.column("抽取") == before
@@ -213,7 +213,7 @@ def count(players: Players, meeting: Meeting) -> None:
     # SQLite's file is rewritten after the commit, which a test's transaction never reaches.
     Vote.objects.filter(pk=vote.pk, wiped_at__isnull=True).update(wiped_at=vote.sealed_at)
     players.inspector.does("report-make", meeting.pk)
-    perform_job(Job.objects.filter(kind="evaluations.count_report").latest("pk").pk)
+    perform_job(Job.objects.filter(kind="meetings.count_report").latest("pk").pk)
     scan = SimpleUploadedFile("签字.pdf", b"%PDF-1.7 signed by hand")
     players.inspector.does("report-sign", meeting.pk, teller="张计", scrutineer="王监", scan=scan)
     walk(players, meeting, "statement")
@@ -247,8 +247,8 @@ def finish(players: Players) -> None:
     summary = {"text": "本轮工作总结。", "version": 0, "step": "submit"}
     assert "总结已报送" in players.inspector.does("summary-round", players.activity.pk, **summary)
     players.inspector.does("dossier-make", players.activity.pk)
-    perform_job(Job.objects.get(kind="evaluations.dossier").pk)
-    page = players.inspector.client.get(reverse("evaluations:dossier-file", args=[players.activity.pk]))
+    perform_job(Job.objects.get(kind="meetings.dossier").pk)
+    page = players.inspector.client.get(reverse("meetings:dossier-file", args=[players.activity.pk]))
     content = b"".join(page) if page.streaming else page.content
     names = zipfile.ZipFile(io.BytesIO(content)).namelist()
     assert all(any(office in name for name in names) for office in NAMES)

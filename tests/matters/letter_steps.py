@@ -11,7 +11,7 @@ from matters.services import letters, replies
 from matters.services.letters import Written
 from registry.models import Unit, User
 from rulebook.letters import Box, Channel, ReplyKind
-from tests.evaluations.test_activities import signed_in
+from tests.evaluations.meetings.test_activities import signed_in
 
 CODE = re.compile(r"(?:[2-9A-HJ-NP-Z]{4}-){4}[2-9A-HJ-NP-Z]")
 

@@ -29,7 +29,7 @@ from registry.models import Unit, User
 from rulebook.letters import Opinion
 from rulebook.matters import Audience, Finding, Recipient, Review, Source, Treatment, Triage
 from tests.desk.test_clocks import D
-from tests.evaluations.test_activities import signed_in
+from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import UnitFactory
 from tests.matters.test_matters import prove, raised, reported, step, treating
 

@@ -17,7 +17,7 @@ from registry.models.units import UnitKind
 from rulebook.letters import Box, Channel, Opinion, ReplyKind
 from rulebook.matters import Source, Triage
 from tests.desk.test_clocks import D
-from tests.evaluations.test_activities import signed_in
+from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import UnitFactory, user_with
 from tests.matters.letter_steps import CODE, accepted, answered, received, step, ticket
 

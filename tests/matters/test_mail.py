@@ -11,7 +11,7 @@ from django.urls import reverse
 from matters.models import Letter, LetterReply
 from matters.queries import letters
 from registry.models import AuditEvent, Unit, User
-from tests.evaluations.test_activities import signed_in
+from tests.evaluations.meetings.test_activities import signed_in
 from tests.matters.letter_steps import CODE, step, ticket, written
 
 pytestmark = pytest.mark.django_db

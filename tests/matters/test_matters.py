@@ -16,7 +16,7 @@ from matters.services.states import MatterRefused
 from registry.models import Role, Unit, User
 from rulebook.matters import Finding, Source, Treatment, Triage
 from tests.desk.test_clocks import D
-from tests.evaluations.test_activities import signed_in
+from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import UnitFactory, user_with
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from desk.services.calendar import keep_calendar
 from desk.services.jobs import perform_job, release_exports, requeue_unfinished
 from desk.services.mailing import send_mail
 from desk.services.sweeping import sweep_clocks
-from evaluations.services.limits import keep_limits
+from evaluations.meetings.services.limits import keep_limits
 
 
 class Command(BaseCommand):
