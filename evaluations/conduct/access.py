@@ -5,9 +5,9 @@ from typing import TypeVar
 
 from django.db.models import Model, QuerySet
 
+from evaluations.access import own_offices
 from evaluations.conduct.models import ContactPoint, Finding, Pledge, SelfAssessment, SelfCheck, Visit
 from evaluations.meetings.access.answers import YES, Answer, held
-from evaluations.meetings.access.own import own_offices
 from registry.access import AnyUser, holds, unit_ids_with
 from registry.models import Unit
 from registry.models.units import UnitKind

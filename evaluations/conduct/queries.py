@@ -7,10 +7,8 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from evaluations.conduct.models import Finding, Pledge, SelfAssessment, SelfCheck, UnitSummary, Visit
-from evaluations.elections.models import Election
-from evaluations.elections.queries.scores import score_table
+from evaluations.ports import year_sentences
 from registry.models import Unit
-from rulebook.lifecycle.election import ElectionState
 from rulebook.lifecycle.matter import MatterState
 
 ANSWERED = (MatterState.CLOSED, MatterState.CLARIFIED)
@@ -89,17 +87,8 @@ def assessment_draft(unit: Unit, year: int, findings: Sequence[Finding]) -> str:
         + (f"，其中{'、'.join(f'{name} {n} 件' for name, n in sources.items())}" if sources else "")
         + f"；已办结答复 {answered} 件，正在办理 {len(findings) - answered} 件。",
         "三、评选情况",
-        _election_line(unit, year),
+        *(sentence(unit, year) for sentence in year_sentences),
         "四、存在的不足和下一步打算",
         "（请填写）",
     ]
     return "\n".join(lines)
-
-
-def _election_line(unit: Unit, year: int) -> str:
-    election = Election.objects.filter(bureau=unit, year=year, state=ElectionState.PUBLISHED).first()
-    if election is None:
-        return "本年度满意不满意科室评选尚未通报。"
-    table = score_table(election)
-    names = "、".join(table.names[key] for key in table.outcome.satisfied)
-    return f"满意不满意科室评选已经通报，满意单位：{names}。"

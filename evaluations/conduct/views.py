@@ -21,7 +21,7 @@ from evaluations.conduct.forms import (
     UnitSummaryForm,
     VisitForm,
 )
-from evaluations.meetings.services.refusals import MeetingRefused
+from evaluations.conduct.services import LogRefused
 from evaluations.meetings.views.acting import act, posted, refusal, signed_in
 from registry.services.attachments import AttachmentRefused
 from registry.services.refusals import VersionConflict
@@ -36,7 +36,7 @@ ENTRY_FORMS: dict[str, tuple[str, type[VisitForm | ContactPointForm]]] = {
     "points": ("联系点", ContactPointForm),
 }
 YEARS = range(2000, 2101)
-Refused = (MeetingRefused, VersionConflict, AttachmentRefused)
+Refused = (LogRefused, VersionConflict, AttachmentRefused)
 
 
 def _year(request: HttpRequest) -> int:
@@ -149,7 +149,7 @@ def conduct_pledge(request: HttpRequest) -> HttpResponse:
             )
         except AttachmentRefused as refused:
             form.add_error("scan", str(refused))
-        except MeetingRefused as refused:
+        except LogRefused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, "责任书已登记。")

@@ -11,9 +11,11 @@ class ElectionsConfig(AppConfig):
         # Models can be imported only now.
         from desk.ports import register_job
         from evaluations.elections import access, jobs
+        from evaluations.elections.queries.years import year_sentence
         from evaluations.elections.services import reports
         from evaluations.elections.verbs import VERBS
         from evaluations.elections.views import elections
+        from evaluations.ports import register_year_sentence
         from registry.ports import HomeBlock, MenuEntry, register_home, register_menu, register_verbs
 
         register_verbs(VERBS)
@@ -24,6 +26,7 @@ class ElectionsConfig(AppConfig):
         register_job(
             reports.JOB_KIND, jobs.make_election_report, jobs.election_report_url, label="科室评选计票报告"
         )
+        register_year_sentence(year_sentence)
         _register_origins()
 
 

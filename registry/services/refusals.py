@@ -11,6 +11,8 @@ A service that says no raises its own kind, so that a reader sees whose rule it 
         messages.error(request, str(refusal))
 """
 
+from collections.abc import Sequence
+
 from rulebook.lifecycle.table import IllegalMove
 
 
@@ -24,6 +26,18 @@ class VersionConflict(Refused):
     def __init__(self, version: int) -> None:
         super().__init__("保存前内容已被他人修改，请比对后再次保存。")
         self.version = version
+
+
+MOST_LINES = 50
+"""So many lines of a refused file are named; more are not read by anybody."""
+
+
+class LinesRefused(Refused):
+    """A file with lines that cannot be taken: ``problems`` are sentences in Chinese that name the row."""
+
+    def __init__(self, problems: Sequence[str]) -> None:
+        self.problems = list(problems[:MOST_LINES])
+        super().__init__("；".join(self.problems))
 
 
 REFUSALS = (Refused, IllegalMove)

@@ -6,12 +6,14 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.house.places import LABELS, folder
+
 ROOT = Path(settings.BASE_DIR)
 PAPERS = [
     ROOT / "README.md",
     ROOT / "CHANGELOG.md",
     *sorted((ROOT / "docs").glob("*.md")),
-    *sorted(ROOT / app / "README.md" for app in [*settings.FIRST_PARTY_APPS, "rulebook", "printing"]),
+    *sorted(folder(app) / "README.md" for app in [*LABELS, "rulebook", "printing"]),
 ]
 SHOWN = {f"docs/screenshots/{name}.png" for name in (
     "01-sign-in", "02-import-preview", "03-meeting", "04-draw", "05-check-in", "06-ballot-tablet", "07-results", "08-count-report",
@@ -21,8 +23,8 @@ SHOWN = {f"docs/screenshots/{name}.png" for name in (
 
 
 def words_of_the_code() -> set[str]:
-    packages = [*settings.FIRST_PARTY_APPS, "rulebook", "printing", "evalsite"]
-    files = [file for name in packages for file in (ROOT / name).rglob("*.py")]
+    packages = [*LABELS, "rulebook", "printing", "evalsite"]
+    files = [file for name in packages for file in folder(name).rglob("*.py")]
     return {word for file in files for word in re.findall(r"[A-Za-z_]\w*", file.read_text())}
 
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 from django.db.models import Count, Q, QuerySet
 
 from evaluations.elections.models import Election, Proposal
-from evaluations.elections.queries.scores import Row, ScoreTable, former_tables
+from evaluations.elections.queries.scores import Row, ScoreTable, former_tables, score_table
 from registry.models import Unit
 from rulebook.department_score import GRADES, PANEL_LABELS, Panel, Votes
 from rulebook.lifecycle.election import ElectionState
@@ -155,3 +155,13 @@ def _ledger_row(year: int, part: Sequence[Proposal]) -> LedgerRow:
         [each.get_consequence_display() for each in confirmed],
         sum(each.state == "proposed" for each in part),
     )
+
+
+def year_sentence(bureau: Unit, year: int) -> str:
+    """What the bureau's report of the year says of its election (S3-23)."""
+    election = Election.objects.filter(bureau=bureau, year=year, state=ElectionState.PUBLISHED).first()
+    if election is None:
+        return "本年度满意不满意科室评选尚未通报。"
+    table = score_table(election)
+    names = "、".join(table.names[key] for key in table.outcome.satisfied)
+    return f"满意不满意科室评选已经通报，满意单位：{names}。"

@@ -13,7 +13,7 @@ from evaluations.elections.queries.scores import (
     score_table,
 )
 from evaluations.elections.services.elections import locked_in, move
-from evaluations.meetings.services.refusals import MeetingRefused
+from evaluations.elections.services.refusals import ElectionRefused
 from matters.models import Matter
 from matters.services import matters
 from registry.models import Confirmation, User
@@ -37,12 +37,12 @@ RECTIFY = frozenset({Consequence.ADMONITION, Consequence.HEAD})
 def ask_publication(*, actor: User, election: Election, number: str, published_on: date) -> Confirmation:
     """Ask for the second person who sees the same result; what would block the publication is said now.
 
-    Raises ``MeetingRefused``.
+    Raises ``ElectionRefused``.
     """
     with change(actor, "ask_election_publication", election):
         row = locked_in(election, ElectionState.SCORED, doing="通报")
         if published_on > localdate():
-            raise MeetingRefused("通报日期不能晚于今天。")
+            raise ElectionRefused("通报日期不能晚于今天。")
         table = _publishable(row)
         row.bulletin_number, row.published_on = number, published_on
         row.save(update_fields=["bulletin_number", "published_on"])
@@ -60,7 +60,7 @@ def confirm_publication(
 ) -> Election:
     """The second person confirms and the bulletin 通报 goes to the units, in the name of who asked (S3-19).
 
-    What follows from the result is proposed with it (S3-14). Raises ``MeetingRefused`` with everything that blocks it.
+    What follows from the result is proposed with it (S3-14). Raises ``ElectionRefused`` with everything that blocks it.
     """
     asker = confirmation.asked_by
     with change(asker, "publish_election", election) as log:
@@ -71,7 +71,7 @@ def confirm_publication(
             give_confirmation(actor=actor, confirmation=confirmation, facts=facts, subject=row, seen=seen)
             use_confirmation(action=PUBLISH_ELECTION, subject=row, facts=facts)
         except ConfirmationRefused as refusal:
-            raise MeetingRefused(str(refusal)) from refusal
+            raise ElectionRefused(str(refusal)) from refusal
         row.bulletin = store_attachment(
             actor=asker, name=f"{row.title}通报.pdf", content=bulletin, allowed={PDF}
         )
@@ -85,10 +85,10 @@ def confirm_publication(
 def _publishable(row: Election) -> ScoreTable:
     table = score_table(row)
     if table.problems:
-        raise MeetingRefused("".join(table.problems))
+        raise ElectionRefused("".join(table.problems))
     unclean = row.votes.filter(vote__state="sealed", vote__wiped_at=None)
     if names := [each.get_panel_display() for each in unclean]:
-        raise MeetingRefused(f"{'、'.join(names)}的票箱清除尚未完成，请先到投票页完成清除。")
+        raise ElectionRefused(f"{'、'.join(names)}的票箱清除尚未完成，请先到投票页完成清除。")
     return table
 
 
@@ -111,7 +111,7 @@ def _propose(row: Election, table: ScoreTable) -> int:
 def decide_proposal(*, actor: User, proposal: Proposal, confirm: bool, note: str = "") -> Proposal:
     """The leader's decision, with his name and the day. A confirmed admonition enters the rectification as a matter.
 
-    Raises ``MeetingRefused`` when it is decided already, or declined without a reason.
+    Raises ``ElectionRefused`` when it is decided already, or declined without a reason.
     """
     with change(actor, "decide_proposal", proposal) as log:
         row = (
@@ -120,9 +120,9 @@ def decide_proposal(*, actor: User, proposal: Proposal, confirm: bool, note: str
             .get(pk=proposal.pk)
         )
         if row.state != "proposed":
-            raise MeetingRefused(f"这一项{row.get_state_display()}，不能再改。")
+            raise ElectionRefused(f"这一项{row.get_state_display()}，不能再改。")
         if not confirm and not note:
-            raise MeetingRefused("不予执行的，请写明理由。")
+            raise ElectionRefused("不予执行的，请写明理由。")
         row.state = "confirmed" if confirm else "declined"
         row.decided_by, row.decided_on, row.note = actor, localdate(), note
         if confirm and Consequence(row.consequence) in RECTIFY:

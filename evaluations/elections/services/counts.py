@@ -6,13 +6,13 @@ from ballots.models import SealedCount, Vote
 from evaluations.elections.models import Election, ElectionUnit, PanelCount, PanelVote
 from evaluations.elections.queries.scores import election_units, score_table
 from evaluations.elections.services.elections import locked, move
-from evaluations.meetings.services.refusals import MeetingRefused
-from evaluations.surveys.services.outside_surveys import MOST_PROBLEMS, RatingsRefused
+from evaluations.elections.services.refusals import ElectionRefused
 from registry.models import Attachment, User
 from registry.services.attachments import CSV, XLSX, store_attachment
 from registry.services.audit import change
 from registry.services.importing.files import refuse_unsuitable, tables
 from registry.services.importing.tables import Column, data_rows, find_head, missing, text_of
+from registry.services.refusals import LinesRefused
 from rulebook.ballot import ONE_UNIT
 from rulebook.department_score import GRADES, PANEL_LABELS, Panel, Scheme, Votes
 from rulebook.department_votes import VotesTable, read_votes
@@ -32,12 +32,12 @@ OPEN_TO_COUNTS = (ElectionState.PREPARING, ElectionState.VOTING, ElectionState.S
 def read_counts(content: bytes, names: Mapping[str, str], scheme: Scheme) -> VotesTable:
     """The lines of an xlsx or csv file. ``names``: unit code → name.
 
-    Raises ``RatingsRefused`` with every line that cannot be taken, ``ImportRefused`` for the file as a whole.
+    Raises ``LinesRefused`` with every line that cannot be taken, ``ImportRefused`` for the file as a whole.
     """
     refuse_unsuitable(content)
     head = find_head(COLUMNS, tables(content))
     if absent := missing(COLUMNS, head.mapping):
-        raise RatingsRefused([f"没有找到“{'、'.join(absent)}”列，请核对表头。"])
+        raise LinesRefused([f"没有找到“{'、'.join(absent)}”列，请核对表头。"])
     labels = {"panel": "参评层面", "code": "单位编码", "name": "单位名称"}
     lines = (
         (
@@ -54,20 +54,20 @@ def read_counts(content: bytes, names: Mapping[str, str], scheme: Scheme) -> Vot
     if not found.votes and not problems:
         problems.append("文件里没有票数。")
     if problems:
-        raise RatingsRefused(problems[:MOST_PROBLEMS])
+        raise LinesRefused(problems)
     return found
 
 
 def import_counts(*, actor: User, election: Election, name: str, content: bytes) -> VotesTable:
     """Enter counted votes; the file is kept, and the panels that it holds replace what was imported of them before.
 
-    Raises ``RatingsRefused``, ``ImportRefused``, ``AttachmentRefused``, and ``MeetingRefused`` for a panel that votes here.
+    Raises ``LinesRefused``, ``ImportRefused``, ``AttachmentRefused``, and ``ElectionRefused`` for a panel that votes here.
     Whatever is refused, nothing is written.
     """
     with change(actor, "import_election_counts", election) as log:
         row = locked(election)
         if row.state not in OPEN_TO_COUNTS:
-            raise MeetingRefused(f"评选{row.get_state_display()}，不能再导入。")
+            raise ElectionRefused(f"评选{row.get_state_display()}，不能再导入。")
         units = election_units(row)
         by_code = {unit.unit.code: unit for unit in units}
         scheme, _ = read_figures(row.figures)
@@ -96,7 +96,7 @@ def _imported(unit: ElectionUnit, panel: Panel, votes: Votes, document: Attachme
 def _refuse_voted(election: Election, panels: set[Panel]) -> None:
     rows = election.votes.filter(panel__in=panels).exclude(vote__state=VoteState.VOID)
     if voting := [PANEL_LABELS[Panel(row.panel)] for row in rows]:
-        raise MeetingRefused(
+        raise ElectionRefused(
             f"{'、'.join(voting)}已准备投票，票数由投票产生，不能导入；如改用纸质计票，请先作废该投票。"
         )
 

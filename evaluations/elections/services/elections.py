@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db import IntegrityError, transaction
 
 from evaluations.elections.models import Election, ElectionUnit, GroupDecision
-from evaluations.meetings.services.refusals import MeetingRefused
+from evaluations.elections.services.refusals import ElectionRefused
 from registry.models import Unit, User
 from registry.models.units import UnitKind
 from registry.services.audit import change
@@ -45,11 +45,11 @@ def locked(election: Election) -> Election:
 
 
 def locked_in(election: Election, *states: ElectionState, doing: str) -> Election:
-    """As ``locked``; raises ``MeetingRefused`` unless the election is in one of the states."""
+    """As ``locked``; raises ``ElectionRefused`` unless the election is in one of the states."""
     row = locked(election)
     if row.state not in states:
         wanted = "”“".join(ELECTION.label(state) for state in states)
-        raise MeetingRefused(f"评选现为“{row.get_state_display()}”，在“{wanted}”时才能{doing}。")
+        raise ElectionRefused(f"评选现为“{row.get_state_display()}”，在“{wanted}”时才能{doing}。")
     return row
 
 
@@ -61,7 +61,7 @@ def move(row: Election, after: ElectionState) -> None:
 
 
 def create_election(*, actor: User | None, data: ElectionData) -> Election:
-    """Set up an election. Raises ``MeetingRefused``: weights, seats, units, or a second one of that year."""
+    """Set up an election. Raises ``ElectionRefused``: weights, seats, units, or a second one of that year."""
     election = Election()
     with change(actor, "create_election", election) as log:
         _write(election, data)
@@ -72,12 +72,12 @@ def create_election(*, actor: User | None, data: ElectionData) -> Election:
 def update_election(*, actor: User, election: Election, version: int, data: ElectionData) -> Election:
     """Change it while it is prepared and its draw is not locked; afterwards every figure is frozen.
 
-    Raises ``MeetingRefused``, ``VersionConflict``.
+    Raises ``ElectionRefused``, ``VersionConflict``.
     """
     with change(actor, "update_election", election) as log:
         row = locked_in(election, S.PREPARING, doing="修改")
         if row.draw is not None and row.draw.state != DrawState.DRAFT:
-            raise MeetingRefused("抽取名册已锁定，名额和参评单位不能再改。")
+            raise ElectionRefused("抽取名册已锁定，名额和参评单位不能再改。")
         if row.version != version:
             raise VersionConflict(row.version)
         row.version += 1
@@ -88,11 +88,11 @@ def update_election(*, actor: User, election: Election, version: int, data: Elec
 
 def _write(election: Election, data: ElectionData) -> None:
     if problems := [*scheme_problems(data.scheme), *quota_problems(data.quotas, data.scheme)]:
-        raise MeetingRefused("".join(problems))
+        raise ElectionRefused("".join(problems))
     if len(data.units) < FEWEST_UNITS:
-        raise MeetingRefused(f"参评单位至少 {FEWEST_UNITS} 个，现有 {len(data.units)} 个。")
+        raise ElectionRefused(f"参评单位至少 {FEWEST_UNITS} 个，现有 {len(data.units)} 个。")
     if data.scheme.satisfied_units + data.scheme.low_units > len(data.units):
-        raise MeetingRefused("满意单位和较低单位的个数之和超过参评单位数。")
+        raise ElectionRefused("满意单位和较低单位的个数之和超过参评单位数。")
     election.title, election.year, election.bureau = data.title, data.year, data.bureau
     election.drawing_body, election.topics = data.drawing_body, list(data.topics)
     election.stages = [_stage(stage) for stage in data.stages]
@@ -101,7 +101,7 @@ def _write(election: Election, data: ElectionData) -> None:
         with transaction.atomic():
             election.save()
     except IntegrityError as error:
-        raise MeetingRefused(f"{data.year}年的满意不满意科室评选已经建立。") from error
+        raise ElectionRefused(f"{data.year}年的满意不满意科室评选已经建立。") from error
     _write_units(election, data.units)
 
 
@@ -137,9 +137,9 @@ def void_election(*, actor: User, election: Election, reason: str) -> Election:
     with change(actor, "void_election", election):
         row = locked(election)
         if row.votes.exclude(vote__state__in=("void", "sealed", "preparing")).exists():
-            raise MeetingRefused("还有层面正在投票，须先由两人作废该投票。")
+            raise ElectionRefused("还有层面正在投票，须先由两人作废该投票。")
         if row.draw is not None and row.draw.state in (DrawState.LOCKED, DrawState.SEEDED):
-            raise MeetingRefused("抽取正在进行，须先将其作废。")
+            raise ElectionRefused("抽取正在进行，须先将其作废。")
         move(row, S.VOID)
         row.void_reason = reason
         row.save(update_fields=["void_reason"])

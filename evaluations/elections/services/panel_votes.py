@@ -9,7 +9,7 @@ from evaluations.elections.queries.panels import card_groups, panel_gaps
 from evaluations.elections.queries.scores import election_units
 from evaluations.elections.services.counts import take_panel_counts
 from evaluations.elections.services.elections import locked, locked_in, move
-from evaluations.meetings.services.refusals import MeetingRefused
+from evaluations.elections.services.refusals import ElectionRefused
 from registry.models import User
 from registry.services.audit import change
 from rulebook.ballot import BallotForm, one_unit_form, panel_form
@@ -26,17 +26,17 @@ RATE_ALL = frozenset({Panel.MUTUAL, Panel.LEADERS})
 def prepare_panel_vote(*, actor: User | None, election: Election, panel: Panel) -> Vote:
     """Prepare the vote of one panel, or another after a void one, which it then repeats.
 
-    Raises ``MeetingRefused`` before the figures are frozen, for a panel without members, or for one that votes already.
+    Raises ``ElectionRefused`` before the figures are frozen, for a panel without members, or for one that votes already.
     """
     with change(actor, "prepare_panel_vote", election) as log:
         row = locked_in(election, ElectionState.VOTING, ElectionState.SCORED, doing="准备层面投票")
         groups = card_groups(row, panel)
         if gaps := panel_gaps(row, panel):
-            raise MeetingRefused("".join(gaps))
+            raise ElectionRefused("".join(gaps))
         known = row.votes.filter(panel=panel).select_related("vote").first()
         former = known.vote if known else None
         if former is not None and former.state != VoteState.VOID:
-            raise MeetingRefused(f"{PANEL_LABELS[panel]}的投票已经准备，请到投票页办理。")
+            raise ElectionRefused(f"{PANEL_LABELS[panel]}的投票已经准备，请到投票页办理。")
         vote = preparing.prepare_vote(
             actor=actor,
             title=f"{row.title}（{PANEL_LABELS[panel]}）",

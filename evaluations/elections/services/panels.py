@@ -17,7 +17,7 @@ from evaluations.elections.queries.panels import (
     panel_pool,
 )
 from evaluations.elections.services.elections import locked, locked_in
-from evaluations.meetings.services.refusals import MeetingRefused
+from evaluations.elections.services.refusals import ElectionRefused
 from registry.models import Person, User
 from registry.services.audit import change
 from rulebook.department_score import PANEL_LABELS, Panel
@@ -31,16 +31,16 @@ FILLING = (S.PREPARING, S.VOTING)
 
 
 def enter_leaders(*, actor: User | None, election: Election, names: Sequence[str]) -> None:
-    """The leaders of the bureau who vote (S3-03), in place of those entered before. Raises ``MeetingRefused``."""
+    """The leaders of the bureau who vote (S3-03), in place of those entered before. Raises ``ElectionRefused``."""
     with change(actor, "enter_leaders", election) as log:
         row = locked_in(election, *FILLING, doing="登记分局领导")
         size = seats(read_figures(row.figures)[0], Panel.LEADERS)
         if len(set(names)) != len(names):
-            raise MeetingRefused("分局领导有重名，请核对。")
+            raise ElectionRefused("分局领导有重名，请核对。")
         if not 0 < len(names) <= size:
-            raise MeetingRefused(f"分局领导应为 1 至 {size} 名，现有 {len(names)} 名。")
+            raise ElectionRefused(f"分局领导应为 1 至 {size} 名，现有 {len(names)} 名。")
         if row.votes.filter(panel=Panel.LEADERS).exclude(vote__state="void").exists():
-            raise MeetingRefused("分局领导的投票已经准备，不能再改。")
+            raise ElectionRefused("分局领导的投票已经准备，不能再改。")
         row.members.filter(panel=Panel.LEADERS).delete()
         PanelMember.objects.bulk_create(
             PanelMember(election=row, panel=Panel.LEADERS, source="designated", group=LEADERS, label=name)
@@ -54,24 +54,24 @@ def designate(
 ) -> None:
     """The supervisors whom a unit fixes, in place of those before (S3-06): as many as the quota, each in one panel only.
 
-    Raises ``MeetingRefused`` with the numbers, for somebody who is no candidate or sits in another panel, and once the
+    Raises ``ElectionRefused`` with the numbers, for somebody who is no candidate or sits in another panel, and once the
     roster is locked (the departments draw from these).
     """
     with change(actor, "designate_supervisors", election) as log:
         row = locked_in(election, *FILLING, doing="指定工作监督员")
         if group not in designating_groups(unit):
-            raise MeetingRefused(f"{unit.name}不指定{group}。")
+            raise ElectionRefused(f"{unit.name}不指定{group}。")
         if row.draw is not None and row.draw.state != DrawState.DRAFT:
-            raise MeetingRefused("抽取名册已锁定，指定的人员不能再改。")
+            raise ElectionRefused("抽取名册已锁定，指定的人员不能再改。")
         _, quotas = read_figures(row.figures)
         size = quotas.supervisors if group == SUPERVISORS else quotas.supervisors_added
         if len(persons) != size:
-            raise MeetingRefused(f"{unit.name}应指定{group} {size} 名，选了 {len(persons)} 名。")
+            raise ElectionRefused(f"{unit.name}应指定{group} {size} 名，选了 {len(persons)} 名。")
         allowed = set(
             candidates(unit, group).filter(pk__in=[each.pk for each in persons]).values_list("pk", flat=True)
         )
         if wrong := [each.name for each in persons if each.pk not in allowed]:
-            raise MeetingRefused(f"{'、'.join(wrong)}不在{unit.name}可指定的{group}之内。")
+            raise ElectionRefused(f"{'、'.join(wrong)}不在{unit.name}可指定的{group}之内。")
         _refuse_second_seat(row, unit, group, persons)
         row.members.filter(panel=Panel.SUPERVISORS, unit=unit, group=group, source="designated").delete()
         PanelMember.objects.bulk_create(
@@ -98,7 +98,7 @@ def _refuse_second_seat(
     )
     taken = elsewhere.exclude(panel=Panel.SUPERVISORS) | elsewhere.filter(unit=unit)
     if member := taken.first():
-        raise MeetingRefused(
+        raise ElectionRefused(
             f"{member.label}已在{PANEL_LABELS[Panel(member.panel)]}（{member.group}）中，不能重复参评。"
         )
 
@@ -106,13 +106,13 @@ def _refuse_second_seat(
 def prepare_election_draw(*, actor: User | None, election: Election) -> Draw:
     """Make the one draw of all stages from the registry as it stands, or give its draft the present state.
 
-    Raises ``MeetingRefused`` with every stratum that is too small, ``draws.services.DrawRefused``.
+    Raises ``ElectionRefused`` with every stratum that is too small, ``draws.services.DrawRefused``.
     """
     with change(actor, "prepare_election_draw", election) as log:
         row = locked_in(election, *FILLING, doing="准备抽取")
         pool = panel_pool(row)
         if pool.problems:
-            raise MeetingRefused("".join(pool.problems))
+            raise ElectionRefused("".join(pool.problems))
         entries, exclusions = (
             list(_entries(pool)),
             [roster.ExclusionData(*each) for each in inactive_businesses(pool)],

@@ -7,7 +7,7 @@ from desk.services.jobs import queue_job
 from evaluations.elections.models import Election, ElectionReport
 from evaluations.elections.queries.scores import result_digest, score_table
 from evaluations.elections.services.elections import locked_in
-from evaluations.meetings.services.refusals import MeetingRefused
+from evaluations.elections.services.refusals import ElectionRefused
 from evaluations.meetings.services.reports import SCANS
 from registry.models import User
 from registry.services.attachments import PDF, XLSX, store_attachment
@@ -19,7 +19,7 @@ JOB_KIND = "elections.election_report"
 
 
 def request_election_report(*, actor: User, election: Election) -> Job:
-    """Queue the making; while one is being made, that job is returned. Raises ``MeetingRefused``."""
+    """Queue the making; while one is being made, that job is returned. Raises ``ElectionRefused``."""
     with change(actor, "request_election_report", election) as log:
         row = locked_in(election, ElectionState.SCORED, doing="生成计票报告")
         report, _ = ElectionReport.objects.get_or_create(election=row)
@@ -38,12 +38,12 @@ def keep_election_report(
 ) -> ElectionReport:
     """Keep the documents of one making; what was signed before no longer holds. ``digest`` is of the result they show.
 
-    Raises ``MeetingRefused`` when the result has changed since.
+    Raises ``ElectionRefused`` when the result has changed since.
     """
     with change(actor, "keep_election_report", election) as log:
         row = locked_in(election, ElectionState.SCORED, doing="保存计票报告")
         if digest != result_digest(score_table(row)):
-            raise MeetingRefused("生成期间计票结果有变动，请重新生成。")
+            raise ElectionRefused("生成期间计票结果有变动，请重新生成。")
         report = ElectionReport.objects.select_for_update(of=("self",)).get(election=row)
         report.pdf = store_attachment(
             actor=actor, name=f"{row.title}计票报告.pdf", content=pdf, allowed={PDF}
@@ -60,7 +60,7 @@ def keep_election_report(
 def sign_election_count(
     *, actor: User, election: Election, teller: str, scrutineer: str, file_name: str, content: bytes
 ) -> ElectionReport:
-    """Keep the scan of the signed report. Raises ``MeetingRefused``, ``AttachmentRefused``."""
+    """Keep the scan of the signed report. Raises ``ElectionRefused``, ``AttachmentRefused``."""
     with change(actor, "sign_election_count", election) as log:
         row = locked_in(election, ElectionState.SCORED, doing="上传签字扫描件")
         report = (
@@ -69,11 +69,11 @@ def sign_election_count(
             .first()
         )
         if report is None:
-            raise MeetingRefused("请先生成计票报告，打印并签字。")
+            raise ElectionRefused("请先生成计票报告，打印并签字。")
         if report.digest != result_digest(score_table(row)):
-            raise MeetingRefused("计票结果在报告生成后有变动，请重新生成报告再签字。")
+            raise ElectionRefused("计票结果在报告生成后有变动，请重新生成报告再签字。")
         if teller == scrutineer:
-            raise MeetingRefused("计票人和监票人不能是同一人。")
+            raise ElectionRefused("计票人和监票人不能是同一人。")
         report.signed_scan = store_attachment(actor=actor, name=file_name, content=content, allowed=SCANS)
         report.teller, report.scrutineer = teller, scrutineer
         report.signed_by, report.signed_on = actor, localdate()

@@ -11,9 +11,9 @@ from evaluations.elections import access as doors
 from evaluations.elections.queries import scores as queries
 from evaluations.elections.services import reports as services
 from evaluations.elections.services.looks import open_election_count
+from evaluations.elections.services.refusals import ElectionRefused
 from evaluations.elections.views.elections import SHOW, election_crumbs, run_election
 from evaluations.meetings.forms.meetings import SignCountForm
-from evaluations.meetings.services.refusals import MeetingRefused
 from evaluations.meetings.views.acting import REFUSALS, refusal, signed_in
 from registry.views.attachments import attachment_response
 
@@ -53,7 +53,7 @@ def election_count_make(request: HttpRequest, pk: int) -> HttpResponse:
         return no
     try:
         job = services.request_election_report(actor=user, election=election)
-    except MeetingRefused as refused:
+    except ElectionRefused as refused:
         messages.error(request, str(refused))
         return redirect(COUNT, pk)
     nudge(job)

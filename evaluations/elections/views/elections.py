@@ -11,14 +11,14 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
+from evaluations.access import bureaus_managed
 from evaluations.elections import access as doors
 from evaluations.elections.documents import papers
 from evaluations.elections.forms import ElectionForm, ElectionSummaryForm, VoidElectionForm
 from evaluations.elections.queries import panels, years
 from evaluations.elections.queries import scores as queries
 from evaluations.elections.services import elections as services
-from evaluations.meetings.access import seeing
-from evaluations.meetings.services.refusals import MeetingRefused
+from evaluations.elections.services.refusals import ElectionRefused
 from evaluations.meetings.views.acting import act, posted, refusal, signed_in
 from registry.services.refusals import VersionConflict
 from registry.views.attachments import download
@@ -97,14 +97,14 @@ def election_create(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     if no := refusal(request, doors.may_create_election(user), LIST):
         return no
-    bureaus = seeing.bureaus_managed(user)
+    bureaus = bureaus_managed(user)
     units = queries.units_for_election(bureaus)
     initial = ElectionForm.initial_for(None, localdate().year) | {"units": [unit.pk for unit in units]}
     form = ElectionForm(posted(request), initial=initial, bureaus=bureaus, units=units)
     if request.method == "POST" and form.is_valid():
         try:
             election = services.create_election(actor=user, data=form.election_data())
-        except MeetingRefused as refused:
+        except ElectionRefused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, "已建立。")
@@ -119,7 +119,7 @@ def election_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user, election = signed_in(request), run_election(request, pk)
     if no := refusal(request, doors.may_manage_election(user, election, ElectionState.PREPARING), SHOW, pk):
         return no
-    bureaus = seeing.bureaus_managed(user)
+    bureaus = bureaus_managed(user)
     form = ElectionForm(
         posted(request),
         initial=ElectionForm.initial_for(election, election.year),
@@ -132,7 +132,7 @@ def election_edit(request: HttpRequest, pk: int) -> HttpResponse:
             services.update_election(
                 actor=user, election=election, version=version, data=form.election_data()
             )
-        except (MeetingRefused, VersionConflict) as refused:
+        except (ElectionRefused, VersionConflict) as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, "已保存。")

@@ -13,8 +13,8 @@ from evaluations.elections.queries import panels as queries
 from evaluations.elections.queries import scores as election_queries
 from evaluations.elections.services import panel_votes as votes
 from evaluations.elections.services import panels as services
+from evaluations.elections.services.refusals import ElectionRefused
 from evaluations.elections.views.elections import election_crumbs, run_election
-from evaluations.meetings.services.refusals import MeetingRefused
 from evaluations.meetings.views.acting import act, posted, refusal, signed_in
 from registry.views.attachments import download
 from rulebook.department_score import PANEL_LABELS, Panel
@@ -97,7 +97,7 @@ def election_leaders(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.enter_leaders(actor=user, election=election, names=form.cleaned_data["names"])
-        except MeetingRefused as refused:
+        except ElectionRefused as refused:
             form.add_error("names", str(refused))
         else:
             messages.success(request, "分局领导已登记。")
@@ -123,7 +123,7 @@ def election_designate(request: HttpRequest, pk: int, unit: int, group: int) -> 
         people = list(form.cleaned_data["persons"])
         try:
             services.designate(actor=user, election=election, unit=row, group=name, persons=people)
-        except MeetingRefused as refused:
+        except ElectionRefused as refused:
             form.add_error("persons", str(refused))
         else:
             messages.success(request, f"{row.name}的{name}已指定 {len(people)} 名。")

@@ -19,12 +19,12 @@ from evaluations.elections.services import consequences as consequence_services
 from evaluations.elections.services import elections as services
 from evaluations.elections.services.counts import import_counts
 from evaluations.elections.services.looks import open_election_count
+from evaluations.elections.services.refusals import ElectionRefused
 from evaluations.elections.views.elections import LIST, SHOW, election_crumbs, run_election
-from evaluations.meetings.services.refusals import MeetingRefused
 from evaluations.meetings.views.acting import act, posted, refusal, signed_in
-from evaluations.surveys.services.outside_surveys import RatingsRefused
 from registry.services.attachments import AttachmentRefused
 from registry.services.importing.files import ImportRefused
+from registry.services.refusals import LinesRefused
 from registry.views.attachments import XLSX, attachment_response, download
 from rulebook.department_score import GRADES, PANEL_LABELS
 from rulebook.lifecycle.election import ElectionState as S
@@ -48,10 +48,10 @@ def election_import(request: HttpRequest, pk: int) -> HttpResponse:
         upload = form.cleaned_data["file"]
         try:
             found = import_counts(actor=user, election=election, name=upload.name, content=upload.read())
-        except RatingsRefused as refused:
+        except LinesRefused as refused:
             for problem in refused.problems:
                 form.add_error("file", problem)
-        except (ImportRefused, AttachmentRefused, MeetingRefused) as refused:
+        except (ImportRefused, AttachmentRefused, ElectionRefused) as refused:
             form.add_error("file", str(refused))
         else:
             messages.success(request, f"已导入 {len(found.votes)} 个单位的票数。")
@@ -147,7 +147,7 @@ def election_decide(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.record_decision(actor=user, election=election, decision=form.decision())
-        except MeetingRefused as refused:
+        except ElectionRefused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, "决定已登记。")
@@ -176,7 +176,7 @@ def election_publish(request: HttpRequest, pk: int) -> HttpResponse:
             consequence_services.ask_publication(
                 actor=user, election=election, number=given["number"], published_on=given["published_on"]
             )
-        except MeetingRefused as refused:
+        except ElectionRefused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, "已提请，待第二人确认。")

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
+from evaluations.access import own_offices
 from evaluations.meetings.access.answers import is_of_the_office
 from evaluations.meetings.access.feedback import feedback_units
-from evaluations.meetings.access.own import own_meetings_for, own_offices
+from evaluations.meetings.access.own import own_meetings_for
 from evaluations.meetings.access.seeing import activities_for, meetings_under_way
 from evaluations.meetings.models import Activity, Meeting
 from registry.access import AnyUser, holds, unit_ids_with

@@ -2,18 +2,11 @@
 
 from django.db.models import QuerySet
 
+from evaluations.access import own_offices
 from evaluations.meetings.access.answers import YES, Answer, is_of_the_office
 from evaluations.meetings.models import Meeting
-from registry.access import AnyUser, current_posts
-from registry.models import Role
-from registry.roles import CAPABILITIES, Capability
+from registry.access import AnyUser
 from rulebook.lifecycle.meeting import MeetingState
-
-
-def own_offices(user: AnyUser) -> set[int]:
-    """Offices in which the user himself holds a post that prepares the office's meeting."""
-    posts = current_posts(user)
-    return {post.unit_id for post in posts if Capability.PREPARE_OWN in CAPABILITIES[Role(post.role)]}
 
 
 def own_meetings_for(user: AnyUser) -> QuerySet[Meeting]:

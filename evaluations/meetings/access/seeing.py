@@ -7,8 +7,7 @@ from draws.models import Draw
 from evaluations.meetings.access.answers import is_of_the_office
 from evaluations.meetings.models import Activity, Meeting, ReportingOfficer
 from registry.access import AnyUser, current_posts, holds, may_view_contacts, unit_ids_with
-from registry.models import Person, Role, Unit
-from registry.models.units import UnitKind
+from registry.models import Person, Role
 from registry.roles import CAPABILITIES, Capability
 from rulebook.lifecycle.meeting import MeetingState
 
@@ -105,12 +104,6 @@ def listed_persons(meeting: Meeting) -> QuerySet[Person]:
 def may_follow_rounds(user: AnyUser) -> bool:
     """Whether the menu shows 述职述廉."""
     return holds(user, Capability.VIEW_ROUNDS) or holds(user, Capability.VIEW_OWN_RESULT)
-
-
-def bureaus_managed(user: AnyUser) -> QuerySet[Unit]:
-    """Bureaus in which the user may set up a round."""
-    units = unit_ids_with(user, Capability.MANAGE_ROUNDS)
-    return Unit.objects.filter(pk__in=units, kind__in=[UnitKind.BUREAU, UnitKind.COUNTY])
 
 
 def may_see_draw(user: AnyUser, draw: Draw) -> bool:

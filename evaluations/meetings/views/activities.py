@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
+from evaluations.access import bureaus_managed
 from evaluations.meetings.access import board, dossiers, seeing, sittings, steps, summaries
 from evaluations.meetings.forms.activities import ActivityForm
 from evaluations.meetings.forms.meetings import OfficesForm
@@ -108,7 +109,7 @@ def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, activity: "Activity | None", kind: RoundKind) -> ActivityForm:
-    bureaus = seeing.bureaus_managed(request.user)
+    bureaus = bureaus_managed(request.user)
     initial = ActivityForm.initial_for(activity, localdate().year, kind)
     if activity is None:
         initial["group_office"] = usual_section(bureaus)

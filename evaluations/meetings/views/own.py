@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from evaluations.access import own_offices
 from evaluations.meetings.access import own, seeing
 from evaluations.meetings.access.preparation import may_read_preparation, may_report_place, prepares_own
 from evaluations.meetings.forms.preparation import PlaceForm
@@ -44,7 +45,7 @@ def own_crumbs(meeting: "Meeting", *more: str) -> Crumbs:
 
 def crumbs_of(user: "User", meeting: "Meeting", *more: str) -> Crumbs:
     """The way back of whoever is there: the office's own people have pages of their own."""
-    if meeting.office_id in own.own_offices(user):
+    if meeting.office_id in own_offices(user):
         return own_crumbs(meeting, *more)
     return meeting_crumbs(meeting, *more)
 

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from evaluations.meetings.services.refusals import MeetingRefused
 from evaluations.surveys import queries
 from evaluations.surveys.models import OutsideRating, Survey, SurveySubject
+from evaluations.surveys.services.refusals import SurveyRefused
 from evaluations.surveys.services.surveys import SurveyData, require_cycle
 from registry.models import Unit, User
 from registry.services.attachments import CSV, XLSX, store_attachment
 from registry.services.audit import change
 from registry.services.importing.files import refuse_unsuitable, tables
 from registry.services.importing.tables import Column, data_rows, find_head, missing, text_of
-from registry.services.refusals import Refused
+from registry.services.refusals import LinesRefused
 from rulebook.outside_survey import LABELS, Rating, RatingError, read_rating
 
 COLUMNS = (
@@ -25,15 +25,6 @@ COLUMNS = (
     Column("score", "得分", ("总分", "分数", "满意度得分")),
 )
 LONGEST_STRATUM = 60
-MOST_PROBLEMS = 50
-
-
-class RatingsRefused(Refused):
-    """A file with lines that cannot be taken: ``problems`` are sentences in Chinese that name the row."""
-
-    def __init__(self, problems: Sequence[str]) -> None:
-        super().__init__("；".join(problems))
-        self.problems = list(problems)
 
 
 @dataclass(frozen=True)
@@ -48,12 +39,12 @@ class ReadRating:
 def read_ratings(content: bytes, units: Sequence[Unit]) -> list[ReadRating]:
     """The lines of an xlsx or csv file about these units, named by code or name.
 
-    Raises ``RatingsRefused`` for lines, ``registry.services.importing.files.ImportRefused`` for the file as a whole.
+    Raises ``LinesRefused`` for lines, ``registry.services.importing.files.ImportRefused`` for the file as a whole.
     """
     refuse_unsuitable(content)
     head = find_head(COLUMNS, tables(content))
     if absent := missing(COLUMNS, head.mapping):
-        raise RatingsRefused([f"没有找到“{'、'.join(absent)}”列，请核对表头。"])
+        raise LinesRefused([f"没有找到“{'、'.join(absent)}”列，请核对表头。"])
     known = {unit.name: unit for unit in units} | {unit.code: unit for unit in units}
     found: dict[tuple[int, str], ReadRating] = {}
     rows: dict[tuple[int, str], int] = {}
@@ -74,7 +65,7 @@ def read_ratings(content: bytes, units: Sequence[Unit]) -> list[ReadRating]:
     if not found and not problems:
         problems.append("文件里没有结果。")
     if problems:
-        raise RatingsRefused(problems[:MOST_PROBLEMS])
+        raise LinesRefused(problems)
     return list(found.values())
 
 
@@ -92,7 +83,7 @@ def import_outside_survey(
 ) -> Survey:
     """Enter an outside survey with its result; the file is kept.
 
-    Raises ``RatingsRefused`` or ``ImportRefused`` for the file, ``AttachmentRefused``, and ``MeetingRefused`` as
+    Raises ``LinesRefused`` or ``ImportRefused`` for the file, ``AttachmentRefused``, and ``SurveyRefused`` as
     ``create_survey`` does. Whatever is refused, nothing is written.
     """
     ratings = read_ratings(content, list(queries.units_to_ask_about(Unit.objects.filter(pk=data.bureau.pk))))
@@ -113,7 +104,7 @@ def import_outside_survey(
             with transaction.atomic():
                 survey.save()
         except IntegrityError as error:
-            raise MeetingRefused(f"{data.year}年已有同名的万人评议。") from error
+            raise SurveyRefused(f"{data.year}年已有同名的万人评议。") from error
         units = dict.fromkeys(line.unit for line in ratings)
         SurveySubject.objects.bulk_create(
             SurveySubject(survey=survey, unit=unit, position=place) for place, unit in enumerate(units, 1)

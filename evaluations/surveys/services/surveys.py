@@ -8,9 +8,9 @@ from django.db import IntegrityError, transaction
 
 from ballots.models import Vote
 from ballots.services import preparing
-from evaluations.meetings.services.refusals import MeetingRefused
 from evaluations.surveys import queries
 from evaluations.surveys.models import Survey, SurveySubject
+from evaluations.surveys.services.refusals import SurveyRefused
 from registry.models import Unit, User
 from registry.services.audit import change
 from rulebook.ballot import BallotForm
@@ -37,7 +37,7 @@ class SurveyData:
 def create_survey(*, actor: User | None, data: SurveyData) -> Survey:
     """Set up a survey of the bureau's own.
 
-    Raises ``MeetingRefused`` when less than two years lie between it and another and no reason is stated, for units that make
+    Raises ``SurveyRefused`` when less than two years lie between it and another and no reason is stated, for units that make
     no form, without strata, or for a second survey of that name and year.
     """
     survey = Survey(source="own")
@@ -52,7 +52,7 @@ def update_survey(*, actor: User, survey: Survey, data: SurveyData) -> Survey:
     with change(actor, "update_survey", survey) as log:
         row = Survey.objects.select_for_update(no_key=True).get(pk=survey.pk)
         if row.source != "own" or row.vote_id is not None:
-            raise MeetingRefused("投票已经准备，不能再改。")
+            raise SurveyRefused("投票已经准备，不能再改。")
         near = _write(row, data)
         log.note(year=data.year, units=len(data.units), off_cycle=near is not None)
     return row
@@ -61,7 +61,7 @@ def update_survey(*, actor: User, survey: Survey, data: SurveyData) -> Survey:
 def _write(survey: Survey, data: SurveyData) -> int | None:
     """Save everything; the year of another survey that is too near, for which a reason was stated."""
     if not data.strata:
-        raise MeetingRefused("请至少写一个层。")
+        raise SurveyRefused("请至少写一个层。")
     near = require_cycle(data, survey)
     _form(data.units)
     survey.bureau, survey.title, survey.year = data.bureau, data.title, data.year
@@ -72,7 +72,7 @@ def _write(survey: Survey, data: SurveyData) -> int | None:
         with transaction.atomic():
             survey.save()
     except IntegrityError as error:
-        raise MeetingRefused(f"{data.year}年已有同名的万人评议。") from error
+        raise SurveyRefused(f"{data.year}年已有同名的万人评议。") from error
     survey.subjects.all().delete()
     SurveySubject.objects.bulk_create(
         SurveySubject(survey=survey, unit=unit, position=place)
@@ -86,7 +86,7 @@ def require_cycle(data: SurveyData, survey: Survey | None = None) -> int | None:
     Unit.objects.select_for_update(no_key=True).get(pk=data.bureau.pk)
     near = queries.year_too_near(data.bureau, data.year, survey)
     if near is not None and not data.off_cycle_reason:
-        raise MeetingRefused(f"万人评议每两年一次，{near}年已经开展。提前开展的，请写明原因。")
+        raise SurveyRefused(f"万人评议每两年一次，{near}年已经开展。提前开展的，请写明原因。")
     return near
 
 
@@ -96,7 +96,7 @@ def prepare_survey_vote(*, actor: User | None, survey: Survey) -> Vote:
         row = Survey.objects.select_for_update(no_key=True).get(pk=survey.pk)
         former = row.vote
         if former is not None and former.state != VoteState.VOID:
-            raise MeetingRefused("投票已经准备，请到投票页办理。")
+            raise SurveyRefused("投票已经准备，请到投票页办理。")
         vote = preparing.prepare_vote(
             actor=actor,
             title=row.title,
@@ -127,4 +127,4 @@ def _form(units: Sequence[Unit]) -> BallotForm:
     try:
         return survey_form([(f"unit-{unit.pk}", unit.name) for unit in units])
     except SurveyError as error:
-        raise MeetingRefused(f"{error}。") from error
+        raise SurveyRefused(f"{error}。") from error

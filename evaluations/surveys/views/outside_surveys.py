@@ -7,17 +7,17 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from evaluations.meetings.access import seeing
-from evaluations.meetings.services.refusals import MeetingRefused
+from evaluations.access import bureaus_managed
 from evaluations.meetings.views.acting import refusal, signed_in
 from evaluations.surveys import documents
 from evaluations.surveys.access import may_create_survey, surveys_for
 from evaluations.surveys.forms import OutsideSurveyForm
 from evaluations.surveys.queries import units_to_ask_about
 from evaluations.surveys.services import outside_surveys
-from evaluations.surveys.services.outside_surveys import RatingsRefused
+from evaluations.surveys.services.refusals import SurveyRefused
 from registry.services.attachments import AttachmentRefused
 from registry.services.importing.files import ImportRefused
+from registry.services.refusals import LinesRefused
 from registry.views.attachments import XLSX, attachment_response, download
 
 
@@ -30,7 +30,7 @@ def outside_survey_create(request: HttpRequest) -> HttpResponse:
     form = OutsideSurveyForm(
         *((request.POST, request.FILES) if sent else ()),
         initial={"year": year, "title": f"{year}年万人评议（外单位）"},
-        bureaus=seeing.bureaus_managed(user),
+        bureaus=bureaus_managed(user),
     )
     if sent and form.is_valid():
         upload = form.cleaned_data["file"]
@@ -42,12 +42,12 @@ def outside_survey_create(request: HttpRequest) -> HttpResponse:
                 name=upload.name,
                 content=upload.read(),
             )
-        except RatingsRefused as refused:
+        except LinesRefused as refused:
             for problem in refused.problems:
                 form.add_error("file", problem)
         except (ImportRefused, AttachmentRefused) as refused:
             form.add_error("file", str(refused))
-        except MeetingRefused as refused:
+        except SurveyRefused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, "结果已导入。")
@@ -63,7 +63,7 @@ def outside_survey_template(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     if no := refusal(request, may_create_survey(user), "surveys:survey-list"):
         return no
-    units = units_to_ask_about(seeing.bureaus_managed(user))
+    units = units_to_ask_about(bureaus_managed(user))
     content = documents.outside_template([unit.name for unit in units])
     return download(content, "外单位评议结果（空表）.xlsx", XLSX)
 

@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
-from evaluations.meetings.access import seeing
-from evaluations.meetings.services.refusals import MeetingRefused
+from evaluations.access import bureaus_managed
 from evaluations.meetings.views.acting import act, posted, refusal, signed_in
 from evaluations.surveys import documents as survey_workbook_documents
 from evaluations.surveys.access import (
@@ -30,6 +29,7 @@ from evaluations.surveys.queries import (
     survey_units,
     units_to_ask_about,
 )
+from evaluations.surveys.services.refusals import SurveyRefused
 from evaluations.surveys.services.surveys import create_survey, prepare_survey_vote, update_survey
 from registry.views.attachments import XLSX, download
 from rulebook.ballot import FIVE_GRADES
@@ -67,7 +67,7 @@ def survey_create(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     if no := refusal(request, may_create_survey(user), "surveys:survey-list"):
         return no
-    bureaus, year = seeing.bureaus_managed(user), localdate().year
+    bureaus, year = bureaus_managed(user), localdate().year
     form = SurveyForm(
         posted(request),
         initial={"year": year, "title": f"{year}年万人评议"},
@@ -77,7 +77,7 @@ def survey_create(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             survey = create_survey(actor=user, data=form.survey_data())
-        except MeetingRefused as refused:
+        except SurveyRefused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, "已建立，请准备投票并分批制作评议码。")
@@ -93,7 +93,7 @@ def survey_edit(request: HttpRequest, pk: int) -> HttpResponse:
     survey = get_object_or_404(surveys_for(user), pk=pk)
     if no := refusal(request, may_edit_survey(user, survey), "surveys:survey-show", pk):
         return no
-    bureaus = seeing.bureaus_managed(user)
+    bureaus = bureaus_managed(user)
     form = SurveyForm(
         posted(request),
         initial=SurveyForm.initial_for(survey),
@@ -103,7 +103,7 @@ def survey_edit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             update_survey(actor=user, survey=survey, data=form.survey_data())
-        except MeetingRefused as refused:
+        except SurveyRefused as refused:
             form.add_error(None, str(refused))
         else:
             messages.success(request, "已保存。")

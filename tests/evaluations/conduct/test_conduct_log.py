@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from evaluations.conduct import services
 from evaluations.conduct.models import ContactPoint, Finding, Pledge, SelfAssessment, SelfCheck, Visit
-from evaluations.meetings.services.refusals import MeetingRefused
+from evaluations.conduct.services import LogRefused
 from matters.models import Matter
 from registry.models import Unit
 from registry.services.refusals import VersionConflict
@@ -196,7 +196,7 @@ def test_s3_23_the_bureaus_report_is_drafted_from_the_record_and_put_on_record_a
     content = inspector.get(f"{url}print/").content
     text = "".join(each.extract_text() for each in PdfReader(BytesIO(content)).pages)
     assert "市效能办、市局" in text
-    with pytest.raises(MeetingRefused):
+    with pytest.raises(LogRefused):
         services.save_self_assessment(
             actor=stage.inspector,
             unit=stage.bureau,

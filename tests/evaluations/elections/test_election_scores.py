@@ -18,7 +18,7 @@ from evaluations.elections.models import Election, GroupDecision, PanelCount, Pr
 from evaluations.elections.queries import years
 from evaluations.elections.queries.scores import publication_facts, score_table
 from evaluations.elections.services import counts, elections
-from evaluations.meetings.services.refusals import MeetingRefused
+from evaluations.elections.services.refusals import ElectionRefused
 from matters.models import Matter
 from registry.models import AuditEvent, Unit
 from rulebook.department_score import DEFAULT_SCHEME, Panel, shown
@@ -40,7 +40,7 @@ from tests.evaluations.elections.stage import (
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import UnitFactory
 
-SAMPLE = Path(__file__).parents[2] / "docs" / "samples" / "department_votes.xlsx"
+SAMPLE = Path(__file__).parents[3] / "docs" / "samples" / "department_votes.xlsx"
 pytestmark = pytest.mark.django_db
 
 
@@ -161,7 +161,7 @@ def test_s3_09_an_empty_panel_blocks_until_the_group_spreads_its_weight(stage: E
     election.refresh_from_db()
     said = "第2科没有工作监督员的票，不能计分，须由领导小组决定重新投票或分摊权重。"
     assert score_table(election).problems == [said]
-    with pytest.raises(MeetingRefused, match=said):
+    with pytest.raises(ElectionRefused, match=said):
         publish(stage, election)
     page = signed_in(stage.inspector).get(f"/evaluations/elections/{election.pk}/scores/").content.decode()
     assert said in page

@@ -11,11 +11,10 @@ from evaluations.elections.models import Election, PanelCount, Proposal
 from evaluations.elections.queries import years
 from evaluations.elections.queries.scores import score_table
 from evaluations.elections.services import consequences, counts, elections
-from evaluations.meetings.services.refusals import MeetingRefused
-from evaluations.surveys.services.outside_surveys import RatingsRefused
+from evaluations.elections.services.refusals import ElectionRefused
 from matters.models import Matter
 from registry.models import Unit
-from registry.services.refusals import VersionConflict
+from registry.services.refusals import LinesRefused, VersionConflict
 from rulebook.department_score import Panel
 from tests.evaluations.elections.stage import (
     DAY,
@@ -93,7 +92,7 @@ def test_weights_that_do_not_make_a_hundred_are_refused_at_the_form_and_what_was
 
 
 def test_quotas_that_do_not_fill_their_panel_are_refused_with_numbers(stage: ElectionStage) -> None:
-    with pytest.raises(MeetingRefused, match="工商所的服务对象各部分合计 4 名，应等于 5 票。"):
+    with pytest.raises(ElectionRefused, match="工商所的服务对象各部分合计 4 名，应等于 5 票。"):
         elections.create_election(
             actor=stage.inspector,
             data=election_data(
@@ -112,7 +111,7 @@ def test_quotas_that_do_not_fill_their_panel_are_refused_with_numbers(stage: Ele
 
 def test_one_election_a_year_and_figures_are_frozen_once_it_votes(stage: ElectionStage) -> None:
     election = new_election(stage)
-    with pytest.raises(MeetingRefused, match="2026年的满意不满意科室评选已经建立。"):
+    with pytest.raises(ElectionRefused, match="2026年的满意不满意科室评选已经建立。"):
         new_election(stage)
     with pytest.raises(VersionConflict):
         elections.update_election(
@@ -122,7 +121,7 @@ def test_one_election_a_year_and_figures_are_frozen_once_it_votes(stage: Electio
         actor=stage.inspector, election=election, version=1, data=election_data(stage, title="改名")
     )
     elections.begin_voting(actor=stage.inspector, election=election)
-    with pytest.raises(MeetingRefused, match="评选现为“投票中”，在“筹备中”时才能修改。"):
+    with pytest.raises(ElectionRefused, match="评选现为“投票中”，在“筹备中”时才能修改。"):
         elections.update_election(
             actor=stage.inspector, election=election, version=2, data=election_data(stage)
         )
@@ -141,7 +140,7 @@ def test_s3_09_counted_votes_come_from_a_file_and_a_wrong_line_leaves_all_as_it_
         ("KS02", "改过名的科", "分局领导", 1, 0, 0, 0, 0),
         ("XX09", "没有的科", "分局领导", 1, 0, 0, 0, 0),
     ]
-    with pytest.raises(RatingsRefused) as refused:
+    with pytest.raises(LinesRefused) as refused:
         counts.import_counts(
             actor=stage.inspector, election=election, name="错.xlsx", content=counts_file(wrong, title=True)
         )
@@ -230,10 +229,10 @@ def test_s3_14_s0_17_s1_16_consequences_wait_for_a_named_leader(stage: ElectionS
     assert leader.post(url, {"confirm": "yes"}).status_code == 302
     plus.refresh_from_db()
     assert (plus.state, plus.decided_by) == ("confirmed", stage.leader)
-    with pytest.raises(MeetingRefused, match="这一项已确认，不能再改。"):
+    with pytest.raises(ElectionRefused, match="这一项已确认，不能再改。"):
         consequences.decide_proposal(actor=stage.leader, proposal=plus, confirm=False, note="改")
     bonus = Proposal.objects.get(unit__name="第1所", consequence="bonus")
-    with pytest.raises(MeetingRefused, match="不予执行的，请写明理由。"):
+    with pytest.raises(ElectionRefused, match="不予执行的，请写明理由。"):
         consequences.decide_proposal(actor=stage.leader, proposal=bonus, confirm=False)
     ledger = years.ledger(stage.bureau)
     assert [(row.unit, row.points, row.bonus, row.waiting) for row in ledger] == [
@@ -295,7 +294,7 @@ def test_votes_that_change_after_the_second_person_was_asked_need_him_again(stag
         actor=stage.inspector, election=election, number="", published_on=DAY
     )
     PanelCount.objects.filter(unit__name="第1科", panel="leaders").update(votes=[0, 0, 0, 0, 5])
-    with pytest.raises(MeetingRefused, match="内容在提出后有变动"):
+    with pytest.raises(ElectionRefused, match="内容在提出后有变动"):
         consequences.confirm_publication(
             actor=stage.watcher, election=election, confirmation=asked, bulletin=b"%PDF-1.4"
         )

@@ -13,7 +13,7 @@ from evaluations.elections.models import PanelCount
 from evaluations.elections.queries.panels import panel_gaps
 from evaluations.elections.queries.scores import score_table
 from evaluations.elections.services import counts, elections, panel_votes
-from evaluations.meetings.services.refusals import MeetingRefused
+from evaluations.elections.services.refusals import ElectionRefused
 from registry.models import Unit
 from rulebook.department_score import Panel
 from rulebook.publication import Edition
@@ -178,7 +178,7 @@ def test_a_panels_count_is_never_published_by_itself(stage: ElectionStage) -> No
 def test_votes_cannot_be_imported_over_a_panel_that_votes_here(stage: ElectionStage) -> None:
     election = drawn_election(stage)
     open_panel(stage, election, Panel.LEADERS)
-    with pytest.raises(MeetingRefused, match="分局领导已准备投票，票数由投票产生，不能导入"):
+    with pytest.raises(ElectionRefused, match="分局领导已准备投票，票数由投票产生，不能导入"):
         counts.import_counts(
             actor=stage.inspector,
             election=election,
@@ -190,7 +190,7 @@ def test_votes_cannot_be_imported_over_a_panel_that_votes_here(stage: ElectionSt
 def test_a_panel_without_members_cannot_vote(stage: ElectionStage) -> None:
     election = elections.begin_voting(actor=stage.inspector, election=new_election(stage))
     assert panel_gaps(election, Panel.LEADERS) == ["应登记分局领导不超过 5 名，现有 0 名。"]
-    with pytest.raises(MeetingRefused, match="服务对象每个单位应有 4 名，请先抽取和指定：第1所 0 名"):
+    with pytest.raises(ElectionRefused, match="服务对象每个单位应有 4 名，请先抽取和指定：第1所 0 名"):
         panel_votes.prepare_panel_vote(actor=stage.inspector, election=election, panel=Panel.SERVICE_OBJECTS)
 
 

@@ -17,7 +17,7 @@ from draws.services import confirming, moving, substitution
 from evaluations.elections.models import PanelMember
 from evaluations.elections.queries.panels import candidates, panel_gaps, panel_pool
 from evaluations.elections.services import elections, panels
-from evaluations.meetings.services.refusals import MeetingRefused
+from evaluations.elections.services.refusals import ElectionRefused
 from registry.models import Business, Township, Unit
 from rulebook.department_score import Panel
 from tests.evaluations.elections.stage import (
@@ -119,7 +119,7 @@ def test_a_stratum_too_small_is_refused_with_numbers_before_and_at_the_lock(stag
     Business.objects.filter(area__office=stage.offices[1], kind="firm", status="active").update(
         scale="ordinary"
     )
-    with pytest.raises(MeetingRefused) as refused:
+    with pytest.raises(ElectionRefused) as refused:
         panels.prepare_election_draw(actor=stage.inspector, election=election)
     assert str(refused.value) == (
         "第1所的乡镇街道应抽 1 名，辖区内只有 0 名。第2所的重点企业应抽 2 名，辖区内只有 0 名。"
@@ -158,13 +158,13 @@ def test_the_same_person_in_two_panels_and_a_wrong_number_are_refused(stage: Ele
     election = new_election(stage)
     unit = units_of(election)[0]
     people = list(stage.offices[0].people.order_by("pk")[:4])
-    with pytest.raises(MeetingRefused, match="第1所应指定工作监督员 3 名，选了 4 名。"):
+    with pytest.raises(ElectionRefused, match="第1所应指定工作监督员 3 名，选了 4 名。"):
         panels.designate(
             actor=stage.inspector, election=election, unit=unit, group="工作监督员", persons=people
         )
     stranger = stage.offices[1].people.first()
     assert stranger is not None
-    with pytest.raises(MeetingRefused, match=f"{stranger.name}不在第1所可指定的工作监督员之内。"):
+    with pytest.raises(ElectionRefused, match=f"{stranger.name}不在第1所可指定的工作监督员之内。"):
         panels.designate(
             actor=stage.inspector,
             election=election,
@@ -180,7 +180,7 @@ def test_the_same_person_in_two_panels_and_a_wrong_number_are_refused(stage: Ele
         label=people[0].name,
         person=people[0],
     )
-    with pytest.raises(MeetingRefused, match=f"{people[0].name}已在分局领导（分局领导）中，不能重复参评。"):
+    with pytest.raises(ElectionRefused, match=f"{people[0].name}已在分局领导（分局领导）中，不能重复参评。"):
         panels.designate(
             actor=stage.inspector, election=election, unit=unit, group="工作监督员", persons=people[:3]
         )
