@@ -4,13 +4,13 @@ A Chinese text becomes its characters, its pairs of neighbours and the pairs of 
 become whole words, found by their beginning.
 """
 
+import os
 import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 
 from django.db import connection, models
-from pypinyin import Style, lazy_pinyin
 
 from registry.models import Area, Business, Person, SearchEntry, Township, Unit
 from registry.sql import SEARCH_MATCH_POSTGRESQL, SEARCH_MATCH_SQLITE
@@ -29,6 +29,10 @@ KIND_LABELS = {
 
 @lru_cache(maxsize=20_000)
 def _initial(character: str) -> str:
+    # Loaded by whoever writes the index, and without the dictionary of phrases: 45 MB that one character never asks.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+    from pypinyin import Style, lazy_pinyin
+
     return lazy_pinyin(character, style=Style.FIRST_LETTER)[0][:1].lower()
 
 

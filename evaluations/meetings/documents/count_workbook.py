@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from openpyxl.utils import get_column_letter
-
 from evaluations.meetings.queries.reports import ReportFacts
 from printing.sheet import FIRST_ROW, Column, Formula, Sheet, Value, workbook
 from rulebook.tally import COMBINED_RATE_LABEL, SATISFIED_RATE_LABEL
@@ -62,6 +60,9 @@ def _subjects(facts: ReportFacts) -> Sheet:
 
 
 def _subject_rows(facts: ReportFacts) -> Iterator[list[Value]]:
+    # Loaded by whoever writes a workbook, not by every process at its start.
+    from openpyxl.utils import get_column_letter
+
     last = get_column_letter(3 + len(facts.counts.form.grades))
     number = FIRST_ROW
     for each in facts.results:
