@@ -144,8 +144,6 @@ else:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         },
-        # Threads of one test must see one database, which SQLite's in-memory one does not give.
-        "TEST": {"NAME": VAR_DIR / f"test_{os.getpid()}.sqlite3"},
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
