@@ -8,17 +8,11 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
-from ballots.services.moves import VoteRefused
-from draws.services.moving import DrawRefused
 from evaluations.meetings.access.answers import Answer
-from evaluations.meetings.services.refusals import MeetingRefused
-from registry.services.attachments import AttachmentRefused
-from rulebook.lifecycle.table import IllegalMove
+from registry.services.refusals import REFUSALS
 
 if TYPE_CHECKING:
     from registry.models import User
-
-REFUSALS = (MeetingRefused, IllegalMove, DrawRefused, VoteRefused, AttachmentRefused)
 
 
 def signed_in(request: HttpRequest) -> "User":
