@@ -15,6 +15,13 @@ def jobs_for(user: AnyUser) -> QuerySet[Job]:
     return Job.objects.filter(created_by=user) if isinstance(user, User) else Job.objects.none()
 
 
+def own_exports(user: AnyUser) -> QuerySet[Job]:
+    """Finished exports of one's own, and nobody else's: each holds what one person may see."""
+    if not isinstance(user, User):
+        return Job.objects.none()
+    return Job.objects.filter(created_by=user, kind="desk.export_list", state="done")
+
+
 def clocks_for(user: AnyUser) -> QuerySet[Clock]:
     """Clocks that the user handles, those of the unit he heads or helps to head, and those he watches over."""
     if not isinstance(user, User):

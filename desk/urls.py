@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk.views import calendar, clocks, imports, jobs, policies
+from desk.views import calendar, clocks, exports, imports, jobs, policies
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("jobs/<int:pk>/progress/", jobs.job_progress, name="job-progress"),
     path("jobs/<int:pk>/retry/", jobs.job_retry, name="job-retry"),
     path("jobs/<int:pk>/cancel/", jobs.job_cancel, name="job-cancel"),
+    path("jobs/<int:pk>/file/", exports.export_file, name="export-file"),
     path("limits/", policies.policy_list, name="policy-list"),
     path("limits/<slug:code>/", policies.policy_edit, name="policy-edit"),
     path("clocks/<int:pk>/document/<int:segment>/", clocks.segment_file, name="segment-file"),

@@ -14,7 +14,7 @@ from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from io import BytesIO, StringIO
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeAlias, cast
 
 from printing.text import plain
 
@@ -77,6 +77,13 @@ _SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
     """The sheets as one xlsx file. Raises ``ValueError`` for no sheet or a row that does not fit its head."""
+    buffer = BytesIO()
+    write_workbook(buffer, sheets)
+    return buffer.getvalue()
+
+
+def write_workbook(file: BinaryIO, sheets: Sequence[Sheet]) -> None:
+    """The same into a file, without holding it in memory."""
     from openpyxl import Workbook
 
     if not sheets:
@@ -93,9 +100,7 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
             )  # the stub hides what the write-only sheet takes over from it
         finally:
             page.close()
-    buffer = BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    book.save(file)
 
 
 def sheet_name(name: str, taken: Iterable[str] = ()) -> str:

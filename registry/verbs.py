@@ -30,6 +30,7 @@ VERBS = {
     "start_one_time_code": "开始启用动态码",
     "start_import": "上传导入文件",
     "store_attachment": "保存附件",
+    "store_made_file": "保存生成的文件",
     "discard_attachment": "清除到期的文件",
     "view_contact": "查看完整号码",
 }

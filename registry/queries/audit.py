@@ -11,6 +11,10 @@ from django.conf import settings
 
 from registry.models import AuditEvent, Confirmation
 from registry.ports import verb_label, verb_labels
+from registry.queries.listing import Column
+
+EVENT_ORDERS: dict[str, tuple[Column, ...]] = {"at": ("at", "number")}
+CONFIRMATION_ORDERS: dict[str, tuple[Column, ...]] = {"asked": ("pk",)}
 
 
 @cache

@@ -3,7 +3,7 @@
 An order is a tuple of columns, all of them upwards or all of them downwards; an index on exactly these columns answers
 every page alike, the first, the last and the thousandth::
 
-    ORDERS = {"code": ("code",), "name": ("name", "pk"), "patrol": (Coalesce("last_patrol_on", NEVER), "pk")}
+    ORDERS = {"code": ("code",), "name": ("name", "pk"), "patrol": (Coalesce("last_patrol_on", Value(date.min)), "pk")}
 
     order = order_of(request.GET.get("sort", ""), ORDERS, default="code")
     page = page_of(found, order, request.GET.get("page", ""), read=lambda rows: rows.select_related("area"))
@@ -22,16 +22,14 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from django.core import signing
-from django.db.models import BooleanField, F, Func, Model, OrderBy, QuerySet, Value
+from django.db.models import BooleanField, Count, F, Func, Model, OrderBy, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
+from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThan
 
 PAGE = 20
 COUNTED = 10_000
 """Rows are counted up to here; of more it is only said that they are more."""
-NEVER = Value(date.min)
-"""In the place of a day that there is none: before every other."""
-
 FIRST, LAST, AFTER, BEFORE = "first", "last", "after", "before"
 
 M = TypeVar("M", bound=Model)
@@ -153,6 +151,12 @@ def page_of(
 def bounded_count(found: QuerySet[Any], bound: int = COUNTED) -> int:
     """How many rows, at most ``bound + 1``."""
     return found.order_by().values("pk")[: bound + 1].count()
+
+
+def counted(rows: QuerySet[Any], by: str) -> Coalesce:
+    """How many ``rows`` belong to each outer row (``by``: the column that names it): a column that joins nothing."""
+    numbers = rows.order_by().values(by).annotate(number=Count("pk")).values("number")
+    return Coalesce(Subquery(numbers), 0)
 
 
 def _keys(found: QuerySet[Any], order: Order, place: _Place, wanted: int) -> tuple[list[Key], bool]:

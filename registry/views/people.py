@@ -7,21 +7,21 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from registry import access, documents
+from registry import access, jobs
 from registry.forms.filters import PersonFilter
 from registry.forms.people import PersonForm
+from registry.queries.people import PERSON_ORDERS
 from registry.queries.units import person_posts
 from registry.services.people import save_person, view_contact
 from registry.views.editing import edit_page
 from registry.views.gates import actor_of, needs, refuse_unless
-from registry.views.lists import list_context, xlsx_response
+from registry.views.lists import export_page, list_context
 
 if TYPE_CHECKING:
     from registry.models import Person
 
-SORTS = {"name": "name", "category": "category", "unit": "unit__code"}
 HOME = ("首页", "/")
 
 
@@ -29,8 +29,14 @@ HOME = ("首页", "/")
 @needs(access.may_view_registry)
 def person_list(request: HttpRequest) -> HttpResponse:
     """The people of one's units, telephones masked."""
-    rows = access.people_for(request.user).select_related("unit")
-    context = list_context(request, PersonFilter, rows, SORTS)
+    context = list_context(
+        request,
+        PersonFilter,
+        access.people_for(request.user),
+        PERSON_ORDERS,
+        default="name",
+        read=lambda rows: rows.select_related("unit"),
+    )
     context |= {
         "may_edit": access.may_edit_registry(request.user),
         "export_url": reverse("registry:person-export"),
@@ -39,13 +45,11 @@ def person_list(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/person_list.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @needs(access.may_view_registry)
 def person_export(request: HttpRequest) -> HttpResponse:
     """Exactly what is filtered, as a workbook."""
-    rows = access.people_for(request.user).select_related("unit").defer("phone")
-    found = list_context(request, PersonFilter, rows, SORTS)["rows"]
-    return xlsx_response(documents.person_workbook(found), "人员.xlsx")
+    return export_page(request, jobs.PEOPLE, [HOME, ("人员", reverse("registry:person-list"))])
 
 
 @require_GET

@@ -2,28 +2,27 @@
 
 from typing import TYPE_CHECKING
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from registry import access, documents
+from registry import access, jobs
 from registry.forms.filters import AreaFilter
 from registry.forms.territory import AreaForm, TownshipForm
 from registry.queries import territory as queries
+from registry.queries.listing import order_of, page_of
 from registry.services.people import view_contact
 from registry.services.territory import save_area, save_township
 from registry.views.editing import edit_page
 from registry.views.gates import actor_of, needs, refuse_unless
-from registry.views.lists import PAGE, list_context, xlsx_response
+from registry.views.lists import export_page, list_context
 
 if TYPE_CHECKING:
     from registry.models import Township
 
-SORTS = {"code": "code", "name": "name", "office": "office__code", "businesses": "business_count"}
 HOME = ("首页", "/")
 
 
@@ -31,8 +30,14 @@ HOME = ("首页", "/")
 @needs(access.may_view_registry)
 def area_list(request: HttpRequest) -> HttpResponse:
     """The areas of one's units with their supervisors."""
-    rows = queries.area_rows(access.areas_for(request.user), localdate())
-    context = list_context(request, AreaFilter, rows, SORTS)
+    context = list_context(
+        request,
+        AreaFilter,
+        access.areas_for(request.user),
+        queries.AREA_ORDERS,
+        default="code",
+        read=lambda rows: queries.area_rows(rows, localdate()),
+    )
     context |= {
         "may_edit": access.may_edit_registry(request.user),
         "export_url": reverse("registry:area-export"),
@@ -41,13 +46,11 @@ def area_list(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/area_list.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @needs(access.may_view_registry)
 def area_export(request: HttpRequest) -> HttpResponse:
     """Exactly what is filtered, as a workbook."""
-    rows = queries.area_rows(access.areas_for(request.user), localdate())
-    found = list_context(request, AreaFilter, rows, SORTS)["rows"]
-    return xlsx_response(documents.area_workbook(found), "片区.xlsx")
+    return export_page(request, jobs.AREAS, [HOME, ("片区", reverse("registry:area-list"))])
 
 
 @require_GET
@@ -192,9 +195,11 @@ def gap_list(request: HttpRequest) -> HttpResponse:
         access.businesses_for(user).defer("phone"),
         localdate(),
     )
+    order = order_of("", queries.BUSINESS_ORDERS, "code")
+    page = page_of(gaps.businesses, order, request.GET.get("page", ""), read=queries.business_rows)
     context = {
         "gaps": gaps,
-        "page": Paginator(gaps.businesses, PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "area_total": gaps.areas.count(),
         "post_total": gaps.posts.count(),
         "crumbs": [HOME, ("系统设置", reverse("registry:settings")), ("四定缺口", "")],

@@ -12,14 +12,12 @@ from django_otp import user_has_device
 from registry import access
 from registry.forms.accounts import NewUserForm, UserForm
 from registry.forms.filters import UserFilter
-from registry.queries.accounts import user_posts, user_rows
+from registry.queries.accounts import USER_ORDERS, user_posts, user_rows
 from registry.services.accounts import create_user, edit_user, reset_password
 from registry.services.one_time_codes import remove_one_time_code
 from registry.views.editing import edit_page
 from registry.views.gates import actor_of, needs
 from registry.views.lists import list_context
-
-SORTS = {"username": "username", "name": "name", "seen": "last_login"}
 
 
 def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -31,8 +29,14 @@ def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 @needs(access.may_manage_users)
 def user_list(request: HttpRequest) -> HttpResponse:
     """Every account with its posts."""
-    rows = user_rows(access.users_for(request.user), localdate())
-    context = list_context(request, UserFilter, rows, SORTS)
+    context = list_context(
+        request,
+        UserFilter,
+        access.users_for(request.user),
+        USER_ORDERS,
+        default="username",
+        read=lambda rows: user_rows(rows, localdate()),
+    )
     return render(request, "registry/user_list.html", context | {"crumbs": [*_crumbs()[:-1], ("用户", "")]})
 
 

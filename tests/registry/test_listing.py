@@ -4,10 +4,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.db.models import QuerySet
-from django.db.models.functions import Coalesce
 
 from registry.models import Area, Business
-from registry.queries.listing import COUNTED, NEVER, ListPage, Order, bounded_count, order_of, page_of
+from registry.models.territory import LAST_PATROL
+from registry.queries.listing import COUNTED, ListPage, Order, bounded_count, order_of, page_of
 from tests.factories import AreaFactory, BusinessFactory
 
 pytestmark = pytest.mark.django_db
@@ -16,7 +16,7 @@ ORDERS = {
     "code": ("code",),
     "grade": ("grade", "pk"),
     "area": ("area__code", "pk"),
-    "patrol": (Coalesce("last_patrol_on", NEVER), "pk"),
+    "patrol": (LAST_PATROL, "pk"),
 }
 NAMES = [*ORDERS, *(f"-{name}" for name in ORDERS)]
 

@@ -14,7 +14,8 @@ from evaluations.elections.services.looks import open_election_count
 from evaluations.elections.services.refusals import ElectionRefused
 from evaluations.elections.views.elections import SHOW, election_crumbs, run_election
 from evaluations.meetings.forms.meetings import SignCountForm
-from evaluations.meetings.views.acting import REFUSALS, refusal, signed_in
+from evaluations.meetings.views.acting import refusal, signed_in
+from registry.services.refusals import REFUSALS
 from registry.views.attachments import attachment_response
 
 COUNT = "elections:election-count"

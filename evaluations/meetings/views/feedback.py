@@ -51,9 +51,9 @@ from evaluations.meetings.services.feedback import (
     submit_measures,
     tell_representatives,
 )
-from evaluations.meetings.views.acting import REFUSALS, act, posted, refusal, signed_in
+from evaluations.meetings.views.acting import act, posted, refusal, signed_in
 from evaluations.meetings.views.trail import activity_crumbs, meeting_crumbs
-from registry.services.refusals import VersionConflict
+from registry.services.refusals import REFUSALS, VersionConflict
 from registry.views.attachments import attachment_response, download
 from rulebook.deadlines import usual_due
 

@@ -25,8 +25,9 @@ from evaluations.meetings.services.notices import (
     record_unreached,
     request_letters,
 )
-from evaluations.meetings.views.acting import REFUSALS, act, refusal, signed_in
+from evaluations.meetings.views.acting import act, refusal, signed_in
 from evaluations.meetings.views.trail import meeting_crumbs
+from registry.services.refusals import REFUSALS
 from registry.views.attachments import XLSX, attachment_response, download
 
 if TYPE_CHECKING:

@@ -15,8 +15,9 @@ from evaluations.meetings.queries import meetings
 from evaluations.meetings.queries import pool as pool_queries
 from evaluations.meetings.queries.kin import declared_kin
 from evaluations.meetings.services import meeting_draws, pools
-from evaluations.meetings.views.acting import REFUSALS, act, posted, refusal, signed_in
+from evaluations.meetings.views.acting import act, posted, refusal, signed_in
 from evaluations.meetings.views.trail import meeting_crumbs
+from registry.services.refusals import REFUSALS
 
 if TYPE_CHECKING:
     from evaluations.meetings.models import Meeting

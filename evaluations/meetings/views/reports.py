@@ -11,8 +11,9 @@ from evaluations.meetings.access import seeing, steps
 from evaluations.meetings.forms.meetings import SignCountForm
 from evaluations.meetings.queries.reports import report_job, report_of
 from evaluations.meetings.services.reports import look_into_count, request_report, sign_count
-from evaluations.meetings.views.acting import REFUSALS, refusal, signed_in
+from evaluations.meetings.views.acting import refusal, signed_in
 from evaluations.meetings.views.trail import meeting_crumbs
+from registry.services.refusals import REFUSALS
 from registry.views.attachments import attachment_response
 
 SHOW, REPORT = "meetings:meeting-show", "meetings:report-show"

@@ -28,9 +28,9 @@ from evaluations.meetings.queries.summaries import (
     summary_rows,
 )
 from evaluations.meetings.services.summaries import reopen_summary, save_summary
-from evaluations.meetings.views.acting import REFUSALS, act, posted, refusal, signed_in
+from evaluations.meetings.views.acting import act, posted, refusal, signed_in
 from evaluations.meetings.views.trail import activity_crumbs
-from registry.services.refusals import VersionConflict
+from registry.services.refusals import REFUSALS, VersionConflict
 from registry.views.attachments import download
 
 if TYPE_CHECKING:
