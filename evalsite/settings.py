@@ -125,7 +125,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "evalsite.context.frame",
             ],
-            "builtins": ["registry.templatetags.ui", "template_partials.templatetags.partials"],
+            "builtins": [
+                "registry.templatetags.ui",
+                "registry.templatetags.answers",
+                "template_partials.templatetags.partials",
+            ],
         },
     }
 ]

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
     from printing.sheet import Sheet
+    from registry.access import Answer
     from registry.models import User
 
 GROUPS = ("评议", "监管", "公开")
@@ -25,7 +26,7 @@ class MenuEntry:
     title: str
     url_name: str
     order: int
-    visible: Callable[["User"], bool]
+    visible: Callable[["User"], "Answer | bool"]
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class SettingsEntry:
     text: str
     url_name: str
     order: int
-    visible: Callable[["User"], bool]
+    visible: Callable[["User"], "Answer | bool"]
 
 
 @dataclass(frozen=True)

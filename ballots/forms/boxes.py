@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from ballots.forms.control import SecondPersonForm
+from registry.forms.second_person import SecondPersonForm
 from rulebook.box import DEFAULT_DAYS, MOST_DAYS, BoxError, check_passphrases
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
-from django.utils import timezone
 
 from ballots.models import (
     CardVoid,
@@ -27,6 +26,7 @@ from ballots.queries.tablets import tablets_waited_for
 from ballots.sql import connecting, opinions
 from ballots.sql.urn import ISSUED, OPEN, URN
 from registry.models import Confirmation
+from registry.queries.confirmations import waiting_confirmations
 from registry.services.confirmations import subject_key
 from rulebook import publication, reconciliation, tally
 from rulebook.ballot import ABSTAIN_LABEL, OVERALL, BallotForm
@@ -303,12 +303,7 @@ def facts(vote: Vote, action: str) -> dict[str, Any]:
 
 def pending_confirmation(vote: Vote) -> Confirmation | None:
     """The request that waits for a second person, if one is still valid."""
-    return (
-        Confirmation.objects.filter(subject=subject_key(vote), used_at__isnull=True, action__in=ACTIONS)
-        .filter(expires_at__gt=timezone.now())
-        .select_related("asked_by")
-        .first()
-    )
+    return waiting_confirmations(ACTIONS).filter(subject=subject_key(vote)).first()
 
 
 READABLE = (Screening.PASSED, Screening.MASKED)

@@ -14,6 +14,8 @@ from ballots.queries.boxes import box_of
 from ballots.queries.schedule import scheduled_moves
 from ballots.services.cards import unfinished_cards
 from registry import ports
+from registry.access import YES, Answer, first_no, no_post
+from registry.views.second_person import Waiting
 from rulebook.lifecycle.vote import VoteState as S
 
 if TYPE_CHECKING:
@@ -44,7 +46,9 @@ SENTENCES = {
 }
 SIGNED_FOR = frozenset({votes.OPEN_VOTE, votes.SCHEDULE_VOTE})
 """What needs the watcher's signature while the database's settings leave traces."""
-NO_POST = "须由{who}办理。"
+WATCHER = "本单位的市纪委监督员"
+OPERATOR = no_post("须由监察室或局纪委书记办理。")
+TELLER = no_post("须由监察室或计票人办理。")
 
 
 def rail(vote: "Vote") -> list[dict[str, Any]]:
@@ -61,92 +65,76 @@ def rail(vote: "Vote") -> list[dict[str, Any]]:
 
 
 def next_step(vote: "Vote", request: HttpRequest) -> dict[str, Any] | None:
-    """The one red button: label, url, allowed, reason, confirm, and the action that a second person must confirm."""
-    runs = access.may_run_vote(request.user, vote)
-    counts = access.may_count_vote(request.user, vote)
-    operator, teller = NO_POST.format(who="监察室或局纪委书记"), NO_POST.format(who="监察室或计票人")
+    """The one red button: label, url, whether or why not, how it is sent, and the action that a second person must confirm."""
+    runs = access.may_run_vote(request.user, vote) or OPERATOR
+    counts = access.may_count_vote(request.user, vote) or TELLER
     if vote.state in (S.PREPARING, S.TESTING) and vote.made:
-        return _button(vote, "做零票检验", "vote-zero-report", runs, operator)
+        return _button(vote, "做零票检验", "vote-zero-report", runs)
     if vote.state == S.READY:
-        return _button(vote, "提请开启投票", "vote-ask", runs, operator, action=votes.OPEN_VOTE)
+        return _button(vote, "提请开启投票", "vote-ask", runs, action=votes.OPEN_VOTE)
     if vote.state == S.OPEN:
         asking = "停止发起新的投票，确定吗？正在填写的代表仍可投出。"
-        return _button(vote, "开始截止", "vote-closing", runs, operator, confirm=asking)
+        return _button(vote, "开始截止", "vote-closing", runs, confirm=asking)
     if vote.state == S.CLOSING:
-        problems = "；".join(unfinished_cards(vote) + tablets.tablets_waited_for(vote))
-        reason = operator if not runs else problems
+        ready = _without(unfinished_cards(vote) + tablets.tablets_waited_for(vote))
         asking = "截止后不再收票。各平板都已没有待送选票了吗？"
-        return _button(vote, "截止投票", "vote-close", runs and not problems, reason, confirm=asking)
+        return _button(vote, "截止投票", "vote-close", first_no(runs, ready), confirm=asking)
     if vote.state == S.CLOSED:
-        problems = "；".join(paper.unfinished_paper(vote, votes.voids(vote).get("paper", 0)))
-        return _button(vote, "计票", "vote-count", counts and not problems, problems if counts else teller)
+        ready = _without(paper.unfinished_paper(vote, votes.voids(vote).get("paper", 0)))
+        return _button(vote, "计票", "vote-count", first_no(counts, ready))
     if vote.state == S.COUNTED and vote.keeps_box:
-        return _button(vote, "封存", "box-seal", counts, teller) | {"link": True}
+        return _button(vote, "封存", "box-seal", counts, method="get")
     if vote.state == S.COUNTED:
         asking = "封存会销毁票箱，只留合计和回执，有争议时只能重新投票。确定封存吗？"
-        return _button(vote, "封存", "vote-seal", counts, teller, confirm=asking)
+        return _button(vote, "封存", "vote-seal", counts, confirm=asking)
     if vote.kept_urn is not None and not vote.wiped_at:
-        return _button(vote, "完成清除", "vote-wipe", counts, teller)
+        return _button(vote, "完成清除", "vote-wipe", counts)
     if vote.state == S.SEALED:
-        problems = "；".join(votes.publishing_problems(vote))
-        reason = operator if not runs else problems
-        return _button(
-            vote, "提请公布结果", "vote-ask", runs and not problems, reason, action=votes.PUBLISH_VOTE
-        )
+        ready = _without(votes.publishing_problems(vote))
+        return _button(vote, "提请公布结果", "vote-ask", first_no(runs, ready), action=votes.PUBLISH_VOTE)
     return None
 
 
+def _without(problems: list[str]) -> Answer:
+    return Answer(False, "；".join(problems)) if problems else YES
+
+
 def _button(
-    vote: "Vote", label: str, name: str, allowed: bool, reason: str, *, confirm: str = "", action: str = ""
+    vote: "Vote",
+    label: str,
+    name: str,
+    may: Answer,
+    *,
+    confirm: str = "",
+    action: str = "",
+    method: str = "post",
 ) -> dict[str, Any]:
     url = reverse(f"ballots:{name}", args=[vote.pk])
-    return {
-        "label": label,
-        "url": url,
-        "allowed": allowed,
-        "reason": "" if allowed else reason,
-        "confirm": confirm,
-        "action": action,
-    }
+    return {"label": label, "url": url, "may": may, "method": method, "confirm": confirm, "action": action}
 
 
-def second_person(
-    vote: "Vote", request: HttpRequest, form: control.SecondPersonForm | None
-) -> dict[str, Any] | None:
-    """The panel of the request that waits: for the asker the watcher's name and password, for the watcher a button."""
-    pending = votes.pending_confirmation(vote)
-    if pending is None:
+def waiting(request: HttpRequest, vote: "Vote") -> Waiting | None:
+    """The request that waits: for the asker the watcher's name and password, for the watcher a button."""
+    if (pending := votes.pending_confirmation(vote)) is None:
         return None
     mine = pending.asked_by_id == request.user.pk
-    loud = pending.action in SIGNED_FOR and bool(preflight.preflight(vote))
-    may = access.may_confirm_vote(request.user, vote) and not mine
-    shown: Any = form
-    if form is None:
-        shown = (
-            None
-            if may and not loud
-            else control.SignSettingsForm()
-            if may
-            else control.SecondPersonForm(loud=loud)
-        )
-    show_form = may or mine or access.may_run_vote(request.user, vote)
-    return {
-        "title": votes.ACTIONS[pending.action],
-        "asked_by": pending.asked_by,
-        "asked_at": pending.asked_at,
-        "expires_at": pending.expires_at,
-        "facts": votes.facts(vote, pending.action).items(),
-        "digest": pending.digest[:8],
-        "seen": pending.digest,
-        "form": shown,
-        "confirm_url": reverse("ballots:vote-confirm", args=[vote.pk]) if show_form else "",
-        "withdraw_url": reverse("ballots:vote-withdraw", args=[vote.pk]) if mine else "",
-    }
+    leaves_traces = pending.action in SIGNED_FOR and bool(preflight.preflight(vote))
+    return Waiting(
+        pending,
+        title=votes.ACTIONS[pending.action],
+        facts=votes.facts(vote, pending.action),
+        may_confirm=lambda user: access.may_confirm_vote(user, vote),
+        who=WATCHER,
+        may_offer=access.may_run_vote(request.user, vote),
+        confirm_url=reverse("ballots:vote-confirm", args=[vote.pk]),
+        withdraw_url=reverse("ballots:vote-withdraw", args=[vote.pk]) if mine else "",
+        sign=control.SIGN if leaves_traces else "",
+    )
 
 
 def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
     """Everything of the page; ``bound`` replaces a fresh form by the one that was refused."""
-    user = request.user
+    user, asked = request.user, waiting(request, vote)
     running = vote.state in votes.RUNNING
     origin = ports.origins[vote.origin_kind]
     runs = access.may_run_vote(user, vote)
@@ -162,7 +150,7 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         "sentence": SENTENCES[S(vote.state)],
         "steps": rail(vote),
         "next": next_step(vote, request),
-        "pending": second_person(vote, request, bound.get("person_form")),
+        "pending": asked and asked.panel(request, bound.get("person_form")),
         "running": running,
         "progress": votes.progress(vote) if running else None,
         "equations": votes.equations(vote) if vote.opened_at and vote.state != S.VOID else [],

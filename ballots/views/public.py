@@ -8,7 +8,6 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +20,9 @@ from ballots.forms import control
 from ballots.queries import repeats, strata, votes
 from ballots.services import casting, sealing
 from ballots.views import lane
+from registry.views.acting import acting_user
+from registry.views.attachments import JSON, download
+from registry.views.gates import refuse_unless
 from rulebook.ballot import OVERALL, duty_meeting_form, form_hash
 from rulebook.codes import display_code, new_code
 from rulebook.lifecycle.vote import VoteState as S
@@ -77,12 +79,6 @@ def _published(pk: int) -> "Vote":
     return vote
 
 
-def _json(raw: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(raw, content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
 @require_GET
 @login_not_required
 def vote_result(request: HttpRequest, pk: int) -> HttpResponse:
@@ -106,14 +102,14 @@ def vote_result(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 def count_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The published ``counts.json``."""
-    return _json(votes.counts_file(_published(pk), Edition.PUBLISHED), "counts.json")
+    return download(votes.counts_file(_published(pk), Edition.PUBLISHED), "counts.json", JSON)
 
 
 @require_GET
 @login_not_required
 def publication_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The published ``publication.json``."""
-    return _json(votes.publication_file(_published(pk), Edition.PUBLISHED), "publication.json")
+    return download(votes.publication_file(_published(pk), Edition.PUBLISHED), "publication.json", JSON)
 
 
 @require_GET
@@ -123,15 +119,14 @@ def count_file_internal(request: HttpRequest, pk: int) -> HttpResponse:
     vote = access.visible_vote(request.user, pk)
     if vote is None or vote.state not in votes.SEALED:
         raise Http404
-    if not access.may_view_internal_count(request.user, vote):
-        raise PermissionDenied
+    refuse_unless(access.may_view_internal_count(request.user, vote))
     try:
         raw = votes.counts_file(vote, Edition.INTERNAL)
     except NotPublishable as refusal:
         messages.error(request, f"{refusal}。更正后才能取计票数据。")
         return redirect("ballots:vote-show", pk)
-    sealing.open_internal_count(actor=request.user, vote=vote)  # type: ignore[arg-type]  # signed in: the middleware saw to it
-    return _json(raw, "counts-internal.json")
+    sealing.open_internal_count(actor=acting_user(request), vote=vote)
+    return download(raw, "counts-internal.json", JSON)
 
 
 @require_GET

@@ -1,12 +1,11 @@
 """Pages of clocks and of the inbox."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -20,10 +19,12 @@ from desk.ports import clock_origins
 from desk.queries import clocks as clocks_queries
 from desk.queries import health
 from desk.services import feeds, sweeping
-from desk.services.clocks import ClockRefused, give_late_reason, move_clock, resume_clock
-from registry.access import may_manage_settings
-from registry.services.attachments import AttachmentRefused
+from desk.services.clocks import give_late_reason, move_clock, resume_clock
+from registry.access import Answer, may_manage_settings
+from registry.views.acting import acting_user
 from registry.views.attachments import attachment_response, download
+from registry.views.gates import refuse_unless
+from registry.views.steps import take_step
 from rulebook.clocks import StepKind
 
 if TYPE_CHECKING:
@@ -32,10 +33,6 @@ if TYPE_CHECKING:
 
 PAGE = 30
 SHOW = "desk:clock-show"
-
-
-def _user(request: HttpRequest) -> "User":
-    return cast("User", request.user)
 
 
 def home_health(user: "User") -> dict[str, Any] | None:
@@ -56,18 +53,18 @@ def home_inbox(user: "User") -> dict[str, Any] | None:
 @require_GET
 def notice_list(request: HttpRequest) -> HttpResponse:
     """The user's inbox."""
-    page = Paginator(clocks_queries.inbox(_user(request).pk), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(clocks_queries.inbox(acting_user(request).pk), PAGE).get_page(request.GET.get("page"))
     crumbs = [("首页", "/"), ("通知", "")]
-    context = {"page": page, "crumbs": crumbs, "has_feed": clocks_queries.has_feed(_user(request).pk)}
+    context = {"page": page, "crumbs": crumbs, "has_feed": clocks_queries.has_feed(acting_user(request).pk)}
     return render(request, "desk/notice_list.html", context)
 
 
 @require_POST
 def feed_make(request: HttpRequest) -> HttpResponse:
     """A new address of the user's calendar feed, shown once."""
-    token = feeds.make_feed(actor=_user(request))
+    token = feeds.make_feed(actor=acting_user(request))
     address = f"{settings.PUBLIC_URL.rstrip('/')}{reverse('desk:feed', args=[token])}"
-    page = Paginator(clocks_queries.inbox(_user(request).pk), PAGE).get_page(None)
+    page = Paginator(clocks_queries.inbox(acting_user(request).pk), PAGE).get_page(None)
     crumbs = [("首页", "/"), ("通知", "")]
     context = {"page": page, "crumbs": crumbs, "address": address, "has_feed": True}
     return render(request, "desk/notice_list.html", context)
@@ -76,7 +73,7 @@ def feed_make(request: HttpRequest) -> HttpResponse:
 @require_POST
 def feed_revoke(request: HttpRequest) -> HttpResponse:
     """The address stops working."""
-    feeds.revoke_feed(actor=_user(request))
+    feeds.revoke_feed(actor=acting_user(request))
     messages.success(request, "日历订阅已停用。")
     return redirect("desk:notice-list")
 
@@ -98,15 +95,14 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def notice_read(request: HttpRequest) -> HttpResponse:
     """Mark what was shown as read."""
-    sweeping.read_notices(user=_user(request))
+    sweeping.read_notices(user=acting_user(request))
     return redirect("desk:notice-list")
 
 
 @require_GET
 def clock_list(request: HttpRequest) -> HttpResponse:
     """Limits of the user's units, the earliest first."""
-    if not access.may_use_clocks(request.user):
-        raise PermissionDenied
+    refuse_unless(access.may_use_clocks(request.user))
     form = ClockFilterForm(request.GET)
     shown = form.cleaned_data["show"] if form.is_valid() else ""
     page = Paginator(clocks_queries.clocks_shown(access.clocks_for(request.user), shown), PAGE).get_page(
@@ -125,8 +121,8 @@ def _clock(request: HttpRequest, pk: int) -> "Clock":
     return get_object_or_404(access.clocks_for(request.user), pk=pk)
 
 
-def _page(request: HttpRequest, clock: "Clock", status: int = 200, **forms: Any) -> HttpResponse:
-    user = _user(request)
+def _page(request: HttpRequest, clock: "Clock", **forms: Any) -> HttpResponse:
+    user = acting_user(request)
     origin = clock_origins.get(clock.origin_kind)
     facts = clocks_queries.clock_facts(clock)
     moves = access.may_move_clock(user, clock) and clock.outcome == "open" and clock.policy.unit != "fixed"
@@ -143,7 +139,7 @@ def _page(request: HttpRequest, clock: "Clock", status: int = 200, **forms: Any)
         else None,
         "crumbs": [("首页", "/"), ("期限", reverse("desk:clock-list")), (clock.title, "")],
     }
-    return render(request, "desk/clock_show.html", context, status=status)
+    return render(request, "desk/clock_show.html", context)
 
 
 @require_GET
@@ -157,25 +153,25 @@ def _act(
     pk: int,
     name: str,
     form: Any,
-    may: Callable[..., bool],
+    may: Callable[..., Answer],
     service: Callable[..., Any],
     words: str,
 ) -> HttpResponse:
-    clock = _clock(request, pk)
-    if not may(request.user, clock):
-        raise PermissionDenied
-    if form.is_valid():
+    clock, user = _clock(request, pk), acting_user(request)
+
+    def run() -> None:
         given = form.move() if isinstance(form, MoveForm) else form.cleaned_data
-        try:
-            service(actor=_user(request), clock=clock, **given)
-        except ClockRefused as refused:
-            form.add_error(None, str(refused))
-        except AttachmentRefused as refused:
-            form.add_error("document", str(refused))
-        else:
-            messages.success(request, words)
-            return redirect(SHOW, pk)
-    return _page(request, clock, status=422, **{name: form})
+        service(actor=user, clock=clock, **given)
+
+    return take_step(
+        request,
+        may=may(user, clock),
+        form=form,
+        page=lambda: _page(request, clock, **{name: form}),
+        run=run,
+        said=words,
+        to=reverse(SHOW, args=[pk]),
+    )
 
 
 @require_POST

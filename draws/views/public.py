@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from draws import access
 from draws.queries import facts, pages, records, results
-from draws.views.records import file_response
+from registry.views.attachments import ZIP, download
 from rulebook.bundle import manifest_hash, page_data, zip_bundle
 
 if TYPE_CHECKING:
@@ -81,4 +81,4 @@ def draw_files(request: HttpRequest, number: str) -> HttpResponse:
 def draw_public_bundle(request: HttpRequest, number: str) -> HttpResponse:
     """The bundle, for the pocket script."""
     bundle = zip_bundle(records.bundle_of(published_draw(number)))
-    return file_response(bundle, "application/zip", f"抽取包-{number}.zip")
+    return download(bundle, f"抽取包-{number}.zip", ZIP)

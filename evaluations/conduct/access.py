@@ -7,8 +7,7 @@ from django.db.models import Model, QuerySet
 
 from evaluations.access import own_offices
 from evaluations.conduct.models import ContactPoint, Finding, Pledge, SelfAssessment, SelfCheck, Visit
-from evaluations.meetings.access.answers import YES, Answer, held
-from registry.access import AnyUser, holds, unit_ids_with
+from registry.access import YES, Answer, AnyUser, held, holds, unit_ids_with
 from registry.models import Unit
 from registry.models.units import UnitKind
 from registry.roles import Capability

@@ -6,9 +6,8 @@ from django.utils.timezone import localdate
 
 from evaluations.conduct.models import ContactPoint, Finding, SelfAssessment, Visit
 from evaluations.conduct.queries import UnitLog, is_answered
-from evaluations.meetings.documents.feedback import long_date
-from evaluations.meetings.documents.summary import text_blocks
 from printing.page import Document, official_pdf
+from printing.prose import long_date, text_blocks
 from printing.sheet import Column, Sheet, Value, workbook
 
 ANSWERED, OPEN = "已办结", "办理中"

@@ -22,10 +22,11 @@ from evaluations.conduct.forms import (
     VisitForm,
 )
 from evaluations.conduct.services import LogRefused
-from evaluations.meetings.views.acting import act, posted, refusal, signed_in
 from registry.services.attachments import AttachmentRefused
 from registry.services.refusals import VersionConflict
+from registry.views.acting import acting_user, posted
 from registry.views.attachments import XLSX, attachment_response, download
+from registry.views.steps import act, refusal
 
 if TYPE_CHECKING:
     from registry.models import Unit, User
@@ -67,7 +68,7 @@ def _rows_of(user: "User", year: int) -> dict[str, Any]:
 @require_GET
 def conduct_log(request: HttpRequest) -> HttpResponse:
     """The log of one year: who owes what, visits, contact points, findings."""
-    user, year = signed_in(request), _year(request)
+    user, year = acting_user(request), _year(request)
     if not doors.may_keep_log(user):
         raise PermissionDenied
     rows = _rows_of(user, year)
@@ -86,7 +87,7 @@ def conduct_log(request: HttpRequest) -> HttpResponse:
 @require_GET
 def conduct_log_export(request: HttpRequest) -> HttpResponse:
     """The same year as a workbook."""
-    user, year = signed_in(request), _year(request)
+    user, year = acting_user(request), _year(request)
     if not doors.may_keep_log(user):
         raise PermissionDenied
     content = documents.log_workbook(year, **_rows_of(user, year))
@@ -95,7 +96,7 @@ def conduct_log_export(request: HttpRequest) -> HttpResponse:
 
 def conduct_entry(request: HttpRequest, kind: str, pk: int = 0) -> HttpResponse:
     """Enter a visit or a contact point, or change one."""
-    user = signed_in(request)
+    user = acting_user(request)
     if kind not in ENTRY_FORMS:
         raise Http404
     title, form_class = ENTRY_FORMS[kind]
@@ -127,7 +128,7 @@ def conduct_entry(request: HttpRequest, kind: str, pk: int = 0) -> HttpResponse:
 
 def conduct_pledge(request: HttpRequest) -> HttpResponse:
     """Register a signed 责任书 with its scan."""
-    user = signed_in(request)
+    user = acting_user(request)
     if no := refusal(request, doors.may_run_log(user), LOG):
         return no
     sent = request.method == "POST"
@@ -161,13 +162,13 @@ def conduct_pledge(request: HttpRequest) -> HttpResponse:
 @require_GET
 def conduct_pledge_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The scan of a signed 责任书."""
-    pledge = get_object_or_404(doors.pledges_for(signed_in(request)).select_related("scan"), pk=pk)
+    pledge = get_object_or_404(doors.pledges_for(acting_user(request)).select_related("scan"), pk=pk)
     return attachment_response(pledge.scan)
 
 
 def conduct_finding(request: HttpRequest) -> HttpResponse:
     """Enter a finding from outside: it becomes a matter of the unit."""
-    user = signed_in(request)
+    user = acting_user(request)
     if no := refusal(request, doors.may_run_log(user), LOG):
         return no
     form = FindingForm(posted(request), initial={"found_on": localdate()}, units=doors.units_found_at(user))
@@ -184,12 +185,12 @@ def conduct_finding(request: HttpRequest) -> HttpResponse:
 
 
 def _unit(request: HttpRequest, pk: int) -> "Unit":
-    return get_object_or_404(doors.log_units(signed_in(request)), pk=pk)
+    return get_object_or_404(doors.log_units(acting_user(request)), pk=pk)
 
 
 def self_check(request: HttpRequest, unit: int, year: int) -> HttpResponse:
     """The ten questions of a unit: kept as a draft, then handed in."""
-    user, row = signed_in(request), _unit(request, unit)
+    user, row = acting_user(request), _unit(request, unit)
     check, may = queries.self_check_of(row, _known_year(year)), doors.may_write_log(user, row)
     if request.method == "POST" and (no := refusal(request, may, LOG)):
         return no
@@ -225,7 +226,7 @@ def self_check(request: HttpRequest, unit: int, year: int) -> HttpResponse:
 @require_POST
 def self_check_reopen(request: HttpRequest, unit: int, year: int) -> HttpResponse:
     """Give the answers back."""
-    user, row = signed_in(request), _unit(request, unit)
+    user, row = acting_user(request), _unit(request, unit)
     if no := refusal(request, doors.may_run_log(user), LOG):
         return no
     check = queries.self_check_of(row, _known_year(year))
@@ -237,7 +238,7 @@ def self_check_reopen(request: HttpRequest, unit: int, year: int) -> HttpRespons
 
 def unit_summary(request: HttpRequest, unit: int, year: int) -> HttpResponse:
     """A unit's written summary: kept as a draft, then handed in."""
-    user, row = signed_in(request), _unit(request, unit)
+    user, row = acting_user(request), _unit(request, unit)
     summary, may = queries.unit_summary_of(row, _known_year(year)), doors.may_write_log(user, row)
     if request.method == "POST" and (no := refusal(request, may, LOG)):
         return no
@@ -265,7 +266,7 @@ def unit_summary(request: HttpRequest, unit: int, year: int) -> HttpResponse:
 
 def self_assessment(request: HttpRequest, year: int) -> HttpResponse:
     """The bureau's report: a draft from the record, edited, sent."""
-    user = signed_in(request)
+    user = acting_user(request)
     if no := refusal(request, doors.may_run_log(user), LOG):
         return no
     bureau = doors.bureau_of_log(user)
@@ -298,7 +299,7 @@ def self_assessment(request: HttpRequest, year: int) -> HttpResponse:
 @require_GET
 def self_assessment_print(request: HttpRequest, year: int) -> HttpResponse:
     """The report as PDF."""
-    bureau = doors.bureau_of_log(signed_in(request))
+    bureau = doors.bureau_of_log(acting_user(request))
     report = queries.self_assessment_of(bureau, _known_year(year)) if bureau else None
     if report is None:
         raise Http404

@@ -5,8 +5,7 @@ from django.db.models import Q, QuerySet
 from ballots.models import Vote
 from draws.models import Draw
 from evaluations.elections.models import Election, ElectionUnit, Proposal
-from evaluations.meetings.access.answers import YES, Answer, first_no, held
-from registry.access import AnyUser, holds, unit_ids_with
+from registry.access import YES, Answer, AnyUser, first_no, held, holds, unit_ids_with
 from registry.models import Unit
 from registry.roles import Capability
 from rulebook.lifecycle.election import ELECTION, ElectionState

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from evaluations.elections.models import Election, GroupDecision
 from evaluations.elections.queries.scores import ScoreTable
 from evaluations.elections.services.elections import ElectionData
-from evaluations.meetings.forms.rows import RowsField
+from registry.forms.rows import RowsField
 from registry.models import Person, Unit
 from rulebook.department_score import (
     GRADES,

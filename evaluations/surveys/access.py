@@ -3,9 +3,8 @@
 from django.db.models import QuerySet
 
 from ballots.models import Vote
-from evaluations.meetings.access.answers import YES, Answer, held
 from evaluations.surveys.models import Survey
-from registry.access import AnyUser, holds, unit_ids_with
+from registry.access import YES, Answer, AnyUser, held, holds, unit_ids_with
 from registry.roles import Capability
 from rulebook.lifecycle.vote import VoteState
 

@@ -5,10 +5,10 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
-from evaluations.meetings.forms.rows import RowsField
 from evaluations.surveys.models import Survey
 from evaluations.surveys.queries import STRATA
 from evaluations.surveys.services.surveys import SurveyData
+from registry.forms.rows import RowsField
 from registry.models import Unit
 from rulebook.messy import clean_text
 from rulebook.survey import MOST_SUBJECTS

@@ -1,6 +1,6 @@
 """Pages of letters for those who read and answer them."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core import signing
@@ -27,7 +27,10 @@ from matters.services import replies
 from matters.services.letters import Written, fresh_code, receive_letter
 from matters.views.letter_steps import LETTER_STEPS
 from matters.views.steps import shown, take
+from registry.views.acting import acting_user, posted
 from registry.views.attachments import attachment_response
+from registry.views.editing import form_page
+from registry.views.gates import refuse_unless
 from rulebook.codes import display_code
 from rulebook.letters import Box
 
@@ -40,14 +43,10 @@ PAGE = 30
 SHOW, LIST = "matters:letter-show", "matters:letter-list"
 
 
-def _user(request: HttpRequest) -> "User":
-    return cast("User", request.user)
-
-
 def letter_clock_url(clock: "Clock", user: "User") -> str:
     """The letter whose limit a clock is, for whoever may see it."""
     letter = letter_of_clock(clock.pk)
-    if letter is None or not access.may_see_letter(user, letter):
+    if letter is None or not access.sees_letter(user, letter):
         return ""
     return reverse(SHOW, args=[letter.pk])
 
@@ -57,9 +56,8 @@ def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 
 
 def _reader(request: HttpRequest) -> "User":
-    if not access.may_use_letters(request.user):
-        raise PermissionDenied
-    return _user(request)
+    refuse_unless(access.may_use_letters(request.user))
+    return acting_user(request)
 
 
 @require_GET
@@ -104,30 +102,38 @@ def box_read(request: HttpRequest, box: str) -> HttpResponse:
 
 def letter_create(request: HttpRequest) -> HttpResponse:
     """Take down a call or a visit."""
-    user = _user(request)
+    user = acting_user(request)
     bureau = bureau_of(access.bureaus_of(user))
     if not access.may_enter_letter(user) or bureau is None:
         raise PermissionDenied
     form = CallForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         units=units_to_name(),
         initial={"ticket": signing.dumps(fresh_code(), salt=SALT)},
     )
-    if request.method == "POST" and form.is_valid():
+    crumbs = _crumbs(("登记来电", ""))
+
+    def run() -> tuple[str, "Letter"]:
         given = dict(form.cleaned_data)
-        code = given.pop("ticket")
-        letter = receive_letter(
-            actor=user, bureau=bureau, written=Written(box=Box.HOTLINE, **given), code=code
-        )
-        seen = access.may_see_letter(user, letter)
-        taken: dict[str, Any] = {
-            "code": display_code(code),
-            "letter_url": reverse(SHOW, args=[letter.pk]) if seen else "",
-            "crumbs": _crumbs(("登记来电", "")),
-        }
-        return render(request, "matters/letter_taken.html", taken)
-    context = {"form": form, "crumbs": _crumbs(("登记来电", ""))}
-    return render(request, "matters/letter_create.html", context, status=422 if form.errors else 200)
+        code, written = given.pop("ticket"), Written(box=Box.HOTLINE, **given)
+        return code, receive_letter(actor=user, bureau=bureau, written=written, code=code)
+
+    def taken(received: "tuple[str, Letter]") -> HttpResponse:
+        code, letter = received
+        address = reverse(SHOW, args=[letter.pk]) if access.sees_letter(user, letter) else ""
+        context = {"code": display_code(code), "letter_url": address, "crumbs": crumbs}
+        return render(request, "matters/letter_taken.html", context)
+
+    return form_page(
+        request,
+        form=form,
+        run=run,
+        said="",
+        to=reverse(LIST),
+        answer=taken,
+        template="matters/letter_create.html",
+        context={"crumbs": crumbs},
+    )
 
 
 def _letter(request: HttpRequest, pk: int) -> "Letter":
@@ -135,9 +141,9 @@ def _letter(request: HttpRequest, pk: int) -> "Letter":
 
 
 def _page(
-    request: HttpRequest, letter: "Letter", name: str = "", form: Any = None, status: int = 200, **more: Any
+    request: HttpRequest, letter: "Letter", name: str = "", form: Any = None, **more: Any
 ) -> HttpResponse:
-    user = _user(request)
+    user = acting_user(request)
     matter = letter.matter
     context = {
         "letter": letter,
@@ -147,10 +153,10 @@ def _page(
         "step_url": "matters:letter-step",
         "row": letter,
         "may_read_contact": letter.named and access.may_answer_letter(user, letter),
-        "matter": matter if matter is not None and access.may_see(user, matter) else None,
+        "matter": matter if matter is not None and access.sees(user, matter) else None,
         "crumbs": _crumbs((str(letter), "")),
     }
-    return render(request, "matters/letter_show.html", context | more, status=status)
+    return render(request, "matters/letter_show.html", context | more)
 
 
 @require_GET
@@ -162,24 +168,24 @@ def letter_show(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def letter_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take one step; refused, what was typed is still there."""
-    letter, user = _letter(request, pk), _user(request)
+    letter, user = _letter(request, pk), acting_user(request)
     return take(
         request,
         LETTER_STEPS,
         letter,
         step,
-        page=lambda name, form, status: _page(request, letter, name, form, status),
+        page=lambda name, form: _page(request, letter, name, form),
         # Accepting may have hidden the letter from whoever accepted it.
-        done=lambda: redirect(SHOW, pk) if access.may_see_letter(user, letter) else redirect(LIST),
+        to=lambda _: reverse(SHOW, args=[pk]) if access.sees_letter(user, letter) else reverse(LIST),
+        back=reverse(SHOW, args=[pk]),
     )
 
 
 @require_POST
 def letter_contact(request: HttpRequest, pk: int) -> HttpResponse:
     """Who wrote: shown once, the reading is kept."""
-    letter, user = _letter(request, pk), _user(request)
-    if not access.may_answer_letter(user, letter):
-        raise PermissionDenied
+    letter, user = _letter(request, pk), acting_user(request)
+    refuse_unless(access.may_answer_letter(user, letter))
     if not letter.named:
         raise Http404
     contact = replies.read_contact(actor=user, letter=letter)

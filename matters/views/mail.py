@@ -13,8 +13,10 @@ from matters.forms.letters import SALT, FollowForm, LetterForm
 from matters.queries.letters import letter_of_code, public_numbers, sent_replies, the_bureau, units_to_name
 from matters.services import replies
 from matters.services.letters import LetterRefused, Written, fresh_code, receive_letter
-from registry.services.attachments import AttachmentRefused
+from registry.access import YES
 from registry.services.throttle import FailureThrottle
+from registry.views.acting import posted
+from registry.views.steps import show_again, take_step
 from rulebook.codes import display_code
 from rulebook.letters import BOX_LABELS, BOX_TEXTS, OPINION_LABELS, PUBLIC_BOXES, Box
 from rulebook.lifecycle.letter import LETTER
@@ -40,29 +42,35 @@ def mail_write(request: HttpRequest, box: str) -> HttpResponse:
     if box not in PUBLIC_BOXES or bureau is None:
         raise Http404
     form = LetterForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         request.FILES if request.method == "POST" else None,
         units=units_to_name(),
         initial={"ticket": _ticket()},
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        return _write_page(request, form, box)
+
+    def run() -> str:
         given = dict(form.cleaned_data)
-        code, upload = given.pop("ticket"), given.pop("file")
+        code: str = given.pop("ticket")
+        upload = given.pop("file")
         file = (upload.name, upload.read()) if upload else None
-        try:
-            if letters_sent.too_many(box):
-                raise LetterRefused(BUSY)
-            receive_letter(
-                actor=None, bureau=bureau, written=Written(box=Box(box), file=file, **given), code=code
-            )
-        except AttachmentRefused as refused:
-            form.add_error("file", str(refused))
-        except LetterRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            letters_sent.failed(box)
-            return render(request, "matters/mail_sent.html", {"code": display_code(code)})
-    return _write_page(request, form, box)
+        if letters_sent.too_many(box):
+            raise LetterRefused(BUSY)
+        written = Written(box=Box(box), file=file, **given)
+        receive_letter(actor=None, bureau=bureau, written=written, code=code)
+        letters_sent.failed(box)
+        return code
+
+    return take_step(
+        request,
+        may=YES,
+        form=form,
+        page=lambda: _write_page(request, form, box),
+        run=run,
+        to=request.path,
+        answer=lambda code: render(request, "matters/mail_sent.html", {"code": display_code(code)}),
+    )
 
 
 def _ticket() -> str:
@@ -77,14 +85,14 @@ def _write_page(request: HttpRequest, form: LetterForm, box: str) -> HttpRespons
         form = LetterForm(data, request.FILES, units=units_to_name())
         form.add_error(None, "页面打开超过一天，已经更新，请核对后再发一次。")
     context = {"form": form, "box": BOX_LABELS[Box(box)], "text": BOX_TEXTS[Box(box)]}
-    return render(request, "matters/mail_write.html", context, status=422 if form.errors else 200)
+    return render(request, "matters/mail_write.html", context)
 
 
 @never_cache
 @login_not_required
 def mail_follow(request: HttpRequest) -> HttpResponse:
     """What became of a letter, by its query code, which never stands in an address; and what the writer thinks of it."""
-    form = FollowForm(request.POST if request.method == "POST" else None)
+    form = FollowForm(posted(request))
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
@@ -105,4 +113,5 @@ def mail_follow(request: HttpRequest) -> HttpResponse:
                 "code": display_code(code),
                 "opinions": [(each.value, label) for each, label in OPINION_LABELS.items()],
             }
-    return render(request, "matters/mail_follow.html", context, status=422 if form.errors else 200)
+    page = render(request, "matters/mail_follow.html", context)
+    return show_again(page) if form.errors else page

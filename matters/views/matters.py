@@ -1,9 +1,8 @@
 """Pages of problems: the register, one problem, its steps."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -33,7 +32,10 @@ from matters.queries.matters import (
 from matters.services.matters import hand_out, raise_matter
 from matters.services.states import MatterRefused
 from matters.views.steps import STEPS, shown, take
+from registry.views.acting import acting_user, posted
 from registry.views.attachments import XLSX, attachment_response, download
+from registry.views.editing import form_page
+from registry.views.gates import refuse_unless
 from rulebook.matters import Source
 
 if TYPE_CHECKING:
@@ -47,14 +49,10 @@ PAGE = 30
 SHOW, LIST = "matters:matter-show", "matters:matter-list"
 
 
-def _user(request: HttpRequest) -> "User":
-    return cast("User", request.user)
-
-
 def clock_url(clock: "Clock", user: "User") -> str:
     """The problem whose limit a clock is, for whoever may see it."""
     matter = matter_of_clock(clock.pk)
-    if matter is None or not access.may_see(user, matter):
+    if matter is None or not access.sees(user, matter):
         return ""
     return reverse(SHOW, args=[matter.pk])
 
@@ -62,8 +60,7 @@ def clock_url(clock: "Clock", user: "User") -> str:
 @require_GET
 def matter_list(request: HttpRequest) -> HttpResponse:
     """The register, newest first, with how many are in each state."""
-    if not access.may_use_matters(request.user):
-        raise PermissionDenied
+    refuse_unless(access.may_use_matters(request.user))
     rows = access.matters_for(request.user)
     form = _filter(request, rows)
     found = _narrowed(rows, form)
@@ -104,8 +101,7 @@ def _filter(request: HttpRequest, rows: "QuerySet[Matter]") -> MatterFilterForm:
 @require_GET
 def matter_board(request: HttpRequest) -> HttpResponse:
     """What is open, by state, oldest and hot ones first."""
-    if not access.may_use_matters(request.user):
-        raise PermissionDenied
+    refuse_unless(access.may_use_matters(request.user))
     rows = access.matters_for(request.user)
     form = _filter(request, rows)
     context = {
@@ -119,8 +115,7 @@ def matter_board(request: HttpRequest) -> HttpResponse:
 @require_GET
 def matter_export(request: HttpRequest) -> HttpResponse:
     """Exactly what is filtered, as a workbook with the numbers by unit."""
-    if not access.may_use_matters(request.user):
-        raise PermissionDenied
+    refuse_unless(access.may_use_matters(request.user))
     rows = access.matters_for(request.user)
     found = _narrowed(rows, _filter(request, rows))
     content = documents.matter_workbook(found, numbers_by_unit(rows))
@@ -130,8 +125,7 @@ def matter_export(request: HttpRequest) -> HttpResponse:
 @require_GET
 def matter_numbers(request: HttpRequest) -> HttpResponse:
     """The numbers by unit and by person, and how old what is open is."""
-    if not access.may_use_matters(request.user):
-        raise PermissionDenied
+    refuse_unless(access.may_use_matters(request.user))
     seen = access.matters_for(request.user)
     context = {
         "rows": numbers_by_unit(seen),
@@ -145,9 +139,8 @@ def matter_numbers(request: HttpRequest) -> HttpResponse:
 @require_POST
 def matter_hand_out(request: HttpRequest) -> HttpResponse:
     """Give the ticked problems to one person of the unit they all concern."""
-    user = _user(request)
-    if not access.may_raise(user):
-        raise PermissionDenied
+    user = acting_user(request)
+    refuse_unless(access.may_raise(user))
     matters = chosen(access.matters_for(user), request.POST.getlist("matters"))
     form = HandlerForm(request.POST, handlers=handlers_of(access.units_to_raise_for(user)))
     if not matters:
@@ -166,35 +159,30 @@ def matter_hand_out(request: HttpRequest) -> HttpResponse:
 
 def matter_create(request: HttpRequest) -> HttpResponse:
     """Enter a problem."""
-    user = _user(request)
-    if not access.may_raise(user):
-        raise PermissionDenied
+    user = acting_user(request)
     form = RaiseForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         units=access.units_to_raise_for(user),
         initial={"raised_on": localdate(), "source": Source.PUBLIC.value},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            matter = raise_matter(actor=user, **form.cleaned_data)
-        except MatterRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "问题已登记。")
-            return redirect(SHOW, matter.pk)
-    crumbs = [("首页", "/"), ("问题整改", reverse(LIST)), ("登记", "")]
-    context = {"form": form, "crumbs": crumbs}
-    return render(request, "matters/matter_create.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        may=access.may_raise(user),
+        form=form,
+        run=lambda: raise_matter(actor=user, **form.cleaned_data),
+        said="问题已登记。",
+        to=lambda matter: reverse(SHOW, args=[matter.pk]),
+        template="matters/matter_create.html",
+        context={"crumbs": [("首页", "/"), ("问题整改", reverse(LIST)), ("登记", "")]},
+    )
 
 
 def _matter(request: HttpRequest, pk: int) -> "Matter":
     return get_object_or_404(access.matters_for(request.user), pk=pk)
 
 
-def _page(
-    request: HttpRequest, matter: "Matter", name: str = "", form: Any = None, status: int = 200
-) -> HttpResponse:
-    user = _user(request)
+def _page(request: HttpRequest, matter: "Matter", name: str = "", form: Any = None) -> HttpResponse:
+    user = acting_user(request)
     context = {
         "matter": matter,
         "tone": tone(matter),
@@ -204,7 +192,7 @@ def _page(
         "row": matter,
         "crumbs": [("首页", "/"), ("问题整改", reverse(LIST)), (str(matter), "")],
     }
-    return render(request, "matters/matter_show.html", context, status=status)
+    return render(request, "matters/matter_show.html", context)
 
 
 @require_GET
@@ -222,8 +210,8 @@ def matter_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         STEPS,
         matter,
         step,
-        page=lambda name, form, status: _page(request, matter, name, form, status),
-        done=lambda: redirect(SHOW, pk),
+        page=lambda name, form: _page(request, matter, name, form),
+        to=reverse(SHOW, args=[pk]),
     )
 
 

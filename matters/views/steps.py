@@ -2,10 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from matters import access
@@ -21,7 +19,7 @@ from matters.forms.matters import (
     TreatmentForm,
 )
 from matters.queries.matters import handlers, others_of_the_unit
-from matters.services import letters, measures
+from matters.services import measures
 from matters.services.matters import (
     check_result,
     choose_treatment,
@@ -36,8 +34,8 @@ from matters.services.matters import (
     start_verifying,
     tell_raisers,
 )
-from matters.services.states import MatterRefused
-from registry.services.attachments import AttachmentRefused
+from registry.views.acting import acting_user
+from registry.views.steps import take_step
 from rulebook.lifecycle.matter import MatterState as S
 
 if TYPE_CHECKING:
@@ -45,6 +43,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from matters.models import Matter
+    from registry.access import Answer
     from registry.models import User
 
 
@@ -55,14 +54,14 @@ class Step:
     title: str
     button: str
     states: frozenset[str]
-    may: Callable[[Any, Any], bool]
+    may: Callable[[Any, Any], "Answer"]
     run: Callable[["User", Any, dict[str, Any]], Any]
     form: Callable[[Any, Any, Any], "django_forms.Form"] | None = None
     said: str = "已登记。"
     confirm: str = ""
 
     def open_for(self, user: "User", row: Any) -> bool:
-        return row.state in self.states and self.may(user, row)
+        return row.state in self.states and bool(self.may(user, row))
 
 
 def shown(
@@ -91,28 +90,25 @@ def take(
     row: Any,
     name: str,
     *,
-    page: Callable[[str, Any, int], "HttpResponse"],
-    done: Callable[[], "HttpResponse"],
+    page: Callable[[str, Any], "HttpResponse"],
+    to: str | Callable[[Any], str],
+    back: str = "",
 ) -> "HttpResponse":
-    """Take one step: 404 for none, 403 for another's; refused, ``page(name, form, status)`` shows what was typed; else ``done()``."""
-    user, wanted = cast("User", request.user), steps.get(name)
+    """Take the step ``name`` (404 for none of these); refused, ``page(name, form)`` shows what was typed. Else ``to``."""
+    user, wanted = acting_user(request), steps.get(name)
     if wanted is None:
         raise Http404
-    if not wanted.may(user, row):
-        raise PermissionDenied
     form = wanted.form(row, request.POST, request.FILES) if wanted.form else None
-    if form is not None and not form.is_valid():
-        return page(name, form, 422)
-    try:
-        wanted.run(user, row, dict(form.cleaned_data) if form else {})
-    except (letters.LetterRefused, MatterRefused, AttachmentRefused) as refused:
-        if form is None:
-            messages.error(request, str(refused))
-            return done()
-        form.add_error(None, str(refused))
-        return page(name, form, 422)
-    messages.success(request, wanted.said)
-    return done()
+    return take_step(
+        request,
+        may=wanted.may(user, row),
+        form=form,
+        page=lambda: page(name, form),
+        run=lambda: wanted.run(user, row, dict(form.cleaned_data) if form else {}),
+        said=wanted.said,
+        to=to,
+        back=back,
+    )
 
 
 def plain(form: type["django_forms.Form"]) -> Callable[[Any, Any, Any], "django_forms.Form"]:
@@ -156,7 +152,7 @@ STEPS: dict[str, Step] = {
         "交办",
         "交办",
         frozenset({S.TREATING}),
-        lambda user, matter: access.may_verify(user, matter) or access.heads(user, matter),
+        access.may_hand_out,
         lambda user, matter, given: hand_out(actor=user, matters=[matter], **given),
         lambda matter, data, files: HandlerForm(data, handlers=handlers(matter)),
         said="已交办。",

@@ -14,6 +14,8 @@ from registry.services.audit import change
 from registry.services.refusals import Refused
 
 PDF, PNG, JPEG, XLSX, CSV, ZIP = "pdf", "png", "jpeg", "xlsx", "csv", "zip"
+SCANS = {PDF, JPEG, PNG}
+"""What a scanned paper may be."""
 CONTENT_TYPES = {
     PDF: "application/pdf",
     PNG: "image/png",

@@ -14,8 +14,9 @@ from registry.forms.territory import BusinessForm
 from registry.queries import territory as queries
 from registry.services.people import view_contact
 from registry.services.territory import save_business
+from registry.views.acting import acting_user, posted
 from registry.views.editing import edit_page
-from registry.views.gates import actor_of, needs, refuse_unless
+from registry.views.gates import needs, refuse_unless
 from registry.views.lists import export_page, list_context
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def business_contact(request: HttpRequest, pk: int) -> HttpResponse:
     rows = access.businesses_for(request.user).select_related(*READ_ALONG)
     business = get_object_or_404(rows, pk=pk)
     refuse_unless(access.may_view_contacts(request.user, business.area.office))
-    phone = view_contact(actor=actor_of(request), subject=business)
+    phone = view_contact(actor=acting_user(request), subject=business)
     return _page(request, business, full_phone=phone)
 
 
@@ -87,12 +88,12 @@ def _page(request: HttpRequest, business: "Business", full_phone: str = "") -> H
 @needs(access.may_edit_registry)
 def business_create(request: HttpRequest) -> HttpResponse:
     """Enter a business by hand."""
-    form = BusinessForm(request.POST or None, user=request.user)
+    form = BusinessForm(posted(request), user=request.user)
     return edit_page(
         request,
         form=form,
         save=lambda: save_business(
-            actor=actor_of(request), business=form.instance, changed=form.changed_data
+            actor=acting_user(request), business=form.instance, changed=form.changed_data
         ),
         target=lambda: reverse("registry:business-show", args=[form.instance.pk]),
         title="登记市场主体",
@@ -106,12 +107,12 @@ def business_edit(request: HttpRequest, pk: int) -> HttpResponse:
     business = get_object_or_404(access.businesses_for(request.user), pk=pk)
     back = reverse("registry:business-show", args=[pk])
     crumbs = [HOME, ("经济户口", reverse("registry:business-list")), (business.name, back)]
-    form = BusinessForm(request.POST or None, instance=business, user=request.user)
+    form = BusinessForm(posted(request), instance=business, user=request.user)
     return edit_page(
         request,
         form=form,
         save=lambda: save_business(
-            actor=actor_of(request), business=form.instance, changed=form.changed_data
+            actor=acting_user(request), business=form.instance, changed=form.changed_data
         ),
         target=lambda: back,
         title="修改市场主体",

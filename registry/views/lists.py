@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
-from urllib.parse import quote
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -11,11 +10,11 @@ from django.shortcuts import redirect, render
 from registry.documents import workbook
 from registry.ports import Export, export_later
 from registry.queries.listing import Column, bounded_count, order_of, page_of
-from registry.views.gates import actor_of
+from registry.views.acting import acting_user
+from registry.views.attachments import XLSX, download
 
 DIRECT = 2000
 """A workbook of more rows is made by a job."""
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def list_context(
@@ -38,17 +37,15 @@ def list_context(
 
 def export_page(request: HttpRequest, export: Export, crumbs: list[tuple[str, str]]) -> HttpResponse:
     """The list as a workbook: at once while it is small, else asked for here and made by a job."""
-    rows = export.rows(actor_of(request), request.GET)
+    rows = export.rows(acting_user(request), request.GET)
     if bounded_count(rows, DIRECT) <= DIRECT:
         return xlsx_response(workbook(export.sheet(rows)), f"{export.title}.xlsx")
     if request.method == "POST":
-        return redirect(export_later(actor_of(request), export, request.GET.urlencode()))
+        return redirect(export_later(acting_user(request), export, request.GET.urlencode()))
     context = {"title": f"导出{export.title}", "most": DIRECT, "crumbs": [*crumbs, ("导出", "")]}
     return render(request, "registry/export_large.html", context)
 
 
 def xlsx_response(content: bytes, name: str) -> HttpResponse:
     """A workbook as a download; ``name`` may be Chinese."""
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(name)}"
-    return response
+    return download(content, name, XLSX)

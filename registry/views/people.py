@@ -15,8 +15,9 @@ from registry.forms.people import PersonForm
 from registry.queries.people import PERSON_ORDERS
 from registry.queries.units import person_posts
 from registry.services.people import save_person, view_contact
+from registry.views.acting import acting_user, posted
 from registry.views.editing import edit_page
-from registry.views.gates import actor_of, needs, refuse_unless
+from registry.views.gates import needs, refuse_unless
 from registry.views.lists import export_page, list_context
 
 if TYPE_CHECKING:
@@ -66,7 +67,7 @@ def person_contact(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with the full telephone number; the look is recorded."""
     person = get_object_or_404(access.people_for(request.user).select_related("unit"), pk=pk)
     refuse_unless(access.may_view_contacts(request.user, person.unit))
-    return _page(request, person, view_contact(actor=actor_of(request), subject=person))
+    return _page(request, person, view_contact(actor=acting_user(request), subject=person))
 
 
 def _page(request: HttpRequest, person: "Person", full_phone: str = "") -> HttpResponse:
@@ -85,11 +86,11 @@ def _page(request: HttpRequest, person: "Person", full_phone: str = "") -> HttpR
 @needs(access.may_edit_registry)
 def person_create(request: HttpRequest) -> HttpResponse:
     """Enter a person by hand."""
-    form = PersonForm(request.POST or None, user=request.user)
+    form = PersonForm(posted(request), user=request.user)
     return edit_page(
         request,
         form=form,
-        save=lambda: save_person(actor=actor_of(request), person=form.instance, changed=form.changed_data),
+        save=lambda: save_person(actor=acting_user(request), person=form.instance, changed=form.changed_data),
         target=lambda: reverse("registry:person-list"),
         title="新增人员",
         crumbs=[HOME, ("人员", reverse("registry:person-list"))],
@@ -103,11 +104,11 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     refuse_unless(access.may_edit_person(request.user, person))
     back = reverse("registry:person-show", args=[pk])
     crumbs = [HOME, ("人员", reverse("registry:person-list")), (person.name, back)]
-    form = PersonForm(request.POST or None, instance=person, user=request.user)
+    form = PersonForm(posted(request), instance=person, user=request.user)
     return edit_page(
         request,
         form=form,
-        save=lambda: save_person(actor=actor_of(request), person=form.instance, changed=form.changed_data),
+        save=lambda: save_person(actor=acting_user(request), person=form.instance, changed=form.changed_data),
         target=lambda: back,
         title="修改人员",
         crumbs=crumbs,

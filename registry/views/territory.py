@@ -16,8 +16,9 @@ from registry.queries import territory as queries
 from registry.queries.listing import order_of, page_of
 from registry.services.people import view_contact
 from registry.services.territory import save_area, save_township
+from registry.views.acting import acting_user, posted
 from registry.views.editing import edit_page
-from registry.views.gates import actor_of, needs, refuse_unless
+from registry.views.gates import needs, refuse_unless
 from registry.views.lists import export_page, list_context
 
 if TYPE_CHECKING:
@@ -74,12 +75,12 @@ def area_show(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(access.may_edit_registry)
 def area_create(request: HttpRequest) -> HttpResponse:
     """Add an area."""
-    form = AreaForm(request.POST or None, user=request.user)
+    form = AreaForm(posted(request), user=request.user)
     return edit_page(
         request,
         form=form,
         save=lambda: save_area(
-            actor=actor_of(request),
+            actor=acting_user(request),
             area=form.instance,
             streets=form.cleaned_data["streets"],
             changed=form.changed_data,
@@ -96,12 +97,12 @@ def area_edit(request: HttpRequest, pk: int) -> HttpResponse:
     area = get_object_or_404(access.areas_for(request.user), pk=pk)
     back = reverse("registry:area-show", args=[pk])
     crumbs = [HOME, ("片区", reverse("registry:area-list")), (area.name, back)]
-    form = AreaForm(request.POST or None, instance=area, user=request.user)
+    form = AreaForm(posted(request), instance=area, user=request.user)
     return edit_page(
         request,
         form=form,
         save=lambda: save_area(
-            actor=actor_of(request),
+            actor=acting_user(request),
             area=form.instance,
             streets=form.cleaned_data["streets"],
             changed=form.changed_data,
@@ -127,7 +128,7 @@ def township_contact(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with the full telephone number; the look is recorded."""
     township = get_object_or_404(access.townships_for(request.user).select_related("office"), pk=pk)
     refuse_unless(access.may_view_contacts(request.user, township.office))
-    return _township_page(request, township, view_contact(actor=actor_of(request), subject=township))
+    return _township_page(request, township, view_contact(actor=acting_user(request), subject=township))
 
 
 def _township_page(request: HttpRequest, township: "Township", full_phone: str = "") -> HttpResponse:
@@ -150,14 +151,12 @@ def _township_page(request: HttpRequest, township: "Township", full_phone: str =
 @needs(access.may_edit_registry)
 def township_create(request: HttpRequest) -> HttpResponse:
     """Add a township; ``?office=`` chooses the office beforehand."""
-    form = TownshipForm(
-        request.POST or None, user=request.user, initial={"office": request.GET.get("office")}
-    )
+    form = TownshipForm(posted(request), user=request.user, initial={"office": request.GET.get("office")})
     return edit_page(
         request,
         form=form,
         save=lambda: save_township(
-            actor=actor_of(request), township=form.instance, changed=form.changed_data
+            actor=acting_user(request), township=form.instance, changed=form.changed_data
         ),
         target=lambda: reverse("registry:township-show", args=[form.instance.pk]),
         title="新增乡镇街道",
@@ -171,12 +170,12 @@ def township_edit(request: HttpRequest, pk: int) -> HttpResponse:
     township = get_object_or_404(access.townships_for(request.user), pk=pk)
     back = reverse("registry:township-show", args=[pk])
     crumbs = [HOME, ("单位", reverse("registry:unit-list")), (township.name, back)]
-    form = TownshipForm(request.POST or None, instance=township, user=request.user)
+    form = TownshipForm(posted(request), instance=township, user=request.user)
     return edit_page(
         request,
         form=form,
         save=lambda: save_township(
-            actor=actor_of(request), township=form.instance, changed=form.changed_data
+            actor=acting_user(request), township=form.instance, changed=form.changed_data
         ),
         target=lambda: back,
         title="修改乡镇街道",

@@ -13,8 +13,9 @@ from registry.forms.filters import UnitFilter
 from registry.forms.territory import UnitForm
 from registry.queries import units as queries
 from registry.services.units import save_unit
+from registry.views.acting import acting_user, posted
 from registry.views.editing import edit_page
-from registry.views.gates import actor_of, needs
+from registry.views.gates import needs
 from registry.views.lists import export_page, list_context
 
 HOME = ("首页", "/")
@@ -72,11 +73,11 @@ def unit_show(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(access.may_edit_registry)
 def unit_create(request: HttpRequest) -> HttpResponse:
     """Add a unit to the tree."""
-    form = UnitForm(request.POST or None, user=request.user)
+    form = UnitForm(posted(request), user=request.user)
     return edit_page(
         request,
         form=form,
-        save=lambda: save_unit(actor=actor_of(request), unit=form.instance, changed=form.changed_data),
+        save=lambda: save_unit(actor=acting_user(request), unit=form.instance, changed=form.changed_data),
         target=lambda: reverse("registry:unit-show", args=[form.instance.pk]),
         title="新增单位",
         crumbs=[HOME, ("单位", reverse("registry:unit-list"))],
@@ -89,11 +90,11 @@ def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     unit = get_object_or_404(access.units_for(request.user), pk=pk)
     back = reverse("registry:unit-show", args=[pk])
     crumbs = [HOME, ("单位", reverse("registry:unit-list")), (unit.name, back)]
-    form = UnitForm(request.POST or None, instance=unit, user=request.user)
+    form = UnitForm(posted(request), instance=unit, user=request.user)
     return edit_page(
         request,
         form=form,
-        save=lambda: save_unit(actor=actor_of(request), unit=form.instance, changed=form.changed_data),
+        save=lambda: save_unit(actor=acting_user(request), unit=form.instance, changed=form.changed_data),
         target=lambda: back,
         title="修改单位",
         crumbs=crumbs,

@@ -104,7 +104,7 @@ def test_another_unit_sees_nothing(hall: Hall, other_office: Unit) -> None:
 def test_cards_are_streamed_once_and_not_twice(hall: Hall) -> None:
     answer = send(hall.runner, hall, "card-sheet", n=3, per_sheet=8)
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
-    assert answer["Cache-Control"] == "no-store"
+    assert answer["Cache-Control"] == "private, no-store"
     again = send(hall.runner, hall, "card-sheet", n=3, per_sheet=8)
     assert again.status_code == 302
     hall.vote.refresh_from_db()

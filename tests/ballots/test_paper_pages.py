@@ -40,7 +40,7 @@ def test_s0_12_paper_is_printed_and_the_number_recorded(hall: Hall) -> None:
     ready(hall)
     answer = ask(hall.runner, hall, "paper-print", n=7)
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
-    assert answer["Cache-Control"] == "no-store"
+    assert answer["Cache-Control"] == "private, no-store"
     hall.vote.refresh_from_db()
     assert hall.vote.paper_made == 7
     refused = ask(hall.runner, hall, "paper-print", n=501)

@@ -80,11 +80,11 @@ def test_an_archived_draw_keeps_what_was_written(make_draw, advance, record, wat
 def test_the_page_keeps_what_was_typed_and_says_what_is_missing(make_draw, inspectorate) -> None:
     draw, client = make_draw(), login(inspectorate)
     empty = client.post(page("ceremony", draw.pk), {"place": " ", "witnesses": "王大妈", "version": 0})
-    assert [empty.status_code, "王大妈" in empty.text] == [400, True]
+    assert [empty.status_code, "王大妈" in empty.text] == [422, True]
     assert not Ceremony.objects.exists()
     assert client.post(page("ceremony", draw.pk), HELD | {"version": 0}).status_code == 302
     late = client.post(page("ceremony", draw.pk), HELD | {"place": "别处", "version": 0})
-    assert [late.status_code, "刚才有人先存了一次" in late.text, "别处" in late.text] == [400, True, True]
+    assert [late.status_code, "刚才有人先存了一次" in late.text, "别处" in late.text] == [422, True, True]
     assert 'value="局机关三楼会议室"' in client.get(page("ceremony", draw.pk)).text
 
 

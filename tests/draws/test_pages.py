@@ -150,10 +150,10 @@ def test_the_asker_cannot_be_his_own_second_person(make_draw, as_watcher, watche
     answer = as_watcher.post(
         page("confirm", draw.pk, "lock"), {"username": watcher.username, "password": PASSWORD}
     )
-    assert answer.status_code == 400
-    assert "且不能是提请人本人" in answer.text
+    assert answer.status_code == 422
+    assert "提请人不能确认自己的操作" in answer.text
     wrong = as_watcher.post(page("confirm", draw.pk, "lock"), {"username": "nobody", "password": "x"})
-    assert wrong.status_code == 400
+    assert wrong.status_code == 422
     assert Draw.objects.get().state == "draft"
 
 
@@ -190,11 +190,11 @@ def test_two_confirmations_at_once_do_the_step_once(make_draw, as_watcher, inspe
 def test_bad_digits_are_said_beside_the_field(make_draw, advance, as_watcher) -> None:
     draw = advance(make_draw(), "locked")
     answer = as_watcher.post(page("digits", draw.pk), {"party2-digits": "12345abc90"})
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "群众代表的数字只能是 0 到 9" in answer.text
     assert "12345abc90" not in answer.text
     empty = as_watcher.post(page("digits", draw.pk), {"party1-digits": ""})
-    assert [empty.status_code, "请报数" in empty.text] == [400, True]
+    assert [empty.status_code, "请报数" in empty.text] == [422, True]
     assert not SeedPart.objects.exists()
 
 
@@ -224,18 +224,18 @@ def test_s0_07_a_substitution_by_its_page(make_draw, advance, as_watcher) -> Non
     draw = advance(make_draw(), "published")
     leaving = results.selected(draw).first()
     url = page("substitute", draw.pk, leaving.pk)
-    assert as_watcher.post(url, {"reason": "", "evidence": "某文"}).status_code == 400
+    assert as_watcher.post(url, {"reason": "", "evidence": "某文"}).status_code == 422
     as_watcher.post(url, {"reason": "declined", "evidence": "电话记录第3号"})
     assert Substitution.objects.get().withdrawn == leaving
     shown = as_watcher.get(page("result", draw.pk)).text
     assert "电话记录第3号" in shown
     again = as_watcher.post(url, {"reason": "declined"})
-    assert [again.status_code, "已经退出" in again.text] == [400, True]
+    assert [again.status_code, "已经退出" in again.text] == [422, True]
 
 
 def test_voiding_needs_a_reason_and_a_second_person(make_draw, advance, as_watcher, inspectorate) -> None:
     draw = advance(make_draw(), "published")
-    assert as_watcher.post(page("void", draw.pk), {"reason": "  "}).status_code == 400
+    assert as_watcher.post(page("void", draw.pk), {"reason": "  "}).status_code == 422
     as_watcher.post(page("void", draw.pk), {"reason": "名册漏了一个片区"})
     panel = login(inspectorate).get(page("void", draw.pk)).text
     assert "名册漏了一个片区" in panel

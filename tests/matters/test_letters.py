@@ -80,24 +80,24 @@ def test_s2_11_a_letter_about_a_unit_is_invisible_to_all_of_it(
     both = user_with(Role.LETTER_HANDLER, bureau, name="兼职信件员")
     assert access.letters_for(both).count() == 0
     letter = received(bureau, Box.APPEAL, about_unit=office)
-    assert access.may_see_letter(both, letter)
+    assert access.sees_letter(both, letter)
     both.posts.create(unit=office, role=Role.INSPECTOR)
     of_window = user_with(Role.LETTER_HANDLER, bureau, name="窗口信件员")
     of_window.posts.create(unit=window, role=Role.INSPECTOR)
     for user in (User.objects.get(pk=both.pk), User.objects.get(pk=of_window.pk), people["head"]):
-        assert not access.may_see_letter(user, letter)
+        assert not access.sees_letter(user, letter)
         client = signed_in(user)
         assert client.get(reverse("matters:letter-show", args=[letter.pk])).status_code == 404
         assert client.post(reverse("matters:letter-contact", args=[letter.pk])).status_code == 404
-    assert access.may_see_letter(people["clerk"], letter)
+    assert access.sees_letter(people["clerk"], letter)
 
 
 def test_whoever_a_letter_names_never_sees_it_and_never_handles_it(
     bureau: Unit, office: Unit, people: dict[str, User]
 ) -> None:
     letter = received(bureau, Box.REPORT, about_text="监察员乙")
-    assert not access.may_see_letter(people["second"], letter)
-    assert access.may_see_letter(people["inspector"], letter)
+    assert not access.sees_letter(people["second"], letter)
+    assert access.sees_letter(people["inspector"], letter)
     assert people["second"] not in access.letter_handlers(letter)
     letter = received(bureau, Box.REPORT)
     refused = step(
@@ -118,7 +118,7 @@ def test_reports_and_the_director_s_box_are_read_by_the_inspectorate_and_leaders
 ) -> None:
     letters = {box: received(bureau, box) for box in Box}
     seen = {
-        name: {box for box, letter in letters.items() if access.may_see_letter(user, letter)}
+        name: {box for box, letter in letters.items() if access.sees_letter(user, letter)}
         for name, user in people.items()
     }
     open_boxes = {Box.ENQUIRY, Box.APPEAL, Box.HOTLINE}
@@ -138,7 +138,7 @@ def test_a_letter_about_the_only_inspector_is_taken_up_by_the_leader(
 ) -> None:
     """Whatever the writer typed around the name; the letter does not lie where nobody may open it."""
     letter = received(bureau, Box.REPORT, about_text="监察室的监察员、监察员乙")
-    assert [name for name, user in people.items() if access.may_see_letter(user, letter)] == ["leader"]
+    assert [name for name, user in people.items() if access.sees_letter(user, letter)] == ["leader"]
     leader = people["leader"]
     assert step(leader, letter, "accept", handler=leader.pk).status_code == 302
     letter.refresh_from_db()

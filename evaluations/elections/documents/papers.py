@@ -6,10 +6,9 @@ from fractions import Fraction
 
 from evaluations.elections.models import Election
 from evaluations.elections.queries.scores import Row, ScoreTable
-from evaluations.meetings.documents.feedback import long_date
-from evaluations.meetings.documents.summary import text_blocks
 from printing.ballot_paper import BallotPaper, ballot_paper_pdf
 from printing.page import BarChart, Block, Document, Heading, Paragraph, SignatureBlock, Table, official_pdf
+from printing.prose import long_date, text_blocks
 from rulebook.department_score import GRADES, PANEL_LABELS, Panel, shown
 from rulebook.panels import seats_text
 

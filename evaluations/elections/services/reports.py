@@ -8,9 +8,8 @@ from evaluations.elections.models import Election, ElectionReport
 from evaluations.elections.queries.scores import result_digest, score_table
 from evaluations.elections.services.elections import locked_in
 from evaluations.elections.services.refusals import ElectionRefused
-from evaluations.meetings.services.reports import SCANS
 from registry.models import User
-from registry.services.attachments import PDF, XLSX, store_attachment
+from registry.services.attachments import PDF, SCANS, XLSX, store_attachment
 from registry.services.audit import change
 from rulebook.lifecycle.election import ElectionState
 from rulebook.lifecycle.job import JobState

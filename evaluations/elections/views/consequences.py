@@ -12,7 +12,8 @@ from evaluations.elections.forms import ProposalForm
 from evaluations.elections.queries import years as queries
 from evaluations.elections.services import consequences as services
 from evaluations.elections.views.elections import LIST, election_crumbs, run_election
-from evaluations.meetings.views.acting import act, refusal, signed_in
+from registry.views.acting import acting_user
+from registry.views.steps import act, refusal
 
 USES = "elections:election-uses"
 
@@ -20,7 +21,7 @@ USES = "elections:election-uses"
 @require_GET
 def election_uses(request: HttpRequest, pk: int) -> HttpResponse:
     """Every proposal with its decision."""
-    user, election = signed_in(request), run_election(request, pk)
+    user, election = acting_user(request), run_election(request, pk)
     if not doors.may_view_ledger(user, election.bureau):
         raise PermissionDenied
     context = {
@@ -35,7 +36,7 @@ def election_uses(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def election_use_decide(request: HttpRequest, pk: int, proposal: int) -> HttpResponse:
     """The leader confirms or declines one."""
-    user, election = signed_in(request), run_election(request, pk)
+    user, election = acting_user(request), run_election(request, pk)
     row = doors.proposal_of(election, proposal)
     if row is None:
         raise Http404
@@ -59,7 +60,7 @@ def election_use_decide(request: HttpRequest, pk: int, proposal: int) -> HttpRes
 @require_GET
 def election_ledger(request: HttpRequest, pk: int) -> HttpResponse:
     """Points, bonus and standing of every unit, year by year."""
-    user, election = signed_in(request), run_election(request, pk)
+    user, election = acting_user(request), run_election(request, pk)
     if not doors.may_view_ledger(user, election.bureau):
         raise PermissionDenied
     context = {

@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from desk.forms.signing import SignCountForm
 from desk.tasks import nudge
 from evaluations.elections import access as doors
 from evaluations.elections.queries import scores as queries
@@ -13,10 +14,10 @@ from evaluations.elections.services import reports as services
 from evaluations.elections.services.looks import open_election_count
 from evaluations.elections.services.refusals import ElectionRefused
 from evaluations.elections.views.elections import SHOW, election_crumbs, run_election
-from evaluations.meetings.forms.meetings import SignCountForm
-from evaluations.meetings.views.acting import refusal, signed_in
 from registry.services.refusals import REFUSALS
+from registry.views.acting import acting_user
 from registry.views.attachments import attachment_response
+from registry.views.steps import refusal
 
 COUNT = "elections:election-count"
 PARTS = {"pdf": "计票报告", "workbook": "计票计分表", "signed_scan": "签字扫描件"}
@@ -29,7 +30,7 @@ def election_count(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, pk: int, form: SignCountForm) -> HttpResponse:
-    user, election = signed_in(request), run_election(request, pk)
+    user, election = acting_user(request), run_election(request, pk)
     if no := refusal(request, doors.may_view_scores(user, election), SHOW, pk):
         return no
     report = queries.report_of_election(election)
@@ -49,7 +50,7 @@ def _page(request: HttpRequest, pk: int, form: SignCountForm) -> HttpResponse:
 @require_POST
 def election_count_make(request: HttpRequest, pk: int) -> HttpResponse:
     """Queue the making; its progress has a page of its own."""
-    user, election = signed_in(request), run_election(request, pk)
+    user, election = acting_user(request), run_election(request, pk)
     if no := refusal(request, doors.may_make_election_report(user, election), COUNT, pk):
         return no
     try:
@@ -65,7 +66,7 @@ def election_count_make(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def election_count_file(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     """One document; every look is on record."""
-    user, election = signed_in(request), run_election(request, pk)
+    user, election = acting_user(request), run_election(request, pk)
     if no := refusal(request, doors.may_view_scores(user, election), SHOW, pk):
         return no
     file = getattr(queries.report_of_election(election), part, None) if part in PARTS else None
@@ -78,7 +79,7 @@ def election_count_file(request: HttpRequest, pk: int, part: str) -> HttpRespons
 @require_POST
 def election_count_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the scan of the signed report."""
-    user, election = signed_in(request), run_election(request, pk)
+    user, election = acting_user(request), run_election(request, pk)
     if no := refusal(request, doors.may_sign_election_count(user, election), COUNT, pk):
         return no
     form = SignCountForm(request.POST, request.FILES)

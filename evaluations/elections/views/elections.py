@@ -19,9 +19,10 @@ from evaluations.elections.queries import panels, years
 from evaluations.elections.queries import scores as queries
 from evaluations.elections.services import elections as services
 from evaluations.elections.services.refusals import ElectionRefused
-from evaluations.meetings.views.acting import act, posted, refusal, signed_in
 from registry.services.refusals import VersionConflict
+from registry.views.acting import acting_user, posted
 from registry.views.attachments import download
+from registry.views.steps import act, refusal
 from rulebook.lifecycle.election import ElectionState
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def panel_vote_url(vote: "Vote") -> str:
 
 def run_election(request: HttpRequest, pk: int) -> "Election":
     """An election whose preparation the user may follow; 404 otherwise."""
-    return get_object_or_404(doors.run_elections_for(signed_in(request)), pk=pk)
+    return get_object_or_404(doors.run_elections_for(acting_user(request)), pk=pk)
 
 
 def election_crumbs(election: "Election", *more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -76,7 +77,7 @@ def home_elections(user: "User") -> dict[str, Any] | None:
 @require_GET
 def election_list(request: HttpRequest) -> HttpResponse:
     """Elections, newest first."""
-    user = signed_in(request)
+    user = acting_user(request)
     if not doors.may_follow_elections(user):
         raise PermissionDenied
     page = Paginator(doors.elections_for(user), PAGE).get_page(request.GET.get("page"))
@@ -94,7 +95,7 @@ def election_list(request: HttpRequest) -> HttpResponse:
 
 def election_create(request: HttpRequest) -> HttpResponse:
     """Set up an election with the document's figures, every one of which may be changed."""
-    user = signed_in(request)
+    user = acting_user(request)
     if no := refusal(request, doors.may_create_election(user), LIST):
         return no
     bureaus = bureaus_managed(user)
@@ -116,7 +117,7 @@ def election_create(request: HttpRequest) -> HttpResponse:
 
 def election_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change it before the vote; afterwards every figure is frozen."""
-    user, election = signed_in(request), run_election(request, pk)
+    user, election = acting_user(request), run_election(request, pk)
     if no := refusal(request, doors.may_manage_election(user, election, ElectionState.PREPARING), SHOW, pk):
         return no
     bureaus = bureaus_managed(user)
@@ -149,7 +150,7 @@ def election_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def election_show(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the election stands, to those who run and follow it."""
-    user = signed_in(request)
+    user = acting_user(request)
     election = run_election(request, pk)
     table = queries.score_table(election)
     context = {
@@ -174,7 +175,7 @@ def election_show(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def election_begin(request: HttpRequest, pk: int) -> HttpResponse:
     """Freeze the figures and let the panels vote."""
-    user, election = signed_in(request), run_election(request, pk)
+    user, election = acting_user(request), run_election(request, pk)
     if no := refusal(request, doors.may_manage_election(user, election, ElectionState.PREPARING), SHOW, pk):
         return no
     act(
@@ -188,7 +189,7 @@ def election_begin(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def election_void(request: HttpRequest, pk: int) -> HttpResponse:
     """Give it up with a reason."""
-    user, election = signed_in(request), run_election(request, pk)
+    user, election = acting_user(request), run_election(request, pk)
     if no := refusal(request, doors.may_manage_election(user, election), SHOW, pk):
         return no
     form = VoidElectionForm(request.POST)
@@ -202,7 +203,7 @@ def election_void(request: HttpRequest, pk: int) -> HttpResponse:
 
 def election_summary(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the summary; what was typed stays when somebody else saved in between."""
-    user, election = signed_in(request), run_election(request, pk)
+    user, election = acting_user(request), run_election(request, pk)
     if no := refusal(request, doors.may_manage_election(user, election), SHOW, pk):
         return no
     form = ElectionSummaryForm(

@@ -15,8 +15,9 @@ from evaluations.elections.services import panel_votes as votes
 from evaluations.elections.services import panels as services
 from evaluations.elections.services.refusals import ElectionRefused
 from evaluations.elections.views.elections import election_crumbs, run_election
-from evaluations.meetings.views.acting import act, posted, refusal, signed_in
+from registry.views.acting import acting_user, posted
 from registry.views.attachments import download
+from registry.views.steps import act, refusal
 from rulebook.department_score import PANEL_LABELS, Panel
 from rulebook.lifecycle.election import ElectionState as S
 
@@ -28,7 +29,7 @@ FILLING = (S.PREPARING, S.VOTING)
 @require_GET
 def election_panels(request: HttpRequest, pk: int) -> HttpResponse:
     """Who is designated, what is drawn, which panel votes."""
-    user, election = signed_in(request), run_election(request, pk)
+    user, election = acting_user(request), run_election(request, pk)
     pool, found = queries.panel_pool(election), queries.panel_votes(election)
     designated = [
         (
@@ -88,7 +89,7 @@ def election_paper(request: HttpRequest, pk: int, panel: str) -> HttpResponse:
 
 def election_leaders(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter the leaders who vote; the posts of the bureau are proposed."""
-    user, election = signed_in(request), run_election(request, pk)
+    user, election = acting_user(request), run_election(request, pk)
     if no := refusal(request, doors.may_manage_election(user, election, *FILLING), PANELS, pk):
         return no
     known = [member.label for member in queries.panel_members(election, Panel.LEADERS)]
@@ -109,7 +110,7 @@ def election_leaders(request: HttpRequest, pk: int) -> HttpResponse:
 
 def election_designate(request: HttpRequest, pk: int, unit: int, group: int) -> HttpResponse:
     """Fix the supervisors of one group of a unit; ``group`` counts from 0 in the unit's order."""
-    user, election = signed_in(request), run_election(request, pk)
+    user, election = acting_user(request), run_election(request, pk)
     row = doors.unit_of(election, unit)
     groups = queries.designating_groups(row) if row else []
     if row is None or group >= len(groups):
@@ -136,7 +137,7 @@ def election_designate(request: HttpRequest, pk: int, unit: int, group: int) -> 
 @require_POST
 def election_draw(request: HttpRequest, pk: int) -> HttpResponse:
     """Prepare the one draw, or give its draft the present registry."""
-    user, election = signed_in(request), run_election(request, pk)
+    user, election = acting_user(request), run_election(request, pk)
     if no := refusal(request, doors.may_manage_election(user, election, *FILLING), PANELS, pk):
         return no
     act(
@@ -150,7 +151,7 @@ def election_draw(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def election_vote(request: HttpRequest, pk: int, panel: str) -> HttpResponse:
     """Prepare the vote of one panel."""
-    user, election = signed_in(request), run_election(request, pk)
+    user, election = acting_user(request), run_election(request, pk)
     if panel not in list(Panel):
         raise Http404
     if no := refusal(request, doors.may_prepare_panel_vote(user, election), PANELS, pk):

@@ -21,11 +21,12 @@ from evaluations.elections.services.counts import import_counts
 from evaluations.elections.services.looks import open_election_count
 from evaluations.elections.services.refusals import ElectionRefused
 from evaluations.elections.views.elections import LIST, SHOW, election_crumbs, run_election
-from evaluations.meetings.views.acting import act, posted, refusal, signed_in
 from registry.services.attachments import AttachmentRefused
 from registry.services.importing.files import ImportRefused
 from registry.services.refusals import LinesRefused
+from registry.views.acting import acting_user, posted
 from registry.views.attachments import XLSX, attachment_response, download
+from registry.views.steps import act, refusal
 from rulebook.department_score import GRADES, PANEL_LABELS
 from rulebook.lifecycle.election import ElectionState as S
 
@@ -37,7 +38,7 @@ SCORES = "elections:election-scores"
 
 def election_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Counted votes of paper rounds and earlier years; a file with wrong lines is refused as a whole."""
-    user, election = signed_in(request), run_election(request, pk)
+    user, election = acting_user(request), run_election(request, pk)
     if no := refusal(
         request, doors.may_manage_election(user, election, S.PREPARING, S.VOTING, S.SCORED), SHOW, pk
     ):
@@ -76,7 +77,7 @@ def election_template(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _opened(request: HttpRequest, pk: int) -> queries.ScoreTable | HttpResponse:
     """The internal edition, its opening on record; or why not."""
-    user, election = signed_in(request), run_election(request, pk)
+    user, election = acting_user(request), run_election(request, pk)
     if no := refusal(request, doors.may_view_scores(user, election), SHOW, pk):
         return no
     table = queries.score_table(election)
@@ -93,7 +94,7 @@ def election_scores(request: HttpRequest, pk: int) -> HttpResponse:
     table = _opened(request, pk)
     if isinstance(table, HttpResponse):
         return table
-    user, election = signed_in(request), table.election
+    user, election = acting_user(request), table.election
     context = {
         "election": election,
         "table": table,
@@ -137,7 +138,7 @@ def election_workbook_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 def election_decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a decision of the leading group on record."""
-    user, election = signed_in(request), run_election(request, pk)
+    user, election = acting_user(request), run_election(request, pk)
     if no := refusal(request, doors.may_manage_election(user, election, S.SCORED, S.VOTING), SHOW, pk):
         return no
     table = queries.score_table(election)
@@ -159,7 +160,7 @@ def election_decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 def election_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the second person of the bulletin; what blocks it stands on the page."""
-    user, election = signed_in(request), run_election(request, pk)
+    user, election = acting_user(request), run_election(request, pk)
     pending = queries.pending_publication(election)
     confirms = pending is not None and doors.may_confirm_publication(user, election, pending.asked_by)
     if not confirms and (
@@ -187,7 +188,7 @@ def election_publish(request: HttpRequest, pk: int) -> HttpResponse:
 def _publish_page(
     request: HttpRequest, election: "Election", form: PublishForm, second: SecondPersonForm | None = None
 ) -> HttpResponse:
-    user, table = signed_in(request), queries.score_table(election)
+    user, table = acting_user(request), queries.score_table(election)
     pending = queries.pending_publication(election)
     confirms = pending is not None and doors.may_confirm_publication(user, election, pending.asked_by)
     context = {
@@ -208,7 +209,7 @@ def _publish_page(
 @require_POST
 def election_publish_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person confirms, on his own session or by name and password on this screen; then it is published."""
-    user, election = signed_in(request), run_election(request, pk)
+    user, election = acting_user(request), run_election(request, pk)
     pending = queries.pending_publication(election)
     if pending is None:
         messages.error(request, "没有待确认的提请，或提请已超过十分钟，请重新提出。")
@@ -246,7 +247,7 @@ def election_publish_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def election_bulletin(request: HttpRequest, pk: int) -> HttpResponse:
     """The bulletin as published, or, to the inspectorate, its draft."""
-    user = signed_in(request)
+    user = acting_user(request)
     election = get_object_or_404(doors.elections_for(user), pk=pk)
     if election.bulletin:
         return attachment_response(election.bulletin)
@@ -260,7 +261,7 @@ def election_bulletin(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def election_published(request: HttpRequest, pk: int) -> HttpResponse:
     """The published edition: rank, score, combined distribution; no panel."""
-    user = signed_in(request)
+    user = acting_user(request)
     election = get_object_or_404(doors.elections_for(user), pk=pk)
     if election.state != S.PUBLISHED:
         messages.info(request, "结果通报后才能查看。")

@@ -1,8 +1,7 @@
 """Who may make and take away the dossier of a round."""
 
-from evaluations.meetings.access.answers import Answer, first_no, held
 from evaluations.meetings.models import Activity
-from registry.access import AnyUser, current_posts
+from registry.access import Answer, AnyUser, current_posts, first_no, held
 from registry.roles import Capability
 
 

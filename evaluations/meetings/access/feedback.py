@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from evaluations.meetings.access.answers import YES, Answer, first_no, held, in_state, outside
+from evaluations.meetings.access.answers import in_state, outside
 from evaluations.meetings.access.seeing import (
     OPEN_RESULT,
     heads_office,
@@ -12,7 +12,7 @@ from evaluations.meetings.access.seeing import (
 )
 from evaluations.meetings.access.steps import may_feed_back, may_view_internal_count
 from evaluations.meetings.models import FeedbackForm, Meeting
-from registry.access import AnyUser, current_posts, unit_ids_with
+from registry.access import YES, Answer, AnyUser, current_posts, first_no, held, unit_ids_with
 from registry.roles import Capability
 from rulebook.lifecycle.vote import VoteState
 

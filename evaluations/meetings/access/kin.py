@@ -1,10 +1,10 @@
 """Who declares kin of the office's staff, and who sees what was declared (S0-02)."""
 
-from evaluations.meetings.access.answers import Answer, first_no, in_state
+from evaluations.meetings.access.answers import in_state
 from evaluations.meetings.access.own import may_prepare_own
 from evaluations.meetings.access.steps import may_exclude
 from evaluations.meetings.models import Meeting
-from registry.access import AnyUser, holds
+from registry.access import Answer, AnyUser, first_no, holds
 from registry.roles import Capability
 from rulebook.lifecycle.draw import DrawState
 from rulebook.lifecycle.meeting import MeetingState

@@ -6,10 +6,9 @@ import re
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from evaluations.meetings.access.answers import Answer, first_no, held
 from evaluations.meetings.access.steps import may_notify
 from evaluations.meetings.models import Meeting, Representative
-from registry.access import AnyUser
+from registry.access import Answer, AnyUser, first_no, held
 from registry.roles import Capability
 
 SALT = "meetings.reply"

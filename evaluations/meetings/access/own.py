@@ -3,9 +3,9 @@
 from django.db.models import QuerySet
 
 from evaluations.access import own_offices
-from evaluations.meetings.access.answers import YES, Answer, is_of_the_office
+from evaluations.meetings.access.answers import is_of_the_office
 from evaluations.meetings.models import Meeting
-from registry.access import AnyUser
+from registry.access import YES, Answer, AnyUser
 from rulebook.lifecycle.meeting import MeetingState
 
 

@@ -3,11 +3,11 @@
 from django.db.models import Q, QuerySet
 
 from evaluations.access import own_offices
-from evaluations.meetings.access.answers import YES, Answer, first_no, in_state
+from evaluations.meetings.access.answers import in_state
 from evaluations.meetings.access.own import own_meetings_for
 from evaluations.meetings.access.seeing import activities_for, heads_office, meetings_for
 from evaluations.meetings.models import Activity, Meeting
-from registry.access import AnyUser, current_posts, holds, unit_ids_with
+from registry.access import YES, Answer, AnyUser, current_posts, first_no, holds, unit_ids_with
 from registry.roles import Capability
 from rulebook.lifecycle.meeting import MeetingState
 

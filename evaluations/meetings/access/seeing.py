@@ -133,7 +133,7 @@ def members_meetings_for(user: AnyUser) -> QuerySet[Meeting]:
 
 def sees_contacts(user: AnyUser, meeting: Meeting) -> bool:
     """Whether telephone numbers stand in full; to everybody else they are masked, in a rehearsal to all: nobody is called."""
-    return meeting.activity.rehearsal_of_id is None and may_view_contacts(user, meeting.office)
+    return meeting.activity.rehearsal_of_id is None and bool(may_view_contacts(user, meeting.office))
 
 
 def meetings_under_way(user: AnyUser) -> QuerySet[Meeting]:

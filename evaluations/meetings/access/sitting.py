@@ -1,7 +1,7 @@
 """What the sitting on record allows: no feedback before the closing statements (S0-13, S0-21)."""
 
-from evaluations.meetings.access.answers import Answer
 from evaluations.meetings.models import Meeting
+from registry.access import Answer
 from rulebook.agenda import feedback_hindrance
 
 

@@ -2,10 +2,10 @@
 
 from django.db.models import QuerySet
 
-from evaluations.meetings.access.answers import Answer, first_no, held, in_state, outside
+from evaluations.meetings.access.answers import in_state, outside
 from evaluations.meetings.access.steps import may_manage_meeting
 from evaluations.meetings.models import Activity, Meeting
-from registry.access import AnyUser, unit_ids_with
+from registry.access import Answer, AnyUser, first_no, held, unit_ids_with
 from registry.roles import Capability
 from rulebook.agenda import end_hindrance
 from rulebook.lifecycle.meeting import MeetingState

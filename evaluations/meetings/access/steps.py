@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from draws.access import may_substitute
 from draws.models import Draw
-from evaluations.meetings.access.answers import YES, Answer, first_no, held, in_state, outside
+from evaluations.meetings.access.answers import in_state, outside
 from evaluations.meetings.access.sitting import statements_made
 from evaluations.meetings.models import Activity, Meeting
-from registry.access import AnyUser, holds
+from registry.access import YES, Answer, AnyUser, first_no, held, holds
 from registry.roles import Capability
 from rulebook.lifecycle.draw import DrawState
 from rulebook.lifecycle.meeting import MeetingState

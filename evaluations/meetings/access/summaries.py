@@ -3,9 +3,8 @@
 from django.db.models import Q, QuerySet
 
 from evaluations.access import own_offices
-from evaluations.meetings.access.answers import YES, Answer, first_no, held
 from evaluations.meetings.models import Activity, Meeting, WrittenSummary
-from registry.access import AnyUser, unit_ids_with
+from registry.access import YES, Answer, AnyUser, first_no, held, unit_ids_with
 from registry.roles import Capability
 from rulebook.lifecycle.meeting import MeetingState
 

@@ -6,10 +6,10 @@ result was fed back; neither sees how results were used.
 
 from django.db.models import Q, QuerySet
 
-from evaluations.meetings.access.answers import Answer, first_no, held, in_state, outside
+from evaluations.meetings.access.answers import in_state, outside
 from evaluations.meetings.access.seeing import OPEN_RESULT, own_officer, own_results_for
 from evaluations.meetings.models import Meeting, ReportingOfficer, ResultUse
-from registry.access import AnyUser, current_posts, holds, unit_ids_with
+from registry.access import Answer, AnyUser, current_posts, first_no, held, holds, unit_ids_with
 from registry.models import Role
 from registry.roles import Capability
 from rulebook.lifecycle.meeting import MeetingState

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from django.utils.timezone import localdate
 
-from evaluations.meetings.documents.feedback import long_date
 from evaluations.meetings.documents.papers import MEETING_PAPERS, ROUND_PAPERS, Paper
 from evaluations.meetings.models import Activity, Meeting
 from evaluations.meetings.queries.reports import MARKS
 from printing.page import Block, Document, Heading, Paragraph, Table, official_pdf
+from printing.prose import long_date
 from printing.sheet import Column, Sheet, Value, workbook
 from registry.services.attachments import clean_name
 from rulebook.bundle import zip_bundle

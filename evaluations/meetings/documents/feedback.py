@@ -1,6 +1,5 @@
 """Papers of the feedback: the sheet each receives, the form of measures, the letter to the representatives (S0-15, S0-20)."""
 
-from datetime import date
 
 from django.utils.timezone import localdate
 
@@ -17,14 +16,11 @@ from printing.page import (
     Table,
     official_pdf,
 )
+from printing.prose import long_date
 from rulebook.tally import COMBINED_RATE_LABEL, SATISFIED_RATE_LABEL, Rate
 
 SHEET_NOTE = "本单只含接收方自己的结果，请妥善保管，不得向他人打听或追查评议代表的意见。"
 ROUTING = "本表和落实情况以书面形式报送当地党委、政府和市局纪委，并向评议代表回告。"
-
-
-def long_date(day: date | None) -> str:
-    return f"{day:%Y年%-m月%-d日}" if day else "—"
 
 
 def feedback_sheet(facts: SheetFacts) -> bytes:

@@ -1,16 +1,12 @@
 """The written summary as an official document, addressed upward (S0-18)."""
 
-import re
 
 from django.utils.timezone import localdate
 
-from evaluations.meetings.documents.feedback import long_date
 from evaluations.meetings.models import WrittenSummary
 from evaluations.meetings.queries.reports import MARKS
-from printing.page import Block, Document, Heading, Paragraph, official_pdf
-
-HEADING = re.compile(r"[一二三四五六七八九十]+、\S")
-LONGEST_HEADING = 30
+from printing.page import Document, official_pdf
+from printing.prose import long_date, text_blocks
 
 
 def summary_pdf(summary: WrittenSummary) -> bytes:
@@ -30,12 +26,3 @@ def summary_pdf(summary: WrittenSummary) -> bytes:
             watermark=next((mark for mark in marks if mark), ""),
         )
     )
-
-
-def text_blocks(text: str) -> list[Block]:
-    """Typed text as headings and paragraphs: a short line that begins with a Chinese number is a heading."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return [
-        Heading(line) if HEADING.match(line) and len(line) <= LONGEST_HEADING else Paragraph(line)
-        for line in lines
-    ]

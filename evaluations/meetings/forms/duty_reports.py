@@ -7,9 +7,9 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.db.models import QuerySet
 
-from evaluations.meetings.forms.rows import RowsField
 from evaluations.meetings.models import CollectedOpinion, DutyReport
 from evaluations.meetings.services.duty_reports import UploadedReport
+from registry.forms.rows import RowsField
 from rulebook.duty_report import PROBLEMS, ReportHeading
 
 CHOOSE_AGAIN = "所选文件没有保存，请重新选择。"

@@ -6,8 +6,8 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from evaluations.meetings.forms.rows import RowsField
 from evaluations.meetings.models import Meeting
+from registry.forms.rows import RowsField
 from registry.models import Unit
 from rulebook.deadlines import usual_due
 
@@ -113,19 +113,3 @@ class VoidMeetingForm(forms.Form):
     """Why a meeting is given up."""
 
     reason = forms.CharField(label="作废原因", max_length=200)
-
-
-class SignCountForm(forms.Form):
-    """The scan of the signed report and who signed it."""
-
-    teller = forms.CharField(label="计票人", max_length=50)
-    scrutineer = forms.CharField(label="监票人", max_length=50)
-    scan = forms.FileField(
-        label="签字扫描件", help_text="PDF 或图片，不超过二十兆；按文件内容核对，保存后不能更换。"
-    )
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if cleaned.get("teller") and cleaned.get("teller") == cleaned.get("scrutineer"):
-            self.add_error("scrutineer", "计票人和监票人不能是同一人。")
-        return cleaned

@@ -5,8 +5,8 @@ from typing import Any, cast
 from django import forms
 from django.db.models import Q, QuerySet
 
-from evaluations.meetings.forms.rows import RowsField
 from evaluations.meetings.models import ENGAGED_CATEGORIES
+from registry.forms.rows import RowsField
 from registry.models import Business, Person
 
 

@@ -9,9 +9,9 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from evaluations.meetings.forms.rows import RowsField
 from evaluations.meetings.models import OPINION_CHANNELS, Activity, CollectedOpinion, Meeting, ProposedMeasure
 from evaluations.meetings.services.opinions import MeasureData
+from registry.forms.rows import RowsField
 from rulebook.duty_report import HEADING_CHOICES
 from rulebook.rounds import default_place_due, default_summary_due
 

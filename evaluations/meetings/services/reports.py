@@ -9,14 +9,13 @@ from evaluations.meetings.models import CountReport, Meeting
 from evaluations.meetings.services.refusals import MeetingRefused
 from evaluations.meetings.services.states import locked, move
 from registry.models import User
-from registry.services.attachments import JPEG, PDF, PNG, XLSX, store_attachment
+from registry.services.attachments import PDF, SCANS, XLSX, store_attachment
 from registry.services.audit import change
 from rulebook.lifecycle.job import JobState
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.vote import VoteState
 
 JOB_KIND = "meetings.count_report"
-SCANS = {PDF, JPEG, PNG}
 SEALED = frozenset({VoteState.SEALED, VoteState.PUBLISHED})
 
 

@@ -26,9 +26,10 @@ from evaluations.meetings.services import activities
 from evaluations.meetings.services.meetings import create_meetings
 from evaluations.meetings.services.refusals import MeetingRefused
 from evaluations.meetings.views import spine
-from evaluations.meetings.views.acting import act, posted, refusal, signed_in
 from evaluations.meetings.views.trail import activity_crumbs
 from registry.services.refusals import VersionConflict
+from registry.views.acting import acting_user, posted
+from registry.views.steps import act, refusal
 from rulebook.ballot import SCALES
 from rulebook.rounds import STRATA_BY_LABELS, RoundKind, StrataBy
 
@@ -41,7 +42,7 @@ PAGE = 20
 @require_GET
 def activity_list(request: HttpRequest) -> HttpResponse:
     """Rounds, newest first, without rehearsals; for an office's people its own boards and what was fed back."""
-    user = signed_in(request)
+    user = acting_user(request)
     rows = seeing.real_rounds_for(user)
     context = {
         "page": Paginator(rows.order_by("-year", "-pk"), PAGE).get_page(request.GET.get("page")),
@@ -56,7 +57,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
 
 def activity_create(request: HttpRequest) -> HttpResponse:
     """Set up the round of a year with its document's dates and figures; ``?kind=collective`` for a collective one (S4-10)."""
-    user = signed_in(request)
+    user = acting_user(request)
     if no := refusal(request, steps.may_create_activity(user), "meetings:activity-list"):
         return no
     kind = RoundKind.COLLECTIVE if request.GET.get("kind") == RoundKind.COLLECTIVE else RoundKind.DUTY
@@ -76,7 +77,7 @@ def activity_create(request: HttpRequest) -> HttpResponse:
 
 def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Edit a round; a concurrent change shows both texts."""
-    user = signed_in(request)
+    user = acting_user(request)
     activity = get_object_or_404(seeing.activities_for(user), pk=pk)
     if no := refusal(request, steps.may_edit_activity(user, activity), "meetings:activity-show", pk):
         return no
@@ -126,7 +127,7 @@ def _form(request: HttpRequest, activity: "Activity | None", kind: RoundKind) ->
 @require_GET
 def activity_show(request: HttpRequest, pk: int) -> HttpResponse:
     """A round: its meetings by office, each with its state and next step."""
-    user = signed_in(request)
+    user = acting_user(request)
     activity = get_object_or_404(seeing.activities_for(user), pk=pk)
     meetings = seeing.meetings_of_round(user, activity)
     rows = [{"meeting": meeting, "tone": spine.tone(meeting)} for meeting in meetings]
@@ -169,7 +170,7 @@ def _figure_facts(activity: "Activity") -> list[tuple[str, str]]:
 
 def meeting_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Meetings for several offices at once."""
-    user = signed_in(request)
+    user = acting_user(request)
     activity = get_object_or_404(seeing.activities_for(user), pk=pk)
     if not steps.may_edit_activity(user, activity).allowed:
         raise PermissionDenied

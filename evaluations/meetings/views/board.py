@@ -15,8 +15,8 @@ from evaluations.meetings.access.board import BoardView, board_meetings, board_v
 from evaluations.meetings.queries import dossiers, summaries
 from evaluations.meetings.queries.board import Line, board_lines
 from evaluations.meetings.views import board_links
-from evaluations.meetings.views.acting import signed_in
 from evaluations.meetings.views.trail import Crumbs, activity_crumbs
+from registry.views.acting import acting_user
 from rulebook.board import INSIDE_STEPS, STEP_TITLES, Cell, CellState, late_cells
 from rulebook.waiting import Wait, Whom
 
@@ -82,7 +82,7 @@ class LateOffice:
 @require_GET
 def board_show(request: HttpRequest, pk: int) -> HttpResponse:
     """How far the offices are (S0-18, S0-21); each post gets its own part."""
-    user = signed_in(request)
+    user = acting_user(request)
     activity = get_object_or_404(boards_for(user), pk=pk)
     view = board_view(user, activity)
     lines = board_lines(board_meetings(user, activity))

@@ -9,17 +9,20 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from evaluations.meetings.access import answers, seeing, steps
+from evaluations.meetings.access import seeing, steps
 from evaluations.meetings.forms.members import DoorFilterForm
 from evaluations.meetings.queries import pool
 from evaluations.meetings.queries.attendance import current_members, gauges, strata_at_the_door, strata_of
 from evaluations.meetings.services import attendance as attendance_services
 from evaluations.meetings.services import representatives
-from evaluations.meetings.views.acting import act, refusal, signed_in
 from evaluations.meetings.views.trail import meeting_crumbs
+from registry.views.acting import acting_user
+from registry.views.steps import act, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from registry.access import Answer
 
 DOOR = "meetings:check-in"
 PAGE = 20
@@ -28,7 +31,7 @@ PAGE = 20
 @require_GET
 def check_in(request: HttpRequest, pk: int) -> HttpResponse:
     """Search a member, press one button."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
     form = DoorFilterForm(request.GET, groups=strata_of(meeting))
     rows = form.narrow(current_members(meeting)).order_by("label", "pk")
@@ -47,7 +50,7 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def member_arrived(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     """签到: yes, and nothing else is kept."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
     return _at_the_door(
         request, pk, member, steps.may_check_in(user, meeting), attendance_services.check_in, "已签到"
@@ -57,7 +60,7 @@ def member_arrived(request: HttpRequest, pk: int, member: int) -> HttpResponse:
 @require_POST
 def member_not_arrived(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     """A mistaken 签到 is taken back."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
     answer = steps.may_undo_check_in(user, meeting)
     return _at_the_door(request, pk, member, answer, attendance_services.undo_check_in, "已撤销签到")
@@ -67,7 +70,7 @@ def _at_the_door(
     request: HttpRequest,
     pk: int,
     member: int,
-    answer: answers.Answer,
+    answer: "Answer",
     step: "Callable[..., None]",
     word: str,
 ) -> HttpResponse:
@@ -86,7 +89,7 @@ def _at_the_door(
 @never_cache
 def door_shortfall(request: HttpRequest, pk: int) -> HttpResponse:
     """What is missing, stratum by stratum, whom to call, and who steps in next."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
     contacts = request.GET.get("phones") == "1" and seeing.sees_contacts(user, meeting)
     if contacts:

@@ -11,9 +11,10 @@ from evaluations.meetings.access.dossiers import may_make_dossier
 from evaluations.meetings.queries import summaries
 from evaluations.meetings.queries.dossiers import dossier_job, dossier_of
 from evaluations.meetings.services.dossiers import request_dossier, take_dossier
-from evaluations.meetings.views.acting import refusal, signed_in
 from evaluations.meetings.views.trail import activity_crumbs
+from registry.views.acting import acting_user
 from registry.views.attachments import attachment_response
+from registry.views.steps import refusal
 
 SHOW = "meetings:dossier-show"
 
@@ -21,7 +22,7 @@ SHOW = "meetings:dossier-show"
 @require_GET
 def dossier_show(request: HttpRequest, pk: int) -> HttpResponse:
     """Whether a dossier was made, when, its hash; before the archive it is a preview."""
-    user = signed_in(request)
+    user = acting_user(request)
     activity = get_object_or_404(seeing.activities_for(user), pk=pk)
     if no := refusal(request, may_make_dossier(user, activity), "meetings:activity-show", pk):
         return no
@@ -41,7 +42,7 @@ def dossier_show(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def dossier_make(request: HttpRequest, pk: int) -> HttpResponse:
     """Queue the making; its progress has a page of its own."""
-    user = signed_in(request)
+    user = acting_user(request)
     activity = get_object_or_404(seeing.activities_for(user), pk=pk)
     if no := refusal(request, may_make_dossier(user, activity), "meetings:activity-show", pk):
         return no
@@ -56,7 +57,7 @@ def dossier_make(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def dossier_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The zip; every download is on record."""
-    user = signed_in(request)
+    user = acting_user(request)
     activity = get_object_or_404(seeing.activities_for(user), pk=pk)
     if no := refusal(request, may_make_dossier(user, activity), "meetings:activity-show", pk):
         return no

@@ -15,10 +15,11 @@ from evaluations.meetings.forms.duty_reports import DutyReportForm
 from evaluations.meetings.queries.duty_reports import headings_of, report_row, report_rows, report_sections
 from evaluations.meetings.services.duty_reports import save_duty_report, submit_duty_report
 from evaluations.meetings.services.refusals import MeetingRefused
-from evaluations.meetings.views.acting import act, refusal, signed_in
 from evaluations.meetings.views.own import crumbs_of
 from registry.services.attachments import AttachmentRefused, read_attachment
 from registry.services.refusals import VersionConflict
+from registry.views.acting import acting_user
+from registry.views.steps import act, refusal
 
 if TYPE_CHECKING:
     from evaluations.meetings.models import DutyReport, Meeting
@@ -40,7 +41,7 @@ def _row(meeting: "Meeting", reporter: int) -> "ReportRow":
 @require_GET
 def duty_report_list(request: HttpRequest, pk: int) -> HttpResponse:
     """One row an officer: how his report stands and what it lacks."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = _meeting(request, pk)
     rows = report_rows(meeting)
     context = {
@@ -63,7 +64,7 @@ def duty_report_list(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def duty_report_show(request: HttpRequest, pk: int, reporter: int) -> HttpResponse:
     """The report as it will be read out; ready to print."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = _meeting(request, pk)
     row = _row(meeting, reporter)
     context = {
@@ -79,7 +80,7 @@ def duty_report_show(request: HttpRequest, pk: int, reporter: int) -> HttpRespon
 
 def duty_report_edit(request: HttpRequest, pk: int, reporter: int) -> HttpResponse:
     """Write a report: a draft keeps everything; refused or not, what was typed is still on the page."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = _meeting(request, pk)
     row = _row(meeting, reporter)
     answer = preparation.may_write_report(user, meeting, reporter, row.officer.name)
@@ -108,7 +109,7 @@ def _save(
     """The saved report; None if it was refused, and ``form`` or ``context`` says why."""
     try:
         return save_duty_report(
-            actor=signed_in(request), meeting=meeting, person=row.officer.person, **form.report_data()
+            actor=acting_user(request), meeting=meeting, person=row.officer.person, **form.report_data()
         )
     except VersionConflict as conflict:
         current = report_row(meeting, row.officer.person.pk)
@@ -130,7 +131,7 @@ def _after_saving(request: HttpRequest, report: "DutyReport") -> HttpResponse:
     if request.POST.get("then") == "submit":
         done = act(
             request,
-            lambda: submit_duty_report(actor=signed_in(request), report=report),
+            lambda: submit_duty_report(actor=acting_user(request), report=report),
             "报告完整，已提交；会议开始之前还可以修改。",
         )
         return redirect(SHOW if done else "meetings:duty-report-edit", pk, reporter)

@@ -51,10 +51,11 @@ from evaluations.meetings.services.feedback import (
     submit_measures,
     tell_representatives,
 )
-from evaluations.meetings.views.acting import act, posted, refusal, signed_in
 from evaluations.meetings.views.trail import activity_crumbs, meeting_crumbs
 from registry.services.refusals import REFUSALS, VersionConflict
+from registry.views.acting import acting_user, posted
 from registry.views.attachments import attachment_response, download
+from registry.views.steps import act, refusal
 from rulebook.deadlines import usual_due
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ STEPS = {
 
 def feed_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Print the sheets, hand them over, then record that the result went back."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     if no := refusal(request, steps.may_feed_back(user, meeting), "meetings:meeting-show", pk):
         return no
@@ -106,7 +107,7 @@ def feed_back(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def feed_back_sheet(request: HttpRequest, pk: int, position: int) -> HttpResponse:
     """One sheet to be printed before the handing over; it shows counts, so the look is on record."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     if no := refusal(request, may_preview_sheets(user, meeting), "meetings:meeting-show", pk):
         return no
@@ -121,7 +122,7 @@ def feed_back_sheet(request: HttpRequest, pk: int, position: int) -> HttpRespons
 @require_GET
 def feedback_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The forms of one meeting with where they stand, and the reply to its representatives."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(feedback_meetings_for(user), pk=pk)
     context = {
         "meeting": meeting,
@@ -139,7 +140,7 @@ def feedback_list(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def feedback_make(request: HttpRequest, pk: int) -> HttpResponse:
     """Make up for forms and sheets of a meeting that was fed back without them."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(feedback_meetings_for(user), pk=pk)
     if no := refusal(request, may_make_sheets(user, meeting), LIST, pk):
         return no
@@ -161,7 +162,7 @@ def feedback_make(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def feedback_round(request: HttpRequest, pk: int) -> HttpResponse:
     """All forms of a round: who has answered, who is late."""
-    user = signed_in(request)
+    user = acting_user(request)
     activity = get_object_or_404(summary_rounds_for(user), pk=pk)
     forms = feedback_of_round(feedback_forms_for(user), activity)
     context = {
@@ -174,7 +175,7 @@ def feedback_round(request: HttpRequest, pk: int) -> HttpResponse:
 
 def feedback_show(request: HttpRequest, pk: int) -> HttpResponse:
     """One form: read it, save a draft, hand in measures, then what was done."""
-    user = signed_in(request)
+    user = acting_user(request)
     row = get_object_or_404(feedback_forms_for(user), pk=pk)
     answer = may_answer_feedback(user, row)
     step = request.POST.get("step", "save")
@@ -203,7 +204,7 @@ def _answered(
     service, said = STEPS[form.step]
     try:
         service(
-            actor=signed_in(request), form=row, version=form.cleaned_data["version"], answer=form.answer()
+            actor=acting_user(request), form=row, version=form.cleaned_data["version"], answer=form.answer()
         )
     except VersionConflict as conflict:
         row.refresh_from_db()
@@ -252,7 +253,7 @@ def _crumbs(request: HttpRequest, row: "FeedbackForm") -> list[tuple[str, str]]:
 @require_POST
 def feedback_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a submitted form back for correction."""
-    user = signed_in(request)
+    user = acting_user(request)
     row = get_object_or_404(feedback_forms_for(user), pk=pk)
     if no := refusal(request, may_reopen_feedback(user, row), SHOW, pk):
         return no
@@ -268,7 +269,7 @@ def feedback_reopen(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def feedback_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """The feedback sheet as it was handed over."""
-    user = signed_in(request)
+    user = acting_user(request)
     row = get_object_or_404(feedback_forms_for(user), pk=pk)
     if row.sheet is None:
         messages.error(request, "这份反馈单还没有生成，请联系监察室补制。")
@@ -281,14 +282,14 @@ def feedback_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def feedback_print(request: HttpRequest, pk: int) -> HttpResponse:
     """Measures and what was done, on paper."""
-    row = get_object_or_404(feedback_forms_for(signed_in(request)), pk=pk)
+    row = get_object_or_404(feedback_forms_for(acting_user(request)), pk=pk)
     name = f"{row.meeting.activity.year}年{row.meeting.office}反馈整改表（{row.officer or '单位'}）.pdf"
     return download(feedback_documents.rectification_form(row), name)
 
 
 def representatives_told(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the reply to the representatives."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(feedback_meetings_for(user), pk=pk)
     if no := refusal(request, may_tell_representatives(user, meeting), LIST, pk):
         return no
@@ -310,7 +311,7 @@ def representatives_told(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def reply_letter(request: HttpRequest, pk: int) -> HttpResponse:
     """致评议代表, one page to print or post."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(feedback_meetings_for(user), pk=pk)
     facts = reply_facts(meeting)
     if facts is None:

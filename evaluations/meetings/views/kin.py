@@ -19,15 +19,16 @@ from evaluations.meetings.services.kin import (
     withdraw_kin,
 )
 from evaluations.meetings.services.refusals import MeetingRefused
-from evaluations.meetings.views.acting import act, posted, refusal, signed_in
 from evaluations.meetings.views.own import own_crumbs
+from registry.views.acting import acting_user, posted
+from registry.views.steps import act, refusal
 
 KIN, EXCLUSIONS = "meetings:kin-show", "meetings:pool-exclusions"
 
 
 def kin_show(request: HttpRequest, pk: int) -> HttpResponse:
     """The office's declaration; it never sees who stands in the pool."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(own.own_meetings_for(user), pk=pk)
     may = may_declare_kin(user, meeting)
     form = KinForm(posted(request))
@@ -56,7 +57,7 @@ def kin_show(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def kin_withdraw(request: HttpRequest, pk: int, kin: int) -> HttpResponse:
     """Take one declaration back."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(own.own_meetings_for(user), pk=pk)
     if no := refusal(request, may_declare_kin(user, meeting), KIN, pk):
         return no
@@ -69,7 +70,7 @@ def kin_withdraw(request: HttpRequest, pk: int, kin: int) -> HttpResponse:
 @require_POST
 def kin_none(request: HttpRequest, pk: int) -> HttpResponse:
     """Nobody of the staff has kin to declare."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(own.own_meetings_for(user), pk=pk)
     if no := refusal(request, may_declare_kin(user, meeting), KIN, pk):
         return no
@@ -84,7 +85,7 @@ def kin_none(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def pool_kin_exclude(request: HttpRequest, pk: int, kin: int) -> HttpResponse:
     """Keep what bears the name of declared kin out of the pool; the published reason names nobody."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.pools_for(user), pk=pk)
     if no := refusal(request, may_exclude_kin(user, meeting), EXCLUSIONS, pk):
         return no

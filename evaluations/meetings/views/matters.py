@@ -6,13 +6,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from evaluations.meetings.access import seeing, steps
 from evaluations.meetings.queries.matters import sayings
 from evaluations.meetings.services.matters import raise_from_meeting
-from evaluations.meetings.views.acting import act, refusal, signed_in
 from evaluations.meetings.views.trail import meeting_crumbs
+from registry.views.acting import acting_user
+from registry.views.steps import act, refusal
 
 
 def meeting_matters(request: HttpRequest, pk: int) -> HttpResponse:
     """Opinions, questions and suggestions; those ticked are entered as problems."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     may = steps.may_raise_from_meeting(user, meeting)
     if no := refusal(request, may, "meetings:meeting-show", pk):

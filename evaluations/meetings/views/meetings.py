@@ -26,14 +26,15 @@ from evaluations.meetings.services.meetings import (
 )
 from evaluations.meetings.services.refusals import MeetingRefused
 from evaluations.meetings.views import spine
-from evaluations.meetings.views.acting import act, posted, refusal, signed_in
 from evaluations.meetings.views.own import preparation_rows
 from evaluations.meetings.views.trail import meeting_crumbs
 from registry.services.refusals import VersionConflict
+from registry.views.acting import acting_user, posted
+from registry.views.steps import act, refusal
 
 if TYPE_CHECKING:
-    from evaluations.meetings.access.answers import Answer
     from evaluations.meetings.models import Meeting
+    from registry.access import Answer
     from registry.models import User
 
 SHOW = "meetings:meeting-show"
@@ -43,7 +44,7 @@ SAVED_ANEW = "时间和地点已保存。先前的通知失效，全体代表都
 @require_GET
 def meeting_show(request: HttpRequest, pk: int) -> HttpResponse:
     """What is it, what state is it in, what is the next step; everything else is one link away."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     answers = {
         "edit": steps.may_edit_meeting(user, meeting),
@@ -84,7 +85,7 @@ def meeting_show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Date, time and place; a concurrent change shows both texts."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     if no := refusal(request, steps.may_edit_meeting(user, meeting), SHOW, pk):
         return no
@@ -114,7 +115,7 @@ def _one_step(
     request: HttpRequest, pk: int, may: Question, step: Step, done: str, to: str = SHOW
 ) -> HttpResponse:
     """A step that needs nothing but a button. Pressed twice, the service finds it done and changes nothing."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     answer = may(user, meeting)
     if answer.by_post and (no := refusal(request, answer, SHOW, pk)):
@@ -187,7 +188,7 @@ def meeting_archive(request: HttpRequest, pk: int) -> HttpResponse:
 
 def meeting_postpone(request: HttpRequest, pk: int) -> HttpResponse:
     """The only way on when the conditions of opening are not met."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     if no := refusal(request, steps.may_postpone(user, meeting), SHOW, pk):
         return no
@@ -205,7 +206,7 @@ def meeting_postpone(request: HttpRequest, pk: int) -> HttpResponse:
 
 def meeting_void(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up a meeting that has neither draw nor vote."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     if no := refusal(request, steps.may_void_meeting(user, meeting), SHOW, pk):
         return no

@@ -9,8 +9,9 @@ from evaluations.meetings.access import seeing, steps
 from evaluations.meetings.forms.members import MemberFilterForm, WithdrawForm
 from evaluations.meetings.queries import attendance, notices, pool
 from evaluations.meetings.services import representatives
-from evaluations.meetings.views.acting import act, posted, refusal, signed_in
 from evaluations.meetings.views.trail import meeting_crumbs
+from registry.views.acting import acting_user, posted
+from registry.views.steps import act, refusal
 
 LIST = "meetings:member-list"
 PAGE = 20
@@ -19,7 +20,7 @@ PAGE = 20
 @require_GET
 def member_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Members with source, category and state."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
     form = MemberFilterForm(request.GET)
     contacts = request.GET.get("phones") == "1" and seeing.sees_contacts(user, meeting)
@@ -46,7 +47,7 @@ def member_list(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def members_notify(request: HttpRequest, pk: int) -> HttpResponse:
     """All who wait are recorded as notified."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
     if no := refusal(request, steps.may_notify(user, meeting), LIST, pk):
         return no
@@ -61,7 +62,7 @@ def members_notify(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def member_confirm(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     """A member will come."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
     if no := refusal(request, steps.may_record_reply(user, meeting), LIST, pk):
         return no
@@ -90,7 +91,7 @@ def member_absent(request: HttpRequest, pk: int, member: int) -> HttpResponse:
 
 def member_withdraw(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     """A member leaves for another reason, with what it rests on."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
     if no := refusal(request, steps.may_withdraw(user, meeting), LIST, pk):
         return no
@@ -109,7 +110,7 @@ def member_withdraw(request: HttpRequest, pk: int, member: int) -> HttpResponse:
 def _withdraw(
     request: HttpRequest, pk: int, member: int, reason: str, evidence: str, to: str
 ) -> HttpResponse:
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
     if no := refusal(request, steps.may_withdraw(user, meeting), to, pk):
         return no

@@ -25,14 +25,15 @@ from evaluations.meetings.services.notices import (
     record_unreached,
     request_letters,
 )
-from evaluations.meetings.views.acting import act, refusal, signed_in
 from evaluations.meetings.views.trail import meeting_crumbs
 from registry.services.refusals import REFUSALS
+from registry.views.acting import acting_user
 from registry.views.attachments import XLSX, attachment_response, download
+from registry.views.steps import act, refusal
 
 if TYPE_CHECKING:
-    from evaluations.meetings.access.answers import Answer
     from evaluations.meetings.models import Meeting, Representative
+    from registry.access import Answer
 
 NOTICES, CALLS = "meetings:notice-show", "meetings:call-list"
 PAGE = 20
@@ -45,7 +46,7 @@ def notice_show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, pk: int, form: LettersForm | None) -> HttpResponse:
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
     job = letters_job(meeting)
     own = job is not None and job.created_by_id == user.pk
@@ -70,7 +71,7 @@ def _page(request: HttpRequest, pk: int, form: LettersForm | None) -> HttpRespon
 @require_POST
 def letters_make(request: HttpRequest, pk: int) -> HttpResponse:
     """Queue the letters; the page shows how far they are."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
     if no := refusal(request, may_make_letters(user, meeting), NOTICES, pk):
         return no
@@ -90,7 +91,7 @@ def letters_make(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def letters_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The letters of the present edition; each download is on record."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
     if no := refusal(request, may_open_letters(user, meeting), NOTICES, pk):
         return no
@@ -105,7 +106,7 @@ def letters_file(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def notice_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """The members as a workbook; telephone numbers in full for the few, each download on record."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
     contacts = seeing.sees_contacts(user, meeting)
     export_members(actor=user, meeting=meeting, contacts=contacts)
@@ -119,7 +120,7 @@ def notice_workbook(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def call_list(request: HttpRequest, pk: int) -> HttpResponse:
     """电话通知表: whom to call, on a phone or on paper; every look at full numbers is on record."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
     contacts = seeing.sees_contacts(user, meeting)
     if contacts:
@@ -148,7 +149,7 @@ def call_confirm(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     """Told on the telephone, and will come."""
 
     def step(row: "Representative") -> None:
-        representatives.confirm_representative(actor=signed_in(request), representative=row)
+        representatives.confirm_representative(actor=acting_user(request), representative=row)
 
     return _after_call(request, pk, member, steps.may_record_reply, step, "{}：已通知并确认。")
 
@@ -158,7 +159,7 @@ def call_unreached(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     """Nobody took the call: the row moves to the end."""
 
     def step(row: "Representative") -> object:
-        return record_unreached(actor=signed_in(request), representative=row)
+        return record_unreached(actor=acting_user(request), representative=row)
 
     return _after_call(request, pk, member, steps.may_record_reply, step, "{}：已记未接通，排到后面。")
 
@@ -169,7 +170,7 @@ def call_decline(request: HttpRequest, pk: int, member: int) -> HttpResponse:
 
     def step(row: "Representative") -> object:
         return representatives.withdraw_representative(
-            actor=signed_in(request), representative=row, reason="declined"
+            actor=acting_user(request), representative=row, reason="declined"
         )
 
     return _after_call(request, pk, member, steps.may_withdraw, step, "{}：谢绝已登记，有候补的已递补。")
@@ -183,7 +184,7 @@ def _after_call(
     step: "Callable[[Representative], object]",
     done: str,
 ) -> HttpResponse:
-    user = signed_in(request)
+    user = acting_user(request)
     meeting: Meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
     if no := refusal(request, may(user, meeting), CALLS, pk):
         return no

@@ -31,10 +31,11 @@ from evaluations.meetings.services.opinions import (
     update_measure,
 )
 from evaluations.meetings.services.refusals import MeetingRefused
-from evaluations.meetings.views.acting import act, posted, refusal, signed_in
 from evaluations.meetings.views.own import crumbs_of
 from registry.services.refusals import VersionConflict
+from registry.views.acting import acting_user, posted
 from registry.views.lists import xlsx_response
+from registry.views.steps import act, refusal
 
 if TYPE_CHECKING:
     from evaluations.meetings.models import CollectedOpinion, Meeting, ProposedMeasure
@@ -52,7 +53,7 @@ def _meeting(request: HttpRequest, pk: int) -> "Meeting":
 @require_GET
 def opinion_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Opinions as filtered, how many came by which channel, and the measures they came to."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = _meeting(request, pk)
     form = OpinionFilterForm(request.GET)
     rows = form.narrow(opinions_queries.collected_opinions(meeting))
@@ -82,7 +83,7 @@ def opinion_export(request: HttpRequest, pk: int) -> HttpResponse:
 
 def opinion_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Write opinions down one after the other: channel and date stay as they were."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = _meeting(request, pk)
     answer = preparation.may_collect_opinions(user, meeting)
     if (answer.by_post or request.method != "POST") and (no := refusal(request, answer, LIST, pk)):
@@ -122,7 +123,7 @@ def _opinion(meeting: "Meeting", pk: int) -> "CollectedOpinion":
 
 def opinion_edit(request: HttpRequest, pk: int, collected: int) -> HttpResponse:
     """Mend an opinion, or where it was sorted to."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = _meeting(request, pk)
     opinion = _opinion(meeting, collected)
     answer = preparation.may_collect_opinions(user, meeting)
@@ -159,7 +160,7 @@ def opinion_edit(request: HttpRequest, pk: int, collected: int) -> HttpResponse:
 @require_POST
 def opinion_remove(request: HttpRequest, pk: int, collected: int) -> HttpResponse:
     """Take out what was entered by mistake."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = _meeting(request, pk)
     opinion = _opinion(meeting, collected)
     if no := refusal(request, preparation.may_collect_opinions(user, meeting), LIST, pk):
@@ -170,7 +171,7 @@ def opinion_remove(request: HttpRequest, pk: int, collected: int) -> HttpRespons
 
 def opinion_sort(request: HttpRequest, pk: int) -> HttpResponse:
     """Tick unsorted opinions and put them under a problem: one that stands already, or a new one."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = _meeting(request, pk)
     answer = preparation.may_collect_opinions(user, meeting)
     if (answer.by_post or request.method != "POST") and (no := refusal(request, answer, LIST, pk)):
@@ -194,7 +195,7 @@ def _sort(request: HttpRequest, meeting: "Meeting", form: SortForm) -> bool:
     opinions = list(form.cleaned_data["opinions"])
     try:
         sort_collected_opinions(
-            actor=signed_in(request), meeting=meeting, opinions=opinions, measure=form.target()
+            actor=acting_user(request), meeting=meeting, opinions=opinions, measure=form.target()
         )
     except MeetingRefused as refused:
         form.add_error(None, str(refused))
@@ -211,7 +212,7 @@ def _measure(meeting: "Meeting", pk: int) -> "ProposedMeasure":
 
 def measure_edit(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
     """Change a problem, its analysis, its measure."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = _meeting(request, pk)
     row = _measure(meeting, measure)
     answer = preparation.may_collect_opinions(user, meeting)
@@ -246,7 +247,7 @@ def measure_edit(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
 @require_POST
 def measure_remove(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
     """Take a measure out; its opinions wait to be sorted again."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = _meeting(request, pk)
     row = _measure(meeting, measure)
     if no := refusal(request, preparation.may_collect_opinions(user, meeting), LIST, pk):

@@ -23,9 +23,10 @@ from evaluations.meetings.queries.preparation import (
 )
 from evaluations.meetings.services import plans
 from evaluations.meetings.services.refusals import MeetingRefused
-from evaluations.meetings.views.acting import posted, refusal, signed_in
 from evaluations.meetings.views.trail import Crumbs, meeting_crumbs
 from registry.services.refusals import VersionConflict
+from registry.views.acting import acting_user, posted
+from registry.views.steps import refusal
 from rulebook.lifecycle.meeting import MeetingState
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def preparation_rows(user: "User", meeting: "Meeting") -> list[dict[str, Any]]:
 @require_GET
 def own_list(request: HttpRequest) -> HttpResponse:
     """The meetings of the user's own office, newest round first, with what is open."""
-    user = signed_in(request)
+    user = acting_user(request)
     if not prepares_own(user):
         raise PermissionDenied("须由单位负责人或副职办理。")
     meetings = own.own_meetings_for(user).order_by("-activity__year", "-pk")
@@ -89,7 +90,7 @@ def own_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def own_show(request: HttpRequest, pk: int) -> HttpResponse:
     """What the office has to do for this meeting."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(own.own_meetings_for(user), pk=pk)
     context = {
         "meeting": meeting,
@@ -103,7 +104,7 @@ def own_show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def own_place(request: HttpRequest, pk: int) -> HttpResponse:
     """Report the place, or move it; late is said and still accepted."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(own.own_meetings_for(user), pk=pk)
     may = may_report_place(user, meeting)
     if request.method != "POST" and (no := refusal(request, may, OWN, pk)):

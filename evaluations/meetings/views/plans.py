@@ -16,9 +16,10 @@ from evaluations.meetings.forms.preparation import PlanForm, ScheduleForm
 from evaluations.meetings.queries.plans import plan_days, schedule_rows
 from evaluations.meetings.queries.preparation import members_told, place_due, summary_due
 from evaluations.meetings.services.plans import ScheduleLine, set_schedule, update_plan
-from evaluations.meetings.views.acting import posted, refusal, signed_in
 from evaluations.meetings.views.trail import Crumbs, activity_crumbs
 from registry.services.refusals import VersionConflict
+from registry.views.acting import acting_user, posted
+from registry.views.steps import refusal
 
 if TYPE_CHECKING:
     from evaluations.meetings.models import Activity
@@ -37,7 +38,7 @@ def plan_crumbs(user: "User", activity: "Activity", *more: str) -> Crumbs:
 @require_GET
 def plan_show(request: HttpRequest, pk: int) -> HttpResponse:
     """Purpose, leading group, days that are due, and the annexed schedule with the places reported."""
-    user = signed_in(request)
+    user = acting_user(request)
     activity = get_object_or_404(plans_for(user), pk=pk)
     context = {
         "activity": activity,
@@ -53,7 +54,7 @@ def plan_show(request: HttpRequest, pk: int) -> HttpResponse:
 
 def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Edit the plan; a concurrent change of the round shows both texts."""
-    user = signed_in(request)
+    user = acting_user(request)
     activity = get_object_or_404(plans_for(user), pk=pk)
     if no := refusal(request, steps.may_edit_activity(user, activity), PLAN, pk):
         return no
@@ -74,7 +75,7 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def plan_schedule(request: HttpRequest, pk: int) -> HttpResponse:
     """Day and time of every office at once; a line that cannot be saved stays with its reason, the others are saved."""
-    user = signed_in(request)
+    user = acting_user(request)
     activity = get_object_or_404(plans_for(user), pk=pk)
     if no := refusal(request, steps.may_edit_activity(user, activity), PLAN, pk):
         return no
@@ -129,7 +130,7 @@ def _after(line: dict[str, Any], problem: Exception | None) -> dict[str, Any]:
 @require_GET
 def plan_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The plan as an official document with the schedule annexed."""
-    user = signed_in(request)
+    user = acting_user(request)
     activity = get_object_or_404(plans_for(user), pk=pk)
     content = plan.plan_pdf(
         activity, list(activity.group.all()), schedule_rows(activity), plan_days(activity)

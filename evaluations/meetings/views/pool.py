@@ -15,9 +15,10 @@ from evaluations.meetings.queries import meetings
 from evaluations.meetings.queries import pool as pool_queries
 from evaluations.meetings.queries.kin import declared_kin
 from evaluations.meetings.services import meeting_draws, pools
-from evaluations.meetings.views.acting import act, posted, refusal, signed_in
 from evaluations.meetings.views.trail import meeting_crumbs
 from registry.services.refusals import REFUSALS
+from registry.views.acting import acting_user, posted
+from registry.views.steps import act, refusal
 
 if TYPE_CHECKING:
     from evaluations.meetings.models import Meeting
@@ -35,7 +36,7 @@ def _pool_meeting(request: HttpRequest, pk: int) -> "Meeting":
 @require_GET
 def pool_show(request: HttpRequest, pk: int) -> HttpResponse:
     """Strata, seats, and what stands against locking."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = _pool_meeting(request, pk)
     pool = pool_queries.pool(meeting)
     stale = meeting.draw is not None and meeting.draw.state == "draft" and pool.digest != meeting.pool_digest
@@ -54,7 +55,7 @@ def pool_show(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def pool_prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the draw of this pool, or bring its draft up to date."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = _pool_meeting(request, pk)
     if no := refusal(request, steps.may_prepare_draw(user, meeting), POOL, pk):
         return no
@@ -65,7 +66,7 @@ def pool_prepare(request: HttpRequest, pk: int) -> HttpResponse:
 
 def pool_consumers(request: HttpRequest, pk: int) -> HttpResponse:
     """The consumers' list; lines with problems stay in the box with their reasons."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = _pool_meeting(request, pk)
     may = steps.may_enter_consumers(user, meeting)
     form = ConsumerLinesForm(posted(request))
@@ -111,7 +112,7 @@ def _consumers_page(
 @require_POST
 def consumers_choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Consumers of the registry onto the list."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = _pool_meeting(request, pk)
     if no := refusal(request, steps.may_enter_consumers(user, meeting), CONSUMERS, pk):
         return no
@@ -129,7 +130,7 @@ def consumers_choose(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def consumer_remove(request: HttpRequest, pk: int, consumer: int) -> HttpResponse:
     """Off the list."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = _pool_meeting(request, pk)
     if no := refusal(request, steps.may_enter_consumers(user, meeting), CONSUMERS, pk):
         return no
@@ -145,7 +146,7 @@ def consumer_remove(request: HttpRequest, pk: int, consumer: int) -> HttpRespons
 
 def pool_exclusions(request: HttpRequest, pk: int) -> HttpResponse:
     """Who is out and why; search and exclude by hand."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = _pool_meeting(request, pk)
     text = request.GET.get("q", "").strip()[:50]
     listed = seeing.listed_persons(meeting)
@@ -182,7 +183,7 @@ def pool_exclusions(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def exclusion_remove(request: HttpRequest, pk: int, exclusion: int) -> HttpResponse:
     """Back into the pool."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = _pool_meeting(request, pk)
     if no := refusal(request, steps.may_exclude(user, meeting), EXCLUSIONS, pk):
         return no
@@ -198,7 +199,7 @@ def exclusion_remove(request: HttpRequest, pk: int, exclusion: int) -> HttpRespo
 
 def pool_engaged(request: HttpRequest, pk: int) -> HttpResponse:
     """Engaged assessors, bounded by the share that is left to them; those who can be engaged below."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = _pool_meeting(request, pk)
     may = steps.may_engage(user, meeting)
     if request.method == "POST":
@@ -231,7 +232,7 @@ def pool_engaged(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def engaged_remove(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     """Take an invitation back."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = _pool_meeting(request, pk)
     if no := refusal(request, steps.may_engage(user, meeting), ENGAGED, pk):
         return no

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from evaluations.meetings.access import seeing
 from evaluations.meetings.queries import projector
-from evaluations.meetings.views.acting import signed_in
+from registry.views.acting import acting_user
 from registry.views.gates import hall_screen
 from rulebook.slides import seconds, showing
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @hall_screen
 def meeting_projector(request: HttpRequest, pk: int) -> HttpResponse:
     """Welcome, agenda, attendance, progress of the vote, result. Polled by the page; 204 says that nothing has changed."""
-    meeting = get_object_or_404(seeing.meetings_for(signed_in(request)), pk=pk)
+    meeting = get_object_or_404(seeing.meetings_for(acting_user(request)), pk=pk)
     asked, polled = request.GET, "HX-Request" in request.headers
     found = projector.hall(meeting)
     fixed = asked.get("view", "") if asked.get("view", "") in projector.VIEWS else ""

@@ -7,15 +7,17 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from evaluations.meetings.access import answers, seeing
+from evaluations.meetings.access import seeing
 from evaluations.meetings.access.sittings import may_complete_record, may_take_steps
 from evaluations.meetings.forms.sittings import AnswerForm, QuestionForm
 from evaluations.meetings.queries import sittings as sitting_queries
 from evaluations.meetings.services import questions
 from evaluations.meetings.services.refusals import MeetingRefused
-from evaluations.meetings.views.acting import act, refusal, signed_in
 from evaluations.meetings.views.trail import meeting_crumbs
+from registry.access import YES
 from registry.services.refusals import VersionConflict
+from registry.views.acting import acting_user
+from registry.views.steps import act, refusal
 
 if TYPE_CHECKING:
     from evaluations.meetings.models import Meeting, Question
@@ -36,7 +38,7 @@ def by_htmx(request: HttpRequest) -> bool:
 
 def question_list(request: HttpRequest, pk: int) -> HttpResponse:
     """All that was put, each with its answer; a line to type the next. ``?after=`` asks for what others typed since."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     if meeting.sitting is None:
         messages.error(request, "会议还没有开始，开会后才能记录问询。")
@@ -102,7 +104,7 @@ def _question(meeting: "Meeting", pk: int) -> "Question":
 @require_POST
 def question_answer(request: HttpRequest, pk: int, question: int) -> HttpResponse:
     """Keep the answer; if somebody else wrote one meanwhile, both stand on the page and nothing is lost."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     row = _question(meeting, question)
     if no := refusal(request, may_complete_record(user, meeting), LIST, pk):
@@ -122,7 +124,7 @@ def question_answer(request: HttpRequest, pk: int, question: int) -> HttpRespons
             line = {"question": row, "form": answer_form(row), "saved": True}
     if by_htmx(request):
         may = may_take_steps(user, meeting)
-        context: dict[str, Any] = {"meeting": meeting, "row": line, "may_answer": answers.YES, "may": may}
+        context: dict[str, Any] = {"meeting": meeting, "row": line, "may_answer": YES, "may": may}
         answer = render(request, f"{PAGE}#line", context)
         if line.get("saved"):
             answer["HX-Trigger"] = CHANGED
@@ -140,7 +142,7 @@ def question_answer(request: HttpRequest, pk: int, question: int) -> HttpRespons
 @require_POST
 def question_remove(request: HttpRequest, pk: int, question: int) -> HttpResponse:
     """A line typed by mistake goes, while it has no answer."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     row = _question(meeting, question)
     if no := refusal(request, may_take_steps(user, meeting), LIST, pk):

@@ -10,15 +10,16 @@ from evaluations.meetings.access import seeing, sittings
 from evaluations.meetings.forms.sittings import RehearsalForm
 from evaluations.meetings.services import rehearsals
 from evaluations.meetings.services.refusals import MeetingRefused
-from evaluations.meetings.views.acting import act, posted, refusal, signed_in
 from evaluations.meetings.views.trail import meeting_crumbs
+from registry.views.acting import acting_user, posted
+from registry.views.steps import act, refusal
 
 SHOW = "meetings:meeting-show"
 
 
 def rehearsal_start(request: HttpRequest, pk: int) -> HttpResponse:
     """Copy the meeting for a few stand-ins; the real pages are walked with the real posts."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     if no := refusal(request, sittings.may_rehearse(user, meeting), SHOW, pk):
         return no
@@ -38,7 +39,7 @@ def rehearsal_start(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def rehearsal_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End a rehearsal; the real meeting is as it was."""
-    user = signed_in(request)
+    user = acting_user(request)
     activity = get_object_or_404(seeing.activities_for(user), pk=pk)
     answer = sittings.may_end_rehearsal(user, activity)
     if no := refusal(request, answer, "meetings:activity-show", pk):

@@ -6,15 +6,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from desk.forms.signing import SignCountForm
 from desk.tasks import nudge
 from evaluations.meetings.access import seeing, steps
-from evaluations.meetings.forms.meetings import SignCountForm
 from evaluations.meetings.queries.reports import report_job, report_of
 from evaluations.meetings.services.reports import look_into_count, request_report, sign_count
-from evaluations.meetings.views.acting import refusal, signed_in
 from evaluations.meetings.views.trail import meeting_crumbs
 from registry.services.refusals import REFUSALS
+from registry.views.acting import acting_user
 from registry.views.attachments import attachment_response
+from registry.views.steps import refusal
 
 SHOW, REPORT = "meetings:meeting-show", "meetings:report-show"
 PARTS = {
@@ -32,7 +33,7 @@ def report_show(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, pk: int, form: SignCountForm) -> HttpResponse:
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     report = report_of(meeting)
     internal = steps.may_view_internal_count(user, meeting)
@@ -62,7 +63,7 @@ def _page(request: HttpRequest, pk: int, form: SignCountForm) -> HttpResponse:
 @require_POST
 def report_make(request: HttpRequest, pk: int) -> HttpResponse:
     """Queue the making; its progress has a page of its own."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     if no := refusal(request, steps.may_make_report(user, meeting), REPORT, pk):
         return no
@@ -77,7 +78,7 @@ def report_make(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def report_file(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     """One document; every look at the internal ones is on record."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     report = report_of(meeting)
     file = getattr(report, part, None) if part in PARTS else None
@@ -95,7 +96,7 @@ def report_file(request: HttpRequest, pk: int, part: str) -> HttpResponse:
 @require_POST
 def report_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the scan of the signed report."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     if no := refusal(request, steps.may_sign_count(user, meeting), REPORT, pk):
         return no

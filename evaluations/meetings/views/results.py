@@ -16,8 +16,9 @@ from evaluations.meetings.queries.results import (
     subject_results,
 )
 from evaluations.meetings.services.reports import look_into_count
-from evaluations.meetings.views.acting import refusal, signed_in
 from evaluations.meetings.views.trail import meeting_crumbs
+from registry.views.acting import acting_user
+from registry.views.steps import refusal
 
 SHOW = "meetings:meeting-show"
 
@@ -25,7 +26,7 @@ SHOW = "meetings:meeting-show"
 @require_GET
 def result_show(request: HttpRequest, pk: int) -> HttpResponse:
     """The published edition; before that, the way to the internal count for those who may."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     answer = steps.may_view_published(user, meeting)
     if not answer.allowed and steps.may_view_internal_count(user, meeting).allowed:
@@ -49,7 +50,7 @@ def result_show(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def result_internal(request: HttpRequest, pk: int) -> HttpResponse:
     """The internal count; the look is on record."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     if no := refusal(request, steps.may_view_internal_count(user, meeting), SHOW, pk):
         return no
@@ -69,7 +70,7 @@ def result_internal(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def result_own(request: HttpRequest, pk: int) -> HttpResponse:
     """What was fed back: the office's result to its head, everybody's own to himself (S0-20)."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.own_results_for(user), pk=pk)
     counts = counts_of(meeting)
     if not published_results(meeting, counts):

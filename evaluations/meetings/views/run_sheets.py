@@ -11,9 +11,10 @@ from evaluations.meetings.documents import run_sheet as run_sheet_documents
 from evaluations.meetings.forms.sittings import MinutesForm
 from evaluations.meetings.queries.sittings import run_sheet_lines, usual_chair, usual_watcher
 from evaluations.meetings.services.sittings import set_agenda_minutes
-from evaluations.meetings.views.acting import posted, refusal, signed_in
 from evaluations.meetings.views.sittings import pdf_answer
 from evaluations.meetings.views.trail import meeting_crumbs
+from registry.views.acting import acting_user, posted
+from registry.views.steps import refusal
 from rulebook.agenda import CHECKLIST, SECRECY_RULE
 
 SHEET = "meetings:run-sheet"
@@ -22,7 +23,7 @@ SHEET = "meetings:run-sheet"
 @require_GET
 def run_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Who does what when, what lies ready, what is read out."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     context = {
         "meeting": meeting,
@@ -38,7 +39,7 @@ def run_sheet(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def run_sheet_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The run sheet to be printed."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     lines = run_sheet_lines(meeting)
     chair, watcher = usual_chair(meeting), usual_watcher(meeting)
@@ -49,7 +50,7 @@ def run_sheet_file(request: HttpRequest, pk: int) -> HttpResponse:
 
 def run_sheet_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     """How long each kind of step is planned, for all meetings of the round."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     if no := refusal(request, may_plan_minutes(user, meeting), SHEET, pk):
         return no

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from evaluations.meetings.access import answers, seeing
+from evaluations.meetings.access import seeing
 from evaluations.meetings.access.sittings import (
     may_begin_meeting,
     may_complete_record,
@@ -39,9 +39,11 @@ from evaluations.meetings.services.sittings import (
     take_back_item,
     write_item_note,
 )
-from evaluations.meetings.views.acting import act, posted, refusal, signed_in
 from evaluations.meetings.views.trail import meeting_crumbs
+from registry.access import Answer
 from registry.services.refusals import VersionConflict
+from registry.views.acting import acting_user, posted
+from registry.views.steps import act, refusal
 from rulebook import agenda
 
 if TYPE_CHECKING:
@@ -61,12 +63,12 @@ RAIL = {
 @require_GET
 def sitting_show(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the meeting stands and the one next button."""
-    user = signed_in(request)
+    user = acting_user(request)
     return _page(request, get_object_or_404(seeing.meetings_for(user), pk=pk))
 
 
 def _page(request: HttpRequest, meeting: "Meeting", form: StepForm | None = None) -> HttpResponse:
-    user, sitting = signed_in(request), meeting.sitting
+    user, sitting = acting_user(request), meeting.sitting
     items = list(agenda_items(sitting)) if sitting else []
     steps = [item.step for item in items]
     place = agenda.next_place(steps)
@@ -116,9 +118,7 @@ def _next(
         return _button("散会", "sitting-end", meeting, may_end_meeting(user, meeting), "get")
     if item.step.kind in agenda.BY_THE_VOTE:
         vote = meeting.vote
-        seen = answers.Answer(
-            vote is not None and seeing.may_see_vote(user, vote), "投票由监察室和纪委书记办理。"
-        )
+        seen = Answer(vote is not None and seeing.may_see_vote(user, vote), "投票由监察室和纪委书记办理。")
         url = reverse("ballots:vote-show", args=[vote.pk]) if vote else ""
         return {"label": "进入投票", "url": url, "answer": seen, "method": "get"}
     if item.state == "current":
@@ -128,7 +128,7 @@ def _next(
 
 
 def _button(
-    label: str, name: str, meeting: "Meeting", answer: answers.Answer, method: str, *more: int
+    label: str, name: str, meeting: "Meeting", answer: Answer, method: str, *more: int
 ) -> dict[str, Any]:
     url = reverse(f"meetings:{name}", args=[meeting.pk, *more])
     return {"label": label, "url": url, "answer": answer, "method": method}
@@ -144,7 +144,7 @@ def _warnings(meeting: "Meeting") -> list[str]:
 
 def sitting_begin(request: HttpRequest, pk: int) -> HttpResponse:
     """Chair and watcher on record, then the sitting opens."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     if no := refusal(request, may_begin_meeting(user, meeting), SHOW, pk):
         return no
@@ -177,7 +177,7 @@ def _item(meeting: "Meeting", pk: int) -> "AgendaItem":
 @require_POST
 def item_begin(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """The next step begins; its time is kept."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     row = _item(meeting, item)
     if no := refusal(request, may_take_steps(user, meeting), SHOW, pk):
@@ -189,7 +189,7 @@ def item_begin(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 @require_POST
 def item_finish(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """The step under way ends, with its note; what was typed stays when it is refused."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     row = _item(meeting, item)
     if no := refusal(request, may_take_steps(user, meeting), SHOW, pk):
@@ -229,7 +229,7 @@ def _moved_on(request: HttpRequest, meeting: "Meeting", row: "AgendaItem", form:
 
 def item_note(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     """Amend a note until the result is fed back; a concurrent change shows both texts."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     row = _item(meeting, item)
     if no := refusal(request, may_complete_record(user, meeting), SHOW, pk):
@@ -255,7 +255,7 @@ def item_note(request: HttpRequest, pk: int, item: int) -> HttpResponse:
 @require_POST
 def item_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a mistaken press back."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     if no := refusal(request, may_take_steps(user, meeting), SHOW, pk):
         return no
@@ -265,7 +265,7 @@ def item_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 def sitting_end(request: HttpRequest, pk: int) -> HttpResponse:
     """The sitting ends; whether it was watched throughout is on record."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     if no := refusal(request, may_end_meeting(user, meeting), SHOW, pk):
         return no
@@ -285,7 +285,7 @@ def sitting_end(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def meeting_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     """会议记录 as PDF: particulars, who was there, agenda with times, questions and answers, signature lines."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     sitting = meeting.sitting
     if sitting is None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from evaluations.meetings.access import seeing, sittings, steps
-from evaluations.meetings.access.answers import YES, Answer
 from evaluations.meetings.access.sitting import statements_made
 from evaluations.meetings.queries import meetings
+from registry.access import YES, Answer
 from rulebook.agenda import ballot_hindrances
 from rulebook.lifecycle.draw import DrawState
 from rulebook.lifecycle.meeting import MeetingState

@@ -28,14 +28,15 @@ from evaluations.meetings.queries.summaries import (
     summary_rows,
 )
 from evaluations.meetings.services.summaries import reopen_summary, save_summary
-from evaluations.meetings.views.acting import act, posted, refusal, signed_in
 from evaluations.meetings.views.trail import activity_crumbs
 from registry.services.refusals import REFUSALS, VersionConflict
+from registry.views.acting import acting_user, posted
 from registry.views.attachments import download
+from registry.views.steps import act, refusal
 
 if TYPE_CHECKING:
-    from evaluations.meetings.access.answers import Answer
     from evaluations.meetings.models import Activity, Meeting
+    from registry.access import Answer
 
 LIST = "meetings:summary-list"
 
@@ -43,7 +44,7 @@ LIST = "meetings:summary-list"
 @require_GET
 def summary_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The round's summary and each office's, whether it came, when, how late."""
-    user = signed_in(request)
+    user = acting_user(request)
     activity = get_object_or_404(summary_rounds_for(user), pk=pk)
     rows = summary_rows(activity)
     context = {
@@ -59,14 +60,14 @@ def summary_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 def summary_meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """The office's own summary."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(summary_meetings_for(user), pk=pk)
     return _page(request, meeting.activity, meeting, may_write_summary(user, meeting))
 
 
 def summary_round(request: HttpRequest, pk: int) -> HttpResponse:
     """The round's summary, which the inspectorate rolls up to the superior bureau."""
-    user = signed_in(request)
+    user = acting_user(request)
     activity = get_object_or_404(summary_rounds_for(user), pk=pk)
     return _page(request, activity, None, may_write_round_summary(user, activity))
 
@@ -75,7 +76,7 @@ def _page(
     request: HttpRequest, activity: "Activity", meeting: "Meeting | None", answer: "Answer"
 ) -> HttpResponse:
     """Show or keep one summary. Composing never overwrites: the fresh text stands beside the edited one."""
-    user = signed_in(request)
+    user = acting_user(request)
     here = request.path
     summary = summary_of(activity, meeting)
     fresh = compose_meeting_summary(meeting) if meeting else compose_round_summary(activity)
@@ -125,7 +126,7 @@ def _crumbs(request: HttpRequest, activity: "Activity", meeting: "Meeting | None
 @require_GET
 def summary_print(request: HttpRequest, pk: int) -> HttpResponse:
     """The summary as an official document."""
-    summary = get_object_or_404(summaries_for(signed_in(request)), pk=pk)
+    summary = get_object_or_404(summaries_for(acting_user(request)), pk=pk)
     who = summary.meeting.office if summary.meeting else summary.activity.bureau
     return download(
         summary_pdf(summary),
@@ -136,7 +137,7 @@ def summary_print(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def summary_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a summary back for correction."""
-    user = signed_in(request)
+    user = acting_user(request)
     summary = get_object_or_404(summaries_for(user), pk=pk)
     back = LIST, summary.activity_id
     if no := refusal(request, may_reopen_summary(user, summary), *back):

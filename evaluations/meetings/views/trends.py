@@ -22,14 +22,15 @@ from evaluations.meetings.forms.summaries import ResultUseForm
 from evaluations.meetings.queries import meetings
 from evaluations.meetings.queries.trends import TrendLine, office_lines, officer_lines
 from evaluations.meetings.services import result_uses
-from evaluations.meetings.views.acting import act, posted, refusal, signed_in
+from registry.views.acting import acting_user, posted
 from registry.views.attachments import XLSX, download
+from registry.views.steps import act, refusal
 
 LIST = "meetings:trend-list"
 
 
 def _lines(request: HttpRequest) -> tuple[list[TrendLine], list[TrendLine]]:
-    user = signed_in(request)
+    user = acting_user(request)
     if not may_view_trends(user):
         raise PermissionDenied
     uses = result_uses_for(user)
@@ -61,7 +62,7 @@ def trend_export(request: HttpRequest) -> HttpResponse:
 
 def result_use_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Record a leader's decision about the office or one officer."""
-    user = signed_in(request)
+    user = acting_user(request)
     meeting = get_object_or_404(use_meetings_for(user), pk=pk)
     if no := refusal(request, may_record_use(user, meeting), LIST):
         return no
@@ -87,7 +88,7 @@ def result_use_create(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def result_use_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a record made by mistake."""
-    user = signed_in(request)
+    user = acting_user(request)
     use = get_object_or_404(result_uses_for(user), pk=pk)
     if no := refusal(request, may_record_use(user, use.meeting), LIST):
         return no

@@ -8,7 +8,6 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
 from evaluations.access import bureaus_managed
-from evaluations.meetings.views.acting import refusal, signed_in
 from evaluations.surveys import documents
 from evaluations.surveys.access import may_create_survey, surveys_for
 from evaluations.surveys.forms import OutsideSurveyForm
@@ -18,12 +17,14 @@ from evaluations.surveys.services.refusals import SurveyRefused
 from registry.services.attachments import AttachmentRefused
 from registry.services.importing.files import ImportRefused
 from registry.services.refusals import LinesRefused
+from registry.views.acting import acting_user
 from registry.views.attachments import XLSX, attachment_response, download
+from registry.views.steps import refusal
 
 
 def outside_survey_create(request: HttpRequest) -> HttpResponse:
     """Enter a survey held by others with the file of its result; a file with wrong lines is refused as a whole."""
-    user = signed_in(request)
+    user = acting_user(request)
     if no := refusal(request, may_create_survey(user), "surveys:survey-list"):
         return no
     year, sent = localdate().year, request.method == "POST"
@@ -60,7 +61,7 @@ def outside_survey_create(request: HttpRequest) -> HttpResponse:
 @require_GET
 def outside_survey_template(request: HttpRequest) -> HttpResponse:
     """An empty file to be filled in, with the units that can be named in it."""
-    user = signed_in(request)
+    user = acting_user(request)
     if no := refusal(request, may_create_survey(user), "surveys:survey-list"):
         return no
     units = units_to_ask_about(bureaus_managed(user))
@@ -71,7 +72,7 @@ def outside_survey_template(request: HttpRequest) -> HttpResponse:
 @require_GET
 def survey_document(request: HttpRequest, pk: int) -> HttpResponse:
     """The file from which an outside result was read."""
-    survey = get_object_or_404(surveys_for(signed_in(request)), pk=pk)
+    survey = get_object_or_404(surveys_for(acting_user(request)), pk=pk)
     if survey.document is None:
         raise Http404
     return attachment_response(survey.document)

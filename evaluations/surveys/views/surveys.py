@@ -12,7 +12,6 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
 from evaluations.access import bureaus_managed
-from evaluations.meetings.views.acting import act, posted, refusal, signed_in
 from evaluations.surveys import documents as survey_workbook_documents
 from evaluations.surveys.access import (
     may_create_survey,
@@ -31,7 +30,9 @@ from evaluations.surveys.queries import (
 )
 from evaluations.surveys.services.refusals import SurveyRefused
 from evaluations.surveys.services.surveys import create_survey, prepare_survey_vote, update_survey
+from registry.views.acting import acting_user, posted
 from registry.views.attachments import XLSX, download
+from registry.views.steps import act, refusal
 from rulebook.ballot import FIVE_GRADES
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def survey_url(vote: "Vote") -> str:
 @require_GET
 def survey_list(request: HttpRequest) -> HttpResponse:
     """Surveys, newest first."""
-    user = signed_in(request)
+    user = acting_user(request)
     if not may_follow_surveys(user):
         raise PermissionDenied
     context = {
@@ -64,7 +65,7 @@ def survey_list(request: HttpRequest) -> HttpResponse:
 
 def survey_create(request: HttpRequest) -> HttpResponse:
     """Set up a survey of the bureau's own."""
-    user = signed_in(request)
+    user = acting_user(request)
     if no := refusal(request, may_create_survey(user), "surveys:survey-list"):
         return no
     bureaus, year = bureaus_managed(user), localdate().year
@@ -89,7 +90,7 @@ def survey_create(request: HttpRequest) -> HttpResponse:
 
 def survey_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Set up anew what was set up wrongly, until the vote is prepared."""
-    user = signed_in(request)
+    user = acting_user(request)
     survey = get_object_or_404(surveys_for(user), pk=pk)
     if no := refusal(request, may_edit_survey(user, survey), "surveys:survey-show", pk):
         return no
@@ -117,7 +118,7 @@ def survey_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def survey_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """The published result as a workbook."""
-    survey = get_object_or_404(surveys_for(signed_in(request)), pk=pk)
+    survey = get_object_or_404(surveys_for(acting_user(request)), pk=pk)
     result = survey_result(survey)
     if result is None:
         messages.info(request, "结果公布后才能下载。")
@@ -128,7 +129,7 @@ def survey_workbook(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def survey_show(request: HttpRequest, pk: int) -> HttpResponse:
     """What is asked, in which strata, and where the vote stands."""
-    user = signed_in(request)
+    user = acting_user(request)
     survey = get_object_or_404(surveys_for(user), pk=pk)
     grades = [grade.label for grade in FIVE_GRADES]
     context = {
@@ -148,7 +149,7 @@ def survey_show(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def survey_prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """Prepare its vote."""
-    user = signed_in(request)
+    user = acting_user(request)
     survey = get_object_or_404(surveys_for(user), pk=pk)
     if no := refusal(request, may_prepare_survey_vote(user, survey), "surveys:survey-show", pk):
         return no
