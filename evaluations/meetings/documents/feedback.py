@@ -1,6 +1,5 @@
 """Papers of the feedback: the sheet each receives, the form of measures, the letter to the representatives (S0-15, S0-20)."""
 
-
 from django.utils.timezone import localdate
 
 from evaluations.meetings.models import FeedbackForm

@@ -1,6 +1,5 @@
 """The written summary as an official document, addressed upward (S0-18)."""
 
-
 from django.utils.timezone import localdate
 
 from evaluations.meetings.models import WrittenSummary

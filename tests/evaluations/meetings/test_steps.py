@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from evaluations.meetings import services
 from evaluations.meetings.models import Meeting, Sitting
-from evaluations.urls import inside
+from evaluations.meetings.urls import inside
 from registry.models import Unit
 from rulebook.lifecycle.meeting import MEETING, MeetingState
 from rulebook.lifecycle.table import IllegalMove
