@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from desk.models import Clock, Job, Notice
+from desk.models import Clock, Job
 from registry.access import (
     YES,
     Answer,
@@ -68,8 +68,3 @@ def may_use_clocks(user: AnyUser) -> Answer:
     """Whether the menu shows 期限."""
     has_some = bool(_headed(user)) or holds(user, Capability.VIEW_CLOCKS) or clocks_for(user).exists()
     return YES if has_some else no_post("您没有承办或督办的期限。")
-
-
-def notices_for(user: AnyUser) -> QuerySet[Notice]:
-    """One's own inbox and nobody else's."""
-    return Notice.objects.filter(recipient=user) if isinstance(user, User) else Notice.objects.none()

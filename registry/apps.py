@@ -9,8 +9,11 @@ class RegistryConfig(AppConfig):
         from registry import access, jobs, ports
         from registry.queries.territory import gap_figures
         from registry.verbs import VERBS
+        from registry.services.importing.kinds import OWN_KINDS
 
         ports.register_verbs(VERBS)
+        for kind in OWN_KINDS:
+            ports.register_import(kind)
         for order, (title, url_name) in enumerate(
             [
                 ("经济户口", "registry:business-list"),

@@ -18,6 +18,7 @@ from desk.forms.clocks import ClockFilterForm, LateReasonForm, MoveForm, ResumeF
 from desk.ports import clock_origins
 from desk.queries import clocks as clocks_queries
 from desk.queries import health
+from desk.queries.feeds import feed_of
 from desk.services import feeds, sweeping
 from desk.services.clocks import give_late_reason, move_clock, resume_clock
 from registry.access import Answer, may_manage_settings
@@ -85,9 +86,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     owner = feeds.owner_of(token)
     if owner is None:
         raise Http404
-    response = HttpResponse(
-        feeds.calendar_text(access.own_limits(owner)), content_type="text/calendar; charset=utf-8"
-    )
+    response = HttpResponse(feeds.calendar_text(feed_of(owner)), content_type="text/calendar; charset=utf-8")
     response["Cache-Control"] = "private, no-store"
     return response
 

@@ -1,6 +1,7 @@
 """Pages of limits and the inbox: who sees what, what moves a limit, the three-colour sheets."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,10 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from desk.models import Clock, Notice
+from desk.ports import FeedEntry, feeds
+from desk.queries.feeds import feed_of
 from desk.services import calendar, sweeping
 from registry.models import Role, Unit, User
 from tests.desk.test_clocks import D, moment, people, policies, start, years
-from tests.factories import UnitFactory, user_with
+from tests.factories import UnitFactory, UserFactory, user_with
 from tests.printing.reading import pages
 
 __all__ = ["people", "policies", "years"]
@@ -166,3 +169,24 @@ def test_ones_limits_are_a_calendar_feed_whose_address_can_be_revoked(
     assert (Client().get(path).status_code, again != address) == (404, True)
     client.post(reverse("desk:feed-revoke"))
     assert Client().get(again[again.index("/feeds/") :]).status_code == 404
+
+
+def test_a_wing_puts_days_of_its_own_into_the_feed(people: dict[str, User], office: Unit, at: Any) -> None:
+    start(people, office)
+
+    def meetings(user: User) -> list[FeedEntry]:
+        return (
+            [FeedEntry("meeting-7", "述职述廉会议", date(2026, 3, 1), "城关工商所")]
+            if user == people["head"]
+            else []
+        )
+
+    feeds.append(meetings)
+    try:
+        assert [(entry.key, entry.on) for entry in feed_of(people["head"])] == [
+            ("meeting-7", date(2026, 3, 1)),
+            (f"clock-{Clock.objects.get().pk}", date(2026, 3, 12)),
+        ]
+        assert feed_of(UserFactory()) == []
+    finally:
+        feeds.remove(meetings)

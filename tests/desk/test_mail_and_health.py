@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from desk.models import Clock, Heartbeat, Notice, UnitDigest
 from desk.queries import health
-from desk.services import calendar, clocks, jobs, mailing, sweeping
+from desk.services import calendar, clocks, jobs, mailing, rhythm, sweeping
 from registry.models import Role, Unit, User
 from tests.desk import refusing_mail
 from tests.desk.test_clocks import D
@@ -96,7 +96,7 @@ def test_who_was_not_reached_gets_the_digest_later_though_another_of_the_unit_ha
 
 
 def test_the_problem_of_a_server_goes_when_it_answers_again_though_there_is_nothing_to_send() -> None:
-    mailing.beat("mail", "邮件服务器没有收下邮件，恢复后自动补发。")
+    rhythm.beat("mail", "邮件服务器没有收下邮件，恢复后自动补发。")
     assert mailing.send_mail() == 0
     assert ("电子邮件", "正常", "done", "") in health.health()
 

@@ -9,11 +9,11 @@ from django.utils.timezone import localdate
 
 from registry import search
 from registry.models import ColumnMapping, ImportRow, ImportRun, User
-from registry.models.importing import ImportKind, ImportVerdict
+from registry.models.importing import ImportVerdict
+from registry.ports import imports
 from registry.services.attachments import CSV, XLSX, AttachmentRefused, store_attachment
 from registry.services.audit import change
 from registry.services.importing.files import LARGEST, ImportRefused, refuse_unsuitable, tables
-from registry.services.importing.kinds import ROW_KINDS
 from registry.services.importing.rows import Draft, Report, RowKind, Sheet, chunks, staged_values
 from registry.services.importing.tables import (
     Head,
@@ -32,7 +32,7 @@ GOOD = (ImportVerdict.NEW, ImportVerdict.CHANGED)
 def start_import(*, actor: User, kind: str, name: str, content: bytes) -> ImportRun:
     """Keep an uploaded file as a new import; raises ``ImportRefused`` if it is no file that can be read."""
     refuse_unsuitable(content)
-    run = ImportRun(kind=ImportKind(kind), created_by=actor)
+    run = ImportRun(kind=imports[kind].key, created_by=actor)
     with change(actor, "start_import", run) as log:
         try:
             run.file = store_attachment(
@@ -62,7 +62,7 @@ def read_import(*, run: ImportRun, report: Report) -> None:
     if run.state != ImportState.READING:
         move_import(run=run, state=ImportState.READING, message="")
     run.rows.all().delete()
-    kind = ROW_KINDS[run.kind]
+    kind = imports[run.kind].rows
     head = _head(run, kind)
     mapping = _mapping(run, head)
     if lacking := missing(kind.columns, mapping):
@@ -80,7 +80,7 @@ def choose_mapping(*, actor: User, run: ImportRun, mapping: Mapping[str, int]) -
 
     Raises ``ImportRefused`` when a required column is missing or one column is used twice.
     """
-    columns = ROW_KINDS[run.kind].columns
+    columns = imports[run.kind].rows.columns
     if lacking := missing(columns, mapping):
         raise ImportRefused(f"还没有指明：{'、'.join(lacking)}。")
     if len(set(mapping.values())) != len(mapping):
@@ -195,7 +195,7 @@ def _write(run: ImportRun, report: Report) -> None:
     report(0, total, "正在写入")
     done, touched = 0, dict[str, list[int]]()
     staged = staged_values(good)
-    for count, ids in ROW_KINDS[run.kind].apply(staged, localdate()):
+    for count, ids in imports[run.kind].rows.apply(staged, localdate()):
         done += count
         for subject, keys in ids.items():
             touched.setdefault(subject, []).extend(keys)
@@ -219,7 +219,7 @@ def problem_rows(run: ImportRun) -> tuple[list[str], Iterator[tuple[int, list[st
             "number", "problems"
         )
     }
-    head = _head(run, ROW_KINDS[run.kind])
+    head = _head(run, imports[run.kind].rows)
     width = len(head.headings)
 
     def rows() -> Iterator[tuple[int, list[str], str]]:

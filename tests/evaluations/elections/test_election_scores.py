@@ -22,7 +22,8 @@ from evaluations.elections.services.refusals import ElectionRefused
 from matters.models import Matter
 from registry.models import AuditEvent, Unit
 from rulebook.election.panels import Quotas
-from rulebook.election.score import DEFAULT_SCHEME, Panel, shown
+from rulebook.election.score import DEFAULT_SCHEME, Panel
+from rulebook.rounding import shown
 from tests.evaluations.elections.stage import (
     DAY,
     SMALL_SCHEME,
