@@ -8,10 +8,10 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from desk import jobs
         from desk.access import may_use_clocks
-        from desk.queries.health import health
-        from desk.views import exports
         from desk.ports import register_feed
         from desk.queries.feeds import limits_of
+        from desk.queries.health import health
+        from desk.views import exports
         from desk.views.clocks import home_health, home_inbox
         from registry.access import may_import, may_manage_settings
         from registry.ports import (

@@ -8,8 +8,8 @@ class RegistryConfig(AppConfig):
     def ready(self) -> None:
         from registry import access, jobs, ports
         from registry.queries.territory import gap_figures
-        from registry.verbs import VERBS
         from registry.services.importing.kinds import OWN_KINDS
+        from registry.verbs import VERBS
 
         ports.register_verbs(VERBS)
         for kind in OWN_KINDS:

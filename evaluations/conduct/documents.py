@@ -7,7 +7,6 @@ from django.utils.timezone import localdate
 from evaluations.conduct.models import ContactPoint, Finding, SelfAssessment, Visit
 from evaluations.conduct.queries import UnitLog, is_answered
 from printing.page import Document, official_pdf
-from printing.wording import long_date, text_blocks
 from printing.sheet import Column, Sheet, Value, workbook
 from printing.wording import long_date, text_blocks
 

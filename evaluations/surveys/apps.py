@@ -20,13 +20,13 @@ class SurveysConfig(AppConfig):
         register_verbs(VERBS)
         register_menu(MenuEntry("评议", "万人评议", "surveys:survey-list", 18, access.may_follow_surveys))
         ballots.register_origin(
-        ballots.VoteOrigin(
+            ballots.VoteOrigin(
                 kind=surveys.ORIGIN,
                 label="万人评议",
                 run=Capability.RUN_VOTE,
-            confirm=Capability.CONFIRM_VOTE,
-            view=Capability.VIEW_ROUNDS,
-            url=survey_url,
+                confirm=Capability.CONFIRM_VOTE,
+                view=Capability.VIEW_ROUNDS,
+                url=survey_url,
                 may_see=access.may_see_survey_vote,
                 strata=surveys.survey_strata,
             )
