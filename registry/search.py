@@ -33,23 +33,21 @@ def _initial(character: str) -> str:
     return lazy_pinyin(character, style=Style.FIRST_LETTER)[0][:1].lower()
 
 
-@lru_cache(maxsize=2000)
-def _run_tokens(run: str) -> tuple[str, ...]:
-    """Of a run of Chinese: a street, a trade, a family name come again in thousands of texts."""
-    pairs = [run[place : place + 2] for place in range(len(run) - 1)]
-    initials = [_initial(character) for character in run]
-    return (*run, *pairs, *(INITIALS + first + second for first, second in pairwise(initials)))
+@lru_cache(maxsize=20_000)
+def _initials(pair: str) -> str:
+    return INITIALS + "".join(map(_initial, pair))
 
 
 def tokens_of(*texts: str) -> str:
     """The tokens of a thing's texts, each once, separated by spaces."""
-    found: dict[str, None] = {}
+    found: list[str] = []
     for run in RUNS.findall(" ".join(texts)):
         if run.isascii():
-            found[run.lower()] = None
-        else:
-            found.update(dict.fromkeys(_run_tokens(run)))
-    return " ".join(found)
+            found.append(run.lower())
+            continue
+        pairs = list(map("".join, pairwise(run)))
+        found += (*run, *pairs, *map(_initials, pairs))
+    return " ".join(dict.fromkeys(found))
 
 
 def _clauses(query: str) -> Iterator[list[str]]:

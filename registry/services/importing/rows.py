@@ -43,7 +43,7 @@ class Sheet:
         return self.headings[index] if index is not None else self.columns[name].label
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
     """A row being read. ``values`` are plain JSON values by field; ``changes`` are [label, old text, new text]."""
 
