@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from ballots.models import PaperEntry, ReleasedOpinion, ReplySlip, Tablet, Vote
 from registry import ports
-from registry.access import AnyUser, holds, unit_ids_with
+from registry.access import Answer, AnyUser, held, unit_ids_with
 from registry.models import User
 from registry.roles import Capability
 
@@ -23,27 +23,27 @@ def visible_vote(user: AnyUser, pk: int) -> Vote | None:
     return vote if origin and origin.may_see(user, vote) else None
 
 
-def may_print_cards(user: AnyUser, vote: Vote) -> bool:
-    return holds(user, Capability.PRINT_CARDS, vote.unit)
+def may_print_cards(user: AnyUser, vote: Vote) -> Answer:
+    return held(user, vote.unit, Capability.PRINT_CARDS)
 
 
-def may_run_vote(user: AnyUser, vote: Vote) -> bool:
-    return holds(user, Capability.RUN_VOTE, vote.unit)
+def may_run_vote(user: AnyUser, vote: Vote) -> Answer:
+    return held(user, vote.unit, Capability.RUN_VOTE)
 
 
-def may_confirm_vote(user: AnyUser, vote: Vote) -> bool:
+def may_confirm_vote(user: AnyUser, vote: Vote) -> Answer:
     """The watcher: confirms opening, an exceptional close, publication and voiding, never what he asked himself."""
-    return holds(user, Capability.CONFIRM_VOTE, vote.unit)
+    return held(user, vote.unit, Capability.CONFIRM_VOTE)
 
 
-def may_attend_vote(user: AnyUser, vote: Vote) -> bool:
+def may_attend_vote(user: AnyUser, vote: Vote) -> Answer:
     """One of the two sides of a vote: voids cards by scanning, counts them by hand, and offers the screen for confirming."""
-    return may_run_vote(user, vote) or may_confirm_vote(user, vote)
+    return held(user, vote.unit, Capability.RUN_VOTE, Capability.CONFIRM_VOTE)
 
 
-def may_handle_tablets(user: AnyUser, vote: Vote) -> bool:
+def may_handle_tablets(user: AnyUser, vote: Vote) -> Answer:
     """Sets up tablets and sees what each has still to deliver: who runs the vote, and who stands at the door."""
-    return may_run_vote(user, vote) or holds(user, Capability.CHECK_IN, vote.unit)
+    return held(user, vote.unit, Capability.RUN_VOTE, Capability.CHECK_IN)
 
 
 def tablet_of(vote: Vote, pk: int) -> Tablet | None:
@@ -51,16 +51,16 @@ def tablet_of(vote: Vote, pk: int) -> Tablet | None:
     return Tablet.objects.filter(vote=vote, pk=pk).select_related("vote").first()
 
 
-def may_count_vote(user: AnyUser, vote: Vote) -> bool:
-    return holds(user, Capability.COUNT_VOTE, vote.unit)
+def may_count_vote(user: AnyUser, vote: Vote) -> Answer:
+    return held(user, vote.unit, Capability.COUNT_VOTE)
 
 
-def may_handle_paper(user: AnyUser, vote: Vote) -> bool:
+def may_handle_paper(user: AnyUser, vote: Vote) -> Answer:
     """One of those who give paper out, open its box, enter its sheets or decide on them."""
-    return may_attend_vote(user, vote) or may_count_vote(user, vote)
+    return held(user, vote.unit, Capability.RUN_VOTE, Capability.CONFIRM_VOTE, Capability.COUNT_VOTE)
 
 
-def may_decide_paper(user: AnyUser, vote: Vote) -> bool:
+def may_decide_paper(user: AnyUser, vote: Vote) -> Answer:
     """The watcher or the inspectorate, with the sheet in hand; never whoever entered one of its readings."""
     return may_confirm_vote(user, vote) or (may_run_vote(user, vote) and may_count_vote(user, vote))
 
@@ -70,28 +70,28 @@ def has_entered_paper(user: AnyUser, vote: Vote) -> bool:
     return PaperEntry.objects.filter(sheet__vote=vote, entered_by=user.pk).exists()
 
 
-def may_view_internal_count(user: AnyUser, vote: Vote) -> bool:
-    return holds(user, Capability.VIEW_INTERNAL_COUNT, vote.unit)
+def may_view_internal_count(user: AnyUser, vote: Vote) -> Answer:
+    return held(user, vote.unit, Capability.VIEW_INTERNAL_COUNT)
 
 
-def may_release_opinions(user: AnyUser, vote: Vote) -> bool:
+def may_release_opinions(user: AnyUser, vote: Vote) -> Answer:
     """Who runs the vote, or who screens what comes out."""
-    return may_run_vote(user, vote) or may_screen_opinions(user, vote)
+    return held(user, vote.unit, Capability.RUN_VOTE, Capability.SCREEN_OPINIONS)
 
 
-def may_screen_opinions(user: AnyUser, vote: Vote) -> bool:
+def may_screen_opinions(user: AnyUser, vote: Vote) -> Answer:
     """Reads opinions as they were written and decides what others may read (S0-19)."""
-    return holds(user, Capability.SCREEN_OPINIONS, vote.unit)
+    return held(user, vote.unit, Capability.SCREEN_OPINIONS)
 
 
-def may_view_opinions(user: AnyUser, vote: Vote) -> bool:
+def may_view_opinions(user: AnyUser, vote: Vote) -> Answer:
     """Reads opinions once they are screened."""
-    return holds(user, Capability.VIEW_OPINIONS, vote.unit)
+    return held(user, vote.unit, Capability.VIEW_OPINIONS)
 
 
-def may_view_slips(user: AnyUser, vote: Vote) -> bool:
+def may_view_slips(user: AnyUser, vote: Vote) -> Answer:
     """Sees who asked for a reply: the inspectorate only, each look logged (S0-19)."""
-    return holds(user, Capability.VIEW_REPLY_SLIPS, vote.unit)
+    return held(user, vote.unit, Capability.VIEW_REPLY_SLIPS)
 
 
 def opinion_of(vote: Vote, pk: int) -> ReleasedOpinion | None:

@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from ballots import services
+from ballots.services import schedule
 
 
 @shared_task(name="ballots.run_due_moves")
 def run_due_moves() -> None:
     """Open and end surveys whose time has come (see ``settings`` for how often)."""
-    services.run_due_moves()
+    schedule.run_due_moves()

@@ -6,7 +6,7 @@ from hashlib import sha256
 from statistics import median
 from time import perf_counter
 
-from rulebook.draw import SPEC, ordered
+from rulebook.draw.tickets import SPEC, ordered
 
 SEED = "27182818284590452353"
 LABEL = "2026-0001/so-01/企业"

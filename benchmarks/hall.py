@@ -229,12 +229,13 @@ def prepare(cards: int, front: str) -> dict[str, object]:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from ballots import services, sql
     from ballots.models import Vote
+    from ballots.services import preparing, zero_report
+    from ballots.sql import connecting, urn
     from registry.models import Unit
     from registry.ports import Origin, origins
-    from rulebook.ballot import FIVE_GRADES, BallotForm, Criterion, Subject, SubjectKind
-    from rulebook.codes import ballot_hash, new_codes
+    from rulebook.ballot.codes import ballot_hash, new_codes
+    from rulebook.ballot.form import FIVE_GRADES, BallotForm, Criterion, Subject, SubjectKind
 
     call_command("migrate", verbosity=0)
     origins["bench"] = Origin("bench", "基准", url=lambda row: "/", may_see=lambda user, row: True)
@@ -245,17 +246,17 @@ def prepare(cards: int, front: str) -> dict[str, object]:
         grades=FIVE_GRADES,
     )
     unit = Unit.objects.create(code="BENCH", name="基准单位", kind="office")
-    vote = services.prepare_vote(
+    vote = preparing.prepare_vote(
         actor=None, title="基准", unit=unit, form=form, origin_kind="bench", origin_label="基准", front=front
     )
-    services.run_zero_report(actor=None, vote=vote)
+    zero_report.run_zero_report(actor=None, vote=vote)
     codes = new_codes(cards, secrets.token_bytes)
     digests = [ballot_hash(code) for code in codes]
     for stratum in range(STRATA):
         part = digests[stratum::STRATA]
         place = {"stratum": f"s{stratum}", "batch": stratum} if front == "survey" else {}
-        sql.load_codes(sql.ISSUED, vote.pk, part, **place)
-        sql.load_codes(sql.OPEN, vote.pk, part, **place)
+        connecting.load_codes(urn.ISSUED, vote.pk, part, **place)
+        connecting.load_codes(urn.OPEN, vote.pk, part, **place)
     # The second person is not what is measured.
     Vote.objects.filter(pk=vote.pk).update(state="open", made=cards)
     with connection.cursor() as cursor:

@@ -69,15 +69,15 @@ def seconds_for(count: int) -> float:
 
 def bring_in(actor: object, kind: str, file: Path) -> None:
     """Through the services, as the jobs do it."""
-    from registry.services import importing
+    from registry.services.importing import runs
 
     def quiet(done: int, total: int, message: str) -> None:
         pass
 
-    run = importing.start_import(actor=actor, kind=kind, name=file.name, content=file.read_bytes())
-    importing.read_import(run=run, report=quiet)
-    importing.begin_apply(actor=actor, run=run)
-    importing.apply_import(actor=actor, run=run, report=quiet)
+    run = runs.start_import(actor=actor, kind=kind, name=file.name, content=file.read_bytes())
+    runs.read_import(run=run, report=quiet)
+    runs.begin_apply(actor=actor, run=run)
+    runs.apply_import(actor=actor, run=run, report=quiet)
 
 
 if __name__ == "__main__":

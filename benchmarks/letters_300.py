@@ -16,8 +16,8 @@ def measure(count: int = 300) -> float:
     """Median of three runs with warm fonts, as in a worker that has printed before."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalsite.settings")
     django.setup()
-    from evaluations import documents
-    from evaluations.queries import LetterFacts, NoticeFacts
+    from evaluations.meetings.documents import letters
+    from evaluations.meetings.queries.notices import LetterFacts, NoticeFacts
 
     facts = NoticeFacts(
         activity="2026年面向监管服务对象述职述廉社会评议",
@@ -41,11 +41,11 @@ def measure(count: int = 300) -> float:
         )
         for n in range(count)
     ]
-    documents.letters(facts, rows[:2])
+    letters.letters(facts, rows[:2])
     times = []
     for _ in range(RUNS):
         start = perf_counter()
-        documents.letters(facts, rows)
+        letters.letters(facts, rows)
         times.append(perf_counter() - start)
     return median(times)
 

@@ -52,7 +52,7 @@ def demo_round() -> Iterator[tuple[Any, Any]]:
     from django.test.utils import get_runner
 
     from evalsite.demo import seed
-    from evaluations.models import Activity
+    from evaluations.meetings.models import Activity
     from registry.models import User
 
     runner = get_runner(settings)(verbosity=0, interactive=False)
@@ -77,7 +77,7 @@ def timed(user: Any, name: str, *args: int) -> tuple[float, int]:
 
     client = Client(SERVER_NAME="localhost")
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    url = reverse(name if name == "home" else f"evaluations:{name}", args=args)
+    url = reverse(name if name == "home" else f"meetings:{name}", args=args)
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(url)
     if answer.status_code != 200:
@@ -93,8 +93,8 @@ def timed(user: Any, name: str, *args: int) -> tuple[float, int]:
 
 def add_offices(user: Any, activity: Any, count: int) -> None:
     """Offices with a meeting each whose members were told."""
-    from evaluations import services
-    from evaluations.models import CollectedOpinion, DutyReport, Meeting, Representative
+    from evaluations.meetings.models import CollectedOpinion, DutyReport, Meeting, Representative
+    from evaluations.meetings.services import meetings
     from registry.models import Person, Post, Role, Unit
 
     offices = [
@@ -104,9 +104,9 @@ def add_offices(user: Any, activity: Any, count: int) -> None:
         for number in range(count)
     ]
     people = list(Person.objects.order_by("pk")[:MEMBERS])
-    for meeting in services.create_meetings(actor=user, activity=activity, offices=offices):
+    for meeting in meetings.create_meetings(actor=user, activity=activity, offices=offices):
         Post.objects.create(unit=meeting.office, role=Role.HEAD, person=people[0])
-        services.open_pool(actor=user, meeting=meeting)
+        meetings.open_pool(actor=user, meeting=meeting)
         day = activity.meetings.exclude(held_on=None).latest("held_on").held_on
         Meeting.objects.filter(pk=meeting.pk).update(
             state="notified", held_on=day, held_at=time(9), place="礼堂"

@@ -53,13 +53,13 @@ def run(ballots: int) -> dict[str, float]:
     django.setup()
     from django.db import connection
 
-    from ballots import services
+    from ballots.services import preparing
     from registry.models import Unit
     from registry.ports import Origin, origins
-    from rulebook.ballot import panel_form
+    from rulebook.ballot.form import panel_form
 
     origins["bench"] = Origin("bench", "基准", url=lambda row: "/", may_see=lambda user, row: True)
-    vote = services.prepare_vote(
+    vote = preparing.prepare_vote(
         actor=None, title="基准", unit=Unit.objects.order_by("pk")[0], origin_kind="bench", origin_label="基准",
         form=panel_form([(f"unit-{n}", f"第{n}科") for n in range(UNITS)], ()), front="panel",
     )  # fmt: skip
@@ -86,8 +86,8 @@ def _timed(step: Any) -> float:
 
 
 def _scored(vote: Any) -> None:
-    from ballots.queries import aggregate_counts
-    from rulebook.department_score import Panel, ranking, unit_score
+    from ballots.queries.strata import aggregate_counts
+    from rulebook.election.score import Panel, ranking, unit_score
 
     counts = aggregate_counts(vote)
     places = [f"unit-{n}" for n in range(UNITS)]

@@ -54,8 +54,8 @@ def run(ballots: int, vote_pk: int) -> dict[str, float]:
     django.setup()
     from django.db import connection
 
-    from ballots import services
     from ballots.models import Vote
+    from ballots.services import sealing
     from registry.ports import Origin, origins
 
     origins["bench"] = Origin("bench", "基准", url=lambda row: "/", may_see=lambda user, row: True)
@@ -70,7 +70,7 @@ def run(ballots: int, vote_pk: int) -> dict[str, float]:
         bare = perf_counter() - start
     Vote.objects.filter(pk=vote.pk).update(state="closed")
     times = []
-    for step in (services.count_vote, services.seal_vote):
+    for step in (sealing.count_vote, sealing.seal_vote):
         start = perf_counter()
         step(actor=None, vote=vote)
         times.append(perf_counter() - start)

@@ -64,17 +64,18 @@ def run() -> dict[str, float]:
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
-    from desk import services
+    from desk.services import sweeping
+    from desk.services.calendar import load_year
 
     for year in (2025, 2026, 2027):
-        services.load_year(actor=None, year=year)
+        load_year(actor=None, year=year)
     viewer = _fill()
     before = _peak()
     start = perf_counter()
-    notices = services.sweep_clocks(now=NOW)
+    notices = sweeping.sweep_clocks(now=NOW)
     sweep = perf_counter() - start
     start = perf_counter()
-    services.sweep_clocks(now=NOW)
+    sweeping.sweep_clocks(now=NOW)
     again = perf_counter() - start
     page_ms, page_sql = _page(viewer, "/matters/")
     board_ms, board_sql = _page(viewer, "/matters/board/")
@@ -101,7 +102,7 @@ def _fill() -> Any:
     from desk.models import Clock, ClockPolicy
     from matters.models import Matter
     from registry.models import Post, Role, Unit, User
-    from rulebook.clocks import DEFAULT_LADDER, ladder_to_plain
+    from rulebook.desk.clocks import DEFAULT_LADDER, ladder_to_plain
 
     bureau = Unit.objects.create(code="B", name="基准局", kind="bureau")
     viewer = User.objects.create(username="viewer", name="监察员")
@@ -171,8 +172,8 @@ def _page(viewer: Any, address: str) -> tuple[float, int]:
 
 
 def _workdays() -> float:
-    from desk.queries import calendar
-    from rulebook.workdays import add_workdays
+    from desk.queries.calendar import calendar
+    from rulebook.desk.workdays import add_workdays
 
     days, first = calendar(), date(2025, 1, 2)
     starts = [first + timedelta(days=n) for n in range(500)]

@@ -3,7 +3,18 @@
 from django.db.models import Q, QuerySet
 
 from desk.models import Clock, Job, Notice
-from registry.access import AnyUser, current_posts, may_manage_settings, unit_ids_with
+from registry.access import (
+    YES,
+    Answer,
+    AnyUser,
+    current_posts,
+    first_no,
+    held,
+    holds,
+    may_manage_settings,
+    no_post,
+    unit_ids_with,
+)
 from registry.models import Role, User
 from registry.roles import Capability
 
@@ -13,6 +24,13 @@ def jobs_for(user: AnyUser) -> QuerySet[Job]:
     if may_manage_settings(user):
         return Job.objects.all()
     return Job.objects.filter(created_by=user) if isinstance(user, User) else Job.objects.none()
+
+
+def own_exports(user: AnyUser) -> QuerySet[Job]:
+    """Finished exports of one's own, and nobody else's: each holds what one person may see."""
+    if not isinstance(user, User):
+        return Job.objects.none()
+    return Job.objects.filter(created_by=user, kind="desk.export_list", state="done")
 
 
 def clocks_for(user: AnyUser) -> QuerySet[Clock]:
@@ -35,19 +53,21 @@ def _headed(user: AnyUser, *roles: Role) -> set[int]:
     return {post.unit_id for post in current_posts(user) if post.role in wanted}
 
 
-def may_move_clock(user: AnyUser, clock: Clock) -> bool:
+def may_move_clock(user: AnyUser, clock: Clock) -> Answer:
     """Suspend, extend, restart: the inspectorate above the unit, and nobody for a clock of his own."""
-    return clock.unit_id in unit_ids_with(user, Capability.MOVE_CLOCKS) and clock.handler_id != user.pk
+    own = no_post("自己承办的期限由他人变动。") if clock.handler_id == user.pk else YES
+    return first_no(held(user, clock.unit, Capability.MOVE_CLOCKS), own)
 
 
-def may_give_late_reason(user: AnyUser, clock: Clock) -> bool:
+def may_give_late_reason(user: AnyUser, clock: Clock) -> Answer:
     """The unit's head (T+1)."""
-    return clock.unit_id in _headed(user, Role.HEAD)
+    return YES if clock.unit_id in _headed(user, Role.HEAD) else no_post("须由该单位负责人说明。")
 
 
-def may_use_clocks(user: AnyUser) -> bool:
+def may_use_clocks(user: AnyUser) -> Answer:
     """Whether the menu shows 期限."""
-    return bool(_headed(user) or unit_ids_with(user, Capability.VIEW_CLOCKS)) or clocks_for(user).exists()
+    has_some = bool(_headed(user)) or holds(user, Capability.VIEW_CLOCKS) or clocks_for(user).exists()
+    return YES if has_some else no_post("您没有承办或督办的期限。")
 
 
 def notices_for(user: AnyUser) -> QuerySet[Notice]:

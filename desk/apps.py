@@ -8,13 +8,15 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from desk import jobs
         from desk.access import may_use_clocks
-        from desk.queries import health
-        from desk.views import home_health, home_inbox
+        from desk.queries.health import health
+        from desk.views import exports
+        from desk.views.clocks import home_health, home_inbox
         from registry.access import may_import, may_manage_settings
         from registry.ports import (
             HomeBlock,
             MenuEntry,
             SettingsEntry,
+            register_export_queue,
             register_health,
             register_home,
             register_menu,
@@ -24,6 +26,7 @@ class DeskConfig(AppConfig):
         )
 
         jobs.register()
+        register_export_queue(exports.export_later)
         register_health(health)
         register_public("工作日计算", "desk:workday-show")
         register_home(HomeBlock(0, "desk/home_health.html", home_health))

@@ -6,14 +6,14 @@ from django.conf import settings
 from django.utils.timezone import localdate
 
 from desk.models import Clock
-from desk.queries import ClockFacts
+from desk.queries.clocks import ClockFacts
 from printing.page import Document, KeyValues, Paragraph, SignatureBlock, official_pdf
 from printing.sheet import Column, Sheet, workbook
 from registry.models import ImportRun, Unit
 from registry.models.importing import ImportKind
 from registry.models.units import UnitKind
-from registry.services import importing
-from rulebook.clocks import StepKind
+from registry.services.importing import kinds, runs, tables
+from rulebook.desk.clocks import StepKind
 
 WIDTH = 16
 WIDE = 60
@@ -21,13 +21,13 @@ WIDE = 60
 
 def problem_workbook(run: ImportRun) -> bytes:
     """The rows that could not be imported, cells as they stood, with a column of reasons; made to be uploaded again."""
-    headings, rows = importing.problem_rows(run)
+    headings, rows = runs.problem_rows(run)
     # A file that is mended twice brings our own column along.
-    kept = [index for index, heading in enumerate(headings) if heading != importing.REASON]
+    kept = [index for index, heading in enumerate(headings) if heading != tables.REASON]
     sheet = Sheet(
         name="问题行",
         title=f"{run.get_kind_display()}问题行",
-        head=[*(Column(headings[index], WIDTH) for index in kept), Column(importing.REASON, WIDE)],
+        head=[*(Column(headings[index], WIDTH) for index in kept), Column(tables.REASON, WIDE)],
         rows=(
             [*(cells[index] for index in kept), f"原第 {number} 行。{reason}"]
             for number, cells, reason in rows
@@ -40,7 +40,7 @@ def problem_workbook(run: ImportRun) -> bytes:
 
 def template_workbook(kind: str) -> bytes:
     """An empty table with the right headings, and a second sheet that explains every column with an example."""
-    columns = importing.columns_of(kind)
+    columns = kinds.columns_of(kind)
     label = ImportKind(kind).label
     table = Sheet(
         name=label,

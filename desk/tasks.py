@@ -8,8 +8,8 @@ from celery.signals import worker_ready
 from django.db import transaction
 from kombu.exceptions import OperationalError
 
-from desk import services
 from desk.models import Job
+from desk.services import calendar, jobs, mailing, sweeping
 
 logger = logging.getLogger(__name__)
 
@@ -17,33 +17,33 @@ logger = logging.getLogger(__name__)
 @shared_task(name="desk.run_job")
 def run_job(job_id: int) -> None:
     """Carry out one job, if it is still to be done."""
-    services.perform_job(job_id)
+    jobs.perform_job(job_id)
 
 
 @shared_task(name="desk.requeue_unfinished_jobs")
 def requeue_unfinished_jobs() -> None:
     """Send every waiting job again: at the start of a worker and by the beat (see ``settings``)."""
-    for job_id in services.requeue_unfinished():
+    for job_id in jobs.requeue_unfinished():
         run_job.delay(job_id)
 
 
 @shared_task(name="desk.sweep_clocks")
 def sweep_clocks() -> None:
     """Tell what the ladders of open clocks have reached, and mail it where mail is configured."""
-    services.sweep_clocks()
-    services.send_mail()
+    sweeping.sweep_clocks()
+    mailing.send_mail()
 
 
 @shared_task(name="desk.release_exports")
 def release_exports() -> None:
     """Let go of exports whose time has passed."""
-    services.release_exports()
+    jobs.release_exports()
 
 
 @shared_task(name="desk.keep_calendar")
 def keep_calendar() -> None:
     """Enter the years that are missing or became official."""
-    services.keep_calendar()
+    calendar.keep_calendar()
 
 
 @worker_ready.connect

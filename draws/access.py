@@ -4,7 +4,7 @@ from django.db.models import QuerySet
 
 from draws.models import Draw
 from registry import ports
-from registry.access import AnyUser, current_posts, holds, unit_ids_with
+from registry.access import YES, Answer, AnyUser, current_posts, first_no, held, no_post, unit_ids_with
 from registry.models import User
 from registry.roles import CAPABILITIES, Capability, Role
 from rulebook.lifecycle.draw import DrawState
@@ -19,7 +19,7 @@ def draws_for(user: AnyUser) -> QuerySet[Draw]:
     return Draw.objects.filter(unit__in=units).select_related("unit")
 
 
-def may_see_draw(user: User, draw: Draw) -> bool:
+def sees_draw(user: User, draw: Draw) -> bool:
     """What the origin of the draw says of this user."""
     return ports.origins[draw.origin_kind].may_see(user, draw)
 
@@ -27,7 +27,7 @@ def may_see_draw(user: User, draw: Draw) -> bool:
 def draw_for(user: User, pk: int) -> Draw | None:
     """The draw, or None for one that the user may not see."""
     draw = draws_for(user).filter(pk=pk).first()
-    return draw if draw and may_see_draw(user, draw) else None
+    return draw if draw and sees_draw(user, draw) else None
 
 
 def is_assessed(user: AnyUser, draw: Draw) -> bool:
@@ -35,40 +35,49 @@ def is_assessed(user: AnyUser, draw: Draw) -> bool:
     return any(post.unit_id == draw.unit_id and post.role in ASSESSED for post in current_posts(user))
 
 
-def may_view_any(user: AnyUser) -> bool:
+def may_view_any(user: AnyUser) -> Answer:
     """Whether the menu shows the draws."""
-    return holds(user, Capability.VIEW_DRAWS) or holds(user, Capability.RUN_DRAW)
+    return held(user, None, Capability.VIEW_DRAWS, Capability.RUN_DRAW)
 
 
-def may_run_draw(user: AnyUser, draw: Draw) -> bool:
+def _not_assessed(user: AnyUser, draw: Draw) -> Answer:
+    return no_post("本单位的抽取由别的单位办理。") if is_assessed(user, draw) else YES
+
+
+def may_run_draw(user: AnyUser, draw: Draw) -> Answer:
     """The drawing body's post: locks, reveals, runs, publishes, gives up."""
-    return holds(user, Capability.RUN_DRAW, draw.unit) and not is_assessed(user, draw)
+    return first_no(held(user, draw.unit, Capability.RUN_DRAW), _not_assessed(user, draw))
 
 
-def may_confirm_draw(user: AnyUser, draw: Draw, asked_by: User | None = None) -> bool:
+def may_confirm_draw(user: AnyUser, draw: Draw, asked_by: User | None = None) -> Answer:
     """The second person (inspectorate or chair); never the one who asked."""
-    allowed = holds(user, Capability.CONFIRM_DRAW, draw.unit) and not is_assessed(user, draw)
-    return allowed and user != asked_by
+    other = no_post("须由提请人以外的人确认。") if user == asked_by else YES
+    return first_no(held(user, draw.unit, Capability.CONFIRM_DRAW), _not_assessed(user, draw), other)
 
 
-def may_enter_digits(user: AnyUser, draw: Draw) -> bool:
+def _either_side(user: AnyUser, draw: Draw) -> Answer:
+    both = Capability.RUN_DRAW, Capability.CONFIRM_DRAW
+    return first_no(held(user, draw.unit, *both), _not_assessed(user, draw))
+
+
+def may_enter_digits(user: AnyUser, draw: Draw) -> Answer:
     """On whose screen a party may enter its digits."""
-    return may_run_draw(user, draw) or may_confirm_draw(user, draw)
+    return _either_side(user, draw)
 
 
-def may_substitute(user: AnyUser, draw: Draw) -> bool:
+def may_substitute(user: AnyUser, draw: Draw) -> Answer:
     """Who may record that somebody left: the order is fixed, so either side may."""
-    return may_run_draw(user, draw) or may_confirm_draw(user, draw)
+    return _either_side(user, draw)
 
 
-def may_record_ceremony(user: AnyUser, draw: Draw) -> bool:
+def may_record_ceremony(user: AnyUser, draw: Draw) -> Answer:
     """Who may write down where and before whom the draw is held: either side."""
-    return may_run_draw(user, draw) or may_confirm_draw(user, draw)
+    return _either_side(user, draw)
 
 
-def may_open_codes(user: AnyUser, draw: Draw) -> bool:
+def may_open_codes(user: AnyUser, draw: Draw) -> Answer:
     """Who may open a roster code to its person; the auditor may, too."""
-    return may_substitute(user, draw) or holds(user, Capability.VIEW_AUDIT, draw.unit)
+    return may_substitute(user, draw) or held(user, draw.unit, Capability.VIEW_AUDIT)
 
 
 def public_draws() -> QuerySet[Draw]:

@@ -9,30 +9,9 @@ class DrawsConfig(AppConfig):
         # Models can be imported only now.
         from draws.access import may_view_any
         from draws.queries.pages import waiting_for
+        from draws.verbs import VERBS
         from registry.ports import HomeBlock, MenuEntry, register_home, register_menu, register_verbs
 
         register_menu(MenuEntry("评议", "抽取", "draws:draw-list", 20, may_view_any))
         register_home(HomeBlock(5, "draws/draw_waiting.html", waiting_for))
         register_verbs(VERBS)
-
-
-VERBS = {
-    "prepare_draw": "编制抽取名册",
-    "replace_roster": "更换抽取名册",
-    "ask_draw_step": "提请抽取的第二人确认",
-    "confirm_draw_step": "确认抽取的步骤",
-    "lock_draw": "锁定抽取名册",
-    "enter_digits": "报数",
-    "roll_digits": "代掷报数",
-    "reveal_seed": "揭示种子",
-    "run_draw": "抽取",
-    "publish_draw": "公布抽取结果",
-    "archive_draw": "抽取归档",
-    "void_draw": "作废抽取",
-    "substitute": "递补",
-    "open_roster_code": "打开名册编号",
-    "record_ceremony": "登记抽取仪式",
-    "draws.lock": "锁定抽取名册",
-    "draws.reveal": "揭示种子",
-    "draws.void": "作废抽取",
-}

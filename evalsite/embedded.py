@@ -32,6 +32,16 @@ def start_worker(app: Celery) -> WorkController:
     return worker
 
 
+def start_queue(app: Celery) -> tuple[WorkController, Service]:
+    """Worker and beat in this process, and every unfinished job queued again."""
+    worker = start_worker(app)
+    beat = Service(app, max_interval=1)
+    threading.Thread(target=beat.start, name="celery-beat", daemon=True).start()
+    # A bare worker sends no signal when it is ready.
+    requeue_at_start()
+    return worker, beat
+
+
 def serve(application: WSGIHandler, app: Celery, host: str, port: int, listening: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM, then let running requests end; ``listening`` is called once connections are taken."""
     try:
@@ -43,11 +53,7 @@ def serve(application: WSGIHandler, app: Celery, host: str, port: int, listening
         raise KeyboardInterrupt
 
     signal.signal(signal.SIGTERM, stop)
-    worker = start_worker(app)
-    beat = Service(app, max_interval=1)
-    threading.Thread(target=beat.start, name="celery-beat", daemon=True).start()
-    # A bare worker sends no signal when it is ready.
-    requeue_at_start()
+    worker, beat = start_queue(app)
     listening()
     try:
         server.run()

@@ -49,7 +49,10 @@ SITE_NAME = "评议监督平台"
 INSTALLED_APPS = [
     "django_linear_migrations",
     "evalsite",
-    "evaluations",
+    "evaluations.meetings",
+    "evaluations.elections",
+    "evaluations.surveys",
+    "evaluations.conduct",
     "supervision",
     "disclosure",
     "matters",
@@ -74,7 +77,10 @@ INSTALLED_APPS = [
     "template_partials",
 ]
 FIRST_PARTY_APPS = [
-    "evaluations",
+    "evaluations.meetings",
+    "evaluations.elections",
+    "evaluations.surveys",
+    "evaluations.conduct",
     "supervision",
     "disclosure",
     "matters",
@@ -119,7 +125,11 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "evalsite.context.frame",
             ],
-            "builtins": ["registry.templatetags.ui", "template_partials.templatetags.partials"],
+            "builtins": [
+                "registry.templatetags.ui",
+                "registry.templatetags.answers",
+                "template_partials.templatetags.partials",
+            ],
         },
     }
 ]
@@ -138,8 +148,6 @@ else:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         },
-        # Threads of one test must see one database, which SQLite's in-memory one does not give.
-        "TEST": {"NAME": VAR_DIR / f"test_{os.getpid()}.sqlite3"},
     }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -163,7 +171,7 @@ OTP_TOTP_ISSUER = SITE_NAME
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "registry.views.locked_out"
+AXES_LOCKOUT_CALLABLE = "registry.views.accounts.locked_out"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_ENABLE_ACCESS_FAILURE_LOG = False
@@ -251,7 +259,7 @@ CELERY_BEAT_SCHEDULE = {
     "requeue-jobs": {"task": "desk.requeue_unfinished_jobs", "schedule": 60.0},
     "keep-calendar": {"task": "desk.keep_calendar", "schedule": 24 * 3600.0},
     "release-exports": {"task": "desk.release_exports", "schedule": 24 * 3600.0},
-    "keep-limits": {"task": "evaluations.keep_limits", "schedule": 600.0},
+    "keep-limits": {"task": "meetings.keep_limits", "schedule": 600.0},
     "sweep-clocks": {"task": "desk.sweep_clocks", "schedule": 600.0},
     "scheduled-moves": {"task": "ballots.run_due_moves", "schedule": 60.0},
 }
@@ -269,7 +277,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"ballot_secrecy": {"()": "ballots.sql.BallotSecrecyFilter"}},
+    "filters": {"ballot_secrecy": {"()": "ballots.sql.secrecy.BallotSecrecyFilter"}},
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["ballot_secrecy"]},

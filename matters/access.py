@@ -4,12 +4,22 @@ from django.db.models import Q, QuerySet
 from django.utils.timezone import localdate
 
 from matters.models import Letter, Matter, MeasureReport
-from registry.access import AnyUser, current_posts, holds, unit_ids_with
+from registry.access import (
+    YES,
+    Answer,
+    AnyUser,
+    current_posts,
+    first_no,
+    held,
+    holds,
+    no_post,
+    unit_ids_with,
+)
 from registry.models import Role, Unit, User
 from registry.models.units import UnitKind
 from registry.roles import Capability, roles_with
-from rulebook.letters import CLOSE_BOXES, Box
 from rulebook.lifecycle.matter import MatterState as S
+from rulebook.matter.letters import CLOSE_BOXES, Box
 
 BUREAUS = (UnitKind.BUREAU, UnitKind.COUNTY)
 SHOWN_TO_THE_UNIT = [S.TREATING, S.REPORTED, S.CHECKED, S.CLARIFIED, S.CLOSED]
@@ -33,12 +43,12 @@ def matters_for(user: AnyUser) -> QuerySet[Matter]:
     return Matter.objects.filter(seen).select_related("unit", "handler", "clock", "bureau")
 
 
-def may_use_matters(user: AnyUser) -> bool:
+def may_use_matters(user: AnyUser) -> Answer:
     """Whether the menu shows 问题整改."""
-    return holds(user, Capability.VIEW_MATTERS) or bool(_headed(user))
+    return YES if _headed(user) else held(user, None, Capability.VIEW_MATTERS)
 
 
-def may_see(user: AnyUser, matter: Matter) -> bool:
+def sees(user: AnyUser, matter: Matter) -> bool:
     return matters_for(user).filter(pk=matter.pk).exists()
 
 
@@ -47,8 +57,8 @@ def heads(user: AnyUser, matter: Matter) -> bool:
     return matter.unit_id in _headed(user)
 
 
-def may_raise(user: AnyUser) -> bool:
-    return holds(user, Capability.RUN_MATTERS)
+def may_raise(user: AnyUser) -> Answer:
+    return held(user, None, Capability.RUN_MATTERS)
 
 
 def units_to_raise_for(user: AnyUser) -> QuerySet[Unit]:
@@ -58,29 +68,39 @@ def units_to_raise_for(user: AnyUser) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=units, kind__in=kinds, valid_to__isnull=True)
 
 
-def may_verify(user: AnyUser, matter: Matter) -> bool:
+def may_verify(user: AnyUser, matter: Matter) -> Answer:
     """Whoever runs problems above the unit; never somebody of the unit itself."""
-    return matter.unit_id in unit_ids_with(user, Capability.RUN_MATTERS) - _own_units(user)
+    own = no_post("本单位的问题不由本单位核实。") if matter.unit_id in _own_units(user) else YES
+    return first_no(held(user, matter.unit, Capability.RUN_MATTERS), own)
 
 
-def may_rectify(user: AnyUser, matter: Matter) -> bool:
+def may_rectify(user: AnyUser, matter: Matter) -> Answer:
     """The unit's head and deputies, and whom the problem was handed to."""
-    return matter.unit_id in _headed(user) or matter.handler_id == getattr(user, "pk", None)
+    if heads(user, matter) or matter.handler_id == getattr(user, "pk", None):
+        return YES
+    return no_post("须由涉及单位的负责人或承办人办理。")
 
 
-def may_review(user: AnyUser, matter: Matter) -> bool:
+def may_hand_out(user: AnyUser, matter: Matter) -> Answer:
+    """Whoever verifies, and the head of the unit within it."""
+    return YES if heads(user, matter) else may_verify(user, matter)
+
+
+def may_review(user: AnyUser, matter: Matter) -> Answer:
     """Whoever verifies, where a day of review is set."""
-    return matter.review_on is not None and may_verify(user, matter)
+    set_day = YES if matter.review_on is not None else Answer(False, "没有确定复查日期。")
+    return first_no(may_verify(user, matter), set_day)
 
 
-def may_check(user: AnyUser, matter: Matter) -> bool:
+def may_check(user: AnyUser, matter: Matter) -> Answer:
     """Somebody else than who reported, and not of the unit."""
-    return may_verify(user, matter) and matter.reported_by_id != user.pk
+    other = no_post("报告整改结果的人不能自己核查。") if matter.reported_by_id == user.pk else YES
+    return first_no(may_verify(user, matter), other)
 
 
-def may_read_reports(user: AnyUser) -> bool:
+def may_read_reports(user: AnyUser) -> Answer:
     """Whoever oversees problems reads the written reports of measures."""
-    return holds(user, Capability.VIEW_MATTERS)
+    return held(user, None, Capability.VIEW_MATTERS)
 
 
 def reports_for(user: AnyUser) -> QuerySet[MeasureReport]:
@@ -123,13 +143,13 @@ def _with_above(units: set[int]) -> set[int]:
     return found
 
 
-def may_see_letter(user: AnyUser, letter: Letter) -> bool:
+def sees_letter(user: AnyUser, letter: Letter) -> bool:
     return letters_for(user).filter(pk=letter.pk).exists()
 
 
-def may_use_letters(user: AnyUser) -> bool:
+def may_use_letters(user: AnyUser) -> Answer:
     """Whether the menu shows 来信来电."""
-    return holds(user, Capability.VIEW_LETTERS)
+    return held(user, None, Capability.VIEW_LETTERS)
 
 
 def bureaus_of(user: AnyUser) -> set[int]:
@@ -143,37 +163,46 @@ def boxes_of(user: AnyUser) -> list[Box]:
     return [box for box in Box if close or box not in CLOSE_BOXES]
 
 
-def may_enter_letter(user: AnyUser) -> bool:
+def may_enter_letter(user: AnyUser) -> Answer:
     """Who takes calls and visits down."""
-    return holds(user, Capability.RUN_LETTERS)
+    return held(user, None, Capability.RUN_LETTERS)
 
 
-def may_run_letter(user: AnyUser, letter: Letter) -> bool:
+def _seen(user: AnyUser, letter: Letter) -> Answer:
+    return YES if sees_letter(user, letter) else no_post("须由能查看这封来信的人办理。")
+
+
+def may_run_letter(user: AnyUser, letter: Letter) -> Answer:
     """Who accepts a letter he sees, and hands it to somebody."""
-    return letter.bureau_id in unit_ids_with(user, Capability.RUN_LETTERS) and may_see_letter(user, letter)
+    return held(user, letter.bureau, Capability.RUN_LETTERS) and _seen(user, letter)
 
 
-def may_answer_letter(user: AnyUser, letter: Letter) -> bool:
+def may_answer_letter(user: AnyUser, letter: Letter) -> Answer:
     """Whoever handles it or runs letters."""
     handles = letter.handler_id is not None and letter.handler_id == getattr(user, "pk", None)
-    return (handles and may_see_letter(user, letter)) or may_run_letter(user, letter)
+    return _seen(user, letter) if handles else may_run_letter(user, letter)
 
 
-def may_send_reply(user: AnyUser, letter: Letter) -> bool:
+def may_send_reply(user: AnyUser, letter: Letter) -> Answer:
     """Whoever may answer, once something is written and not yet sent."""
-    return may_answer_letter(user, letter) and letter.replies.filter(sent_on__isnull=True).exists()
+    may = may_answer_letter(user, letter)
+    if may and not letter.replies.filter(sent_on__isnull=True).exists():
+        return Answer(False, "还没有拟写待发的答复。")
+    return may
 
 
-def may_approve_unreachable(user: AnyUser, letter: Letter) -> bool:
+def may_approve_unreachable(user: AnyUser, letter: Letter) -> Answer:
     """The discipline inspection office and the leaders, but not who asked for it."""
-    if letter.unreachable_by_id == getattr(user, "pk", None) or not letter.unreachable_reason:
-        return False
-    units = unit_ids_with(user, Capability.VIEW_CLOSE_LETTERS)
-    return letter.bureau_id in units and may_see_letter(user, letter)
+    if letter.unreachable_by_id == getattr(user, "pk", None):
+        return no_post("提出的人不能自己批准。")
+    if not letter.unreachable_reason:
+        return Answer(False, "还没有人提出无法联系。")
+    return held(user, letter.bureau, Capability.VIEW_CLOSE_LETTERS) and _seen(user, letter)
 
 
-def may_raise_from_letter(user: AnyUser, letter: Letter) -> bool:
-    return letter.matter_id is None and may_raise(user) and may_run_letter(user, letter)
+def may_raise_from_letter(user: AnyUser, letter: Letter) -> Answer:
+    free = YES if letter.matter_id is None else Answer(False, "来信已登记为问题。")
+    return first_no(may_raise(user), free) and may_run_letter(user, letter)
 
 
 def letter_handlers(letter: Letter) -> QuerySet[User]:

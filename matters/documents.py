@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator
 from django.conf import settings
 
 from matters.models import Matter, MeasureReport
-from matters.queries import ReportFacts, UnitNumbers
+from matters.queries.matters import UnitNumbers
+from matters.queries.reports import ReportFacts
 from printing.page import Document, Heading, Paragraph, Table, official_pdf
 from printing.sheet import Column, Sheet, Value, workbook
 

@@ -2,26 +2,25 @@
 
 from django.urls import path
 
-from matters import views
-from matters.views import letters, mail, reports
+from matters.views import letters, mail, matters, reports
 
 app_name = "matters"
 urlpatterns = [
-    path("matters/", views.matter_list, name="matter-list"),
-    path("matters/board/", views.matter_board, name="matter-board"),
+    path("matters/", matters.matter_list, name="matter-list"),
+    path("matters/board/", matters.matter_board, name="matter-board"),
     path("matters/reports/", reports.report_list, name="report-list"),
     path("matters/reports/new/", reports.report_create, name="report-create"),
     path("matters/reports/<int:pk>/", reports.report_show, name="report-show"),
     path("matters/reports/<int:pk>/edit/", reports.report_edit, name="report-edit"),
     path("matters/reports/<int:pk>/deliver/", reports.report_deliver, name="report-deliver"),
     path("matters/reports/<int:pk>/file/", reports.report_file, name="report-file"),
-    path("matters/export/", views.matter_export, name="matter-export"),
-    path("matters/numbers/", views.matter_numbers, name="matter-numbers"),
-    path("matters/hand-out/", views.matter_hand_out, name="matter-hand-out"),
-    path("matters/new/", views.matter_create, name="matter-create"),
-    path("matters/<int:pk>/", views.matter_show, name="matter-show"),
-    path("matters/<int:pk>/evidence/<int:evidence>/", views.evidence_file, name="evidence-file"),
-    path("matters/<int:pk>/<slug:step>/", views.matter_step, name="matter-step"),
+    path("matters/export/", matters.matter_export, name="matter-export"),
+    path("matters/numbers/", matters.matter_numbers, name="matter-numbers"),
+    path("matters/hand-out/", matters.matter_hand_out, name="matter-hand-out"),
+    path("matters/new/", matters.matter_create, name="matter-create"),
+    path("matters/<int:pk>/", matters.matter_show, name="matter-show"),
+    path("matters/<int:pk>/evidence/<int:evidence>/", matters.evidence_file, name="evidence-file"),
+    path("matters/<int:pk>/<slug:step>/", matters.matter_step, name="matter-step"),
     path("letters/", letters.letter_list, name="letter-list"),
     path("letters/new/", letters.letter_create, name="letter-create"),
     path("letters/boxes/<slug:box>/read/", letters.box_read, name="box-read"),

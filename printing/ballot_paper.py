@@ -5,13 +5,15 @@ A sheet carries no number, no code and no date: a ballot that can be told from a
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-
-from reportlab.pdfgen.canvas import Canvas
+from typing import TYPE_CHECKING
 
 from printing import paper
 from printing.fonts import Family
 from printing.paper import millimetres
 from printing.text import Align, break_lines, draw_line, plain, set_line
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
 
 CHUNK = 64 * 1024
 MARGIN = millimetres(17)
@@ -70,7 +72,7 @@ class _Face:
         self.column = (self.inside - LABEL_WIDTH) / len(ballot.grades)
         self.type_size = min(11.5, self.row * 0.62)
 
-    def draw(self, canvas: Canvas) -> None:
+    def draw(self, canvas: "Canvas") -> None:
         high = self.size[1]
         paper.draw_watermark(canvas, self.ballot.watermark, self.size)
         top = high - MARGIN
@@ -86,7 +88,7 @@ class _Face:
         for subject in self.ballot.subjects:
             top = self._table(canvas, subject, top - GAP)
 
-    def _table(self, canvas: Canvas, subject: str, top: float) -> float:
+    def _table(self, canvas: "Canvas", subject: str, top: float) -> float:
         """One subject: its name and the grades in the head, a line of boxes for each criterion; where it ends."""
         rows = len(self.ballot.criteria) + 1
         bottom = top - rows * self.row
@@ -115,7 +117,7 @@ class _Face:
     def _grades(self) -> int:
         return len(self.ballot.grades)
 
-    def _label(self, canvas: Canvas, words: str, top: float, family: str) -> None:
+    def _label(self, canvas: "Canvas", words: str, top: float, family: str) -> None:
         text, size, room = plain(words).replace("\n", " "), self.type_size, LABEL_WIDTH - millimetres(4)
         line = set_line(text, family, size)
         if line.width > room:
@@ -123,7 +125,7 @@ class _Face:
             line = set_line(text, family, size)
         draw_line(canvas, line, MARGIN + millimetres(2), self._baseline(top, size), size)
 
-    def _word(self, canvas: Canvas, words: str, x: float, top: float) -> None:
+    def _word(self, canvas: "Canvas", words: str, x: float, top: float) -> None:
         line = set_line(words, Family.HEI, self.type_size)
         size = min(self.type_size, self.type_size * (self.column - 4) / line.width)
         line = set_line(words, Family.HEI, size)
@@ -132,7 +134,7 @@ class _Face:
     def _baseline(self, top: float, size: float) -> float:
         return top - self.row / 2 - size * 0.36
 
-    def _box(self, canvas: Canvas, x: float, top: float) -> None:
+    def _box(self, canvas: "Canvas", x: float, top: float) -> None:
         side = min(millimetres(5), self.row * 0.6)
         canvas.setLineWidth(1)
         canvas.rect(x + (self.column - side) / 2, top - (self.row + side) / 2, side, side, stroke=1, fill=0)

@@ -7,13 +7,15 @@ number. The sheets exist in memory only; the caller streams them once and keeps 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-
-from reportlab.pdfgen.canvas import Canvas
+from typing import TYPE_CHECKING
 
 from printing import paper
 from printing.fonts import Family
 from printing.paper import millimetres
 from printing.text import Align, break_lines, draw_line, plain, set_line, text_width
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
 
 COLUMNS = 2
 CHUNK = 64 * 1024
@@ -133,7 +135,7 @@ class _Slip:
     watermark: str
     how_to: str
 
-    def draw(self, canvas: Canvas, card: Card, x: float, y: float) -> None:
+    def draw(self, canvas: "Canvas", card: Card, x: float, y: float) -> None:
         canvas.saveState()
         canvas.translate(x, y)
         self._cover(canvas, card)
@@ -141,7 +143,7 @@ class _Slip:
         self._code(canvas, card)
         canvas.restoreState()
 
-    def _cover(self, canvas: Canvas, card: Card) -> None:
+    def _cover(self, canvas: "Canvas", card: Card) -> None:
         inside = self.wide - 2 * PADDING
         top = self.high - PADDING
         paper.draw_watermark(canvas, self.watermark, (self.wide, self.high))
@@ -166,7 +168,7 @@ class _Slip:
             draw_line(canvas, line, PADDING, top - 11, 11, width=inside, align=Align.CENTER)
             top -= 15
 
-    def _fold(self, canvas: Canvas) -> None:
+    def _fold(self, canvas: "Canvas") -> None:
         middle = self.high / 2
         canvas.setStrokeGray(0.55)
         canvas.setLineWidth(0.5)
@@ -181,7 +183,7 @@ class _Slip:
         draw_line(canvas, set_line(words, Family.SONG, 7), self.wide / 2 - space / 2, middle - 2.5, 7)
         canvas.setFillGray(0)
 
-    def _code(self, canvas: Canvas, card: Card) -> None:
+    def _code(self, canvas: "Canvas", card: Card) -> None:
         side = min(self.high / 2 - millimetres(5), millimetres(36))
         low = (self.high / 2 - side) / 2 - millimetres(0.5)
         paper.draw_qr(canvas, card.url, millimetres(3), low, side)

@@ -3,12 +3,14 @@ segment that has room carries its figure, and hatching sets abstention apart.
 """
 
 from collections.abc import Sequence
-
-from reportlab.pdfgen.canvas import Canvas
+from typing import TYPE_CHECKING
 
 from printing.flow import Piece
 from printing.fonts import Family
 from printing.text import Align, break_lines, draw_line, plain, set_line, text_width
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
 
 ROW = 24.0
 BAR = 15.0
@@ -69,7 +71,7 @@ class Bars(Piece):
             Bars(self.title, self.names, self.bars[count:], self.width),
         )
 
-    def draw(self, canvas: Canvas, x: float, top: float) -> None:
+    def draw(self, canvas: "Canvas", x: float, top: float) -> None:
         _draw_heading(canvas, x, top, self.title, self.names, self.width)
         top -= self._head
         for bar in self.bars:
@@ -84,7 +86,7 @@ class _Bar:
         self.lines = break_lines(label, Family.SONG, SIZE, label_width - 8)
         self.height = max(ROW, len(self.lines) * (SIZE + 3) + 6)
 
-    def draw(self, canvas: Canvas, x: float, top: float) -> None:
+    def draw(self, canvas: "Canvas", x: float, top: float) -> None:
         middle = top - self.height / 2
         baseline = middle + (len(self.lines) - 1) * (SIZE + 3) / 2 - SIZE * 0.36
         for line in self.lines:
@@ -94,7 +96,7 @@ class _Bar:
 
 
 def _draw_heading(
-    canvas: Canvas, x: float, top: float, title: str, names: Sequence[str], width: float
+    canvas: "Canvas", x: float, top: float, title: str, names: Sequence[str], width: float
 ) -> None:
     if title:
         line = set_line(plain(title), Family.HEI, 12)
@@ -108,7 +110,9 @@ def _draw_heading(
         left += text_width(name, Family.SONG, SIZE) + 32
 
 
-def _draw_bar(canvas: Canvas, x: float, y: float, counts: Sequence[tuple[str, float]], width: float) -> None:
+def _draw_bar(
+    canvas: "Canvas", x: float, y: float, counts: Sequence[tuple[str, float]], width: float
+) -> None:
     total = sum(count for _, count in counts)
     canvas.setLineWidth(0.5)
     canvas.setStrokeGray(0.25)
@@ -128,7 +132,7 @@ def _draw_bar(canvas: Canvas, x: float, y: float, counts: Sequence[tuple[str, fl
     canvas.rect(x, y, width, BAR, stroke=1, fill=0)
 
 
-def _figure(canvas: Canvas, figure: str, x: float, y: float, space: float, *, dark: bool) -> None:
+def _figure(canvas: "Canvas", figure: str, x: float, y: float, space: float, *, dark: bool) -> None:
     if not dark:
         canvas.setFillGray(1)
         canvas.rect(x - 1.5, y + 2, space + 3, BAR - 4, stroke=0, fill=1)
@@ -137,7 +141,9 @@ def _figure(canvas: Canvas, figure: str, x: float, y: float, space: float, *, da
     canvas.setFillGray(0)
 
 
-def _segment(canvas: Canvas, x: float, y: float, width: float, height: float, number: int, name: str) -> None:
+def _segment(
+    canvas: "Canvas", x: float, y: float, width: float, height: float, number: int, name: str
+) -> None:
     canvas.setLineWidth(0.5)
     canvas.setStrokeGray(0.25)
     if name != ABSTAIN:

@@ -5,11 +5,13 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from math import ceil
-
-from reportlab.pdfgen.canvas import Canvas
+from typing import TYPE_CHECKING
 
 from printing.fonts import Family
 from printing.text import Align, Line, Pen, break_lines, text_width
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
 
 
 class Piece:
@@ -34,7 +36,7 @@ class Piece:
         """
         return None
 
-    def draw(self, canvas: Canvas, x: float, top: float) -> None:
+    def draw(self, canvas: "Canvas", x: float, top: float) -> None:
         raise NotImplementedError
 
 
@@ -78,7 +80,7 @@ class Lines(Piece):
             Lines(self.lines[count:], rest, self.width),
         )
 
-    def draw(self, canvas: Canvas, x: float, top: float) -> None:
+    def draw(self, canvas: "Canvas", x: float, top: float) -> None:
         style = self.style
         canvas.setFillColorRGB(*style.colour)
         baseline = top - style.leading / 2 - style.size * 0.36
@@ -170,7 +172,7 @@ class Drawn(Piece):
     """A figure of a known height, painted by a function of (canvas, x, top)."""
 
     def __init__(
-        self, height: float, paint: Callable[[Canvas, float, float], None], *, before: float = 0.0
+        self, height: float, paint: Callable[["Canvas", float, float], None], *, before: float = 0.0
     ) -> None:
         self._height, self._paint, self.before = height, paint, before
 
@@ -178,7 +180,7 @@ class Drawn(Piece):
     def height(self) -> float:
         return self._height
 
-    def draw(self, canvas: Canvas, x: float, top: float) -> None:
+    def draw(self, canvas: "Canvas", x: float, top: float) -> None:
         self._paint(canvas, x, top)
 
 
@@ -189,7 +191,7 @@ class Break(Piece):
     def height(self) -> float:
         return 0.0
 
-    def draw(self, canvas: Canvas, x: float, top: float) -> None:
+    def draw(self, canvas: "Canvas", x: float, top: float) -> None:
         """Nothing to see."""
 
 
@@ -283,7 +285,7 @@ class Grid(Piece):
             self.head, rows, self.widths, self.align, self.look, caption=self.caption, continued=continued
         )
 
-    def draw(self, canvas: Canvas, x: float, top: float) -> None:
+    def draw(self, canvas: "Canvas", x: float, top: float) -> None:
         edge = top
         if self._caption:
             self._caption.draw(canvas, x, top)
@@ -320,7 +322,7 @@ class Grid(Piece):
                 baseline -= look.leading
             x += width
 
-    def _rule(self, canvas: Canvas, x: float, rules: Sequence[float]) -> None:
+    def _rule(self, canvas: "Canvas", x: float, rules: Sequence[float]) -> None:
         right = x + sum(self.widths)
         columns = [x]
         for width in self.widths:

@@ -12,8 +12,6 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from reportlab.pdfbase import pdfmetrics, ttfonts
-
 FACES = Path(__file__).parent / "faces"
 MISSING = "〓"  # what Chinese printers set for a character the case does not hold
 
@@ -49,6 +47,10 @@ class Face:
     """One font file as ReportLab draws it: which characters it has and how wide they are."""
 
     def __init__(self, name: str, path: Path) -> None:
+        # ReportLab is loaded by whoever prints, not by every process at its start.
+        from reportlab.pdfbase import pdfmetrics, ttfonts
+
+        ttfonts.makeToUnicodeCMap = to_unicode_cmap
         try:
             pdfmetrics.registerFont(ttfonts.TTFont(name, str(path)))
         except (ttfonts.TTFError, OSError) as error:
@@ -108,7 +110,6 @@ def register(paths: FontPaths | None = None) -> None:
 def _load(family: Family, path: Path) -> Face:
     """The face of a file. ReportLab never replaces a name it knows, so an own file gets a name of its own."""
     if path not in _loaded:
-        ttfonts.makeToUnicodeCMap = to_unicode_cmap
         name = path.stem.capitalize() if path.parent == FACES else f"{family}{len(_loaded)}"
         _loaded[path] = Face(name, path)
     return _loaded[path]

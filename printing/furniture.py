@@ -3,15 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TypeAlias
-
-from reportlab.pdfgen.canvas import Canvas
+from typing import TYPE_CHECKING, TypeAlias
 
 from printing import paper
 from printing.flow import Drawn, Look, Piece, Style, grid
 from printing.fonts import Family
 from printing.paper import millimetres
 from printing.text import Align, break_lines, draw_line, plain, set_line, text_width
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
 
 BODY_SIZE = 16.0  # 3号
 COMPACT_SIZE = 12.0  # 小四
@@ -117,7 +118,7 @@ def coloured_head(issuer: str, number: str, area: Area, colour: Colour = RED) ->
     number_line = set_line(plain(number).replace("\n", ""), Family.FANGSONG, BODY_SIZE)
     rule = 52.0 + (34.0 if number else 0.0)
 
-    def paint(canvas: Canvas, x: float, top: float) -> None:
+    def paint(canvas: "Canvas", x: float, top: float) -> None:
         canvas.setFillColorRGB(*colour)
         draw_line(canvas, line, x, top - 36, size, width=area.width, align=Align.CENTER)
         canvas.setFillGray(0)
@@ -133,7 +134,7 @@ def coloured_head(issuer: str, number: str, area: Area, colour: Colour = RED) ->
 def qr_code(data: str, caption: str, size: float, area: Area) -> Piece:
     lines = break_lines(caption, Family.SONG, 10.5, area.width) if caption else []
 
-    def paint(canvas: Canvas, x: float, top: float) -> None:
+    def paint(canvas: "Canvas", x: float, top: float) -> None:
         paper.draw_qr(canvas, data, x + (area.width - size) / 2, top - size, size)
         for number, line in enumerate(lines):
             baseline = top - size - 10 - number * 15
@@ -151,7 +152,7 @@ def signatures(lines: Sequence[str], area: Area) -> Piece:
     pitch = area.width / abreast
     end = pitch - area.body_size if abreast == 2 else min(longest + millimetres(60), pitch)
 
-    def paint(canvas: Canvas, x: float, top: float) -> None:
+    def paint(canvas: "Canvas", x: float, top: float) -> None:
         canvas.setLineWidth(0.6)
         for number, label in enumerate(labels):
             left = x + pitch * (number % abreast)
@@ -173,7 +174,7 @@ def signed_off(issuer: str, date_text: str, area: Area) -> Piece:
     middle = area.width - max(4 * area.body_size + date.width / 2, 2 * area.body_size + name.width / 2)
     rows = [line for line in (name, date) if line.count]
 
-    def paint(canvas: Canvas, x: float, top: float) -> None:
+    def paint(canvas: "Canvas", x: float, top: float) -> None:
         for number, line in enumerate(rows):
             baseline = top - area.leading * (number + 0.5) - area.body_size * 0.36
             draw_line(canvas, line, x + middle - line.width / 2, baseline, area.body_size)

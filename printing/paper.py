@@ -3,57 +3,36 @@
 from collections.abc import Sequence
 from io import BytesIO
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import segno
-from reportlab import rl_config
-from reportlab.lib.pagesizes import A4
-from reportlab.lib.units import mm
-from reportlab.pdfbase import pdfdoc
-from reportlab.pdfgen.canvas import Canvas
 
 from printing import fonts
 from printing.text import Align, draw_line, plain, set_line
 
-PORTRAIT: tuple[float, float] = A4
-LANDSCAPE: tuple[float, float] = (A4[1], A4[0])
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
+
+MILLIMETRE = 72.0 / 2.54 * 0.1
+PORTRAIT = (210 * MILLIMETRE, 297 * MILLIMETRE)
+LANDSCAPE = (PORTRAIT[1], PORTRAIT[0])
 _embedding = Lock()
 QUIET_ZONE = 4  # modules of white that ISO/IEC 18004 wants around a QR code
-
-
-class _Info(pdfdoc.PDFInfo):
-    """Document information without a clock: equal input gives equal bytes, a file tells no time."""
-
-    def format(self, document: pdfdoc.PDFDocument) -> bytes:
-        entries = {
-            "Title": pdfdoc.PDFString(self.title),
-            "Author": pdfdoc.PDFString(self.author),
-            "Producer": pdfdoc.PDFString("ReportLab"),
-        }
-        return bytes(pdfdoc.PDFDictionary(entries).format(document))
 
 
 class Sheets:
     """A growing PDF. ``canvas`` draws on the current page; ``finish`` gives the bytes."""
 
     def __init__(self, title: str, *, author: str = "", size: tuple[float, float] = PORTRAIT) -> None:
+        # ReportLab is loaded by whoever prints, not by every process at its start.
+        from printing.blank import blank_canvas
+
         fonts.register()
-        rl_config.useA85 = 0  # binary streams: a fifth smaller and quicker than ReportLab's ASCII ones
         self._buffer = BytesIO()
-        # ReportLab opens every page in Helvetica, which is never embedded, unless told otherwise.
-        self.canvas = Canvas(
-            self._buffer,
-            pagesize=size,
-            invariant=1,
-            pageCompression=1,
-            initialFontName=fonts.place(" ", fonts.Family.SONG)[0],  # type: ignore[arg-type]  # the stub says float
+        self.canvas = blank_canvas(
+            self._buffer, size, title=plain(title).replace("\n", ""), author=plain(author)
         )
         self.size = size
-        info = _Info()
-        info.title = plain(title).replace("\n", "")
-        info.author = plain(author)
-        self.canvas._doc.info = info  # type: ignore[attr-defined]  # there is no public way to leave out the dates
-        self.canvas.setCatalogEntry("Lang", pdfdoc.PDFString("zh-CN"))
-        self.canvas.setViewerPreference("DisplayDocTitle", "true")
 
     def finish(self) -> bytes:
         # ReportLab cuts the embedded subset with one reading position for each font file: one thread at a time.
@@ -62,7 +41,7 @@ class Sheets:
         return self._buffer.getvalue()
 
 
-def draw_watermark(canvas: Canvas, text: str, size: tuple[float, float]) -> None:
+def draw_watermark(canvas: "Canvas", text: str, size: tuple[float, float]) -> None:
     """``text`` across the page in light grey, under whatever is drawn afterwards."""
     words = plain(text).replace("\n", " ")
     if not words:
@@ -86,7 +65,7 @@ def qr_matrix(data: str) -> Sequence[Sequence[int]]:
     return [list(row) for row in code.matrix]
 
 
-def draw_qr(canvas: Canvas, data: str, x: float, y: float, size: float) -> None:
+def draw_qr(canvas: "Canvas", data: str, x: float, y: float, size: float) -> None:
     """Draw the QR code of ``data`` as shapes in a white square of ``size`` points, quiet zone included."""
     matrix = qr_matrix(data)
     module = size / (len(matrix) + 2 * QUIET_ZONE)
@@ -117,4 +96,4 @@ def _dark_runs(row: Sequence[int]) -> list[tuple[int, int]]:
 
 def millimetres(value: float) -> float:
     """Points of so many millimetres."""
-    return float(value * mm)
+    return float(value * MILLIMETRE)

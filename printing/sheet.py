@@ -12,19 +12,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from io import BytesIO, StringIO
-from typing import Any, Literal, TypeAlias, cast
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import Cell
-from openpyxl.styles import Alignment, Border, Font, Side
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.header_footer import HeaderFooterItem
-from openpyxl.worksheet.properties import PageSetupProperties
-from openpyxl.worksheet.worksheet import Worksheet
+from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeAlias, cast
 
 from printing.text import plain
+
+if TYPE_CHECKING:
+    # Loaded by whoever writes a workbook, not by every process at its start.
+    from openpyxl.cell.cell import Cell
+    from openpyxl.styles import Alignment, Border, Font
+    from openpyxl.worksheet.header_footer import HeaderFooterItem
+    from openpyxl.worksheet.worksheet import Worksheet
 
 FIRST_ROW = 3
 
@@ -71,8 +70,6 @@ _FORMATS: dict[Kind, str] = {
     "date": "yyyy-mm-dd",
     "formula": "#,##0.00",
 }
-_SIDE = Side(style="thin", color="FF808080")
-_BORDER = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
 _LONGEST_TEXT = 32_767  # characters in a cell of Excel
 _LARGEST_EXACT = 10**15  # Excel keeps fifteen digits; a longer number (a phone, a code) would lose its tail
 _SIGNS = ("=", "+", "-", "@", "\t", "\r")
@@ -80,6 +77,15 @@ _SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 def workbook(sheets: Sequence[Sheet]) -> bytes:
     """The sheets as one xlsx file. Raises ``ValueError`` for no sheet or a row that does not fit its head."""
+    buffer = BytesIO()
+    write_workbook(buffer, sheets)
+    return buffer.getvalue()
+
+
+def write_workbook(file: BinaryIO, sheets: Sequence[Sheet]) -> None:
+    """The same into a file, without holding it in memory."""
+    from openpyxl import Workbook
+
     if not sheets:
         raise ValueError("a workbook has at least one sheet")
     book = Workbook(write_only=True)
@@ -90,13 +96,11 @@ def workbook(sheets: Sequence[Sheet]) -> bytes:
         page = book.create_sheet(name)
         try:
             _write(
-                cast(Worksheet, page), sheet
+                cast("Worksheet", page), sheet
             )  # the stub hides what the write-only sheet takes over from it
         finally:
             page.close()
-    buffer = BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    book.save(file)
 
 
 def sheet_name(name: str, taken: Iterable[str] = ()) -> str:
@@ -142,7 +146,17 @@ def _csv_value(value: Value) -> str | int | float | Decimal:
     return value
 
 
-def _write(page: Worksheet, sheet: Sheet) -> None:
+@cache
+def _border() -> "Border":
+    from openpyxl.styles import Border, Side
+
+    side = Side(style="thin", color="FF808080")
+    return Border(left=side, right=side, top=side, bottom=side)
+
+
+def _write(page: "Worksheet", sheet: Sheet) -> None:
+    from openpyxl.styles import Alignment, Font
+
     _set_up(page, sheet)
     columns = len(sheet.head)
     across = Alignment(horizontal="centerContinuous", vertical="center")
@@ -151,7 +165,7 @@ def _write(page: Worksheet, sheet: Sheet) -> None:
     )
     middle = Alignment(horizontal="center", vertical="center", wrap_text=True)
     page.append(
-        _styled_row(page, [c.title for c in sheet.head], Font(name="黑体", size=11), middle, border=_BORDER)
+        _styled_row(page, [c.title for c in sheet.head], Font(name="黑体", size=11), middle, border=_border())
     )
     pens = [_ColumnPen(page, column) for column in sheet.head]
     for row in sheet.rows:
@@ -162,8 +176,11 @@ def _write(page: Worksheet, sheet: Sheet) -> None:
         page.append(_styled_row(page, [note], Font(name="宋体", size=10), Alignment(wrap_text=False)))
 
 
-def _set_up(page: Worksheet, sheet: Sheet) -> None:
+def _set_up(page: "Worksheet", sheet: Sheet) -> None:
     """Widths, frozen head and print set-up: all of it must stand before the first row."""
+    from openpyxl.utils import get_column_letter
+    from openpyxl.worksheet.properties import PageSetupProperties
+
     for number, column in enumerate(sheet.head, start=1):
         page.column_dimensions[get_column_letter(number)].width = column.width
     page.row_dimensions[1].height = 30
@@ -177,19 +194,19 @@ def _set_up(page: Worksheet, sheet: Sheet) -> None:
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_options.horizontalCentered = True
     page.page_margins.left = page.page_margins.right = 0.6
-    footer = cast(HeaderFooterItem, page.oddFooter)
+    footer = cast("HeaderFooterItem", page.oddFooter)
     footer.center.text = "第 &P 页，共 &N 页"
     footer.left.text = plain(sheet.name).replace("&", "&&")
 
 
 def _styled_row(
-    page: Worksheet,
+    page: "Worksheet",
     texts: Sequence[str],
-    font: Font,
-    alignment: Alignment,
+    font: "Font",
+    alignment: "Alignment",
     *,
-    border: Border | None = None,
-) -> list[Cell]:
+    border: "Border | None" = None,
+) -> list["Cell"]:
     cells = []
     for text in texts:
         cell = _text_cell(page, text)
@@ -200,8 +217,10 @@ def _styled_row(
     return cells
 
 
-def _text_cell(page: Worksheet, text: str) -> Cell:
+def _text_cell(page: "Worksheet", text: str) -> "Cell":
     """A cell that stays text, whatever it starts with."""
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(page)
     cell.value = plain(text)[:_LONGEST_TEXT]
     cell.data_type = "s"  # openpyxl makes a formula of a leading "=" and an error of "#N/A"
@@ -215,7 +234,7 @@ class _ColumnPen:
     costs twice the time; styling each cell afresh, four times.
     """
 
-    def __init__(self, page: Worksheet, column: Column) -> None:
+    def __init__(self, page: "Worksheet", column: Column) -> None:
         self._cell = _template(page, column.kind)
         self._look = self._cell._style
         guarded = _template(page, "text")
@@ -223,7 +242,7 @@ class _ColumnPen:
         guarded.quotePrefix = True  # stays text even after somebody edits it
         self._guarded = guarded._style
 
-    def write(self, value: Value) -> Cell:
+    def write(self, value: Value) -> "Cell":
         """The cell holding ``value``: text as text whatever it looks like, numbers and dates as such."""
         if isinstance(value, Formula):
             return self._put(value.text, "f", self._look)
@@ -236,17 +255,20 @@ class _ColumnPen:
             return self._put(plain(text)[:_LONGEST_TEXT], "s", self._guarded if risky else self._as_text)
         return self._put(float(value) if isinstance(value, Fraction) else value, "n", self._look)
 
-    def _put(self, value: object, data_type: str, style: object) -> Cell:
+    def _put(self, value: object, data_type: str, style: object) -> "Cell":
         cell = self._cell
         cell._value, cell.data_type, cell._style = value, data_type, style
-        return cast(Cell, cell)
+        return cast("Cell", cell)
 
 
-def _template(page: Worksheet, kind: Kind) -> Any:
+def _template(page: "Worksheet", kind: Kind) -> Any:
     """A styled cell; ``Any``, because the stub does not show value and style the way openpyxl keeps them."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Alignment, Font
+
     cell = WriteOnlyCell(page)
     cell.font = Font(name="宋体", size=11)
-    cell.border = _BORDER
+    cell.border = _border()
     side = {"text": "left", "date": "center"}.get(kind, "right")
     cell.alignment = Alignment(horizontal=side, vertical="center", wrap_text=kind == "text")
     cell.number_format = _FORMATS[kind]

@@ -8,10 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-
-from reportlab.pdfgen.canvas import Canvas
+from typing import TYPE_CHECKING
 
 from printing import fonts
+
+if TYPE_CHECKING:
+    from reportlab.pdfgen.canvas import Canvas
 
 OPENING = "“‘（《〈「『【〔〖([{￥¥$№"  # cannot end a line
 CLOSING = "，。、；：？！”’）》〉」』】〕〗…—·～％‰℃°′″,.;:?!)]}%"  # cannot start a line
@@ -141,7 +143,7 @@ def _chop(atom: str) -> Iterator[str]:
 class Pen:
     """One run of text drawing on a page: many lines anywhere, the type changed only when it must."""
 
-    def __init__(self, canvas: Canvas) -> None:
+    def __init__(self, canvas: "Canvas") -> None:
         self._canvas = canvas
         self._text = canvas.beginText()
         self._face, self._size, self._space = "", 0.0, 0.0
@@ -187,7 +189,7 @@ class Pen:
 
 
 def draw_line(
-    canvas: Canvas,
+    canvas: "Canvas",
     line: Line,
     x: float,
     y: float,

@@ -1,7 +1,17 @@
-"""Who may see and do what in the registry, and the two questions every floor asks: capability and subtree."""
+"""Who may see and do what in the registry, and what every floor asks: capability, subtree, and whether, if not why.
+
+A question that a page shows is called ``may_…`` and answers ``Answer``. It is a yes or no wherever one is wanted, and
+carries the sentence for the disabled button; a view hands it on whole::
+
+    def may_archive(user: AnyUser, draw: Draw) -> Answer:
+        return first_no(held(user, draw.unit, Capability.RUN_DRAW), _is_published(draw))
+
+    if access.may_archive(user, draw): ...                          # service, view
+    {% answer_button may_archive "归档" url method="post" %}         # page
+"""
 
 from collections.abc import Iterable
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Q, QuerySet
@@ -20,9 +30,41 @@ from registry.models import (
     Unit,
     User,
 )
-from registry.roles import CAPABILITIES, Capability, Role
+from registry.roles import CAPABILITIES, Capability, Role, roles_with
 
 AnyUser: TypeAlias = User | AnonymousUser
+
+
+class Answer(NamedTuple):
+    """Whether, and if not, the sentence that says what is missing; ``by_post``: it is the user's post that lacks it.
+
+    True or false as its ``allowed`` is, so that ``if``, ``and``, ``or`` and templates ask it directly.
+    """
+
+    allowed: bool
+    reason: str = ""
+    by_post: bool = False
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+YES = Answer(True)
+
+
+def first_no(*answers: Answer) -> Answer:
+    """The first refusal, or yes."""
+    return next((answer for answer in answers if not answer), YES)
+
+
+def first_yes(*answers: Answer) -> Answer:
+    """Yes if one says yes, else the last refusal."""
+    return next((answer for answer in answers if answer), answers[-1])
+
+
+def no_post(reason: str) -> Answer:
+    """No, because of who the user is: the page shows nothing, the door answers 403 with ``reason``."""
+    return Answer(False, reason, by_post=True)
 
 
 def current_posts(user: AnyUser) -> list[Post]:
@@ -72,9 +114,12 @@ def holds(user: AnyUser, capability: Capability, unit: Unit | None = None) -> bo
     return unit.pk in unit_ids_with(user, capability)
 
 
-def has_role(user: AnyUser, *roles: Role) -> bool:
-    """Whether one of today's posts has one of the roles."""
-    return any(post.role in roles for post in current_posts(user))
+def held(user: AnyUser, unit: Unit | None, *capabilities: Capability) -> Answer:
+    """Whether one of the capabilities is held in ``unit`` (None: anywhere); if not, whose task it is."""
+    if any(holds(user, capability, unit) for capability in capabilities):
+        return YES
+    roles = {role for capability in capabilities for role in roles_with(capability)}
+    return no_post(f"须由{'、'.join(role.label for role in Role if role in roles)}办理。")
 
 
 def units_for(user: AnyUser) -> QuerySet[Unit]:
@@ -141,45 +186,50 @@ def confirmations_for(user: AnyUser) -> QuerySet[Confirmation]:
     return Confirmation.objects.all() if may_view_audit(user) else Confirmation.objects.none()
 
 
-def may_view_registry(user: AnyUser) -> bool:
-    return holds(user, Capability.VIEW_REGISTRY)
+def may_view_registry(user: AnyUser) -> Answer:
+    return held(user, None, Capability.VIEW_REGISTRY)
 
 
-def may_edit_registry(user: AnyUser, unit: Unit | None = None) -> bool:
+def may_edit_registry(user: AnyUser, unit: Unit | None = None) -> Answer:
     """Whoever may import the registry may also mend it by hand, in ``unit`` if one is given."""
-    return holds(user, Capability.IMPORT_REGISTRY, unit)
+    return held(user, unit, Capability.IMPORT_REGISTRY)
 
 
-def may_edit_person(user: AnyUser, person: Person) -> bool:
+def may_edit_person(user: AnyUser, person: Person) -> Answer:
     """As ``may_edit_registry``; a person of no unit belongs to whoever sees the whole registry."""
     if person.unit is None:
-        return may_edit_registry(user) and sees_whole_registry(user)
+        whole = YES if sees_whole_registry(user) else no_post("没有单位的人员由管全部资料的人修改。")
+        return first_no(may_edit_registry(user), whole)
     return may_edit_registry(user, person.unit)
 
 
-def may_import(user: AnyUser) -> bool:
-    return holds(user, Capability.IMPORT_REGISTRY)
+def may_import(user: AnyUser) -> Answer:
+    return held(user, None, Capability.IMPORT_REGISTRY)
 
 
-def may_view_contacts(user: AnyUser, unit: Unit | None = None) -> bool:
+def may_view_contacts(user: AnyUser, unit: Unit | None = None) -> Answer:
     """Full telephone numbers; every such look is audited by the service that shows them."""
-    return holds(user, Capability.VIEW_CONTACTS, unit)
+    return held(user, unit, Capability.VIEW_CONTACTS)
 
 
-def may_manage_users(user: AnyUser) -> bool:
-    return holds(user, Capability.MANAGE_USERS)
+def may_manage_users(user: AnyUser) -> Answer:
+    return held(user, None, Capability.MANAGE_USERS)
 
 
-def may_manage_settings(user: AnyUser) -> bool:
-    return holds(user, Capability.MANAGE_SETTINGS)
+def may_manage_settings(user: AnyUser) -> Answer:
+    return held(user, None, Capability.MANAGE_SETTINGS)
 
 
-def may_view_audit(user: AnyUser) -> bool:
-    return holds(user, Capability.VIEW_AUDIT)
+def may_view_audit(user: AnyUser) -> Answer:
+    return held(user, None, Capability.VIEW_AUDIT)
 
 
-def may_open_settings(user: AnyUser) -> bool:
+def may_open_settings(user: AnyUser) -> Answer:
     """Whether 系统设置 has anything for this user."""
-    return (
-        may_manage_users(user) or may_manage_settings(user) or may_view_audit(user) or may_edit_registry(user)
+    wanted = (
+        Capability.MANAGE_USERS,
+        Capability.MANAGE_SETTINGS,
+        Capability.VIEW_AUDIT,
+        Capability.IMPORT_REGISTRY,
     )
+    return held(user, None, *wanted)

@@ -1,47 +1,14 @@
 from django.apps import AppConfig
 
-VERBS = {
-    "apply_import": "写入导入的资料",
-    "appoint": "任命岗位",
-    "begin_apply": "确认导入",
-    "cancel_import": "取消导入",
-    "change_own_password": "修改本人密码",
-    "choose_mapping": "对应导入的列",
-    "confirm_one_time_code": "启用动态码",
-    "create_area": "新增片区",
-    "create_business": "登记市场主体",
-    "create_industry": "新增行业",
-    "create_person": "新增人员",
-    "create_township": "新增乡镇街道",
-    "create_unit": "新增单位",
-    "create_user": "新建用户",
-    "edit_area": "修改片区",
-    "edit_business": "修改市场主体",
-    "edit_industry": "修改行业",
-    "edit_person": "修改人员",
-    "edit_township": "修改乡镇街道",
-    "edit_unit": "修改单位",
-    "edit_user": "修改用户",
-    "end_post": "结束岗位",
-    "give_confirmation": "第二人确认",
-    "remove_one_time_code": "停用动态码",
-    "request_confirmation": "提请第二人确认",
-    "reset_password": "重置密码",
-    "start_one_time_code": "开始启用动态码",
-    "start_import": "上传导入文件",
-    "store_attachment": "保存附件",
-    "discard_attachment": "清除到期的文件",
-    "view_contact": "查看完整号码",
-}
-
 
 class RegistryConfig(AppConfig):
     name = "registry"
     verbose_name = "基础资料"
 
     def ready(self) -> None:
-        from registry import access, ports
+        from registry import access, jobs, ports
         from registry.queries.territory import gap_figures
+        from registry.verbs import VERBS
 
         ports.register_verbs(VERBS)
         for order, (title, url_name) in enumerate(
@@ -91,4 +58,6 @@ class RegistryConfig(AppConfig):
             ]
         ):
             ports.register_settings(ports.SettingsEntry(title, text, url_name, 10 * order, visible))
+        for export in (jobs.BUSINESSES, jobs.AREAS, jobs.UNITS, jobs.PEOPLE):
+            ports.register_export(export)
         ports.register_home(ports.HomeBlock(80, "registry/home_gaps.html", gap_figures))

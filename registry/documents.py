@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from printing.sheet import Column, Sheet, Value, workbook
+from printing.sheet import Column, Sheet, Value
+from printing.sheet import workbook as of_sheets
 
 if TYPE_CHECKING:
     from registry.models import Area, Business, Person, Unit
 
 
-def business_workbook(businesses: "Iterable[Business]") -> bytes:
+def business_sheet(businesses: "Iterable[Business]") -> Sheet:
     """经济户口, one row a business; each with its area, office, industry and street read along."""
     head = [
         Column("统一社会信用代码", 22),
@@ -27,7 +28,7 @@ def business_workbook(businesses: "Iterable[Business]") -> bytes:
         Column("登记状态", 10),
         Column("上次巡查日期", 14, "date"),
     ]
-    return workbook([Sheet("经济户口", "经济户口", head, _businesses(businesses), landscape=True)])
+    return Sheet("经济户口", "经济户口", head, _businesses(businesses), landscape=True)
 
 
 def _businesses(businesses: "Iterable[Business]") -> Iterator[list[Value]]:
@@ -50,7 +51,7 @@ def _businesses(businesses: "Iterable[Business]") -> Iterator[list[Value]]:
         ]
 
 
-def area_workbook(areas: "Iterable[Area]") -> bytes:
+def area_sheet(areas: "Iterable[Area]") -> Sheet:
     """片区, each row as ``registry.queries.territory.area_rows`` gives it."""
     head = [
         Column("片区编码", 12),
@@ -71,10 +72,10 @@ def area_workbook(areas: "Iterable[Area]") -> bytes:
         ]
         for area in areas
     ]
-    return workbook([Sheet("片区", "片区与监管责任人", head, rows)])
+    return Sheet("片区", "片区与监管责任人", head, rows)
 
 
-def unit_workbook(units: "Iterable[Unit]") -> bytes:
+def unit_sheet(units: "Iterable[Unit]") -> Sheet:
     """单位, one row a unit with its parent."""
     head = [
         Column("单位编码", 12),
@@ -97,10 +98,10 @@ def unit_workbook(units: "Iterable[Unit]") -> bytes:
         ]
         for unit in units
     ]
-    return workbook([Sheet("单位", "单位", head, rows, landscape=True)])
+    return Sheet("单位", "单位", head, rows, landscape=True)
 
 
-def person_workbook(people: "Iterable[Person]") -> bytes:
+def person_sheet(people: "Iterable[Person]") -> Sheet:
     """人员, one row a person with the unit."""
     head = [
         Column("姓名", 12),
@@ -123,4 +124,9 @@ def person_workbook(people: "Iterable[Person]") -> bytes:
         ]
         for person in people
     ]
-    return workbook([Sheet("人员", "人员", head, rows)])
+    return Sheet("人员", "人员", head, rows)
+
+
+def workbook(sheet: Sheet) -> bytes:
+    """One sheet as a file."""
+    return of_sheets([sheet])

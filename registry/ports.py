@@ -3,11 +3,16 @@
 A wing calls these in ``AppConfig.ready()``; nothing here imports upward.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+    from django.http import QueryDict
+
+    from printing.sheet import Sheet
+    from registry.access import Answer
     from registry.models import User
 
 GROUPS = ("评议", "监管", "公开")
@@ -21,7 +26,7 @@ class MenuEntry:
     title: str
     url_name: str
     order: int
-    visible: Callable[["User"], bool]
+    visible: Callable[["User"], "Answer | bool"]
 
 
 @dataclass(frozen=True)
@@ -41,7 +46,20 @@ class SettingsEntry:
     text: str
     url_name: str
     order: int
-    visible: Callable[["User"], bool]
+    visible: Callable[["User"], "Answer | bool"]
+
+
+@dataclass(frozen=True)
+class Export:
+    """A list as a workbook. ``rows(user, query)``: what the user's list shows for the address's query, in its order.
+
+    ``sheet`` draws the rows as they come, holding none of them.
+    """
+
+    kind: str
+    title: str
+    rows: "Callable[[User, QueryDict], QuerySet[Any]]"
+    sheet: "Callable[[Iterable[Any]], Sheet]"
 
 
 def _nothing(row: Any, actor: "User | None") -> None:
@@ -92,6 +110,8 @@ public_links: list[tuple[str, str]] = []
 settings_entries: list[SettingsEntry] = []
 verb_labels: dict[str, str] = {}
 origins: dict[str, Origin] = {}
+exports: dict[str, Export] = {}
+export_queues: "list[Callable[[User, Export, str], str]]" = []
 
 
 def register_menu(entry: MenuEntry) -> None:
@@ -126,6 +146,23 @@ def register_health(checks: Callable[[], list[tuple[str, str, str, str]]]) -> No
 def register_public(title: str, url_name: str) -> None:
     """Add a page that needs no signing in to the sign-in page; ``url_name`` takes no arguments."""
     public_links.append((title, url_name))
+
+
+def register_export(export: Export) -> None:
+    """Make a list known that can be had as a workbook; a kind is registered once."""
+    if export.kind in exports:
+        raise ValueError(export.kind)
+    exports[export.kind] = export
+
+
+def register_export_queue(queue: "Callable[[User, Export, str], str]") -> None:
+    """Say who makes workbooks later: ``queue(user, export, query)`` returns the page that tells how far it is."""
+    export_queues.append(queue)
+
+
+def export_later(user: "User", export: Export, query: str) -> str:
+    """Have a workbook made; the page that tells how far it is."""
+    return export_queues[0](user, export, query)
 
 
 def register_verbs(labels: Mapping[str, str]) -> None:

@@ -4,14 +4,15 @@ A Chinese text becomes its characters, its pairs of neighbours and the pairs of 
 become whole words, found by their beginning.
 """
 
+import os
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from django.db import connection, models
-from pypinyin import Style, lazy_pinyin
+from django.db.models.expressions import RawSQL
 
 from registry.models import Area, Business, Person, SearchEntry, Township, Unit
 from registry.sql import SEARCH_MATCH_POSTGRESQL, SEARCH_MATCH_SQLITE, merge_rows
@@ -19,6 +20,12 @@ from registry.sql import SEARCH_MATCH_POSTGRESQL, SEARCH_MATCH_SQLITE, merge_row
 RUNS = re.compile(r"[\u3400-\u9fff]+|[0-9A-Za-z]+")
 INITIALS = "py"
 CHUNK = 1000
+CANDIDATES = 1000
+"""Of so many matches the best are shown; a word that more things have wants another beside it."""
+COMMON = 10_000
+"""What more things have than this is not gathered first, but looked for along the list."""
+FEW_UNITS = 30
+M = TypeVar("M", bound=models.Model)
 KIND_LABELS = {
     "unit": "单位",
     "area": "片区",
@@ -30,6 +37,10 @@ KIND_LABELS = {
 
 @lru_cache(maxsize=20_000)
 def _initial(character: str) -> str:
+    # Loaded by whoever writes the index, and without the dictionary of phrases: 45 MB that one character never asks.
+    os.environ.setdefault("PYPINYIN_NO_PHRASES", "1")
+    from pypinyin import Style, lazy_pinyin
+
     return lazy_pinyin(character, style=Style.FIRST_LETTER)[0][:1].lower()
 
 
@@ -62,8 +73,11 @@ def _clauses(query: str) -> Iterator[list[str]]:
             yield [f"{run.lower()}*"]
 
 
-def _expression(query: str) -> str:
-    """The database's own query language; every token is quoted and made of letters, digits and Han characters only."""
+def _expression(query: str, kind: str = "", units: Collection[int] = ()) -> str:
+    """The database's own query language; every token is quoted and made of letters, digits and Han characters only.
+
+    ``kind`` and ``units`` stand in PostgreSQL's index beside the tokens; there they only save time.
+    """
     postgresql = connection.vendor == "postgresql"
     quote, both, star = ("'", " & ", ":*") if postgresql else ('"', " AND ", "*")
 
@@ -75,25 +89,61 @@ def _expression(query: str) -> str:
     for alternatives in _clauses(query):
         options = ["(" + both.join(word(token) for token in option.split()) + ")" for option in alternatives]
         clauses.append("(" + either.join(options) + ")")
+    if clauses and postgresql:
+        clauses += [word(f"={kind}")] if kind else []
+        clauses += ["(" + either.join(word(f"@{unit}") for unit in units) + ")"] if units else []
     return both.join(clauses)
+
+
+def _matching(expression: str) -> models.QuerySet[SearchEntry]:
+    match = SEARCH_MATCH_POSTGRESQL if connection.vendor == "postgresql" else SEARCH_MATCH_SQLITE
+    return SearchEntry.objects.extra(where=[match], params=[expression])  # noqa: S610  # parameter bound, clause constant
 
 
 def find(
     query: str, unit_ids: Collection[int], kind: str = "", limit: int = 50, unassigned: bool = False
 ) -> list[SearchEntry]:
-    """Entries of the given units (``unassigned``: and of no unit) that match, labels beginning with the query first."""
-    expression = _expression(query)
-    if not expression:
+    """Entries of the given units (``unassigned``: and of no unit) that match, labels beginning with the query first.
+
+    They are the best of the first ``CANDIDATES``: what half the registry has is not sorted to show twenty of it.
+    """
+    few = unit_ids if len(unit_ids) <= FEW_UNITS and not unassigned else ()
+    expression = _expression(query, kind, few)
+    if not expression or not (unit_ids or unassigned):
         return []
-    match = SEARCH_MATCH_POSTGRESQL if connection.vendor == "postgresql" else SEARCH_MATCH_SQLITE
     allowed = models.Q(unit__in=unit_ids)
     if unassigned:
         allowed |= models.Q(unit__isnull=True)
-    entries = SearchEntry.objects.filter(allowed).extra(where=[match], params=[expression])  # noqa: S610  # parameter bound, clause constant
+    entries = _matching(expression).filter(allowed)
     if kind:
         entries = entries.filter(kind=kind)
-    starts = models.Case(models.When(label__istartswith=query.strip(), then=0), default=1)
-    return list(entries.order_by(starts, "kind", "label", "pk")[:limit])
+    start = query.strip().lower()
+
+    def place(found: SearchEntry) -> tuple[bool, str, str, int]:
+        return not found.label.lower().startswith(start), found.kind, found.label, found.pk
+
+    return sorted(entries.order_by()[:CANDIDATES], key=place)[:limit]
+
+
+def narrow(rows: models.QuerySet[M], kind: str, query: str) -> tuple[models.QuerySet[M], bool]:
+    """The rows (of the model that ``kind`` indexes) that match, and whether what is left may be counted.
+
+    Few matches are gathered from the index and then put in the list's order. A common word's are not: each row along the
+    list is looked at whether it has the word, which finds a page at once and would take long to count.
+    """
+    expression = _expression(query, kind)
+    if not expression:
+        return rows.none(), True
+    entries = _matching(expression).filter(kind=kind).order_by()
+    if connection.vendor != "postgresql":
+        return rows.filter(pk__in=entries.values("object_id")), True
+    if entries.values("pk")[: COMMON + 1].count() <= COMMON:
+        # The slice keeps the planner from turning the search round.
+        return rows.filter(pk__in=entries.values("object_id")[:COMMON]), True
+    own = SearchEntry.objects.filter(kind=kind, object_id=models.OuterRef("pk"))
+    hit = RawSQL(SEARCH_MATCH_POSTGRESQL, [expression], models.BooleanField())  # noqa: S611  # as above
+    along = models.Subquery(own.annotate(hit=hit).values("hit"))
+    return rows.filter(models.lookups.Exact(along, models.Value(True))), False
 
 
 class Entry(NamedTuple):
@@ -153,7 +203,21 @@ def entry(kind: str, pk: int, label: str, detail: str, unit_id: int | None, *mor
     return Entry(kind, pk, label, detail[:200], unit_id, tokens_of(label, detail, *more))
 
 
-MAKERS = {"unit": _units, "area": _areas, "township": _townships, "business": _businesses, "person": _people}
+Maker = Callable[[Iterable[int]], Iterator[Entry]]
+makers: dict[str, Maker] = {
+    "unit": _units,
+    "area": _areas,
+    "township": _townships,
+    "business": _businesses,
+    "person": _people,
+}
+
+
+def register_search(kind: str, maker: Maker) -> None:
+    """Let an upper floor's rows be searched by ``narrow``; ``maker`` gives their entries (``entry``). Not on the search page."""
+    if kind in makers:
+        raise ValueError(kind)
+    makers[kind] = maker
 
 
 def index_objects(kind: str, ids: Collection[int]) -> None:
@@ -161,7 +225,7 @@ def index_objects(kind: str, ids: Collection[int]) -> None:
     waiting = sorted(ids)
     for start in range(0, len(waiting), CHUNK):
         chunk = waiting[start : start + CHUNK]
-        write_entries(MAKERS[kind](chunk))
+        write_entries(makers[kind](chunk))
 
 
 def write_entries(entries: Iterable[Entry]) -> None:

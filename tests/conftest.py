@@ -8,13 +8,11 @@ from pathlib import Path
 import pytest
 import time_machine
 from django.conf import settings as project
-from django.db import connection
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker, Settings
 
-from draws.sql import REMOVE as DRAW_TRIGGERS_DROP
 from registry.models import Unit
-from registry.sql import AUDIT_TRIGGERS_POSTGRESQL_DROP, AUDIT_TRIGGERS_SQLITE_DROP
+from tests.databases import own_database
 from tests.factories import UnitFactory
 
 # Playwright runs an event loop in the thread that also asks the database.
@@ -76,15 +74,16 @@ def at_another_hour() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
-    """Without the append-only triggers, which also refuse the flush between tests; their own tests put them back."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute(AUDIT_TRIGGERS_POSTGRESQL_DROP)
-        else:
-            cursor.connection.executescript(AUDIT_TRIGGERS_SQLITE_DROP)
-        for statement in DRAW_TRIGGERS_DROP[connection.vendor]:
-            cursor.execute(statement)
+def django_db_setup(
+    django_test_environment: None,
+    django_db_blocker: DjangoDbBlocker,
+    django_db_keepdb: bool,
+    django_db_createdb: bool,
+) -> Iterator[None]:
+    """In place of pytest-django's own. With ``--reuse-db`` nothing is migrated unless a migration has changed."""
+    reuse = django_db_keepdb and not django_db_createdb
+    with django_db_blocker.unblock(), own_database(reuse=reuse), django_db_blocker.block():
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import forms
 
-from ballots.forms.control import SecondPersonForm
-from rulebook.box import DEFAULT_DAYS, MOST_DAYS, BoxError, check_passphrases
+from registry.forms.second_person import SecondPersonForm
+from rulebook.ballot.box import DEFAULT_DAYS, MOST_DAYS, BoxError, check_passphrases
 
 
 class KeepBoxForm(forms.Form):

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from rulebook.ballot import ABSTAIN, ABSTAIN_LABEL, BallotForm, SubjectKind
-from rulebook.codes import CodeError, read_card
-from rulebook.paper import MOST_SHEETS, SPOILT_LABELS, Spoilt
-from rulebook.receipts import WrongReceipt, normalise_receipt
+from rulebook.ballot.codes import CodeError, read_card
+from rulebook.ballot.form import ABSTAIN, ABSTAIN_LABEL, BallotForm, SubjectKind
+from rulebook.ballot.paper import MOST_SHEETS, SPOILT_LABELS, Spoilt
+from rulebook.ballot.receipts import WrongReceipt, normalise_receipt
 
 SIGN = "我已知晓数据库的上述设置会留下痕迹，同意在此情况下开启"
 
@@ -128,32 +128,6 @@ class VoidVoteForm(forms.Form):
     )
 
 
-class SecondPersonForm(forms.Form):
-    """The watcher's name and password on the asker's screen; the session does not change its user."""
-
-    username = forms.CharField(
-        label="第二人用户名", max_length=40, widget=forms.TextInput(attrs={"autocomplete": "off"})
-    )
-    password = forms.CharField(
-        label="密码", max_length=200, widget=forms.PasswordInput(attrs={"autocomplete": "off"})
-    )
-    token = forms.CharField(
-        label="动态码", max_length=10, required=False, help_text="启用了动态码的用户填写。"
-    )
-
-    def __init__(self, *args: Any, loud: bool = False, **kwargs: Any) -> None:
-        """``loud``: the database's settings leave traces, so the watcher must sign for them too."""
-        super().__init__(*args, **kwargs)
-        if loud:
-            self.fields["sign"] = forms.BooleanField(label=SIGN)
-
-
-class SignSettingsForm(forms.Form):
-    """The watcher signs for database settings that leave traces."""
-
-    sign = forms.BooleanField(label=SIGN)
-
-
 class ReceiptForm(forms.Form):
     receipt = forms.CharField(
         label="回执",
@@ -267,6 +241,10 @@ class EntryForm(forms.Form):
                 self.add_error(f"m{place}", f"填 0 至 {top} 的数字。")
         return found | {"marks": marks}
 
+    def entry(self) -> dict[str, Any]:
+        """What the service takes: ``stamp``, ``marks`` and ``invalid``."""
+        return {name: self.cleaned_data[name] for name in ("stamp", "marks", "invalid")}
+
     def rows(self) -> list[dict[str, Any]]:
         """A row of boxes for each subject."""
         width = len(self.shape.criteria)
@@ -320,6 +298,10 @@ class DecisionForm(forms.Form):
                 self.add_error(f"p{place}", "请按票面选择。")
         marks = {place: int(found[f"p{place}"]) for place in self.places if found.get(f"p{place}")}
         return found | {"marks": marks}
+
+    def decision(self) -> dict[str, Any]:
+        """What the service takes: ``marks``, ``invalid`` and ``reason``."""
+        return {name: self.cleaned_data[name] for name in ("marks", "invalid", "reason")}
 
 
 def posted_marks(shape: BallotForm, posted: QueryDict) -> list[object]:

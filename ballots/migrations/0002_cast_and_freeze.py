@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from ballots import sql
+from ballots.sql import freezing, urn
 
 
 def _execute(schema_editor, statements):
@@ -13,16 +13,16 @@ def _execute(schema_editor, statements):
 
 def make(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        _execute(schema_editor, [sql.CREATE_CAST, sql.FREEZE_POSTGRESQL])
+        _execute(schema_editor, [urn.CREATE_CAST, freezing.FREEZE_POSTGRESQL])
     else:
-        _execute(schema_editor, [sql.FREEZE_SQLITE])
+        _execute(schema_editor, [freezing.FREEZE_SQLITE])
 
 
 def unmake(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        _execute(schema_editor, [sql.UNFREEZE_POSTGRESQL, sql.DROP_CAST])
+        _execute(schema_editor, [freezing.UNFREEZE_POSTGRESQL, urn.DROP_CAST])
     else:
-        _execute(schema_editor, [sql.UNFREEZE_SQLITE])
+        _execute(schema_editor, [freezing.UNFREEZE_SQLITE])
 
 
 class Migration(migrations.Migration):

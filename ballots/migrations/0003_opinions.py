@@ -8,7 +8,7 @@ import registry.models.fields
 from django.conf import settings
 from django.db import migrations, models
 
-from ballots import sql
+from ballots.sql import freezing, opinions
 
 
 def _execute(schema_editor, postgresql, sqlite):
@@ -17,21 +17,21 @@ def _execute(schema_editor, postgresql, sqlite):
 
 
 def freeze(apps, schema_editor):
-    _execute(schema_editor, sql.FREEZE_POSTGRESQL, sql.FREEZE_SQLITE)
+    _execute(schema_editor, freezing.FREEZE_POSTGRESQL, freezing.FREEZE_SQLITE)
 
 
 def unfreeze(apps, schema_editor):
-    _execute(schema_editor, sql.UNFREEZE_POSTGRESQL, sql.UNFREEZE_SQLITE)
+    _execute(schema_editor, freezing.UNFREEZE_POSTGRESQL, freezing.UNFREEZE_SQLITE)
 
 
 def take_opinions(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(sql.CREATE_OPINE, params=None)
+        schema_editor.execute(opinions.CREATE_OPINE, params=None)
 
 
 def take_none(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(sql.DROP_OPINE, params=None)
+        schema_editor.execute(opinions.DROP_OPINE, params=None)
 
 
 class Migration(migrations.Migration):

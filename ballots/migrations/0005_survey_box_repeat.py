@@ -7,7 +7,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from ballots import sql
+from ballots.sql import freezing, urn
 
 
 def _execute(schema_editor, postgresql, sqlite):
@@ -16,16 +16,16 @@ def _execute(schema_editor, postgresql, sqlite):
 
 
 def freeze(apps, schema_editor):
-    _execute(schema_editor, sql.FREEZE_POSTGRESQL, sql.FREEZE_SQLITE)
+    _execute(schema_editor, freezing.FREEZE_POSTGRESQL, freezing.FREEZE_SQLITE)
 
 
 def unfreeze(apps, schema_editor):
-    _execute(schema_editor, sql.UNFREEZE_POSTGRESQL, sql.UNFREEZE_SQLITE)
+    _execute(schema_editor, freezing.UNFREEZE_POSTGRESQL, freezing.UNFREEZE_SQLITE)
 
 
 def renew_cast(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        schema_editor.execute(sql.CREATE_CAST, params=None)
+        schema_editor.execute(urn.CREATE_CAST, params=None)
 
 
 class Migration(migrations.Migration):

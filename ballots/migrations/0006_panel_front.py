@@ -2,7 +2,7 @@
 
 from django.db import migrations, models
 
-from ballots import sql
+from ballots.sql import freezing
 
 
 def _execute(schema_editor, postgresql, sqlite):
@@ -11,11 +11,11 @@ def _execute(schema_editor, postgresql, sqlite):
 
 
 def freeze(apps, schema_editor):
-    _execute(schema_editor, sql.FREEZE_POSTGRESQL, sql.FREEZE_SQLITE)
+    _execute(schema_editor, freezing.FREEZE_POSTGRESQL, freezing.FREEZE_SQLITE)
 
 
 def unfreeze(apps, schema_editor):
-    _execute(schema_editor, sql.UNFREEZE_POSTGRESQL, sql.UNFREEZE_SQLITE)
+    _execute(schema_editor, freezing.UNFREEZE_POSTGRESQL, freezing.UNFREEZE_SQLITE)
 
 
 class Migration(migrations.Migration):

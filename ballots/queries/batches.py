@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ballots import sql
 from ballots.models import CardBatch, Vote
-from rulebook.survey import rate_in_fives
+from ballots.sql import urn
+from rulebook.survey.batches import rate_in_fives
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ def batch_rates(vote: Vote) -> Sequence[BatchRate]:
     if vote.opened_at is None or (vote.front == "panel" and vote.kept_open is None):
         return [BatchRate(batch, None, None) for batch in batches]
     emptied = vote.kept_open is not None
-    still = {} if emptied else sql.open_by_batch(vote.pk)
+    still = {} if emptied else urn.open_by_batch(vote.pk)
     found = []
     for batch in batches:
         unused = batch.kept_open if emptied else still.get(batch.number, 0)

@@ -1,7 +1,7 @@
 """What of the database would betray when a ballot was cast."""
 
-from ballots import sql
 from ballots.models import Vote
+from ballots.sql import traces
 
 SETTING_WORDS = {
     "log_statement": "记录所执行的语句",
@@ -18,4 +18,4 @@ SETTING_WORDS = {
 
 def preflight(vote: Vote) -> list[str]:
     """What of the database's own settings would leave traces of casting, in Chinese; empty when nothing would."""
-    return [f"{SETTING_WORDS[name]}（{name} = {value}）" for name, value in sql.loud_settings()]
+    return [f"{SETTING_WORDS[name]}（{name} = {value}）" for name, value in traces.loud_settings()]

@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from itertools import chain
 
-from ballots import sql
 from ballots.models import SealedCount, Vote
 from ballots.queries.paper import paired_bodies
-from rulebook import tally
-from rulebook.ballot import BallotForm
-from rulebook.publication import PanelCounts
-from rulebook.survey import ShownStratum, shown_strata
+from ballots.sql import urn
+from ballots.sql.paper import count_paper, paper_place_counts
+from rulebook.ballot import tally
+from rulebook.ballot.form import BallotForm
+from rulebook.ballot.publication import PanelCounts
+from rulebook.survey.batches import ShownStratum, shown_strata
 
 WHOLE = ""
 """The only stratum of a vote without strata."""
@@ -17,11 +18,11 @@ WHOLE = ""
 
 def aggregate_counts(vote: Vote) -> dict[str, tally.Counts]:
     """The first counter: the database sums the marks, stratum by stratum. A vote without strata has the one ``WHOLE``."""
-    shape, sizes = BallotForm.from_dict(vote.form), sql.stratum_sizes(vote.pk)
-    if paper := sql.count_paper(vote.pk):
+    shape, sizes = BallotForm.from_dict(vote.form), urn.stratum_sizes(vote.pk)
+    if paper := count_paper(vote.pk):
         sizes[WHOLE] = sizes.get(WHOLE, 0) + paper
     places: dict[str, list[tuple[int, int, int]]] = {}
-    for stratum, *place in chain(sql.place_counts(vote.pk), _paper_places(vote)):
+    for stratum, *place in chain(urn.place_counts(vote.pk), _paper_places(vote)):
         places.setdefault(stratum, []).append((place[0], place[1], place[2]))
     strata = {*sizes, *places} or {WHOLE}
     return {
@@ -32,7 +33,7 @@ def aggregate_counts(vote: Vote) -> dict[str, tally.Counts]:
 
 def streamed_counts(vote: Vote) -> dict[str, tally.Counts]:
     """The second counter: every ballot and every pair of readings is read and checked one by one."""
-    return read_strata(vote, sql.bodies_in_strata(vote.pk))
+    return read_strata(vote, urn.bodies_in_strata(vote.pk))
 
 
 def read_strata(vote: Vote, ballots: Iterator[tuple[str, str]]) -> dict[str, tally.Counts]:
@@ -46,7 +47,7 @@ def read_strata(vote: Vote, ballots: Iterator[tuple[str, str]]) -> dict[str, tal
 def sealed_strata(vote: Vote) -> dict[str, tally.Counts]:
     """The sealed counts of every stratum of which slips were made, those without a ballot too; empty for a meeting.
 
-    Raises ``rulebook.tally.CountError`` when the rows do not add up.
+    Raises ``rulebook.ballot.tally.CountError`` when the rows do not add up.
     """
     shape = BallotForm.from_dict(vote.form)
     found: dict[str, list[tuple[str, str, int, int]]] = {key: [] for key in stratum_labels(vote)}
@@ -63,7 +64,7 @@ def sealed_strata(vote: Vote) -> dict[str, tally.Counts]:
 def sealed_digest(vote: Vote) -> str:
     """The digest of the sealed rows as they stand, by the same rule as the counters': any change since shows.
 
-    Raises ``rulebook.tally.CountError`` when the rows do not add up.
+    Raises ``rulebook.ballot.tally.CountError`` when the rows do not add up.
     """
     shape = BallotForm.from_dict(vote.form)
     found: dict[str, list[tuple[str, str, int, int]]] = {}
@@ -101,4 +102,4 @@ def edition_panels(vote: Vote) -> list[PanelCounts]:
 
 
 def _paper_places(vote: Vote) -> Iterator[tuple[str, int, int, int]]:
-    return ((WHOLE, *place) for place in sql.paper_place_counts(vote.pk))
+    return ((WHOLE, *place) for place in paper_place_counts(vote.pk))

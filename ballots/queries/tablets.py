@@ -4,8 +4,8 @@ import hashlib
 
 from django.db.models import QuerySet
 
-from ballots import sql
 from ballots.models import CodeIssued, Tablet, Vote
+from ballots.sql import connecting
 from rulebook.lifecycle.vote import VoteState as S
 
 
@@ -21,7 +21,7 @@ def tablets(vote: Vote) -> QuerySet[Tablet]:
 
 def tablet_of_token(vote: int, token: str) -> Tablet | None:
     """The tablet that holds this token, retired or not."""
-    if not token or vote > sql.HIGHEST_VOTE:
+    if not token or vote > connecting.HIGHEST_VOTE:
         return None
     return Tablet.objects.filter(vote=vote, token_hash=token_digest(token)).select_related("vote").first()
 

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
-from django.utils import timezone
 
-from ballots import sql
 from ballots.models import (
     CardVoid,
     CounterRun,
@@ -25,13 +23,16 @@ from ballots.queries.preflight import preflight
 from ballots.queries.schedule import schedule_facts
 from ballots.queries.strata import edition_panels, published_strata, sealed_digest
 from ballots.queries.tablets import tablets_waited_for
+from ballots.sql import connecting, opinions
+from ballots.sql.urn import ISSUED, OPEN, URN
 from registry.models import Confirmation
+from registry.queries.confirmations import waiting_confirmations
 from registry.services.confirmations import subject_key
-from rulebook import publication, reconciliation, tally
-from rulebook.ballot import ABSTAIN_LABEL, OVERALL, BallotForm
+from rulebook.ballot import publication, reconciliation, tally
+from rulebook.ballot.form import ABSTAIN_LABEL, OVERALL, BallotForm
+from rulebook.ballot.opinions import NOBODY, NOBODY_LABEL
+from rulebook.ballot.reconciliation import Equation, Figures
 from rulebook.lifecycle.vote import VoteState
-from rulebook.opinions import NOBODY, NOBODY_LABEL
-from rulebook.reconciliation import Equation, Figures
 
 S = VoteState
 BEFORE_OPENING = frozenset({S.PREPARING, S.TESTING, S.READY})
@@ -91,7 +92,7 @@ def known_form(digest: str) -> BallotForm | None:
 
 def form_of_vote(pk: int) -> BallotForm | None:
     """The form of one vote, for a request that brings no digest of it."""
-    if pk > sql.HIGHEST_VOTE:
+    if pk > connecting.HIGHEST_VOTE:
         return None
     digest = Vote.objects.filter(pk=pk).values_list("form_hash", flat=True).first()
     return known_form(digest) if digest else None
@@ -126,8 +127,8 @@ def figures(vote: Vote) -> Figures:
     """All numbers of the vote (S0-23); of a running vote they are for the equations only, never for a page."""
     scanned = voids(vote)
     emptied = urn_is_emptied(vote)
-    urn = vote.kept_urn if vote.kept_urn is not None else sql.count_rows(sql.URN, vote.pk)
-    still_open = vote.kept_open if vote.kept_open is not None else sql.count_rows(sql.OPEN, vote.pk)
+    urn = vote.kept_urn if vote.kept_urn is not None else connecting.count_rows(URN, vote.pk)
+    still_open = vote.kept_open if vote.kept_open is not None else connecting.count_rows(OPEN, vote.pk)
     receipts = Receipt.objects.filter(vote=vote).count() if vote.sealed_at else None
     paper = paper_figures(vote)
     exchanged, returned = scanned.get("paper", 0), urn + paper.sheets
@@ -142,7 +143,7 @@ def figures(vote: Vote) -> Figures:
         not_returned=max(vote.handed_out - returned, 0),
         valid=urn + paper.valid,
         invalid=paper.invalid,
-        issued=sql.count_rows(sql.ISSUED, vote.pk),
+        issued=connecting.count_rows(ISSUED, vote.pk),
         open=still_open,
         urn=None if emptied else urn,
         receipts=receipts,
@@ -167,13 +168,13 @@ def equations(vote: Vote) -> list[Equation]:
 def progress(vote: Vote) -> dict[str, int]:
     """``returned`` of ``expected`` while the vote runs, rounded down to fives, so that no single ballot can be watched."""
     return {
-        "returned": reconciliation.in_fives(sql.count_rows(sql.URN, vote.pk)),
+        "returned": reconciliation.in_fives(connecting.count_rows(URN, vote.pk)),
         "expected": vote.checked_in or vote.made,
     }
 
 
 def counts(vote: Vote) -> tally.Counts:
-    """The sealed counts. Raises ``rulebook.tally.CountError`` for a vote that was never sealed."""
+    """The sealed counts. Raises ``rulebook.ballot.tally.CountError`` for a vote that was never sealed."""
     rows = SealedCount.objects.filter(vote=vote).values_list("subject", "criterion", "grade", "n")
     return tally.counts_from_rows(form(vote), vote.counted, rows)
 
@@ -249,7 +250,7 @@ def publishing_problems(vote: Vote) -> list[str]:
 
 
 def counts_file(vote: Vote, edition: publication.Edition) -> bytes:
-    """``counts.json`` of an edition; raises ``rulebook.publication.NotPublishable``."""
+    """``counts.json`` of an edition; raises ``rulebook.ballot.publication.NotPublishable``."""
     return publication.counts_file(
         edition=edition,
         title=vote.title,
@@ -302,12 +303,7 @@ def facts(vote: Vote, action: str) -> dict[str, Any]:
 
 def pending_confirmation(vote: Vote) -> Confirmation | None:
     """The request that waits for a second person, if one is still valid."""
-    return (
-        Confirmation.objects.filter(subject=subject_key(vote), used_at__isnull=True, action__in=ACTIONS)
-        .filter(expires_at__gt=timezone.now())
-        .select_related("asked_by")
-        .first()
-    )
+    return waiting_confirmations(ACTIONS).filter(subject=subject_key(vote)).first()
 
 
 READABLE = (Screening.PASSED, Screening.MASKED)
@@ -352,7 +348,7 @@ def opinion_numbers(vote: Vote) -> dict[str, int]:
     if vote.opened_at is None or vote.state in RUNNING:
         return {}
     if vote.opinions_released_at is None:
-        return {"waiting": sql.count_rows(sql.OPINION_URN, vote.pk)}
+        return {"waiting": connecting.count_rows(opinions.OPINION_URN, vote.pk)}
     rows = ReleasedOpinion.objects.filter(vote=vote).values_list("state").annotate(Count("pk"))
     return dict.fromkeys(Screening.values, 0) | dict(rows)
 
@@ -381,7 +377,7 @@ def slips(vote: Vote) -> list[ReplySlip]:
 
 def takes_opinions(vote: Vote) -> bool:
     """Whether an opinion may still come in: from the opening until the opinions are released."""
-    return vote.state in sql.TAKING_STATES and vote.opinions_released_at is None
+    return vote.state in opinions.TAKING_STATES and vote.opinions_released_at is None
 
 
 def hurry(pk: int) -> bool:

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
-from ballots import sql
 from ballots.models import CardBatch, Vote
 from ballots.services.boxes import MUTUAL_PANEL
 from ballots.services.moves import VoteRefused, lock, require
 from ballots.services.preparing import count_void
+from ballots.sql import connecting, urn
 from registry.models import User
 from registry.services.audit import change
-from rulebook.ballot import BallotForm
-from rulebook.codes import ballot_hash, new_codes
+from rulebook.ballot.codes import ballot_hash, new_codes
+from rulebook.ballot.form import BallotForm
 from rulebook.lifecycle.vote import VoteState as S
-from rulebook.survey import LEAST_BATCH, MOST_BATCH
+from rulebook.survey.batches import LEAST_BATCH, MOST_BATCH
 
 BEFORE_OPENING = (S.PREPARING, S.READY)
 AFTER_CLOSING = (S.CLOSED, S.COUNTED, S.SEALED)
@@ -100,9 +100,11 @@ def _load(vote: Vote, batch: CardBatch, panel: str = "") -> list[str]:
     codes = new_codes(batch.made, secrets.token_bytes)
     digests = [ballot_hash(code) for code in codes]
     secrets.SystemRandom().shuffle(digests)
-    sql.load_codes(sql.ISSUED, vote.pk, digests, panel=panel, stratum=batch.stratum, batch=batch.number)
+    connecting.load_codes(
+        urn.ISSUED, vote.pk, digests, panel=panel, stratum=batch.stratum, batch=batch.number
+    )
     if vote.state == S.READY:
-        sql.open_batch(vote.pk, batch.number)
+        urn.open_batch(vote.pk, batch.number)
     return codes
 
 
@@ -118,7 +120,7 @@ def void_misprinted(*, actor: User | None, vote: Vote, number: int) -> None:
         batch = vote.batches.filter(number=number, made__gt=0).first()
         if batch is None:
             raise VoteRefused("没有这一批，或已经作废。")
-        n = sql.discard_batch(vote.pk, number)
+        n = urn.discard_batch(vote.pk, number)
         # Slips of it that were scanned void one by one are part of the whole batch now.
         if batch.voided:
             count_void(vote, "leftover", -batch.voided)
@@ -178,9 +180,9 @@ def void_unsent(*, actor: User, vote: Vote, number: int) -> None:
         still = batch.made - batch.voided
         if not still:
             raise VoteRefused("这一批已经全部作废。")
-        if sql.open_by_batch(vote.pk).get(number, 0) != still:
+        if urn.open_by_batch(vote.pk).get(number, 0) != still:
             raise VoteRefused("这一批有评议码已经使用，不是没有发出，请核对发出张数。")
-        sql.close_batch(vote.pk, number)
+        urn.close_batch(vote.pk, number)
         count_void(vote, "leftover", still)
         batch.voided = batch.made
         batch.save(update_fields=["voided"])
@@ -189,7 +191,7 @@ def void_unsent(*, actor: User, vote: Vote, number: int) -> None:
 
 def keep_open_codes(vote: Vote) -> None:
     """Keep how many codes of each batch were never used; called before the urn is emptied, under the vote's lock."""
-    still = sql.open_by_batch(vote.pk) if vote.by_batches else {}
+    still = urn.open_by_batch(vote.pk) if vote.by_batches else {}
     for batch in vote.batches.all():
         batch.kept_open = still.get(batch.number, 0)
         batch.save(update_fields=["kept_open"])

@@ -9,17 +9,17 @@ from itertools import chain
 from django.db import OperationalError, transaction
 from django.utils import timezone
 
-from ballots import sql
 from ballots.models import BoxOpening, CodeIssued, SealedBox, Vote
-from ballots.queries import BEFORE_OPENING, DESTROY_BOX, counts, form
 from ballots.queries.boxes import box_of
 from ballots.queries.paper import paired_bodies
+from ballots.queries.votes import BEFORE_OPENING, DESTROY_BOX, counts, form
 from ballots.services.moves import VoteRefused, lock, require
 from ballots.services.opening import spend
+from ballots.sql import connecting, urn
 from registry.models import User
 from registry.services.audit import change
-from rulebook import box as law
-from rulebook.tally import Counts, counts_digest
+from rulebook.ballot import box as law
+from rulebook.ballot.tally import Counts, counts_digest
 
 MUTUAL_PANEL = "mutual"
 MOST_REASON = 200
@@ -60,7 +60,7 @@ def fill_box(vote: Vote, found: Counts, passphrases: Passphrases | None) -> None
     """Lock every valid body away and prove that what was locked counts the same; inside the sealing transaction."""
     if passphrases is None:
         raise VoteRefused("本次投票保留封存票箱，请由监察室和市纪委监督员各输入口令后封存。")
-    raw = law.box_bytes(vote.title, form(vote), chain(sql.bodies(vote.pk), paired_bodies(vote)))
+    raw = law.box_bytes(vote.title, form(vote), chain(urn.bodies(vote.pk), paired_bodies(vote)))
     try:
         locked = law.lock_box(raw, inspectorate=passphrases.inspectorate, watcher=passphrases.watcher)
         kept = law.read_box(_unlocked(locked, passphrases)).counts
@@ -123,18 +123,18 @@ def destroy_box(*, actor: User, vote: Vote) -> None:
         lock(vote)
         box = _present(vote)
         spend(vote, DESTROY_BOX)
-        sql.overwrite_deleted()
+        connecting.overwrite_deleted()
         box.file, box.destroyed_at = None, timezone.now()
         box.save(update_fields=["file", "destroyed_at"])
         log.note(ballots=box.ballots, sha256=box.sha256)
-        if not sql.on_postgresql():
+        if not connecting.on_postgresql():
             transaction.on_commit(_wipe)
 
 
 def _wipe() -> None:
     # What stays in a free page until the next wipe is still locked by both passphrases.
     with suppress(OperationalError):
-        sql.wipe_sqlite()
+        connecting.wipe_sqlite()
 
 
 def _present(vote: Vote) -> SealedBox:

@@ -2,15 +2,15 @@
 
 from django.db.models import F
 
-from ballots import sql
 from ballots.models import CardVoid, Vote
 from ballots.services.moves import VoteRefused, lock, require
 from ballots.services.paper import require_exchange
 from ballots.services.preparing import count_void
+from ballots.sql import opinions, urn
 from registry import ports
 from registry.models import User
 from registry.services.audit import change
-from rulebook.codes import CodeError, ballot_hash, opinion_hash, read_card
+from rulebook.ballot.codes import CodeError, ballot_hash, opinion_hash, read_card
 from rulebook.lifecycle.vote import VoteState as S
 
 BEFORE_CLOSED = (S.READY, S.OPEN, S.CLOSING)
@@ -38,10 +38,10 @@ def void_card(*, actor: User, vote: Vote, code: str, reason: str) -> None:
             require_exchange(vote)
         if named not in (None, str(vote.pk)):
             raise VoteRefused("这张选票卡属于另一次投票。")
-        batch = sql.close_code(vote.pk, ballot_hash(plain))
+        batch = urn.close_code(vote.pk, ballot_hash(plain))
         if batch is None:
             raise VoteRefused("这张卡不能登记作废：已经使用、已作废，或不属于本次投票。")
-        sql.close_opinion_code(vote.pk, opinion_hash(plain))
+        opinions.close_opinion_code(vote.pk, opinion_hash(plain))
         count_void(vote, reason, 1)
         vote.batches.filter(number=batch).update(voided=F("voided") + 1)
         log.note(reason=reason)

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ballots import sql
-from ballots.queries import known_form
+from ballots.queries.votes import known_form
 from ballots.services.throttle import failures
-from rulebook.ballot import BallotError, canonical_body, check_values, is_ballot_id
-from rulebook.codes import CodeError, ballot_hash, read_card
-from rulebook.receipts import receipt
+from ballots.sql import urn
+from rulebook.ballot.codes import CodeError, ballot_hash, read_card
+from rulebook.ballot.form import BallotError, canonical_body, check_values, is_ballot_id
+from rulebook.ballot.receipts import receipt
 
 MESSAGES = {
     200: "选票已在票箱中。",
@@ -61,7 +61,7 @@ def cast(*, vote: int, card: str, ballot: str, form: str, marks: Sequence[object
     if not is_ballot_id(ballot):
         return Outcome(400, "选票标识无法识别，请重新打开本页。")
     proof = receipt(ballot)
-    status = sql.cast(vote, ballot_hash(code), ballot, proof, form, body)
+    status = urn.cast(vote, ballot_hash(code), ballot, proof, form, body)
     if status in GOOD:
         return Outcome(status, MESSAGES[status], proof)
     return _refuse(status, code)
@@ -76,7 +76,7 @@ def check_card(*, vote: int, card: str, begun: bool = False) -> Outcome:
         code = code_for(vote, card)
     except CodeError as error:
         return Outcome(400, str(error))
-    found = sql.look(vote, ballot_hash(code))
+    found = urn.look(vote, ballot_hash(code))
     if found is None:
         return _refuse(404, code)
     state, is_open, is_issued = found
@@ -85,7 +85,7 @@ def check_card(*, vote: int, card: str, begun: bool = False) -> Outcome:
     if state not in ("open", "closing"):
         return Outcome(403, MESSAGES[403])
     if is_open:
-        return Outcome(200, "", about=sql.about(vote, ballot_hash(code)))
+        return Outcome(200, "", about=urn.about(vote, ballot_hash(code)))
     return _refuse(410 if is_issued else 404, code)
 
 

@@ -3,7 +3,8 @@
 from django.db import transaction
 
 from ballots.models import Vote
-from ballots.queries import (
+from ballots.queries.schedule import scheduled_moves
+from ballots.queries.votes import (
     ACTIONS,
     CLOSE_WITH_EXCEPTION,
     DESTROY_BOX,
@@ -14,7 +15,6 @@ from ballots.queries import (
     facts,
     pending_confirmation,
     publishing_problems,
-    scheduled_moves,
 )
 from ballots.services.boxes import destroy_box, refuse_mutual, state_destruction
 from ballots.services.cards import unfinished_cards

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from ballots import sql
 from ballots.models import Vote
-from ballots.queries import aggregate_counts, read_strata, streamed_counts
+from ballots.queries.strata import aggregate_counts, read_strata, streamed_counts
 from ballots.services.moves import VoteRefused
-from rulebook.ballot import BallotError
-from rulebook.receipts import receipt
-from rulebook.tally import CountError, Counts
+from ballots.sql import urn
+from rulebook.ballot.form import BallotError
+from rulebook.ballot.receipts import receipt
+from rulebook.ballot.tally import CountError, Counts
 
 REPORT = "请停止操作并报告市纪委监督员。"
 
@@ -31,7 +31,7 @@ def last_reading(vote: Vote) -> tuple[dict[str, Counts], list[str]]:
     proofs: list[str] = []
 
     def bodies() -> Iterator[tuple[str, str]]:
-        for ballot, stratum, body in sql.ballots(vote.pk):
+        for ballot, stratum, body in urn.ballots(vote.pk):
             proofs.append(receipt(ballot))
             yield stratum, body
 

@@ -1,20 +1,21 @@
 """What every service that moves a vote does: lock, ask the table and the wing, write, tell the wing."""
 
-from ballots import sql
 from ballots.models import Vote
+from ballots.sql import urn
 from registry import ports
 from registry.models import User
-from rulebook.lifecycle import IllegalMove
+from registry.services.refusals import Refused
+from rulebook.lifecycle.table import IllegalMove
 from rulebook.lifecycle.vote import VOTE, VoteState
 
 
-class VoteRefused(ValueError):
+class VoteRefused(Refused):
     """The step cannot be taken; the text is a sentence in Chinese that says why and what to do."""
 
 
 def lock(vote: Vote) -> None:
     """Read the row again under lock, after all casts under way have ended; inside the service's transaction."""
-    sql.lock_vote(vote.pk)
+    urn.lock_vote(vote.pk)
     vote.refresh_from_db(from_queryset=Vote.objects.select_for_update(no_key=True))
 
 

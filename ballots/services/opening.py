@@ -3,7 +3,9 @@
 from django.utils import timezone
 
 from ballots.models import Vote
-from ballots.queries import CLOSE_WITH_EXCEPTION, OPEN_VOTE, equations, facts, preflight, tablets_waited_for
+from ballots.queries.preflight import preflight
+from ballots.queries.tablets import tablets_waited_for
+from ballots.queries.votes import CLOSE_WITH_EXCEPTION, OPEN_VOTE, equations, facts
 from ballots.services.cards import unfinished_cards
 from ballots.services.moves import VoteRefused, lock, move, require, require_move
 from ballots.services.tablets import expect_reports

@@ -1,12 +1,12 @@
 """Taking an opinion: from what a tablet sends to a status. As with a ballot: no audit, no log, no session, no time (S0-19)."""
 
-from ballots import sql
-from ballots.queries import DIGEST, form_of_vote
+from ballots.queries.votes import DIGEST, form_of_vote
 from ballots.services.casting import Outcome, code_for
 from ballots.services.throttle import opinion_failures
-from rulebook.ballot import is_ballot_id
-from rulebook.codes import CodeError, opinion_hash
-from rulebook.opinions import OpinionError, opinion_body
+from ballots.sql import opinions
+from rulebook.ballot.codes import CodeError, opinion_hash
+from rulebook.ballot.form import is_ballot_id
+from rulebook.ballot.opinions import OpinionError, opinion_body
 
 MESSAGES = {
     200: "这条意见已经收下。",
@@ -36,7 +36,7 @@ def opine(*, vote: int, digest: str, opinion: str, subject: str, text: str) -> O
         body = opinion_body(shape, subject, text)
     except OpinionError as error:
         return Outcome(400, f"{error}。")
-    return _answer(sql.opine(vote, digest, opinion, body), digest)
+    return _answer(opinions.opine(vote, digest, opinion, body), digest)
 
 
 def opine_with_card(*, vote: int, card: str, opinion: str, subject: str, text: str) -> Outcome:

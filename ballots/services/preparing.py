@@ -2,13 +2,13 @@
 
 import secrets
 
-from ballots import sql
 from ballots.models import CardVoid, Vote
 from ballots.services.moves import VoteRefused, lock, require
+from ballots.sql import connecting, opinions, urn
 from registry.models import Unit, User
 from registry.services.audit import change
-from rulebook.ballot import BallotForm, form_hash
-from rulebook.codes import ballot_hash, new_codes, opinion_hash
+from rulebook.ballot.codes import ballot_hash, new_codes, opinion_hash
+from rulebook.ballot.form import BallotForm, form_hash
 from rulebook.lifecycle.vote import VoteState as S
 
 MOST_CARDS = 5000
@@ -85,13 +85,13 @@ def make_cards(*, actor: User | None, vote: Vote, n: int) -> list[str]:
         if vote.made:
             raise VoteRefused(f"已制卡 {vote.made} 张。如印制不合格，请先作废整批再重制。")
         codes = new_codes(n, secrets.token_bytes)
-        for table, digest in ((sql.ISSUED, ballot_hash), (sql.OPINION_ISSUED, opinion_hash)):
+        for table, digest in ((urn.ISSUED, ballot_hash), (opinions.OPINION_ISSUED, opinion_hash)):
             digests = [digest(code) for code in codes]
             secrets.SystemRandom().shuffle(digests)
-            sql.load_codes(table, vote.pk, digests)
-        sql.open_all_opinions(vote.pk)
+            connecting.load_codes(table, vote.pk, digests)
+        opinions.open_all_opinions(vote.pk)
         if vote.state == S.READY:
-            sql.open_all_issued(vote.pk)
+            urn.open_all_issued(vote.pk)
         vote.made = n
         vote.save(update_fields=["made"])
         log.note(n=n)
@@ -107,8 +107,8 @@ def void_batch(*, actor: User | None, vote: Vote) -> None:
             raise VoteRefused("这次投票逐批作废，请指明批次。")
         if not vote.made:
             raise VoteRefused("还没有制卡。")
-        n = sql.discard_codes(vote.pk)
-        sql.discard_opinions(vote.pk)
+        n = urn.discard_codes(vote.pk)
+        opinions.discard_opinions(vote.pk)
         count_void(vote, "misprint", n)
         vote.made = 0
         vote.save(update_fields=["made"])

@@ -6,13 +6,13 @@ from functools import partial
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from ballots import sql
 from ballots.models import ReleasedOpinion, Screening, Vote
 from ballots.services.moves import VoteRefused, lock, require
+from ballots.sql import connecting, opinions
 from registry.models import User
 from registry.services.audit import change
+from rulebook.ballot.opinions import OpinionError, plain_text, read_body
 from rulebook.lifecycle.vote import VoteState as S
-from rulebook.opinions import OpinionError, plain_text, read_body
 
 ENDED = (S.CLOSED, S.COUNTED, S.SEALED, S.PUBLISHED)
 MOST_REASON = 200
@@ -33,8 +33,8 @@ def release_opinions(*, actor: User | None, vote: Vote) -> int:
 
 def release(vote: Vote) -> int:
     """The same inside a service that holds the vote's lock and saves the row."""
-    sql.lock_opinions(vote.pk)
-    found = [read_body(body) for body in sql.opinion_bodies(vote.pk)]
+    opinions.lock_opinions(vote.pk)
+    found = [read_body(body) for body in opinions.opinion_bodies(vote.pk)]
     secrets.SystemRandom().shuffle(found)
     ReleasedOpinion.objects.bulk_create(
         ReleasedOpinion(vote=vote, subject=subject, text=text) for subject, text in found
@@ -46,12 +46,12 @@ def release(vote: Vote) -> int:
 
 def destroy_unread(vote: Vote) -> None:
     """A vote voided before it was counted has no opinions either; the caller holds the vote's lock and saves the row."""
-    sql.lock_opinions(vote.pk)
+    opinions.lock_opinions(vote.pk)
     _destroy(vote)
 
 
 def _destroy(vote: Vote) -> None:
-    if sql.empty_opinions(vote.pk):
+    if opinions.empty_opinions(vote.pk):
         vote.opinions_wiped_at = timezone.now()
     else:
         transaction.on_commit(partial(finish_opinion_wipe, vote=vote))
@@ -65,7 +65,7 @@ def finish_opinion_wipe(*, vote: Vote) -> bool:
     if connection.in_atomic_block:
         return False
     try:
-        clean = sql.wipe_sqlite()
+        clean = connecting.wipe_sqlite()
     except OperationalError:
         return False
     if clean:

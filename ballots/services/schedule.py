@@ -10,7 +10,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from ballots.models import ScheduledMove, Vote
-from ballots.queries import SCHEDULE_VOTE, due_moves, preflight, schedule_facts
+from ballots.queries.preflight import preflight
+from ballots.queries.schedule import due_moves, schedule_facts
+from ballots.queries.votes import SCHEDULE_VOTE
 from ballots.services.moves import VoteRefused, lock, require, require_move
 from ballots.services.opening import begin_closing, check_opening, let_vote, spend
 from registry.models import User

@@ -5,17 +5,9 @@ from functools import partial
 from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
-from ballots import sql
 from ballots.models import CounterRun, SealedCount, Vote
-from ballots.queries import (
-    PUBLISH_VOTE,
-    VOID_VOTE,
-    counts_file,
-    has_counts,
-    publishing_problems,
-    voids,
-)
 from ballots.queries.paper import unfinished_paper
+from ballots.queries.votes import PUBLISH_VOTE, VOID_VOTE, counts_file, has_counts, publishing_problems, voids
 from ballots.services.batches import keep_open_codes
 from ballots.services.boxes import Passphrases, fill_box
 from ballots.services.counting import REPORT, both_counts, last_reading
@@ -23,11 +15,12 @@ from ballots.services.moves import VoteRefused, lock, move, require_move
 from ballots.services.opening import spend
 from ballots.services.paper import destroy_sheets
 from ballots.services.releasing import destroy_unread, release
+from ballots.sql import connecting, urn
 from registry.models import User
 from registry.services.audit import change
+from rulebook.ballot.publication import Edition, file_digest
+from rulebook.ballot.tally import Counts, combined_counts, counts_digest, strata_digest
 from rulebook.lifecycle.vote import VoteState as S
-from rulebook.publication import Edition, file_digest
-from rulebook.tally import Counts, combined_counts, counts_digest, strata_digest
 
 
 def count_vote(*, actor: User | None, vote: Vote) -> None:
@@ -82,15 +75,15 @@ def _keep_counts(vote: Vote) -> Counts:
         for stratum, found in strata.items()
         for subject, criterion, grade, n in found.rows()
     )
-    sql.add_receipts(vote.pk, proofs)
+    urn.add_receipts(vote.pk, proofs)
     return combined_counts(list(strata.values()))
 
 
 def _destroy_urn(vote: Vote) -> None:
-    vote.kept_urn = sql.count_rows(sql.URN, vote.pk)
-    vote.kept_open = sql.count_rows(sql.OPEN, vote.pk)
+    vote.kept_urn = connecting.count_rows(urn.URN, vote.pk)
+    vote.kept_open = connecting.count_rows(urn.OPEN, vote.pk)
     keep_open_codes(vote)
-    clean = sql.empty_urn(vote.pk)
+    clean = urn.empty_urn(vote.pk)
     destroy_sheets(vote)
     if clean:
         vote.wiped_at = timezone.now()
@@ -106,7 +99,7 @@ def finish_wipe(*, vote: Vote) -> bool:
     if connection.in_atomic_block:
         return False
     try:
-        clean = sql.wipe_sqlite()
+        clean = connecting.wipe_sqlite()
     except OperationalError:
         return False
     if clean:

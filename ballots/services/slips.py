@@ -5,16 +5,16 @@ from datetime import date, timedelta
 from django.db import transaction
 from django.utils import timezone
 
-from ballots import sql
 from ballots.models import ReplySlip, Vote
 from ballots.services.casting import Outcome
 from ballots.services.moves import VoteRefused
 from ballots.services.throttle import slips_sent
+from ballots.sql import connecting, opinions
 from registry.models import User
 from registry.services.audit import change
-from rulebook.ballot import is_ballot_id
+from rulebook.ballot.form import is_ballot_id
+from rulebook.ballot.opinions import OpinionError, plain_text
 from rulebook.lifecycle.vote import VoteState as S
-from rulebook.opinions import OpinionError, plain_text
 
 TAKING = frozenset({S.OPEN, S.CLOSING, S.CLOSED, S.COUNTED, S.SEALED, S.PUBLISHED})
 DAYS_AFTER_CLOSING = 30
@@ -46,13 +46,13 @@ def leave_slip(*, vote: int, slip: str, name: str, contact: str, text: str) -> O
         ]
     except OpinionError as error:
         return Outcome(400, f"{error}。")
-    found = Vote.objects.filter(pk=vote).first() if vote <= sql.HIGHEST_VOTE else None
+    found = Vote.objects.filter(pk=vote).first() if vote <= connecting.HIGHEST_VOTE else None
     if found is None:
         return Outcome(404, MESSAGES[404])
     if not takes_slips(found):
         return Outcome(403, MESSAGES[403])
     with transaction.atomic():
-        sql.lock_slips(vote)
+        opinions.lock_slips(vote)
         if ReplySlip.objects.filter(pk=slip).exists():
             return Outcome(200, TAKEN)
         if slips_sent.too_many(str(vote)):

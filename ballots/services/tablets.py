@@ -9,17 +9,17 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from ballots import sql
 from ballots.models import Tablet, Vote
-from ballots.queries import tablet_of_token, token_digest
+from ballots.queries.tablets import tablet_of_token, token_digest
 from ballots.services.casting import Outcome
 from ballots.services.moves import VoteRefused, lock, require
 from ballots.services.throttle import enrol_failures
+from ballots.sql import connecting
 from registry.models import User
 from registry.services.audit import change
-from rulebook.codes import ALPHABET, plain_code
+from rulebook.ballot.codes import ALPHABET, plain_code
+from rulebook.ballot.unsent import new_pair
 from rulebook.lifecycle.vote import VoteState as S
-from rulebook.unsent import new_pair
 
 ENROLLING = (S.PREPARING, S.TESTING, S.READY, S.OPEN)
 HIGHEST_NUMBER = 999
@@ -79,7 +79,7 @@ def enrol_tablet(*, vote: int, code: str, former: str = "") -> tuple[Outcome, Ta
     """
     plain = plain_code(code)
     found = Tablet.objects.filter(
-        enrol_hash=token_digest(plain), retired=False, vote_id=min(vote, sql.HIGHEST_VOTE)
+        enrol_hash=token_digest(plain), retired=False, vote_id=min(vote, connecting.HIGHEST_VOTE)
     )
     tablet = found.select_related("vote").first()
     if tablet is None:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from ballots.models import Vote
-from ballots.queries import tablet_of_token
+from ballots.queries.tablets import tablet_of_token
 from ballots.services.casting import GOOD, cast
 from ballots.services.moves import VoteRefused, lock, require
 from registry.models import User
 from registry.services.audit import change
+from rulebook.ballot.unsent import WrongUnsentFile, open_unsent
 from rulebook.lifecycle.vote import VoteState as S
-from rulebook.unsent import WrongUnsentFile, open_unsent
 
 LARGEST_FILE = 5 * 1024 * 1024
 TAKING = (S.OPEN, S.CLOSING)

@@ -4,17 +4,17 @@ import secrets
 
 from django.utils import timezone
 
-from ballots import sql
 from ballots.models import Vote
-from ballots.queries import form
+from ballots.queries.votes import form
 from ballots.services.casting import cast
 from ballots.services.counting import both_counts
 from ballots.services.moves import VoteRefused, lock, move, require
+from ballots.sql import connecting, opinions, urn
 from registry.models import User
 from registry.services.audit import change
-from rulebook import tally
-from rulebook.ballot import BallotForm, new_ballot_id
-from rulebook.codes import ballot_hash, new_codes
+from rulebook.ballot import tally
+from rulebook.ballot.codes import ballot_hash, new_codes
+from rulebook.ballot.form import BallotForm, new_ballot_id
 from rulebook.lifecycle.vote import VoteState as S
 
 
@@ -30,18 +30,18 @@ def run_zero_report(*, actor: User | None, vote: Vote) -> None:
         require(vote, S.PREPARING, S.TESTING, doing="做零票检验")
         if vote.state == S.PREPARING:
             move(vote, S.TESTING, actor)
-        sql.discard_test(vote.pk)
+        urn.discard_test(vote.pk)
         _no_opinion_yet(vote)
         shape = form(vote)
         marks = challenge_marks(shape)
         codes = new_codes(len(marks), secrets.token_bytes)
-        sql.load_codes(sql.OPEN, vote.pk, [ballot_hash(code) for code in codes])
+        connecting.load_codes(urn.OPEN, vote.pk, [ballot_hash(code) for code in codes])
     report = _cast_all(vote, codes, marks) | _count_all(vote, shape)
     with change(actor, "finish_zero_report", vote) as log:
         lock(vote)
         require(vote, S.TESTING, doing="完成零票检验")
-        sql.discard_test(vote.pk)
-        sql.open_all_issued(vote.pk)
+        urn.discard_test(vote.pk)
+        urn.open_all_issued(vote.pk)
         vote.test_report = report | {"at": timezone.now().isoformat()}
         move(vote, S.READY, actor)
         log.note(ballots=len(marks), digest=report["expected"])
@@ -49,10 +49,13 @@ def run_zero_report(*, actor: User | None, vote: Vote) -> None:
 
 def _no_opinion_yet(vote: Vote) -> None:
     """The box of opinions is empty, and as many cards may give one as may vote (of a survey's slips none)."""
-    if sql.count_rows(sql.OPINION_URN, vote.pk):
+    if connecting.count_rows(opinions.OPINION_URN, vote.pk):
         raise VoteRefused("零票检验未通过：意见箱不是空的。")
-    issued = 0 if vote.by_batches else sql.count_rows(sql.ISSUED, vote.pk)
-    if any(sql.count_rows(table, vote.pk) != issued for table in (sql.OPINION_ISSUED, sql.OPINION_OPEN)):
+    issued = 0 if vote.by_batches else connecting.count_rows(urn.ISSUED, vote.pk)
+    if any(
+        connecting.count_rows(table, vote.pk) != issued
+        for table in (opinions.OPINION_ISSUED, opinions.OPINION_OPEN)
+    ):
         raise VoteRefused("零票检验未通过：意见码与选票卡的张数不同，请作废整批重新制卡。")
 
 

@@ -3,17 +3,30 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET, require_POST
 
-from ballots import access, documents, forms, queries, services
-from ballots.services.batches import BEFORE_OPENING, COUNTED_BY_HAND
-from ballots.views.control import Predicate, acting_user, seen_vote
+from ballots import access, documents
+from ballots.forms.batches import BatchForm, HandedOutForm
+from ballots.queries import votes
+from ballots.queries.batches import batch_rates
+from ballots.services.batches import (
+    BEFORE_OPENING,
+    COUNTED_BY_HAND,
+    PanelCards,
+    make_batch,
+    make_panel_cards,
+    record_handed_out,
+    void_misprinted,
+    void_unsent,
+)
+from ballots.views.control import Predicate, seen_vote
 from registry import ports
+from registry.views.acting import acting_user
+from registry.views.attachments import download
+from registry.views.steps import take_step
 
 if TYPE_CHECKING:
     from ballots.models import Vote
@@ -22,31 +35,30 @@ if TYPE_CHECKING:
 PANEL_CARDS_A_SHEET = 8
 
 
-def _in_batches(request: HttpRequest, pk: int, may: Predicate | None = None) -> "Vote":
-    vote = seen_vote(request, pk, may)
+def _in_batches(request: HttpRequest, pk: int) -> "Vote":
+    vote = seen_vote(request, pk)
     if not vote.by_batches:
         raise Http404
     return vote
 
 
-def _new_form(request: HttpRequest, vote: "Vote") -> forms.BatchForm:
+def _new_form(request: HttpRequest, vote: "Vote") -> BatchForm:
     strata = ports.origins[vote.origin_kind].strata(vote)
-    return forms.BatchForm(request.POST or None, strata=strata)
+    return BatchForm(request.POST or None, strata=strata)
 
 
 def _show(
     request: HttpRequest,
     vote: "Vote",
-    form: forms.BatchForm,
-    refused: dict[int, forms.HandedOutForm] | None = None,
-    status: int = 200,
+    form: BatchForm,
+    refused: dict[int, HandedOutForm] | None = None,
 ) -> HttpResponse:
     origin, user = ports.origins[vote.origin_kind], request.user
     counts_hands = access.may_attend_vote(user, vote) and vote.state in COUNTED_BY_HAND
     rows = []
-    for rate in queries.batch_rates(vote):
+    for rate in batch_rates(vote):
         number = rate.batch.number
-        fresh = forms.HandedOutForm(initial={"n": rate.batch.handed_out}, auto_id=f"batch-{number}-%s")
+        fresh = HandedOutForm(initial={"n": rate.batch.handed_out}, auto_id=f"batch-{number}-%s")
         rows.append((rate, (refused or {}).get(number, fresh) if counts_hands and rate.batch.made else None))
     may_make = access.may_print_cards(user, vote) and vote.state in BEFORE_OPENING
     context = {
@@ -55,107 +67,105 @@ def _show(
         "groups": origin.groups(vote) if may_make and vote.front == "panel" and not vote.made else [],
         "rows": rows,
         "may_void_misprinted": may_make,
-        "may_void_unsent": access.may_attend_vote(user, vote) and vote.state in queries.RUNNING,
+        "may_void_unsent": access.may_attend_vote(user, vote) and vote.state in votes.RUNNING,
         "crumbs": [
             (vote.origin_label, origin.url(vote)),
             ("投票", reverse("ballots:vote-show", args=[vote.pk])),
             ("评议码", ""),
         ],
     }
-    return render(request, "ballots/batch_list.html", context, status=status)
+    return render(request, "ballots/batch_list.html", context)
 
 
 @require_GET
 def batch_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Every batch with what was made, sent and came back."""
     vote = _in_batches(request, pk)
-    return _show(request, vote, forms.BatchForm(strata=ports.origins[vote.origin_kind].strata(vote)))
+    return _show(request, vote, BatchForm(strata=ports.origins[vote.origin_kind].strata(vote)))
+
+
+def _list_address(vote: "Vote") -> str:
+    return reverse("ballots:batch-list", args=[vote.pk])
 
 
 @require_POST
-def batch_make(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
+def batch_make(request: HttpRequest, pk: int) -> HttpResponse:
     """Make one batch and stream its slips once; the codes exist in this answer and nowhere else."""
-    vote = _in_batches(request, pk, access.may_print_cards)
-    form = _new_form(request, vote)
-    if not form.is_valid():
-        return _show(request, vote, form, status=422)
-    given = form.cleaned_data
-    label = dict(ports.origins[vote.origin_kind].strata(vote))[given["stratum"]]
-    try:
-        batch, codes = services.make_batch(
-            actor=acting_user(request),
-            vote=vote,
-            stratum=given["stratum"],
-            label=label,
-            n=given["n"],
-            sender=given["sender"],
-        )
-    except services.VoteRefused as refusal:
-        form.add_error(None, str(refusal))
-        return _show(request, vote, form, status=422)
-    pieces = documents.card_sheets(vote, codes, given["per_sheet"], batch)
-    return _once(pieces, f"评议码-{vote.pk}-第{batch.number}批-{label}.pdf")
+    vote, user = _in_batches(request, pk), acting_user(request)
+    strata, form = dict(ports.origins[vote.origin_kind].strata(vote)), _new_form(request, vote)
+
+    def run() -> tuple[str, Iterator[bytes]]:
+        given = dict(form.cleaned_data)
+        per_sheet, label = given.pop("per_sheet"), strata[given["stratum"]]
+        batch, codes = make_batch(actor=user, vote=vote, label=label, **given)
+        pieces = documents.card_sheets(vote, codes, per_sheet, batch)
+        return f"评议码-{vote.pk}-第{batch.number}批-{label}.pdf", pieces
+
+    return take_step(
+        request,
+        may=access.may_print_cards(user, vote),
+        form=form,
+        page=lambda: _show(request, vote, form),
+        run=run,
+        to=_list_address(vote),
+        answer=lambda made: download(made[1], made[0]),
+    )
 
 
 @require_POST
-def panel_cards(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
+def panel_cards(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the cards of every group of a panel and stream them once, in one file."""
-    vote = _in_batches(request, pk, access.may_print_cards)
-    groups = [services.PanelCards(*group) for group in ports.origins[vote.origin_kind].groups(vote)]
-    try:
-        made = services.make_panel_cards(actor=acting_user(request), vote=vote, groups=groups)
-    except services.VoteRefused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("ballots:batch-list", pk)
-    return _once(documents.panel_sheets(vote, made, PANEL_CARDS_A_SHEET), f"评议卡-{vote.pk}.pdf")
-
-
-def _once(pieces: Iterator[bytes], name: str) -> StreamingHttpResponse:
-    response = StreamingHttpResponse(pieces, content_type="application/pdf")
-    response["Cache-Control"] = "no-store"
-    response["Content-Disposition"] = content_disposition_header(True, name)
-    return response
+    vote, user = _in_batches(request, pk), acting_user(request)
+    groups = [PanelCards(*group) for group in ports.origins[vote.origin_kind].groups(vote)]
+    return take_step(
+        request,
+        may=access.may_print_cards(user, vote),
+        run=lambda: make_panel_cards(actor=user, vote=vote, groups=groups),
+        to=_list_address(vote),
+        answer=lambda made: download(
+            documents.panel_sheets(vote, made, PANEL_CARDS_A_SHEET), f"评议卡-{vote.pk}.pdf"
+        ),
+    )
 
 
 @require_POST
 def batch_handed_out(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """How many of a batch were given out, counted by hand."""
-    vote = _in_batches(request, pk, access.may_attend_vote)
-    form = forms.HandedOutForm(request.POST, auto_id=f"batch-{number}-%s")
-    fresh = forms.BatchForm(strata=ports.origins[vote.origin_kind].strata(vote))
-    if form.is_valid():
-        try:
-            services.record_handed_out(
-                actor=acting_user(request), vote=vote, number=number, n=form.cleaned_data["n"]
-            )
-        except services.VoteRefused as refusal:
-            form.add_error("n", str(refusal))
-    if form.errors:
-        return _show(request, vote, fresh, {number: form}, status=422)
-    messages.success(request, f"第 {number} 批的发出张数已登记。")
-    return redirect("ballots:batch-list", pk)
+    vote, user = _in_batches(request, pk), acting_user(request)
+    form = HandedOutForm(request.POST, auto_id=f"batch-{number}-%s")
+    fresh = BatchForm(strata=ports.origins[vote.origin_kind].strata(vote))
+    return take_step(
+        request,
+        may=access.may_attend_vote(user, vote),
+        form=form,
+        page=lambda: _show(request, vote, fresh, {number: form}),
+        at="n",
+        run=lambda: record_handed_out(actor=user, vote=vote, number=number, n=form.cleaned_data["n"]),
+        said=f"第 {number} 批的发出张数已登记。",
+        to=_list_address(vote),
+    )
 
 
 def _void(
     request: HttpRequest, pk: int, number: int, may: Predicate, service: Callable[..., None], words: str
 ) -> HttpResponse:
-    vote = _in_batches(request, pk, may)
-    try:
-        service(actor=acting_user(request), vote=vote, number=number)
-    except services.VoteRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, words)
-    return redirect("ballots:batch-list", pk)
+    vote, user = _in_batches(request, pk), acting_user(request)
+    return take_step(
+        request,
+        may=may(user, vote),
+        run=lambda: service(actor=user, vote=vote, number=number),
+        said=words,
+        to=_list_address(vote),
+    )
 
 
 @require_POST
 def batch_misprinted(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     words = f"第 {number} 批已整批作废。请当场销毁已印的码单。"
-    return _void(request, pk, number, access.may_print_cards, services.void_misprinted, words)
+    return _void(request, pk, number, access.may_print_cards, void_misprinted, words)
 
 
 @require_POST
 def batch_unsent(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     words = f"第 {number} 批没有发出，已整批作废。"
-    return _void(request, pk, number, access.may_attend_vote, services.void_unsent, words)
+    return _void(request, pk, number, access.may_attend_vote, void_unsent, words)

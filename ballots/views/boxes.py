@@ -7,13 +7,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ballots import access, forms, queries, services
-from ballots.views.control import acting_user, identified_watcher, seen_vote
+from ballots import access
+from ballots.forms.boxes import DestroyBoxForm, KeepBoxForm, LockForm, UnlockForm
+from ballots.queries import votes
+from ballots.queries.boxes import box_of, box_openings
+from ballots.services import sealing
+from ballots.services.boxes import Passphrases, keep_box, open_box
+from ballots.views.control import identified_watcher, panel_address, seen_vote
+from registry.views.acting import acting_user, posted
+from registry.views.attachments import JSON, download
+from registry.views.editing import form_page
+from registry.views.steps import show_again, take_step
 from rulebook.lifecycle.vote import VoteState as S
 
 if TYPE_CHECKING:
@@ -22,27 +30,27 @@ if TYPE_CHECKING:
 SECRETS = ("inspectorate", "inspectorate_again", "watcher", "watcher_again", "password", "token")
 
 
-def _passphrases(form: forms.LockForm | forms.UnlockForm) -> services.Passphrases:
-    return services.Passphrases(form.cleaned_data["inspectorate"], form.cleaned_data["watcher"])
+def _passphrases(form: LockForm | UnlockForm) -> Passphrases:
+    return Passphrases(form.cleaned_data["inspectorate"], form.cleaned_data["watcher"])
 
 
 @require_POST
 def box_keep(request: HttpRequest, pk: int) -> HttpResponse:
     """Decide before the opening whether a box will be kept."""
-    vote = seen_vote(request, pk, access.may_run_vote)
-    form = forms.KeepBoxForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "".join(f"异议期：{error}" for error in form.errors["days"]))
-        return redirect("ballots:vote-show", vote.pk)
-    given = form.cleaned_data
-    try:
-        services.keep_box(actor=acting_user(request), vote=vote, keep=given["keep"], days=given["days"])
-    except services.VoteRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        words = f"封存时保留票箱，异议期 {given['days']} 天。" if given["keep"] else "封存时不保留票箱。"
-        messages.success(request, words)
-    return redirect("ballots:vote-show", vote.pk)
+    vote, user, form = seen_vote(request, pk), acting_user(request), KeepBoxForm(request.POST)
+
+    def said(_: object) -> str:
+        days = form.cleaned_data["days"]
+        return f"封存时保留票箱，异议期 {days} 天。" if form.cleaned_data["keep"] else "封存时不保留票箱。"
+
+    return take_step(
+        request,
+        may=access.may_run_vote(user, vote),
+        form=form,
+        run=lambda: keep_box(actor=user, vote=vote, **form.cleaned_data),
+        said=said,
+        to=panel_address(vote),
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -50,26 +58,26 @@ def box_keep(request: HttpRequest, pk: int) -> HttpResponse:
 @sensitive_post_parameters(*SECRETS)
 def box_seal(request: HttpRequest, pk: int) -> HttpResponse:
     """Seal a vote that keeps a box: both passphrases, each typed twice."""
-    vote = seen_vote(request, pk, access.may_count_vote)
+    vote, user = seen_vote(request, pk, access.may_count_vote), acting_user(request)
     if not vote.keeps_box or vote.state != S.COUNTED:
         messages.error(request, "现在没有要加口令封存的票箱。")
-        return redirect("ballots:vote-show", vote.pk)
-    form = forms.LockForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and identified_watcher(request, vote, form):
-        try:
-            services.seal_vote(actor=acting_user(request), vote=vote, passphrases=_passphrases(form))
-        except services.VoteRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "已封存，票箱已加两道口令锁存。请两人各自保管口令。")
-            return redirect("ballots:box-show", vote.pk)
-    crumbs = [(vote.title, reverse("ballots:vote-show", args=[vote.pk])), ("封存", "")]
-    context = {"vote": vote, "form": form, "crumbs": crumbs}
-    return render(request, "ballots/box_seal.html", context, status=422 if form.errors else 200)
+        return redirect(panel_address(vote))
+    form = LockForm(posted(request))
+    if form.is_valid():
+        identified_watcher(request, vote, form)
+    return form_page(
+        request,
+        form=form,
+        run=lambda: sealing.seal_vote(actor=user, vote=vote, passphrases=_passphrases(form)),
+        said="已封存，票箱已加两道口令锁存。请两人各自保管口令。",
+        to=reverse("ballots:box-show", args=[pk]),
+        template="ballots/box_seal.html",
+        context={"vote": vote, "crumbs": [(vote.title, panel_address(vote)), ("封存", "")]},
+    )
 
 
-def _page(request: HttpRequest, vote: "Vote", status: int = 200, **bound: Any) -> HttpResponse:
-    box = queries.box_of(vote)
+def _page(request: HttpRequest, vote: "Vote", **bound: Any) -> HttpResponse:
+    box = box_of(vote)
     if box is None:
         raise Http404
     kept = box.destroyed_at is None
@@ -79,13 +87,13 @@ def _page(request: HttpRequest, vote: "Vote", status: int = 200, **bound: Any) -
         "vote": vote,
         "box": box,
         "kept": kept,
-        "openings": queries.box_openings(box),
+        "openings": box_openings(box),
         "crumbs": [(vote.title, reverse("ballots:vote-show", args=[vote.pk])), ("封存票箱", "")],
-        "open_form": (bound.get("open_form") or forms.UnlockForm()) if runs and open_to else None,
-        "destroy_form": forms.DestroyBoxForm() if runs and kept else None,
-        "pending": queries.pending_confirmation(vote),
+        "open_form": (bound.get("open_form") or UnlockForm()) if runs and open_to else None,
+        "destroy_form": DestroyBoxForm() if runs and kept else None,
+        "pending": votes.pending_confirmation(vote),
     }
-    return render(request, "ballots/box_show.html", context, status=status)
+    return render(request, "ballots/box_show.html", context)
 
 
 @require_GET
@@ -99,22 +107,23 @@ def box_show(request: HttpRequest, pk: int) -> HttpResponse:
 @sensitive_post_parameters(*SECRETS)
 def box_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Both persons open the box; the opened file is this answer and kept nowhere."""
-    vote = seen_vote(request, pk, access.may_run_vote)
-    form = forms.UnlockForm(request.POST)
+    vote, user = seen_vote(request, pk, access.may_run_vote), acting_user(request)
+    form = UnlockForm(request.POST)
     watcher = identified_watcher(request, vote, form) if form.is_valid() else None
     if watcher is None:
-        return _page(request, vote, 422, open_form=form)
-    try:
-        raw = services.open_box(
-            actor=acting_user(request),
+        return show_again(_page(request, vote, open_form=form))
+    return take_step(
+        request,
+        may=access.may_run_vote(user, vote),
+        form=form,
+        page=lambda: _page(request, vote, open_form=form),
+        run=lambda: open_box(
+            actor=user,
             watcher=watcher,
             vote=vote,
             reason=form.cleaned_data["reason"],
             passphrases=_passphrases(form),
-        )
-    except services.VoteRefused as refusal:
-        form.add_error(None, str(refusal))
-        return _page(request, vote, 422, open_form=form)
-    response = HttpResponse(raw, content_type="application/json")
-    response["Content-Disposition"] = content_disposition_header(True, f"开箱文件-{vote.pk}.json")
-    return response
+        ),
+        to=reverse("ballots:box-show", args=[pk]),
+        answer=lambda raw: download(raw, f"开箱文件-{vote.pk}.json", JSON),
+    )

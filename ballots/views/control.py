@@ -3,23 +3,30 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from ballots import access, documents, forms, queries, services
+from ballots import access, documents
+from ballots.forms import boxes, control
+from ballots.queries import strata, votes
+from ballots.services import cards, confirming, moves, opening, preparing, sealing, zero_report
 from ballots.views import panel
-from registry.services.accounts import identify_on_same_screen
+from registry.access import Answer
+from registry.views.acting import acting_user
+from registry.views.attachments import download
+from registry.views.gates import refuse_unless
+from registry.views.second_person import Waiting, confirm, identify
+from registry.views.steps import take_step
 
 if TYPE_CHECKING:
     from ballots.models import Vote
     from registry.models import User
 
-Predicate = Callable[[Any, "Vote"], bool]
+Predicate = Callable[[Any, "Vote"], Answer]
 
 
 def seen_vote(request: HttpRequest, pk: int, may: Predicate | None = None) -> "Vote":
@@ -27,28 +34,18 @@ def seen_vote(request: HttpRequest, pk: int, may: Predicate | None = None) -> "V
     vote = access.visible_vote(request.user, pk)
     if vote is None:
         raise Http404
-    if may and not may(request.user, vote):
-        raise PermissionDenied
+    if may:
+        refuse_unless(may(request.user, vote))
     return vote
 
 
-def acting_user(request: HttpRequest) -> "User":
-    user: User = request.user  # type: ignore[assignment]  # signed in: the middleware saw to it
-    return user
+def panel_address(vote: "Vote") -> str:
+    """The control panel of the vote."""
+    return reverse("ballots:vote-show", args=[vote.pk])
 
 
-def _show(request: HttpRequest, vote: "Vote", status: int = 200, **bound: Any) -> HttpResponse:
-    return render(request, "ballots/vote_show.html", panel.context(vote, request, **bound), status=status)
-
-
-def _done(request: HttpRequest, vote: "Vote", words: str) -> HttpResponse:
-    messages.success(request, words)
-    return redirect("ballots:vote-show", vote.pk)
-
-
-def _refused(request: HttpRequest, vote: "Vote", refusal: Exception) -> HttpResponse:
-    messages.error(request, str(refusal))
-    return redirect("ballots:vote-show", vote.pk)
+def _show(request: HttpRequest, vote: "Vote", **bound: Any) -> HttpResponse:
+    return render(request, "ballots/vote_show.html", panel.context(vote, request, **bound))
 
 
 @require_GET
@@ -65,179 +62,188 @@ def vote_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def card_sheet(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
+def card_sheet(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the cards and stream them once; the codes exist in this answer and nowhere else."""
-    vote = seen_vote(request, pk, access.may_print_cards)
-    form = forms.CardsForm(request.POST)
-    if not form.is_valid():
-        return _show(request, vote, 422, cards_form=form)
-    try:
-        codes = services.make_cards(actor=acting_user(request), vote=vote, n=form.cleaned_data["n"])
-    except services.VoteRefused as refusal:
-        return _refused(request, vote, refusal)
-    pieces = documents.card_sheets(vote, codes, form.cleaned_data["per_sheet"])
-    response = StreamingHttpResponse(pieces, content_type="application/pdf")
-    response["Cache-Control"] = "no-store"
-    response["Content-Disposition"] = content_disposition_header(True, f"选票卡-{vote.pk}.pdf")
-    return response
+    vote, user, form = seen_vote(request, pk), acting_user(request), control.CardsForm(request.POST)
+    return take_step(
+        request,
+        may=access.may_print_cards(user, vote),
+        form=form,
+        page=lambda: _show(request, vote, cards_form=form),
+        run=lambda: preparing.make_cards(actor=user, vote=vote, n=form.cleaned_data["n"]),
+        to=panel_address(vote),
+        answer=lambda codes: download(
+            documents.card_sheets(vote, codes, form.cleaned_data["per_sheet"]), f"选票卡-{vote.pk}.pdf"
+        ),
+    )
 
 
 def _step(
     request: HttpRequest, pk: int, may: Predicate, service: Callable[..., object], words: str
 ) -> HttpResponse:
-    vote = seen_vote(request, pk, may)
-    try:
-        service(actor=acting_user(request), vote=vote)
-    except services.VoteRefused as refusal:
-        return _refused(request, vote, refusal)
-    return _done(request, vote, words)
+    vote, user = seen_vote(request, pk), acting_user(request)
+    return take_step(
+        request,
+        may=may(user, vote),
+        run=lambda: service(actor=user, vote=vote),
+        said=words,
+        to=panel_address(vote),
+    )
 
 
 @require_POST
 def vote_void_batch(request: HttpRequest, pk: int) -> HttpResponse:
     words = "这批卡已全部作废，可以重新制卡。请当场销毁已印的卡。"
-    return _step(request, pk, access.may_print_cards, services.void_batch, words)
+    return _step(request, pk, access.may_print_cards, preparing.void_batch, words)
 
 
 @require_POST
 def vote_zero_report(request: HttpRequest, pk: int) -> HttpResponse:
     words = "零票检验通过：检验票全部如数计出，票箱已清空。"
-    return _step(request, pk, access.may_run_vote, services.run_zero_report, words)
+    return _step(request, pk, access.may_run_vote, zero_report.run_zero_report, words)
 
 
 @require_POST
 def vote_closing(request: HttpRequest, pk: int) -> HttpResponse:
-    return _step(request, pk, access.may_run_vote, services.begin_closing, "已停止发起新的投票。")
+    return _step(request, pk, access.may_run_vote, opening.begin_closing, "已停止发起新的投票。")
 
 
 @require_POST
 def vote_close(request: HttpRequest, pk: int) -> HttpResponse:
-    return _step(request, pk, access.may_run_vote, services.close_vote, "投票已截止。")
+    return _step(request, pk, access.may_run_vote, opening.close_vote, "投票已截止。")
 
 
 @require_POST
 def vote_count(request: HttpRequest, pk: int) -> HttpResponse:
     words = "两个计数器各自计票，结果一致。"
-    return _step(request, pk, access.may_count_vote, services.count_vote, words)
+    return _step(request, pk, access.may_count_vote, sealing.count_vote, words)
 
 
 @require_POST
 def vote_seal(request: HttpRequest, pk: int) -> HttpResponse:
-    return _step(request, pk, access.may_count_vote, services.seal_vote, "已封存，票箱已销毁。")
+    return _step(request, pk, access.may_count_vote, sealing.seal_vote, "已封存，票箱已销毁。")
 
 
 @require_POST
 def vote_wipe(request: HttpRequest, pk: int) -> HttpResponse:
-    vote = seen_vote(request, pk, access.may_count_vote)
-    if services.finish_wipe(vote=vote):
-        return _done(request, vote, "清除已完成。")
-    return _refused(request, vote, services.VoteRefused("数据库正被使用，清除没有完成，请稍候再试。"))
+    vote = seen_vote(request, pk)
+
+    def run() -> None:
+        if not sealing.finish_wipe(vote=vote):
+            raise moves.VoteRefused("数据库正被使用，清除没有完成，请稍候再试。")
+
+    return take_step(
+        request,
+        may=access.may_count_vote(request.user, vote),
+        run=run,
+        said="清除已完成。",
+        to=panel_address(vote),
+    )
 
 
 @require_POST
 def vote_void_card(request: HttpRequest, pk: int) -> HttpResponse:
     """One leftover or spoilt card, scanned; what was typed is not kept beyond this answer."""
-    vote = seen_vote(request, pk, access.may_attend_vote)
-    form = forms.VoidCardForm(request.POST)
-    if not form.is_valid():
-        return _show(request, vote, 422, void_card_form=form)
-    card, reason = form.cleaned_data["card"], form.cleaned_data["reason"]
-    try:
-        services.void_card(actor=acting_user(request), vote=vote, code=card, reason=reason)
-    except services.VoteRefused as refusal:
-        form.add_error("card", str(refusal))
-        return _show(request, vote, 422, void_card_form=form)
-    return _done(request, vote, "已登记一张卡，这张卡不能再投票。")
+    vote, user, form = seen_vote(request, pk), acting_user(request), control.VoidCardForm(request.POST)
+
+    def run() -> None:
+        given = form.cleaned_data
+        cards.void_card(actor=user, vote=vote, code=given["card"], reason=given["reason"])
+
+    return take_step(
+        request,
+        may=access.may_attend_vote(user, vote),
+        form=form,
+        page=lambda: _show(request, vote, void_card_form=form),
+        at="card",
+        run=run,
+        said="已登记一张卡，这张卡不能再投票。",
+        to=panel_address(vote),
+    )
 
 
 @require_POST
 def vote_leftovers(request: HttpRequest, pk: int) -> HttpResponse:
-    vote = seen_vote(request, pk, access.may_attend_vote)
-    form = forms.LeftoversForm(request.POST, paper=bool(vote.paper_made))
-    if not form.is_valid():
-        return _show(request, vote, 422, leftovers_form=form)
-    try:
-        services.record_leftovers(actor=acting_user(request), vote=vote, **form.cleaned_data)
-    except services.VoteRefused as refusal:
-        form.add_error(None, str(refusal))
-        return _show(request, vote, 422, leftovers_form=form)
-    return _done(request, vote, "张数已登记。")
+    vote, user = seen_vote(request, pk), acting_user(request)
+    form = control.LeftoversForm(request.POST, paper=bool(vote.paper_made))
+    return take_step(
+        request,
+        may=access.may_attend_vote(user, vote),
+        form=form,
+        page=lambda: _show(request, vote, leftovers_form=form),
+        run=lambda: cards.record_leftovers(actor=user, vote=vote, **form.cleaned_data),
+        said="张数已登记。",
+        to=panel_address(vote),
+    )
+
+
+ASKING_FORMS: dict[str, tuple[str, type[Form]]] = {
+    votes.CLOSE_WITH_EXCEPTION: ("exception_form", control.ExceptionForm),
+    votes.VOID_VOTE: ("void_vote_form", control.VoidVoteForm),
+    votes.DESTROY_BOX: ("destroy_form", boxes.DestroyBoxForm),
+}
+"""Actions of which the asker must say something, and where the form stands on the panel."""
 
 
 @require_POST
 def vote_ask(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the second person; the form, if the action has one, says why."""
-    vote = seen_vote(request, pk, access.may_run_vote)
+    vote, user = seen_vote(request, pk), acting_user(request)
     action = request.POST.get("action", "")
-    bound: dict[str, Any] = {}
-    if action == queries.CLOSE_WITH_EXCEPTION:
-        bound["exception_form"] = forms.ExceptionForm(request.POST)
-    elif action == queries.VOID_VOTE:
-        bound["void_vote_form"] = forms.VoidVoteForm(request.POST)
-    elif action == queries.DESTROY_BOX:
-        bound["destroy_form"] = forms.DestroyBoxForm(request.POST)
-    given: dict[str, Any] = {}
-    for form in bound.values():
-        if not form.is_valid():
-            return _show(request, vote, 422, **bound)
-        given = form.cleaned_data
-    try:
-        services.ask_step(actor=acting_user(request), vote=vote, action=action, **given)
-    except services.VoteRefused as refusal:
-        return _refused(request, vote, refusal)
-    return _done(request, vote, "已提出，请市纪委监督员在十分钟内确认。")
+    name, kind = ASKING_FORMS.get(action, ("", None))
+    form = kind(request.POST) if kind else None
+    return take_step(
+        request,
+        may=access.may_run_vote(user, vote),
+        form=form,
+        page=lambda: _show(request, vote, **{name: form}),
+        at="note",
+        run=lambda: confirming.ask_step(
+            actor=user, vote=vote, action=action, **(form.cleaned_data if form else {})
+        ),
+        said="已提出，请市纪委监督员在十分钟内确认。",
+        to=panel_address(vote),
+    )
 
 
 @require_POST
 def vote_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person, on the own session or by name and password on the screen of who runs the vote."""
     vote = seen_vote(request, pk, access.may_attend_vote)
-    pending = queries.pending_confirmation(vote)
-    if pending is None:
-        return _refused(request, vote, services.VoteRefused("没有待确认的操作，或已超过十分钟。"))
-    loud = pending.action in panel.SIGNED_FOR and bool(queries.preflight(vote))
-    own = pending.asked_by_id != request.user.pk and access.may_confirm_vote(request.user, vote)
-    form: Any = (
-        forms.SignSettingsForm(request.POST) if own else forms.SecondPersonForm(request.POST, loud=loud)
-    )
-    if (loud or not own) and not form.is_valid():
-        return _show(request, vote, 422, person_form=form)
-    second = acting_user(request) if own else _identify(request, form)
-    if second is None or not access.may_confirm_vote(second, vote):
-        form.add_error(None, "用户名、密码或动态码不对，或此人不是本单位的市纪委监督员。")
-        return _show(request, vote, 422, person_form=form)
-    try:
-        words = services.confirm_step(
-            actor=second,
+
+    def run(person: "User", asked: Waiting, seen: str) -> str:
+        words = confirming.confirm_step(
+            actor=person,
             vote=vote,
-            confirmation=pending,
-            accept_preflight=loud,
-            seen=request.POST.get("seen", ""),
+            confirmation=asked.pending,
+            accept_preflight=bool(asked.sign),
+            seen=seen,
         )
-    except services.VoteRefused as refusal:
-        return _refused(request, vote, refusal)
-    return _done(request, vote, f"{words}：两人已确认，已办理。")
+        return f"{words}：两人已确认，已办理。"
 
-
-def _identify(request: HttpRequest, form: forms.SecondPersonForm) -> "User | None":
-    given = form.cleaned_data
-    return identify_on_same_screen(
-        request, username=given["username"], password=given["password"], token=given["token"]
+    return confirm(
+        request,
+        panel.waiting(request, vote),
+        run=run,
+        to=panel_address(vote),
+        page=lambda form: _show(request, vote, person_form=form),
     )
 
 
-def identified_watcher(request: HttpRequest, vote: "Vote", form: forms.SecondPersonForm) -> "User | None":
+def identified_watcher(request: HttpRequest, vote: "Vote", form: Form) -> "User | None":
     """The watcher who gave name and password on this screen, another than the session's user; else the form says so."""
-    second = _identify(request, form)
-    if second is None or second.pk == request.user.pk or not access.may_confirm_vote(second, vote):
-        form.add_error(None, "用户名、密码或动态码不对，或此人不是本单位的市纪委监督员。")
-        return None
-    return second
+    return identify(
+        request,
+        form,
+        may_confirm=lambda user: access.may_confirm_vote(user, vote),
+        who=panel.WATCHER,
+        asked_by=acting_user(request),
+    )
 
 
 @require_POST
 def vote_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    return _step(request, pk, access.may_run_vote, services.withdraw_step, "已撤回。")
+    return _step(request, pk, access.may_run_vote, confirming.withdraw_step, "已撤回。")
 
 
 @require_GET
@@ -245,15 +251,15 @@ def vote_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def vote_counts(request: HttpRequest, pk: int) -> HttpResponse:
     """The internal count: every subject and criterion; each opening is audited."""
     vote = seen_vote(request, pk, access.may_view_internal_count)
-    if not queries.has_counts(vote):
+    if not votes.has_counts(vote):
         raise Http404
-    services.open_internal_count(actor=acting_user(request), vote=vote)
+    sealing.open_internal_count(actor=acting_user(request), vote=vote)
     context = {
         "vote": vote,
-        "subjects": queries.shown_counts(vote),
+        "subjects": votes.shown_counts(vote),
         "strata": [
-            (panel.label, panel.counts.ballots, queries.shown_counts(vote, panel.counts))
-            for panel in queries.edition_panels(vote)
+            (panel.label, panel.counts.ballots, votes.shown_counts(vote, panel.counts))
+            for panel in strata.edition_panels(vote)
             if vote.by_batches
         ],
     }

@@ -17,10 +17,12 @@ from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
-from ballots import forms, queries, services
+from ballots.forms import control
+from ballots.queries.votes import RUNNING, known_form, vote_on_tablets, votes_on_tablets
+from ballots.services import casting
 from ballots.services.casting import MESSAGES
-from rulebook.ballot import BallotForm, new_ballot_id
-from rulebook.receipts import display_receipt
+from rulebook.ballot.form import BallotForm, new_ballot_id
+from rulebook.ballot.receipts import display_receipt
 
 if TYPE_CHECKING:
     from ballots.models import Vote
@@ -35,7 +37,7 @@ ID_PLACE = "BALLOTIDBALLOTIDBALLOTIDBALLOTID"
 View = Callable[..., HttpResponse]
 
 
-def lane_view(say: Callable[[HttpRequest, services.Outcome], HttpResponse]) -> Callable[[View], View]:
+def lane_view(say: Callable[[HttpRequest, casting.Outcome], HttpResponse]) -> Callable[[View], View]:
     """What every page of the lane is: open to all, uncached unless the view says otherwise, and answering in words (``say``) when it takes nothing.
 
     Refused are what is too large and what comes from elsewhere; 503 when the database is busy.
@@ -48,7 +50,7 @@ def lane_view(say: Callable[[HttpRequest, services.Outcome], HttpResponse]) -> C
             try:
                 response = say(request, refused) if refused else view(request, *args, **kwargs)
             except OperationalError:
-                response = say(request, services.Outcome(503, MESSAGES[503]))
+                response = say(request, casting.Outcome(503, MESSAGES[503]))
             response.headers.setdefault("Cache-Control", "no-store")
             return response
 
@@ -57,12 +59,12 @@ def lane_view(say: Callable[[HttpRequest, services.Outcome], HttpResponse]) -> C
     return decorated
 
 
-def _refused(request: HttpRequest) -> services.Outcome | None:
+def _refused(request: HttpRequest) -> casting.Outcome | None:
     """What is turned away before it is read."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
-        return services.Outcome(413, MESSAGES[413])
+        return casting.Outcome(413, MESSAGES[413])
     if not _same_origin(request):
-        return services.Outcome(403, "请求来自别的网站，没有受理。")
+        return casting.Outcome(403, "请求来自别的网站，没有受理。")
     return None
 
 
@@ -77,7 +79,7 @@ def wants_json(request: HttpRequest) -> bool:
     return request.content_type == "application/json"
 
 
-def _say(request: HttpRequest, outcome: services.Outcome) -> HttpResponse:
+def _say(request: HttpRequest, outcome: casting.Outcome) -> HttpResponse:
     """The outcome as JSON or, without JavaScript, as a page."""
     if wants_json(request):
         return as_json(
@@ -86,7 +88,7 @@ def _say(request: HttpRequest, outcome: services.Outcome) -> HttpResponse:
     return HttpResponse(done_page(outcome), status=outcome.status)
 
 
-def as_json(outcome: services.Outcome, **more: str) -> JsonResponse:
+def as_json(outcome: casting.Outcome, **more: str) -> JsonResponse:
     """The outcome for the page's script."""
     body = {"message": outcome.message, **more}
     return JsonResponse(body, status=outcome.status, json_dumps_params={"ensure_ascii": False})
@@ -95,7 +97,7 @@ def as_json(outcome: services.Outcome, **more: str) -> JsonResponse:
 ballot_view = lane_view(_say)
 
 
-def done_page(outcome: services.Outcome, *, vote: int | None = None, practice: bool = False) -> str:
+def done_page(outcome: casting.Outcome, *, vote: int | None = None, practice: bool = False) -> str:
     """The last page without JavaScript: the receipt and the way to an opinion, or why the ballot is not in."""
     receipt = display_receipt(outcome.receipt) if outcome.receipt else ""
     return render_lane(
@@ -114,7 +116,7 @@ def _blank_page(
     vote: int, title: str, digest: str, demo: bool, rehearsal: bool, survey: bool
 ) -> tuple[str, str]:
     """The page before and after the fresh id; the form of an open vote is frozen, so this never grows old."""
-    shape = queries.known_form(digest)
+    shape = known_form(digest)
     if shape is None:
         raise LookupError(digest)
     page = filled_page(vote, title, digest, shape, rehearsal=rehearsal, survey=survey)
@@ -148,7 +150,7 @@ def filled_page(
         "rehearsal": rehearsal,
         "survey": survey,
         "mutual": shape.mutual,
-        "screens": forms.ballot_screens(shape, list(marks)),
+        "screens": control.ballot_screens(shape, list(marks)),
     }
     return SPACE.sub(" ", render_lane("ballots/ballot.html", context))
 
@@ -162,7 +164,7 @@ def fresh_id() -> str:
 @ballot_view
 def ballot(request: HttpRequest) -> HttpResponse:
     """The one vote that is open, or the choice among several, or a page that waits."""
-    votes = queries.votes_on_tablets()
+    votes = votes_on_tablets()
     if len(votes) == 1:
         return _page_of(votes[0])
     return HttpResponse(render_lane("ballots/ballot_choose.html", {"votes": votes}))
@@ -172,10 +174,10 @@ def ballot(request: HttpRequest) -> HttpResponse:
 @ballot_view
 def ballot_vote(request: HttpRequest, vote: int) -> HttpResponse:
     """The ballot page of one vote, or in words why it cannot be voted in now."""
-    found = queries.vote_on_tablets(vote)
+    found = vote_on_tablets(vote)
     if found is None:
         return no_such_vote()
-    if found.state in queries.RUNNING:
+    if found.state in RUNNING:
         return _page_of(found)
     return HttpResponse(render_lane("ballots/ballot_choose.html", {"votes": [], "shut": found}))
 
@@ -207,8 +209,8 @@ def ballot_check(request: HttpRequest, vote: int) -> HttpResponse:
     sent = read_json(request)
     card = sent.get("card") if sent else None
     if not isinstance(card, str):
-        return _say(request, services.Outcome(400, "提交的内容无法识别。"))
-    return _say(request, services.check_card(vote=vote, card=card))
+        return _say(request, casting.Outcome(400, "提交的内容无法识别。"))
+    return _say(request, casting.check_card(vote=vote, card=card))
 
 
 @require_POST
@@ -220,10 +222,10 @@ def ballot_cast(request: HttpRequest, vote: int) -> HttpResponse:
     sent = read_json(request) or {}
     card, given, digest, marks = (sent.get(name) for name in ("card", "id", "form", "marks"))
     if not (isinstance(card, str) and isinstance(given, str) and isinstance(digest, str)):
-        return _say(request, services.Outcome(400, "提交的内容无法识别。"))
+        return _say(request, casting.Outcome(400, "提交的内容无法识别。"))
     if not isinstance(marks, list):
-        return _say(request, services.Outcome(400, "提交的内容不是一张评议表。"))
-    return _say(request, services.cast(vote=vote, card=card, ballot=given, form=digest, marks=marks))
+        return _say(request, casting.Outcome(400, "提交的内容不是一张评议表。"))
+    return _say(request, casting.cast(vote=vote, card=card, ballot=given, form=digest, marks=marks))
 
 
 def read_json(request: HttpRequest) -> dict[str, Any] | None:
@@ -238,18 +240,18 @@ def _cast_posted(request: HttpRequest, vote: int) -> HttpResponse:
     """Without JavaScript: review from the posted fields, then the cast; sending the page again is the retry."""
     posted = request.POST
     card, given, digest = (posted.get(name, "").strip() for name in ("card", "id", "form"))
-    found = queries.vote_on_tablets(vote)
-    shape = queries.known_form(digest)
+    found = vote_on_tablets(vote)
+    shape = known_form(digest)
     if found is None or shape is None:
-        return _say(request, services.Outcome(400, "评议表与本次投票不符，请重新打开本页。"))
-    marks, survey = forms.posted_marks(shape, posted), found.by_batches
+        return _say(request, casting.Outcome(400, "评议表与本次投票不符，请重新打开本页。"))
+    marks, survey = control.posted_marks(shape, posted), found.by_batches
     if posted.get("step") == "cast":
-        outcome = services.cast(vote=vote, card=card, ballot=given, form=digest, marks=marks)
+        outcome = casting.cast(vote=vote, card=card, ballot=given, form=digest, marks=marks)
         page = done_page(outcome, vote=None if survey else vote)
         return HttpResponse(page, status=outcome.status)
     given = given or fresh_id()
     if posted.get("step") == "review":
-        outcome = services.check_card(vote=vote, card=card, begun=True)
+        outcome = casting.check_card(vote=vote, card=card, begun=True)
         if outcome.accepted:
             return HttpResponse(review_page(vote, found.title, digest, shape, given, card, marks))
         error, status = outcome.message, outcome.status
@@ -288,6 +290,6 @@ def review_page(
         "ballot": ballot,
         "card": card,
         "practice": practice,
-        "screens": forms.ballot_screens(shape, marks),
+        "screens": control.ballot_screens(shape, marks),
     }
     return render_lane("ballots/ballot_review.html", context)

@@ -5,7 +5,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ballots import queries, services
+from ballots.queries import votes
+from ballots.services import casting, opinions, slips
 from ballots.views.lane import (
     as_json,
     fresh_id,
@@ -16,11 +17,11 @@ from ballots.views.lane import (
     wants_json,
 )
 
-UNREADABLE = services.Outcome(400, "提交的内容无法识别。")
+UNREADABLE = casting.Outcome(400, "提交的内容无法识别。")
 LATER = "投票进行中，联系单要隔一段时间才能送出，而本页没有运行脚本，做不到。请在投票截止后再填。"
 
 
-def _say(request: HttpRequest, outcome: services.Outcome) -> HttpResponse:
+def _say(request: HttpRequest, outcome: casting.Outcome) -> HttpResponse:
     if wants_json(request):
         return as_json(outcome)
     return HttpResponse(render_lane("ballots/opinion_done.html", {"outcome": outcome}), status=outcome.status)
@@ -33,7 +34,7 @@ opinion_view = lane_view(_say)
 @opinion_view
 def ballot_state(request: HttpRequest, vote: int) -> HttpResponse:
     """Whether a tablet should deliver now what it keeps; asked only while it keeps something."""
-    return JsonResponse({"hurry": queries.hurry(vote)})
+    return JsonResponse({"hurry": votes.hurry(vote)})
 
 
 @require_http_methods(["GET", "POST"])
@@ -46,21 +47,21 @@ def ballot_opinion(request: HttpRequest, vote: int) -> HttpResponse:
             return _say(request, UNREADABLE)
         digest, opinion, subject, text = sent
         return _say(
-            request, services.opine(vote=vote, digest=digest, opinion=opinion, subject=subject, text=text)
+            request, opinions.opine(vote=vote, digest=digest, opinion=opinion, subject=subject, text=text)
         )
-    found = queries.vote_on_tablets(vote)
-    shape = queries.form_of_vote(vote)
+    found = votes.vote_on_tablets(vote)
+    shape = votes.form_of_vote(vote)
     if found is None or shape is None:
         return no_such_vote()
     fields = {name: request.POST.get(name, "") for name in ("card", "id", "subject", "text")}
     context = {
         "vote": found,
-        "taking": queries.takes_opinions(found),
+        "taking": votes.takes_opinions(found),
         "subjects": shape.subjects,
     }
     if request.method == "GET":
         return _page("ballots/opinion.html", context | {"fields": {"id": fresh_id()}})
-    outcome = services.opine_with_card(
+    outcome = opinions.opine_with_card(
         vote=vote,
         card=fields["card"],
         opinion=fields["id"],
@@ -79,21 +80,21 @@ def ballot_slip(request: HttpRequest, vote: int) -> HttpResponse:
         if sent is None:
             return _say(request, UNREADABLE)
         return _say(request, _leave(vote, *sent))
-    found = queries.vote_on_tablets(vote)
+    found = votes.vote_on_tablets(vote)
     if found is None:
         return no_such_vote()
-    running = found.state in queries.RUNNING
-    context = {"vote": found, "taking": services.takes_slips(found), "running": running}
+    running = found.state in votes.RUNNING
+    context = {"vote": found, "taking": slips.takes_slips(found), "running": running}
     if request.method == "GET":
         return _page("ballots/slip.html", context | {"fields": {"id": fresh_id()}})
     names = ("id", "name", "contact", "text")
     fields = {name: request.POST.get(name, "") for name in names}
-    outcome = services.Outcome(403, LATER) if running else _leave(vote, *(fields[name] for name in names))
+    outcome = casting.Outcome(403, LATER) if running else _leave(vote, *(fields[name] for name in names))
     return _answer("ballots/slip.html", context, fields, outcome)
 
 
-def _leave(vote: int, slip: str, name: str, contact: str, text: str) -> services.Outcome:
-    return services.leave_slip(vote=vote, slip=slip, name=name, contact=contact, text=text)
+def _leave(vote: int, slip: str, name: str, contact: str, text: str) -> casting.Outcome:
+    return slips.leave_slip(vote=vote, slip=slip, name=name, contact=contact, text=text)
 
 
 def _texts(request: HttpRequest, *names: str) -> list[str] | None:
@@ -108,7 +109,7 @@ def _page(template: str, context: dict[str, Any], status: int = 200) -> HttpResp
 
 
 def _answer(
-    template: str, context: dict[str, Any], fields: dict[str, str], outcome: services.Outcome
+    template: str, context: dict[str, Any], fields: dict[str, str], outcome: casting.Outcome
 ) -> HttpResponse:
     """Done, or the same page with what was typed and what is wrong with it."""
     if outcome.accepted:

@@ -2,17 +2,23 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ballots import access, forms, queries, services
-from ballots.views.control import acting_user, seen_vote
-from rulebook.opinions import subject_label
+from ballots import access
+from ballots.forms import control
+from ballots.queries import votes
+from ballots.services import moves, releasing
+from ballots.services.slips import answer_slip, open_slip
+from ballots.views.control import seen_vote
+from registry.views.acting import acting_user, posted
+from registry.views.editing import form_page
+from registry.views.steps import take_step
+from rulebook.ballot.opinions import subject_label
 
 if TYPE_CHECKING:
     from ballots.models import Vote
@@ -25,18 +31,22 @@ def _crumbs(vote: "Vote", *last: tuple[str, str]) -> list[tuple[str, str]]:
     return [("投票", reverse("ballots:vote-show", args=[vote.pk])), *last]
 
 
+def _list_address(pk: int) -> str:
+    return reverse("ballots:opinion-list", args=[pk])
+
+
 @require_GET
 def opinion_list(request: HttpRequest, pk: int) -> HttpResponse:
     """What has passed screening, by subject; for the screener also the way to every original."""
     vote = seen_vote(request, pk, access.may_view_opinions)
     screens = access.may_screen_opinions(request.user, vote)
-    shape = queries.form(vote)
-    rows = queries.opinions_to_screen(vote) if screens else []
+    shape = votes.form(vote)
+    rows = votes.opinions_to_screen(vote) if screens else []
     context = {
         "vote": vote,
         "crumbs": _crumbs(vote, ("意见", "")),
-        "numbers": queries.opinion_numbers(vote),
-        "groups": queries.grouped_opinions(vote),
+        "numbers": votes.opinion_numbers(vote),
+        "groups": votes.grouped_opinions(vote),
         "rows": [
             {
                 "pk": row.pk,
@@ -46,7 +56,7 @@ def opinion_list(request: HttpRequest, pk: int) -> HttpResponse:
             }
             for row in rows
         ],
-        "first": queries.next_to_screen(vote) if screens else None,
+        "first": votes.next_to_screen(vote) if screens else None,
         "may_release": access.may_release_opinions(request.user, vote),
         "ended": vote.state in CLOSED,
         "may_view_slips": access.may_view_slips(request.user, vote),
@@ -56,61 +66,64 @@ def opinion_list(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def opinions_release(request: HttpRequest, pk: int) -> HttpResponse:
-    vote = seen_vote(request, pk, access.may_release_opinions)
-    try:
-        n = services.release_opinions(actor=acting_user(request), vote=vote)
-    except services.VoteRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, f"意见已打乱汇总，共 {n} 条，意见箱已销毁。")
-    return redirect("ballots:opinion-list", pk)
+    vote, user = seen_vote(request, pk), acting_user(request)
+    return take_step(
+        request,
+        may=access.may_release_opinions(user, vote),
+        run=lambda: releasing.release_opinions(actor=user, vote=vote),
+        said=lambda n: f"意见已打乱汇总，共 {n} 条，意见箱已销毁。",
+        to=_list_address(pk),
+    )
 
 
 @require_POST
 def opinions_wipe(request: HttpRequest, pk: int) -> HttpResponse:
-    vote = seen_vote(request, pk, access.may_release_opinions)
-    if services.finish_opinion_wipe(vote=vote):
-        messages.success(request, "意见箱的清除已完成。")
-    else:
-        messages.error(request, "数据库正被使用，清除没有完成，请稍候再试。")
-    return redirect("ballots:opinion-list", pk)
+    vote = seen_vote(request, pk)
+
+    def run() -> None:
+        if not releasing.finish_opinion_wipe(vote=vote):
+            raise moves.VoteRefused("数据库正被使用，清除没有完成，请稍候再试。")
+
+    return take_step(
+        request,
+        may=access.may_release_opinions(request.user, vote),
+        run=run,
+        said="意见箱的清除已完成。",
+        to=_list_address(pk),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @never_cache
 def opinion_screen(request: HttpRequest, pk: int, opinion: int) -> HttpResponse:
     """One original, and what others may read of it; then the next that waits."""
-    vote = seen_vote(request, pk, access.may_screen_opinions)
+    vote, user = seen_vote(request, pk, access.may_screen_opinions), acting_user(request)
     row = access.opinion_of(vote, opinion)
     if row is None:
         raise Http404
-    if request.method == "POST":
-        form = forms.ScreeningForm(request.POST)
-        if form.is_valid():
-            try:
-                services.screen_opinion(actor=acting_user(request), opinion=row, **form.cleaned_data)
-            except services.VoteRefused as refusal:
-                form.add_error(None, str(refusal))
-            else:
-                messages.success(request, f"已审阅：{row.get_state_display()}。")
-                following = queries.next_to_screen(vote)
-                return (
-                    redirect("ballots:opinion-screen", pk, following)
-                    if following
-                    else redirect("ballots:opinion-list", pk)
-                )
-    else:
-        form = forms.ScreeningForm(initial=_decided(row))
+    form = control.ScreeningForm(posted(request), initial=_decided(row))
+
+    def onward(_: object) -> str:
+        following = votes.next_to_screen(vote)
+        return reverse("ballots:opinion-screen", args=[pk, following]) if following else _list_address(pk)
+
     context = {
         "vote": vote,
         "opinion": row,
-        "subject": subject_label(queries.form(vote), row.subject),
+        "subject": subject_label(votes.form(vote), row.subject),
         "tone": TONES[row.state],
-        "form": form,
-        "left": queries.opinion_numbers(vote).get("pending", 0),
-        "crumbs": _crumbs(vote, ("意见", reverse("ballots:opinion-list", args=[pk])), ("审阅", "")),
+        "left": votes.opinion_numbers(vote).get("pending", 0),
+        "crumbs": _crumbs(vote, ("意见", _list_address(pk)), ("审阅", "")),
     }
-    return render(request, "ballots/opinion_screen.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form=form,
+        run=lambda: releasing.screen_opinion(actor=user, opinion=row, **form.cleaned_data),
+        said=lambda _: f"已审阅：{row.get_state_display()}。",
+        to=onward,
+        template="ballots/opinion_screen.html",
+        context=context,
+    )
 
 
 def _decided(row: Any) -> dict[str, str]:
@@ -127,7 +140,7 @@ def _decided(row: Any) -> dict[str, str]:
 def slip_list(request: HttpRequest, pk: int) -> HttpResponse:
     """How many asked for a reply and which wait; who they are is on each slip's own page."""
     vote = seen_vote(request, pk, access.may_view_slips)
-    context = {"vote": vote, "slips": queries.slips(vote), "crumbs": _crumbs(vote, ("答复联系单", ""))}
+    context = {"vote": vote, "slips": votes.slips(vote), "crumbs": _crumbs(vote, ("答复联系单", ""))}
     return render(request, "ballots/slip_list.html", context)
 
 
@@ -135,30 +148,34 @@ def slip_list(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def slip_show(request: HttpRequest, pk: int, slip: str) -> HttpResponse:
     """Who asked, how to reach him, what he was answered; every opening is audited."""
-    vote = seen_vote(request, pk, access.may_view_slips)
+    vote, user = seen_vote(request, pk, access.may_view_slips), acting_user(request)
     row = access.slip_of(vote, slip)
     if row is None:
         raise Http404
-    if request.method == "POST":
-        form = forms.SlipAnswerForm(request.POST)
-        if form.is_valid():
-            try:
-                services.answer_slip(actor=acting_user(request), slip=row, **form.cleaned_data)
-            except services.VoteRefused as refusal:
-                form.add_error("on", str(refusal))
-            else:
-                messages.success(request, "答复已登记。")
-                return redirect("ballots:slip-list", pk)
-    else:
-        form = forms.SlipAnswerForm(
-            initial={"on": row.answered_on or timezone.localdate(), "answer": row.answer}
-        )
-    services.open_slip(actor=acting_user(request), slip=row)
-    context = {
-        "vote": vote,
-        "facts": [("姓名", row.name), ("联系方式", row.contact), ("希望答复的事项", row.text)],
-        "slip": row,
-        "form": form,
-        "crumbs": _crumbs(vote, ("答复联系单", reverse("ballots:slip-list", args=[pk])), ("一张联系单", "")),
-    }
-    return render(request, "ballots/slip_show.html", context, status=422 if form.errors else 200)
+    initial = {"on": row.answered_on or timezone.localdate(), "answer": row.answer}
+    form = control.SlipAnswerForm(posted(request), initial=initial)
+
+    def page() -> HttpResponse:
+        open_slip(actor=user, slip=row)
+        slips = reverse("ballots:slip-list", args=[pk])
+        context = {
+            "vote": vote,
+            "facts": [("姓名", row.name), ("联系方式", row.contact), ("希望答复的事项", row.text)],
+            "slip": row,
+            "form": form,
+            "crumbs": _crumbs(vote, ("答复联系单", slips), ("一张联系单", "")),
+        }
+        return render(request, "ballots/slip_show.html", context)
+
+    if request.method != "POST":
+        return page()
+    return take_step(
+        request,
+        may=access.may_view_slips(user, vote),
+        form=form,
+        page=page,
+        at="on",
+        run=lambda: answer_slip(actor=user, slip=row, **form.cleaned_data),
+        said="答复已登记。",
+        to=reverse("ballots:slip-list", args=[pk]),
+    )

@@ -5,9 +5,17 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from ballots import access, forms, queries
-from ballots.services import unfinished_cards
+from ballots import access
+from ballots.forms import control
+from ballots.forms.boxes import KeepBoxForm
+from ballots.forms.schedule import ScheduleForm
+from ballots.queries import paper, preflight, repeats, tablets, votes
+from ballots.queries.boxes import box_of
+from ballots.queries.schedule import scheduled_moves
+from ballots.services.cards import unfinished_cards
 from registry import ports
+from registry.access import YES, Answer, first_no, no_post
+from registry.views.second_person import Waiting
 from rulebook.lifecycle.vote import VoteState as S
 
 if TYPE_CHECKING:
@@ -22,7 +30,7 @@ RAIL = [
     ("封存", {S.COUNTED}),
     ("公布", {S.SEALED}),
 ]
-BEFORE_CLOSED = frozenset({*queries.BEFORE_OPENING, *queries.RUNNING})
+BEFORE_CLOSED = frozenset({*votes.BEFORE_OPENING, *votes.RUNNING})
 TONES = {S.OPEN: "due", S.CLOSING: "due", S.PUBLISHED: "done", S.VOID: "overdue"}
 SENTENCES = {
     S.PREPARING: "先制卡，再用检验票证明票箱是空的、计数是准的。",
@@ -36,9 +44,11 @@ SENTENCES = {
     S.PUBLISHED: "结果已公布，任何人可以下载核验。",
     S.VOID: "本次投票已作废。",
 }
-SIGNED_FOR = frozenset({queries.OPEN_VOTE, queries.SCHEDULE_VOTE})
+SIGNED_FOR = frozenset({votes.OPEN_VOTE, votes.SCHEDULE_VOTE})
 """What needs the watcher's signature while the database's settings leave traces."""
-NO_POST = "须由{who}办理。"
+WATCHER = "本单位的市纪委监督员"
+OPERATOR = no_post("须由监察室或局纪委书记办理。")
+TELLER = no_post("须由监察室或计票人办理。")
 
 
 def rail(vote: "Vote") -> list[dict[str, Any]]:
@@ -55,100 +65,84 @@ def rail(vote: "Vote") -> list[dict[str, Any]]:
 
 
 def next_step(vote: "Vote", request: HttpRequest) -> dict[str, Any] | None:
-    """The one red button: label, url, allowed, reason, confirm, and the action that a second person must confirm."""
-    runs = access.may_run_vote(request.user, vote)
-    counts = access.may_count_vote(request.user, vote)
-    operator, teller = NO_POST.format(who="监察室或局纪委书记"), NO_POST.format(who="监察室或计票人")
+    """The one red button: label, url, whether or why not, how it is sent, and the action that a second person must confirm."""
+    runs = access.may_run_vote(request.user, vote) or OPERATOR
+    counts = access.may_count_vote(request.user, vote) or TELLER
     if vote.state in (S.PREPARING, S.TESTING) and vote.made:
-        return _button(vote, "做零票检验", "vote-zero-report", runs, operator)
+        return _button(vote, "做零票检验", "vote-zero-report", runs)
     if vote.state == S.READY:
-        return _button(vote, "提请开启投票", "vote-ask", runs, operator, action=queries.OPEN_VOTE)
+        return _button(vote, "提请开启投票", "vote-ask", runs, action=votes.OPEN_VOTE)
     if vote.state == S.OPEN:
         asking = "停止发起新的投票，确定吗？正在填写的代表仍可投出。"
-        return _button(vote, "开始截止", "vote-closing", runs, operator, confirm=asking)
+        return _button(vote, "开始截止", "vote-closing", runs, confirm=asking)
     if vote.state == S.CLOSING:
-        problems = "；".join(unfinished_cards(vote) + queries.tablets_waited_for(vote))
-        reason = operator if not runs else problems
+        ready = _without(unfinished_cards(vote) + tablets.tablets_waited_for(vote))
         asking = "截止后不再收票。各平板都已没有待送选票了吗？"
-        return _button(vote, "截止投票", "vote-close", runs and not problems, reason, confirm=asking)
+        return _button(vote, "截止投票", "vote-close", first_no(runs, ready), confirm=asking)
     if vote.state == S.CLOSED:
-        problems = "；".join(queries.unfinished_paper(vote, queries.voids(vote).get("paper", 0)))
-        return _button(vote, "计票", "vote-count", counts and not problems, problems if counts else teller)
+        ready = _without(paper.unfinished_paper(vote, votes.voids(vote).get("paper", 0)))
+        return _button(vote, "计票", "vote-count", first_no(counts, ready))
     if vote.state == S.COUNTED and vote.keeps_box:
-        return _button(vote, "封存", "box-seal", counts, teller) | {"link": True}
+        return _button(vote, "封存", "box-seal", counts, method="get")
     if vote.state == S.COUNTED:
         asking = "封存会销毁票箱，只留合计和回执，有争议时只能重新投票。确定封存吗？"
-        return _button(vote, "封存", "vote-seal", counts, teller, confirm=asking)
+        return _button(vote, "封存", "vote-seal", counts, confirm=asking)
     if vote.kept_urn is not None and not vote.wiped_at:
-        return _button(vote, "完成清除", "vote-wipe", counts, teller)
+        return _button(vote, "完成清除", "vote-wipe", counts)
     if vote.state == S.SEALED:
-        problems = "；".join(queries.publishing_problems(vote))
-        reason = operator if not runs else problems
-        return _button(
-            vote, "提请公布结果", "vote-ask", runs and not problems, reason, action=queries.PUBLISH_VOTE
-        )
+        ready = _without(votes.publishing_problems(vote))
+        return _button(vote, "提请公布结果", "vote-ask", first_no(runs, ready), action=votes.PUBLISH_VOTE)
     return None
 
 
+def _without(problems: list[str]) -> Answer:
+    return Answer(False, "；".join(problems)) if problems else YES
+
+
 def _button(
-    vote: "Vote", label: str, name: str, allowed: bool, reason: str, *, confirm: str = "", action: str = ""
+    vote: "Vote",
+    label: str,
+    name: str,
+    may: Answer,
+    *,
+    confirm: str = "",
+    action: str = "",
+    method: str = "post",
 ) -> dict[str, Any]:
     url = reverse(f"ballots:{name}", args=[vote.pk])
-    return {
-        "label": label,
-        "url": url,
-        "allowed": allowed,
-        "reason": "" if allowed else reason,
-        "confirm": confirm,
-        "action": action,
-    }
+    return {"label": label, "url": url, "may": may, "method": method, "confirm": confirm, "action": action}
 
 
-def second_person(
-    vote: "Vote", request: HttpRequest, form: forms.SecondPersonForm | None
-) -> dict[str, Any] | None:
-    """The panel of the request that waits: for the asker the watcher's name and password, for the watcher a button."""
-    pending = queries.pending_confirmation(vote)
-    if pending is None:
+def waiting(request: HttpRequest, vote: "Vote") -> Waiting | None:
+    """The request that waits: for the asker the watcher's name and password, for the watcher a button."""
+    if (pending := votes.pending_confirmation(vote)) is None:
         return None
     mine = pending.asked_by_id == request.user.pk
-    loud = pending.action in SIGNED_FOR and bool(queries.preflight(vote))
-    may = access.may_confirm_vote(request.user, vote) and not mine
-    shown: Any = form
-    if form is None:
-        shown = (
-            None
-            if may and not loud
-            else forms.SignSettingsForm()
-            if may
-            else forms.SecondPersonForm(loud=loud)
-        )
-    show_form = may or mine or access.may_run_vote(request.user, vote)
-    return {
-        "title": queries.ACTIONS[pending.action],
-        "asked_by": pending.asked_by,
-        "asked_at": pending.asked_at,
-        "expires_at": pending.expires_at,
-        "facts": queries.facts(vote, pending.action).items(),
-        "digest": pending.digest[:8],
-        "seen": pending.digest,
-        "form": shown,
-        "confirm_url": reverse("ballots:vote-confirm", args=[vote.pk]) if show_form else "",
-        "withdraw_url": reverse("ballots:vote-withdraw", args=[vote.pk]) if mine else "",
-    }
+    leaves_traces = pending.action in SIGNED_FOR and bool(preflight.preflight(vote))
+    return Waiting(
+        pending,
+        title=votes.ACTIONS[pending.action],
+        facts=votes.facts(vote, pending.action),
+        may_confirm=lambda user: access.may_confirm_vote(user, vote),
+        who=WATCHER,
+        may_offer=access.may_run_vote(request.user, vote),
+        confirm_url=reverse("ballots:vote-confirm", args=[vote.pk]),
+        withdraw_url=reverse("ballots:vote-withdraw", args=[vote.pk]) if mine else "",
+        sign=control.SIGN if leaves_traces else "",
+    )
 
 
 def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
     """Everything of the page; ``bound`` replaces a fresh form by the one that was refused."""
-    user = request.user
-    running = vote.state in queries.RUNNING
+    user, asked = request.user, waiting(request, vote)
+    running = vote.state in votes.RUNNING
     origin = ports.origins[vote.origin_kind]
     runs = access.may_run_vote(user, vote)
     handles = access.may_attend_vote(user, vote)
     before = vote.state in (S.PREPARING, S.READY)
     may_print = access.may_print_cards(user, vote)
     survey = vote.by_batches
-    scheduled = queries.scheduled_moves(vote) if survey else []
+    scheduled = scheduled_moves(vote) if survey else []
     return {
         "vote": vote,
         "crumbs": [(vote.origin_label, origin.url(vote)), ("投票", "")],
@@ -156,62 +150,62 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         "sentence": SENTENCES[S(vote.state)],
         "steps": rail(vote),
         "next": next_step(vote, request),
-        "pending": second_person(vote, request, bound.get("person_form")),
+        "pending": asked and asked.panel(request, bound.get("person_form")),
         "running": running,
-        "progress": queries.progress(vote) if running else None,
-        "equations": queries.equations(vote) if vote.opened_at and vote.state != S.VOID else [],
+        "progress": votes.progress(vote) if running else None,
+        "equations": votes.equations(vote) if vote.opened_at and vote.state != S.VOID else [],
         "figures": _figures(vote) if vote.opened_at and not running else [],
-        "counter_runs": queries.counter_runs(vote),
-        "cards_form": (bound.get("cards_form") or forms.CardsForm(initial={"n": vote.checked_in or 70}))
+        "counter_runs": votes.counter_runs(vote),
+        "cards_form": (bound.get("cards_form") or control.CardsForm(initial={"n": vote.checked_in or 70}))
         if before and not vote.made and may_print and not survey
         else None,
         "may_void_batch": before and vote.made and may_print and not survey,
         "void_card_form": (
-            bound.get("void_card_form") or forms.VoidCardForm(paper=bool(running and vote.paper_made))
+            bound.get("void_card_form") or control.VoidCardForm(paper=bool(running and vote.paper_made))
         )
         if handles and vote.state in (S.READY, S.OPEN, S.CLOSING)
         else None,
-        "voids": queries.voids(vote),
+        "voids": votes.voids(vote),
         "leftovers_form": (bound.get("leftovers_form") or _leftovers_form(vote))
         if handles and vote.state in (S.CLOSING, S.CLOSED, S.COUNTED, S.SEALED) and not survey
         else None,
-        "exception_form": (bound.get("exception_form") or forms.ExceptionForm())
+        "exception_form": (bound.get("exception_form") or control.ExceptionForm())
         if runs and vote.state == S.CLOSING
         else None,
-        "void_vote_form": (bound.get("void_vote_form") or forms.VoidVoteForm())
+        "void_vote_form": (bound.get("void_vote_form") or control.VoidVoteForm())
         if runs and vote.state != S.VOID
         else None,
-        "schedule_form": (bound.get("schedule_form") or forms.ScheduleForm())
+        "schedule_form": (bound.get("schedule_form") or ScheduleForm())
         if vote.front == "survey" and runs and vote.state == S.READY
         else None,
         "scheduled": scheduled,
         "may_unschedule": runs and any(move.done_at is None for move in scheduled),
-        "box_form": forms.KeepBoxForm(initial={"keep": vote.keeps_box, "days": vote.box_days})
-        if runs and vote.state in queries.BEFORE_OPENING
+        "box_form": KeepBoxForm(initial={"keep": vote.keeps_box, "days": vote.box_days})
+        if runs and vote.state in votes.BEFORE_OPENING
         else None,
-        "box": queries.box_of(vote) if access.may_view_internal_count(user, vote) else None,
-        "formers": queries.former_votes(vote),
-        "repeat": queries.repeat_of_vote(vote),
+        "box": box_of(vote) if access.may_view_internal_count(user, vote) else None,
+        "formers": repeats.former_votes(vote),
+        "repeat": repeats.repeat_of_vote(vote),
         "origin_url": origin.url(vote),
         "destroy_form": bound.get("destroy_form"),
-        "may_view_internal": access.may_view_internal_count(user, vote) and queries.has_counts(vote),
+        "may_view_internal": access.may_view_internal_count(user, vote) and votes.has_counts(vote),
         "may_handle_paper": not survey
         and access.may_handle_paper(user, vote)
         and vote.state not in (S.PREPARING, S.TESTING)
-        and (vote.paper_made or vote.state in queries.RUNNING or vote.state == S.READY),
+        and (vote.paper_made or vote.state in votes.RUNNING or vote.state == S.READY),
         "may_view_opinions": access.may_view_opinions(user, vote),
         "may_view_slips": access.may_view_slips(user, vote),
-        "opinions": queries.opinion_numbers(vote),
+        "opinions": votes.opinion_numbers(vote),
         "may_handle_tablets": not survey
         and access.may_handle_tablets(user, vote)
         and vote.state in BEFORE_CLOSED,
-        "unsent": sum(tablet.unsent for tablet in queries.tablets(vote)) if running else 0,
-        "loud": queries.preflight(vote) if vote.state == S.READY else [],
+        "unsent": sum(tablet.unsent for tablet in tablets.tablets(vote)) if running else 0,
+        "loud": preflight.preflight(vote) if vote.state == S.READY else [],
     }
 
 
-def _leftovers_form(vote: "Vote") -> forms.LeftoversForm:
-    return forms.LeftoversForm(initial=_counted(vote), paper=bool(vote.paper_made))
+def _leftovers_form(vote: "Vote") -> control.LeftoversForm:
+    return control.LeftoversForm(initial=_counted(vote), paper=bool(vote.paper_made))
 
 
 def _counted(vote: "Vote") -> dict[str, int]:
@@ -226,7 +220,7 @@ def _counted(vote: "Vote") -> dict[str, int]:
 
 
 def _figures(vote: "Vote") -> list[tuple[str, int]]:
-    found = queries.figures(vote)
+    found = votes.figures(vote)
     return [
         ("制发", found.made),
         *([] if found.checked_in is None else [("签到", found.checked_in)]),

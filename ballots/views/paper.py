@@ -1,20 +1,29 @@
 """Paper ballots for the staff: print, open the box, stamp, enter twice, decide on differences (S0-12, S0-23)."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ballots import access, documents, forms, queries, services
-from ballots.views.control import acting_user, seen_vote
-from rulebook.ballot import ABSTAIN, ABSTAIN_LABEL
+from ballots import access, documents
+from ballots.forms import control
+from ballots.queries import paper as paper_queries
+from ballots.queries import votes
+from ballots.services import moves
+from ballots.services.paper import decide_sheet, enter_sheet, print_paper, stamp_sheets
+from ballots.views.control import seen_vote
+from registry.views.acting import acting_user, posted
+from registry.views.attachments import download
+from registry.views.editing import form_page
+from registry.views.steps import take_step
+from rulebook.ballot.form import ABSTAIN, ABSTAIN_LABEL
+from rulebook.ballot.paper import SPOILT_LABELS, Spoilt
 from rulebook.lifecycle.vote import VoteState as S
-from rulebook.paper import SPOILT_LABELS, Spoilt
 
 if TYPE_CHECKING:
     from ballots.models import Vote
@@ -29,11 +38,11 @@ def _crumbs(vote: "Vote", *last: str) -> list[tuple[str, str]]:
     return [*found, ("纸质票", reverse("ballots:paper-show", args=[vote.pk])), (last[0], "")]
 
 
-def _show(request: HttpRequest, vote: "Vote", status: int = 200, **bound: Any) -> HttpResponse:
-    user, running = acting_user(request), vote.state in queries.RUNNING
-    given = queries.voids(vote).get("paper", 0)
-    found = queries.paper_figures(vote)
-    opened = queries.box_is_opened(vote)
+def _show(request: HttpRequest, vote: "Vote", **bound: Any) -> HttpResponse:
+    user, running = acting_user(request), vote.state in votes.RUNNING
+    given = votes.voids(vote).get("paper", 0)
+    found = paper_queries.paper_figures(vote)
+    opened = paper_queries.box_is_opened(vote)
     counts, closed = access.may_count_vote(user, vote), vote.state == S.CLOSED
     figures = [("印制", vote.paper_made), ("换发", given)]
     if not running and vote.closed_at:
@@ -44,21 +53,21 @@ def _show(request: HttpRequest, vote: "Vote", status: int = 200, **bound: Any) -
         "vote": vote,
         "crumbs": _crumbs(vote),
         "figures": figures,
-        "print_form": (bound.get("print_form") or forms.PrintPaperForm())
+        "print_form": (bound.get("print_form") or control.PrintPaperForm())
         if vote.state in PRINTING and access.may_print_cards(user, vote)
         else None,
-        "sheets_form": (bound.get("sheets_form") or forms.SheetsForm(initial={"n": found.sheets or given}))
+        "sheets_form": (bound.get("sheets_form") or control.SheetsForm(initial={"n": found.sheets or given}))
         if closed and counts
         else None,
         "closed": closed,
         "opened": opened,
-        "unfinished": queries.unfinished_paper(vote, given) if closed else [],
+        "unfinished": paper_queries.unfinished_paper(vote, given) if closed else [],
         "may_enter": closed and opened and counts and found.sheets,
-        "entered": queries.entered_by(vote, user),
+        "entered": paper_queries.entered_by(vote, user),
         "sheets": found.sheets,
         "may_decide": closed and access.may_decide_paper(user, vote),
     }
-    return render(request, "ballots/paper_show.html", context, status=status)
+    return render(request, "ballots/paper_show.html", context)
 
 
 @require_GET
@@ -67,48 +76,54 @@ def paper_show(request: HttpRequest, pk: int) -> HttpResponse:
     return _show(request, seen_vote(request, pk, access.may_handle_paper))
 
 
+def _show_address(vote: "Vote") -> str:
+    return reverse("ballots:paper-show", args=[vote.pk])
+
+
 @require_POST
-def paper_print(request: HttpRequest, pk: int) -> HttpResponse | StreamingHttpResponse:
+def paper_print(request: HttpRequest, pk: int) -> HttpResponse:
     """The forms as one PDF; only how many were printed is recorded."""
-    vote = seen_vote(request, pk, access.may_print_cards)
-    form = forms.PrintPaperForm(request.POST)
-    if not form.is_valid():
-        return _show(request, vote, 422, print_form=form)
-    n = form.cleaned_data["n"]
-    try:
-        pieces = documents.paper_sheets(vote, n)
-        services.print_paper(actor=acting_user(request), vote=vote, n=n)
-    except services.VoteRefused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("ballots:paper-show", vote.pk)
-    except ValueError:
-        messages.error(request, "评议表的项目太多，一张纸印不下，请用平板投票。")
-        return redirect("ballots:paper-show", vote.pk)
-    response = StreamingHttpResponse(pieces, content_type="application/pdf")
-    response["Cache-Control"] = "no-store"
-    response["Content-Disposition"] = content_disposition_header(True, f"纸质评议表-{vote.pk}.pdf")
-    return response
+    vote, user, form = seen_vote(request, pk), acting_user(request), control.PrintPaperForm(request.POST)
+
+    def run() -> Iterator[bytes]:
+        n = form.cleaned_data["n"]
+        try:
+            pieces = documents.paper_sheets(vote, n)
+        except ValueError as unfit:
+            raise moves.VoteRefused("评议表的项目太多，一张纸印不下，请用平板投票。") from unfit
+        print_paper(actor=user, vote=vote, n=n)
+        return pieces
+
+    return take_step(
+        request,
+        may=access.may_print_cards(user, vote),
+        form=form,
+        page=lambda: _show(request, vote, print_form=form),
+        run=run,
+        to=_show_address(vote),
+        answer=lambda pieces: download(pieces, f"纸质评议表-{vote.pk}.pdf"),
+    )
 
 
 @require_http_methods(["GET", "POST"])
 @never_cache
 def paper_stamps(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: the stamps to write on the sheets. POST: so many sheets lay in the box."""
-    vote = seen_vote(request, pk, access.may_count_vote)
+    vote, user = seen_vote(request, pk, access.may_count_vote), acting_user(request)
     if request.method == "POST":
-        form = forms.SheetsForm(request.POST)
-        if not form.is_valid():
-            return _show(request, vote, 422, sheets_form=form)
-        try:
-            services.stamp_sheets(actor=acting_user(request), vote=vote, n=form.cleaned_data["n"])
-        except services.VoteRefused as refusal:
-            form.add_error("n", str(refusal))
-            return _show(request, vote, 422, sheets_form=form)
-        if not form.cleaned_data["n"]:
-            messages.success(request, "已登记：纸质票箱里没有票。")
-            return redirect("ballots:paper-show", vote.pk)
-        return redirect("ballots:paper-stamps", vote.pk)
-    context = {"vote": vote, "crumbs": _crumbs(vote, "编号"), "stamps": queries.stamps(vote)}
+        form = control.SheetsForm(request.POST)
+        stamps = reverse("ballots:paper-stamps", args=[vote.pk])
+        return take_step(
+            request,
+            may=access.may_count_vote(user, vote),
+            form=form,
+            page=lambda: _show(request, vote, sheets_form=form),
+            at="n",
+            run=lambda: stamp_sheets(actor=user, vote=vote, n=form.cleaned_data["n"]),
+            said=lambda _: "" if form.cleaned_data["n"] else "已登记：纸质票箱里没有票。",
+            to=lambda _: stamps if form.cleaned_data["n"] else _show_address(vote),
+        )
+    context = {"vote": vote, "crumbs": _crumbs(vote, "编号"), "stamps": paper_queries.stamps(vote)}
     return render(request, "ballots/paper_stamps.html", context)
 
 
@@ -117,32 +132,15 @@ def paper_stamps(request: HttpRequest, pk: int) -> HttpResponse:
 def paper_enter(request: HttpRequest, pk: int) -> HttpResponse:
     """One sheet after another by keyboard alone; of the other clerk's readings nothing is shown."""
     vote = seen_vote(request, pk, access.may_count_vote)
-    user, shape, status = acting_user(request), queries.form(vote), 200
-    form = forms.EntryForm(request.POST if request.method == "POST" else None, shape=shape)
-    if request.method == "POST":
-        status = 422
-        if form.is_valid():
-            given = form.cleaned_data
-            try:
-                services.enter_sheet(
-                    actor=user,
-                    vote=vote,
-                    stamp=given["stamp"],
-                    marks=given["marks"],
-                    invalid=given["invalid"],
-                )
-            except services.VoteRefused as refusal:
-                form.add_error("stamp", str(refusal))
-            else:
-                return redirect(f"{reverse('ballots:paper-enter', args=[vote.pk])}?saved={given['stamp']}")
+    user, shape = acting_user(request), votes.form(vote)
+    form = control.EntryForm(posted(request), shape=shape)
     grades = [*((grade.value, grade.label) for grade in shape.grades), (ABSTAIN, ABSTAIN_LABEL)]
-    reasons = [(code, SPOILT_LABELS[Spoilt(reason)]) for code, reason in forms.SPOILT_CODES.items()]
+    reasons = [(code, SPOILT_LABELS[Spoilt(reason)]) for code, reason in control.SPOILT_CODES.items()]
     saved = request.GET.get("saved", "")
-    entered, sheets = queries.entered_by(vote, user), len(queries.stamps(vote))
+    entered, sheets = paper_queries.entered_by(vote, user), len(paper_queries.stamps(vote))
     context = {
         "vote": vote,
         "crumbs": _crumbs(vote, "录入"),
-        "form": form,
         "criteria": [criterion.label for criterion in shape.criteria],
         "grades": grades,
         "reasons": reasons,
@@ -151,7 +149,17 @@ def paper_enter(request: HttpRequest, pk: int) -> HttpResponse:
         "may_enter": vote.state == S.CLOSED and entered < sheets,
         "saved": saved if saved.isdecimal() and len(saved) == 4 else "",
     }
-    return render(request, "ballots/paper_enter.html", context, status=status)
+    again = reverse("ballots:paper-enter", args=[vote.pk])
+    return form_page(
+        request,
+        form=form,
+        at="stamp",
+        run=lambda: enter_sheet(actor=user, vote=vote, **form.entry()),
+        said="",
+        to=lambda _: f"{again}?saved={form.cleaned_data['stamp']}",
+        template="ballots/paper_enter.html",
+        context=context,
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -162,46 +170,30 @@ def paper_differences(request: HttpRequest, pk: int) -> HttpResponse:
     if access.has_entered_paper(request.user, vote):
         messages.error(request, "您录入过本次投票的纸质票，不能查看两遍录入的不一致，也不能裁定。")
         return redirect("ballots:paper-show", vote.pk)
-    listed = queries.differing_sheets(vote)
+    listed = paper_queries.differing_sheets(vote)
     wanted = request.POST.get("sheet") or request.GET.get("sheet", "")
     sheet = next((row for row in listed if str(row.stamp) == wanted), None)
-    form, status = None, 200
-    if sheet:
-        posted = request.POST if request.method == "POST" else None
-        form = forms.DecisionForm(posted, places=list(sheet.places), shape=queries.form(vote))
-    if request.method == "POST":
-        if form is None or sheet is None:
-            messages.error(request, "这张票没有待裁定的不一致。")
-            return redirect("ballots:paper-differences", vote.pk)
-        if _decided(request, vote, sheet.stamp, form):
-            return redirect("ballots:paper-differences", vote.pk)
-        status = 422
     context = {
         "vote": vote,
         "crumbs": _crumbs(vote, "不一致"),
         "listed": listed,
         "sheet": sheet,
-        "form": form,
-        "decided": queries.decided_sheets(vote),
+        "decided": paper_queries.decided_sheets(vote),
     }
-    return render(request, "ballots/paper_differences.html", context, status=status)
-
-
-def _decided(request: HttpRequest, vote: "Vote", stamp: int, form: forms.DecisionForm) -> bool:
-    if not form.is_valid():
-        return False
-    given = form.cleaned_data
-    try:
-        services.decide_sheet(
-            actor=acting_user(request),
-            vote=vote,
-            stamp=stamp,
-            marks=given["marks"],
-            invalid=given["invalid"],
-            reason=given["reason"],
-        )
-    except services.VoteRefused as refusal:
-        form.add_error(None, str(refusal))
-        return False
-    messages.success(request, f"{stamp} 号票已裁定。")
-    return True
+    here, template = reverse("ballots:paper-differences", args=[vote.pk]), "ballots/paper_differences.html"
+    if sheet is None:
+        if request.method != "POST":
+            return render(request, template, context)
+        messages.error(request, "这张票没有待裁定的不一致。")
+        return redirect(here)
+    stamp, user = sheet.stamp, acting_user(request)
+    form = control.DecisionForm(posted(request), places=list(sheet.places), shape=votes.form(vote))
+    return form_page(
+        request,
+        form=form,
+        run=lambda: decide_sheet(actor=user, vote=vote, stamp=stamp, **form.decision()),
+        said=f"{stamp} 号票已裁定。",
+        to=here,
+        template=template,
+        context=context,
+    )

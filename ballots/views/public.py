@@ -8,7 +8,6 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -16,13 +15,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET
 
-from ballots import access, forms, queries, services
+from ballots import access
+from ballots.forms import control
+from ballots.queries import repeats, strata, votes
+from ballots.services import casting, sealing
 from ballots.views import lane
-from rulebook.ballot import OVERALL, duty_meeting_form, form_hash
-from rulebook.codes import display_code, new_code
+from registry.views.acting import acting_user
+from registry.views.attachments import JSON, download
+from registry.views.gates import refuse_unless
+from rulebook.ballot.codes import display_code, new_code
+from rulebook.ballot.form import OVERALL, duty_meeting_form, form_hash
+from rulebook.ballot.publication import RECOUNT_FILES, Edition, NotPublishable
+from rulebook.ballot.receipts import display_receipt
 from rulebook.lifecycle.vote import VoteState as S
-from rulebook.publication import RECOUNT_FILES, Edition, NotPublishable
-from rulebook.receipts import display_receipt
 
 if TYPE_CHECKING:
     from ballots.models import Vote
@@ -37,11 +42,11 @@ PRACTICE_FORM = duty_meeting_form("示例工商所", ["所长 赵一", "副所�
 def receipt_check(request: HttpRequest) -> HttpResponse:
     """Whether a receipt lies in a sealed vote. It proves that the ballot is in, never what it says."""
     typed = "receipt" in request.GET
-    form = forms.ReceiptForm(request.GET if typed else None)
-    context: dict[str, object] = {"form": form, "votes": list(queries.listed_votes()[:20])}
+    form = control.ReceiptForm(request.GET if typed else None)
+    context: dict[str, object] = {"form": form, "votes": list(votes.listed_votes()[:20])}
     if typed and form.is_valid():
         text = form.cleaned_data["receipt"]
-        context |= {"checked": display_receipt(text), "found": queries.vote_of_receipt(text)}
+        context |= {"checked": display_receipt(text), "found": votes.vote_of_receipt(text)}
     return render(request, "ballots/receipt_check.html", context)
 
 
@@ -49,10 +54,10 @@ def receipt_check(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def receipt_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Every receipt of a sealed vote, sorted."""
-    vote = queries.public_vote(pk)
+    vote = votes.public_vote(pk)
     if vote is None or not vote.sealed_at:
         raise Http404
-    receipts = [display_receipt(text) for text in queries.receipts(vote)]
+    receipts = [display_receipt(text) for text in votes.receipts(vote)]
     return render(request, "ballots/receipt_list.html", {"vote": vote, "receipts": receipts})
 
 
@@ -60,24 +65,18 @@ def receipt_list(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 def vote_form(request: HttpRequest, pk: int) -> HttpResponse:
     """The form as it is frozen, with its digest, for everybody to compare with the tablet's."""
-    vote = queries.public_vote(pk)
+    vote = votes.public_vote(pk)
     if vote is None or vote.state == S.PREPARING:
         raise Http404
-    shape = queries.form(vote)
+    shape = votes.form(vote)
     return render(request, "ballots/vote_form.html", {"vote": vote, "form": shape, "overall": OVERALL})
 
 
 def _published(pk: int) -> "Vote":
-    vote = queries.public_vote(pk)
+    vote = votes.public_vote(pk)
     if vote is None or vote.state != S.PUBLISHED:
         raise Http404
     return vote
-
-
-def _json(raw: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(raw, content_type="application/json")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
 
 
 @require_GET
@@ -88,13 +87,13 @@ def vote_result(request: HttpRequest, pk: int) -> HttpResponse:
     large_enough = vote.counted >= vote.threshold
     context = {
         "vote": vote,
-        "subjects": queries.shown_counts(vote) if large_enough else [],
+        "subjects": votes.shown_counts(vote) if large_enough else [],
         "strata": [
-            (cell.label, cell.counts.ballots, queries.shown_counts(vote, cell.counts))
-            for cell in queries.published_strata(vote)
+            (cell.label, cell.counts.ballots, votes.shown_counts(vote, cell.counts))
+            for cell in strata.published_strata(vote)
         ],
-        "equations": queries.equations(vote),
-        "formers": queries.former_votes(vote),
+        "equations": votes.equations(vote),
+        "formers": repeats.former_votes(vote),
     }
     return render(request, "ballots/vote_result.html", context)
 
@@ -103,14 +102,14 @@ def vote_result(request: HttpRequest, pk: int) -> HttpResponse:
 @login_not_required
 def count_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The published ``counts.json``."""
-    return _json(queries.counts_file(_published(pk), Edition.PUBLISHED), "counts.json")
+    return download(votes.counts_file(_published(pk), Edition.PUBLISHED), "counts.json", JSON)
 
 
 @require_GET
 @login_not_required
 def publication_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The published ``publication.json``."""
-    return _json(queries.publication_file(_published(pk), Edition.PUBLISHED), "publication.json")
+    return download(votes.publication_file(_published(pk), Edition.PUBLISHED), "publication.json", JSON)
 
 
 @require_GET
@@ -118,17 +117,16 @@ def publication_file(request: HttpRequest, pk: int) -> HttpResponse:
 def count_file_internal(request: HttpRequest, pk: int) -> HttpResponse:
     """The internal ``counts.json``, for those entitled; each taking is audited."""
     vote = access.visible_vote(request.user, pk)
-    if vote is None or vote.state not in queries.SEALED:
+    if vote is None or vote.state not in votes.SEALED:
         raise Http404
-    if not access.may_view_internal_count(request.user, vote):
-        raise PermissionDenied
+    refuse_unless(access.may_view_internal_count(request.user, vote))
     try:
-        raw = queries.counts_file(vote, Edition.INTERNAL)
+        raw = votes.counts_file(vote, Edition.INTERNAL)
     except NotPublishable as refusal:
         messages.error(request, f"{refusal}。更正后才能取计票数据。")
         return redirect("ballots:vote-show", pk)
-    services.open_internal_count(actor=request.user, vote=vote)  # type: ignore[arg-type]  # signed in: the middleware saw to it
-    return _json(raw, "counts-internal.json")
+    sealing.open_internal_count(actor=acting_user(request), vote=vote)
+    return download(raw, "counts-internal.json", JSON)
 
 
 @require_GET
@@ -150,13 +148,13 @@ def ballot_try(request: HttpRequest) -> HttpResponse:
     digest = form_hash(PRACTICE_FORM)
     posted = request.POST
     card = posted.get("card", "") or display_code(new_code(secrets.token_bytes))
-    marks = forms.posted_marks(PRACTICE_FORM, posted) if posted else []
+    marks = control.posted_marks(PRACTICE_FORM, posted) if posted else []
     if posted.get("step") == "review":
         return HttpResponse(
             lane.review_page(0, PRACTICE_TITLE, digest, PRACTICE_FORM, "", card, marks, practice=True)
         )
     if posted.get("step") == "cast":
-        return HttpResponse(lane.done_page(services.Outcome(200, ""), practice=True))
+        return HttpResponse(lane.done_page(casting.Outcome(200, ""), practice=True))
     return HttpResponse(
         lane.filled_page(0, PRACTICE_TITLE, digest, PRACTICE_FORM, card=card, marks=marks, practice=True)
     )

@@ -6,7 +6,10 @@ In the lane of the ballot: no session, no user, no trace.
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
-from ballots import queries, services
+from ballots.queries import votes
+from ballots.queries.tablets import issued_digests, tablet_of_token
+from ballots.services import casting
+from ballots.services.tablets import enrol_tablet, report_tablet
 from ballots.views.lane import (
     as_json,
     lane_view,
@@ -16,14 +19,14 @@ from ballots.views.lane import (
 )
 from rulebook.lifecycle.vote import VoteState as S
 
-UNREADABLE = services.Outcome(400, "提交的内容无法识别。")
-NO_TABLET = services.Outcome(404, "本机没有登记为本次投票的平板，或登记已失效。")
-SHUT = services.Outcome(403, "投票已经截止，选票卡名册不再提供。")
-RETIRED = services.Outcome(403, "本机已停用，不再发起新的投票。")
+UNREADABLE = casting.Outcome(400, "提交的内容无法识别。")
+NO_TABLET = casting.Outcome(404, "本机没有登记为本次投票的平板，或登记已失效。")
+SHUT = casting.Outcome(403, "投票已经截止，选票卡名册不再提供。")
+RETIRED = casting.Outcome(403, "本机已停用，不再发起新的投票。")
 BEFORE_CLOSED = frozenset({S.PREPARING, S.TESTING, S.READY, S.OPEN, S.CLOSING})
 
 
-def _say(request: HttpRequest, outcome: services.Outcome) -> HttpResponse:
+def _say(request: HttpRequest, outcome: casting.Outcome) -> HttpResponse:
     return as_json(outcome)
 
 
@@ -34,7 +37,7 @@ tablet_view = lane_view(_say)
 @tablet_view
 def tablet_page(request: HttpRequest, vote: int) -> HttpResponse:
     """Where a tablet enrols and later shows to staff what it has still to deliver."""
-    found = queries.vote_on_tablets(vote)
+    found = votes.vote_on_tablets(vote)
     if found is None:
         return no_such_vote()
     return HttpResponse(render_lane("ballots/tablet.html", {"vote": found}))
@@ -48,7 +51,7 @@ def tablet_enrol(request: HttpRequest, vote: int) -> HttpResponse:
     code, former = sent.get("code"), sent.get("former", "")
     if not (isinstance(code, str) and isinstance(former, str)):
         return as_json(UNREADABLE)
-    outcome, tablet, token = services.enrol_tablet(vote=vote, code=code, former=former)
+    outcome, tablet, token = enrol_tablet(vote=vote, code=code, former=former)
     if tablet is None:
         return as_json(outcome)
     found = tablet.vote
@@ -69,14 +72,14 @@ def tablet_issued(request: HttpRequest, vote: int) -> HttpResponse:
     """The digests of all cards, for a tablet that holds a token; not once the vote is closed."""
     sent = read_json(request) or {}
     token = sent.get("token")
-    tablet = queries.tablet_of_token(vote, token) if isinstance(token, str) else None
+    tablet = tablet_of_token(vote, token) if isinstance(token, str) else None
     if tablet is None:
         return as_json(NO_TABLET)
     if tablet.vote.state not in BEFORE_CLOSED:
         return as_json(SHUT)
     if tablet.retired:
         return as_json(RETIRED)
-    return JsonResponse({"hashes": queries.issued_digests(vote)})
+    return JsonResponse({"hashes": issued_digests(vote)})
 
 
 @require_POST
@@ -90,9 +93,7 @@ def tablet_report(request: HttpRequest, vote: int) -> HttpResponse:
         return as_json(UNREADABLE)
     if unsent is None or conflicts is None:
         return as_json(UNREADABLE)
-    tablet = services.report_tablet(
-        vote=vote, token=token, unsent=unsent, conflicts=conflicts, busy=busy, knows=knows
-    )
+    tablet = report_tablet(vote=vote, token=token, unsent=unsent, conflicts=conflicts, busy=busy, knows=knows)
     if tablet is None:
         return as_json(NO_TABLET)
     return JsonResponse({"state": tablet.vote.state, "number": tablet.number, "retired": tablet.retired})

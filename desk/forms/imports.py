@@ -6,7 +6,8 @@ from typing import Any
 from django import forms
 
 from registry.models.importing import ImportKind
-from registry.services.importing import LARGEST, columns_of
+from registry.services.importing.files import LARGEST
+from registry.services.importing.kinds import columns_of
 
 
 class UploadForm(forms.Form):

@@ -11,7 +11,7 @@ from desk.models import Job
 from desk.queries.jobs import job_progress
 from registry.models import ImportRow, ImportRun
 from registry.models.importing import ImportVerdict
-from registry.services.importing import NO_DATA
+from registry.services.importing.tables import NO_DATA
 from rulebook.lifecycle.importing import ImportState as S
 from rulebook.lifecycle.job import JobState
 

@@ -10,6 +10,7 @@ from django.utils.timezone import localdate
 
 from desk.models import Job
 from desk.ports import job_kinds
+from registry.models import Attachment
 from rulebook.lifecycle.job import JobState
 
 TONES = {
@@ -42,6 +43,11 @@ def narrowed_jobs(rows: QuerySet[Job], *, state: str, kind: str) -> QuerySet[Job
 def kinds_of_jobs() -> list[tuple[str, str]]:
     """The kinds that can be asked for, in words."""
     return [(kind.kind, kind.label) for kind in job_kinds.values() if kind.label]
+
+
+def exported_file(job: Job) -> Attachment:
+    """The workbook that a finished export left; its file is empty once it was let go of."""
+    return Attachment.objects.get(pk=job.result["attachment"])
 
 
 def kept_until(job: Job) -> date | None:

@@ -7,7 +7,7 @@ from django.db import transaction
 from desk.models import Job
 from desk.services.jobs import queue_job
 from registry.models import ImportRun, User
-from registry.services import importing
+from registry.services.importing import files, runs
 from rulebook.lifecycle.job import JobState
 
 READ = "desk.import_read"
@@ -17,14 +17,14 @@ APPLY = "desk.import_apply"
 def receive_import(*, actor: User, kind: str, name: str, content: bytes) -> tuple[ImportRun, Job]:
     """Keep an uploaded file and queue its reading; raises ``ImportRefused``."""
     with transaction.atomic():
-        run = importing.start_import(actor=actor, kind=kind, name=name, content=content)
+        run = runs.start_import(actor=actor, kind=kind, name=name, content=content)
         return run, _queue(actor, run, READ, "读取")
 
 
 def map_import(*, actor: User, run: ImportRun, mapping: Mapping[str, int]) -> Job:
     """Take the chosen columns and read again; raises ``ImportRefused`` or ``IllegalMove``."""
     with transaction.atomic():
-        importing.choose_mapping(actor=actor, run=run, mapping=mapping)
+        runs.choose_mapping(actor=actor, run=run, mapping=mapping)
         return _queue(actor, run, READ, "读取")
 
 
@@ -33,8 +33,8 @@ def confirm_import(*, actor: User, run: ImportRun) -> Job:
     with transaction.atomic():
         busy = Job.objects.filter(kind=APPLY, state__in=[JobState.QUEUED, JobState.RUNNING])
         if busy.exists():
-            raise importing.ImportRefused("另一份导入正在写入，请等它完成后再确认。")
-        importing.begin_apply(actor=actor, run=run)
+            raise files.ImportRefused("另一份导入正在写入，请等它完成后再确认。")
+        runs.begin_apply(actor=actor, run=run)
         return _queue(actor, run, APPLY, "导入")
 
 

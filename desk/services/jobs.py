@@ -15,8 +15,8 @@ from desk.models import Job
 from desk.ports import JobFailed, job_kinds
 from registry.models import User
 from registry.services.audit import change
-from rulebook.lifecycle import IllegalMove
 from rulebook.lifecycle.job import JobState
+from rulebook.lifecycle.table import IllegalMove
 
 logger = logging.getLogger(__name__)
 

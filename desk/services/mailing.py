@@ -15,10 +15,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.timezone import localtime
 
-from desk import queries
 from desk.models import Heartbeat, Notice, UnitDigest
+from desk.queries import calendar, health
 from registry.models import User
-from rulebook.workdays import CalendarGap, is_workday
+from rulebook.desk.workdays import CalendarGap, is_workday
 
 logger = logging.getLogger(__name__)
 LATEST = 7
@@ -57,7 +57,7 @@ def _working(at: datetime) -> bool:
     from desk.services.sweeping import HOUR
 
     try:
-        return is_workday(queries.calendar(), at.date()) and at.time() >= HOUR
+        return is_workday(calendar.calendar(), at.date()) and at.time() >= HOUR
     except CalendarGap:
         return False
 
@@ -81,7 +81,7 @@ def _send_notices(server: BaseEmailBackend, today: date, refused: list[str]) -> 
 def _send_digests(server: BaseEmailBackend, today: date, refused: list[str]) -> int:
     """One mail a unit and day to its head and deputies, limits by kind; none for a unit without anything near or late."""
     sent = 0
-    for digest in queries.unit_digests(today):
+    for digest in health.unit_digests(today):
         for user in digest.recipients:
             with transaction.atomic():
                 _, new = UnitDigest.objects.get_or_create(unit=digest.unit, user=user, on=today)

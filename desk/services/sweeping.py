@@ -5,12 +5,13 @@ from datetime import date, datetime, time
 
 from django.utils.timezone import localdate, localtime
 
-from desk import queries
 from desk.models import Clock, Notice
+from desk.queries import calendar as calendar_queries
+from desk.queries.clocks import audience_of, clocks_to_sweep, told
 from desk.services.mailing import SWEEP, beat
 from registry.models import User
-from rulebook import clocks as law
-from rulebook.workdays import Calendar, CalendarGap, add_workdays, count_workdays, is_workday
+from rulebook.desk import clocks as law
+from rulebook.desk.workdays import Calendar, CalendarGap, add_workdays, count_workdays, is_workday
 
 HOUR = time(8, 30)
 """Reminders go out on working days from here on, never at night or on a weekend."""
@@ -29,7 +30,7 @@ def sweep_clocks(*, now: datetime | None = None) -> int:
     """Tell everything that is due at this moment; how many notices were new. Nothing outside working hours."""
     beat(SWEEP)
     at = now or localtime()
-    today, calendar = at.date(), queries.calendar()
+    today, calendar = at.date(), calendar_queries.calendar()
     try:
         if not is_workday(calendar, today) or at.time() < HOUR:
             return 0
@@ -37,7 +38,7 @@ def sweep_clocks(*, now: datetime | None = None) -> int:
     except CalendarGap:
         horizon = date(today.year, 12, 31)
     made = 0
-    for clocks in _chunks(queries.clocks_to_sweep(horizon)):
+    for clocks in _chunks(clocks_to_sweep(horizon)):
         made += _tell(clocks, today, calendar)
     return made
 
@@ -54,8 +55,8 @@ def _chunks(rows: "Iterator[Clock]") -> "Iterator[list[Clock]]":
 
 
 def _tell(clocks: list[Clock], today: date, calendar: Calendar) -> int:
-    known = queries.told([clock.pk for clock in clocks])
-    audience = queries.audience_of(sorted({clock.unit_id for clock in clocks}))
+    known = told([clock.pk for clock in clocks])
+    audience = audience_of(sorted({clock.unit_id for clock in clocks}))
     ladders: dict[int, tuple[law.LadderStep, ...]] = {}
     new = []
     for clock in clocks:

@@ -1,21 +1,24 @@
 """Pages of the working calendar: the count day by day for everybody, the years for whoever manages the settings."""
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
-from desk import queries, services
-from desk.forms import CountForm, LocalDayForm, NoticeForm, YearForm
-from desk.services import CalendarRefused
+from desk.forms.calendar import CountForm, LocalDayForm, NoticeForm, YearForm
+from desk.queries.calendar import calendar, local_day, local_days, year_row, years
+from desk.services.calendar import enter_notice, load_year, remove_local_day, set_local_day
 from registry.access import may_manage_settings
-from rulebook.workdays import CalendarGap, explain
+from registry.views.acting import acting_user, posted
+from registry.views.editing import form_page
+from registry.views.gates import refuse_unless
+from registry.views.steps import take_step
+from rulebook.desk.workdays import CalendarGap, explain
 
 if TYPE_CHECKING:
     from registry.models import User
@@ -33,7 +36,7 @@ def workday_show(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             context["explanation"] = explain(
-                queries.calendar(), form.cleaned_data["start"], form.cleaned_data["days"]
+                calendar(), form.cleaned_data["start"], form.cleaned_data["days"]
             )
         except CalendarGap as gap:
             context["gap"] = str(gap)
@@ -43,89 +46,91 @@ def workday_show(request: HttpRequest) -> HttpResponse:
 
 
 def _manager(request: HttpRequest) -> "User":
-    if not may_manage_settings(request.user):
-        raise PermissionDenied
-    return cast("User", request.user)
+    refuse_unless(may_manage_settings(request.user))
+    return acting_user(request)
 
 
 def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
     return [("首页", "/"), ("系统设置", reverse("registry:settings")), *more]
 
 
-def _page(request: HttpRequest, year: YearForm, local: LocalDayForm, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, year: YearForm, local: LocalDayForm) -> HttpResponse:
     context = {
-        "years": queries.years(),
-        "local_days": queries.local_days(),
+        "years": years(),
+        "local_days": local_days(),
         "year_form": year,
         "local_form": local,
         "crumbs": _crumbs(("工作日历", "")),
     }
-    return render(request, "desk/calendar_show.html", context, status=status)
+    return render(request, "desk/calendar_show.html", context)
 
 
 @require_GET
 def calendar_show(request: HttpRequest) -> HttpResponse:
     """Years with their status and days, local days."""
     _manager(request)
-    return _page(request, YearForm(initial={"year": localdate().year + 1}), LocalDayForm())
+    return _page(request, _next_year(), LocalDayForm())
+
+
+def _next_year() -> YearForm:
+    return YearForm(initial={"year": localdate().year + 1})
 
 
 @require_POST
 def calendar_load(request: HttpRequest) -> HttpResponse:
     """Read a year from the public sources."""
-    user, form = _manager(request), YearForm(request.POST)
-    if form.is_valid():
-        try:
-            row = services.load_year(actor=user, year=form.cleaned_data["year"])
-        except CalendarRefused as refused:
-            form.add_error("year", str(refused))
-        else:
-            messages.success(request, f"{row}已录入，状态：{row.get_status_display()}。")
-            return redirect(CALENDAR)
-    return _page(request, form, LocalDayForm(), status=422)
+    user, form = acting_user(request), YearForm(request.POST)
+    return take_step(
+        request,
+        may=may_manage_settings(user),
+        form=form,
+        page=lambda: _page(request, form, LocalDayForm()),
+        at="year",
+        run=lambda: load_year(actor=user, year=form.cleaned_data["year"]),
+        said=lambda row: f"{row}已录入，状态：{row.get_status_display()}。",
+        to=reverse(CALENDAR),
+    )
 
 
 def calendar_edit(request: HttpRequest, year: int) -> HttpResponse:
     """Enter a year as its notice has it."""
-    user, row = _manager(request), queries.year_row(year)
-    form = NoticeForm(
-        request.POST if request.method == "POST" else None, year=year, initial=NoticeForm.initial_for(row)
-    )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.enter_notice(actor=user, year=year, **form.cleaned_data)
-        except CalendarRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, f"{year} 年已按通知录入。")
-            return redirect(CALENDAR)
+    user, row = _manager(request), year_row(year)
+    form = NoticeForm(posted(request), year=year, initial=NoticeForm.initial_for(row))
     crumbs = _crumbs(("工作日历", reverse(CALENDAR)), (f"{year} 年", ""))
-    context = {"form": form, "year": year, "row": row, "crumbs": crumbs}
-    return render(request, "desk/calendar_edit.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form=form,
+        run=lambda: enter_notice(actor=user, year=year, **form.cleaned_data),
+        said=f"{year} 年已按通知录入。",
+        to=reverse(CALENDAR),
+        template="desk/calendar_edit.html",
+        context={"year": year, "row": row, "crumbs": crumbs},
+    )
 
 
 @require_POST
 def local_day_create(request: HttpRequest) -> HttpResponse:
     """Decide for one day."""
-    user, form = _manager(request), LocalDayForm(request.POST)
-    if form.is_valid():
-        try:
-            services.set_local_day(actor=user, **form.cleaned_data)
-        except CalendarRefused as refused:
-            form.add_error("day", str(refused))
-        else:
-            messages.success(request, "本地安排已登记。")
-            return redirect(CALENDAR)
-    return _page(request, YearForm(initial={"year": localdate().year + 1}), form, status=422)
+    user, form = acting_user(request), LocalDayForm(request.POST)
+    return take_step(
+        request,
+        may=may_manage_settings(user),
+        form=form,
+        page=lambda: _page(request, _next_year(), form),
+        at="day",
+        run=lambda: set_local_day(actor=user, **form.cleaned_data),
+        said="本地安排已登记。",
+        to=reverse(CALENDAR),
+    )
 
 
 @require_POST
 def local_day_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a decision for one day back."""
     user = _manager(request)
-    row = queries.local_day(pk)
+    row = local_day(pk)
     if row is None:
         raise Http404
-    services.remove_local_day(actor=user, row=row)
+    remove_local_day(actor=user, row=row)
     messages.success(request, "本地安排已撤销。")
     return redirect(CALENDAR)

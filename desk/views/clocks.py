@@ -1,12 +1,11 @@
 """Pages of clocks and of the inbox."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -14,14 +13,19 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
-from desk import access, documents, queries, services
-from desk.forms import ClockFilterForm, LateReasonForm, MoveForm, ResumeForm
+from desk import access, documents
+from desk.forms.clocks import ClockFilterForm, LateReasonForm, MoveForm, ResumeForm
 from desk.ports import clock_origins
-from desk.services import ClockRefused
-from registry.access import may_manage_settings
-from registry.services.attachments import AttachmentRefused
+from desk.queries import clocks as clocks_queries
+from desk.queries import health
+from desk.services import feeds, sweeping
+from desk.services.clocks import give_late_reason, move_clock, resume_clock
+from registry.access import Answer, may_manage_settings
+from registry.views.acting import acting_user
 from registry.views.attachments import attachment_response, download
-from rulebook.clocks import StepKind
+from registry.views.gates import refuse_unless
+from registry.views.steps import take_step
+from rulebook.desk.clocks import StepKind
 
 if TYPE_CHECKING:
     from desk.models import Clock
@@ -31,21 +35,17 @@ PAGE = 30
 SHOW = "desk:clock-show"
 
 
-def _user(request: HttpRequest) -> "User":
-    return cast("User", request.user)
-
-
 def home_health(user: "User") -> dict[str, Any] | None:
     """What has stopped running by itself, for whoever manages the settings; no block while all is well."""
     if not may_manage_settings(user):
         return None
-    red = [(part, words, text) for part, words, tone, text in queries.health() if tone == "overdue"]
+    red = [(part, words, text) for part, words, tone, text in health.health() if tone == "overdue"]
     return {"red": red} if red else None
 
 
 def home_inbox(user: "User") -> dict[str, Any] | None:
     """The newest unread notices on the home page; no block without any."""
-    unread = queries.unread(user.pk)
+    unread = clocks_queries.unread(user.pk)
     rows = list(unread[:5])
     return {"rows": rows, "unread": unread.count()} if rows else None
 
@@ -53,18 +53,18 @@ def home_inbox(user: "User") -> dict[str, Any] | None:
 @require_GET
 def notice_list(request: HttpRequest) -> HttpResponse:
     """The user's inbox."""
-    page = Paginator(queries.inbox(_user(request).pk), PAGE).get_page(request.GET.get("page"))
+    page = Paginator(clocks_queries.inbox(acting_user(request).pk), PAGE).get_page(request.GET.get("page"))
     crumbs = [("首页", "/"), ("通知", "")]
-    context = {"page": page, "crumbs": crumbs, "has_feed": queries.has_feed(_user(request).pk)}
+    context = {"page": page, "crumbs": crumbs, "has_feed": clocks_queries.has_feed(acting_user(request).pk)}
     return render(request, "desk/notice_list.html", context)
 
 
 @require_POST
 def feed_make(request: HttpRequest) -> HttpResponse:
     """A new address of the user's calendar feed, shown once."""
-    token = services.make_feed(actor=_user(request))
+    token = feeds.make_feed(actor=acting_user(request))
     address = f"{settings.PUBLIC_URL.rstrip('/')}{reverse('desk:feed', args=[token])}"
-    page = Paginator(queries.inbox(_user(request).pk), PAGE).get_page(None)
+    page = Paginator(clocks_queries.inbox(acting_user(request).pk), PAGE).get_page(None)
     crumbs = [("首页", "/"), ("通知", "")]
     context = {"page": page, "crumbs": crumbs, "address": address, "has_feed": True}
     return render(request, "desk/notice_list.html", context)
@@ -73,7 +73,7 @@ def feed_make(request: HttpRequest) -> HttpResponse:
 @require_POST
 def feed_revoke(request: HttpRequest) -> HttpResponse:
     """The address stops working."""
-    services.revoke_feed(actor=_user(request))
+    feeds.revoke_feed(actor=acting_user(request))
     messages.success(request, "日历订阅已停用。")
     return redirect("desk:notice-list")
 
@@ -82,11 +82,11 @@ def feed_revoke(request: HttpRequest) -> HttpResponse:
 @login_not_required
 def feed(request: HttpRequest, token: str) -> HttpResponse:
     """One's limits as a calendar, for a programme that cannot sign in."""
-    owner = services.owner_of(token)
+    owner = feeds.owner_of(token)
     if owner is None:
         raise Http404
     response = HttpResponse(
-        services.calendar_text(access.own_limits(owner)), content_type="text/calendar; charset=utf-8"
+        feeds.calendar_text(access.own_limits(owner)), content_type="text/calendar; charset=utf-8"
     )
     response["Cache-Control"] = "private, no-store"
     return response
@@ -95,24 +95,23 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
 @require_POST
 def notice_read(request: HttpRequest) -> HttpResponse:
     """Mark what was shown as read."""
-    services.read_notices(user=_user(request))
+    sweeping.read_notices(user=acting_user(request))
     return redirect("desk:notice-list")
 
 
 @require_GET
 def clock_list(request: HttpRequest) -> HttpResponse:
     """Limits of the user's units, the earliest first."""
-    if not access.may_use_clocks(request.user):
-        raise PermissionDenied
+    refuse_unless(access.may_use_clocks(request.user))
     form = ClockFilterForm(request.GET)
     shown = form.cleaned_data["show"] if form.is_valid() else ""
-    page = Paginator(queries.clocks_shown(access.clocks_for(request.user), shown), PAGE).get_page(
+    page = Paginator(clocks_queries.clocks_shown(access.clocks_for(request.user), shown), PAGE).get_page(
         request.GET.get("page")
     )
     context = {
         "form": form,
         "page": page,
-        "rows": queries.clock_rows(page.object_list),
+        "rows": clocks_queries.clock_rows(page.object_list),
         "crumbs": [("首页", "/"), ("期限", "")],
     }
     return render(request, "desk/clock_list.html", context)
@@ -122,10 +121,10 @@ def _clock(request: HttpRequest, pk: int) -> "Clock":
     return get_object_or_404(access.clocks_for(request.user), pk=pk)
 
 
-def _page(request: HttpRequest, clock: "Clock", status: int = 200, **forms: Any) -> HttpResponse:
-    user = _user(request)
+def _page(request: HttpRequest, clock: "Clock", **forms: Any) -> HttpResponse:
+    user = acting_user(request)
     origin = clock_origins.get(clock.origin_kind)
-    facts = queries.clock_facts(clock)
+    facts = clocks_queries.clock_facts(clock)
     moves = access.may_move_clock(user, clock) and clock.outcome == "open" and clock.policy.unit != "fixed"
     context = {
         "clock": clock,
@@ -140,7 +139,7 @@ def _page(request: HttpRequest, clock: "Clock", status: int = 200, **forms: Any)
         else None,
         "crumbs": [("首页", "/"), ("期限", reverse("desk:clock-list")), (clock.title, "")],
     }
-    return render(request, "desk/clock_show.html", context, status=status)
+    return render(request, "desk/clock_show.html", context)
 
 
 @require_GET
@@ -154,37 +153,37 @@ def _act(
     pk: int,
     name: str,
     form: Any,
-    may: Callable[..., bool],
+    may: Callable[..., Answer],
     service: Callable[..., Any],
     words: str,
 ) -> HttpResponse:
-    clock = _clock(request, pk)
-    if not may(request.user, clock):
-        raise PermissionDenied
-    if form.is_valid():
+    clock, user = _clock(request, pk), acting_user(request)
+
+    def run() -> None:
         given = form.move() if isinstance(form, MoveForm) else form.cleaned_data
-        try:
-            service(actor=_user(request), clock=clock, **given)
-        except ClockRefused as refused:
-            form.add_error(None, str(refused))
-        except AttachmentRefused as refused:
-            form.add_error("document", str(refused))
-        else:
-            messages.success(request, words)
-            return redirect(SHOW, pk)
-    return _page(request, clock, status=422, **{name: form})
+        service(actor=user, clock=clock, **given)
+
+    return take_step(
+        request,
+        may=may(user, clock),
+        form=form,
+        page=lambda: _page(request, clock, **{name: form}),
+        run=run,
+        said=words,
+        to=reverse(SHOW, args=[pk]),
+    )
 
 
 @require_POST
 def clock_move(request: HttpRequest, pk: int) -> HttpResponse:
     form = MoveForm(request.POST, request.FILES)
-    return _act(request, pk, "move", form, access.may_move_clock, services.move_clock, "期限已变动。")
+    return _act(request, pk, "move", form, access.may_move_clock, move_clock, "期限已变动。")
 
 
 @require_GET
 def segment_file(request: HttpRequest, pk: int, segment: int) -> HttpResponse:
     """The paper on which a limit was moved."""
-    file = queries.segment_document(_clock(request, pk), segment)
+    file = clocks_queries.segment_document(_clock(request, pk), segment)
     if file is None:
         raise Http404
     return attachment_response(file)
@@ -193,7 +192,7 @@ def segment_file(request: HttpRequest, pk: int, segment: int) -> HttpResponse:
 @require_POST
 def clock_resume(request: HttpRequest, pk: int) -> HttpResponse:
     form = ResumeForm(request.POST)
-    return _act(request, pk, "resume", form, access.may_move_clock, services.resume_clock, "期限已恢复。")
+    return _act(request, pk, "resume", form, access.may_move_clock, resume_clock, "期限已恢复。")
 
 
 @require_POST
@@ -205,7 +204,7 @@ def clock_late_reason(request: HttpRequest, pk: int) -> HttpResponse:
         "reason",
         form,
         access.may_give_late_reason,
-        services.give_late_reason,
+        give_late_reason,
         "逾期原因已登记。",
     )
 
@@ -217,7 +216,7 @@ def clock_sheet(request: HttpRequest, pk: int, colour: str) -> HttpResponse:
     kind = {"blue": StepKind.BLUE_SHEET, "orange": StepKind.ORANGE_SHEET, "red": StepKind.RED_SHEET}.get(
         colour
     )
-    facts = queries.clock_facts(clock)
+    facts = clocks_queries.clock_facts(clock)
     if kind is None or kind not in facts.sheets:
         raise Http404
     name = f"督办单（{documents.COLOURS[kind].name}）{clock.title}.pdf"

@@ -1,30 +1,32 @@
 """Importing: upload, progress, columns, preview, confirm or cancel, mend."""
 
-from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import quote
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from desk import documents, services
-from desk.forms import MappingForm, UploadForm
+from desk import documents
+from desk.forms.imports import MappingForm, UploadForm
 from desk.queries import imports as queries
+from desk.services import imports
 from desk.tasks import nudge
 from registry.access import import_runs_for, may_import
-from registry.services import importing
-from rulebook.lifecycle import IllegalMove
+from registry.services.importing.runs import cancel_import, reopen_mapping
+from registry.views.acting import acting_user, posted
+from registry.views.attachments import XLSX, download
+from registry.views.editing import form_page
+from registry.views.gates import refuse_unless
+from registry.views.steps import show_again, take_step
 from rulebook.lifecycle.importing import ImportState
 
 if TYPE_CHECKING:
     from registry.models import ImportRun, User
 
 PAGE = 20
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _run(request: HttpRequest, pk: int) -> "ImportRun":
@@ -33,19 +35,12 @@ def _run(request: HttpRequest, pk: int) -> "ImportRun":
 
 
 def _importer(request: HttpRequest) -> "User":
-    if not may_import(request.user):
-        raise PermissionDenied
-    return cast("User", request.user)
+    refuse_unless(may_import(request.user))
+    return acting_user(request)
 
 
 def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
     return [("首页", "/"), ("导入", reverse("desk:import-list")), *more]
-
-
-def _workbook(content: bytes, name: str) -> HttpResponse:
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}"
-    return response
 
 
 @require_GET
@@ -66,22 +61,30 @@ def import_list(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def import_upload(request: HttpRequest) -> HttpResponse:
     """Choose what is imported and the file."""
-    actor = _importer(request)
-    form = UploadForm(
-        request.POST or None, request.FILES or None, initial={"kind": request.GET.get("kind", "")}
+    user = acting_user(request)
+    form = UploadForm(posted(request), request.FILES or None, initial={"kind": request.GET.get("kind", "")})
+
+    def run() -> "ImportRun":
+        file, kind = form.cleaned_data["file"], form.cleaned_data["kind"]
+        run, job = imports.receive_import(actor=user, kind=kind, name=file.name, content=file.read())
+        nudge(job)
+        return run
+
+    return form_page(
+        request,
+        may=may_import(user),
+        form=form,
+        at="file",
+        run=run,
+        said="",
+        to=lambda run: _address(run.pk),
+        template="desk/import_upload.html",
+        context={"crumbs": _crumbs(("上传文件", ""))},
     )
-    if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            run, job = services.receive_import(
-                actor=actor, kind=form.cleaned_data["kind"], name=file.name, content=file.read()
-            )
-        except importing.ImportRefused as refusal:
-            form.add_error("file", str(refusal))
-        else:
-            nudge(job)
-            return redirect("desk:import-show", pk=run.pk)
-    return render(request, "desk/import_upload.html", {"form": form, "crumbs": _crumbs(("上传文件", ""))})
+
+
+def _address(pk: int) -> str:
+    return reverse("desk:import-show", args=[pk])
 
 
 @require_GET
@@ -146,47 +149,34 @@ def import_map(request: HttpRequest, pk: int) -> HttpResponse:
     actor, run = _importer(request), _run(request, pk)
     form = MappingForm(request.POST, kind=run.kind, headings=run.headings)
     if not form.is_valid():
-        return _show_mapping(request, run, form)
-    try:
-        nudge(services.map_import(actor=actor, run=run, mapping=form.mapping))
-    except (importing.ImportRefused, IllegalMove) as refusal:
-        messages.error(request, str(refusal))
-    return redirect("desk:import-show", pk=pk)
+        return show_again(_show_mapping(request, run, form))
+    return _step(request, pk, lambda: nudge(imports.map_import(actor=actor, run=run, mapping=form.mapping)))
+
+
+def _step(request: HttpRequest, pk: int, run: Callable[[], object], said: str = "") -> HttpResponse:
+    return take_step(request, may=may_import(request.user), run=run, said=said, to=_address(pk))
 
 
 @require_POST
 def import_remap(request: HttpRequest, pk: int) -> HttpResponse:
     """From the preview back to the columns."""
     run = _run(request, pk)
-    try:
-        importing.reopen_mapping(run=run)
-    except IllegalMove as refusal:
-        messages.error(request, str(refusal))
-    return redirect("desk:import-show", pk=pk)
+    return _step(request, pk, lambda: reopen_mapping(run=run))
 
 
 @require_POST
 def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Import the good rows."""
     actor, run = _importer(request), _run(request, pk)
-    try:
-        nudge(services.confirm_import(actor=actor, run=run))
-    except (importing.ImportRefused, IllegalMove) as refusal:
-        messages.error(request, str(refusal))
-    return redirect("desk:import-show", pk=pk)
+    return _step(request, pk, lambda: nudge(imports.confirm_import(actor=actor, run=run)))
 
 
 @require_POST
 def import_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Drop the import; the registry stays as it is."""
     actor, run = _importer(request), _run(request, pk)
-    try:
-        importing.cancel_import(actor=actor, run=run)
-    except IllegalMove as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, "已取消，没有写入任何数据。")
-    return redirect("desk:import-show", pk=pk)
+    words = "已取消，没有写入任何数据。"
+    return _step(request, pk, lambda: cancel_import(actor=actor, run=run), words)
 
 
 @require_GET
@@ -195,7 +185,7 @@ def import_problems(request: HttpRequest, pk: int) -> HttpResponse:
     run = _run(request, pk)
     if run.state not in (ImportState.PREVIEW, ImportState.DONE) or not run.counts.get("problem"):
         raise Http404
-    return _workbook(documents.problem_workbook(run), f"{run.get_kind_display()}问题行.xlsx")
+    return download(documents.problem_workbook(run), f"{run.get_kind_display()}问题行.xlsx", XLSX)
 
 
 @require_GET
@@ -205,4 +195,4 @@ def import_template(request: HttpRequest, kind: str) -> HttpResponse:
     kinds = dict(UploadForm.base_fields["kind"].choices)  # type: ignore[attr-defined]  # a ChoiceField
     if kind not in kinds:
         raise Http404
-    return _workbook(documents.template_workbook(kind), f"{kinds[kind]}模板.xlsx")
+    return download(documents.template_workbook(kind), f"{kinds[kind]}模板.xlsx", XLSX)

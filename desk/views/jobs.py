@@ -1,24 +1,20 @@
 """Pages of jobs: what runs, how far it is, and a second try."""
 
-from typing import TYPE_CHECKING, cast
-
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from desk import services
 from desk.access import jobs_for
-from desk.forms import JobFilterForm
+from desk.forms.jobs import JobFilterForm
 from desk.queries import jobs as queries
+from desk.services import jobs
 from desk.tasks import nudge
-from rulebook.lifecycle import IllegalMove
+from registry.access import YES
+from registry.views.acting import acting_user
+from registry.views.steps import take_step
 from rulebook.lifecycle.job import JobState
-
-if TYPE_CHECKING:
-    from registry.models import User
 
 PAGE = 20
 
@@ -71,26 +67,23 @@ def job_progress(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def job_retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Queue a failed job again."""
-    job = get_object_or_404(jobs_for(request.user), pk=pk)
-    try:
-        services.retry_job(actor=cast("User", request.user), job=job)
-    except IllegalMove as refusal:
-        messages.error(request, str(refusal))
-    else:
+    job, user = get_object_or_404(jobs_for(request.user), pk=pk), acting_user(request)
+
+    def run() -> None:
+        jobs.retry_job(actor=user, job=job)
         nudge(job)
-        messages.success(request, "已重新排队。")
-    return redirect("desk:job-show", pk=pk)
+
+    return take_step(request, may=YES, run=run, said="已重新排队。", to=reverse("desk:job-show", args=[pk]))
 
 
 @require_POST
 def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Cancel a waiting job, or ask a running one to stop."""
-    job = get_object_or_404(jobs_for(request.user), pk=pk)
-    try:
-        row = services.cancel_job(actor=cast("User", request.user), job=job)
-    except IllegalMove as refusal:
-        messages.error(request, str(refusal))
-    else:
-        stopped = row.state == JobState.STOPPED
-        messages.success(request, "任务已取消。" if stopped else "已要求取消，任务很快停下。")
-    return redirect("desk:job-show", pk=pk)
+    job, user = get_object_or_404(jobs_for(request.user), pk=pk), acting_user(request)
+    return take_step(
+        request,
+        may=YES,
+        run=lambda: jobs.cancel_job(actor=user, job=job),
+        said=lambda row: "任务已取消。" if row.state == JobState.STOPPED else "已要求取消，任务很快停下。",
+        to=reverse("desk:job-show", args=[pk]),
+    )

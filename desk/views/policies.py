@@ -1,21 +1,22 @@
 """Pages of the rules of limits, for whoever manages the settings."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
-from desk import queries, services
-from desk.forms import PolicyForm
-from desk.services import ClockRefused
+from desk.forms.policies import PolicyForm
+from desk.queries import policies
+from desk.services import clocks
 from registry.access import may_manage_settings
-from rulebook.clocks import ladder_of
+from registry.views.acting import acting_user, posted
+from registry.views.editing import form_page
+from registry.views.gates import refuse_unless
+from rulebook.desk.clocks import ladder_of
 
 if TYPE_CHECKING:
     from registry.models import User
@@ -24,9 +25,8 @@ LIST = "desk:policy-list"
 
 
 def _manager(request: HttpRequest) -> "User":
-    if not may_manage_settings(request.user):
-        raise PermissionDenied
-    return cast("User", request.user)
+    refuse_unless(may_manage_settings(request.user))
+    return acting_user(request)
 
 
 def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -37,18 +37,18 @@ def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 def policy_list(request: HttpRequest) -> HttpResponse:
     """Every limit with its length, basis and ladder."""
     _manager(request)
-    context = {"rules": queries.rules(localdate()), "crumbs": _crumbs(("期限规定", ""))}
+    context = {"rules": policies.rules(localdate()), "crumbs": _crumbs(("期限规定", ""))}
     return render(request, "desk/policy_list.html", context)
 
 
 def policy_edit(request: HttpRequest, code: str) -> HttpResponse:
     """Set a limit anew from a day on; limits that run are not touched."""
     user = _manager(request)
-    rule = queries.rule(code, localdate())
+    rule = policies.rule(code, localdate())
     if rule is None:
         raise Http404
     form = PolicyForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         fixed=rule.fixed,
         initial={
             "amount": rule.amount,
@@ -60,26 +60,29 @@ def policy_edit(request: HttpRequest, code: str) -> HttpResponse:
             "red": rule.days.red,
         },
     )
-    if request.method == "POST" and form.is_valid():
+
+    def run() -> None:
         given = form.cleaned_data
-        try:
-            services.change_policy(
-                actor=user,
-                code=code,
-                valid_from=given["valid_from"],
-                amount=given.get("amount", 0),
-                ladder=ladder_of(form.days()),
-                source=given["source"],
-            )
-        except ClockRefused as refused:
-            form.add_error("valid_from", str(refused))
-        else:
-            messages.success(request, f"{rule.title}自 {given['valid_from']:%Y-%m-%d} 起按新的规定计算。")
-            return redirect(LIST)
-    context = {
-        "rule": rule,
-        "editions": queries.editions(code),
-        "form": form,
-        "crumbs": _crumbs(("期限规定", reverse(LIST)), (rule.title, "")),
-    }
-    return render(request, "desk/policy_edit.html", context, status=422 if form.errors else 200)
+        clocks.change_policy(
+            actor=user,
+            code=code,
+            valid_from=given["valid_from"],
+            amount=given.get("amount", 0),
+            ladder=ladder_of(form.days()),
+            source=given["source"],
+        )
+
+    return form_page(
+        request,
+        form=form,
+        at="valid_from",
+        run=run,
+        said=lambda _: f"{rule.title}自 {form.cleaned_data['valid_from']:%Y-%m-%d} 起按新的规定计算。",
+        to=reverse(LIST),
+        template="desk/policy_edit.html",
+        context={
+            "rule": rule,
+            "editions": policies.editions(code),
+            "crumbs": _crumbs(("期限规定", reverse(LIST)), (rule.title, "")),
+        },
+    )

@@ -8,10 +8,12 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from draws.models import Draw
-from draws.queries import bundle_of, seats_in_all, stage_lines, substitutions
+from draws.queries.facts import seats_in_all, stage_lines
+from draws.queries.records import bundle_of
+from draws.queries.results import substitutions
 from printing.page import Block, Document, KeyValues, Paragraph, QrCode, official_pdf
-from rulebook.bundle import manifest_hash
-from rulebook.draw import sha256_hex
+from rulebook.draw.bundle import manifest_hash
+from rulebook.draw.canonical import sha256_hex
 from rulebook.lifecycle.draw import DrawState
 
 LISTED_STRATA = 6

@@ -2,7 +2,9 @@
 
 from draws.documents.certificate import moment, verify_address, watermark
 from draws.models import Draw
-from draws.queries import bundle_of, minutes_steps, minutes_strata, substitutions
+from draws.queries.minutes import minutes_steps, minutes_strata
+from draws.queries.records import bundle_of
+from draws.queries.results import substitutions
 from printing.page import (
     Block,
     Document,
@@ -15,8 +17,8 @@ from printing.page import (
     Table,
     official_pdf,
 )
-from rulebook.bundle import manifest_hash
-from rulebook.draw import sha256_hex
+from rulebook.draw.bundle import manifest_hash
+from rulebook.draw.canonical import sha256_hex
 from rulebook.lifecycle.draw import DrawState
 
 NOT_WRITTEN = "未登记"

@@ -1,13 +1,13 @@
 """What both persons see before a draw is locked, its seed revealed, or it is given up."""
 
 from django.db.models import Count, QuerySet
-from django.utils import timezone
 
 from draws.models import Draw
 from draws.queries.records import stages_of
 from registry.models import Confirmation
+from registry.queries.confirmations import waiting_confirmations
 from registry.services.confirmations import subject_key
-from rulebook.draw import ExactStage, LinkedStage, Stage
+from rulebook.draw.stages import ExactStage, LinkedStage, Stage
 
 LOCK, REVEAL, VOID = "draws.lock", "draws.reveal", "draws.void"
 LABELS = {LOCK: "锁定名册", REVEAL: "揭示种子", VOID: "作废抽取"}
@@ -76,8 +76,7 @@ def facts_for(action: str, draw: Draw) -> dict[str, str]:
 
 def open_confirmations() -> QuerySet[Confirmation]:
     """Requests on draws that still wait for their second person."""
-    waiting = Confirmation.objects.filter(confirmed_by__isnull=True, used_at__isnull=True)
-    return waiting.filter(action__in=LABELS, expires_at__gt=timezone.now()).select_related("asked_by")
+    return waiting_confirmations(LABELS)
 
 
 def open_confirmation(draw: Draw, action: str) -> Confirmation | None:

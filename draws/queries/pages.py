@@ -13,12 +13,11 @@ from draws.queries.facts import (
     LOCK,
     REVEAL,
     VOID,
-    facts_for,
-    open_confirmation,
     open_confirmations,
 )
 from draws.queries.results import substitutions
 from registry import ports
+from registry.access import YES, Answer, no_post
 from registry.models import Confirmation, User
 from registry.services.confirmations import subject_key
 from rulebook.lifecycle.draw import DrawState
@@ -50,6 +49,7 @@ SENTENCES = {
     DrawState.ARCHIVED: "已归档，不再递补。",
     DrawState.VOID: "已作废，编号保留，不再使用。",
 }
+NOT_ITS_BODY = no_post("须由抽取主体（市纪委监督员）办理")
 SORTS = {"number": "number", "state": "state", "locked_at": "locked_at"}
 
 
@@ -59,8 +59,7 @@ class NextStep:
 
     label: str
     url: str
-    allowed: bool = True
-    reason: str = ""
+    may: Answer = YES
     method: str = "get"
     confirm: str = ""
 
@@ -92,9 +91,9 @@ def next_step(user: User, draw: Draw) -> NextStep | None:
         name: reverse(f"draws:draw-{name}", args=[draw.pk])
         for name in ("lock", "digits", "run", "publish", "result")
     }
-    may_run = access.may_run_draw(user, draw)
-    reason = obstacles(draw) if may_run else "须由抽取主体（市纪委监督员）办理"
-    may_run = may_run and not reason
+    may_run = access.may_run_draw(user, draw) or NOT_ITS_BODY
+    if may_run and (reason := obstacles(draw)):
+        may_run = Answer(False, reason)
     match draw.state:
         case DrawState.DRAFT:
             return NextStep("锁定名册", url["lock"])
@@ -102,10 +101,10 @@ def next_step(user: User, draw: Draw) -> NextStep | None:
             return NextStep("各方报数", url["digits"])
         case DrawState.SEEDED:
             ask = "现在抽取吗？抽取只进行一次，结果由名册和种子决定。"
-            return NextStep("抽取", url["run"], may_run, reason, "post", ask)
+            return NextStep("抽取", url["run"], may_run, "post", ask)
         case DrawState.DRAWN:
             ask = "公布后任何人都能看到结果并下载抽取包，确定公布吗？"
-            return NextStep("公布结果", url["publish"], may_run, reason, "post", ask)
+            return NextStep("公布结果", url["publish"], may_run, "post", ask)
         case DrawState.PUBLISHED | DrawState.ARCHIVED:
             return NextStep("查看结果", url["result"])
     return None
@@ -170,34 +169,6 @@ def substitution_events(draw: Draw) -> list[dict[str, Any]]:
 def origin_url(draw: Draw) -> str:
     """The page of the thing that the draw is for."""
     return ports.origins[draw.origin_kind].url(draw)
-
-
-def panel(user: User, draw: Draw, action: str) -> dict[str, Any] | None:
-    """Context of the second person's panel for an open request, or None."""
-    confirmation = open_confirmation(draw, action)
-    if confirmation is None:
-        return None
-    own = access.may_confirm_draw(user, draw, confirmation.asked_by)
-    here = not own and access.may_run_draw(user, draw)
-    step = action.removeprefix("draws.")
-    return {
-        "title": LABELS[action],
-        "asked_by": confirmation.asked_by.name,
-        "asked_at": confirmation.asked_at,
-        "expires_at": confirmation.expires_at,
-        "facts": facts_for(action, draw).items(),
-        "digest": confirmation.digest[:16],
-        "seen": confirmation.digest,
-        "confirm_url": reverse("draws:draw-confirm", args=[draw.pk, step]) if own or here else "",
-        "submit": f"核对无误，{LABELS[action]}",
-        "needs_form": here,
-    }
-
-
-def asker(draw: Draw, action: str) -> User | None:
-    """Who asked for the open request."""
-    confirmation: Confirmation | None = open_confirmation(draw, action)
-    return confirmation.asked_by if confirmation else None
 
 
 def filtered_draws(rows: QuerySet[Draw], state: str, text: str, sort: str) -> QuerySet[Draw]:

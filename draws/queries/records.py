@@ -5,22 +5,13 @@ from datetime import datetime
 from django.utils import timezone
 
 from draws.models import Draw, Substitution
-from rulebook.bundle import Minutes, SeedEntry, bundle_files
-from rulebook.draw import (
-    Commitment,
-    Exclusions,
-    Lot,
-    Roster,
-    SeedPart,
-    Stage,
-    Step,
-    build_exclusions,
-    build_roster,
-    check_lock,
-    read_commitment,
-)
-from rulebook.draw import run_draw as lots_by_seed
-from rulebook.draw.commitment import read_stage
+from rulebook.draw.bundle import Minutes, SeedEntry, bundle_files
+from rulebook.draw.commitment import Commitment, check_lock, read_commitment, read_stage
+from rulebook.draw.roster import Exclusions, Roster, build_exclusions, build_roster
+from rulebook.draw.seed import SeedPart
+from rulebook.draw.selection import Lot, Step
+from rulebook.draw.selection import run_draw as lots_by_seed
+from rulebook.draw.stages import Stage
 
 COMMIT_COLUMN = "person_commit"
 """The last column of a roster that holds persons."""

@@ -9,7 +9,8 @@ from django.db.models import Count, Q, QuerySet
 from draws.models import Draw, RosterEntry, Substitution
 from draws.queries.records import lots_of, nested, stages_of
 from registry.models import Unit
-from rulebook.draw import ExactStage, ranked
+from rulebook.draw.stages import ExactStage
+from rulebook.draw.tickets import ranked
 
 
 def selected(draw: Draw) -> QuerySet[RosterEntry]:

@@ -11,7 +11,7 @@ from draws.queries.records import in_words, seed_rule
 from draws.services.moving import DrawRefused
 from registry.models import User
 from registry.services.audit import change
-from rulebook.draw import SeedError, check_digits, mask
+from rulebook.draw.seed import SeedError, check_digits, mask
 from rulebook.lifecycle.draw import DrawState
 
 FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")

@@ -7,11 +7,12 @@ from draws.models import Draw
 from registry import ports
 from registry.models import User
 from registry.services.audit import ChangeLog, change
-from rulebook.lifecycle import IllegalMove
+from registry.services.refusals import Refused
 from rulebook.lifecycle.draw import DRAW, DrawState
+from rulebook.lifecycle.table import IllegalMove
 
 
-class DrawRefused(ValueError):
+class DrawRefused(Refused):
     """A step that may not be done now; the text is a sentence in Chinese for the page."""
 
 

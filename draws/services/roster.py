@@ -20,7 +20,8 @@ from draws.services.moving import DrawRefused
 from registry import ports
 from registry.models import Business, Person, Unit, User
 from registry.services.audit import change
-from rulebook.draw import DIGITS_PER_PARTY, person_commit
+from rulebook.draw.roster import person_commit
+from rulebook.draw.seed import DIGITS_PER_PARTY
 from rulebook.lifecycle.draw import DrawState
 
 NUMBER = re.compile(r"[\w.-]+")

@@ -17,8 +17,10 @@ from draws.services.moving import DrawRefused, move
 from draws.sql import STORE_TICKETS
 from registry.models import User
 from registry.services.confirmations import ConfirmationRefused, use_confirmation
-from rulebook.draw import Lot, join_seed, ranked
-from rulebook.draw import run_draw as lots_by_seed
+from rulebook.draw.seed import join_seed
+from rulebook.draw.selection import Lot
+from rulebook.draw.selection import run_draw as lots_by_seed
+from rulebook.draw.tickets import ranked
 from rulebook.lifecycle.draw import DrawState
 
 

@@ -12,7 +12,8 @@ from draws.services.moving import DrawRefused
 from registry import ports
 from registry.models import User
 from registry.services.audit import change
-from rulebook.draw import StratumTooSmall, members, next_substitute
+from rulebook.draw.errors import StratumTooSmall
+from rulebook.draw.selection import members, next_substitute
 from rulebook.lifecycle.draw import DrawState
 
 SUBSTITUTION_STATES = frozenset({DrawState.DRAWN, DrawState.PUBLISHED})

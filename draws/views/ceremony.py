@@ -1,24 +1,28 @@
 """The draw as a ceremony: the room's screen, where it is held and before whom, the minutes."""
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 import segno
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from draws import access, queries, services
-from draws.documents import minutes_pdf, verify_address
+from draws import access
+from draws.documents.certificate import verify_address
+from draws.documents.minutes import minutes_pdf
 from draws.forms import CeremonyForm
-from draws.queries import projector
-from draws.views.records import file_response, head, seen_draw
+from draws.queries import projector, records
+from draws.services import ceremony
+from draws.views.records import head, seen_draw
+from registry.views.acting import acting_user, posted
+from registry.views.attachments import download
+from registry.views.editing import form_page
 from registry.views.gates import hall_screen
-from rulebook.bundle import manifest_hash
-from rulebook.slides import seconds, showing
+from rulebook.draw.bundle import manifest_hash
+from rulebook.meeting.slides import seconds, showing
 
 if TYPE_CHECKING:
     from draws.models import Draw
@@ -88,28 +92,24 @@ def _to_check(draw: "Draw", scene: str) -> dict[str, str]:
         return {}
     address = verify_address(draw)
     found = {"address": address, "picture": segno.make(address, error="m").svg_data_uri(scale=8, border=2)}
-    return found | ({"manifest": manifest_hash(queries.bundle_of(draw))} if scene == "check" else {})
+    return found | ({"manifest": manifest_hash(records.bundle_of(draw))} if scene == "check" else {})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def draw_ceremony(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the draw is held and before whom, before or after it."""
-    draw = seen_draw(request, pk)
-    if not access.may_record_ceremony(request.user, draw):
-        raise PermissionDenied
-    given = request.POST if request.method == "POST" else None
-    form = CeremonyForm(given, initial=CeremonyForm.initial_for(draw))
-    if form.is_valid():
-        actor: Any = request.user
-        try:
-            services.record_ceremony(actor=actor, draw=draw, **form.cleaned_data)
-        except services.DrawRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, "已登记，抽取记录会印上这些内容。")
-            return redirect("draws:draw-show", pk=pk)
-    context = head(draw, "抽取仪式") | {"form": form}
-    return render(request, "draws/draw_ceremony.html", context, status=400 if form.errors else 200)
+    draw, user = seen_draw(request, pk), acting_user(request)
+    form = CeremonyForm(posted(request), initial=CeremonyForm.initial_for(draw))
+    return form_page(
+        request,
+        may=access.may_record_ceremony(user, draw),
+        form=form,
+        run=lambda: ceremony.record_ceremony(actor=user, draw=draw, **form.cleaned_data),
+        said="已登记，抽取记录会印上这些内容。",
+        to=reverse("draws:draw-show", args=[pk]),
+        template="draws/draw_ceremony.html",
+        context=head(draw, "抽取仪式"),
+    )
 
 
 @require_safe
@@ -118,4 +118,4 @@ def draw_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     draw = seen_draw(request, pk)
     if not draw.commitment_hash:
         raise Http404
-    return file_response(minutes_pdf(draw), "application/pdf", f"抽取记录-{draw.number}.pdf")
+    return download(minutes_pdf(draw), f"抽取记录-{draw.number}.pdf")

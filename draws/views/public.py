@@ -11,10 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from draws import access, queries
-from draws.queries import pages
-from draws.views.records import file_response
-from rulebook.bundle import manifest_hash, page_data, zip_bundle
+from draws import access
+from draws.queries import facts, pages, records, results
+from registry.views.attachments import ZIP, download
+from rulebook.draw.bundle import manifest_hash, page_data, zip_bundle
 
 if TYPE_CHECKING:
     from draws.models import Draw
@@ -56,15 +56,15 @@ def draw_verify(request: HttpRequest, number: str) -> HttpResponse:
         "draw": draw,
         "tone": pages.tone(draw.state),
         "sentence": pages.sentence(draw),
-        "lines": queries.stage_lines(draw),
+        "lines": facts.stage_lines(draw),
         "parties": pages.digit_parties(draw),
         "is_open": draw.state in access.OPEN_STATES,
     }
     if context["is_open"]:
         context |= {
-            "strata": queries.results_by_stratum(draw),
-            "substitutions": queries.substitutions(draw),
-            "manifest": manifest_hash(queries.bundle_of(draw)),
+            "strata": results.results_by_stratum(draw),
+            "substitutions": results.substitutions(draw),
+            "manifest": manifest_hash(records.bundle_of(draw)),
         }
     return render(request, "draws/draw_verify.html", context)
 
@@ -73,12 +73,12 @@ def draw_verify(request: HttpRequest, number: str) -> HttpResponse:
 @require_safe
 def draw_files(request: HttpRequest, number: str) -> HttpResponse:
     """The files of the bundle as text, for the check in the browser."""
-    return JsonResponse(page_data(queries.bundle_of(published_draw(number))))
+    return JsonResponse(page_data(records.bundle_of(published_draw(number))))
 
 
 @login_not_required
 @require_safe
 def draw_public_bundle(request: HttpRequest, number: str) -> HttpResponse:
     """The bundle, for the pocket script."""
-    bundle = zip_bundle(queries.bundle_of(published_draw(number)))
-    return file_response(bundle, "application/zip", f"抽取包-{number}.zip")
+    bundle = zip_bundle(records.bundle_of(published_draw(number)))
+    return download(bundle, f"抽取包-{number}.zip", ZIP)

@@ -6,14 +6,16 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
-from draws import access, queries, services
-from draws.documents import certificate_pdf, verify_address
+from draws import access
+from draws.documents.certificate import certificate_pdf, verify_address
 from draws.forms import CodeFilterForm, DrawFilterForm, RosterFilterForm
-from draws.queries import pages
-from rulebook.bundle import zip_bundle
+from draws.queries import facts, pages, records, results
+from draws.services import moving, openings, substitution
+from registry.views.acting import acting_user
+from registry.views.attachments import ZIP, download
+from rulebook.draw.bundle import zip_bundle
 
 if TYPE_CHECKING:
     from draws.models import Draw
@@ -23,7 +25,7 @@ ROWS = 20
 
 def seen_draw(request: HttpRequest, pk: int) -> "Draw":
     """The draw, or 404 for one that the user may not see."""
-    draw = access.draw_for(request.user, pk)  # type: ignore[arg-type]  # signed in: the middleware saw to it
+    draw = access.draw_for(acting_user(request), pk)
     if draw is None:
         raise Http404
     return draw
@@ -38,13 +40,6 @@ def head(draw: "Draw", here: str = "") -> dict[str, Any]:
         "sentence": pages.sentence(draw),
         "crumbs": [*crumbs, (here, "")] if here else crumbs,
     }
-
-
-def file_response(content: bytes, kind: str, name: str) -> HttpResponse:
-    """A download under a Chinese name."""
-    response = HttpResponse(content, content_type=kind)
-    response["Content-Disposition"] = content_disposition_header(True, name) or ""
-    return response
 
 
 @require_safe
@@ -62,7 +57,7 @@ def draw_list(request: HttpRequest) -> HttpResponse:
     shown = [
         {"draw": draw, "tone": pages.tone(draw.state)}
         for draw in page
-        if access.may_see_draw(request.user, draw)  # type: ignore[arg-type]  # signed in
+        if access.sees_draw(acting_user(request), draw)
     ]
     context = {"form": form, "page": page, "rows": shown, "crumbs": [("抽取", "")]}
     return render(request, "draws/draw_list.html", context)
@@ -74,9 +69,9 @@ def draw_show(request: HttpRequest, pk: int) -> HttpResponse:
     draw = seen_draw(request, pk)
     context = head(draw) | {
         "rail": pages.rail(draw),
-        "step": pages.next_step(request.user, draw),  # type: ignore[arg-type]  # signed in
+        "step": pages.next_step(acting_user(request), draw),
         "waiting": pages.waiting_steps(draw),
-        "lines": queries.stage_lines(draw),
+        "lines": facts.stage_lines(draw),
         **pages.sizes(draw),
         "parties": pages.digit_parties(draw),
         "origin_url": pages.origin_url(draw),
@@ -92,7 +87,7 @@ def draw_show(request: HttpRequest, pk: int) -> HttpResponse:
 def draw_roster(request: HttpRequest, pk: int) -> HttpResponse:
     """The roster with its counts."""
     draw = seen_draw(request, pk)
-    sizes = queries.stratum_sizes(draw)
+    sizes = facts.stratum_sizes(draw)
     form = RosterFilterForm(request.GET, strata=list(sizes))
     given = form.cleaned_data if form.is_valid() else {}
     rows = pages.filtered_roster(draw, given.get("stratum", ""), given.get("q", ""))
@@ -116,13 +111,13 @@ def draw_result(request: HttpRequest, pk: int) -> HttpResponse:
     if not draw.drawn_at:
         raise Http404
     context = head(draw, "结果") | {
-        "strata": queries.results_by_stratum(draw),
+        "strata": results.results_by_stratum(draw),
         "events": pages.substitution_events(draw),
-        "step": pages.next_step(request.user, draw),  # type: ignore[arg-type]  # signed in
+        "step": pages.next_step(acting_user(request), draw),
         "may_substitute": access.may_substitute(request.user, draw)
-        and draw.state in services.SUBSTITUTION_STATES
-        and not queries.nested(draw),
-        "may_archive": access.may_run_draw(request.user, draw),
+        and draw.state in substitution.SUBSTITUTION_STATES
+        and not records.nested(draw),
+        "may_archive": access.may_run_draw(request.user, draw) or pages.NOT_ITS_BODY,
     }
     return render(request, "draws/draw_result.html", context)
 
@@ -133,7 +128,7 @@ def draw_certificate(request: HttpRequest, pk: int) -> HttpResponse:
     draw = seen_draw(request, pk)
     if not draw.commitment_hash:
         raise Http404
-    return file_response(certificate_pdf(draw), "application/pdf", f"抽取证书-{draw.number}.pdf")
+    return download(certificate_pdf(draw), f"抽取证书-{draw.number}.pdf")
 
 
 @require_safe
@@ -142,7 +137,7 @@ def draw_bundle(request: HttpRequest, pk: int) -> HttpResponse:
     draw = seen_draw(request, pk)
     if not draw.drawn_at:
         raise Http404
-    return file_response(zip_bundle(queries.bundle_of(draw)), "application/zip", f"抽取包-{draw.number}.zip")
+    return download(zip_bundle(records.bundle_of(draw)), f"抽取包-{draw.number}.zip", ZIP)
 
 
 @require_safe
@@ -166,7 +161,7 @@ def draw_code_open(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse
         raise Http404
     context = head(draw, "核对名册编号") | {"entry": entry}
     try:
-        context["salt"] = services.open_roster_code(actor=request.user, entry=entry)  # type: ignore[arg-type]  # signed in
-    except services.DrawRefused as refusal:
+        context["salt"] = openings.open_roster_code(actor=acting_user(request), entry=entry)
+    except moving.DrawRefused as refusal:
         context["refusal"] = str(refusal)
     return render(request, "draws/draw_code_open.html", context)

@@ -4,60 +4,82 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from draws import access, queries, services
-from draws.forms import DigitsForm, SecondPersonForm, SubstitutionForm, VoidForm
-from draws.queries import pages
-from draws.services import DrawRefused
+from draws import access
+from draws.forms import DigitsForm, SubstitutionForm, VoidForm
+from draws.queries import facts, pages, records
+from draws.queries.facts import LABELS, facts_for, open_confirmation
+from draws.services import confirming, digits, steps, substitution
 from draws.views.records import head, seen_draw
+from registry.access import no_post
+from registry.views.acting import acting_user, posted
+from registry.views.editing import form_page
+from registry.views.gates import refuse_unless
+from registry.views.second_person import Waiting, confirm
+from registry.views.steps import take_step
 
 if TYPE_CHECKING:
     from draws.models import Draw
+    from registry.models import User
 
-STEPS = {"lock": queries.LOCK, "reveal": queries.REVEAL, "void": queries.VOID}
+STEPS = {"lock": facts.LOCK, "reveal": facts.REVEAL, "void": facts.VOID}
 PAGES = {"lock": "锁定名册", "reveal": "报数", "void": "作废抽取"}
 TEMPLATES = {
     "lock": "draws/draw_lock.html",
     "reveal": "draws/draw_digits.html",
     "void": "draws/draw_void.html",
 }
+ASKED_BY_ITS_BODY = no_post("须由抽取主体（市纪委监督员）提请")
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def run_draw_or_403(request: HttpRequest, pk: int) -> "Draw":
-    """The draw, for the post of the drawing body only."""
-    draw = seen_draw(request, pk)
-    if not access.may_run_draw(request.user, draw):
-        raise PermissionDenied
-    return draw
+def address(name: str, draw: "Draw", *more: object) -> str:
+    """The address of one of the draw's pages."""
+    return reverse(f"draws:draw-{name}", args=[draw.pk, *more])
+
+
+def step_address(step: str, draw: "Draw") -> str:
+    """The page on which a step that needs a second person is asked for."""
+    return address("digits" if step == "reveal" else step, draw)
+
+
+def waiting(request: HttpRequest, draw: "Draw", step: str) -> Waiting | None:
+    """The open request of one step, as its page shows it."""
+    action = STEPS[step]
+    if (pending := open_confirmation(draw, action)) is None:
+        return None
+    return Waiting(
+        pending,
+        title=LABELS[action],
+        facts=facts_for(action, draw),
+        may_confirm=lambda user: access.may_confirm_draw(user, draw),
+        who="监察室人员或局纪委书记",
+        may_offer=access.may_run_draw(request.user, draw),
+        confirm_url=address("confirm", draw, step),
+        submit=f"核对无误，{LABELS[action]}",
+    )
 
 
 def step_page(request: HttpRequest, draw: "Draw", step: str, **more: Any) -> HttpResponse:
     """The page of a step that needs a second person: facts, request, panel."""
-    action = STEPS[step]
-    panel = pages.panel(request.user, draw, action)  # type: ignore[arg-type]  # signed in
-    may_ask = access.may_run_draw(request.user, draw)
+    asked = waiting(request, draw, step)
     context = head(draw, PAGES[step]) | {
-        "panel": panel,
-        "may_ask": may_ask,
-        "why_not": "" if may_ask else "须由抽取主体（市纪委监督员）提请",
-        "facts": queries.facts_for(action, draw).items(),
-        "second": SecondPersonForm(request=request) if panel and panel["needs_form"] else None,
+        "panel": asked and asked.panel(request, more.pop("second", None)),
+        "may_ask": access.may_run_draw(request.user, draw) or ASKED_BY_ITS_BODY,
+        "facts": facts_for(STEPS[step], draw).items(),
     }
     if step == "lock":
-        problem = queries.lock_problem(draw) or pages.obstacles(draw)
+        problem = records.lock_problem(draw) or pages.obstacles(draw)
         context |= {"problem": problem, "origin_url": pages.origin_url(draw)}
     elif step == "reveal":
         context |= digits_context(request, draw)
     else:
         context |= {"form": VoidForm()}
-    context |= more
-    status = 400 if more else 200
-    return render(request, TEMPLATES[step], context, status=status)
+    return render(request, TEMPLATES[step], context | more)
 
 
 def digits_context(request: HttpRequest, draw: "Draw") -> dict[str, Any]:
@@ -74,21 +96,27 @@ def digits_context(request: HttpRequest, draw: "Draw") -> dict[str, Any]:
     }
 
 
-def ask(request: HttpRequest, draw: "Draw", step: str, reason: str = "") -> HttpResponse:
+def ask(request: HttpRequest, draw: "Draw", step: str, form: VoidForm | None = None) -> HttpResponse:
     """Ask for the second person and come back to the page."""
-    try:
-        services.ask_step(actor=request.user, draw=draw, action=STEPS[step], reason=reason)  # type: ignore[arg-type]  # signed in
-    except DrawRefused as refusal:
-        messages.error(request, str(refusal))
-    return redirect(f"draws:draw-{'digits' if step == 'reveal' else step}", pk=draw.pk)
+    user = acting_user(request)
+    return take_step(
+        request,
+        may=access.may_run_draw(user, draw),
+        form=form,
+        page=lambda: step_page(request, draw, step, form=form),
+        run=lambda: confirming.ask_step(
+            actor=user, draw=draw, action=STEPS[step], reason=form.cleaned_data["reason"] if form else ""
+        ),
+        to=step_address(step, draw),
+    )
 
 
 @get_or_post
 def draw_lock(request: HttpRequest, pk: int) -> HttpResponse:
     """What will be committed to; asking for the second person."""
-    if request.method == "POST":
-        return ask(request, run_draw_or_403(request, pk), "lock")
     draw = seen_draw(request, pk)
+    if request.method == "POST":
+        return ask(request, draw, "lock")
     return step_page(request, draw, "lock") if draw.state == "draft" else redirect("draws:draw-show", pk=pk)
 
 
@@ -100,8 +128,7 @@ def draw_digits(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("draws:draw-show", pk=pk)
     if request.method != "POST":
         return step_page(request, draw, "reveal")
-    if not access.may_enter_digits(request.user, draw):
-        raise PermissionDenied
+    refuse_unless(access.may_enter_digits(request.user, draw))
     for position in range(1, len(draw.parties) + 1):
         form = DigitsForm(request.POST, draw=draw, position=position)
         if form.add_prefix("digits") in request.POST:
@@ -110,58 +137,45 @@ def draw_digits(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _enter(request: HttpRequest, draw: "Draw", form: DigitsForm) -> HttpResponse:
-    if form.is_valid():
-        try:
-            services.enter_digits(
-                actor=request.user,  # type: ignore[arg-type]  # signed in
-                draw=draw,
-                position=form.position,
-                digits=form.cleaned_data["digits"],
-            )
-        except DrawRefused as refusal:
-            form.add_error("digits", str(refusal))
-        else:
-            messages.success(request, f"{draw.parties[form.position - 1]}已报数并锁定。")
-            return redirect("draws:draw-digits", pk=draw.pk)
-    fresh = digits_context(request, draw)
-    for each in fresh["parties"]:
-        if "form" in each and each["form"].prefix == form.prefix:
-            each["form"] = form
-            return step_page(request, draw, "reveal", **fresh)
-    # Somebody else has given these digits in the meantime: there is no form to show the reason in.
-    messages.error(request, f"{draw.parties[form.position - 1]}已经报数并锁定，不能再改。")
-    return redirect("draws:draw-digits", pk=draw.pk)
+    user, party = acting_user(request), draw.parties[form.position - 1]
 
+    def page() -> HttpResponse:
+        fresh = digits_context(request, draw)
+        for each in fresh["parties"]:
+            if "form" in each and each["form"].prefix == form.prefix:
+                each["form"] = form
+                return step_page(request, draw, "reveal", **fresh)
+        # Somebody else has given these digits in the meantime: there is no form to show the reason in.
+        messages.error(request, f"{party}已经报数并锁定，不能再改。")
+        return step_page(request, draw, "reveal")
 
-@require_POST
-def draw_roll(request: HttpRequest, pk: int, position: int) -> HttpResponse:
-    """Roll for a party; the draw is marked for ever."""
-    draw = run_draw_or_403(request, pk)
-    return _do(
+    return take_step(
         request,
-        draw,
-        lambda: services.roll_digits(actor=request.user, draw=draw, position=position),  # type: ignore[arg-type]  # signed in
-        "已代为掷出并锁定，本次抽取从此不作正式依据。",
-        "draws:draw-digits",
+        may=access.may_enter_digits(user, draw),
+        form=form,
+        page=page,
+        at="digits",
+        run=lambda: digits.enter_digits(
+            actor=user, draw=draw, position=form.position, digits=form.cleaned_data["digits"]
+        ),
+        said=f"{party}已报数并锁定。",
+        to=address("digits", draw),
     )
 
 
 @require_POST
 def draw_reveal(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for the second person of the reveal."""
-    return ask(request, run_draw_or_403(request, pk), "reveal")
+    return ask(request, seen_draw(request, pk), "reveal")
 
 
 @get_or_post
 def draw_void(request: HttpRequest, pk: int) -> HttpResponse:
     """Give the draw up, with a reason."""
+    draw = seen_draw(request, pk)
     if request.method != "POST":
-        return step_page(request, seen_draw(request, pk), "void")
-    draw = run_draw_or_403(request, pk)
-    form = VoidForm(request.POST)
-    if not form.is_valid():
-        return step_page(request, draw, "void", form=form)
-    return ask(request, draw, "void", form.cleaned_data["reason"])
+        return step_page(request, draw, "void")
+    return ask(request, draw, "void", VoidForm(request.POST))
 
 
 @require_POST
@@ -170,96 +184,82 @@ def draw_confirm(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     draw = seen_draw(request, pk)
     if step not in STEPS:
         raise Http404
-    asker = pages.asker(draw, STEPS[step])
-    person: Any = request.user
-    if not access.may_confirm_draw(person, draw, asker):
-        form = SecondPersonForm(request.POST, request=request)
-        if not form.is_valid():
-            return step_page(request, draw, step, second=form)
-        person = form.user
-        if not access.may_confirm_draw(person, draw, asker):
-            form.add_error("username", "须由监察室人员或局纪委书记确认，且不能是提请人本人。")
-            return step_page(request, draw, step, second=form)
-    return _do(
+
+    def run(person: "User", asked: Waiting, seen: str) -> str:
+        confirming.confirm_step(actor=person, draw=draw, action=STEPS[step], seen=seen)
+        return f"已由{person.name}确认，{PAGES[step] if step != 'reveal' else '揭示种子'}完成。"
+
+    return confirm(
         request,
-        draw,
-        lambda: services.confirm_step(
-            actor=person, draw=draw, action=STEPS[step], seen=request.POST.get("seen", "")
-        ),
-        f"已由{person.name}确认，{PAGES[step] if step != 'reveal' else '揭示种子'}完成。",
-        "draws:draw-digits" if step == "reveal" else "draws:draw-show",
+        waiting(request, draw, step),
+        run=run,
+        to=address("digits" if step == "reveal" else "show", draw),
+        page=lambda form: step_page(request, draw, step, second=form),
     )
 
 
 def _do(
-    request: HttpRequest, draw: "Draw", service: Callable[[], Any], done: str, target: str
+    request: HttpRequest,
+    pk: int,
+    service: Callable[["User", "Draw"], object],
+    said: str,
+    target: str = "show",
 ) -> HttpResponse:
-    """Carry a step out and go on, or say in words why not."""
-    try:
-        service()
-    except DrawRefused as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(request, done)
-    return redirect(target, pk=draw.pk)
+    draw, user = seen_draw(request, pk), acting_user(request)
+    return take_step(
+        request,
+        may=access.may_run_draw(user, draw),
+        run=lambda: service(user, draw),
+        said=said,
+        to=address(target, draw),
+    )
+
+
+@require_POST
+def draw_roll(request: HttpRequest, pk: int, position: int) -> HttpResponse:
+    """Roll for a party; the draw is marked for ever."""
+    return _do(
+        request,
+        pk,
+        lambda user, draw: digits.roll_digits(actor=user, draw=draw, position=position),
+        "已代为掷出并锁定，本次抽取从此不作正式依据。",
+        "digits",
+    )
 
 
 @require_POST
 def draw_run(request: HttpRequest, pk: int) -> HttpResponse:
     """Run the draw, once."""
-    draw = run_draw_or_403(request, pk)
-    actor: Any = request.user
-    return _do(
-        request, draw, lambda: services.run_draw(actor=actor, draw=draw), "抽取完成。", "draws:draw-show"
-    )
+    return _do(request, pk, lambda user, draw: steps.run_draw(actor=user, draw=draw), "抽取完成。")
 
 
 @require_POST
 def draw_publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Publish the result."""
-    draw = run_draw_or_403(request, pk)
-    actor: Any = request.user
-    return _do(
-        request,
-        draw,
-        lambda: services.publish_draw(actor=actor, draw=draw),
-        "结果已公布。",
-        "draws:draw-show",
-    )
+    return _do(request, pk, lambda user, draw: steps.publish_draw(actor=user, draw=draw), "结果已公布。")
 
 
 @require_POST
 def draw_archive(request: HttpRequest, pk: int) -> HttpResponse:
     """Close the record."""
-    draw = run_draw_or_403(request, pk)
-    actor: Any = request.user
-    return _do(
-        request, draw, lambda: services.archive_draw(actor=actor, draw=draw), "已归档。", "draws:draw-show"
-    )
+    return _do(request, pk, lambda user, draw: steps.archive_draw(actor=user, draw=draw), "已归档。")
 
 
 @get_or_post
 def draw_substitute(request: HttpRequest, pk: int, entry_pk: int) -> HttpResponse:
     """Replace one of those drawn by the next in the order."""
-    draw = seen_draw(request, pk)
+    draw, user = seen_draw(request, pk), acting_user(request)
     entry = pages.entry_of(draw, entry_pk)
     if entry is None or not draw.drawn_at:
         raise Http404
-    if not access.may_substitute(request.user, draw):
-        raise PermissionDenied
-    form = SubstitutionForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            step = services.substitute(
-                actor=request.user,  # type: ignore[arg-type]  # signed in
-                draw=draw,
-                withdrawn=entry,
-                **form.cleaned_data,
-            )
-        except DrawRefused as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, f"{entry.label}退出，由{step.replacement.label}递补。")
-            return redirect("draws:draw-result", pk=pk)
-    context = head(draw, "递补") | {"form": form, "entry": entry}
-    return render(request, "draws/draw_substitute.html", context, status=400 if form.errors else 200)
+    form = SubstitutionForm(posted(request))
+    return form_page(
+        request,
+        may=access.may_substitute(user, draw),
+        form=form,
+        run=lambda: substitution.substitute(actor=user, draw=draw, withdrawn=entry, **form.cleaned_data),
+        said=lambda step: f"{entry.label}退出，由{step.replacement.label}递补。",
+        to=address("result", draw),
+        template="draws/draw_substitute.html",
+        context=head(draw, "递补") | {"entry": entry},
+    )

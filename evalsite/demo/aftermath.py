@@ -2,10 +2,18 @@
 
 from datetime import date, timedelta
 
-from evaluations import documents, queries, services
-from evaluations.models import FeedbackForm, Meeting
-from evaluations.queries.summaries import PROMPT
-from evaluations.services import FeedbackAnswer
+from evaluations.meetings.documents.feedback import feedback_sheet
+from evaluations.meetings.models import FeedbackForm, Meeting
+from evaluations.meetings.queries.feedback import feedback_of, reply_facts, sheet_facts
+from evaluations.meetings.queries.summaries import PROMPT, compose_meeting_summary, compose_round_summary
+from evaluations.meetings.services import meetings, result_uses
+from evaluations.meetings.services.feedback import (
+    FeedbackAnswer,
+    submit_done,
+    submit_measures,
+    tell_representatives,
+)
+from evaluations.meetings.services.summaries import save_summary
 from registry.models import User
 
 DUE = timedelta(days=15)
@@ -39,24 +47,24 @@ TEXTS = [
 def feed_back(users: dict[str, User], meeting: Meeting, today: date) -> None:
     """Sheets to the office and to each, their measures; the office and its director have reported what was done."""
     actor, due_on = users["jiancha"], today + DUE
-    sheets = {each.position: documents.feedback_sheet(each) for each in queries.sheet_facts(meeting, due_on)}
-    services.feed_back(
+    sheets = {each.position: feedback_sheet(each) for each in sheet_facts(meeting, due_on)}
+    meetings.feed_back(
         actor=actor, meeting=meeting, fed_back_on=today, note="当面送达单位和每名述职人员签收。", due_on=due_on,
         sheets=sheets,
     )  # fmt: skip
-    for form, texts in zip(queries.feedback_of(meeting), TEXTS, strict=False):
+    for form, texts in zip(feedback_of(meeting), TEXTS, strict=False):
         _answer(actor, form, texts)
     meeting.refresh_from_db()
-    if queries.reply_facts(meeting):
-        services.tell_representatives(
+    if reply_facts(meeting):
+        tell_representatives(
             actor=actor, meeting=meeting, told_on=today, note="邮寄回告函，个人通知页同时公布。"
         )
 
 
 def _answer(actor: User, form: FeedbackForm, texts: FeedbackAnswer) -> None:
-    row = services.submit_measures(actor=actor, form=form, version=form.version, answer=texts)
+    row = submit_measures(actor=actor, form=form, version=form.version, answer=texts)
     if texts.done:
-        services.submit_done(actor=actor, form=row, version=row.version, answer=texts)
+        submit_done(actor=actor, form=row, version=row.version, answer=texts)
 
 
 def close_year(users: dict[str, User], meeting: Meeting, today: date) -> None:
@@ -64,11 +72,11 @@ def close_year(users: dict[str, User], meeting: Meeting, today: date) -> None:
     actor = users["jiancha"]
     meeting.refresh_from_db()
     activity = meeting.activity
-    own = queries.compose_meeting_summary(meeting).replace(PROMPT, ADVICE)
-    services.save_summary(actor=actor, activity=activity, meeting=meeting, version=0, text=own, submit=True)
-    text = queries.compose_round_summary(activity)
-    services.save_summary(actor=actor, activity=activity, meeting=None, version=0, text=text)
-    services.record_result_use(
+    own = compose_meeting_summary(meeting).replace(PROMPT, ADVICE)
+    save_summary(actor=actor, activity=activity, meeting=meeting, version=0, text=own, submit=True)
+    text = compose_round_summary(activity)
+    save_summary(actor=actor, activity=activity, meeting=None, version=0, text=text)
+    result_uses.record_result_use(
         actor=actor, meeting=meeting, officer=None, kind="commendation", text="列入年度文明规范工商所推荐名单",
         decided_by="局党委会议", decided_on=today,
     )  # fmt: skip

@@ -3,11 +3,11 @@
 from datetime import date, timedelta
 
 from evalsite.demo.letters import PROOF
-from evaluations.models import ContactPoint, Finding, Visit
-from evaluations.services import conduct_log as services
+from evaluations.conduct import services
+from evaluations.conduct.models import ContactPoint, Finding, Visit
 from registry.models import Unit, User
-from rulebook.matters import Triage
-from rulebook.self_check import QUESTIONS
+from rulebook.conduct.self_check import QUESTIONS
+from rulebook.matter.matters import Triage
 
 VISITS = [
     ("SO01", "firm", "安澜机械厂", "办理变更要跑两趟", "没有一次告知", "印发一次告知单"),

@@ -2,11 +2,11 @@
 
 from datetime import date
 
-from matters import services
 from matters.models import Letter, Matter
+from matters.services import letters, matters, measures, replies
 from registry.models import Unit, User
-from rulebook.letters import Box, Channel, ReplyKind
-from rulebook.matters import Audience, Finding, Source, Treatment, Triage
+from rulebook.matter.letters import Box, Channel, ReplyKind
+from rulebook.matter.matters import Audience, Finding, Source, Treatment, Triage
 
 ENQUIRIES = [
     (
@@ -52,12 +52,12 @@ def fill_boxes(users: dict[str, User], bureau: Unit) -> None:
     """Five enquiries, of which four are answered, a letter to the director and a report about an office."""
     clerk = users["xinfang"]
     for title, text, answer in ENQUIRIES:
-        letter = _receive(bureau, services.Written(box=Box.ENQUIRY, title=title, text=text))
+        letter = _receive(bureau, letters.Written(box=Box.ENQUIRY, title=title, text=text))
         if answer:
             _answer(clerk, letter, answer)
     _receive(
         bureau,
-        services.Written(
+        letters.Written(
             box=Box.DIRECTOR,
             title="建议夏天晚一点关门",
             text="集市收摊晚，办事赶不上下班。",
@@ -66,26 +66,26 @@ def fill_boxes(users: dict[str, User], bureau: Unit) -> None:
         ),
     )
     office = Unit.objects.get(code="SO02")
-    report = services.Written(
+    report = letters.Written(
         box=Box.REPORT, title="反映检查时收下礼品", text="请查一查。", about_unit=office, about_text="袁建平"
     )
     _receive(bureau, report)
 
 
-def _receive(bureau: Unit, written: services.Written) -> Letter:
-    return services.receive_letter(actor=None, bureau=bureau, written=written, code=services.fresh_code())
+def _receive(bureau: Unit, written: letters.Written) -> Letter:
+    return letters.receive_letter(actor=None, bureau=bureau, written=written, code=letters.fresh_code())
 
 
 def _answer(clerk: User, letter: Letter, text: str) -> None:
-    services.accept_letter(actor=clerk, letter=letter, handler=clerk, about_units=[], about_people=[])
-    reply = services.write_reply(actor=clerk, letter=letter, kind=ReplyKind.FINAL, text=text)
-    services.send_reply(actor=clerk, reply=reply, channel=Channel.WEB)
+    letters.accept_letter(actor=clerk, letter=letter, handler=clerk, about_units=[], about_people=[])
+    reply = replies.write_reply(actor=clerk, letter=letter, kind=ReplyKind.FINAL, text=text)
+    replies.send_reply(actor=clerk, reply=reply, channel=Channel.WEB)
 
 
 def fill_register(users: dict[str, User], today: date) -> None:
     """One problem in each state that a supervisor has to know."""
     for title, text, code, source, triage, state in PROBLEMS:
-        matter = services.raise_matter(
+        matter = matters.raise_matter(
             actor=users["jiancha"], unit=Unit.objects.get(code=code), title=title, text=text, source=source,
             raised_on=today, triage=triage,
         )  # fmt: skip
@@ -94,34 +94,34 @@ def fill_register(users: dict[str, User], today: date) -> None:
 
 def _walk(users: dict[str, User], matter: Matter, state: str, today: date) -> None:
     actor = users["jiancha"]
-    services.start_verifying(actor=actor, matter=matter)
+    matters.start_verifying(actor=actor, matter=matter)
     if state == "verifying":
         return
     if state == "clarified":
-        services.record_finding(
+        matters.record_finding(
             actor=actor, matter=matter, finding=Finding.UNTRUE, basis="调看执法记录",
             clarification="检查人员当场出示了证件，执法记录可证。",
         )  # fmt: skip
         return
-    services.record_finding(actor=actor, matter=matter, finding=Finding.TRUE, basis="现场查看，询问商户")
+    matters.record_finding(actor=actor, matter=matter, finding=Finding.TRUE, basis="现场查看，询问商户")
     if state == "planned":
-        services.choose_treatment(
+        matters.choose_treatment(
             actor=actor, matter=matter, treatment=Treatment.PLAN, text="列入明年的用房调整。",
             review_on=today.replace(year=today.year + 1, day=1),
         )  # fmt: skip
         return
-    services.choose_treatment(actor=actor, matter=matter, treatment=Treatment.SOLVE)
+    matters.choose_treatment(actor=actor, matter=matter, treatment=Treatment.SOLVE)
     if state == "treating":
         return
     head = users["suozhang"]
-    services.add_measure(actor=head, matter=matter, text="排出值班表，所长每周抽查", done_on=today)
-    services.add_evidence(
+    measures.add_measure(actor=head, matter=matter, text="排出值班表，所长每周抽查", done_on=today)
+    measures.add_evidence(
         actor=head, matter=matter, says="值班表", proves_on=today, name="值班表.pdf", content=PROOF
     )
-    services.report_result(actor=head, matter=matter)
+    matters.report_result(actor=head, matter=matter)
     if state == "closed":
-        services.check_result(actor=actor, matter=matter, note="两次中午到现场，有人值守")
-        services.tell_raisers(
+        matters.check_result(actor=actor, matter=matter, note="两次中午到现场，有人值守")
+        matters.tell_raisers(
             actor=actor, matter=matter, on=today, note="在大厅和网上公告", audience=Audience.RAISERS
         )
-        services.close_matter(actor=actor, matter=matter)
+        matters.close_matter(actor=actor, matter=matter)

@@ -4,11 +4,16 @@ from datetime import timedelta
 
 from django.utils.timezone import localdate
 
-from evaluations import documents, queries, services
-from evaluations.models import Activity, CollectedOpinion, Meeting
+from evaluations.meetings.documents import duty_report
+from evaluations.meetings.models import Activity, CollectedOpinion, Meeting
+from evaluations.meetings.queries import meetings
+from evaluations.meetings.queries.duty_reports import report_rows
+from evaluations.meetings.services import plans
+from evaluations.meetings.services.duty_reports import UploadedReport, save_duty_report, submit_duty_report
+from evaluations.meetings.services.opinions import MeasureData, collect_opinion, sort_collected_opinions
 from registry.models import User
-from rulebook.duty_report import REPORT_HEADINGS
-from rulebook.rounds import default_place_due, default_summary_due
+from rulebook.meeting.duty_report import REPORT_HEADINGS
+from rulebook.meeting.rounds import default_place_due, default_summary_due
 
 PURPOSE = (
     "为推进基层工商所（分局）党风廉政建设，健全社会监督和评议机制，决定开展面向监管服务对象代表述职述廉社会评议。\n"
@@ -62,7 +67,7 @@ Users = dict[str, User]
 def write_plan(users: Users, activity: Activity) -> None:
     """The round's plan; what is due lies ahead, whenever the demo is started."""
     today = localdate()
-    services.update_plan(
+    plans.update_plan(
         actor=users["jiancha"], activity=activity, version=activity.version,
         document_number=f"安工商〔{activity.year}〕30号", purpose=PURPOSE,
         place_due=max(default_place_due(activity.year), today + timedelta(days=7)),
@@ -74,27 +79,25 @@ def prepare(users: Users, meeting: Meeting) -> None:
     """Opinions sorted into measures, every officer's report complete and handed in."""
     clerk = users["jiancha"]
     for heading, problem, analysis, measure, found in MEASURES:
-        data = services.MeasureData(heading, problem, analysis, measure)
+        data = MeasureData(heading, problem, analysis, measure)
         opinions = [_collect(clerk, meeting, *each) for each in found]
-        services.sort_collected_opinions(actor=clerk, meeting=meeting, opinions=opinions, measure=data)
-    for officer in queries.officers(meeting):
-        report = services.save_duty_report(
+        sort_collected_opinions(actor=clerk, meeting=meeting, opinions=opinions, measure=data)
+    for officer in meetings.officers(meeting):
+        report = save_duty_report(
             actor=clerk, meeting=meeting, person=officer.person, version=0, headings=TEXTS, in_upload=[],
             opinions=list(meeting.collected_opinions.all()),
         )  # fmt: skip
-        services.submit_duty_report(actor=clerk, report=report)
+        submit_duty_report(actor=clerk, report=report)
     _upload(clerk, meeting)
 
 
 def _upload(clerk: User, meeting: Meeting) -> None:
     """The first officer also hands in the report as a file."""
-    row = queries.report_rows(meeting)[0]
+    row = report_rows(meeting)[0]
     if row.report is None:
         raise RuntimeError(meeting)
-    file = services.UploadedReport(
-        f"{row.officer.name}述职述廉报告.pdf", documents.duty_report_pdf(meeting, row)
-    )
-    services.save_duty_report(
+    file = UploadedReport(f"{row.officer.name}述职述廉报告.pdf", duty_report.duty_report_pdf(meeting, row))
+    save_duty_report(
         actor=clerk, meeting=meeting, person=row.officer.person, version=row.report.version, headings=TEXTS,
         in_upload=[each.key for each in REPORT_HEADINGS[:5]], opinions=list(meeting.collected_opinions.all()),
         upload=file,
@@ -107,13 +110,11 @@ def begin(users: Users, meeting: Meeting) -> None:
     for each in UNSORTED:
         _collect(clerk, meeting, *each)
     draft = {each.key: TEXTS[each.key] for each in REPORT_HEADINGS[:3]}
-    services.save_duty_report(
-        actor=clerk, meeting=meeting, person=queries.officers(meeting)[0].person, version=0, headings=draft,
+    save_duty_report(
+        actor=clerk, meeting=meeting, person=meetings.officers(meeting)[0].person, version=0, headings=draft,
         in_upload=[], opinions=[],
     )  # fmt: skip
 
 
 def _collect(clerk: User, meeting: Meeting, channel: str, text: str) -> CollectedOpinion:
-    return services.collect_opinion(
-        actor=clerk, meeting=meeting, channel=channel, collected_on=localdate(), text=text
-    )
+    return collect_opinion(actor=clerk, meeting=meeting, channel=channel, collected_on=localdate(), text=text)

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from evalsite.demo.businesses import file_of_businesses
 from registry.models import User
-from registry.services import importing
+from registry.services.importing import runs
 from rulebook.lifecycle.importing import ImportState
 
 SAMPLES = Path(settings.BASE_DIR) / "docs" / "samples"
@@ -26,10 +26,10 @@ def load(actor: User, today: date) -> None:
 
 
 def _import(actor: User, kind: str, name: str, content: bytes) -> None:
-    run = importing.start_import(actor=actor, kind=kind, name=name, content=content)
-    importing.read_import(run=run, report=_unseen)
-    importing.begin_apply(actor=actor, run=run)
-    importing.apply_import(actor=actor, run=run, report=_unseen)
+    run = runs.start_import(actor=actor, kind=kind, name=name, content=content)
+    runs.read_import(run=run, report=_unseen)
+    runs.begin_apply(actor=actor, run=run)
+    runs.apply_import(actor=actor, run=run, report=_unseen)
     if run.state != ImportState.DONE:
         raise RuntimeError(f"{kind}: {run.message}")
 

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 from django.utils import timezone
 
-from desk.services import keep_calendar
-from evalsite.demo import accounts, conduct, contest, letters, preparation, registry_files, story, survey
+from desk.services.calendar import keep_calendar
+from evalsite.demo import accounts, conduct, election, letters, preparation, registry_files, story, survey
 from registry.models import AuditEvent, Unit, User
 from registry.services.audit import change
 
@@ -50,7 +50,7 @@ def run(say: Callable[[str], object]) -> None:
     survey.remember(users, activity, today)
     survey.prepare(users, activity, today)
     say("  两次科室评选：上年的已通报，今年的在投票")
-    contest.hold(users, activity, today)
+    election.hold(users, activity, today)
     conduct.keep_log(users, today)
     say("  来信和问题整改")
     letters.fill_boxes(users, activity.bureau)

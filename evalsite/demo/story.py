@@ -4,21 +4,33 @@ import secrets
 from datetime import date, time, timedelta
 from random import Random
 
-from ballots import queries as vote_queries
-from ballots import services as ballots
 from ballots.models import Vote
-from desk.services import perform_job
-from draws import services as draws
+from ballots.queries import votes
+from ballots.services import cards, casting, opening, opinions, preparing, releasing, sealing, zero_report
+from ballots.services.confirming import ask_step, confirm_step
+from desk.services.jobs import perform_job
 from draws.models import Draw
 from draws.queries.facts import LOCK, REVEAL
+from draws.services import ceremony, digits, steps
+from draws.services import confirming as confirming_services
 from evalsite.demo import aftermath, preparation
-from evaluations import services
-from evaluations.models import Activity, Meeting, Representative
-from evaluations.services.activities import ActivityData, Member
+from evaluations.meetings.models import Activity, Meeting, Representative
+from evaluations.meetings.services import (
+    activities,
+    attendance,
+    meeting_draws,
+    meetings,
+    pools,
+    questions,
+    reports,
+    representatives,
+    sittings,
+)
+from evaluations.meetings.services.activities import ActivityData, Member
 from registry.models import Person, Unit, User
-from rulebook.ballot import new_ballot_id
-from rulebook.codes import opinion_hash
-from rulebook.rounds import RoundFigures, StageDates, default_stages
+from rulebook.ballot.codes import opinion_hash
+from rulebook.ballot.form import new_ballot_id
+from rulebook.meeting.rounds import RoundFigures, StageDates, default_stages
 
 MARKING = "demo"
 GROUP = [
@@ -70,10 +82,10 @@ def begin_round(users: Users, today: date) -> Activity:
         figures=RoundFigures(),
         group=GROUP,
     )
-    activity = services.create_activity(actor=users["jiancha"], data=data, marking=MARKING)
+    activity = activities.create_activity(actor=users["jiancha"], data=data, marking=MARKING)
     preparation.write_plan(users, activity)
     offices = Unit.objects.filter(kind="office", parent=bureau).order_by("code")
-    services.create_meetings(actor=users["jiancha"], activity=activity, offices=offices)
+    meetings.create_meetings(actor=users["jiancha"], activity=activity, offices=offices)
     return activity
 
 
@@ -90,26 +102,26 @@ def _stages(today: date) -> list[StageDates]:
 
 def open_pool(users: Users, activity: Activity, code: str) -> Meeting:
     """The office's meeting with consumers listed by the drawing body and assessors engaged by the inspectorate."""
-    meeting = services.open_pool(actor=users["jiancha"], meeting=activity.meetings.get(office__code=code))
+    meeting = meetings.open_pool(actor=users["jiancha"], meeting=activity.meetings.get(office__code=code))
     people = Person.objects.filter(unit=meeting.office).order_by("pk")
-    services.choose_consumers(
+    pools.choose_consumers(
         actor=users["jiandu"], meeting=meeting, persons=list(people.filter(category="consumer")[:CONSUMERS])
     )
     engaged = [person for each in ENGAGED for person in people.filter(category=each)[:EACH_CATEGORY]]
-    services.engage_assessors(actor=users["jiancha"], meeting=meeting, persons=engaged)
+    pools.engage_assessors(actor=users["jiancha"], meeting=meeting, persons=engaged)
     return meeting
 
 
 def stand_at_the_draw(users: Users, meeting: Meeting, today: date) -> Draw:
     """Roster prepared; the visitor locks, rolls and draws."""
     _fix_time(users, meeting, today + timedelta(days=10))
-    return services.prepare_meeting_draw(actor=users["jiancha"], meeting=meeting)
+    return meeting_draws.prepare_meeting_draw(actor=users["jiancha"], meeting=meeting)
 
 
 def finish_meeting(users: Users, meeting: Meeting, today: date) -> None:
     """From the draw to the archive; votes are invented."""
     _fix_time(users, meeting, today)
-    hold_draw(users, services.prepare_meeting_draw(actor=users["jiancha"], meeting=meeting))
+    hold_draw(users, meeting_draws.prepare_meeting_draw(actor=users["jiancha"], meeting=meeting))
     meeting.refresh_from_db()
     _gather(users, meeting)
     meeting.refresh_from_db()
@@ -119,27 +131,27 @@ def finish_meeting(users: Users, meeting: Meeting, today: date) -> None:
     _report(users, meeting)
     _vote(users, vote, meeting)
     meeting.refresh_from_db()
-    job = services.request_report(actor=users["jiancha"], meeting=meeting)
+    job = reports.request_report(actor=users["jiancha"], meeting=meeting)
     perform_job(job.pk)
     meeting.refresh_from_db()
     report = meeting.count_report
     if report.pdf is None:
         job.refresh_from_db()
         raise RuntimeError(job.message)
-    services.sign_count(
+    reports.sign_count(
         actor=users["jiancha"], meeting=meeting, teller="石青", scrutineer="陆明",
         file_name="计票报告签字扫描件.pdf", content=report.pdf.file.read(),
     )  # fmt: skip
-    _confirm_vote(users, vote, vote_queries.PUBLISH_VOTE)
+    _confirm_vote(users, vote, votes.PUBLISH_VOTE)
     meeting.refresh_from_db()
     _close(users, meeting)
     aftermath.feed_back(users, meeting, today)
-    services.archive_meeting(actor=users["jiancha"], meeting=meeting)
+    meetings.archive_meeting(actor=users["jiancha"], meeting=meeting)
     aftermath.close_year(users, meeting, today)
 
 
 def _fix_time(users: Users, meeting: Meeting, held_on: date) -> None:
-    services.update_meeting(
+    meetings.update_meeting(
         actor=users["jiancha"], meeting=meeting, version=meeting.version, held_on=held_on, held_at=time(9, 0),
         place=f"{meeting.office.name}三楼会议室",
     )  # fmt: skip
@@ -148,51 +160,51 @@ def _fix_time(users: Users, meeting: Meeting, held_on: date) -> None:
 def hold_draw(users: Users, draw: Draw) -> None:
     """The public draw of the story: the watcher runs it, the secretary confirms, the page rolls."""
     watcher, second = users["jiandu"], users["shuji"]
-    draws.ask_step(actor=watcher, draw=draw, action=LOCK)
-    draws.confirm_step(actor=second, draw=draw, action=LOCK)
+    confirming_services.ask_step(actor=watcher, draw=draw, action=LOCK)
+    confirming_services.confirm_step(actor=second, draw=draw, action=LOCK)
     for position in range(1, len(draw.parties) + 1):
-        draws.roll_digits(actor=watcher, draw=draw, position=position)
-    draws.ask_step(actor=watcher, draw=draw, action=REVEAL)
-    draws.confirm_step(actor=second, draw=draw, action=REVEAL)
-    draws.run_draw(actor=watcher, draw=draw)
-    draws.publish_draw(actor=watcher, draw=draw)
+        digits.roll_digits(actor=watcher, draw=draw, position=position)
+    confirming_services.ask_step(actor=watcher, draw=draw, action=REVEAL)
+    confirming_services.confirm_step(actor=second, draw=draw, action=REVEAL)
+    steps.run_draw(actor=watcher, draw=draw)
+    steps.publish_draw(actor=watcher, draw=draw)
     place, witnesses = "市局三楼会议室", "企业代表徐海宁、消费者代表沈静"
-    draws.record_ceremony(actor=watcher, draw=draw, version=0, place=place, witnesses=witnesses)
+    ceremony.record_ceremony(actor=watcher, draw=draw, version=0, place=place, witnesses=witnesses)
 
 
 def _gather(users: Users, meeting: Meeting) -> None:
     """Two decline, all others confirm; all but a few arrive."""
     inspectorate = users["jiancha"]
-    services.notify_representatives(actor=inspectorate, meeting=meeting)
+    representatives.notify_representatives(actor=inspectorate, meeting=meeting)
     for member in Representative.objects.filter(meeting=meeting, source="drawn")[:2]:
-        services.withdraw_representative(actor=inspectorate, representative=member, reason="declined")
-    services.notify_representatives(actor=inspectorate, meeting=meeting)
+        representatives.withdraw_representative(actor=inspectorate, representative=member, reason="declined")
+    representatives.notify_representatives(actor=inspectorate, meeting=meeting)
     expected = Representative.objects.filter(meeting=meeting, state="notified").select_related("meeting")
     for member in expected:
-        services.confirm_representative(actor=inspectorate, representative=member)
+        representatives.confirm_representative(actor=inspectorate, representative=member)
     preparation.prepare(users, meeting)
-    services.open_check_in(actor=inspectorate, meeting=meeting)
+    attendance.open_check_in(actor=inspectorate, meeting=meeting)
     for member in Representative.objects.filter(meeting=meeting, state="confirmed")[ABSENT:]:
-        services.check_in(meeting=meeting, representative=member)
+        attendance.check_in(meeting=meeting, representative=member)
 
 
 def _report(users: Users, meeting: Meeting) -> None:
     """The sitting opens, every officer reports, representatives ask and are answered; all words are invented."""
     clerk = users["jiancha"]
-    sitting = services.begin_meeting(
+    sitting = sittings.begin_meeting(
         actor=clerk, meeting=meeting, chair_name=users["shuji"].name, chair_title="局纪委书记",
         watcher_name=users["jiandu"].name, watcher_title="市纪委监督员",
     )  # fmt: skip
     officers = list(meeting.officers.all())
     for item in sitting.agenda.filter(kind__in=["report", "questions"]):
-        services.begin_item(actor=clerk, meeting=meeting, item=item)
+        sittings.begin_item(actor=clerk, meeting=meeting, item=item)
         if item.kind == "questions":
             for place, (kind, text, answer) in enumerate(QUESTIONS):
                 officer = officers[place] if place < len(officers) else None
-                services.record_question(
+                questions.record_question(
                     actor=clerk, meeting=meeting, kind=kind, officer=officer, text=text, answer=answer
                 )
-        services.finish_item(actor=clerk, meeting=meeting, item=item)
+        sittings.finish_item(actor=clerk, meeting=meeting, item=item)
 
 
 def _close(users: Users, meeting: Meeting) -> None:
@@ -201,22 +213,22 @@ def _close(users: Users, meeting: Meeting) -> None:
     if sitting is None:
         raise RuntimeError(meeting)
     for item in sitting.agenda.filter(kind="statement"):
-        services.begin_item(actor=clerk, meeting=meeting, item=item)
-        services.finish_item(actor=clerk, meeting=meeting, item=item, note=STATEMENT)
-    services.end_meeting(actor=clerk, meeting=meeting, watched_throughout=True)
+        sittings.begin_item(actor=clerk, meeting=meeting, item=item)
+        sittings.finish_item(actor=clerk, meeting=meeting, item=item, note=STATEMENT)
+    sittings.end_meeting(actor=clerk, meeting=meeting, watched_throughout=True)
 
 
 def _vote(users: Users, vote: Vote, meeting: Meeting) -> None:
     inspectorate = users["jiancha"]
     present = Representative.objects.filter(meeting=meeting, attended=True).count()
-    codes = ballots.make_cards(actor=inspectorate, vote=vote, n=present + SPARE_CARDS)
-    ballots.run_zero_report(actor=inspectorate, vote=vote)
-    _confirm_vote(users, vote, vote_queries.OPEN_VOTE)
+    codes = preparing.make_cards(actor=inspectorate, vote=vote, n=present + SPARE_CARDS)
+    zero_report.run_zero_report(actor=inspectorate, vote=vote)
+    _confirm_vote(users, vote, votes.OPEN_VOTE)
     random = Random(present)  # noqa: S311  # invented votes
-    places = vote_queries.form(vote).size
+    places = votes.form(vote).size
     for code in codes[: present - KEPT_CARDS]:
         marks = random.choices(range(len(WEIGHTS)), WEIGHTS, k=places)
-        outcome = ballots.cast(
+        outcome = casting.cast(
             vote=vote.pk,
             card=code,
             ballot=new_ballot_id(secrets.token_bytes),
@@ -226,25 +238,23 @@ def _vote(users: Users, vote: Vote, meeting: Meeting) -> None:
         if outcome.status != 201:
             raise RuntimeError(outcome)
     _give_opinions(vote, codes)
-    ballots.begin_closing(actor=inspectorate, vote=vote)
+    opening.begin_closing(actor=inspectorate, vote=vote)
     for code in codes[present:]:
-        ballots.void_card(actor=inspectorate, vote=vote, code=code, reason="leftover")
-    ballots.record_leftovers(
-        actor=inspectorate, vote=vote, leftover=SPARE_CARDS, spoilt=0, handed_out=present
-    )
-    ballots.close_vote(actor=inspectorate, vote=vote)
-    ballots.count_vote(actor=inspectorate, vote=vote)
-    ballots.seal_vote(actor=inspectorate, vote=vote)
-    if not ballots.finish_wipe(vote=vote):
+        cards.void_card(actor=inspectorate, vote=vote, code=code, reason="leftover")
+    cards.record_leftovers(actor=inspectorate, vote=vote, leftover=SPARE_CARDS, spoilt=0, handed_out=present)
+    opening.close_vote(actor=inspectorate, vote=vote)
+    sealing.count_vote(actor=inspectorate, vote=vote)
+    sealing.seal_vote(actor=inspectorate, vote=vote)
+    if not sealing.finish_wipe(vote=vote):
         raise RuntimeError(vote)
     _screen_opinions(inspectorate, vote)
 
 
 def _give_opinions(vote: Vote, codes: list[str]) -> None:
     """A few representatives also leave an opinion, each by a card of his own."""
-    subjects = ["", *(each.key for each in vote_queries.form(vote).subjects)]
+    subjects = ["", *(each.key for each in votes.form(vote).subjects)]
     for place, (code, text) in enumerate(zip(codes, OPINIONS, strict=False)):
-        outcome = ballots.opine(
+        outcome = opinions.opine(
             vote=vote.pk, digest=opinion_hash(code), opinion=new_ballot_id(secrets.token_bytes),
             subject=subjects[place % len(subjects)], text=text,
         )  # fmt: skip
@@ -254,13 +264,13 @@ def _give_opinions(vote: Vote, codes: list[str]) -> None:
 
 def _screen_opinions(inspectorate: User, vote: Vote) -> None:
     """Released in random order; one is left to be screened by the visitor."""
-    ballots.release_opinions(actor=inspectorate, vote=vote)
+    releasing.release_opinions(actor=inspectorate, vote=vote)
     for opinion in list(vote.opinions.order_by("pk"))[1:]:
-        ballots.screen_opinion(actor=inspectorate, opinion=opinion, decision="passed", seen="pending")
+        releasing.screen_opinion(actor=inspectorate, opinion=opinion, decision="passed", seen="pending")
 
 
 def _confirm_vote(users: Users, vote: Vote, action: str) -> None:
     vote.refresh_from_db()
-    confirmation = ballots.ask_step(actor=users["jiancha"], vote=vote, action=action)
-    ballots.confirm_step(actor=users["jiandu"], vote=vote, confirmation=confirmation)
+    confirmation = ask_step(actor=users["jiancha"], vote=vote, action=action)
+    confirm_step(actor=users["jiandu"], vote=vote, confirmation=confirmation)
     vote.refresh_from_db()

@@ -8,22 +8,23 @@ from django.db import IntegrityError
 from django.db.models import Max
 from django.utils.timezone import localdate
 
-from desk import services as desk
+from desk.services import clocks
 from matters.models import Letter, LetterContact, LetterStep
 from registry.models import Unit, User
 from registry.services.attachments import JPEG, PDF, PNG, store_attachment
 from registry.services.audit import change
-from rulebook import letters as law
-from rulebook.codes import new_code
-from rulebook.lifecycle import IllegalMove
+from registry.services.refusals import Refused
+from rulebook.ballot.codes import new_code
 from rulebook.lifecycle.letter import LETTER, LetterState
+from rulebook.lifecycle.table import IllegalMove
+from rulebook.matter import letters as law
 
 LETTER_ORIGIN = "matters.letter"
 LARGEST_FILE = 10 * 1024 * 1024
 ACCEPT, ANSWER = "letter_accept", "letter_answer"
 
 
-class LetterRefused(ValueError):
+class LetterRefused(Refused):
     """A step that a letter does not allow; the text is Chinese and fit for the page."""
 
 
@@ -130,7 +131,7 @@ def run_limit(row: Letter, code: str) -> None:
     """The limit that runs from today; the one before is stopped. A year without a calendar keeps no letter out."""
     stop_limit(None, row)
     try:
-        row.clock = desk.start_clock(
+        row.clock = clocks.start_clock(
             actor=None,
             code=f"{code}_{row.box}",
             title=f"{row}（{law.BOX_LABELS[law.Box(row.box)]}）",
@@ -140,14 +141,14 @@ def run_limit(row: Letter, code: str) -> None:
             origin_label="来信",
             handler=row.handler,
         )
-    except desk.ClockRefused:
+    except clocks.ClockRefused:
         LetterStep.objects.create(letter=row, on=localdate(), text="工作日历尚未录入，期限没有计算。")
     row.save(update_fields=["clock"])
 
 
 def stop_limit(actor: User | None, row: Letter) -> None:
     if row.clock is not None and row.clock.outcome == "open":
-        row.clock = desk.stop_clock(actor=actor, clock=row.clock, on=localdate())
+        row.clock = clocks.stop_clock(actor=actor, clock=row.clock, on=localdate())
 
 
 def accept_letter(
@@ -174,7 +175,7 @@ def hand_letter(*, actor: User, letter: Letter, handler: User) -> Letter:
             raise LetterRefused(f"来信{LETTER.label(row.state)}，办理中才能改交他人。")
         _hand_to(row, handler)
         if row.clock is not None and row.clock.outcome == "open":
-            desk.hand_over_clock(actor=actor, clock=row.clock, handler=handler)
+            clocks.hand_over_clock(actor=actor, clock=row.clock, handler=handler)
         keep(row, actor, f"改交 {handler.name} 办理。")
         log.note(handler=handler.pk)
     return row

@@ -6,16 +6,16 @@ from datetime import date
 from django.db.models import Max
 from django.utils.timezone import localdate
 
-from desk import services as desk
+from desk.services import clocks
 from matters.models import Matter, Telling
 from matters.services.states import MatterRefused, keep, locked, move
 from registry.models import Unit, User
 from registry.models.units import UnitKind
 from registry.services.audit import change
-from rulebook import matters as law
-from rulebook.letters import OPINION_LABELS, Opinion
 from rulebook.lifecycle.matter import ENDED, MATTER
 from rulebook.lifecycle.matter import MatterState as S
+from rulebook.matter import matters as law
+from rulebook.matter.letters import OPINION_LABELS, Opinion
 
 CLOCK_ORIGIN = "matters.matter"
 VERIFY, SOLVE, RECTIFY, REVIEW = "matter_verify", "matter_solve", "matter_rectify", "matter_review"
@@ -59,7 +59,7 @@ def _bureau(unit: Unit) -> Unit:
 def _clock(actor: User | None, row: Matter, code: str, due_on: date | None = None) -> None:
     """The limit that runs from now on; the one before has been stopped."""
     try:
-        row.clock = desk.start_clock(
+        row.clock = clocks.start_clock(
             actor=actor,
             code=code,
             title=f"问题 {row}"[:150],
@@ -70,13 +70,13 @@ def _clock(actor: User | None, row: Matter, code: str, due_on: date | None = Non
             origin_label=f"{row.unit}的问题",
             handler=row.handler if code != VERIFY else actor,
         )
-    except desk.ClockRefused as refused:
+    except clocks.ClockRefused as refused:
         raise MatterRefused(str(refused)) from refused
 
 
 def _stop(actor: User | None, row: Matter) -> None:
     if row.clock is not None and row.clock.outcome == "open":
-        desk.stop_clock(actor=actor, clock=row.clock, on=localdate())
+        clocks.stop_clock(actor=actor, clock=row.clock, on=localdate())
 
 
 def start_verifying(*, actor: User, matter: Matter) -> Matter:
@@ -163,7 +163,7 @@ def hand_out(*, actor: User, matters: Sequence[Matter], handler: User) -> int:
                 continue
             row.handler = handler
             if row.clock is not None and row.clock.outcome == "open":
-                desk.hand_over_clock(actor=actor, clock=row.clock, handler=handler)
+                clocks.hand_over_clock(actor=actor, clock=row.clock, handler=handler)
             keep(row, actor, f"交 {handler.name} 承办。")
             log.note(handler=handler.pk)
             changed += 1

@@ -4,11 +4,12 @@ from django.utils.timezone import localdate
 
 from matters.models import Matter, MatterStep
 from registry.models import User
-from rulebook.lifecycle import IllegalMove
+from registry.services.refusals import Refused
 from rulebook.lifecycle.matter import MATTER, MatterState
+from rulebook.lifecycle.table import IllegalMove
 
 
-class MatterRefused(ValueError):
+class MatterRefused(Refused):
     """A step that a problem does not allow; the text is Chinese and fit for the page."""
 
 

@@ -2,7 +2,18 @@
 
 from typing import TYPE_CHECKING, Any
 
-from matters import access, forms, queries, services
+from matters import access
+from matters.forms.letters import (
+    AcceptForm,
+    LetterHandlerForm,
+    LetterMatterForm,
+    ReplyForm,
+    SendForm,
+    UnreachableForm,
+)
+from matters.queries.letters import letter_facts, people_to_name, units_to_name, unsent_replies
+from matters.services import replies
+from matters.services.letters import LetterRefused, accept_letter, hand_letter
 from matters.views.steps import Step, plain
 from rulebook.lifecycle.letter import LetterState as S
 
@@ -11,29 +22,29 @@ if TYPE_CHECKING:
     from registry.models import User
 
 
-def _accept_form(letter: "Letter", data: Any, files: Any) -> forms.AcceptForm:
-    facts = queries.letter_facts(letter)
-    return forms.AcceptForm(
+def _accept_form(letter: "Letter", data: Any, files: Any) -> AcceptForm:
+    facts = letter_facts(letter)
+    return AcceptForm(
         data,
-        units=queries.units_to_name(),
-        people=queries.people_to_name(),
+        units=units_to_name(),
+        people=people_to_name(),
         handlers=access.letter_handlers(letter),
         initial={"about_units": facts.about_units, "about_people": facts.about_people},
     )
 
 
-def _matter_form(letter: "Letter", data: Any, files: Any) -> forms.LetterMatterForm:
-    return forms.LetterMatterForm(data, units=queries.units_to_name())
+def _matter_form(letter: "Letter", data: Any, files: Any) -> LetterMatterForm:
+    return LetterMatterForm(data, units=units_to_name())
 
 
 def _send(user: "User", letter: "Letter", given: dict[str, Any]) -> None:
-    services.send_reply(actor=user, reply=given["reply"], channel=given["channel"])
+    replies.send_reply(actor=user, reply=given["reply"], channel=given["channel"])
 
 
 def _raise(user: "User", letter: "Letter", given: dict[str, Any]) -> None:
     if given["unit"] not in access.units_to_raise_for(user):
-        raise services.LetterRefused("不能登记本单位的问题，请由他人登记。")
-    services.raise_from_letter(actor=user, letter=letter, **given)
+        raise LetterRefused("不能登记本单位的问题，请由他人登记。")
+    replies.raise_from_letter(actor=user, letter=letter, **given)
 
 
 HANDLING = frozenset({S.HANDLING})
@@ -43,7 +54,7 @@ LETTER_STEPS: dict[str, Step] = {
         "受理",
         frozenset({S.RECEIVED}),
         access.may_run_letter,
-        lambda user, letter, given: services.accept_letter(actor=user, letter=letter, **given),
+        lambda user, letter, given: accept_letter(actor=user, letter=letter, **given),
         _accept_form,
         said="已受理。",
     ),
@@ -53,7 +64,7 @@ LETTER_STEPS: dict[str, Step] = {
         HANDLING,
         access.may_send_reply,
         _send,
-        lambda letter, data, files: forms.SendForm(data, replies=queries.unsent_replies(letter)),
+        lambda letter, data, files: SendForm(data, replies=unsent_replies(letter)),
         said="答复已发出。",
     ),
     "reply": Step(
@@ -61,8 +72,8 @@ LETTER_STEPS: dict[str, Step] = {
         "保存答复",
         HANDLING,
         access.may_answer_letter,
-        lambda user, letter, given: services.write_reply(actor=user, letter=letter, **given),
-        plain(forms.ReplyForm),
+        lambda user, letter, given: replies.write_reply(actor=user, letter=letter, **given),
+        plain(ReplyForm),
         said="答复已保存，发出后来信人才看得到。",
     ),
     "hand": Step(
@@ -70,8 +81,8 @@ LETTER_STEPS: dict[str, Step] = {
         "改交",
         HANDLING,
         access.may_run_letter,
-        lambda user, letter, given: services.hand_letter(actor=user, letter=letter, **given),
-        lambda letter, data, files: forms.LetterHandlerForm(data, handlers=access.letter_handlers(letter)),
+        lambda user, letter, given: hand_letter(actor=user, letter=letter, **given),
+        lambda letter, data, files: LetterHandlerForm(data, handlers=access.letter_handlers(letter)),
         said="已改交。",
     ),
     "unreachable": Step(
@@ -79,8 +90,8 @@ LETTER_STEPS: dict[str, Step] = {
         "提出",
         HANDLING,
         access.may_answer_letter,
-        lambda user, letter, given: services.ask_unreachable(actor=user, letter=letter, **given),
-        plain(forms.UnreachableForm),
+        lambda user, letter, given: replies.ask_unreachable(actor=user, letter=letter, **given),
+        plain(UnreachableForm),
         said="已提出，由另一人批准。",
     ),
     "approve": Step(
@@ -88,7 +99,7 @@ LETTER_STEPS: dict[str, Step] = {
         "批准无法联系，办结",
         HANDLING,
         access.may_approve_unreachable,
-        lambda user, letter, given: services.approve_unreachable(actor=user, letter=letter),
+        lambda user, letter, given: replies.approve_unreachable(actor=user, letter=letter),
         said="已批准并办结。",
         confirm="批准后来信不再答复，即行办结。",
     ),
@@ -97,7 +108,7 @@ LETTER_STEPS: dict[str, Step] = {
         "办结",
         frozenset({S.REPLIED}),
         access.may_answer_letter,
-        lambda user, letter, given: services.close_letter(actor=user, letter=letter),
+        lambda user, letter, given: replies.close_letter(actor=user, letter=letter),
         said="已办结。",
     ),
     "matter": Step(

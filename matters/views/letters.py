@@ -1,6 +1,6 @@
 """Pages of letters for those who read and answer them."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.core import signing
@@ -11,15 +11,28 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
-from matters import access, queries, services
-from matters.forms import CallForm, LetterFilterForm
-from matters.forms.letters import SALT
-from matters.services import Written
+from matters import access
+from matters.forms.letters import SALT, CallForm, LetterFilterForm
+from matters.queries.letters import (
+    box_readings,
+    bureau_of,
+    letter_facts,
+    letter_of_clock,
+    letter_tone,
+    narrowed_letters,
+    numbers_by_box,
+    units_to_name,
+)
+from matters.services import replies
+from matters.services.letters import Written, fresh_code, receive_letter
 from matters.views.letter_steps import LETTER_STEPS
 from matters.views.steps import shown, take
+from registry.views.acting import acting_user, posted
 from registry.views.attachments import attachment_response
-from rulebook.codes import display_code
-from rulebook.letters import Box
+from registry.views.editing import form_page
+from registry.views.gates import refuse_unless
+from rulebook.ballot.codes import display_code
+from rulebook.matter.letters import Box
 
 if TYPE_CHECKING:
     from desk.models import Clock
@@ -30,14 +43,10 @@ PAGE = 30
 SHOW, LIST = "matters:letter-show", "matters:letter-list"
 
 
-def _user(request: HttpRequest) -> "User":
-    return cast("User", request.user)
-
-
 def letter_clock_url(clock: "Clock", user: "User") -> str:
     """The letter whose limit a clock is, for whoever may see it."""
-    letter = queries.letter_of_clock(clock.pk)
-    if letter is None or not access.may_see_letter(user, letter):
+    letter = letter_of_clock(clock.pk)
+    if letter is None or not access.sees_letter(user, letter):
         return ""
     return reverse(SHOW, args=[letter.pk])
 
@@ -47,9 +56,8 @@ def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 
 
 def _reader(request: HttpRequest) -> "User":
-    if not access.may_use_letters(request.user):
-        raise PermissionDenied
-    return _user(request)
+    refuse_unless(access.may_use_letters(request.user))
+    return acting_user(request)
 
 
 @require_GET
@@ -59,16 +67,16 @@ def letter_list(request: HttpRequest) -> HttpResponse:
     form = LetterFilterForm(request.GET)
     given = form.cleaned_data if form.is_valid() else {}
     rows = access.letters_for(user)
-    found = queries.narrowed_letters(
+    found = narrowed_letters(
         rows, box=given.get("box", ""), state=given.get("state", ""), text=given.get("q", "")
     )
     page = Paginator(found, PAGE).get_page(request.GET.get("page"))
     context = {
         "form": form,
         "page": page,
-        "rows": [(letter, queries.letter_tone(letter)) for letter in page],
-        "numbers": queries.numbers_by_box(rows, access.boxes_of(user)),
-        "readings": queries.box_readings(access.boxes_of(user)),
+        "rows": [(letter, letter_tone(letter)) for letter in page],
+        "numbers": numbers_by_box(rows, access.boxes_of(user)),
+        "readings": box_readings(access.boxes_of(user)),
         "leader": access.reads_boxes_as_leader(user),
         "may_enter": access.may_enter_letter(user),
         "crumbs": [("首页", "/"), ("来信来电", "")],
@@ -80,44 +88,52 @@ def letter_list(request: HttpRequest) -> HttpResponse:
 def box_read(request: HttpRequest, box: str) -> HttpResponse:
     """A leader says that he has read a box."""
     user = _reader(request)
-    bureau = queries.bureau_of(access.bureaus_of(user))
+    bureau = bureau_of(access.bureaus_of(user))
     if not access.reads_boxes_as_leader(user) or bureau is None:
         raise PermissionDenied
-    numbers = queries.numbers_by_box(access.letters_for(user), access.boxes_of(user))
+    numbers = numbers_by_box(access.letters_for(user), access.boxes_of(user))
     found = next((each for each in numbers if each.box == box), None)
     if found is None:
         raise Http404
-    services.read_box(actor=user, bureau=bureau, box=Box(box), waiting=found.waiting)
+    replies.read_box(actor=user, bureau=bureau, box=Box(box), waiting=found.waiting)
     messages.success(request, f"已登记阅看{found.label}。")
     return redirect(LIST)
 
 
 def letter_create(request: HttpRequest) -> HttpResponse:
     """Take down a call or a visit."""
-    user = _user(request)
-    bureau = queries.bureau_of(access.bureaus_of(user))
+    user = acting_user(request)
+    bureau = bureau_of(access.bureaus_of(user))
     if not access.may_enter_letter(user) or bureau is None:
         raise PermissionDenied
     form = CallForm(
-        request.POST if request.method == "POST" else None,
-        units=queries.units_to_name(),
-        initial={"ticket": signing.dumps(services.fresh_code(), salt=SALT)},
+        posted(request),
+        units=units_to_name(),
+        initial={"ticket": signing.dumps(fresh_code(), salt=SALT)},
     )
-    if request.method == "POST" and form.is_valid():
+    crumbs = _crumbs(("登记来电", ""))
+
+    def run() -> tuple[str, "Letter"]:
         given = dict(form.cleaned_data)
-        code = given.pop("ticket")
-        letter = services.receive_letter(
-            actor=user, bureau=bureau, written=Written(box=Box.HOTLINE, **given), code=code
-        )
-        seen = access.may_see_letter(user, letter)
-        taken: dict[str, Any] = {
-            "code": display_code(code),
-            "letter_url": reverse(SHOW, args=[letter.pk]) if seen else "",
-            "crumbs": _crumbs(("登记来电", "")),
-        }
-        return render(request, "matters/letter_taken.html", taken)
-    context = {"form": form, "crumbs": _crumbs(("登记来电", ""))}
-    return render(request, "matters/letter_create.html", context, status=422 if form.errors else 200)
+        code, written = given.pop("ticket"), Written(box=Box.HOTLINE, **given)
+        return code, receive_letter(actor=user, bureau=bureau, written=written, code=code)
+
+    def taken(received: "tuple[str, Letter]") -> HttpResponse:
+        code, letter = received
+        address = reverse(SHOW, args=[letter.pk]) if access.sees_letter(user, letter) else ""
+        context = {"code": display_code(code), "letter_url": address, "crumbs": crumbs}
+        return render(request, "matters/letter_taken.html", context)
+
+    return form_page(
+        request,
+        form=form,
+        run=run,
+        said="",
+        to=reverse(LIST),
+        answer=taken,
+        template="matters/letter_create.html",
+        context={"crumbs": crumbs},
+    )
 
 
 def _letter(request: HttpRequest, pk: int) -> "Letter":
@@ -125,22 +141,22 @@ def _letter(request: HttpRequest, pk: int) -> "Letter":
 
 
 def _page(
-    request: HttpRequest, letter: "Letter", name: str = "", form: Any = None, status: int = 200, **more: Any
+    request: HttpRequest, letter: "Letter", name: str = "", form: Any = None, **more: Any
 ) -> HttpResponse:
-    user = _user(request)
+    user = acting_user(request)
     matter = letter.matter
     context = {
         "letter": letter,
-        "tone": queries.letter_tone(letter),
-        "facts": queries.letter_facts(letter),
+        "tone": letter_tone(letter),
+        "facts": letter_facts(letter),
         "steps": shown(LETTER_STEPS, user, letter, name, form),
         "step_url": "matters:letter-step",
         "row": letter,
         "may_read_contact": letter.named and access.may_answer_letter(user, letter),
-        "matter": matter if matter is not None and access.may_see(user, matter) else None,
+        "matter": matter if matter is not None and access.sees(user, matter) else None,
         "crumbs": _crumbs((str(letter), "")),
     }
-    return render(request, "matters/letter_show.html", context | more, status=status)
+    return render(request, "matters/letter_show.html", context | more)
 
 
 @require_GET
@@ -152,27 +168,27 @@ def letter_show(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def letter_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """Take one step; refused, what was typed is still there."""
-    letter, user = _letter(request, pk), _user(request)
+    letter, user = _letter(request, pk), acting_user(request)
     return take(
         request,
         LETTER_STEPS,
         letter,
         step,
-        page=lambda name, form, status: _page(request, letter, name, form, status),
+        page=lambda name, form: _page(request, letter, name, form),
         # Accepting may have hidden the letter from whoever accepted it.
-        done=lambda: redirect(SHOW, pk) if access.may_see_letter(user, letter) else redirect(LIST),
+        to=lambda _: reverse(SHOW, args=[pk]) if access.sees_letter(user, letter) else reverse(LIST),
+        back=reverse(SHOW, args=[pk]),
     )
 
 
 @require_POST
 def letter_contact(request: HttpRequest, pk: int) -> HttpResponse:
     """Who wrote: shown once, the reading is kept."""
-    letter, user = _letter(request, pk), _user(request)
-    if not access.may_answer_letter(user, letter):
-        raise PermissionDenied
+    letter, user = _letter(request, pk), acting_user(request)
+    refuse_unless(access.may_answer_letter(user, letter))
     if not letter.named:
         raise Http404
-    contact = services.read_contact(actor=user, letter=letter)
+    contact = replies.read_contact(actor=user, letter=letter)
     return _page(request, letter, contact=contact)
 
 

@@ -9,15 +9,17 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from matters import queries, services
-from matters.forms import FollowForm, LetterForm
-from matters.forms.letters import SALT
-from matters.services import LetterRefused, Written
-from registry.services.attachments import AttachmentRefused
+from matters.forms.letters import SALT, FollowForm, LetterForm
+from matters.queries.letters import letter_of_code, public_numbers, sent_replies, the_bureau, units_to_name
+from matters.services import replies
+from matters.services.letters import LetterRefused, Written, fresh_code, receive_letter
+from registry.access import YES
 from registry.services.throttle import FailureThrottle
-from rulebook.codes import display_code
-from rulebook.letters import BOX_LABELS, BOX_TEXTS, OPINION_LABELS, PUBLIC_BOXES, Box
+from registry.views.acting import posted
+from registry.views.steps import show_again, take_step
+from rulebook.ballot.codes import display_code
 from rulebook.lifecycle.letter import LETTER
+from rulebook.matter.letters import BOX_LABELS, BOX_TEXTS, OPINION_LABELS, PUBLIC_BOXES, Box
 
 letters_sent = FailureThrottle()
 """All letters count, by box: a flood into one box leaves the others open."""
@@ -29,44 +31,50 @@ BUSY = "现在来信较多，请过一分钟再发。您填写的内容都还在
 def mail_home(request: HttpRequest) -> HttpResponse:
     """The boxes, what each is for, and who reads it."""
     boxes = [(box.value, BOX_LABELS[box], BOX_TEXTS[box]) for box in PUBLIC_BOXES]
-    return render(request, "matters/mail_home.html", {"boxes": boxes, "numbers": queries.public_numbers()})
+    return render(request, "matters/mail_home.html", {"boxes": boxes, "numbers": public_numbers()})
 
 
 @never_cache
 @login_not_required
 def mail_write(request: HttpRequest, box: str) -> HttpResponse:
     """Write a letter. Sent, the query code is shown, this once; sent again, it is the same letter."""
-    bureau = queries.the_bureau()
+    bureau = the_bureau()
     if box not in PUBLIC_BOXES or bureau is None:
         raise Http404
     form = LetterForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         request.FILES if request.method == "POST" else None,
-        units=queries.units_to_name(),
+        units=units_to_name(),
         initial={"ticket": _ticket()},
     )
-    if request.method == "POST" and form.is_valid():
+    if request.method != "POST":
+        return _write_page(request, form, box)
+
+    def run() -> str:
         given = dict(form.cleaned_data)
-        code, upload = given.pop("ticket"), given.pop("file")
+        code: str = given.pop("ticket")
+        upload = given.pop("file")
         file = (upload.name, upload.read()) if upload else None
-        try:
-            if letters_sent.too_many(box):
-                raise LetterRefused(BUSY)
-            services.receive_letter(
-                actor=None, bureau=bureau, written=Written(box=Box(box), file=file, **given), code=code
-            )
-        except AttachmentRefused as refused:
-            form.add_error("file", str(refused))
-        except LetterRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            letters_sent.failed(box)
-            return render(request, "matters/mail_sent.html", {"code": display_code(code)})
-    return _write_page(request, form, box)
+        if letters_sent.too_many(box):
+            raise LetterRefused(BUSY)
+        written = Written(box=Box(box), file=file, **given)
+        receive_letter(actor=None, bureau=bureau, written=written, code=code)
+        letters_sent.failed(box)
+        return code
+
+    return take_step(
+        request,
+        may=YES,
+        form=form,
+        page=lambda: _write_page(request, form, box),
+        run=run,
+        to=request.path,
+        answer=lambda code: render(request, "matters/mail_sent.html", {"code": display_code(code)}),
+    )
 
 
 def _ticket() -> str:
-    return signing.dumps(services.fresh_code(), salt=SALT)
+    return signing.dumps(fresh_code(), salt=SALT)
 
 
 def _write_page(request: HttpRequest, form: LetterForm, box: str) -> HttpResponse:
@@ -74,35 +82,36 @@ def _write_page(request: HttpRequest, form: LetterForm, box: str) -> HttpRespons
         # What was typed stays; only the ticket, a day old or damaged, is a fresh one.
         data = request.POST.copy()
         data["ticket"] = _ticket()
-        form = LetterForm(data, request.FILES, units=queries.units_to_name())
+        form = LetterForm(data, request.FILES, units=units_to_name())
         form.add_error(None, "页面打开超过一天，已经更新，请核对后再发一次。")
     context = {"form": form, "box": BOX_LABELS[Box(box)], "text": BOX_TEXTS[Box(box)]}
-    return render(request, "matters/mail_write.html", context, status=422 if form.errors else 200)
+    return render(request, "matters/mail_write.html", context)
 
 
 @never_cache
 @login_not_required
 def mail_follow(request: HttpRequest) -> HttpResponse:
     """What became of a letter, by its query code, which never stands in an address; and what the writer thinks of it."""
-    form = FollowForm(request.POST if request.method == "POST" else None)
+    form = FollowForm(posted(request))
     context: dict[str, Any] = {"form": form}
     if request.method == "POST" and form.is_valid():
         code = form.cleaned_data["code"]
-        letter = queries.letter_of_code(code)
+        letter = letter_of_code(code)
         if letter is None:
             form.add_error("code", "没有这个查询码的来信，请对照发信时记下的查询码逐位核对。")
         else:
             if opinion := form.cleaned_data.get("opinion"):
                 try:
-                    letter = services.rate_answer(letter=letter, opinion=opinion)
+                    letter = replies.rate_answer(letter=letter, opinion=opinion)
                     context["thanks"] = True
                 except LetterRefused as refused:
                     form.add_error(None, str(refused))
             context |= {
                 "letter": letter,
                 "state": LETTER.label(letter.state),
-                "replies": queries.sent_replies(letter),
+                "replies": sent_replies(letter),
                 "code": display_code(code),
                 "opinions": [(each.value, label) for each, label in OPINION_LABELS.items()],
             }
-    return render(request, "matters/mail_follow.html", context, status=422 if form.errors else 200)
+    page = render(request, "matters/mail_follow.html", context)
+    return show_again(page) if form.errors else page

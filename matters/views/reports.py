@@ -1,20 +1,32 @@
 """Pages of the written reports of measures to Party committee, government and discipline commission (S0-15)."""
 
 from datetime import date
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
-from matters import access, documents, queries, services
-from matters.forms import DeliveryForm, PeriodForm, ReportForm
-from matters.services import MatterRefused, ReportData
+from matters import access, documents
+from matters.forms.reports import DeliveryForm, PeriodForm, ReportForm
+from matters.queries import letters
+from matters.queries.reports import (
+    NUMBERS,
+    composed_measures,
+    matters_in,
+    report_facts,
+    report_numbers,
+    reports_in,
+)
+from matters.services.reports import ReportData, deliver_report, save_report
+from registry.views.acting import acting_user, posted
 from registry.views.attachments import download
+from registry.views.editing import form_page
+from registry.views.gates import refuse_unless
+from registry.views.steps import take_step
 
 if TYPE_CHECKING:
     from matters.models import MeasureReport
@@ -22,10 +34,6 @@ if TYPE_CHECKING:
 
 REPORTS = "matters:report-list"
 SHOW = "matters:report-show"
-
-
-def _user(request: HttpRequest) -> "User":
-    return cast("User", request.user)
 
 
 def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -44,13 +52,12 @@ def _report(request: HttpRequest, pk: int) -> "MeasureReport":
 @require_GET
 def report_list(request: HttpRequest) -> HttpResponse:
     """The reports, and the period of which a new one is composed."""
-    if not access.may_read_reports(request.user):
-        raise PermissionDenied
-    user, today = _user(request), localdate()
+    refuse_unless(access.may_read_reports(request.user))
+    user, today = acting_user(request), localdate()
     may = access.may_raise(user)
     initial = {"period_from": date(today.year, 1, 1), "period_to": today}
     context = {
-        "rows": queries.reports_in(access.reports_for(user)),
+        "rows": reports_in(access.reports_for(user)),
         "form": PeriodForm(units=access.units_to_raise_for(user), initial=initial) if may else None,
         "crumbs": [*_crumbs()[:2], ("整改情况报告", "")],
     }
@@ -59,18 +66,23 @@ def report_list(request: HttpRequest) -> HttpResponse:
 
 def report_create(request: HttpRequest) -> HttpResponse:
     """Write a report; what the register knows of the period stands in it already."""
-    user = _user(request)
-    bureau = queries.bureau_of(access.bureaus_with_matters(user))
+    user = acting_user(request)
+    bureau = letters.bureau_of(access.bureaus_with_matters(user))
     if not access.may_raise(user) or bureau is None:
         raise PermissionDenied
-    if request.method != "POST":
-        return _form_page(request, _composed(request, user), "写整改情况报告")
-    form = ReportForm(request.POST, units=access.units_to_raise_for(user))
-    if form.is_valid():
-        report = services.save_report(actor=user, bureau=bureau, data=_data(user, form))
-        messages.success(request, "报告已保存。")
-        return redirect(SHOW, report.pk)
-    return _form_page(request, form, "写整改情况报告")
+    form = (
+        ReportForm(request.POST, units=access.units_to_raise_for(user))
+        if request.method == "POST"
+        else _composed(request, user)
+    )
+    return form_page(
+        request,
+        form=form,
+        run=lambda: save_report(actor=user, bureau=bureau, data=_data(user, form)),
+        said="报告已保存。",
+        to=lambda report: reverse(SHOW, args=[report.pk]),
+        **_form_frame("写整改情况报告"),
+    )
 
 
 def _composed(request: HttpRequest, user: "User") -> ReportForm:
@@ -82,8 +94,8 @@ def _composed(request: HttpRequest, user: "User") -> ReportForm:
     else:
         given = asked.cleaned_data
     matters = _matters(user, given)
-    numbers = queries.report_numbers(matters)
-    said = "，".join(f"{label} {numbers[key]} 项" for key, label in queries.NUMBERS.items())
+    numbers = report_numbers(matters)
+    said = "，".join(f"{label} {numbers[key]} 项" for key, label in NUMBERS.items())
     unit = given["unit"]
     return ReportForm(
         units=units,
@@ -91,7 +103,7 @@ def _composed(request: HttpRequest, user: "User") -> ReportForm:
         | {
             "title": f"{unit or '全局'}问题整改情况报告",
             "analysis": f"{given['period_from']:%Y年%-m月%-d日}至{given['period_to']:%Y年%-m月%-d日}，{said}。",
-            "measures": queries.composed_measures(matters),
+            "measures": composed_measures(matters),
         },
     )
 
@@ -100,47 +112,42 @@ def _matters(user: "User", given: dict[str, Any]) -> list[Any]:
     rows = access.matters_for(user)
     if given["unit"] is not None:
         rows = access.matters_of_unit(user, given["unit"])
-    return queries.matters_in(rows, given["period_from"], given["period_to"])
+    return matters_in(rows, given["period_from"], given["period_to"])
 
 
 def _data(user: "User", form: ReportForm) -> ReportData:
     given = form.cleaned_data
-    return ReportData(**given, numbers=queries.report_numbers(_matters(user, given)))
+    return ReportData(**given, numbers=report_numbers(_matters(user, given)))
 
 
-def _form_page(request: HttpRequest, form: ReportForm, title: str) -> HttpResponse:
-    context = {"form": form, "heading": title, "crumbs": _crumbs((title, ""))}
-    return render(request, "matters/report_edit.html", context, status=422 if form.errors else 200)
+def _form_frame(title: str) -> dict[str, Any]:
+    context = {"heading": title, "crumbs": _crumbs((title, ""))}
+    return {"template": "matters/report_edit.html", "context": context}
 
 
 def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a report that has not gone out."""
-    report, user = _report(request, pk), _user(request)
-    if not access.may_raise(user):
-        raise PermissionDenied
-    units = access.units_to_raise_for(user)
+    report, user = _report(request, pk), acting_user(request)
     names = ("title", "unit", "period_from", "period_to", "analysis", "causes", "measures")
     form = ReportForm(
-        request.POST if request.method == "POST" else None,
-        units=units,
+        posted(request),
+        units=access.units_to_raise_for(user),
         initial={name: getattr(report, name) for name in names},
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.save_report(actor=user, bureau=report.bureau, data=_data(user, form), report=report)
-        except MatterRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "报告已保存。")
-            return redirect(SHOW, pk)
-    return _form_page(request, form, "修改报告")
+    return form_page(
+        request,
+        may=access.may_raise(user),
+        form=form,
+        run=lambda: save_report(actor=user, bureau=report.bureau, data=_data(user, form), report=report),
+        said="报告已保存。",
+        to=reverse(SHOW, args=[pk]),
+        **_form_frame("修改报告"),
+    )
 
 
-def _show(
-    request: HttpRequest, report: "MeasureReport", form: DeliveryForm | None, status: int
-) -> HttpResponse:
+def _show(request: HttpRequest, report: "MeasureReport", form: DeliveryForm | None = None) -> HttpResponse:
     may = access.may_raise(request.user)
-    facts = queries.report_facts(report)
+    facts = report_facts(report)
     context = {
         "report": report,
         "facts": facts,
@@ -148,35 +155,32 @@ def _show(
         "may_edit": may and not facts.deliveries,
         "crumbs": _crumbs((report.title, "")),
     }
-    return render(request, "matters/report_show.html", context, status=status)
+    return render(request, "matters/report_show.html", context)
 
 
 @require_GET
 def report_show(request: HttpRequest, pk: int) -> HttpResponse:
     """One report and to whom it went."""
-    return _show(request, _report(request, pk), None, 200)
+    return _show(request, _report(request, pk))
 
 
 @require_POST
 def report_deliver(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep that it went to somebody."""
-    report, user = _report(request, pk), _user(request)
-    if not access.may_raise(user):
-        raise PermissionDenied
-    form = DeliveryForm(request.POST)
-    if form.is_valid():
-        try:
-            services.deliver_report(actor=user, report=report, **form.cleaned_data)
-        except MatterRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "报送已登记。")
-            return redirect(SHOW, pk)
-    return _show(request, report, form, 422)
+    report, user, form = _report(request, pk), acting_user(request), DeliveryForm(request.POST)
+    return take_step(
+        request,
+        may=access.may_raise(user),
+        form=form,
+        page=lambda: _show(request, report, form),
+        run=lambda: deliver_report(actor=user, report=report, **form.cleaned_data),
+        said="报送已登记。",
+        to=reverse(SHOW, args=[pk]),
+    )
 
 
 @require_GET
 def report_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The report as a document."""
     report = _report(request, pk)
-    return download(documents.measure_report(report, queries.report_facts(report)), f"{report.title}.pdf")
+    return download(documents.measure_report(report, report_facts(report)), f"{report.title}.pdf")

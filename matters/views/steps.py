@@ -2,14 +2,40 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
-from matters import access, forms, queries, services
-from registry.services.attachments import AttachmentRefused
+from matters import access
+from matters.forms.matters import (
+    EvidenceForm,
+    FindingForm,
+    HandlerForm,
+    MeasureForm,
+    MergeForm,
+    NoteForm,
+    ReviewForm,
+    ToldForm,
+    TreatmentForm,
+)
+from matters.queries.matters import handlers, others_of_the_unit
+from matters.services import measures
+from matters.services.matters import (
+    check_result,
+    choose_treatment,
+    close_matter,
+    hand_out,
+    merge_matter,
+    record_finding,
+    record_review,
+    reopen_matter,
+    report_result,
+    return_report,
+    start_verifying,
+    tell_raisers,
+)
+from registry.views.acting import acting_user
+from registry.views.steps import take_step
 from rulebook.lifecycle.matter import MatterState as S
 
 if TYPE_CHECKING:
@@ -17,6 +43,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
     from matters.models import Matter
+    from registry.access import Answer
     from registry.models import User
 
 
@@ -27,14 +54,14 @@ class Step:
     title: str
     button: str
     states: frozenset[str]
-    may: Callable[[Any, Any], bool]
+    may: Callable[[Any, Any], "Answer"]
     run: Callable[["User", Any, dict[str, Any]], Any]
     form: Callable[[Any, Any, Any], "django_forms.Form"] | None = None
     said: str = "已登记。"
     confirm: str = ""
 
     def open_for(self, user: "User", row: Any) -> bool:
-        return row.state in self.states and self.may(user, row)
+        return row.state in self.states and bool(self.may(user, row))
 
 
 def shown(
@@ -63,28 +90,25 @@ def take(
     row: Any,
     name: str,
     *,
-    page: Callable[[str, Any, int], "HttpResponse"],
-    done: Callable[[], "HttpResponse"],
+    page: Callable[[str, Any], "HttpResponse"],
+    to: str | Callable[[Any], str],
+    back: str = "",
 ) -> "HttpResponse":
-    """Take one step: 404 for none, 403 for another's; refused, ``page(name, form, status)`` shows what was typed; else ``done()``."""
-    user, wanted = cast("User", request.user), steps.get(name)
+    """Take the step ``name`` (404 for none of these); refused, ``page(name, form)`` shows what was typed. Else ``to``."""
+    user, wanted = acting_user(request), steps.get(name)
     if wanted is None:
         raise Http404
-    if not wanted.may(user, row):
-        raise PermissionDenied
     form = wanted.form(row, request.POST, request.FILES) if wanted.form else None
-    if form is not None and not form.is_valid():
-        return page(name, form, 422)
-    try:
-        wanted.run(user, row, dict(form.cleaned_data) if form else {})
-    except (services.LetterRefused, services.MatterRefused, AttachmentRefused) as refused:
-        if form is None:
-            messages.error(request, str(refused))
-            return done()
-        form.add_error(None, str(refused))
-        return page(name, form, 422)
-    messages.success(request, wanted.said)
-    return done()
+    return take_step(
+        request,
+        may=wanted.may(user, row),
+        form=form,
+        page=lambda: page(name, form),
+        run=lambda: wanted.run(user, row, dict(form.cleaned_data) if form else {}),
+        said=wanted.said,
+        to=to,
+        back=back,
+    )
 
 
 def plain(form: type["django_forms.Form"]) -> Callable[[Any, Any, Any], "django_forms.Form"]:
@@ -94,7 +118,7 @@ def plain(form: type["django_forms.Form"]) -> Callable[[Any, Any, Any], "django_
 
 def _evidence(user: "User", matter: "Matter", given: dict[str, Any]) -> None:
     upload = given.pop("file")
-    services.add_evidence(actor=user, matter=matter, name=upload.name, content=upload.read(), **given)
+    measures.add_evidence(actor=user, matter=matter, name=upload.name, content=upload.read(), **given)
 
 
 OPEN = frozenset(S) - {S.CLOSED, S.MERGED}
@@ -104,7 +128,7 @@ STEPS: dict[str, Step] = {
         "开始核实",
         frozenset({S.REGISTERED}),
         access.may_verify,
-        lambda user, matter, given: services.start_verifying(actor=user, matter=matter),
+        lambda user, matter, given: start_verifying(actor=user, matter=matter),
         said="核实已经开始。",
     ),
     "finding": Step(
@@ -112,25 +136,25 @@ STEPS: dict[str, Step] = {
         "登记结论",
         frozenset({S.VERIFYING}),
         access.may_verify,
-        lambda user, matter, given: services.record_finding(actor=user, matter=matter, **given),
-        plain(forms.FindingForm),
+        lambda user, matter, given: record_finding(actor=user, matter=matter, **given),
+        plain(FindingForm),
     ),
     "treatment": Step(
         "处理方式",
         "确定",
         frozenset({S.TREATING}),
         access.may_verify,
-        lambda user, matter, given: services.choose_treatment(actor=user, matter=matter, **given),
-        plain(forms.TreatmentForm),
+        lambda user, matter, given: choose_treatment(actor=user, matter=matter, **given),
+        plain(TreatmentForm),
         said="处理方式已确定。",
     ),
     "handler": Step(
         "交办",
         "交办",
         frozenset({S.TREATING}),
-        lambda user, matter: access.may_verify(user, matter) or access.heads(user, matter),
-        lambda user, matter, given: services.hand_out(actor=user, matters=[matter], **given),
-        lambda matter, data, files: forms.HandlerForm(data, handlers=queries.handlers(matter)),
+        access.may_hand_out,
+        lambda user, matter, given: hand_out(actor=user, matters=[matter], **given),
+        lambda matter, data, files: HandlerForm(data, handlers=handlers(matter)),
         said="已交办。",
     ),
     "measure": Step(
@@ -138,8 +162,8 @@ STEPS: dict[str, Step] = {
         "登记措施",
         frozenset({S.TREATING}),
         access.may_rectify,
-        lambda user, matter, given: services.add_measure(actor=user, matter=matter, **given),
-        plain(forms.MeasureForm),
+        lambda user, matter, given: measures.add_measure(actor=user, matter=matter, **given),
+        plain(MeasureForm),
     ),
     "evidence": Step(
         "证明材料",
@@ -147,7 +171,7 @@ STEPS: dict[str, Step] = {
         frozenset({S.TREATING}),
         access.may_rectify,
         _evidence,
-        plain(forms.EvidenceForm),
+        plain(EvidenceForm),
         said="材料已上传。",
     ),
     "report": Step(
@@ -155,7 +179,7 @@ STEPS: dict[str, Step] = {
         "报告整改结果",
         frozenset({S.TREATING}),
         access.may_rectify,
-        lambda user, matter, given: services.report_result(actor=user, matter=matter),
+        lambda user, matter, given: report_result(actor=user, matter=matter),
         said="已报告，等待核查。",
     ),
     "check": Step(
@@ -163,16 +187,16 @@ STEPS: dict[str, Step] = {
         "核查通过",
         frozenset({S.REPORTED}),
         access.may_check,
-        lambda user, matter, given: services.check_result(actor=user, matter=matter, **given),
-        plain(forms.NoteForm),
+        lambda user, matter, given: check_result(actor=user, matter=matter, **given),
+        plain(NoteForm),
     ),
     "return": Step(
         "退回整改",
         "退回整改",
         frozenset({S.REPORTED}),
         access.may_check,
-        lambda user, matter, given: services.return_report(actor=user, matter=matter, reason=given["note"]),
-        plain(forms.NoteForm),
+        lambda user, matter, given: return_report(actor=user, matter=matter, reason=given["note"]),
+        plain(NoteForm),
         said="已退回。",
     ),
     "told": Step(
@@ -180,15 +204,15 @@ STEPS: dict[str, Step] = {
         "登记回告",
         frozenset({S.CHECKED, S.CLARIFIED}),
         access.may_verify,
-        lambda user, matter, given: services.tell_raisers(actor=user, matter=matter, **given),
-        plain(forms.ToldForm),
+        lambda user, matter, given: tell_raisers(actor=user, matter=matter, **given),
+        plain(ToldForm),
     ),
     "close": Step(
         "销号",
         "销号",
         frozenset({S.CHECKED, S.CLARIFIED}),
         access.may_verify,
-        lambda user, matter, given: services.close_matter(actor=user, matter=matter),
+        lambda user, matter, given: close_matter(actor=user, matter=matter),
         said="已销号。",
     ),
     "reopen": Step(
@@ -196,8 +220,8 @@ STEPS: dict[str, Step] = {
         "重新整改",
         frozenset({S.CLOSED, S.CHECKED}),
         access.may_verify,
-        lambda user, matter, given: services.reopen_matter(actor=user, matter=matter, reason=given["note"]),
-        plain(forms.NoteForm),
+        lambda user, matter, given: reopen_matter(actor=user, matter=matter, reason=given["note"]),
+        plain(NoteForm),
         said="已重新整改。",
     ),
     "review": Step(
@@ -205,8 +229,8 @@ STEPS: dict[str, Step] = {
         "登记复查",
         frozenset({S.CLOSED}),
         access.may_review,
-        lambda user, matter, given: services.record_review(actor=user, matter=matter, **given),
-        plain(forms.ReviewForm),
+        lambda user, matter, given: record_review(actor=user, matter=matter, **given),
+        plain(ReviewForm),
         said="复查已登记。",
     ),
     "merge": Step(
@@ -214,8 +238,8 @@ STEPS: dict[str, Step] = {
         "并入",
         frozenset({S.REGISTERED, S.VERIFYING}),
         access.may_verify,
-        lambda user, matter, given: services.merge_matter(actor=user, matter=matter, **given),
-        lambda matter, data, files: forms.MergeForm(data, others=queries.others_of_the_unit(matter)),
+        lambda user, matter, given: merge_matter(actor=user, matter=matter, **given),
+        lambda matter, data, files: MergeForm(data, others=others_of_the_unit(matter)),
         said="已并入。",
     ),
 }

@@ -1,11 +1,13 @@
 """Filters of the lists: they live in the address, so that a list can be sent to a colleague."""
 
+from datetime import date, datetime, time
 from typing import Any
 
 import django_filters as filters
 from django import forms
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.utils.timezone import make_aware
 
 from registry.access import areas_for, units_for
 from registry.models import Area, AuditEvent, Business, Confirmation, Industry, Person, Unit, User
@@ -13,8 +15,10 @@ from registry.models.people import PersonCategory
 from registry.models.territory import GRADES, BusinessKind, BusinessStatus
 from registry.models.units import UnitKind
 from registry.queries.audit import used_subjects, used_verbs
+from registry.search import narrow
 
 ALL = "全部"
+MOST_AREAS = 300
 YES_NO = [("1", "是"), ("0", "否")]
 
 
@@ -27,12 +31,45 @@ def _offices(request: HttpRequest | None) -> QuerySet[Unit]:
 
 
 def _areas(request: HttpRequest | None) -> QuerySet[Area]:
-    return areas_for(request.user) if request else Area.objects.none()
+    """All areas to choose from while they are few; of many only those of the chosen office, and the one chosen."""
+    if request is None:
+        return Area.objects.none()
+    rows = areas_for(request.user)
+    if rows[MOST_AREAS:].exists():
+        office, area = (_number(request.GET.get(name, "")) for name in ("office", "area"))
+        rows = rows.filter(Q(office=office) | Q(pk=area))
+    return rows
 
 
-def _day(label: str, lookup: str, name: str) -> filters.DateFilter:
-    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return filters.DateFilter(field_name=name, lookup_expr=lookup, label=label, widget=widget)
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+
+
+def _since(label: str, name: str) -> filters.DateFilter:
+    """From the beginning of a day on."""
+
+    def choose(rows: QuerySet[Any], _: str, day: date) -> QuerySet[Any]:
+        return rows.filter(**{f"{name}__gte": _moment(day, time.min)})
+
+    return filters.DateFilter(label=label, widget=_day_input(), method=choose)
+
+
+def _until(label: str, name: str) -> filters.DateFilter:
+    """To the end of a day."""
+
+    def choose(rows: QuerySet[Any], _: str, day: date) -> QuerySet[Any]:
+        return rows.filter(**{f"{name}__lte": _moment(day, time.max)})
+
+    return filters.DateFilter(label=label, widget=_day_input(), method=choose)
+
+
+def _day_input() -> forms.DateInput:
+    return forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+
+
+def _moment(day: date, at: time) -> datetime:
+    """Of that day here; days that no moment in time has are brought to the ends of the calendar."""
+    return make_aware(datetime.combine(min(max(day, date(1, 1, 2)), date(9999, 12, 30)), at))
 
 
 def _yes_or_no(label: str) -> filters.ChoiceFilter:
@@ -54,10 +91,22 @@ def _any_of(*names: str) -> Any:
     return search
 
 
-class BusinessFilter(filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+class ListFilter(filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+    """A list whose rows are in the search index, as the kind ``indexed``; ``countable`` is what the search says of them."""
+
+    indexed = ""
+    countable = True
+
+    def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
+        rows, self.countable = narrow(rows, self.indexed, value)
+        return rows
+
+
+class BusinessFilter(ListFilter):
     """经济户口."""
 
-    q = filters.CharFilter(label="名称、代码、负责人", method=_any_of("name", "code", "responsible"))
+    indexed = "business"
+    q = filters.CharFilter(label="名称、代码、负责人", method="search")
     office = filters.ModelChoiceFilter(
         field_name="area__office", queryset=_offices, label="工商所", empty_label=ALL
     )
@@ -72,10 +121,11 @@ class BusinessFilter(filters.FilterSet):  # type: ignore[misc]  # the library is
         fields: list[str] = []
 
 
-class AreaFilter(filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+class AreaFilter(ListFilter):
     """片区."""
 
-    q = filters.CharFilter(label="名称、编码", method=_any_of("name", "code"))
+    indexed = "area"
+    q = filters.CharFilter(label="名称、编码", method="search")
     office = filters.ModelChoiceFilter(queryset=_offices, label="工商所", empty_label=ALL)
 
     class Meta:
@@ -83,10 +133,11 @@ class AreaFilter(filters.FilterSet):  # type: ignore[misc]  # the library is unt
         fields: list[str] = []
 
 
-class UnitFilter(filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+class UnitFilter(ListFilter):
     """单位."""
 
-    q = filters.CharFilter(label="名称、编码", method=_any_of("name", "code"))
+    indexed = "unit"
+    q = filters.CharFilter(label="名称、编码", method="search")
     kind = filters.ChoiceFilter(choices=UnitKind.choices, label="类别", empty_label=ALL)
 
     class Meta:
@@ -94,10 +145,11 @@ class UnitFilter(filters.FilterSet):  # type: ignore[misc]  # the library is unt
         fields: list[str] = []
 
 
-class PersonFilter(filters.FilterSet):  # type: ignore[misc]  # the library is untyped
+class PersonFilter(ListFilter):
     """人员."""
 
-    q = filters.CharFilter(label="姓名、所在单位或村居", method=_any_of("name", "workplace"))
+    indexed = "person"
+    q = filters.CharFilter(label="姓名、所在单位或村居", method="search")
     category = filters.ChoiceFilter(choices=PersonCategory.choices, label="类别", empty_label=ALL)
     unit = filters.ModelChoiceFilter(queryset=_units, label="所属单位", empty_label=ALL)
     active = _yes_or_no("有效")
@@ -121,24 +173,28 @@ class UserFilter(filters.FilterSet):  # type: ignore[misc]  # the library is unt
 class AuditFilter(filters.FilterSet):  # type: ignore[misc]  # the library is untyped
     """审计记录."""
 
-    actor = filters.CharFilter(label="操作人", method=_any_of("actor__username", "actor__name"))
+    actor = filters.CharFilter(label="操作人", method="by")
     verb = filters.ChoiceFilter(choices=used_verbs, label="操作", empty_label=ALL)
     subject_kind = filters.ChoiceFilter(choices=used_subjects, label="对象", empty_label=ALL)
     subject_id = filters.CharFilter(label="对象编号")
-    since = _day("自", "date__gte", "at")
-    until = _day("至", "date__lte", "at")
+    since = _since("自", "at")
+    until = _until("至", "at")
 
     class Meta:
         model = AuditEvent
         fields: list[str] = []
+
+    def by(self, rows: QuerySet[AuditEvent], name: str, value: str) -> QuerySet[AuditEvent]:
+        users = _any_of("username", "name")(User.objects.all(), name, value)
+        return rows.filter(actor__in=list(users.values_list("pk", flat=True)))
 
 
 class ConfirmationFilter(filters.FilterSet):  # type: ignore[misc]  # the library is untyped
     """双人确认."""
 
     who = filters.CharFilter(label="提出人或确认人", method=_any_of("asked_by__name", "confirmed_by__name"))
-    since = _day("自", "date__gte", "asked_at")
-    until = _day("至", "date__lte", "asked_at")
+    since = _since("自", "asked_at")
+    until = _until("至", "asked_at")
 
     class Meta:
         model = Confirmation

@@ -83,7 +83,13 @@ class AuditEvent(models.Model):
     class Meta:
         verbose_name = "审计记录"
         ordering = ["-number"]
-        indexes = [models.Index(fields=["subject_kind", "subject_id"])]
+        indexes = [
+            models.Index(fields=["subject_id", "subject_kind"], name="audit_by_subject"),
+            models.Index(fields=["at", "number"], name="audit_by_time"),
+            models.Index(fields=["verb", "at", "number"], name="audit_by_verb"),
+            models.Index(fields=["subject_kind", "at", "number"], name="audit_by_kind"),
+            models.Index(fields=["actor", "at", "number"], name="audit_by_actor"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.verb}"

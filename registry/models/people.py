@@ -52,7 +52,10 @@ class Person(models.Model):
                 name="person_outside_once",
             ),
         ]
-        indexes = [models.Index(fields=["category", "unit"])]
+        indexes = [
+            models.Index(fields=["category", "unit"]),
+            models.Index(fields=["name", "id"], name="person_by_name"),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,12 +1,19 @@
 """Areas, streets, townships, industries and businesses: what is supervised, and where."""
 
+from datetime import date
+
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from registry.models.checks import choice_check
 from registry.models.fields import EncryptedField
 
 GRADES = [("A", "甲"), ("B", "乙"), ("C", "丙")]
 DATUMS = [("WGS-84", "WGS-84"), ("GCJ-02", "GCJ-02"), ("BD-09", "BD-09")]
+
+
+LAST_PATROL = Coalesce("last_patrol_on", models.Value(date.min))
+"""Those never patrolled before all others; lists are ordered by it, so it is never NULL."""
 
 
 class Area(models.Model):
@@ -145,7 +152,19 @@ class Business(models.Model):
             choice_check("business", "grade", GRADES),
             choice_check("business", "status", BusinessStatus.choices),
         ]
-        indexes = [models.Index(fields=["area", "status", "kind"])]
+        indexes = [
+            models.Index(fields=["area", "status", "kind"]),
+            models.Index(fields=["name", "id"], name="business_by_name"),
+            models.Index(fields=["grade", "id"], name="business_by_grade"),
+            models.Index(LAST_PATROL, "id", name="business_by_patrol"),
+            # The common values are found along any list.
+            models.Index(fields=["status"], name="business_ended", condition=~models.Q(status="active")),
+            models.Index(
+                fields=["kind"],
+                name="business_rare_kinds",
+                condition=models.Q(kind__in=["cooperative", "unlicensed"]),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -1,11 +1,19 @@
 """Accounts with their posts."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from registry.models import Post, User
+from registry.queries.listing import Column
 from registry.queries.units import current
+
+USER_ORDERS: dict[str, tuple[Column, ...]] = {
+    "username": ("username",),
+    "name": ("name", "pk"),
+    "seen": (Coalesce("last_login", Value(datetime(1, 1, 2, tzinfo=UTC))), "pk"),
+}
 
 
 def user_rows(users: QuerySet[User], day: date) -> QuerySet[User]:

@@ -11,6 +11,10 @@ from django.conf import settings
 
 from registry.models import AuditEvent, Confirmation
 from registry.ports import verb_label, verb_labels
+from registry.queries.listing import Column
+
+EVENT_ORDERS: dict[str, tuple[Column, ...]] = {"at": ("at", "number")}
+CONFIRMATION_ORDERS: dict[str, tuple[Column, ...]] = {"asked": ("pk",)}
 
 
 @cache
@@ -50,7 +54,7 @@ def used_verbs() -> list[tuple[str, str]]:
 
 def used_subjects() -> list[tuple[str, str]]:
     """Kinds of things an event can be about."""
-    own = tuple(f"{app}." for app in settings.FIRST_PARTY_APPS)
+    own = tuple(f"{app.rpartition('.')[2]}." for app in settings.FIRST_PARTY_APPS)
     pairs = [(kind, label) for kind, label in subject_labels().items() if kind.startswith(own)]
     return sorted(pairs, key=lambda pair: pair[1])
 

@@ -6,7 +6,6 @@ from functools import cache
 
 import celery
 import kombu.exceptions
-import redis
 from django.conf import settings
 from django.db import connection
 
@@ -50,6 +49,9 @@ def queue_health() -> tuple[str, str, str]:
     """Whether the task queue answers: state, tone, and what to do."""
     if not settings.REDIS_URL:
         return "单机方式", "neutral", "任务在本进程内排队，不需要 Redis。"
+    # Asked on one page only: no other process need load it.
+    import redis
+
     try:
         redis.Redis.from_url(
             settings.REDIS_URL, socket_connect_timeout=PATIENCE_SECONDS, socket_timeout=PATIENCE_SECONDS
@@ -63,6 +65,8 @@ def worker_health() -> tuple[str, str, str]:
     """Whether a worker answers within half a second: state, tone, and what to do."""
     if queue_health()[1] == "overdue":
         return "无法询问", "overdue", "任务队列连接不上；任务都已保存，恢复后自动办理。"
+    import redis
+
     try:
         answers = celery.current_app.control.ping(timeout=PATIENCE_SECONDS)
     except (kombu.exceptions.OperationalError, redis.RedisError, OSError):

@@ -2,6 +2,17 @@
 
 import re
 
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
+from registry.queries.listing import Column
+
+PERSON_ORDERS: dict[str, tuple[Column, ...]] = {
+    "name": ("name", "pk"),
+    "category": ("category", "pk"),
+    "unit": (Coalesce("unit__code", Value("")), "pk"),
+}
+
 
 def masked_phone(phone: str) -> str:
     """A telephone number with its middle covered: 138****1234, 0577-****8888; "" stays ""."""

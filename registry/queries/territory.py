@@ -8,23 +8,40 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.timezone import localdate
 
 from registry.access import areas_for, businesses_for, may_edit_registry, units_for
-from registry.models import Area, Business, Industry, Post, Role, Unit, User
-from registry.models.territory import GRADES, BusinessStatus
+from registry.models import Area, Business, Industry, Post, Role, Street, Unit, User
+from registry.models.territory import GRADES, LAST_PATROL, BusinessStatus
+from registry.queries.listing import Column, counted
 from registry.queries.units import current
+
+STREETS = counted(Street.objects.filter(area=OuterRef("pk")), "area")
+BUSINESSES = counted(Business.objects.filter(area=OuterRef("pk"), status=BusinessStatus.ACTIVE), "area")
+AREA_ORDERS: dict[str, tuple[Column, ...]] = {
+    "code": ("code",),
+    "name": ("name", "pk"),
+    "office": ("office__code", "pk"),
+    "businesses": (BUSINESSES, "pk"),
+}
+BUSINESS_ORDERS: dict[str, tuple[Column, ...]] = {
+    "code": ("code",),
+    "name": ("name", "pk"),
+    "grade": ("grade", "pk"),
+    "area": ("area__code", "pk"),
+    "patrol": (LAST_PATROL, "pk"),
+}
 
 
 def area_rows(areas: QuerySet[Area], day: date) -> QuerySet[Area]:
     """Areas with ``business_count`` (active ones), ``street_count`` and ``supervisors`` (posts of the day)."""
-    active = Q(businesses__status=BusinessStatus.ACTIVE)
     return (
         areas.select_related("office")
-        .annotate(
-            business_count=Count("businesses", filter=active, distinct=True),
-            street_count=Count("streets", distinct=True),
-        )
+        .annotate(business_count=BUSINESSES, street_count=STREETS)
         .prefetch_related(_supervisors(day))
-        .order_by("code")
     )
+
+
+def business_rows(businesses: QuerySet[Business]) -> QuerySet[Business]:
+    """Businesses with area, office, industry and street, without the telephone."""
+    return businesses.select_related("area__office", "industry", "street").defer("phone")
 
 
 def _supervisors(day: date) -> "Prefetch[str, QuerySet[Post], str]":

@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 
-from registry.models import Person, Post, Role, Unit
+from registry.models import Area, Person, Post, Role, Unit
 from registry.models.people import PersonCategory
+from registry.queries.listing import Column, counted
 
 LEADING = (Role.HEAD, Role.DEPUTY)
 
@@ -53,13 +54,18 @@ def tree(units: Iterable[Unit]) -> list[tuple[int, Unit]]:
     return found
 
 
+AREAS = counted(Area.objects.filter(office=OuterRef("pk")), "office")
+PEOPLE = counted(Person.objects.filter(unit=OuterRef("pk")).exclude(category=PersonCategory.STAFF), "unit")
+UNIT_ORDERS: dict[str, tuple[Column, ...]] = {
+    "code": ("code",),
+    "name": ("name", "pk"),
+    "kind": ("kind", "pk"),
+}
+
+
 def unit_rows(units: QuerySet[Unit]) -> QuerySet[Unit]:
-    """Units with ``area_count`` and ``person_count`` (people of the unit, staff left out)."""
-    counted = units.select_related("parent").annotate(
-        area_count=Count("areas", distinct=True),
-        person_count=Count("people", filter=~Q(people__category=PersonCategory.STAFF), distinct=True),
-    )
-    return counted.order_by("code")
+    """Units with parent, ``area_count`` and ``person_count`` (people of the unit, staff left out)."""
+    return units.select_related("parent").annotate(area_count=AREAS, person_count=PEOPLE)
 
 
 def person_posts(person: Person) -> QuerySet[Post]:

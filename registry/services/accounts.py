@@ -12,11 +12,12 @@ from django_otp import match_token, user_has_device
 from registry.models import Area, Person, Post, Unit, User
 from registry.roles import Role
 from registry.services.audit import change
+from registry.services.refusals import Refused
 
 PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"  # noqa: S105  # an alphabet, not a password
 
 
-class AccountRefused(ValueError):
+class AccountRefused(Refused):
     """The change would leave the installation or the account in a wrong state; the text is a sentence in Chinese."""
 
 

@@ -4,15 +4,18 @@ import hashlib
 import re
 import unicodedata
 import zipfile
-from io import BytesIO
+from io import BufferedRandom, BytesIO
 
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 
 from registry.models import Attachment, User
 from registry.services.audit import change
+from registry.services.refusals import Refused
 
 PDF, PNG, JPEG, XLSX, CSV, ZIP = "pdf", "png", "jpeg", "xlsx", "csv", "zip"
+SCANS = {PDF, JPEG, PNG}
+"""What a scanned paper may be."""
 CONTENT_TYPES = {
     PDF: "application/pdf",
     PNG: "image/png",
@@ -32,7 +35,7 @@ NAMES = {
 LARGEST = 20 * 1024 * 1024
 
 
-class AttachmentRefused(ValueError):
+class AttachmentRefused(Refused):
     """Too large, empty, or not what it claims to be; the text is a sentence in Chinese."""
 
 
@@ -95,6 +98,25 @@ def store_attachment(
         attachment.file.save(f"{digest[:16]}.{kind}", ContentFile(content), save=False)
         attachment.save()
         log.note(sha256=digest, size=len(content))
+    return attachment
+
+
+def store_made_file(*, actor: User | None, name: str, file: BufferedRandom, kind: str) -> Attachment:
+    """Keep a file that the house itself has made, however large, without holding it in memory."""
+    file.seek(0)
+    digest = hashlib.file_digest(file, "sha256").hexdigest()
+    attachment = Attachment(
+        name=clean_name(name),
+        content_type=CONTENT_TYPES[kind],
+        size=file.tell(),
+        sha256=digest,
+        created_by=actor,
+    )
+    file.seek(0)
+    with change(actor, "store_made_file", attachment) as log:
+        attachment.file.save(f"{digest[:16]}.{kind}", File(file), save=False)
+        attachment.save()
+        log.note(sha256=digest, size=attachment.size)
     return attachment
 
 

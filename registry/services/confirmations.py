@@ -11,11 +11,12 @@ from django.utils import timezone
 
 from registry.models import Confirmation, User
 from registry.services.audit import change
+from registry.services.refusals import Refused
 
 VALID_FOR = timedelta(minutes=10)
 
 
-class ConfirmationRefused(ValueError):
+class ConfirmationRefused(Refused):
     """Expired, changed in between, confirmed by the asker, or missing; the text is a sentence in Chinese."""
 
 

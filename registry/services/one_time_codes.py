@@ -9,9 +9,10 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from registry.models import User
 from registry.services.audit import change
+from registry.services.refusals import Refused
 
 
-class OneTimeCodeRefused(ValueError):
+class OneTimeCodeRefused(Refused):
     """Wrong code, or nothing to do; the text is a sentence in Chinese."""
 
 

@@ -7,10 +7,11 @@ from registry.models.fields import blind_digest
 from registry.models.people import PersonCategory
 from registry.search import index_objects
 from registry.services.audit import change
-from rulebook.messy import MessyCell, parse_phone
+from registry.services.refusals import Refused
+from rulebook.registry.messy import MessyCell, parse_phone
 
 
-class PersonRefused(ValueError):
+class PersonRefused(Refused):
     """A person with the same key exists, or the telephone cannot be read; the text is a sentence in Chinese."""
 
 

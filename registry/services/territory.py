@@ -9,13 +9,14 @@ from registry.models import Area, Business, Industry, Street, Township, User
 from registry.models.territory import BusinessKind
 from registry.search import index_objects
 from registry.services.audit import change
-from rulebook import usci
-from rulebook.grading import RiskGrade
+from registry.services.refusals import Refused
+from rulebook.patrol.grading import RiskGrade
+from rulebook.registry import usci
 
 UNLICENSED_PREFIX = "WZ"
 
 
-class TerritoryRefused(ValueError):
+class TerritoryRefused(Refused):
     """The change contradicts the register; the text is a sentence in Chinese."""
 
 

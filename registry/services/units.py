@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from registry.models import Area, Township, Unit, User
 from registry.search import index_objects
 from registry.services.audit import change
+from registry.services.refusals import Refused
 
 
-class UnitRefused(ValueError):
+class UnitRefused(Refused):
     """The change would break the tree; the text is a sentence in Chinese."""
 
 

@@ -1,6 +1,5 @@
 """One's own account: password and one-time code."""
 
-from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,12 +10,13 @@ from django.views.decorators.http import require_GET, require_POST
 from django_otp import login as otp_login
 from django_otp import user_has_device
 
-from registry.access import current_posts
+from registry.access import YES, current_posts
 from registry.forms.accounts import OneTimeCodeForm, OwnPasswordCheckForm, OwnPasswordForm
 from registry.services import one_time_codes
 from registry.services.accounts import change_own_password
-from registry.views.editing import edit_page
-from registry.views.gates import actor_of
+from registry.views.acting import acting_user, posted
+from registry.views.editing import edit_page, form_page
+from registry.views.steps import take_step
 
 HOME = ("首页", "/")
 
@@ -24,7 +24,7 @@ HOME = ("首页", "/")
 @require_GET
 def account_show(request: HttpRequest) -> HttpResponse:
     """Who I am here, and how safe my account is."""
-    user = actor_of(request)
+    user = acting_user(request)
     context = {
         "posts": current_posts(user),
         "has_code": user_has_device(user),
@@ -37,8 +37,8 @@ def account_show(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def password_change(request: HttpRequest) -> HttpResponse:
     """Change one's own password; the session stays, those on other machines end."""
-    user = actor_of(request)
-    form = OwnPasswordForm(request.POST or None, user=user)
+    user = acting_user(request)
+    form = OwnPasswordForm(posted(request), user=user)
 
     def save() -> None:
         change_own_password(user=user, password=form.cleaned_data["new"])
@@ -62,44 +62,48 @@ def password_change(request: HttpRequest) -> HttpResponse:
 @require_POST
 def code_start(request: HttpRequest) -> HttpResponse:
     """Make a new secret and show it."""
-    try:
-        one_time_codes.start_one_time_code(user=actor_of(request))
-    except one_time_codes.OneTimeCodeRefused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("registry:account")
-    return redirect("registry:code-enrol")
+    user = acting_user(request)
+    return take_step(
+        request,
+        may=YES,
+        run=lambda: one_time_codes.start_one_time_code(user=user),
+        to=reverse("registry:code-enrol"),
+        back=reverse("registry:account"),
+    )
 
 
 @never_cache
 def code_enrol(request: HttpRequest) -> HttpResponse:
     """The secret as a QR code and in letters; the first code turns it on."""
-    user = actor_of(request)
+    user = acting_user(request)
     device = one_time_codes.pending_device(user)
     if device is None:
         return redirect("registry:account")
-    form = OneTimeCodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            confirmed = one_time_codes.confirm_one_time_code(user=user, token=form.cleaned_data["token"])
-        except one_time_codes.OneTimeCodeRefused as refusal:
-            form.add_error("token", str(refusal))
-        else:
-            otp_login(request, confirmed)
-            messages.success(request, "动态码已启用，下次登录时需要填写。")
-            return redirect("registry:account")
-    context = {
-        "form": form,
-        "secret": one_time_codes.secret_in_groups(device),
-        "crumbs": [HOME, ("我的账号", reverse("registry:account")), ("启用动态码", "")],
-    }
-    return render(request, "registry/code_enrol.html", context)
+    form = OneTimeCodeForm(posted(request))
+
+    def run() -> None:
+        otp_login(request, one_time_codes.confirm_one_time_code(user=user, token=form.cleaned_data["token"]))
+
+    return form_page(
+        request,
+        form=form,
+        at="token",
+        run=run,
+        said="动态码已启用，下次登录时需要填写。",
+        to=reverse("registry:account"),
+        template="registry/code_enrol.html",
+        context={
+            "secret": one_time_codes.secret_in_groups(device),
+            "crumbs": [HOME, ("我的账号", reverse("registry:account")), ("启用动态码", "")],
+        },
+    )
 
 
 @require_GET
 @never_cache
 def code_picture(request: HttpRequest) -> HttpResponse:
     """The waiting secret as a QR code, for the telephone's camera."""
-    device = one_time_codes.pending_device(actor_of(request))
+    device = one_time_codes.pending_device(acting_user(request))
     if device is None:
         raise Http404
     return HttpResponse(one_time_codes.secret_as_picture(device), content_type="image/svg+xml")
@@ -109,8 +113,8 @@ def code_picture(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 def code_remove(request: HttpRequest) -> HttpResponse:
     """Give the one-time code up, after the password once more."""
-    user = actor_of(request)
-    form = OwnPasswordCheckForm(request.POST or None, user=user)
+    user = acting_user(request)
+    form = OwnPasswordCheckForm(posted(request), user=user)
     return edit_page(
         request,
         form=form,

@@ -1,11 +1,15 @@
-"""Handing out a document: always a download under its own name, never kept by the browser.
+"""Handing out a document: always under its own name, never kept by the browser, never guessed at.
 
-The view of the row that owns a document decides who may have it; this only sends it.
+The view of the row that owns a document decides who may have it; this only sends it::
+
+    return download(documents.unit_workbook(found), "单位.xlsx", XLSX)
+    return download(documents.card_sheets(vote, codes), f"选票卡-{vote.pk}.pdf")  # pieces, sent as they are made
 """
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
 from registry.services.attachments import read_attachment
@@ -15,11 +19,16 @@ if TYPE_CHECKING:
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+ZIP = "application/zip"
+JSON = "application/json"
 
 
-def download(content: bytes, name: str, content_type: str = PDF) -> HttpResponse:
-    """``name`` may be Chinese."""
-    response = HttpResponse(content, content_type=content_type)
+def download(content: bytes | Iterator[bytes], name: str, content_type: str = PDF) -> HttpResponse:
+    """A file called ``name``, which may be Chinese; pieces are streamed."""
+    if isinstance(content, bytes):
+        response = HttpResponse(content, content_type=content_type)
+    else:
+        response = cast("HttpResponse", StreamingHttpResponse(content, content_type=content_type))
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 from registry import access
 from registry.forms.filters import AuditFilter, ConfirmationFilter
 from registry.ports import verb_label
-from registry.queries.audit import confirmation_state, event_rows
+from registry.queries.audit import CONFIRMATION_ORDERS, EVENT_ORDERS, confirmation_state, event_rows
 from registry.services.audit import first_broken_link
 from registry.views.gates import needs
 from registry.views.lists import list_context
@@ -24,8 +24,15 @@ def _crumbs(title: str) -> list[tuple[str, str]]:
 @needs(access.may_view_audit)
 def audit_list(request: HttpRequest) -> HttpResponse:
     """Who did what to what, newest first."""
-    rows = access.audit_events_for(request.user).select_related("actor")
-    context = list_context(request, AuditFilter, rows, {})
+    rows = access.audit_events_for(request.user)
+    context = list_context(
+        request,
+        AuditFilter,
+        rows,
+        EVENT_ORDERS,
+        default="-at",
+        read=lambda found: found.select_related("actor"),
+    )
     context |= {"events": event_rows(context["page"]), "crumbs": _crumbs("审计记录")}
     return render(request, "registry/audit_list.html", context)
 
@@ -51,8 +58,14 @@ def audit_verify(request: HttpRequest) -> HttpResponse:
 @needs(access.may_view_audit)
 def confirmation_list(request: HttpRequest) -> HttpResponse:
     """What one person asked and another confirmed."""
-    rows = access.confirmations_for(request.user).select_related("asked_by", "confirmed_by")
-    context = list_context(request, ConfirmationFilter, rows, {})
+    context = list_context(
+        request,
+        ConfirmationFilter,
+        access.confirmations_for(request.user),
+        CONFIRMATION_ORDERS,
+        default="-asked",
+        read=lambda rows: rows.select_related("asked_by", "confirmed_by"),
+    )
     now = timezone.now()
     context |= {
         "confirmations": [

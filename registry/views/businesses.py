@@ -6,27 +6,22 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from registry import access, documents
+from registry import access, jobs
 from registry.forms.filters import BusinessFilter
 from registry.forms.territory import BusinessForm
+from registry.queries import territory as queries
 from registry.services.people import view_contact
 from registry.services.territory import save_business
+from registry.views.acting import acting_user, posted
 from registry.views.editing import edit_page
-from registry.views.gates import actor_of, needs, refuse_unless
-from registry.views.lists import list_context, xlsx_response
+from registry.views.gates import needs, refuse_unless
+from registry.views.lists import export_page, list_context
 
 if TYPE_CHECKING:
     from registry.models import Business
 
-SORTS = {
-    "code": "code",
-    "name": "name",
-    "grade": "grade",
-    "area": "area__code",
-    "patrol": "last_patrol_on",
-}
 READ_ALONG = ("area__office", "industry", "street")
 HOME = ("首页", "/")
 
@@ -35,8 +30,14 @@ HOME = ("首页", "/")
 @needs(access.may_view_registry)
 def business_list(request: HttpRequest) -> HttpResponse:
     """The businesses of one's units."""
-    rows = access.businesses_for(request.user).select_related(*READ_ALONG).defer("phone")
-    context = list_context(request, BusinessFilter, rows, SORTS)
+    context = list_context(
+        request,
+        BusinessFilter,
+        access.businesses_for(request.user),
+        queries.BUSINESS_ORDERS,
+        default="code",
+        read=queries.business_rows,
+    )
     context |= {
         "may_edit": access.may_edit_registry(request.user),
         "export_url": reverse("registry:business-export"),
@@ -45,13 +46,11 @@ def business_list(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/business_list.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @needs(access.may_view_registry)
 def business_export(request: HttpRequest) -> HttpResponse:
     """Exactly what is filtered, as a workbook."""
-    rows = access.businesses_for(request.user).select_related(*READ_ALONG).defer("phone")
-    found = list_context(request, BusinessFilter, rows, SORTS)["rows"]
-    return xlsx_response(documents.business_workbook(found.iterator(chunk_size=2000)), "经济户口.xlsx")
+    return export_page(request, jobs.BUSINESSES, [HOME, ("经济户口", reverse("registry:business-list"))])
 
 
 @require_GET
@@ -70,7 +69,7 @@ def business_contact(request: HttpRequest, pk: int) -> HttpResponse:
     rows = access.businesses_for(request.user).select_related(*READ_ALONG)
     business = get_object_or_404(rows, pk=pk)
     refuse_unless(access.may_view_contacts(request.user, business.area.office))
-    phone = view_contact(actor=actor_of(request), subject=business)
+    phone = view_contact(actor=acting_user(request), subject=business)
     return _page(request, business, full_phone=phone)
 
 
@@ -89,12 +88,12 @@ def _page(request: HttpRequest, business: "Business", full_phone: str = "") -> H
 @needs(access.may_edit_registry)
 def business_create(request: HttpRequest) -> HttpResponse:
     """Enter a business by hand."""
-    form = BusinessForm(request.POST or None, user=request.user)
+    form = BusinessForm(posted(request), user=request.user)
     return edit_page(
         request,
         form=form,
         save=lambda: save_business(
-            actor=actor_of(request), business=form.instance, changed=form.changed_data
+            actor=acting_user(request), business=form.instance, changed=form.changed_data
         ),
         target=lambda: reverse("registry:business-show", args=[form.instance.pk]),
         title="登记市场主体",
@@ -108,12 +107,12 @@ def business_edit(request: HttpRequest, pk: int) -> HttpResponse:
     business = get_object_or_404(access.businesses_for(request.user), pk=pk)
     back = reverse("registry:business-show", args=[pk])
     crumbs = [HOME, ("经济户口", reverse("registry:business-list")), (business.name, back)]
-    form = BusinessForm(request.POST or None, instance=business, user=request.user)
+    form = BusinessForm(posted(request), instance=business, user=request.user)
     return edit_page(
         request,
         form=form,
         save=lambda: save_business(
-            actor=actor_of(request), business=form.instance, changed=form.changed_data
+            actor=acting_user(request), business=form.instance, changed=form.changed_data
         ),
         target=lambda: back,
         title="修改市场主体",

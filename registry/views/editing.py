@@ -1,21 +1,70 @@
-"""What every page with one form does: show it, save through a service, say why not in words."""
+"""A page that is one form: show it, save through a service, say why not in words.
 
-from collections.abc import Callable, Sequence
+``form_page`` is for a page with a template of its own, ``edit_page`` for a record that needs nothing but its fields::
+
+    def unit_create(request: HttpRequest) -> HttpResponse:
+        form = UnitForm(posted(request), user=request.user)
+        return edit_page(
+            request,
+            form=form,
+            save=lambda: save_unit(actor=acting_user(request), unit=form.instance, changed=form.changed_data),
+            target=lambda: reverse("registry:unit-show", args=[form.instance.pk]),
+            title="新增单位",
+            crumbs=[HOME, ("单位", reverse("registry:unit-list"))],
+        )
+"""
+
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.forms import BaseForm
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 
-from registry.services.accounts import AccountRefused
-from registry.services.one_time_codes import OneTimeCodeRefused
-from registry.services.people import PersonRefused
-from registry.services.territory import TerritoryRefused
-from registry.services.units import UnitRefused
+from registry.access import YES, Answer
+from registry.services.refusals import Refused
+from registry.views.steps import refusal, take_step
 
-REFUSALS = (AccountRefused, OneTimeCodeRefused, PersonRefused, TerritoryRefused, UnitRefused)
 SAME_AGAIN = "相同的记录刚刚已被保存，请核对后再办。"
+
+
+def form_page(
+    request: HttpRequest,
+    *,
+    form: BaseForm,
+    run: Callable[[], Any],
+    to: str | Callable[[Any], str],
+    template: str,
+    context: Mapping[str, Any],
+    said: str | Callable[[Any], str] = "已保存。",
+    at: str | None = None,
+    may: Answer = YES,
+    back: str = "",
+    answer: Callable[[Any], HttpResponseBase] | None = None,
+) -> HttpResponse:
+    """``template`` with ``form`` and ``context``; sent, it is a step: see ``take_step`` for every other argument.
+
+    What was typed is not lost: a form that is not valid, or a service that refuses, shows the page again with 422.
+    """
+
+    def page() -> HttpResponse:
+        return render(request, template, {**context, "form": form})
+
+    if request.method == "POST":
+        return take_step(
+            request,
+            may=may,
+            run=run,
+            to=to,
+            said=said,
+            form=form,
+            page=page,
+            at=at,
+            back=back,
+            answer=answer,
+        )
+    return refusal(request, may, back or "/") or page()
 
 
 def edit_page(
@@ -30,25 +79,27 @@ def edit_page(
     submit: str = "保存",
     hint: str = "",
 ) -> HttpResponse:
-    """One form on a page of its own. ``save`` calls one service; what it refuses (one of
-    ``REFUSALS``) stands above the form, and nothing typed is lost. ``target`` is where to go afterwards."""
-    if request.method == "POST" and form.is_valid():
+    """One record on a page of its own. ``save`` calls one service; ``target`` is where to go afterwards."""
+
+    def save_once() -> None:
         try:
             save()
-        except IntegrityError:
-            form.add_error(None, SAME_AGAIN)
-        except REFUSALS as refusal:
-            form.add_error(None, str(refusal))
-        else:
-            messages.success(request, said)
-            return redirect(target())
-    cancel_url = next((url for _, url in reversed(crumbs) if url), "/")
+        except IntegrityError as twin:
+            raise Refused(SAME_AGAIN) from twin
+
     context = {
-        "form": form,
         "heading": title,
         "crumbs": [*crumbs, (title, "")],
-        "cancel_url": cancel_url,
+        "cancel_url": next((url for _, url in reversed(crumbs) if url), "/"),
         "submit": submit,
         "hint": hint,
     }
-    return render(request, "registry/record_edit.html", context)
+    return form_page(
+        request,
+        form=form,
+        run=save_once,
+        to=lambda _: target(),
+        template="registry/record_edit.html",
+        context=context,
+        said=said,
+    )

@@ -3,32 +3,29 @@
 import time
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 
-from registry.access import AnyUser
-
-if TYPE_CHECKING:
-    from registry.models import User
+from registry.access import Answer, AnyUser
 
 View = Callable[..., HttpResponse]
 
 
-def refuse_unless(allowed: bool) -> None:
-    """403 for something visible that one's post does not allow."""
-    if not allowed:
-        raise PermissionDenied
+def refuse_unless(answer: Answer) -> None:
+    """403, with the reason, for something visible that one's post does not allow."""
+    if not answer:
+        raise PermissionDenied(answer.reason)
 
 
-def needs(allowed: Callable[[AnyUser], bool]) -> Callable[[View], View]:
-    """Refuse the page unless ``allowed`` says yes to the user."""
+def needs(may: Callable[[AnyUser], Answer]) -> Callable[[View], View]:
+    """Refuse the page unless ``may`` says yes to the user: ``@needs(access.may_manage_users)`` above a view."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            refuse_unless(allowed(request.user))
+            refuse_unless(may(request.user))
             return view(request, *args, **kwargs)
 
         return guarded
@@ -50,10 +47,3 @@ def hall_screen(view: View) -> View:
         return view(request, *args, **kwargs)
 
     return noted
-
-
-def actor_of(request: HttpRequest) -> "User":
-    """The signed-in user; every page that is not public has one."""
-    if not request.user.is_authenticated:
-        raise PermissionDenied
-    return request.user

@@ -1,38 +1,51 @@
 """What every list page does: filter from the address, sort by its heads, cut into pages, download the same rows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
-from urllib.parse import quote
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 
-PAGE = 20
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from registry.documents import workbook
+from registry.ports import Export, export_later
+from registry.queries.listing import Column, bounded_count, order_of, page_of
+from registry.views.acting import acting_user
+from registry.views.attachments import XLSX, download
 
-
-def sorted_by_address(request: HttpRequest, rows: QuerySet[Any], sorts: Mapping[str, str]) -> QuerySet[Any]:
-    """Rows in the order of ``?sort=``; ``sorts`` maps what may stand there to a column. Unknown words change nothing."""
-    wanted = request.GET.get("sort", "")
-    column = sorts.get(wanted.removeprefix("-"))
-    if column is None:
-        return rows
-    return rows.order_by(f"-{column}" if wanted.startswith("-") else column, "pk")
+DIRECT = 2000
+"""A workbook of more rows is made by a job."""
 
 
 def list_context(
-    request: HttpRequest, filterset: type[Any], rows: QuerySet[Any], sorts: Mapping[str, str]
+    request: HttpRequest,
+    filterset: type[Any],
+    rows: QuerySet[Any],
+    orders: Mapping[str, tuple[Column, ...]],
+    *,
+    default: str,
+    read: Callable[[QuerySet[Any]], Iterable[Any]] = iter,
 ) -> dict[str, Any]:
-    """``filter``, ``rows`` (all that is filtered, in order) and ``page`` (twenty of them) for the template."""
+    """``filter`` and ``page`` for the template, in the order of ``?sort=``; see ``registry.queries.listing``."""
     filtered = filterset(request.GET, queryset=rows, request=request)
-    found = sorted_by_address(request, filtered.qs, sorts)
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    return {"filter": filtered, "rows": found, "page": page}
+    order = order_of(request.GET.get("sort", ""), orders, default)
+    found = filtered.qs
+    countable = getattr(filtered, "countable", True)
+    page = page_of(found, order, request.GET.get("page", ""), read=read, countable=countable)
+    return {"filter": filtered, "page": page}
+
+
+def export_page(request: HttpRequest, export: Export, crumbs: list[tuple[str, str]]) -> HttpResponse:
+    """The list as a workbook: at once while it is small, else asked for here and made by a job."""
+    rows = export.rows(acting_user(request), request.GET)
+    if bounded_count(rows, DIRECT) <= DIRECT:
+        return xlsx_response(workbook(export.sheet(rows)), f"{export.title}.xlsx")
+    if request.method == "POST":
+        return redirect(export_later(acting_user(request), export, request.GET.urlencode()))
+    context = {"title": f"导出{export.title}", "most": DIRECT, "crumbs": [*crumbs, ("导出", "")]}
+    return render(request, "registry/export_large.html", context)
 
 
 def xlsx_response(content: bytes, name: str) -> HttpResponse:
     """A workbook as a download; ``name`` may be Chinese."""
-    response = HttpResponse(content, content_type=XLSX)
-    response["Content-Disposition"] = f"attachment; filename*=utf-8''{quote(name)}"
-    return response
+    return download(content, name, XLSX)

@@ -7,21 +7,22 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from registry import access, documents
+from registry import access, jobs
 from registry.forms.filters import PersonFilter
 from registry.forms.people import PersonForm
+from registry.queries.people import PERSON_ORDERS
 from registry.queries.units import person_posts
 from registry.services.people import save_person, view_contact
+from registry.views.acting import acting_user, posted
 from registry.views.editing import edit_page
-from registry.views.gates import actor_of, needs, refuse_unless
-from registry.views.lists import list_context, xlsx_response
+from registry.views.gates import needs, refuse_unless
+from registry.views.lists import export_page, list_context
 
 if TYPE_CHECKING:
     from registry.models import Person
 
-SORTS = {"name": "name", "category": "category", "unit": "unit__code"}
 HOME = ("首页", "/")
 
 
@@ -29,8 +30,14 @@ HOME = ("首页", "/")
 @needs(access.may_view_registry)
 def person_list(request: HttpRequest) -> HttpResponse:
     """The people of one's units, telephones masked."""
-    rows = access.people_for(request.user).select_related("unit")
-    context = list_context(request, PersonFilter, rows, SORTS)
+    context = list_context(
+        request,
+        PersonFilter,
+        access.people_for(request.user),
+        PERSON_ORDERS,
+        default="name",
+        read=lambda rows: rows.select_related("unit"),
+    )
     context |= {
         "may_edit": access.may_edit_registry(request.user),
         "export_url": reverse("registry:person-export"),
@@ -39,13 +46,11 @@ def person_list(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/person_list.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @needs(access.may_view_registry)
 def person_export(request: HttpRequest) -> HttpResponse:
     """Exactly what is filtered, as a workbook."""
-    rows = access.people_for(request.user).select_related("unit").defer("phone")
-    found = list_context(request, PersonFilter, rows, SORTS)["rows"]
-    return xlsx_response(documents.person_workbook(found), "人员.xlsx")
+    return export_page(request, jobs.PEOPLE, [HOME, ("人员", reverse("registry:person-list"))])
 
 
 @require_GET
@@ -62,7 +67,7 @@ def person_contact(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with the full telephone number; the look is recorded."""
     person = get_object_or_404(access.people_for(request.user).select_related("unit"), pk=pk)
     refuse_unless(access.may_view_contacts(request.user, person.unit))
-    return _page(request, person, view_contact(actor=actor_of(request), subject=person))
+    return _page(request, person, view_contact(actor=acting_user(request), subject=person))
 
 
 def _page(request: HttpRequest, person: "Person", full_phone: str = "") -> HttpResponse:
@@ -81,11 +86,11 @@ def _page(request: HttpRequest, person: "Person", full_phone: str = "") -> HttpR
 @needs(access.may_edit_registry)
 def person_create(request: HttpRequest) -> HttpResponse:
     """Enter a person by hand."""
-    form = PersonForm(request.POST or None, user=request.user)
+    form = PersonForm(posted(request), user=request.user)
     return edit_page(
         request,
         form=form,
-        save=lambda: save_person(actor=actor_of(request), person=form.instance, changed=form.changed_data),
+        save=lambda: save_person(actor=acting_user(request), person=form.instance, changed=form.changed_data),
         target=lambda: reverse("registry:person-list"),
         title="新增人员",
         crumbs=[HOME, ("人员", reverse("registry:person-list"))],
@@ -99,11 +104,11 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     refuse_unless(access.may_edit_person(request.user, person))
     back = reverse("registry:person-show", args=[pk])
     crumbs = [HOME, ("人员", reverse("registry:person-list")), (person.name, back)]
-    form = PersonForm(request.POST or None, instance=person, user=request.user)
+    form = PersonForm(posted(request), instance=person, user=request.user)
     return edit_page(
         request,
         form=form,
-        save=lambda: save_person(actor=actor_of(request), person=form.instance, changed=form.changed_data),
+        save=lambda: save_person(actor=acting_user(request), person=form.instance, changed=form.changed_data),
         target=lambda: back,
         title="修改人员",
         crumbs=crumbs,

@@ -9,8 +9,9 @@ from django.urls import reverse
 from registry import access
 from registry.forms.accounts import EndPostForm, PostForm
 from registry.services.accounts import appoint, end_post
+from registry.views.acting import acting_user, posted
 from registry.views.editing import edit_page
-from registry.views.gates import actor_of, needs, refuse_unless
+from registry.views.gates import needs, refuse_unless
 
 if TYPE_CHECKING:
     from registry.models import Person, Post, User
@@ -43,7 +44,7 @@ def _appoint(
     known: dict[str, object],
 ) -> HttpResponse:
     form = PostForm(
-        request.POST or None,
+        posted(request),
         holder=holder,
         units=access.units_for(request.user),
         areas=access.areas_for(request.user),
@@ -52,7 +53,7 @@ def _appoint(
     return edit_page(
         request,
         form=form,
-        save=lambda: appoint(actor=actor_of(request), **known, **form.cleaned_data),  # type: ignore[arg-type]  # user or person
+        save=lambda: appoint(actor=acting_user(request), **known, **form.cleaned_data),  # type: ignore[arg-type]  # user or person
         target=lambda: crumbs[-1][1],
         title=f"为{holder.name}增加岗位",
         crumbs=crumbs,
@@ -76,12 +77,12 @@ def person_post_end(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _end(request: HttpRequest, post: "Post", back: str) -> HttpResponse:
-    form = EndPostForm(request.POST or None)
+    form = EndPostForm(posted(request))
     holder = post.user or post.person
     return edit_page(
         request,
         form=form,
-        save=lambda: end_post(actor=actor_of(request), post=post, last_day=form.cleaned_data["last_day"]),
+        save=lambda: end_post(actor=acting_user(request), post=post, last_day=form.cleaned_data["last_day"]),
         target=lambda: back,
         title=f"结束岗位：{post.unit.name} {post.get_role_display()}",
         crumbs=[HOME, (str(holder), back)],

@@ -10,8 +10,9 @@ from registry.forms.territory import IndustryForm
 from registry.queries import installation
 from registry.queries.territory import industry_rows
 from registry.services.territory import save_industry
+from registry.views.acting import acting_user, posted
 from registry.views.editing import edit_page
-from registry.views.gates import actor_of, needs
+from registry.views.gates import needs
 
 
 def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -22,7 +23,7 @@ def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 @needs(access.may_open_settings)
 def settings(request: HttpRequest) -> HttpResponse:
     """The cards this user may open."""
-    user = actor_of(request)
+    user = acting_user(request)
     entries = [
         {"title": entry.title, "text": entry.text, "url": reverse(entry.url_name)}
         for entry in sorted(ports.settings_entries, key=lambda each: each.order)
@@ -46,11 +47,11 @@ def industry_list(request: HttpRequest) -> HttpResponse:
 @needs(access.may_manage_settings)
 def industry_create(request: HttpRequest) -> HttpResponse:
     """Add an industry."""
-    form = IndustryForm(request.POST or None)
+    form = IndustryForm(posted(request))
     return edit_page(
         request,
         form=form,
-        save=lambda: save_industry(actor=actor_of(request), industry=form.instance),
+        save=lambda: save_industry(actor=acting_user(request), industry=form.instance),
         target=lambda: reverse("registry:industry-list"),
         title="新增行业",
         crumbs=_crumbs(("行业与风险等级", reverse("registry:industry-list"))),
@@ -61,11 +62,11 @@ def industry_create(request: HttpRequest) -> HttpResponse:
 def industry_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Mend an industry; its businesses take its grade (S1-19)."""
     industry = get_object_or_404(access.industries_for(request.user), pk=pk)
-    form = IndustryForm(request.POST or None, instance=industry)
+    form = IndustryForm(posted(request), instance=industry)
     return edit_page(
         request,
         form=form,
-        save=lambda: save_industry(actor=actor_of(request), industry=form.instance),
+        save=lambda: save_industry(actor=acting_user(request), industry=form.instance),
         target=lambda: reverse("registry:industry-list"),
         title="修改行业",
         crumbs=_crumbs(("行业与风险等级", reverse("registry:industry-list"))),

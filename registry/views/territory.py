@@ -2,28 +2,28 @@
 
 from typing import TYPE_CHECKING
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from registry import access, documents
+from registry import access, jobs
 from registry.forms.filters import AreaFilter
 from registry.forms.territory import AreaForm, TownshipForm
 from registry.queries import territory as queries
+from registry.queries.listing import order_of, page_of
 from registry.services.people import view_contact
 from registry.services.territory import save_area, save_township
+from registry.views.acting import acting_user, posted
 from registry.views.editing import edit_page
-from registry.views.gates import actor_of, needs, refuse_unless
-from registry.views.lists import PAGE, list_context, xlsx_response
+from registry.views.gates import needs, refuse_unless
+from registry.views.lists import export_page, list_context
 
 if TYPE_CHECKING:
     from registry.models import Township
 
-SORTS = {"code": "code", "name": "name", "office": "office__code", "businesses": "business_count"}
 HOME = ("首页", "/")
 
 
@@ -31,8 +31,14 @@ HOME = ("首页", "/")
 @needs(access.may_view_registry)
 def area_list(request: HttpRequest) -> HttpResponse:
     """The areas of one's units with their supervisors."""
-    rows = queries.area_rows(access.areas_for(request.user), localdate())
-    context = list_context(request, AreaFilter, rows, SORTS)
+    context = list_context(
+        request,
+        AreaFilter,
+        access.areas_for(request.user),
+        queries.AREA_ORDERS,
+        default="code",
+        read=lambda rows: queries.area_rows(rows, localdate()),
+    )
     context |= {
         "may_edit": access.may_edit_registry(request.user),
         "export_url": reverse("registry:area-export"),
@@ -41,13 +47,11 @@ def area_list(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/area_list.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @needs(access.may_view_registry)
 def area_export(request: HttpRequest) -> HttpResponse:
     """Exactly what is filtered, as a workbook."""
-    rows = queries.area_rows(access.areas_for(request.user), localdate())
-    found = list_context(request, AreaFilter, rows, SORTS)["rows"]
-    return xlsx_response(documents.area_workbook(found), "片区.xlsx")
+    return export_page(request, jobs.AREAS, [HOME, ("片区", reverse("registry:area-list"))])
 
 
 @require_GET
@@ -71,12 +75,12 @@ def area_show(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(access.may_edit_registry)
 def area_create(request: HttpRequest) -> HttpResponse:
     """Add an area."""
-    form = AreaForm(request.POST or None, user=request.user)
+    form = AreaForm(posted(request), user=request.user)
     return edit_page(
         request,
         form=form,
         save=lambda: save_area(
-            actor=actor_of(request),
+            actor=acting_user(request),
             area=form.instance,
             streets=form.cleaned_data["streets"],
             changed=form.changed_data,
@@ -93,12 +97,12 @@ def area_edit(request: HttpRequest, pk: int) -> HttpResponse:
     area = get_object_or_404(access.areas_for(request.user), pk=pk)
     back = reverse("registry:area-show", args=[pk])
     crumbs = [HOME, ("片区", reverse("registry:area-list")), (area.name, back)]
-    form = AreaForm(request.POST or None, instance=area, user=request.user)
+    form = AreaForm(posted(request), instance=area, user=request.user)
     return edit_page(
         request,
         form=form,
         save=lambda: save_area(
-            actor=actor_of(request),
+            actor=acting_user(request),
             area=form.instance,
             streets=form.cleaned_data["streets"],
             changed=form.changed_data,
@@ -124,7 +128,7 @@ def township_contact(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with the full telephone number; the look is recorded."""
     township = get_object_or_404(access.townships_for(request.user).select_related("office"), pk=pk)
     refuse_unless(access.may_view_contacts(request.user, township.office))
-    return _township_page(request, township, view_contact(actor=actor_of(request), subject=township))
+    return _township_page(request, township, view_contact(actor=acting_user(request), subject=township))
 
 
 def _township_page(request: HttpRequest, township: "Township", full_phone: str = "") -> HttpResponse:
@@ -147,14 +151,12 @@ def _township_page(request: HttpRequest, township: "Township", full_phone: str =
 @needs(access.may_edit_registry)
 def township_create(request: HttpRequest) -> HttpResponse:
     """Add a township; ``?office=`` chooses the office beforehand."""
-    form = TownshipForm(
-        request.POST or None, user=request.user, initial={"office": request.GET.get("office")}
-    )
+    form = TownshipForm(posted(request), user=request.user, initial={"office": request.GET.get("office")})
     return edit_page(
         request,
         form=form,
         save=lambda: save_township(
-            actor=actor_of(request), township=form.instance, changed=form.changed_data
+            actor=acting_user(request), township=form.instance, changed=form.changed_data
         ),
         target=lambda: reverse("registry:township-show", args=[form.instance.pk]),
         title="新增乡镇街道",
@@ -168,12 +170,12 @@ def township_edit(request: HttpRequest, pk: int) -> HttpResponse:
     township = get_object_or_404(access.townships_for(request.user), pk=pk)
     back = reverse("registry:township-show", args=[pk])
     crumbs = [HOME, ("单位", reverse("registry:unit-list")), (township.name, back)]
-    form = TownshipForm(request.POST or None, instance=township, user=request.user)
+    form = TownshipForm(posted(request), instance=township, user=request.user)
     return edit_page(
         request,
         form=form,
         save=lambda: save_township(
-            actor=actor_of(request), township=form.instance, changed=form.changed_data
+            actor=acting_user(request), township=form.instance, changed=form.changed_data
         ),
         target=lambda: back,
         title="修改乡镇街道",
@@ -192,9 +194,11 @@ def gap_list(request: HttpRequest) -> HttpResponse:
         access.businesses_for(user).defer("phone"),
         localdate(),
     )
+    order = order_of("", queries.BUSINESS_ORDERS, "code")
+    page = page_of(gaps.businesses, order, request.GET.get("page", ""), read=queries.business_rows)
     context = {
         "gaps": gaps,
-        "page": Paginator(gaps.businesses, PAGE).get_page(request.GET.get("page")),
+        "page": page,
         "area_total": gaps.areas.count(),
         "post_total": gaps.posts.count(),
         "crumbs": [HOME, ("系统设置", reverse("registry:settings")), ("四定缺口", "")],

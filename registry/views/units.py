@@ -1,21 +1,23 @@
 """单位: the tree, and one unit with its people."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
-from registry import access, documents
+from registry import access, jobs
 from registry.forms.filters import UnitFilter
 from registry.forms.territory import UnitForm
 from registry.queries import units as queries
 from registry.services.units import save_unit
+from registry.views.acting import acting_user, posted
 from registry.views.editing import edit_page
-from registry.views.gates import actor_of, needs
-from registry.views.lists import list_context, xlsx_response
+from registry.views.gates import needs
+from registry.views.lists import export_page, list_context
 
-SORTS = {"code": "code", "name": "name", "kind": "kind"}
 HOME = ("首页", "/")
 
 
@@ -23,11 +25,16 @@ HOME = ("首页", "/")
 @needs(access.may_view_registry)
 def unit_list(request: HttpRequest) -> HttpResponse:
     """One's units: as a tree, or as a list once filtered or sorted."""
-    rows = queries.unit_rows(access.units_for(request.user))
-    context = list_context(request, UnitFilter, rows, SORTS)
+    rows = access.units_for(request.user)
     narrowed = any(value for name, value in request.GET.items() if name != "page")
+    context: dict[str, Any] = {"filter": UnitFilter(request.GET, queryset=rows, request=request)}
+    if narrowed:
+        context = list_context(
+            request, UnitFilter, rows, queries.UNIT_ORDERS, default="code", read=queries.unit_rows
+        )
+    else:
+        context["tree"] = queries.tree(queries.unit_rows(rows).order_by("code"))
     context |= {
-        "tree": None if narrowed else queries.tree(rows),
         "may_edit": access.may_edit_registry(request.user),
         "export_url": reverse("registry:unit-export"),
         "crumbs": [HOME, ("单位", "")],
@@ -35,13 +42,11 @@ def unit_list(request: HttpRequest) -> HttpResponse:
     return render(request, "registry/unit_list.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @needs(access.may_view_registry)
 def unit_export(request: HttpRequest) -> HttpResponse:
     """Exactly what is filtered, as a workbook."""
-    rows = access.units_for(request.user).select_related("parent")
-    found = list_context(request, UnitFilter, rows, SORTS)["rows"]
-    return xlsx_response(documents.unit_workbook(found), "单位.xlsx")
+    return export_page(request, jobs.UNITS, [HOME, ("单位", reverse("registry:unit-list"))])
 
 
 @require_GET
@@ -68,11 +73,11 @@ def unit_show(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(access.may_edit_registry)
 def unit_create(request: HttpRequest) -> HttpResponse:
     """Add a unit to the tree."""
-    form = UnitForm(request.POST or None, user=request.user)
+    form = UnitForm(posted(request), user=request.user)
     return edit_page(
         request,
         form=form,
-        save=lambda: save_unit(actor=actor_of(request), unit=form.instance, changed=form.changed_data),
+        save=lambda: save_unit(actor=acting_user(request), unit=form.instance, changed=form.changed_data),
         target=lambda: reverse("registry:unit-show", args=[form.instance.pk]),
         title="新增单位",
         crumbs=[HOME, ("单位", reverse("registry:unit-list"))],
@@ -85,11 +90,11 @@ def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     unit = get_object_or_404(access.units_for(request.user), pk=pk)
     back = reverse("registry:unit-show", args=[pk])
     crumbs = [HOME, ("单位", reverse("registry:unit-list")), (unit.name, back)]
-    form = UnitForm(request.POST or None, instance=unit, user=request.user)
+    form = UnitForm(posted(request), instance=unit, user=request.user)
     return edit_page(
         request,
         form=form,
-        save=lambda: save_unit(actor=actor_of(request), unit=form.instance, changed=form.changed_data),
+        save=lambda: save_unit(actor=acting_user(request), unit=form.instance, changed=form.changed_data),
         target=lambda: back,
         title="修改单位",
         crumbs=crumbs,

@@ -1,5 +1,7 @@
 """用户: accounts, their passwords and one-time codes."""
 
+from typing import TYPE_CHECKING
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,14 +14,16 @@ from django_otp import user_has_device
 from registry import access
 from registry.forms.accounts import NewUserForm, UserForm
 from registry.forms.filters import UserFilter
-from registry.queries.accounts import user_posts, user_rows
+from registry.queries.accounts import USER_ORDERS, user_posts, user_rows
 from registry.services.accounts import create_user, edit_user, reset_password
 from registry.services.one_time_codes import remove_one_time_code
-from registry.views.editing import edit_page
-from registry.views.gates import actor_of, needs
+from registry.views.acting import acting_user, posted
+from registry.views.editing import edit_page, form_page
+from registry.views.gates import needs
 from registry.views.lists import list_context
 
-SORTS = {"username": "username", "name": "name", "seen": "last_login"}
+if TYPE_CHECKING:
+    from registry.models import User
 
 
 def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -31,8 +35,14 @@ def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 @needs(access.may_manage_users)
 def user_list(request: HttpRequest) -> HttpResponse:
     """Every account with its posts."""
-    rows = user_rows(access.users_for(request.user), localdate())
-    context = list_context(request, UserFilter, rows, SORTS)
+    context = list_context(
+        request,
+        UserFilter,
+        access.users_for(request.user),
+        USER_ORDERS,
+        default="username",
+        read=lambda rows: user_rows(rows, localdate()),
+    )
     return render(request, "registry/user_list.html", context | {"crumbs": [*_crumbs()[:-1], ("用户", "")]})
 
 
@@ -55,21 +65,29 @@ def user_show(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(access.may_manage_users)
 def user_create(request: HttpRequest) -> HttpResponse:
     """Make an account; its first password is shown on the answer to this very request, and nowhere else."""
-    form = NewUserForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        user, password = create_user(actor=actor_of(request), username=data["username"], name=data["name"])
+    form, actor = NewUserForm(posted(request)), acting_user(request)
+
+    def created(made: tuple["User", str]) -> HttpResponse:
+        user, password = made
         context = {"account": user, "password": password, "new": True, "crumbs": _crumbs((user.name, ""))}
         return render(request, "registry/user_password.html", context)
-    context = {
-        "form": form,
-        "heading": "新建用户",
-        "submit": "建立用户",
-        "cancel_url": reverse("registry:user-list"),
-        "hint": "建立后显示一次初始密码，请当面或用信封交给本人；首次登录须修改。",
-        "crumbs": _crumbs(("新建用户", "")),
-    }
-    return render(request, "registry/record_edit.html", context)
+
+    return form_page(
+        request,
+        form=form,
+        run=lambda: create_user(actor=actor, **form.cleaned_data),
+        said="",
+        to=reverse("registry:user-list"),
+        answer=created,
+        template="registry/record_edit.html",
+        context={
+            "heading": "新建用户",
+            "submit": "建立用户",
+            "cancel_url": reverse("registry:user-list"),
+            "hint": "建立后显示一次初始密码，请当面或用信封交给本人；首次登录须修改。",
+            "crumbs": _crumbs(("新建用户", "")),
+        },
+    )
 
 
 @needs(access.may_manage_users)
@@ -78,11 +96,11 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     user = get_object_or_404(access.users_for(request.user), pk=pk)
     back = reverse("registry:user-show", args=[pk])
     crumbs = _crumbs((user.name, back))
-    form = UserForm(request.POST or None, instance=user)
+    form = UserForm(posted(request), instance=user)
     return edit_page(
         request,
         form=form,
-        save=lambda: edit_user(actor=actor_of(request), user=user, **form.cleaned_data),
+        save=lambda: edit_user(actor=acting_user(request), user=user, **form.cleaned_data),
         target=lambda: back,
         title="修改用户",
         crumbs=crumbs,
@@ -95,7 +113,7 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
 def user_reset_password(request: HttpRequest, pk: int) -> HttpResponse:
     """A new random password, shown on the answer to this very request, and nowhere else."""
     user = get_object_or_404(access.users_for(request.user), pk=pk)
-    password = reset_password(actor=actor_of(request), user=user)
+    password = reset_password(actor=acting_user(request), user=user)
     context = {"account": user, "password": password, "new": False, "crumbs": _crumbs((user.name, ""))}
     return render(request, "registry/user_password.html", context)
 
@@ -105,6 +123,6 @@ def user_reset_password(request: HttpRequest, pk: int) -> HttpResponse:
 def user_remove_code(request: HttpRequest, pk: int) -> HttpResponse:
     """The way out when the telephone with the one-time codes is lost."""
     user = get_object_or_404(access.users_for(request.user), pk=pk)
-    remove_one_time_code(actor=actor_of(request), user=user)
+    remove_one_time_code(actor=acting_user(request), user=user)
     messages.success(request, "已停用动态码，此人凭密码登录后可重新启用。")
     return redirect("registry:user-show", pk=pk)

@@ -2,7 +2,3 @@
 
 A table knows nothing of who may move or when; ``access`` and ``services`` of the apps decide that and ask here last.
 """
-
-from rulebook.lifecycle.table import IllegalMove, Lifecycle
-
-__all__ = ["IllegalMove", "Lifecycle"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ballots import services
+from ballots.services import preparing
 from ballots.services.throttle import failures
 from registry.models import Unit
 from tests.ballots.steps import Hall, make_hall, opened
@@ -27,7 +27,7 @@ def open_hall(hall: Hall) -> Hall:
 def survey(office: Unit) -> Hall:
     hall = make_hall(office)
     former = hall.vote
-    hall.vote = services.prepare_vote(
+    hall.vote = preparing.prepare_vote(
         actor=hall.runner,
         title="万人评议",
         unit=office,

@@ -5,15 +5,16 @@ import json
 from django.test import Client
 from django.urls import reverse
 
-from ballots import queries, services
-from rulebook.codes import opinion_hash
+from ballots.queries import votes
+from ballots.services import casting, opinions
+from rulebook.ballot.codes import opinion_hash
 from tests.ballots.steps import Hall, new_id
 
 
 def opine(
     hall: Hall, code: str, text: str = "窗口排队太久", subject: str = "", opinion: str = ""
-) -> services.Outcome:
-    return services.opine(
+) -> casting.Outcome:
+    return opinions.opine(
         vote=hall.vote.pk,
         digest=opinion_hash(code),
         opinion=opinion or new_id(),
@@ -37,4 +38,4 @@ def slip(**fields: str) -> dict[str, str]:
 
 
 def subject_key(hall: Hall, place: int) -> str:
-    return queries.form(hall.vote).subjects[place].key
+    return votes.form(hall.vote).subjects[place].key

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from django.test import Client
 from django.urls import reverse
 
-from ballots import queries, services
 from ballots.models import Vote
+from ballots.queries import votes
+from ballots.services import casting, confirming, opening, preparing, sealing, zero_report
+from ballots.services.cards import record_attendance, record_leftovers, void_card
 from registry.models import Role, Unit, User
 from registry.ports import Origin, origins
-from rulebook.ballot import BallotForm, duty_meeting_form, new_ballot_id
+from rulebook.ballot.form import BallotForm, duty_meeting_form, new_ballot_id
 from tests.factories import user_with
 
 ORIGIN = "tests.vote"
@@ -38,13 +40,13 @@ class Hall:
 
     @property
     def form(self) -> BallotForm:
-        return queries.form(self.vote)
+        return votes.form(self.vote)
 
 
 def make_hall(unit: Unit, officers: list[str] | None = None) -> Hall:
     register_origin()
     runner = user_with(Role.INSPECTORATE, unit)
-    vote = services.prepare_vote(
+    vote = preparing.prepare_vote(
         actor=runner,
         title="城关工商所述职述廉评议",
         unit=unit,
@@ -57,18 +59,18 @@ def make_hall(unit: Unit, officers: list[str] | None = None) -> Hall:
 
 def confirm(hall: Hall, action: str, note: str = "", count: int = 0) -> None:
     """The runner asks, the watcher confirms, the step is carried out."""
-    asked = services.ask_step(actor=hall.runner, vote=hall.vote, action=action, note=note, count=count)
-    services.confirm_step(actor=hall.watcher, vote=hall.vote, confirmation=asked)
+    asked = confirming.ask_step(actor=hall.runner, vote=hall.vote, action=action, note=note, count=count)
+    confirming.confirm_step(actor=hall.watcher, vote=hall.vote, confirmation=asked)
 
 
 def ready(hall: Hall, cards: int = 6) -> Hall:
-    hall.codes = services.make_cards(actor=hall.runner, vote=hall.vote, n=cards)
-    services.run_zero_report(actor=hall.runner, vote=hall.vote)
+    hall.codes = preparing.make_cards(actor=hall.runner, vote=hall.vote, n=cards)
+    zero_report.run_zero_report(actor=hall.runner, vote=hall.vote)
     return hall
 
 
 def opened(hall: Hall, cards: int = 6) -> Hall:
-    confirm(ready(hall, cards), queries.OPEN_VOTE)
+    confirm(ready(hall, cards), votes.OPEN_VOTE)
     return hall
 
 
@@ -76,8 +78,8 @@ def new_id() -> str:
     return new_ballot_id(secrets.token_bytes)
 
 
-def cast(hall: Hall, code: str, marks: list[int] | None = None, ballot: str = "") -> services.Outcome:
-    return services.cast(
+def cast(hall: Hall, code: str, marks: list[int] | None = None, ballot: str = "") -> casting.Outcome:
+    return casting.cast(
         vote=hall.vote.pk,
         card=code,
         ballot=ballot or new_id(),
@@ -99,23 +101,23 @@ def post(hall: Hall, code: str, marks: list[int], ballot: str, client: Client | 
 def closed(hall: Hall, used: int) -> Hall:
     """Attendance, leftovers counted and scanned, closed."""
     left = hall.codes[used:]
-    services.record_attendance(vote=hall.vote, n=used)
-    services.begin_closing(actor=hall.runner, vote=hall.vote)
+    record_attendance(vote=hall.vote, n=used)
+    opening.begin_closing(actor=hall.runner, vote=hall.vote)
     for code in left:
-        services.void_card(actor=hall.watcher, vote=hall.vote, code=code, reason="leftover")
-    services.record_leftovers(actor=hall.watcher, vote=hall.vote, leftover=len(left), spoilt=0)
-    services.close_vote(actor=hall.runner, vote=hall.vote)
+        void_card(actor=hall.watcher, vote=hall.vote, code=code, reason="leftover")
+    record_leftovers(actor=hall.watcher, vote=hall.vote, leftover=len(left), spoilt=0)
+    opening.close_vote(actor=hall.runner, vote=hall.vote)
     return hall
 
 
 def sealed(hall: Hall, used: int) -> Hall:
     closed(hall, used)
-    services.count_vote(actor=hall.teller, vote=hall.vote)
-    services.seal_vote(actor=hall.teller, vote=hall.vote)
+    sealing.count_vote(actor=hall.teller, vote=hall.vote)
+    sealing.seal_vote(actor=hall.teller, vote=hall.vote)
     hall.vote.refresh_from_db()
     return hall
 
 
 def published(hall: Hall, used: int) -> Hall:
-    confirm(sealed(hall, used), queries.PUBLISH_VOTE)
+    confirm(sealed(hall, used), votes.PUBLISH_VOTE)
     return hall

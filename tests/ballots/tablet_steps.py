@@ -15,21 +15,21 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.test import Client
 from django.urls import reverse
 
-from ballots import services
 from ballots.models import Tablet
-from rulebook.unsent import FORMAT, POINT, UNCOMPRESSED, derived_key
+from ballots.services import cards, tablets
+from rulebook.ballot.unsent import FORMAT, POINT, UNCOMPRESSED, derived_key
 from tests.ballots.steps import Hall, new_id
 
 
 def enrolled(hall: Hall, number: int = 1) -> str:
     """The token of a tablet that has just been enrolled."""
-    _, code = services.add_tablet(actor=hall.runner, vote=hall.vote, number=number)
-    _, _, token = services.enrol_tablet(vote=hall.vote.pk, code=code)
+    _, code = tablets.add_tablet(actor=hall.runner, vote=hall.vote, number=number)
+    _, _, token = tablets.enrol_tablet(vote=hall.vote.pk, code=code)
     return token
 
 
 def report(hall: Hall, token: str, unsent: int = 0, conflicts: int = 0, **more: Any) -> Tablet | None:
-    return services.report_tablet(vote=hall.vote.pk, token=token, unsent=unsent, conflicts=conflicts, **more)
+    return tablets.report_tablet(vote=hall.vote.pk, token=token, unsent=unsent, conflicts=conflicts, **more)
 
 
 def ask(hall: Hall, name: str, sent: Any):
@@ -66,5 +66,5 @@ def count_by_hand(hall: Hall, used: int) -> None:
     """Everything about the cards is done, so that only tablets can hinder the closing."""
     left = hall.codes[used:]
     for code in left:
-        services.void_card(actor=hall.watcher, vote=hall.vote, code=code, reason="leftover")
-    services.record_leftovers(actor=hall.watcher, vote=hall.vote, leftover=len(left), spoilt=0)
+        cards.void_card(actor=hall.watcher, vote=hall.vote, code=code, reason="leftover")
+    cards.record_leftovers(actor=hall.watcher, vote=hall.vote, leftover=len(left), spoilt=0)

@@ -9,11 +9,12 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
-from ballots import services, sql
 from ballots.models import Vote
+from ballots.services import moves, preparing
 from ballots.services.throttle import MOST_OF_ALL, failures
-from rulebook.ballot import duty_meeting_form
-from rulebook.codes import new_code
+from ballots.sql import connecting, urn
+from rulebook.ballot.codes import new_code
+from rulebook.ballot.form import duty_meeting_form
 from tests.ballots.steps import Hall, cast, make_hall, new_id, opened
 
 pytestmark = pytest.mark.django_db
@@ -42,7 +43,10 @@ def good(hall: Hall) -> dict[str, Any]:
 
 
 def untouched(hall: Hall) -> bool:
-    return (sql.count_rows(sql.URN, hall.vote.pk), sql.count_rows(sql.OPEN, hall.vote.pk)) == (0, CARDS)
+    return (connecting.count_rows(urn.URN, hall.vote.pk), connecting.count_rows(urn.OPEN, hall.vote.pk)) == (
+        0,
+        CARDS,
+    )
 
 
 def test_what_the_table_changes_was_a_good_ballot(open_hall: Hall) -> None:
@@ -127,9 +131,9 @@ def test_a_ballot_replayed_by_others_counts_once_and_one_replayed_elsewhere_not_
 def test_marks_in_another_order_under_the_same_id_change_nothing(open_hall: Hall) -> None:
     sent = good(open_hall) | {"marks": [1, 2] * (open_hall.form.size // 2)}
     assert send(open_hall, json.dumps(sent)).status_code == 201
-    before = list(sql.bodies(open_hall.vote.pk))
+    before = list(urn.bodies(open_hall.vote.pk))
     assert send(open_hall, json.dumps(sent | {"marks": sent["marks"][::-1]})).status_code == 409
-    assert list(sql.bodies(open_hall.vote.pk)) == before
+    assert list(urn.bodies(open_hall.vote.pk)) == before
 
 
 def test_a_ballot_on_another_votes_form_is_refused(open_hall: Hall) -> None:
@@ -142,8 +146,8 @@ def test_a_ballot_on_another_votes_form_is_refused(open_hall: Hall) -> None:
 
 def test_a_form_cannot_be_changed_after_opening_not_even_past_the_services(open_hall: Hall) -> None:
     shorter = duty_meeting_form("城关工商所", [])
-    with pytest.raises(services.VoteRefused, match="修改评议表"):
-        services.replace_form(actor=open_hall.runner, vote=open_hall.vote, form=shorter)
+    with pytest.raises(moves.VoteRefused, match="修改评议表"):
+        preparing.replace_form(actor=open_hall.runner, vote=open_hall.vote, form=shorter)
     with pytest.raises(DatabaseError), transaction.atomic():
         Vote.objects.filter(pk=open_hall.vote.pk).update(form=shorter.as_dict())
     assert cast(open_hall, open_hall.codes[0]).status == 201

@@ -8,35 +8,39 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from ballots import queries, services, sql
 from ballots.models import CardBatch, CodeIssued, CodeOpen, SealedCount, UrnBallot, Vote
+from ballots.queries import votes
+from ballots.queries.batches import batch_rates
+from ballots.services import cards, moves, opening, paper, preparing, sealing, zero_report
+from ballots.services.batches import record_handed_out, void_misprinted, void_unsent
+from ballots.sql import connecting, opinions
 from registry.models import AuditEvent
-from rulebook.publication import Edition
+from rulebook.ballot.publication import Edition
 from tests.ballots.steps import Hall, cast, confirm
 from tests.ballots.survey_steps import RECOUNT, batch, hand_out, sealed_survey
-from tests.evaluations.test_activities import signed_in
+from tests.evaluations.meetings.test_activities import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def test_s4_11_ballots_know_their_stratum_and_no_batch(survey: Hall) -> None:
     first, second, third = (batch(survey, stratum) for stratum in ("business", "citizen", "business"))
-    services.run_zero_report(actor=survey.runner, vote=survey.vote)
-    confirm(survey, queries.OPEN_VOTE)
+    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    confirm(survey, votes.OPEN_VOTE)
     for code in (first[0], second[0], third[0]):
         assert cast(survey, code).status == 201
     assert sorted(UrnBallot.objects.values_list("stratum", flat=True)) == ["business", "business", "citizen"]
     assert not {field.name for field in UrnBallot._meta.get_fields()} & {"batch", "code", "hash"}
     still = [CodeOpen.objects.filter(batch=number).count() for number in (1, 2, 3)]
     assert still == [199, 199, 199]
-    assert all(equation.holds for equation in queries.equations(Vote.objects.get(pk=survey.vote.pk)))
+    assert all(equation.holds for equation in votes.equations(Vote.objects.get(pk=survey.vote.pk)))
 
 
 def test_s4_11_a_batch_made_after_the_zero_report_votes_too(survey: Hall) -> None:
     batch(survey, "business")
-    services.run_zero_report(actor=survey.runner, vote=survey.vote)
+    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
     late = batch(survey, "citizen", 250)
-    confirm(survey, queries.OPEN_VOTE)
+    confirm(survey, votes.OPEN_VOTE)
     assert cast(survey, late[-1]).status == 201
     vote = Vote.objects.get(pk=survey.vote.pk)
     assert vote.made == 450
@@ -48,22 +52,22 @@ def test_s4_11_a_batch_made_after_the_zero_report_votes_too(survey: Hall) -> Non
 def test_s4_11_a_batch_is_neither_so_small_that_it_tells_of_a_person_nor_too_large(
     survey: Hall, n: int
 ) -> None:
-    with pytest.raises(services.VoteRefused, match="每批张数应为 200 至 5000"):
+    with pytest.raises(moves.VoteRefused, match="每批张数应为 200 至 5000"):
         batch(survey, "business", n)
     assert (CardBatch.objects.count(), CodeIssued.objects.count()) == (0, 0)
 
 
 def test_a_batch_printed_badly_is_destroyed_alone_and_its_number_not_used_again(survey: Hall) -> None:
     good, bad = batch(survey, "business"), batch(survey, "citizen")
-    services.void_misprinted(actor=survey.runner, vote=survey.vote, number=2)
-    with pytest.raises(services.VoteRefused, match="已经作废"):
-        services.void_misprinted(actor=survey.runner, vote=survey.vote, number=2)
+    void_misprinted(actor=survey.runner, vote=survey.vote, number=2)
+    with pytest.raises(moves.VoteRefused, match="已经作废"):
+        void_misprinted(actor=survey.runner, vote=survey.vote, number=2)
     again = batch(survey, "citizen")
-    services.run_zero_report(actor=survey.runner, vote=survey.vote)
-    confirm(survey, queries.OPEN_VOTE)
+    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    confirm(survey, votes.OPEN_VOTE)
     assert [cast(survey, codes[0]).status for codes in (good, bad, again)] == [201, 404, 201]
     vote = Vote.objects.get(pk=survey.vote.pk)
-    assert (vote.made, queries.voids(vote)) == (400, {"misprint": 200})
+    assert (vote.made, votes.voids(vote)) == (400, {"misprint": 200})
     assert list(CardBatch.objects.values_list("number", "made", "voided")) == [
         (1, 200, 0),
         (2, 0, 200),
@@ -73,28 +77,31 @@ def test_a_batch_printed_badly_is_destroyed_alone_and_its_number_not_used_again(
 
 def test_nothing_is_made_or_destroyed_once_the_vote_is_open(survey: Hall) -> None:
     batch(survey, "business")
-    services.run_zero_report(actor=survey.runner, vote=survey.vote)
-    confirm(survey, queries.OPEN_VOTE)
-    with pytest.raises(services.VoteRefused, match="制作评议码"):
+    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    confirm(survey, votes.OPEN_VOTE)
+    with pytest.raises(moves.VoteRefused, match="制作评议码"):
         batch(survey, "citizen")
-    with pytest.raises(services.VoteRefused, match="作废整批"):
-        services.void_misprinted(actor=survey.runner, vote=survey.vote, number=1)
+    with pytest.raises(moves.VoteRefused, match="作废整批"):
+        void_misprinted(actor=survey.runner, vote=survey.vote, number=1)
     assert CodeOpen.objects.filter(vote=survey.vote).count() == 200
 
 
 def test_a_meeting_has_cards_and_a_survey_has_batches(survey: Hall, hall: Hall) -> None:
-    with pytest.raises(services.VoteRefused, match="只有万人评议"):
+    with pytest.raises(moves.VoteRefused, match="只有万人评议"):
         batch(hall, "business")
-    with pytest.raises(services.VoteRefused, match="按批制作"):
-        services.make_cards(actor=survey.runner, vote=survey.vote, n=300)
-    with pytest.raises(services.VoteRefused, match="逐批作废"):
-        services.void_batch(actor=survey.runner, vote=survey.vote)
+    with pytest.raises(moves.VoteRefused, match="按批制作"):
+        preparing.make_cards(actor=survey.runner, vote=survey.vote, n=300)
+    with pytest.raises(moves.VoteRefused, match="逐批作废"):
+        preparing.void_batch(actor=survey.runner, vote=survey.vote)
 
 
 def test_no_slip_gives_an_opinion_and_no_record_names_a_code(survey: Hall) -> None:
     codes = batch(survey, "business")
     assert len(set(codes)) == 200
-    assert [sql.count_rows(table, survey.vote.pk) for table in (sql.OPINION_ISSUED, sql.OPINION_OPEN)] == [
+    assert [
+        connecting.count_rows(table, survey.vote.pk)
+        for table in (opinions.OPINION_ISSUED, opinions.OPINION_OPEN)
+    ] == [
         0,
         0,
     ]
@@ -104,7 +111,7 @@ def test_no_slip_gives_an_opinion_and_no_record_names_a_code(survey: Hall) -> No
 
 def rates(hall: Hall) -> list[tuple[int | None, int | None]]:
     vote = Vote.objects.get(pk=hall.vote.pk)
-    return [(rate.returned, rate.percent) for rate in queries.batch_rates(vote)]
+    return [(rate.returned, rate.percent) for rate in batch_rates(vote)]
 
 
 def test_s4_11_a_survey_runs_to_its_publication_with_return_rates_by_batch_only(
@@ -112,34 +119,34 @@ def test_s4_11_a_survey_runs_to_its_publication_with_return_rates_by_batch_only(
 ) -> None:
     first, second = batch(survey, "business"), batch(survey, "citizen")
     batch(survey, "citizen")
-    services.run_zero_report(actor=survey.runner, vote=survey.vote)
+    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
     assert rates(survey) == [(None, None)] * 3
-    confirm(survey, queries.OPEN_VOTE)
+    confirm(survey, votes.OPEN_VOTE)
     for code in [*first[:29], *second[:10]]:
         assert cast(survey, code, [2] * survey.form.size).status == 201
     assert rates(survey) == [(None, 10), (None, 5), (None, 0)], "no number, and steps of five percent"
-    services.begin_closing(actor=survey.runner, vote=survey.vote)
-    with pytest.raises(services.VoteRefused, match="第 1、2、3 批发出的张数"):
-        services.close_vote(actor=survey.runner, vote=survey.vote)
+    opening.begin_closing(actor=survey.runner, vote=survey.vote)
+    with pytest.raises(moves.VoteRefused, match="第 1、2、3 批发出的张数"):
+        opening.close_vote(actor=survey.runner, vote=survey.vote)
     hand_out(survey, 198, 200, 0)
-    with pytest.raises(services.VoteRefused, match="剩余和作废共 202 张，已扫描登记 0 张"):
-        services.close_vote(actor=survey.runner, vote=survey.vote)
+    with pytest.raises(moves.VoteRefused, match="剩余和作废共 202 张，已扫描登记 0 张"):
+        opening.close_vote(actor=survey.runner, vote=survey.vote)
     for code in first[-2:]:
-        services.void_card(actor=survey.watcher, vote=survey.vote, code=code, reason="leftover")
-    services.void_unsent(actor=survey.watcher, vote=survey.vote, number=3)
-    services.close_vote(actor=survey.runner, vote=survey.vote)
-    services.count_vote(actor=survey.teller, vote=survey.vote)
-    services.seal_vote(actor=survey.teller, vote=survey.vote)
+        cards.void_card(actor=survey.watcher, vote=survey.vote, code=code, reason="leftover")
+    void_unsent(actor=survey.watcher, vote=survey.vote, number=3)
+    opening.close_vote(actor=survey.runner, vote=survey.vote)
+    sealing.count_vote(actor=survey.teller, vote=survey.vote)
+    sealing.seal_vote(actor=survey.teller, vote=survey.vote)
     survey.vote.refresh_from_db()
     assert rates(survey) == [(29, 10), (10, 5), (0, None)]
-    found = queries.equations(survey.vote)
+    found = votes.equations(survey.vote)
     assert ("checked_in" in [equation.key for equation in found], [e.key for e in found if not e.holds]) == (
         False,
         [],
     )
-    confirm(survey, queries.PUBLISH_VOTE)
+    confirm(survey, votes.PUBLISH_VOTE)
     survey.vote.refresh_from_db()
-    raw = queries.counts_file(survey.vote, Edition.INTERNAL)
+    raw = votes.counts_file(survey.vote, Edition.INTERNAL)
     figures = json.loads(raw)["content"]["figures"]
     assert (figures["made"], figures["handed_out"], figures["checked_in"], figures["valid"]) == (
         600,
@@ -156,42 +163,42 @@ def test_s4_11_a_survey_runs_to_its_publication_with_return_rates_by_batch_only(
 
 def test_a_survey_has_no_paper(survey: Hall) -> None:
     batch(survey, "business")
-    services.run_zero_report(actor=survey.runner, vote=survey.vote)
-    with pytest.raises(services.VoteRefused, match="这次投票不用纸质票"):
-        services.print_paper(actor=survey.runner, vote=survey.vote, n=5)
+    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    with pytest.raises(moves.VoteRefused, match="这次投票不用纸质票"):
+        paper.print_paper(actor=survey.runner, vote=survey.vote, n=5)
     assert Vote.objects.get(pk=survey.vote.pk).paper_made == 0
 
 
 def test_a_batch_of_which_a_code_was_used_was_sent(survey: Hall) -> None:
     codes = batch(survey, "business")
-    services.run_zero_report(actor=survey.runner, vote=survey.vote)
-    confirm(survey, queries.OPEN_VOTE)
-    with pytest.raises(services.VoteRefused, match="登记为发出 0 张"):
-        services.void_unsent(actor=survey.watcher, vote=survey.vote, number=1)
+    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    confirm(survey, votes.OPEN_VOTE)
+    with pytest.raises(moves.VoteRefused, match="登记为发出 0 张"):
+        void_unsent(actor=survey.watcher, vote=survey.vote, number=1)
     assert cast(survey, codes[0]).status == 201
     hand_out(survey, 0)
-    with pytest.raises(services.VoteRefused, match="已经使用"):
-        services.void_unsent(actor=survey.watcher, vote=survey.vote, number=1)
+    with pytest.raises(moves.VoteRefused, match="已经使用"):
+        void_unsent(actor=survey.watcher, vote=survey.vote, number=1)
     assert cast(survey, codes[1]).status == 201, "nothing was made void"
 
 
 @pytest.mark.parametrize("n", [-1, 201])
 def test_more_slips_than_made_are_never_given_out(survey: Hall, n: int) -> None:
     batch(survey, "business")
-    services.run_zero_report(actor=survey.runner, vote=survey.vote)
-    with pytest.raises(services.VoteRefused, match="发出张数应为 0 至 200"):
+    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    with pytest.raises(moves.VoteRefused, match="发出张数应为 0 至 200"):
         hand_out(survey, n)
     assert CardBatch.objects.get().handed_out is None
 
 
 def test_slips_of_a_survey_are_counted_by_batch_only(survey: Hall) -> None:
     codes = batch(survey, "business")
-    services.run_zero_report(actor=survey.runner, vote=survey.vote)
-    confirm(survey, queries.OPEN_VOTE)
-    with pytest.raises(services.VoteRefused, match="逐批登记"):
-        services.record_leftovers(actor=survey.watcher, vote=survey.vote, leftover=1, spoilt=0)
-    with pytest.raises(services.VoteRefused, match="登记为剩余"):
-        services.void_card(actor=survey.watcher, vote=survey.vote, code=codes[0], reason="spoilt")
+    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    confirm(survey, votes.OPEN_VOTE)
+    with pytest.raises(moves.VoteRefused, match="逐批登记"):
+        cards.record_leftovers(actor=survey.watcher, vote=survey.vote, leftover=1, spoilt=0)
+    with pytest.raises(moves.VoteRefused, match="登记为剩余"):
+        cards.void_card(actor=survey.watcher, vote=survey.vote, code=codes[0], reason="spoilt")
     assert cast(survey, codes[0]).status == 201
 
 
@@ -202,9 +209,9 @@ def test_the_page_of_a_survey_offers_no_cards_of_a_meeting(survey: Hall, hall: H
         pages.append((answer.status_code, "制卡并下载 PDF" in answer.content.decode()))
     assert pages == [(200, True), (200, False)]
     batch(survey, "business")
-    services.run_zero_report(actor=survey.runner, vote=survey.vote)
-    confirm(survey, queries.OPEN_VOTE)
-    services.begin_closing(actor=survey.runner, vote=survey.vote)
+    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    confirm(survey, votes.OPEN_VOTE)
+    opening.begin_closing(actor=survey.runner, vote=survey.vote)
     page = signed_in(survey.runner).get(reverse("ballots:vote-show", args=[survey.vote.pk])).content.decode()
     assert ("登记张数" in page, "扫描剩余和作废的卡" in page) == (False, True)
 
@@ -213,47 +220,47 @@ def test_a_batch_made_void_as_misprinted_takes_its_counts_by_hand_and_its_scanne
     survey: Hall,
 ) -> None:
     first, second = batch(survey, "business"), batch(survey, "citizen")
-    services.run_zero_report(actor=survey.runner, vote=survey.vote)
-    services.record_handed_out(actor=survey.runner, vote=survey.vote, number=2, n=150)
-    services.void_card(actor=survey.watcher, vote=survey.vote, code=second[0], reason="leftover")
-    services.void_misprinted(actor=survey.runner, vote=survey.vote, number=2)
-    confirm(survey, queries.OPEN_VOTE)
+    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    record_handed_out(actor=survey.runner, vote=survey.vote, number=2, n=150)
+    cards.void_card(actor=survey.watcher, vote=survey.vote, code=second[0], reason="leftover")
+    void_misprinted(actor=survey.runner, vote=survey.vote, number=2)
+    confirm(survey, votes.OPEN_VOTE)
     assert cast(survey, first[0]).status == 201
-    services.record_handed_out(actor=survey.runner, vote=survey.vote, number=1, n=200)
+    record_handed_out(actor=survey.runner, vote=survey.vote, number=1, n=200)
     survey.vote.refresh_from_db()
     assert (survey.vote.handed_out, survey.vote.leftover) == (200, 0)
-    services.begin_closing(actor=survey.runner, vote=survey.vote)
-    services.close_vote(actor=survey.runner, vote=survey.vote)
-    assert [e.key for e in queries.equations(Vote.objects.get(pk=survey.vote.pk)) if not e.holds] == []
+    opening.begin_closing(actor=survey.runner, vote=survey.vote)
+    opening.close_vote(actor=survey.runner, vote=survey.vote)
+    assert [e.key for e in votes.equations(Vote.objects.get(pk=survey.vote.pk)) if not e.holds] == []
 
 
 def test_slips_of_one_batch_cannot_stand_for_those_of_another(survey: Hall) -> None:
     first, _ = batch(survey, "business"), batch(survey, "citizen")
-    services.run_zero_report(actor=survey.runner, vote=survey.vote)
-    confirm(survey, queries.OPEN_VOTE)
+    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    confirm(survey, votes.OPEN_VOTE)
     hand_out(survey, 200, 0)
-    services.void_unsent(actor=survey.watcher, vote=survey.vote, number=2)
-    with pytest.raises(services.VoteRefused, match="应为 0 至 0，已作废 200 张"):
-        services.record_handed_out(actor=survey.runner, vote=survey.vote, number=2, n=200)
-    services.record_handed_out(actor=survey.runner, vote=survey.vote, number=1, n=0)
+    void_unsent(actor=survey.watcher, vote=survey.vote, number=2)
+    with pytest.raises(moves.VoteRefused, match="应为 0 至 0，已作废 200 张"):
+        record_handed_out(actor=survey.runner, vote=survey.vote, number=2, n=200)
+    record_handed_out(actor=survey.runner, vote=survey.vote, number=1, n=0)
     for code in first[:3]:
         cast(survey, code)
-    services.begin_closing(actor=survey.runner, vote=survey.vote)
-    with pytest.raises(services.VoteRefused):
-        services.close_vote(actor=survey.runner, vote=survey.vote)
+    opening.begin_closing(actor=survey.runner, vote=survey.vote)
+    with pytest.raises(moves.VoteRefused):
+        opening.close_vote(actor=survey.runner, vote=survey.vote)
     hand_out(survey, 200)
-    services.close_vote(actor=survey.runner, vote=survey.vote)
-    with pytest.raises(services.VoteRefused, match="投票已截止"):
-        services.record_handed_out(actor=survey.runner, vote=survey.vote, number=1, n=100)
+    opening.close_vote(actor=survey.runner, vote=survey.vote)
+    with pytest.raises(moves.VoteRefused, match="投票已截止"):
+        record_handed_out(actor=survey.runner, vote=survey.vote, number=1, n=100)
 
 
 def test_the_running_rate_never_shows_a_single_ballot_however_few_slips_are_said_to_be_given_out(
     survey: Hall,
 ) -> None:
     first = batch(survey, "business")
-    services.run_zero_report(actor=survey.runner, vote=survey.vote)
-    confirm(survey, queries.OPEN_VOTE)
-    services.record_handed_out(actor=survey.runner, vote=survey.vote, number=1, n=1)
+    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    confirm(survey, votes.OPEN_VOTE)
+    record_handed_out(actor=survey.runner, vote=survey.vote, number=1, n=1)
     shown = []
     for code in first[:9]:
         cast(survey, code)
@@ -270,6 +277,6 @@ def test_invariant_08_sealed_rows_that_were_changed_are_not_published(survey: Ha
     )[0]
     SealedCount.objects.filter(pk=other.pk).update(n=row.n)
     SealedCount.objects.filter(pk=row.pk).update(n=0)
-    assert queries.publishing_problems(survey.vote) == [
+    assert votes.publishing_problems(survey.vote) == [
         "封存的计票数据与两个计数器的结果不一致，请报告市纪委监督员"
     ]

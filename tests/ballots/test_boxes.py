@@ -9,15 +9,18 @@ from axes.models import AccessAttempt
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from ballots import queries, services, sql
 from ballots.models import BoxOpening, CodeIssued, SealedBox, Vote
-from ballots.services import Passphrases
+from ballots.queries import votes
+from ballots.queries.boxes import box_of
+from ballots.services import confirming, moves, sealing
+from ballots.services.boxes import Passphrases, keep_box, open_box
+from ballots.sql import connecting, urn
 from registry.models import AuditEvent
-from rulebook.box import read_box
-from rulebook.tally import counts_digest
+from rulebook.ballot.box import read_box
+from rulebook.ballot.tally import counts_digest
 from tests.ballots.paper import closed_with_box, paper_hall
 from tests.ballots.steps import Hall, cast, closed, confirm, opened, ready, sealed
-from tests.evaluations.test_activities import signed_in
+from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -27,19 +30,19 @@ WORDS = Passphrases("监察室保管的一道口令，够长", "监督员保管�
 
 def kept(hall: Hall, used: int = 3) -> Hall:
     """Counted, a box was asked for before the opening."""
-    services.keep_box(actor=hall.runner, vote=hall.vote, keep=True, days=15)
+    keep_box(actor=hall.runner, vote=hall.vote, keep=True, days=15)
     opened(hall)
     for mark, code in enumerate(hall.codes[:used], start=1):
         assert cast(hall, code, [mark] * hall.form.size).status == 201
     closed(hall, used)
-    services.count_vote(actor=hall.teller, vote=hall.vote)
+    sealing.count_vote(actor=hall.teller, vote=hall.vote)
     return hall
 
 
 def locked(hall: Hall, used: int = 3) -> SealedBox:
-    services.seal_vote(actor=kept(hall, used).teller, vote=hall.vote, passphrases=WORDS)
+    sealing.seal_vote(actor=kept(hall, used).teller, vote=hall.vote, passphrases=WORDS)
     hall.vote.refresh_from_db()
-    found = queries.box_of(hall.vote)
+    found = box_of(hall.vote)
     assert found is not None
     return found
 
@@ -58,13 +61,13 @@ def stood_in(hall: Hall) -> SealedBox:
 def test_s0_23_the_box_holds_every_ballot_opens_for_two_and_agrees(hall: Hall) -> None:
     box = locked(hall)
     assert (box.ballots, box.objections_until) == (3, localdate() + timedelta(days=15))
-    assert sql.count_rows(sql.URN, hall.vote.pk) == 0, "the urn itself is gone"
-    raw = services.open_box(
+    assert connecting.count_rows(urn.URN, hall.vote.pk) == 0, "the urn itself is gone"
+    raw = open_box(
         actor=hall.runner, watcher=hall.watcher, vote=hall.vote, reason="有代表提出异议", passphrases=WORDS
     )
     found = read_box(raw)
     assert [json.loads(body)[0] for body in found.bodies] == [1, 2, 3]
-    assert counts_digest(found.counts) == counts_digest(queries.counts(hall.vote))
+    assert counts_digest(found.counts) == counts_digest(votes.counts(hall.vote))
     opening = BoxOpening.objects.get()
     assert (opening.agrees, opening.opened_by, opening.watched_by) == (True, hall.runner, hall.watcher)
     event = AuditEvent.objects.get(verb="open_box")
@@ -72,56 +75,54 @@ def test_s0_23_the_box_holds_every_ballot_opens_for_two_and_agrees(hall: Hall) -
 
 
 def test_agreed_paper_lies_in_the_box_too(hall: Hall) -> None:
-    services.keep_box(actor=hall.runner, vote=hall.vote, keep=True)
+    keep_box(actor=hall.runner, vote=hall.vote, keep=True)
     found = closed_with_box(paper_hall(hall, cards=6, tablets=2, paper=2), handed_out=4, sheets=2)
     first, second = found.stamps
     found.both(first, [4] * hall.form.size)
     found.both(second, invalid="marked")
-    services.count_vote(actor=hall.teller, vote=hall.vote)
-    services.seal_vote(actor=hall.teller, vote=hall.vote, passphrases=WORDS)
-    raw = services.open_box(
-        actor=hall.runner, watcher=hall.watcher, vote=hall.vote, reason="复核", passphrases=WORDS
-    )
+    sealing.count_vote(actor=hall.teller, vote=hall.vote)
+    sealing.seal_vote(actor=hall.teller, vote=hall.vote, passphrases=WORDS)
+    raw = open_box(actor=hall.runner, watcher=hall.watcher, vote=hall.vote, reason="复核", passphrases=WORDS)
     assert sorted(json.loads(body)[0] for body in read_box(raw).bodies) == [1, 1, 4]
 
 
 def test_sealing_without_or_with_weak_passphrases_is_refused_and_the_urn_stays(hall: Hall) -> None:
     kept(hall)
     for given in (None, Passphrases("短", WORDS.watcher), Passphrases(WORDS.watcher, WORDS.watcher)):
-        with pytest.raises(services.VoteRefused, match="口令"):
-            services.seal_vote(actor=hall.teller, vote=hall.vote, passphrases=given)
+        with pytest.raises(moves.VoteRefused, match="口令"):
+            sealing.seal_vote(actor=hall.teller, vote=hall.vote, passphrases=given)
     hall.vote.refresh_from_db()
-    assert (hall.vote.state, sql.count_rows(sql.URN, hall.vote.pk)) == ("counted", 3)
+    assert (hall.vote.state, connecting.count_rows(urn.URN, hall.vote.pk)) == ("counted", 3)
     assert SealedBox.objects.count() == 0
 
 
 def test_a_box_is_decided_on_before_the_opening_only(hall: Hall) -> None:
     opened(hall)
-    with pytest.raises(services.VoteRefused, match="封存票箱"):
-        services.keep_box(actor=hall.runner, vote=hall.vote, keep=True)
+    with pytest.raises(moves.VoteRefused, match="封存票箱"):
+        keep_box(actor=hall.runner, vote=hall.vote, keep=True)
     assert Vote.objects.get(pk=hall.vote.pk).keeps_box is False
 
 
 @pytest.mark.parametrize("days", [0, 366])
 def test_an_impossible_objection_period_is_refused(hall: Hall, days: int) -> None:
-    with pytest.raises(services.VoteRefused, match="1 至 365 天"):
-        services.keep_box(actor=hall.runner, vote=hall.vote, keep=True, days=days)
+    with pytest.raises(moves.VoteRefused, match="1 至 365 天"):
+        keep_box(actor=hall.runner, vote=hall.vote, keep=True, days=days)
 
 
 def test_both_see_at_the_opening_whether_a_box_is_kept(hall: Hall) -> None:
-    assert queries.facts(ready(hall).vote, queries.OPEN_VOTE)["封存票箱"] == "不保留"
-    services.keep_box(actor=hall.runner, vote=hall.vote, keep=True, days=20)
-    assert queries.facts(hall.vote, queries.OPEN_VOTE)["封存票箱"] == "保留，异议期 20 天"
+    assert votes.facts(ready(hall).vote, votes.OPEN_VOTE)["封存票箱"] == "不保留"
+    keep_box(actor=hall.runner, vote=hall.vote, keep=True, days=20)
+    assert votes.facts(hall.vote, votes.OPEN_VOTE)["封存票箱"] == "保留，异议期 20 天"
 
 
 def test_a_mutual_panel_is_never_kept(hall: Hall) -> None:
     ready(hall)
     CodeIssued.objects.filter(vote=hall.vote).update(panel="mutual")
-    with pytest.raises(services.VoteRefused, match="互评票"):
-        services.keep_box(actor=hall.runner, vote=hall.vote, keep=True)
+    with pytest.raises(moves.VoteRefused, match="互评票"):
+        keep_box(actor=hall.runner, vote=hall.vote, keep=True)
     Vote.objects.filter(pk=hall.vote.pk).update(keeps_box=True)
-    with pytest.raises(services.VoteRefused, match="互评票"):
-        services.ask_step(actor=hall.runner, vote=hall.vote, action=queries.OPEN_VOTE)
+    with pytest.raises(moves.VoteRefused, match="互评票"):
+        confirming.ask_step(actor=hall.runner, vote=hall.vote, action=votes.OPEN_VOTE)
 
 
 def test_what_was_not_meant_opens_nothing_and_leaves_no_opening(hall: Hall) -> None:
@@ -132,20 +133,14 @@ def test_what_was_not_meant_opens_nothing_and_leaves_no_opening(hall: Hall) -> N
         (hall.watcher, "", WORDS, "请写明开箱原因"),
         (hall.runner, "复核", WORDS, "不能是同一人"),
     ):
-        with pytest.raises(services.VoteRefused, match=words):
-            services.open_box(
-                actor=hall.runner, watcher=watcher, vote=hall.vote, reason=reason, passphrases=given
-            )
+        with pytest.raises(moves.VoteRefused, match=words):
+            open_box(actor=hall.runner, watcher=watcher, vote=hall.vote, reason=reason, passphrases=given)
     SealedBox.objects.update(objections_until=localdate() - timedelta(days=1))
-    with pytest.raises(services.VoteRefused, match="异议期已过"):
-        services.open_box(
-            actor=hall.runner, watcher=hall.watcher, vote=hall.vote, reason="复核", passphrases=WORDS
-        )
+    with pytest.raises(moves.VoteRefused, match="异议期已过"):
+        open_box(actor=hall.runner, watcher=hall.watcher, vote=hall.vote, reason="复核", passphrases=WORDS)
     SealedBox.objects.update(file=bytes(box.file or b"")[:-1], objections_until=localdate())
-    with pytest.raises(services.VoteRefused, match="已被改动"):
-        services.open_box(
-            actor=hall.runner, watcher=hall.watcher, vote=hall.vote, reason="复核", passphrases=WORDS
-        )
+    with pytest.raises(moves.VoteRefused, match="已被改动"):
+        open_box(actor=hall.runner, watcher=hall.watcher, vote=hall.vote, reason="复核", passphrases=WORDS)
     assert BoxOpening.objects.count() == 0
     tried = AuditEvent.objects.get(verb="fail_box")
     assert (tried.actor, tried.payload["watcher"]) == (hall.runner, hall.watcher.pk)
@@ -154,31 +149,29 @@ def test_what_was_not_meant_opens_nothing_and_leaves_no_opening(hall: Hall) -> N
 
 def test_two_people_destroy_it_and_the_record_stays(hall: Hall) -> None:
     box = stood_in(hall)
-    with pytest.raises(services.VoteRefused, match="提前销毁须写明原因"):
-        services.ask_step(actor=hall.runner, vote=hall.vote, action=queries.DESTROY_BOX)
-    confirm(hall, queries.DESTROY_BOX, note="各方书面表示没有异议")
+    with pytest.raises(moves.VoteRefused, match="提前销毁须写明原因"):
+        confirming.ask_step(actor=hall.runner, vote=hall.vote, action=votes.DESTROY_BOX)
+    confirm(hall, votes.DESTROY_BOX, note="各方书面表示没有异议")
     gone = SealedBox.objects.get()
     assert (gone.file, gone.sha256, gone.destroyed_reason) == (None, box.sha256, "各方书面表示没有异议")
     assert gone.destroyed_at is not None
-    with pytest.raises(services.VoteRefused, match="已经销毁"):
-        services.open_box(
-            actor=hall.runner, watcher=hall.watcher, vote=hall.vote, reason="复核", passphrases=WORDS
-        )
-    with pytest.raises(services.VoteRefused, match="已经销毁"):
-        services.ask_step(actor=hall.runner, vote=hall.vote, action=queries.DESTROY_BOX)
+    with pytest.raises(moves.VoteRefused, match="已经销毁"):
+        open_box(actor=hall.runner, watcher=hall.watcher, vote=hall.vote, reason="复核", passphrases=WORDS)
+    with pytest.raises(moves.VoteRefused, match="已经销毁"):
+        confirming.ask_step(actor=hall.runner, vote=hall.vote, action=votes.DESTROY_BOX)
 
 
 def test_after_the_objection_period_no_reason_is_asked(hall: Hall) -> None:
     stood_in(hall)
     SealedBox.objects.update(objections_until=localdate() - timedelta(days=1))
-    confirm(hall, queries.DESTROY_BOX)
+    confirm(hall, votes.DESTROY_BOX)
     assert SealedBox.objects.get().destroyed_reason == "异议期满"
 
 
 def test_the_box_of_a_void_vote_is_destroyed_too(hall: Hall) -> None:
     stood_in(hall)
-    confirm(hall, queries.VOID_VOTE, note="计票有争议")
-    confirm(hall, queries.DESTROY_BOX, note="重新投票")
+    confirm(hall, votes.VOID_VOTE, note="计票有争议")
+    confirm(hall, votes.DESTROY_BOX, note="重新投票")
     box = SealedBox.objects.get()
     assert (box.vote.state, box.file, box.destroyed_reason) == ("void", None, "重新投票")
 

@@ -7,20 +7,22 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from ballots import services, sql
+from ballots.services import casting, opening
+from ballots.sql import connecting, secrecy
+from ballots.sql.urn import OPEN, URN, bodies
 from tests.ballots.steps import Hall, cast, new_id, opened, post, ready, sealed
 
 pytestmark = pytest.mark.django_db
 
 
 def urn(hall: Hall) -> int:
-    return sql.count_rows(sql.URN, hall.vote.pk)
+    return connecting.count_rows(URN, hall.vote.pk)
 
 
 def test_a_ballot_is_taken_and_its_code_spent(open_hall: Hall) -> None:
     answer = cast(open_hall, open_hall.codes[0])
     assert (answer.status, len(answer.receipt)) == (201, 12)
-    assert (urn(open_hall), sql.count_rows(sql.OPEN, open_hall.vote.pk)) == (1, 5)
+    assert (urn(open_hall), connecting.count_rows(OPEN, open_hall.vote.pk)) == (1, 5)
 
 
 def test_same_id_and_body_is_answered_200_whatever_the_card(open_hall: Hall) -> None:
@@ -29,7 +31,7 @@ def test_same_id_and_body_is_answered_200_whatever_the_card(open_hall: Hall) -> 
     assert cast(open_hall, open_hall.codes[0], ballot=ballot).status == 200
     assert cast(open_hall, open_hall.codes[1], ballot=ballot).status == 200
     assert urn(open_hall) == 1
-    assert sql.count_rows(sql.OPEN, open_hall.vote.pk) == 5, "the second card lives"
+    assert connecting.count_rows(OPEN, open_hall.vote.pk) == 5, "the second card lives"
 
 
 def test_same_id_with_another_body_is_a_conflict_and_the_code_lives(open_hall: Hall) -> None:
@@ -49,18 +51,18 @@ def test_used_card_410_and_unknown_card_404(open_hall: Hall) -> None:
 def test_before_opening_403_and_no_card_is_spent(hall: Hall) -> None:
     ready(hall)
     assert cast(hall, hall.codes[0]).status == 403
-    assert sql.count_rows(sql.OPEN, hall.vote.pk) == 6
+    assert connecting.count_rows(OPEN, hall.vote.pk) == 6
 
 
 def test_ballots_under_way_enter_while_closing_but_no_new_voter_starts(open_hall: Hall) -> None:
-    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
-    assert services.check_card(vote=open_hall.vote.pk, card=open_hall.codes[0]).status == 403
+    opening.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    assert casting.check_card(vote=open_hall.vote.pk, card=open_hall.codes[0]).status == 403
     assert cast(open_hall, open_hall.codes[0]).status == 201
 
 
 def test_a_card_of_another_vote_is_refused_by_its_address(open_hall: Hall) -> None:
     address = f"https://host/b/#{open_hall.vote.pk + 1}.{open_hall.codes[0]}"
-    assert cast(open_hall, address) == services.Outcome(400, "这张选票卡属于另一次投票，请核对。")
+    assert cast(open_hall, address) == casting.Outcome(400, "这张选票卡属于另一次投票，请核对。")
 
 
 @pytest.mark.parametrize(
@@ -73,8 +75,8 @@ def test_a_card_of_another_vote_is_refused_by_its_address(open_hall: Hall) -> No
     ],
 )
 def test_wrong_shape_is_400_and_spends_nothing(open_hall: Hall, marks: list, message: str) -> None:
-    assert cast(open_hall, open_hall.codes[0], marks) == services.Outcome(400, message)
-    assert sql.count_rows(sql.OPEN, open_hall.vote.pk) == 6
+    assert cast(open_hall, open_hall.codes[0], marks) == casting.Outcome(400, message)
+    assert connecting.count_rows(OPEN, open_hall.vote.pk) == 6
 
 
 @pytest.mark.parametrize(
@@ -112,7 +114,7 @@ def test_a_form_that_no_vote_has_is_400(open_hall: Hall, digest: str) -> None:
 def test_a_request_of_the_lane_that_is_not_read_leaves_no_line_either(
     open_hall: Hall, caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.handler.addFilter(sql.BallotSecrecyFilter())
+    caplog.handler.addFilter(secrecy.BallotSecrecyFilter())
     many = urlencode({f"m{place}": "1" for place in range(1100)})
     kind = "application/x-www-form-urlencoded"
     url = reverse("ballots:ballot-cast", args=[open_hall.vote.pk])
@@ -177,7 +179,7 @@ def test_without_scripts_the_form_is_reviewed_from_its_fields_and_cast(open_hall
     assert "投票成功" in done.content.decode()
     assert Client().post(url, fields | {"step": "cast"}).status_code == 200
     assert urn(open_hall) == 1
-    assert list(sql.bodies(open_hall.vote.pk)) == ["[3" + ",0" * 17 + "]"]
+    assert list(bodies(open_hall.vote.pk)) == ["[3" + ",0" * 17 + "]"]
 
 
 def test_without_scripts_a_wrong_card_keeps_what_was_marked(open_hall: Hall) -> None:

@@ -4,7 +4,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from ballots import queries, services
+from ballots.queries import votes
+from ballots.services import sealing
 from registry.models import Role, Unit
 from tests.ballots.steps import Hall, cast, closed, confirm, opened, published, ready, sealed
 from tests.factories import PASSWORD, user_with
@@ -30,17 +31,17 @@ def test_every_state_has_its_page_and_next_step(hall: Hall) -> None:
     assert "制卡并下载 PDF" in page(hall.runner, hall)
     ready(hall)
     assert "提请开启投票" in page(hall.runner, hall)
-    confirm(hall, queries.OPEN_VOTE)
+    confirm(hall, votes.OPEN_VOTE)
     cast(hall, hall.codes[0])
     assert "开始截止" in page(hall.runner, hall)
     closed(hall, used=1)
     assert ">计票<" in page(hall.teller, hall)
-    services.count_vote(actor=hall.teller, vote=hall.vote)
+    sealing.count_vote(actor=hall.teller, vote=hall.vote)
     assert ">封存<" in page(hall.teller, hall)
-    services.seal_vote(actor=hall.teller, vote=hall.vote)
+    sealing.seal_vote(actor=hall.teller, vote=hall.vote)
     hall.vote.refresh_from_db()
     assert "提请公布结果" in page(hall.runner, hall)
-    confirm(hall, queries.PUBLISH_VOTE)
+    confirm(hall, votes.PUBLISH_VOTE)
     assert "公布页" in page(hall.runner, hall)
 
 
@@ -48,9 +49,9 @@ def test_the_watcher_confirms_on_the_askers_screen_and_the_session_stays(hall: H
     ready(hall)
     client = Client()
     client.force_login(hall.runner)
-    client.post(reverse("ballots:vote-ask", args=[hall.vote.pk]), {"action": queries.OPEN_VOTE})
+    client.post(reverse("ballots:vote-ask", args=[hall.vote.pk]), {"action": votes.OPEN_VOTE})
     url = reverse("ballots:vote-confirm", args=[hall.vote.pk])
-    seen = queries.pending_confirmation(hall.vote).digest
+    seen = votes.pending_confirmation(hall.vote).digest
     refused = client.post(url, {"username": hall.watcher.username, "password": "wrong"})
     assert refused.status_code == 422
     refused = client.post(url, {"username": hall.teller.username, "password": PASSWORD})
@@ -63,9 +64,9 @@ def test_the_watcher_confirms_on_the_askers_screen_and_the_session_stays(hall: H
 
 def test_the_asker_cannot_confirm_and_the_watcher_can_on_the_own_session(hall: Hall) -> None:
     ready(hall)
-    send(hall.runner, hall, "vote-ask", action=queries.OPEN_VOTE)
+    send(hall.runner, hall, "vote-ask", action=votes.OPEN_VOTE)
     assert send(hall.runner, hall, "vote-confirm").status_code == 422
-    seen = queries.pending_confirmation(hall.vote).digest
+    seen = votes.pending_confirmation(hall.vote).digest
     assert f'name="seen" value="{seen}"' in page(hall.watcher, hall)
     assert send(hall.watcher, hall, "vote-confirm", seen=seen).status_code == 302
     hall.vote.refresh_from_db()
@@ -74,14 +75,14 @@ def test_the_asker_cannot_confirm_and_the_watcher_can_on_the_own_session(hall: H
 
 def test_the_watcher_confirms_only_what_stood_on_his_page(hall: Hall) -> None:
     ready(hall)
-    send(hall.runner, hall, "vote-ask", action=queries.OPEN_VOTE)
-    seen = queries.pending_confirmation(hall.vote).digest
+    send(hall.runner, hall, "vote-ask", action=votes.OPEN_VOTE)
+    seen = votes.pending_confirmation(hall.vote).digest
     send(hall.runner, hall, "vote-withdraw")
-    send(hall.runner, hall, "vote-ask", action=queries.VOID_VOTE, note="场地停电")
+    send(hall.runner, hall, "vote-ask", action=votes.VOID_VOTE, note="场地停电")
     send(hall.watcher, hall, "vote-confirm", seen=seen)
     hall.vote.refresh_from_db()
     assert hall.vote.state == "ready"
-    send(hall.watcher, hall, "vote-confirm", seen=queries.pending_confirmation(hall.vote).digest)
+    send(hall.watcher, hall, "vote-confirm", seen=votes.pending_confirmation(hall.vote).digest)
     hall.vote.refresh_from_db()
     assert hall.vote.state == "void"
 
@@ -103,7 +104,7 @@ def test_another_unit_sees_nothing(hall: Hall, other_office: Unit) -> None:
 def test_cards_are_streamed_once_and_not_twice(hall: Hall) -> None:
     answer = send(hall.runner, hall, "card-sheet", n=3, per_sheet=8)
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
-    assert answer["Cache-Control"] == "no-store"
+    assert answer["Cache-Control"] == "private, no-store"
     again = send(hall.runner, hall, "card-sheet", n=3, per_sheet=8)
     assert again.status_code == 302
     hall.vote.refresh_from_db()
@@ -123,7 +124,7 @@ def test_progress_goes_by_fives(hall: Hall) -> None:
     opened(hall, cards=8)
     for code in hall.codes[:7]:
         cast(hall, code)
-    assert queries.progress(hall.vote)["returned"] == 5
+    assert votes.progress(hall.vote)["returned"] == 5
     client = Client()
     client.force_login(hall.runner)
     text = client.get(reverse("ballots:vote-progress", args=[hall.vote.pk])).content.decode()
@@ -144,7 +145,7 @@ def test_public_pages_open_only_when_their_time_has_come(hall: Hall) -> None:
     assert "选票已计入" in Client().get(check, {"receipt": receipt.lower()}).content.decode()
     assert Client().get(urls["receipt-list"]).status_code == 200
     assert Client().get(urls["count-file"]).status_code == 404
-    confirm(hall, queries.PUBLISH_VOTE)
+    confirm(hall, votes.PUBLISH_VOTE)
     assert {name: Client().get(url).status_code for name, url in urls.items()} == dict.fromkeys(names, 200)
 
 
@@ -184,4 +185,4 @@ def test_leftover_cards_are_scanned_and_spent(open_hall: Hall) -> None:
     assert cast(hall, hall.codes[0]).status == 410
     twice = send(hall.watcher, hall, "vote-void-card", card=hall.codes[0], reason="leftover")
     assert "不能登记作废" in twice.content.decode()
-    assert queries.voids(hall.vote) == {"leftover": 1}
+    assert votes.voids(hall.vote) == {"leftover": 1}

@@ -16,12 +16,14 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ballots import queries, services, sql
 from ballots.models import CodeIssued, CodeOpen, Receipt, UrnBallot, Vote
-from rulebook import publication, tally
-from rulebook.ballot import canonical_json, duty_meeting_form
-from rulebook.codes import ballot_hash, opinion_hash
-from rulebook.publication import Edition
+from ballots.queries import strata, votes
+from ballots.services import boxes, cards, confirming, moves, opening, preparing, releasing, sealing
+from ballots.sql import urn
+from rulebook.ballot import publication, tally
+from rulebook.ballot.codes import ballot_hash, opinion_hash
+from rulebook.ballot.form import canonical_json, duty_meeting_form
+from rulebook.ballot.publication import Edition
 from tests.ballots.looking import Everything, columns, in_threads, other_tables, rows_of, triggers
 from tests.ballots.opining import opinion, send, slip
 from tests.ballots.steps import (
@@ -47,19 +49,19 @@ def test_invariant_01_retries_of_one_id_make_one_row_and_are_always_accepted(hal
     random.Random(5).shuffle(sends)
     statuses = [cast(hall, code, ballot=ballot).status for code, ballot in sends]
     assert sorted(statuses) == [200] * 6 + [201] * 2
-    services.begin_closing(actor=hall.runner, vote=hall.vote)
+    opening.begin_closing(actor=hall.runner, vote=hall.vote)
     assert {cast(hall, code, ballot=ballot).status for code, ballot in ballots} == {200}
     for code in hall.codes[2:]:
-        services.void_card(actor=hall.watcher, vote=hall.vote, code=code, reason="leftover")
-    services.record_attendance(vote=hall.vote, n=2)
-    services.record_leftovers(actor=hall.watcher, vote=hall.vote, leftover=4, spoilt=0)
-    services.close_vote(actor=hall.runner, vote=hall.vote)
-    for service in (services.count_vote, services.seal_vote):
+        cards.void_card(actor=hall.watcher, vote=hall.vote, code=code, reason="leftover")
+    cards.record_attendance(vote=hall.vote, n=2)
+    cards.record_leftovers(actor=hall.watcher, vote=hall.vote, leftover=4, spoilt=0)
+    opening.close_vote(actor=hall.runner, vote=hall.vote)
+    for service in (sealing.count_vote, sealing.seal_vote):
         assert {cast(hall, code, ballot=ballot).status for code, ballot in ballots} == {200}
         service(actor=hall.teller, vote=hall.vote)
     hall.vote.refresh_from_db()
     assert {cast(hall, code, ballot=ballot).status for code, ballot in ballots} == {200}
-    confirm(hall, queries.PUBLISH_VOTE)
+    confirm(hall, votes.PUBLISH_VOTE)
     assert {cast(hall, code, ballot=ballot).status for code, ballot in ballots} == {200}
     assert Receipt.objects.filter(vote=hall.vote).count() == 2
 
@@ -80,14 +82,14 @@ def test_invariant_02_sixty_four_parallel_casts_on_one_code(open_hall: Hall) -> 
 
 def test_invariant_03_codes_and_ballots_balance_also_under_a_concurrent_close(hall: Hall) -> None:
     opened(hall, cards=24)
-    services.void_card(actor=hall.watcher, vote=hall.vote, code=hall.codes[23], reason="spoilt")
+    cards.void_card(actor=hall.watcher, vote=hall.vote, code=hall.codes[23], reason="spoilt")
     work = [lambda code=code: cast(hall, code).status for code in hall.codes[:16]]
 
     def close() -> str:
         vote = Vote.objects.get(pk=hall.vote.pk)
-        services.begin_closing(actor=hall.runner, vote=vote)
+        opening.begin_closing(actor=hall.runner, vote=vote)
         Vote.objects.filter(pk=vote.pk).update(handed_out=23, spoilt=1)
-        services.close_vote(actor=hall.runner, vote=vote)
+        opening.close_vote(actor=hall.runner, vote=vote)
         return "closed"
 
     answers = in_threads([*work[:8], close, *work[8:]])
@@ -101,17 +103,17 @@ def test_invariant_03_codes_and_ballots_balance_also_under_a_concurrent_close(ha
     )
     assert issued == 24 == left + accepted + 1
     hall.vote.refresh_from_db()
-    services.count_vote(actor=hall.teller, vote=hall.vote)
-    services.seal_vote(actor=hall.teller, vote=hall.vote)
+    sealing.count_vote(actor=hall.teller, vote=hall.vote)
+    sealing.seal_vote(actor=hall.teller, vote=hall.vote)
     hall.vote.refresh_from_db()
     receipts = Receipt.objects.filter(vote=hall.vote).count()
     assert issued == (hall.vote.kept_open or 0) + receipts + 1
 
 
 ALLOWED_COLUMNS = {
-    sql.ISSUED: {"hash", "vote_id", "panel", "stratum", "batch"},
-    sql.OPEN: {"hash", "vote_id", "panel", "stratum", "batch"},
-    sql.URN: {"id", "vote_id", "panel", "stratum", "form_hash", "body"},
+    urn.ISSUED: {"hash", "vote_id", "panel", "stratum", "batch"},
+    urn.OPEN: {"hash", "vote_id", "panel", "stratum", "batch"},
+    urn.URN: {"id", "vote_id", "panel", "stratum", "form_hash", "body"},
     "ballots_receipt": {"id", "vote_id", "receipt"},
     "ballots_sealedcount": {"id", "vote_id", "panel", "stratum", "subject", "criterion", "grade", "n"},
     "ballots_cardvoid": {"id", "vote_id", "reason", "n"},
@@ -134,20 +136,20 @@ def test_invariant_05_no_xmin_and_no_value_joins_a_ballot_to_anything(hall: Hall
     ids = [new_id() for _ in range(4)]
     for code, ballot in zip(hall.codes, ids, strict=False):
         assert post(hall, code, [2] * hall.form.size, ballot).status_code == 201
-    written = rows_of(sql.URN, "xmin")
+    written = rows_of(urn.URN, "xmin")
     assert len(written) == 4, "each ballot was its own transaction"
-    for table in other_tables(sql.URN):
+    for table in other_tables(urn.URN):
         assert rows_of(table, "xmin") & written == set(), table
         assert rows_of(table, "xmax") & written == set(), table
     secrets = set(ids) | {ballot_hash(code) for code in hall.codes[:4]}
-    for table in other_tables(sql.URN, sql.ISSUED):
+    for table in other_tables(urn.URN, urn.ISSUED):
         text = " ".join(rows_of(f"{table} t", "row_to_json(t)"))
         assert [secret for secret in secrets if secret in text] == [], table
-    assert any(ids[0] in text for text in rows_of(f"{sql.URN} t", "row_to_json(t)")), (
+    assert any(ids[0] in text for text in rows_of(f"{urn.URN} t", "row_to_json(t)")), (
         "the search does find an id"
     )
     sealed(hall, used=4)
-    assert rows_of(sql.URN, "id") == set()
+    assert rows_of(urn.URN, "id") == set()
     kept = rows_of("ballots_receipt", "xmin") | rows_of("ballots_sealedcount", "xmin")
     assert len(kept) == 1, "all sums and receipts were written at once"
 
@@ -174,7 +176,7 @@ def test_invariant_06_a_full_run_at_debug_with_sql_logging_betrays_nothing(hall:
             assert send(hall, "opinion", said | {"hash": opinion_hash(code), "id": ballot}).status_code == 201
         assert send(hall, "slip", asked).status_code == 201
         sealed(hall, used=3)
-        services.release_opinions(actor=hall.runner, vote=hall.vote)
+        releasing.release_opinions(actor=hall.runner, vote=hall.vote)
     finally:
         connection.force_debug_cursor = False
         root.removeHandler(everything)
@@ -192,32 +194,32 @@ def test_invariant_06_a_full_run_at_debug_with_sql_logging_betrays_nothing(hall:
 
 def test_invariant_07_the_form_is_frozen_once_open_in_services_and_in_the_database(hall: Hall) -> None:
     other = duty_meeting_form("别的工商所", [])
-    services.replace_form(
+    preparing.replace_form(
         actor=hall.runner, vote=hall.vote, form=duty_meeting_form("城关工商所", ["甲", "乙"])
     )
     ready(hall)
-    with pytest.raises(services.VoteRefused):
-        services.replace_form(actor=hall.runner, vote=hall.vote, form=other)
-    confirm(hall, queries.OPEN_VOTE)
+    with pytest.raises(moves.VoteRefused):
+        preparing.replace_form(actor=hall.runner, vote=hall.vote, form=other)
+    confirm(hall, votes.OPEN_VOTE)
     with pytest.raises(DatabaseError):
         Vote.objects.filter(pk=hall.vote.pk).update(form=other.as_dict())
     with pytest.raises(DatabaseError):
         Vote.objects.filter(pk=hall.vote.pk).update(form_hash="0" * 64)
     Vote.objects.filter(pk=hall.vote.pk).update(checked_in=3)
-    with pytest.raises(services.VoteRefused):
-        services.make_cards(actor=hall.runner, vote=hall.vote, n=1)
-    with pytest.raises(services.VoteRefused):
-        services.void_batch(actor=hall.runner, vote=hall.vote)
+    with pytest.raises(moves.VoteRefused):
+        preparing.make_cards(actor=hall.runner, vote=hall.vote, n=1)
+    with pytest.raises(moves.VoteRefused):
+        preparing.void_batch(actor=hall.runner, vote=hall.vote)
 
 
 def test_invariant_07_void_needs_two_people(open_hall: Hall) -> None:
     hall = open_hall
-    with pytest.raises(services.VoteRefused, match="还没有第二人确认"):
-        services.void_vote(actor=hall.runner, vote=hall.vote, reason="停电")
-    asked = services.ask_step(actor=hall.runner, vote=hall.vote, action=queries.VOID_VOTE, note="停电")
-    with pytest.raises(services.VoteRefused, match="须由另一人确认"):
-        services.confirm_step(actor=hall.runner, vote=hall.vote, confirmation=asked)
-    services.confirm_step(actor=hall.watcher, vote=hall.vote, confirmation=asked)
+    with pytest.raises(moves.VoteRefused, match="还没有第二人确认"):
+        sealing.void_vote(actor=hall.runner, vote=hall.vote, reason="停电")
+    asked = confirming.ask_step(actor=hall.runner, vote=hall.vote, action=votes.VOID_VOTE, note="停电")
+    with pytest.raises(moves.VoteRefused, match="须由另一人确认"):
+        confirming.confirm_step(actor=hall.runner, vote=hall.vote, confirmation=asked)
+    confirming.confirm_step(actor=hall.watcher, vote=hall.vote, confirmation=asked)
     hall.vote.refresh_from_db()
     assert (hall.vote.state, hall.vote.void_reason) == ("void", "停电")
 
@@ -249,32 +251,32 @@ def test_invariant_08_both_counters_and_recount_agree(hall: Hall, tmp_path: Path
     cast_marks = [[dice.randint(0, 5) for _ in range(hall.form.size)] for _ in range(9)]
     for code, marks in zip(hall.codes, cast_marks, strict=False):
         assert cast(hall, code, marks).status == 201
-    assert queries.aggregate_counts(hall.vote) == queries.streamed_counts(hall.vote)
+    assert strata.aggregate_counts(hall.vote) == strata.streamed_counts(hall.vote)
     published(hall, used=9)
     by_hand = tally.counts_from_places(
         hall.form, 9, [(place, mark, 1) for marks in cast_marks for place, mark in enumerate(marks)]
     )
-    assert queries.counts(hall.vote) == by_hand
-    runs = queries.counter_runs(hall.vote)
+    assert votes.counts(hall.vote) == by_hand
+    runs = votes.counter_runs(hall.vote)
     assert {run.digest for run in runs} == {tally.counts_digest(by_hand)}
     published_files(hall, tmp_path)
     assert "核验通过" in recount(tmp_path, expect=0, digest=hall.vote.counts_sha256)
 
 
 def test_invariant_08_recount_agrees_ballot_by_ballot_with_an_opened_box(hall: Hall, tmp_path: Path) -> None:
-    services.keep_box(actor=hall.runner, vote=hall.vote, keep=True)
+    boxes.keep_box(actor=hall.runner, vote=hall.vote, keep=True)
     opened(hall)
     for mark, code in enumerate(hall.codes[:5]):
         assert cast(hall, code, [mark] * hall.form.size).status == 201
     closed(hall, used=5)
-    services.count_vote(actor=hall.teller, vote=hall.vote)
-    words = services.Passphrases("监察室保管的一道口令，够长", "监督员保管的另一道口令，够长")
-    services.seal_vote(actor=hall.teller, vote=hall.vote, passphrases=words)
-    services.finish_wipe(vote=hall.vote)
-    opened_box = services.open_box(
+    sealing.count_vote(actor=hall.teller, vote=hall.vote)
+    words = boxes.Passphrases("监察室保管的一道口令，够长", "监督员保管的另一道口令，够长")
+    sealing.seal_vote(actor=hall.teller, vote=hall.vote, passphrases=words)
+    sealing.finish_wipe(vote=hall.vote)
+    opened_box = boxes.open_box(
         actor=hall.runner, watcher=hall.watcher, vote=hall.vote, reason="复核", passphrases=words
     )
-    confirm(hall, queries.PUBLISH_VOTE)
+    confirm(hall, votes.PUBLISH_VOTE)
     published_files(hall, tmp_path)
     (tmp_path / "box.json").write_bytes(opened_box)
     assert "核验通过" in recount(tmp_path, expect=0, box="box.json")
@@ -302,12 +304,12 @@ def test_invariant_09_every_broken_equation_blocks_publishing(hall: Hall, broken
     for code in hall.codes[:2]:
         cast(hall, code)
     sealed(hall, used=2)
-    assert queries.publishing_problems(hall.vote) == []
+    assert votes.publishing_problems(hall.vote) == []
     Vote.objects.filter(pk=hall.vote.pk).update(**BREAKS[broken])
     hall.vote.refresh_from_db()
-    assert queries.publishing_problems(hall.vote) != []
-    with pytest.raises(services.VoteRefused, match=r"不成立|应为 1 张"):
-        confirm(hall, queries.PUBLISH_VOTE)
+    assert votes.publishing_problems(hall.vote) != []
+    with pytest.raises(moves.VoteRefused, match=r"不成立|应为 1 张"):
+        confirm(hall, votes.PUBLISH_VOTE)
 
 
 def test_invariant_09_more_ballots_than_cards_handed_out_must_be_repeated(hall: Hall) -> None:
@@ -317,7 +319,7 @@ def test_invariant_09_more_ballots_than_cards_handed_out_must_be_repeated(hall: 
     sealed(hall, used=3)
     Vote.objects.filter(pk=hall.vote.pk).update(handed_out=2)
     hall.vote.refresh_from_db()
-    assert any("本次投票须作废重投" in words for words in queries.publishing_problems(hall.vote))
+    assert any("本次投票须作废重投" in words for words in votes.publishing_problems(hall.vote))
 
 
 def test_invariant_10_any_change_to_a_published_file_fails_verification(hall: Hall, tmp_path: Path) -> None:
@@ -344,11 +346,11 @@ def test_invariant_12_the_published_edition_holds_no_panel_and_nothing_below_k(h
     for code in hall.codes[:4]:
         cast(hall, code)
     sealed(hall, used=4)
-    small = json.loads(queries.counts_file(hall.vote, Edition.PUBLISHED))["content"]
+    small = json.loads(votes.counts_file(hall.vote, Edition.PUBLISHED))["content"]
     assert (small["table"], "panels" in small) == (None, False)
-    inside = json.loads(queries.counts_file(hall.vote, Edition.INTERNAL))["content"]
+    inside = json.loads(votes.counts_file(hall.vote, Edition.INTERNAL))["content"]
     assert inside["table"] is not None, "the table is there to be withheld"
-    rates = json.loads(queries.publication_file(hall.vote, Edition.PUBLISHED))["content"]
+    rates = json.loads(votes.publication_file(hall.vote, Edition.PUBLISHED))["content"]
     assert (rates["places"], rates["summary"]) == (None, None)
 
 

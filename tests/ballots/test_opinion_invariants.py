@@ -3,11 +3,12 @@
 import pytest
 from django.db import DatabaseError, connection
 
-from ballots import services, sql
 from ballots.models import OpinionOpen, ReleasedOpinion, UrnOpinion, Vote
+from ballots.services import preparing, releasing
 from ballots.services.throttle import opinion_failures
-from rulebook.ballot import duty_meeting_form
-from rulebook.codes import ballot_hash, opinion_hash
+from ballots.sql import opinions
+from rulebook.ballot.codes import ballot_hash, opinion_hash
+from rulebook.ballot.form import duty_meeting_form
 from tests.ballots.looking import columns, in_threads, other_tables, rows_of, triggers
 from tests.ballots.opining import opine, opinion, send
 from tests.ballots.steps import Hall, cast, closed, new_id, opened
@@ -42,7 +43,7 @@ def test_invariant_03_an_opinion_is_in_before_the_release_or_refused(hall: Hall)
     work = [lambda code=code: opine(hall, code).status for code in hall.codes]
 
     def release() -> int:
-        return services.release_opinions(actor=hall.runner, vote=Vote.objects.get(pk=hall.vote.pk))
+        return releasing.release_opinions(actor=hall.runner, vote=Vote.objects.get(pk=hall.vote.pk))
 
     answers = in_threads([*work[:8], release, *work[8:]])
     n = answers.pop(8)
@@ -52,9 +53,9 @@ def test_invariant_03_an_opinion_is_in_before_the_release_or_refused(hall: Hall)
 
 
 ALLOWED_COLUMNS = {
-    sql.OPINION_ISSUED: {"hash", "vote_id"},
-    sql.OPINION_OPEN: {"hash", "vote_id"},
-    sql.OPINION_URN: {"id", "vote_id", "body"},
+    opinions.OPINION_ISSUED: {"hash", "vote_id"},
+    opinions.OPINION_OPEN: {"hash", "vote_id"},
+    opinions.OPINION_URN: {"id", "vote_id", "body"},
     "ballots_replyslip": {
         *("id", "vote_id", "name", "contact", "text"),
         *("answer", "answered_on", "answered_by_id"),
@@ -67,7 +68,7 @@ def test_invariant_04_opinion_tables_have_the_allowed_columns_and_nothing_attach
     assert "ballots_vote" in triggers(), "the new columns of the vote have not lost its trigger"
     assert triggers() & set(ALLOWED_COLUMNS) == set()
     with connection.cursor() as cursor:
-        for table in sql.OPINION_TABLES:
+        for table in opinions.OPINION_TABLES:
             assert connection.introspection.get_relations(cursor, table) == {}
         kept = connection.introspection.get_relations(cursor, "ballots_releasedopinion")
     assert {target for _, target in (relation[:2] for relation in kept.values())} == {
@@ -88,23 +89,23 @@ def test_invariant_05_no_xmin_and_no_value_joins_an_opinion_to_anything(hall: Ha
     for code, fields in zip(hall.codes, sent, strict=True):
         assert cast(hall, code).status == 201
         assert send(hall, "opinion", fields).status_code == 201
-    written = rows_of(sql.OPINION_URN, "xmin")
+    written = rows_of(opinions.OPINION_URN, "xmin")
     assert len(written) == 6, "each opinion was its own transaction"
-    for table in other_tables(sql.OPINION_URN):
+    for table in other_tables(opinions.OPINION_URN):
         assert rows_of(table, "xmin") & written == set(), table
         assert rows_of(table, "xmax") & written == set(), table
     secrets = {value for fields in sent for value in (fields["id"], fields["hash"], fields["text"])}
-    for table in other_tables(sql.OPINION_URN, sql.OPINION_ISSUED):
+    for table in other_tables(opinions.OPINION_URN, opinions.OPINION_ISSUED):
         text = " ".join(rows_of(f"{table} t", "row_to_json(t)"))
         assert [secret for secret in secrets if secret in text] == [], table
-    assert any(sent[0]["id"] in text for text in rows_of(f"{sql.OPINION_URN} t", "row_to_json(t)")), (
+    assert any(sent[0]["id"] in text for text in rows_of(f"{opinions.OPINION_URN} t", "row_to_json(t)")), (
         "the search does find an id"
     )
-    assert {ballot_hash(code) for code in hall.codes} & rows_of(sql.OPINION_ISSUED, "hash") == set()
-    assert {opinion_hash(code) for code in hall.codes} == rows_of(sql.OPINION_ISSUED, "hash")
+    assert {ballot_hash(code) for code in hall.codes} & rows_of(opinions.OPINION_ISSUED, "hash") == set()
+    assert {opinion_hash(code) for code in hall.codes} == rows_of(opinions.OPINION_ISSUED, "hash")
     closed(hall, used=6)
-    services.release_opinions(actor=hall.runner, vote=hall.vote)
-    assert [rows_of(table, "vote_id") for table in sql.OPINION_TABLES] == [set()] * 3
+    releasing.release_opinions(actor=hall.runner, vote=hall.vote)
+    assert [rows_of(table, "vote_id") for table in opinions.OPINION_TABLES] == [set()] * 3
     assert len(rows_of("ballots_releasedopinion", "xmin")) == 1, "all were written at once"
     text = " ".join(rows_of("ballots_releasedopinion t", "row_to_json(t)"))
     assert [fields["id"] for fields in sent if fields["id"] in text] == []
@@ -112,7 +113,7 @@ def test_invariant_05_no_xmin_and_no_value_joins_an_opinion_to_anything(hall: Ha
 
 @pytest.mark.postgresql
 def test_invariant_05_a_release_keeps_other_votes_in_another_order(hall: Hall) -> None:
-    other = services.prepare_vote(
+    other = preparing.prepare_vote(
         actor=hall.runner,
         title="别的会议",
         unit=hall.vote.unit,
@@ -120,13 +121,13 @@ def test_invariant_05_a_release_keeps_other_votes_in_another_order(hall: Hall) -
         origin_kind=hall.vote.origin_kind,
         origin_label="别的会议",
     )
-    services.make_cards(actor=hall.runner, vote=other, n=40)
+    preparing.make_cards(actor=hall.runner, vote=other, n=40)
     opened(hall)
     for code in hall.codes:
         cast(hall, code)
     closed(hall, used=6)
     before = physical_order()
-    services.release_opinions(actor=hall.runner, vote=hall.vote)
+    releasing.release_opinions(actor=hall.runner, vote=hall.vote)
     after = physical_order()
     assert sorted(after) == sorted(before[:40])
     assert after != before[:40]
@@ -134,5 +135,5 @@ def test_invariant_05_a_release_keeps_other_votes_in_another_order(hall: Hall) -
 
 def physical_order() -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT hash FROM {sql.OPINION_ISSUED} ORDER BY ctid")
+        cursor.execute(f"SELECT hash FROM {opinions.OPINION_ISSUED} ORDER BY ctid")
         return [row[0] for row in cursor.fetchall()]

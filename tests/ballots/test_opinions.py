@@ -8,12 +8,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ballots import queries, services, sql
 from ballots.models import ReplySlip, UrnOpinion, Vote
+from ballots.queries import votes
+from ballots.services import cards, moves, opening, preparing, releasing, sealing, zero_report
 from ballots.services.throttle import opinion_failures, slips_sent
+from ballots.sql import connecting, opinions, urn
 from registry.models import AuditEvent
-from rulebook.codes import ballot_hash, opinion_hash
-from rulebook.opinions import read_body
+from rulebook.ballot.codes import ballot_hash, opinion_hash
+from rulebook.ballot.opinions import read_body
 from tests.ballots.opining import opine, opinion, send, slip, subject_key
 from tests.ballots.steps import Hall, cast, closed, confirm, new_id, opened, ready, sealed
 
@@ -27,15 +29,15 @@ def forgotten_opinion_failures() -> None:
 
 
 def box(hall: Hall) -> list[tuple[str, str]]:
-    return [read_body(body) for body in sql.opinion_bodies(hall.vote.pk)]
+    return [read_body(body) for body in opinions.opinion_bodies(hall.vote.pk)]
 
 
 def test_s0_19_an_opinion_is_taken_and_its_code_spent_while_the_ballot_is_untouched(open_hall: Hall) -> None:
     head = subject_key(open_hall, 1)
     assert opine(open_hall, open_hall.codes[0], "态度很好", head).status == 201
     assert box(open_hall) == [(head, "态度很好")]
-    assert sql.count_rows(sql.OPINION_OPEN, open_hall.vote.pk) == 5
-    assert sql.count_rows(sql.OPEN, open_hall.vote.pk) == 6, "the card may still vote"
+    assert connecting.count_rows(opinions.OPINION_OPEN, open_hall.vote.pk) == 5
+    assert connecting.count_rows(urn.OPEN, open_hall.vote.pk) == 6, "the card may still vote"
     assert cast(open_hall, open_hall.codes[0]).status == 201
 
 
@@ -44,7 +46,7 @@ def test_same_id_and_text_is_answered_200_another_text_409(open_hall: Hall) -> N
     assert opine(open_hall, open_hall.codes[0], opinion=first).status == 201
     assert opine(open_hall, open_hall.codes[0], opinion=first).status == 200
     assert opine(open_hall, open_hall.codes[1], "别的话", opinion=first).status == 409
-    assert sql.count_rows(sql.OPINION_OPEN, open_hall.vote.pk) == 5, "the second card lives"
+    assert connecting.count_rows(opinions.OPINION_OPEN, open_hall.vote.pk) == 5, "the second card lives"
     assert box(open_hall) == [("", "窗口排队太久")]
 
 
@@ -55,7 +57,7 @@ def test_a_second_opinion_of_one_card_is_410_and_an_unknown_card_404(open_hall: 
 
 
 def test_a_card_of_another_vote_gives_no_opinion_here(open_hall: Hall) -> None:
-    other = services.prepare_vote(
+    other = preparing.prepare_vote(
         actor=open_hall.runner,
         title="别的会议",
         unit=open_hall.vote.unit,
@@ -63,9 +65,9 @@ def test_a_card_of_another_vote_gives_no_opinion_here(open_hall: Hall) -> None:
         origin_kind=open_hall.vote.origin_kind,
         origin_label="别的会议",
     )
-    codes = services.make_cards(actor=open_hall.runner, vote=other, n=2)
+    codes = preparing.make_cards(actor=open_hall.runner, vote=other, n=2)
     assert opine(open_hall, codes[0]).status == 404
-    assert sql.count_rows(sql.OPINION_OPEN, other.pk) == 2
+    assert connecting.count_rows(opinions.OPINION_OPEN, other.pk) == 2
 
 
 @pytest.mark.parametrize(
@@ -85,18 +87,18 @@ def test_what_cannot_be_taken_is_400_in_words_and_spends_nothing(
 ) -> None:
     answer = send(open_hall, "opinion", opinion(open_hall, open_hall.codes[0], **changed))
     assert (answer.status_code, answer.json()["message"]) == (400, said)
-    assert (box(open_hall), sql.count_rows(sql.OPINION_OPEN, open_hall.vote.pk)) == ([], 6)
+    assert (box(open_hall), connecting.count_rows(opinions.OPINION_OPEN, open_hall.vote.pk)) == ([], 6)
 
 
 def test_before_opening_403_and_no_code_is_spent(hall: Hall) -> None:
     ready(hall)
     assert opine(hall, hall.codes[0]).status == 403
-    assert sql.count_rows(sql.OPINION_OPEN, hall.vote.pk) == 6
+    assert connecting.count_rows(opinions.OPINION_OPEN, hall.vote.pk) == 6
 
 
 def test_s0_19_a_late_opinion_still_arrives_until_the_release(hall: Hall) -> None:
     opened(hall)
-    services.begin_closing(actor=hall.runner, vote=hall.vote)
+    opening.begin_closing(actor=hall.runner, vote=hall.vote)
     assert opine(hall, hall.codes[0]).status == 201
     Vote.objects.filter(pk=hall.vote.pk).update(state="open")
     hall.vote.refresh_from_db()
@@ -104,45 +106,45 @@ def test_s0_19_a_late_opinion_still_arrives_until_the_release(hall: Hall) -> Non
         cast(hall, code)
     closed(hall, used=5)
     assert opine(hall, hall.codes[1]).status == 201
-    services.count_vote(actor=hall.teller, vote=hall.vote)
+    sealing.count_vote(actor=hall.teller, vote=hall.vote)
     assert opine(hall, hall.codes[2]).status == 201
-    services.seal_vote(actor=hall.teller, vote=hall.vote)
+    sealing.seal_vote(actor=hall.teller, vote=hall.vote)
     assert opine(hall, hall.codes[3]).status == 201
     hall.vote.refresh_from_db()
-    assert services.release_opinions(actor=hall.runner, vote=hall.vote) == 4
+    assert releasing.release_opinions(actor=hall.runner, vote=hall.vote) == 4
     late = opine(hall, hall.codes[4])
     assert (late.status, "意见已经汇总" in late.message) == (403, True)
 
 
 def test_a_voided_card_gives_no_opinion(open_hall: Hall) -> None:
     code = open_hall.codes[0]
-    services.void_card(actor=open_hall.watcher, vote=open_hall.vote, code=code, reason="spoilt")
+    cards.void_card(actor=open_hall.watcher, vote=open_hall.vote, code=code, reason="spoilt")
     assert opine(open_hall, code).status == 410
     assert opine(open_hall, open_hall.codes[1]).status == 201
 
 
 def test_a_batch_printed_badly_takes_its_opinion_codes_with_it(hall: Hall) -> None:
-    bad = services.make_cards(actor=hall.runner, vote=hall.vote, n=4)
-    services.void_batch(actor=hall.runner, vote=hall.vote)
-    assert [sql.count_rows(table, hall.vote.pk) for table in sql.OPINION_TABLES] == [0, 0, 0]
+    bad = preparing.make_cards(actor=hall.runner, vote=hall.vote, n=4)
+    preparing.void_batch(actor=hall.runner, vote=hall.vote)
+    assert [connecting.count_rows(table, hall.vote.pk) for table in opinions.OPINION_TABLES] == [0, 0, 0]
     opened(hall)
     assert opine(hall, bad[0]).status == 404
     assert opine(hall, hall.codes[0]).status == 201
 
 
 def test_the_zero_report_wants_an_empty_box_and_a_code_for_every_card(hall: Hall) -> None:
-    services.make_cards(actor=hall.runner, vote=hall.vote, n=4)
+    preparing.make_cards(actor=hall.runner, vote=hall.vote, n=4)
     UrnOpinion.objects.create(id=new_id(), vote=hall.vote, body='{"subject":"","text":"早"}')
-    with pytest.raises(services.VoteRefused, match="意见箱不是空的"):
-        services.run_zero_report(actor=hall.runner, vote=hall.vote)
+    with pytest.raises(moves.VoteRefused, match="意见箱不是空的"):
+        zero_report.run_zero_report(actor=hall.runner, vote=hall.vote)
     UrnOpinion.objects.all().delete()
-    sql.discard_opinions(hall.vote.pk)
-    with pytest.raises(services.VoteRefused, match="意见码与选票卡的张数不同"):
-        services.run_zero_report(actor=hall.runner, vote=hall.vote)
+    opinions.discard_opinions(hall.vote.pk)
+    with pytest.raises(moves.VoteRefused, match="意见码与选票卡的张数不同"):
+        zero_report.run_zero_report(actor=hall.runner, vote=hall.vote)
 
 
 def test_s0_19_the_two_lots_of_digests_stand_in_orders_of_their_own(hall: Hall) -> None:
-    codes = services.make_cards(actor=hall.runner, vote=hall.vote, n=40)
+    codes = preparing.make_cards(actor=hall.runner, vote=hall.vote, n=40)
 
     def order(table: str, prefix: str) -> list[int]:
         made = {sql_hash: place for place, sql_hash in enumerate(_digests(prefix, codes))}
@@ -151,9 +153,9 @@ def test_s0_19_the_two_lots_of_digests_stand_in_orders_of_their_own(hall: Hall) 
             return [made[row[0]] for row in cursor.fetchall()]
 
     lots = [
-        order(sql.ISSUED, "ballot"),
-        order(sql.OPINION_ISSUED, "opinion"),
-        order(sql.OPINION_OPEN, "opinion"),
+        order(urn.ISSUED, "ballot"),
+        order(opinions.OPINION_ISSUED, "opinion"),
+        order(opinions.OPINION_OPEN, "opinion"),
     ]
     assert [sorted(lot) for lot in lots] == [list(range(40))] * 3
     assert len({tuple(lot) for lot in [*lots, list(range(40))]}) == 4
@@ -222,7 +224,7 @@ def test_without_scripts_the_card_is_typed_again_and_a_slip_of_the_pen_keeps_the
 def test_a_tablet_hurries_once_no_new_voter_starts(open_hall: Hall) -> None:
     url = reverse("ballots:ballot-state", args=[open_hall.vote.pk])
     assert Client().get(url).json() == {"hurry": False}
-    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    opening.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
     assert Client().get(url).json() == {"hurry": True}
 
 
@@ -231,7 +233,7 @@ def test_s0_19_an_opinion_and_a_slip_leave_no_audit_event(open_hall: Hall) -> No
     assert opine(open_hall, open_hall.codes[0]).status == 201
     assert send(open_hall, "slip", slip()).status_code == 201
     assert AuditEvent.objects.count() == before
-    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    opening.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
     assert AuditEvent.objects.count() == before + 1, "a step of staff does leave one"
 
 
@@ -239,7 +241,7 @@ def test_s0_19_a_slip_is_kept_unreadable_without_card_and_without_order(open_hal
     ids = [new_id() for _ in range(4)]
     for each in ids:
         assert send(open_hall, "slip", slip(id=each)).status_code == 201
-    assert [row.pk for row in queries.slips(open_hall.vote)] == sorted(ids)
+    assert [row.pk for row in votes.slips(open_hall.vote)] == sorted(ids)
     with connection.cursor() as cursor:
         cursor.execute("SELECT name, contact, text FROM ballots_replyslip")
         stored = " ".join(map(str, cursor.fetchall()))
@@ -283,7 +285,7 @@ def test_s0_19_without_scripts_no_name_arrives_beside_a_ballot(open_hall: Hall) 
     assert (refused.status_code, ReplySlip.objects.count()) == (403, 0)
     assert "请在投票截止后再填" in refused.content.decode()
     assert ">执照何时办好</textarea>" in refused.content.decode()
-    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    opening.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
     for code in open_hall.codes:
         cast(open_hall, code)
     closed_hall(open_hall)
@@ -291,9 +293,9 @@ def test_s0_19_without_scripts_no_name_arrives_beside_a_ballot(open_hall: Hall) 
 
 
 def closed_hall(hall: Hall) -> None:
-    services.record_attendance(vote=hall.vote, n=6)
-    services.record_leftovers(actor=hall.watcher, vote=hall.vote, leftover=0, spoilt=0)
-    services.close_vote(actor=hall.runner, vote=hall.vote)
+    cards.record_attendance(vote=hall.vote, n=6)
+    cards.record_leftovers(actor=hall.watcher, vote=hall.vote, leftover=0, spoilt=0)
+    opening.close_vote(actor=hall.runner, vote=hall.vote)
 
 
 def test_slips_end_thirty_days_after_the_close(hall: Hall) -> None:
@@ -313,7 +315,7 @@ def test_pages_of_the_lane_say_when_nothing_is_taken(hall: Hall) -> None:
         page = Client().get(reverse(f"ballots:ballot-{kind}", args=[hall.vote.pk])).content.decode()
         assert said in page
         assert "<form" not in page
-    confirm(hall, queries.OPEN_VOTE)
+    confirm(hall, votes.OPEN_VOTE)
     for kind in ("opinion", "slip"):
         assert (
             "<form" in Client().get(reverse(f"ballots:ballot-{kind}", args=[hall.vote.pk])).content.decode()
@@ -354,6 +356,6 @@ def test_after_publishing_nothing_is_taken_any_more(hall: Hall) -> None:
     sealed(hall, used=2)
     Vote.objects.filter(pk=hall.vote.pk).update(wiped_at=timezone.now())
     hall.vote.refresh_from_db()
-    confirm(hall, queries.PUBLISH_VOTE)
+    confirm(hall, votes.PUBLISH_VOTE)
     assert opine(hall, hall.codes[1]).status == 403
-    assert services.release_opinions(actor=hall.runner, vote=hall.vote) == 1
+    assert releasing.release_opinions(actor=hall.runner, vote=hall.vote) == 1

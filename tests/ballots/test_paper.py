@@ -5,11 +5,15 @@ import random
 
 import pytest
 
-from ballots import queries, services, sql
 from ballots.models import PaperEntry, PaperSheet
+from ballots.queries import strata, votes
+from ballots.queries.paper import differing_sheets, entered_by, paper_figures, unfinished_paper
+from ballots.services import cards, moves, sealing
+from ballots.services.paper import decide_sheet, enter_sheet, print_paper, stamp_sheets
+from ballots.sql.paper import count_paper
 from registry.models import AuditEvent
+from rulebook.ballot.publication import Edition
 from rulebook.pocket import recount
-from rulebook.publication import Edition
 from tests.ballots.paper import PaperHall, closed_with_box, paper_hall
 from tests.ballots.steps import Hall, cast, closed, confirm, opened, ready
 
@@ -25,32 +29,32 @@ def box(hall: Hall) -> PaperHall:
 
 def finished(found: PaperHall) -> None:
     vote = found.hall.vote
-    services.count_vote(actor=found.hall.teller, vote=vote)
-    services.seal_vote(actor=found.hall.teller, vote=vote)
+    sealing.count_vote(actor=found.hall.teller, vote=vote)
+    sealing.seal_vote(actor=found.hall.teller, vote=vote)
     vote.refresh_from_db()
 
 
 def test_s0_12_a_card_exchanged_for_paper_cannot_vote_on_a_tablet(hall: Hall) -> None:
     paper_hall(hall, cards=4, tablets=1, paper=1)
     assert cast(hall, hall.codes[1]).status == 410
-    services.print_paper(actor=hall.runner, vote=hall.vote, n=1)
-    with pytest.raises(services.VoteRefused, match="已经使用"):
-        services.void_card(actor=hall.watcher, vote=hall.vote, code=hall.codes[0], reason="paper")
-    assert queries.voids(hall.vote) == {"paper": 1}
+    print_paper(actor=hall.runner, vote=hall.vote, n=1)
+    with pytest.raises(moves.VoteRefused, match="已经使用"):
+        cards.void_card(actor=hall.watcher, vote=hall.vote, code=hall.codes[0], reason="paper")
+    assert votes.voids(hall.vote) == {"paper": 1}
 
 
 def test_s0_12_no_more_paper_is_given_than_was_printed(hall: Hall) -> None:
     paper_hall(hall, cards=4, tablets=0, paper=2)
-    with pytest.raises(services.VoteRefused, match="共印制 2 张，已全部换发"):
-        services.void_card(actor=hall.watcher, vote=hall.vote, code=hall.codes[3], reason="paper")
+    with pytest.raises(moves.VoteRefused, match="共印制 2 张，已全部换发"):
+        cards.void_card(actor=hall.watcher, vote=hall.vote, code=hall.codes[3], reason="paper")
     assert cast(hall, hall.codes[3]).status == 201
 
 
 def test_s0_12_paper_is_given_only_while_the_vote_runs(hall: Hall) -> None:
     ready(hall)
-    services.print_paper(actor=hall.runner, vote=hall.vote, n=2)
-    with pytest.raises(services.VoteRefused, match="才能换发纸质票"):
-        services.void_card(actor=hall.watcher, vote=hall.vote, code=hall.codes[0], reason="paper")
+    print_paper(actor=hall.runner, vote=hall.vote, n=2)
+    with pytest.raises(moves.VoteRefused, match="才能换发纸质票"):
+        cards.void_card(actor=hall.watcher, vote=hall.vote, code=hall.codes[0], reason="paper")
 
 
 def test_s0_23_a_vote_on_both_channels_holds_every_equation_and_is_published(box: PaperHall) -> None:
@@ -60,19 +64,19 @@ def test_s0_23_a_vote_on_both_channels_holds_every_equation_and_is_published(box
     box.both(two, [0] * size)
     box.both(three, invalid="marked")
     finished(box)
-    figures = queries.figures(vote)
+    figures = votes.figures(vote)
     assert (figures.paper, figures.paper_valid, figures.paper_invalid) == (3, 2, 1)
     assert (figures.returned, figures.valid, figures.invalid, figures.receipts) == (6, 5, 1, 3)
-    assert [line.text_zh for line in queries.equations(vote) if not line.holds] == []
-    overall = queries.counts(vote).overall("office")
+    assert [line.text_zh for line in votes.equations(vote) if not line.holds] == []
+    overall = votes.counts(vote).overall("office")
     assert (overall.abstained, overall.marks) == (1, (3, 1, 0, 0, 0))
-    confirm(box.hall, queries.PUBLISH_VOTE)
+    confirm(box.hall, votes.PUBLISH_VOTE)
     vote.refresh_from_db()
     assert vote.state == "published"
-    raw = queries.counts_file(vote, Edition.PUBLISHED)
+    raw = votes.counts_file(vote, Edition.PUBLISHED)
     content = recount.read_counts(raw)
     assert recount.check_sums(content) + recount.check_equations(content["figures"], content["ballots"]) == []
-    assert recount.check_publication(content, raw, queries.publication_file(vote, Edition.PUBLISHED)) == []
+    assert recount.check_publication(content, raw, votes.publication_file(vote, Edition.PUBLISHED)) == []
 
 
 def test_s0_19_sealing_destroys_every_reading_and_keeps_the_figures(box: PaperHall) -> None:
@@ -82,7 +86,7 @@ def test_s0_19_sealing_destroys_every_reading_and_keeps_the_figures(box: PaperHa
     finished(box)
     assert (PaperEntry.objects.count(), PaperSheet.objects.count()) == (0, 0)
     assert (box.hall.vote.paper_valid, box.hall.vote.paper_invalid) == (3, 0)
-    assert len(queries.receipts(box.hall.vote)) == 3, "a receipt is for tablets only"
+    assert len(votes.receipts(box.hall.vote)) == 3, "a receipt is for tablets only"
 
 
 def test_invariant_12_unequal_paper_pairs_never_count(box: PaperHall) -> None:
@@ -92,11 +96,11 @@ def test_invariant_12_unequal_paper_pairs_never_count(box: PaperHall) -> None:
     box.enter(0, two, [1] * size)
     box.enter(0, three, [1] * size)
     box.enter(1, three, [1] * (size - 1) + [2])
-    for counted in (queries.aggregate_counts(vote)[""], queries.streamed_counts(vote)[""]):
+    for counted in (strata.aggregate_counts(vote)[""], strata.streamed_counts(vote)[""]):
         assert counted.ballots == 3 + 1
         assert counted.overall("office").marks == (4, 0, 0, 0, 0)
-    with pytest.raises(services.VoteRefused, match=r"1 张纸质票只录入了一遍；有 1 张纸质票两遍录入不一致"):
-        services.count_vote(actor=box.hall.teller, vote=vote)
+    with pytest.raises(moves.VoteRefused, match=r"1 张纸质票只录入了一遍；有 1 张纸质票两遍录入不一致"):
+        sealing.count_vote(actor=box.hall.teller, vote=vote)
     vote.refresh_from_db()
     assert vote.state == "closed"
 
@@ -108,24 +112,24 @@ def test_invariant_12_neither_counter_believes_a_sheet_called_agreed_without_its
     box.enter(0, box.stamps[0], [5] * size)
     box.both(box.stamps[1], [1] * size)
     PaperSheet.objects.filter(vote=vote).update(agreed=body)
-    assert queries.aggregate_counts(vote)[""].ballots == 3
+    assert strata.aggregate_counts(vote)[""].ballots == 3
     box.hall.vote.refresh_from_db()
-    streamed = queries.streamed_counts(vote)[""]
+    streamed = strata.streamed_counts(vote)[""]
     assert streamed.overall("office").marks[4] == 0
-    with pytest.raises(services.VoteRefused):
-        services.count_vote(actor=box.hall.teller, vote=vote)
+    with pytest.raises(moves.VoteRefused):
+        sealing.count_vote(actor=box.hall.teller, vote=vote)
 
 
 def test_s0_12_two_different_people_read_a_sheet_and_no_third(box: PaperHall) -> None:
     stamp, marks = box.stamps[0], [1] * box.hall.form.size
     box.enter(0, stamp, marks)
-    with pytest.raises(services.VoteRefused, match="您已经录入过"):
+    with pytest.raises(moves.VoteRefused, match="您已经录入过"):
         box.enter(0, stamp, marks)
-    assert queries.paper_figures(box.hall.vote).single == 1
+    assert paper_figures(box.hall.vote).single == 1
     box.enter(1, stamp, marks)
-    with pytest.raises(services.VoteRefused, match="已由两人录入"):
-        services.enter_sheet(actor=box.hall.runner, vote=box.hall.vote, stamp=stamp, marks=marks)
-    assert [queries.entered_by(box.hall.vote, clerk) for clerk in box.clerks] == [1, 1]
+    with pytest.raises(moves.VoteRefused, match="已由两人录入"):
+        enter_sheet(actor=box.hall.runner, vote=box.hall.vote, stamp=stamp, marks=marks)
+    assert [entered_by(box.hall.vote, clerk) for clerk in box.clerks] == [1, 1]
 
 
 @pytest.mark.parametrize(
@@ -135,10 +139,10 @@ def test_s0_12_two_different_people_read_a_sheet_and_no_third(box: PaperHall) ->
 def test_what_is_no_reading_is_refused_in_words(
     box: PaperHall, marks: list[int], invalid: str, words: str
 ) -> None:
-    with pytest.raises(services.VoteRefused, match=words):
+    with pytest.raises(moves.VoteRefused, match=words):
         box.enter(0, box.stamps[0], marks, invalid)
     unknown = next(stamp for stamp in range(1000, 9999) if stamp not in box.stamps)
-    with pytest.raises(services.VoteRefused, match=f"没有编号 {unknown}"):
+    with pytest.raises(moves.VoteRefused, match=f"没有编号 {unknown}"):
         box.enter(0, unknown, [1] * 18)
     assert not PaperEntry.objects.exists()
 
@@ -151,14 +155,14 @@ def test_the_watcher_decides_with_the_sheet_in_hand_and_both_readings_become_tha
     box.enter(1, two, [1, 3, *[1] * (size - 2)])
     box.enter(0, three, [1] * size)
     box.enter(1, three, invalid="altered")
-    listed = {sheet.stamp: sheet for sheet in queries.differing_sheets(vote)}
+    listed = {sheet.stamp: sheet for sheet in differing_sheets(vote)}
     assert set(listed) == {two, three}
     assert [(spot.subject, spot.criterion, set(spot.words)) for spot in listed[two].places] == [
         ("城关工商所", "市场监管、依法办案", {"满意", "基本满意"})
     ]
     assert set(listed[three].verdicts) == {"有效", "涂改后不能认定"}
-    decide = services.decide_sheet
-    with pytest.raises(services.VoteRefused, match="请按票面填写每一处"):
+    decide = decide_sheet
+    with pytest.raises(moves.VoteRefused, match="请按票面填写每一处"):
         decide(actor=box.hall.watcher, vote=vote, stamp=two, marks={0: 3}, reason="票面清楚")
     decide(actor=box.hall.watcher, vote=vote, stamp=two, marks={1: 3}, reason="票面清楚")
     decide(actor=box.hall.watcher, vote=vote, stamp=three, marks={}, invalid="altered", reason="改过两次")
@@ -167,7 +171,7 @@ def test_the_watcher_decides_with_the_sheet_in_hand_and_both_readings_become_tha
     }
     finished(box)
     assert (vote.paper_valid, vote.paper_invalid) == (2, 1)
-    assert queries.counts(vote).at("office", "enforcement").marks == (4, 0, 1, 0, 0)
+    assert votes.counts(vote).at("office", "enforcement").marks == (4, 0, 1, 0, 0)
     event = AuditEvent.objects.filter(verb="decide_sheet").latest("pk")
     assert "改过两次" not in json.dumps(event.payload, ensure_ascii=False)
 
@@ -176,15 +180,15 @@ def test_s0_12_who_entered_does_not_decide_and_who_decided_does_not_enter(box: P
     vote, size = box.hall.vote, box.hall.form.size
     one, two, _ = box.stamps
     box.enter(0, one, [1] * size)
-    services.enter_sheet(actor=box.hall.runner, vote=vote, stamp=one, marks=[2] * size)
+    enter_sheet(actor=box.hall.runner, vote=vote, stamp=one, marks=[2] * size)
     marks: dict[int, object] = dict.fromkeys(range(size), 1)
-    with pytest.raises(services.VoteRefused, match="您录入过"):
-        services.decide_sheet(actor=box.hall.runner, vote=vote, stamp=one, marks=marks, reason="票面清楚")
-    with pytest.raises(services.VoteRefused, match="请写明"):
-        services.decide_sheet(actor=box.hall.watcher, vote=vote, stamp=one, marks=marks, reason="")
-    services.decide_sheet(actor=box.hall.watcher, vote=vote, stamp=one, marks=marks, reason="票面清楚")
-    with pytest.raises(services.VoteRefused, match="您裁定过"):
-        services.enter_sheet(actor=box.hall.watcher, vote=vote, stamp=two, marks=[1] * size)
+    with pytest.raises(moves.VoteRefused, match="您录入过"):
+        decide_sheet(actor=box.hall.runner, vote=vote, stamp=one, marks=marks, reason="票面清楚")
+    with pytest.raises(moves.VoteRefused, match="请写明"):
+        decide_sheet(actor=box.hall.watcher, vote=vote, stamp=one, marks=marks, reason="")
+    decide_sheet(actor=box.hall.watcher, vote=vote, stamp=one, marks=marks, reason="票面清楚")
+    with pytest.raises(moves.VoteRefused, match="您裁定过"):
+        enter_sheet(actor=box.hall.watcher, vote=vote, stamp=two, marks=[1] * size)
 
 
 def test_s0_23_the_count_waits_until_the_box_was_opened_be_it_empty(hall: Hall) -> None:
@@ -193,67 +197,67 @@ def test_s0_23_the_count_waits_until_the_box_was_opened_be_it_empty(hall: Hall) 
     PaperSheet.objects.all().delete()
     hall.vote.paper_valid = hall.vote.paper_invalid = None
     hall.vote.save()
-    with pytest.raises(services.VoteRefused, match="请先打开纸质票箱"):
-        services.count_vote(actor=hall.teller, vote=hall.vote)
-    services.stamp_sheets(actor=hall.teller, vote=hall.vote, n=0)
+    with pytest.raises(moves.VoteRefused, match="请先打开纸质票箱"):
+        sealing.count_vote(actor=hall.teller, vote=hall.vote)
+    stamp_sheets(actor=hall.teller, vote=hall.vote, n=0)
     finished(found)
-    figures = queries.figures(hall.vote)
+    figures = votes.figures(hall.vote)
     assert (figures.exchanged, figures.paper, figures.paper_missing, figures.not_returned) == (1, 0, 1, 1)
-    assert queries.publishing_problems(hall.vote) == []
+    assert votes.publishing_problems(hall.vote) == []
 
 
 def test_s0_23_a_form_that_lies_about_blocks_the_publication_by_name(box: PaperHall) -> None:
-    services.record_leftovers(actor=box.hall.watcher, vote=box.hall.vote, leftover=2, spoilt=0, paper_left=0)
+    cards.record_leftovers(actor=box.hall.watcher, vote=box.hall.vote, leftover=2, spoilt=0, paper_left=0)
     for stamp in box.stamps:
         box.both(stamp, [1] * box.hall.form.size)
     finished(box)
-    assert queries.publishing_problems(box.hall.vote) == [
+    assert votes.publishing_problems(box.hall.vote) == [
         "“纸质票印制 = 纸质发出 + 纸质票剩余”不成立：纸质票印制为 4，纸质发出 + 纸质票剩余为 3，相差 1"
     ]
-    with pytest.raises(services.VoteRefused, match="纸质票剩余"):
-        confirm(box.hall, queries.PUBLISH_VOTE)
+    with pytest.raises(moves.VoteRefused, match="纸质票剩余"):
+        confirm(box.hall, votes.PUBLISH_VOTE)
 
 
 def test_s0_23_a_sheet_too_many_in_the_box_means_a_repeat(box: PaperHall) -> None:
-    services.stamp_sheets(actor=box.hall.teller, vote=box.hall.vote, n=4)
+    stamp_sheets(actor=box.hall.teller, vote=box.hall.vote, n=4)
     for stamp in box.stamps:
         box.both(stamp, [1] * box.hall.form.size)
     finished(box)
-    problems = "；".join(queries.publishing_problems(box.hall.vote))
+    problems = "；".join(votes.publishing_problems(box.hall.vote))
     assert "收回为 7，发给为 6，超出 1；收回多于发给，本次投票须作废重投" in problems
 
 
 def test_stamps_are_made_anew_until_the_first_reading_then_only_added(box: PaperHall) -> None:
     before = set(box.stamps)
-    services.stamp_sheets(actor=box.hall.teller, vote=box.hall.vote, n=3)
+    stamp_sheets(actor=box.hall.teller, vote=box.hall.vote, n=3)
     assert len(set(box.stamps)) == 3
     assert set(box.stamps) != before
     box.enter(0, box.stamps[0], [1] * box.hall.form.size)
     kept = box.stamps
-    services.stamp_sheets(actor=box.hall.teller, vote=box.hall.vote, n=4)
+    stamp_sheets(actor=box.hall.teller, vote=box.hall.vote, n=4)
     assert box.stamps[:3] == kept
     assert len(set(box.stamps)) == 4
-    with pytest.raises(services.VoteRefused, match="不能减少"):
-        services.stamp_sheets(actor=box.hall.teller, vote=box.hall.vote, n=3)
+    with pytest.raises(moves.VoteRefused, match="不能减少"):
+        stamp_sheets(actor=box.hall.teller, vote=box.hall.vote, n=3)
 
 
 def test_paper_of_a_vote_voided_before_the_count_is_destroyed_unread(box: PaperHall) -> None:
     box.both(box.stamps[0], invalid="marked")
-    confirm(box.hall, queries.VOID_VOTE, note="投票中断")
+    confirm(box.hall, votes.VOID_VOTE, note="投票中断")
     vote = box.hall.vote
     vote.refresh_from_db()
     assert not PaperSheet.objects.exists()
-    assert (vote.paper_valid, vote.paper_invalid, queries.figures(vote).paper) == (2, 1, 3)
-    assert not queries.has_counts(vote)
+    assert (vote.paper_valid, vote.paper_invalid, votes.figures(vote).paper) == (2, 1, 3)
+    assert not votes.has_counts(vote)
 
 
 def test_a_vote_without_paper_is_as_before(hall: Hall) -> None:
     opened(hall)
     cast(hall, hall.codes[0])
     closed(hall, used=1)
-    assert queries.unfinished_paper(hall.vote, 0) == []
-    assert not queries.figures(hall.vote).has_paper
-    assert sql.count_paper(hall.vote.pk) == 0
+    assert unfinished_paper(hall.vote, 0) == []
+    assert not votes.figures(hall.vote).has_paper
+    assert count_paper(hall.vote.pk) == 0
 
 
 def test_a_box_of_sixty_sheets_is_entered_twice_and_counts_out_as_written(hall: Hall) -> None:
@@ -266,7 +270,7 @@ def test_a_box_of_sixty_sheets_is_entered_twice_and_counts_out_as_written(hall: 
         for stamp in order:
             found.enter(clerk, stamp, written[stamp])
     finished(found)
-    counted = queries.counts(hall.vote)
+    counted = votes.counts(hall.vote)
     assert counted.ballots == 61
     firsts = [marks[0] for marks in written.values()] + [1]
     place = counted.at("office", "duty")
@@ -275,15 +279,15 @@ def test_a_box_of_sixty_sheets_is_entered_twice_and_counts_out_as_written(hall: 
 
 def test_s3_17_sheets_are_taken_after_the_close_and_none_after_the_count(hall: Hall) -> None:
     found = paper_hall(hall, cards=3, tablets=1, paper=1)
-    with pytest.raises(services.VoteRefused, match="只有在“已截止”时才能登记纸质票"):
-        services.stamp_sheets(actor=hall.teller, vote=hall.vote, n=1)
+    with pytest.raises(moves.VoteRefused, match="只有在“已截止”时才能登记纸质票"):
+        stamp_sheets(actor=hall.teller, vote=hall.vote, n=1)
     closed_with_box(found, handed_out=2, sheets=1)
-    with pytest.raises(services.VoteRefused, match="才能登记作废卡"):
-        services.void_card(actor=hall.watcher, vote=hall.vote, code=hall.codes[0], reason="paper")
+    with pytest.raises(moves.VoteRefused, match="才能登记作废卡"):
+        cards.void_card(actor=hall.watcher, vote=hall.vote, code=hall.codes[0], reason="paper")
     found.both(found.stamps[0], [1] * hall.form.size)
-    services.count_vote(actor=hall.teller, vote=hall.vote)
-    with pytest.raises(services.VoteRefused, match="才能登记纸质票"):
-        services.stamp_sheets(actor=hall.teller, vote=hall.vote, n=2)
-    with pytest.raises(services.VoteRefused, match="才能录入纸质票"):
+    sealing.count_vote(actor=hall.teller, vote=hall.vote)
+    with pytest.raises(moves.VoteRefused, match="才能登记纸质票"):
+        stamp_sheets(actor=hall.teller, vote=hall.vote, n=2)
+    with pytest.raises(moves.VoteRefused, match="才能录入纸质票"):
         found.enter(0, found.stamps[0], [5] * hall.form.size)
-    assert queries.streamed_counts(hall.vote)[""].overall("office").marks == (2, 0, 0, 0, 0)
+    assert strata.streamed_counts(hall.vote)[""].overall("office").marks == (2, 0, 0, 0, 0)

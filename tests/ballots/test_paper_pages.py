@@ -4,8 +4,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from ballots import queries, services
 from ballots.models import PaperEntry
+from ballots.queries import votes
+from ballots.queries.paper import unfinished_paper
+from ballots.services import sealing
+from ballots.services.paper import enter_sheet
 from tests.ballots.paper import PaperHall, closed_with_box, paper_hall
 from tests.ballots.steps import Hall, ready
 
@@ -37,7 +40,7 @@ def test_s0_12_paper_is_printed_and_the_number_recorded(hall: Hall) -> None:
     ready(hall)
     answer = ask(hall.runner, hall, "paper-print", n=7)
     assert b"".join(answer.streaming_content).startswith(b"%PDF")
-    assert answer["Cache-Control"] == "no-store"
+    assert answer["Cache-Control"] == "private, no-store"
     hall.vote.refresh_from_db()
     assert hall.vote.paper_made == 7
     refused = ask(hall.runner, hall, "paper-print", n=501)
@@ -53,7 +56,7 @@ def test_s0_12_a_card_is_exchanged_on_the_control_page(hall: Hall) -> None:
     assert "已登记一张卡" in text(done)
     refused = ask(hall.watcher, hall, "vote-void-card", card=hall.codes[2], reason="paper")
     assert "已全部换发" in refused.content.decode()
-    assert queries.voids(hall.vote) == {"paper": 1}
+    assert votes.voids(hall.vote) == {"paper": 1}
 
 
 def test_s0_23_the_count_button_says_what_of_the_paper_is_missing(box: PaperHall) -> None:
@@ -92,7 +95,7 @@ def test_s0_12_a_clerk_learns_nothing_of_what_the_other_read(box: PaperHall) -> 
     box.enter(0, two, [1] * hall.form.size)
     blind = [text(ask(box.clerks[1], hall, name)) for name in ("paper-enter", "paper-show")]
     before = [page.count("1 / 2") for page in blind]
-    services.enter_sheet(actor=hall.runner, vote=hall.vote, stamp=two, marks=[3] * hall.form.size)
+    enter_sheet(actor=hall.runner, vote=hall.vote, stamp=two, marks=[3] * hall.form.size)
     after = [text(ask(box.clerks[1], hall, name)).count("1 / 2") for name in ("paper-enter", "paper-show")]
     assert before == after == [1, 1]
     assert ask(box.clerks[1], hall, "paper-differences").status_code == 403
@@ -118,7 +121,7 @@ def test_the_watcher_decides_on_the_page(box: PaperHall) -> None:
     assert "第一遍错一格" in text(done)
     gone = ask(hall.watcher, hall, "paper-differences", sheet=one, p0="2", reason="再裁一次")
     assert "没有待裁定的不一致" in text(gone)
-    assert queries.unfinished_paper(hall.vote, 2) == []
+    assert unfinished_paper(hall.vote, 2) == []
 
 
 def test_the_stamps_are_listed_once_the_box_is_open_and_gone_after_sealing(box: PaperHall) -> None:
@@ -127,8 +130,8 @@ def test_the_stamps_are_listed_once_the_box_is_open_and_gone_after_sealing(box: 
     assert all(f"<li>{stamp}</li>" in shown for stamp in box.stamps)
     for stamp in box.stamps:
         box.both(stamp, [1] * hall.form.size)
-    services.count_vote(actor=hall.teller, vote=hall.vote)
-    services.seal_vote(actor=hall.teller, vote=hall.vote)
+    sealing.count_vote(actor=hall.teller, vote=hall.vote)
+    sealing.seal_vote(actor=hall.teller, vote=hall.vote)
     assert "没有编号" in text(ask(hall.teller, hall, "paper-stamps"))
     late = ask(hall.teller, hall, "paper-stamps", n=3)
     assert late.status_code == 422

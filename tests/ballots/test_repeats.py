@@ -3,16 +3,17 @@
 import pytest
 from django.urls import reverse
 
-from ballots import queries, services
 from ballots.models import Vote
+from ballots.queries import repeats, votes
+from ballots.services import moves, preparing
 from tests.ballots.steps import Hall, cast, confirm, opened, published
-from tests.evaluations.test_activities import signed_in
+from tests.evaluations.meetings.test_activities import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def void(hall: Hall, reason: str = "收回多于发给") -> Vote:
-    confirm(hall, queries.VOID_VOTE, note=reason)
+    confirm(hall, votes.VOID_VOTE, note=reason)
     hall.vote.refresh_from_db()
     return hall.vote
 
@@ -20,7 +21,7 @@ def void(hall: Hall, reason: str = "收回多于发给") -> Vote:
 def repeat(hall: Hall) -> Vote:
     """The same question asked again."""
     former = hall.vote
-    return services.prepare_vote(
+    return preparing.prepare_vote(
         actor=hall.runner,
         title=former.title,
         unit=former.unit,
@@ -33,14 +34,14 @@ def repeat(hall: Hall) -> Vote:
 
 def test_only_a_void_vote_is_repeated_and_only_once(hall: Hall) -> None:
     opened(hall)
-    with pytest.raises(services.VoteRefused, match="已作废"):
+    with pytest.raises(moves.VoteRefused, match="已作废"):
         repeat(hall)
     void(hall)
     again = repeat(hall)
-    with pytest.raises(services.VoteRefused, match="已经重新投票"):
+    with pytest.raises(moves.VoteRefused, match="已经重新投票"):
         repeat(hall)
-    assert queries.repeat_of_vote(hall.vote) == again
-    assert queries.former_votes(again) == [hall.vote]
+    assert repeats.repeat_of_vote(hall.vote) == again
+    assert repeats.former_votes(again) == [hall.vote]
 
 
 def test_a_repeat_that_is_void_itself_is_repeated_in_turn(hall: Hall) -> None:
@@ -48,7 +49,7 @@ def test_a_repeat_that_is_void_itself_is_repeated_in_turn(hall: Hall) -> None:
     hall.vote = repeat(hall)
     second = void(opened(hall), "再次停电")
     hall.vote = repeat(hall)
-    assert queries.former_votes(hall.vote) == [second, first]
+    assert repeats.former_votes(hall.vote) == [second, first]
 
 
 def test_cards_of_the_void_vote_do_not_vote_in_the_repeat_nor_the_reverse(hall: Hall) -> None:

@@ -8,11 +8,14 @@ from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
-from ballots import queries, services
 from ballots.models import ScheduledMove, Vote
+from ballots.queries import votes
+from ballots.queries.schedule import scheduled_moves
+from ballots.services import batches, confirming, moves, preparing, zero_report
+from ballots.services.schedule import run_due_moves, set_schedule, withdraw_schedule
 from registry.models import Unit
 from tests.ballots.steps import Hall, cast, confirm, make_hall
-from tests.evaluations.test_activities import signed_in
+from tests.evaluations.meetings.test_activities import signed_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,7 +24,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def survey(office: Unit) -> Hall:
     """Ready to be opened, one batch of slips in ``codes``."""
     hall = make_hall(office)
-    hall.vote = services.prepare_vote(
+    hall.vote = preparing.prepare_vote(
         actor=hall.runner,
         title="万人评议",
         unit=office,
@@ -31,8 +34,8 @@ def survey(office: Unit) -> Hall:
         threshold=10,
         front="survey",
     )
-    _, hall.codes = services.make_batch(actor=hall.runner, vote=hall.vote, stratum="s1", label="企业", n=200)
-    services.run_zero_report(actor=hall.runner, vote=hall.vote)
+    _, hall.codes = batches.make_batch(actor=hall.runner, vote=hall.vote, stratum="s1", label="企业", n=200)
+    zero_report.run_zero_report(actor=hall.runner, vote=hall.vote)
     return hall
 
 
@@ -43,14 +46,14 @@ def times() -> tuple[datetime, datetime]:
 
 def plan(hall: Hall) -> tuple[datetime, datetime]:
     opening, closing = times()
-    services.set_schedule(actor=hall.runner, vote=hall.vote, open_at=opening, close_at=closing)
+    set_schedule(actor=hall.runner, vote=hall.vote, open_at=opening, close_at=closing)
     return opening, closing
 
 
 def confirmed(hall: Hall) -> tuple[datetime, datetime]:
     planned = plan(hall)
-    asked = services.ask_step(actor=hall.runner, vote=hall.vote, action=queries.SCHEDULE_VOTE)
-    services.confirm_step(actor=hall.watcher, vote=hall.vote, confirmation=asked)
+    asked = confirming.ask_step(actor=hall.runner, vote=hall.vote, action=votes.SCHEDULE_VOTE)
+    confirming.confirm_step(actor=hall.watcher, vote=hall.vote, confirmation=asked)
     return planned
 
 
@@ -60,65 +63,65 @@ def state(hall: Hall) -> str:
 
 def test_s4_11_a_survey_opens_and_ends_by_itself_once_two_persons_confirmed(survey: Hall) -> None:
     opening, closing = confirmed(survey)
-    assert services.run_due_moves(opening - timedelta(seconds=1)) == 0
+    assert run_due_moves(opening - timedelta(seconds=1)) == 0
     assert state(survey) == "ready"
-    assert services.run_due_moves(opening) == 1
-    assert (state(survey), services.run_due_moves(opening)) == ("open", 0)
+    assert run_due_moves(opening) == 1
+    assert (state(survey), run_due_moves(opening)) == ("open", 0)
     assert cast(survey, survey.codes[0]).status == 201
-    assert services.run_due_moves(closing) == 1
-    assert (state(survey), services.run_due_moves(closing)) == ("closing", 0)
+    assert run_due_moves(closing) == 1
+    assert (state(survey), run_due_moves(closing)) == ("closing", 0)
     taken = [(move.step, move.confirmed_by, bool(move.done_at)) for move in ScheduledMove.objects.all()]
     assert taken == [("open", survey.watcher, True), ("closing", survey.watcher, True)]
 
 
 def test_s4_11_times_that_nobody_confirmed_do_nothing(survey: Hall) -> None:
     opening, _ = plan(survey)
-    asked = services.ask_step(actor=survey.runner, vote=survey.vote, action=queries.SCHEDULE_VOTE)
-    with pytest.raises(services.VoteRefused, match="须由另一人确认"):
-        services.confirm_step(actor=survey.runner, vote=survey.vote, confirmation=asked)
-    assert (services.run_due_moves(opening), state(survey)) == (0, "ready")
+    asked = confirming.ask_step(actor=survey.runner, vote=survey.vote, action=votes.SCHEDULE_VOTE)
+    with pytest.raises(moves.VoteRefused, match="须由另一人确认"):
+        confirming.confirm_step(actor=survey.runner, vote=survey.vote, confirmation=asked)
+    assert (run_due_moves(opening), state(survey)) == (0, "ready")
 
 
 def test_times_changed_after_the_request_are_not_confirmed_by_it(survey: Hall) -> None:
     plan(survey)
-    asked = services.ask_step(actor=survey.runner, vote=survey.vote, action=queries.SCHEDULE_VOTE)
+    asked = confirming.ask_step(actor=survey.runner, vote=survey.vote, action=votes.SCHEDULE_VOTE)
     opening, closing = times()
-    services.set_schedule(
+    set_schedule(
         actor=survey.runner, vote=survey.vote, open_at=opening + timedelta(hours=3), close_at=closing
     )
-    with pytest.raises(services.VoteRefused, match="有变动"):
-        services.confirm_step(actor=survey.watcher, vote=survey.vote, confirmation=asked)
+    with pytest.raises(moves.VoteRefused, match="有变动"):
+        confirming.confirm_step(actor=survey.watcher, vote=survey.vote, confirmation=asked)
     assert not ScheduledMove.objects.filter(confirmed_by__isnull=False).exists()
 
 
 def test_what_changed_after_the_confirmation_stops_the_opening_in_words_until_withdrawn(survey: Hall) -> None:
     opening, closing = confirmed(survey)
-    services.make_batch(actor=survey.runner, vote=survey.vote, stratum="s2", label="消费者", n=200)
-    assert (services.run_due_moves(opening), state(survey)) == (0, "ready")
+    batches.make_batch(actor=survey.runner, vote=survey.vote, stratum="s2", label="消费者", n=200)
+    assert (run_due_moves(opening), state(survey)) == (0, "ready")
     words = "两人确认之后内容有变动，请撤回定时，重新提请。"
     assert ScheduledMove.objects.get(step="open").refused == words
     page = signed_in(survey.runner).get(reverse("ballots:vote-show", args=[survey.vote.pk]))
     assert f"未能办理，{words}" in page.content.decode()
-    assert services.run_due_moves(closing) == 0, "a vote that never opened cannot close"
-    services.withdraw_schedule(actor=survey.runner, vote=survey.vote)
+    assert run_due_moves(closing) == 0, "a vote that never opened cannot close"
+    withdraw_schedule(actor=survey.runner, vote=survey.vote)
     confirmed(survey)
-    assert services.run_due_moves(opening + timedelta(days=30)) == 2
+    assert run_due_moves(opening + timedelta(days=30)) == 2
 
 
 def test_a_withdrawn_schedule_does_nothing(survey: Hall) -> None:
     opening, _ = confirmed(survey)
-    services.withdraw_schedule(actor=survey.runner, vote=survey.vote)
-    assert (services.run_due_moves(opening), state(survey)) == (0, "ready")
-    with pytest.raises(services.VoteRefused, match="没有尚未办理的定时步骤"):
-        services.withdraw_schedule(actor=survey.runner, vote=survey.vote)
+    withdraw_schedule(actor=survey.runner, vote=survey.vote)
+    assert (run_due_moves(opening), state(survey)) == (0, "ready")
+    with pytest.raises(moves.VoteRefused, match="没有尚未办理的定时步骤"):
+        withdraw_schedule(actor=survey.runner, vote=survey.vote)
 
 
 def test_a_step_taken_by_hand_is_not_taken_again_and_the_other_stays(survey: Hall) -> None:
     opening, closing = confirmed(survey)
-    confirm(survey, queries.OPEN_VOTE)
-    assert (services.run_due_moves(opening), state(survey)) == (0, "open")
-    assert [move.step for move in queries.scheduled_moves(survey.vote)] == ["closing"]
-    assert (services.run_due_moves(closing), state(survey)) == (1, "closing")
+    confirm(survey, votes.OPEN_VOTE)
+    assert (run_due_moves(opening), state(survey)) == (0, "open")
+    assert [move.step for move in scheduled_moves(survey.vote)] == ["closing"]
+    assert (run_due_moves(closing), state(survey)) == (1, "closing")
     page = signed_in(survey.runner).get(reverse("ballots:vote-show", args=[survey.vote.pk]))
     assert ("截止收票" in page.content.decode(), "撤回定时" in page.content.decode()) == (True, False)
 
@@ -126,8 +129,8 @@ def test_a_step_taken_by_hand_is_not_taken_again_and_the_other_stays(survey: Hal
 @pytest.mark.parametrize(("first", "last"), [(-1, 24), (24, 24), (48, 24), (1, 24 * 400)])
 def test_times_that_cannot_be_are_refused(survey: Hall, first: int, last: int) -> None:
     now = timezone.now()
-    with pytest.raises(services.VoteRefused, match="时间"):
-        services.set_schedule(
+    with pytest.raises(moves.VoteRefused, match="时间"):
+        set_schedule(
             actor=survey.runner,
             vote=survey.vote,
             open_at=now + timedelta(hours=first),
@@ -138,8 +141,8 @@ def test_times_that_cannot_be_are_refused(survey: Hall, first: int, last: int) -
 
 def test_only_a_survey_has_set_times(hall: Hall) -> None:
     opening, closing = times()
-    with pytest.raises(services.VoteRefused, match="只有万人评议"):
-        services.set_schedule(actor=hall.runner, vote=hall.vote, open_at=opening, close_at=closing)
+    with pytest.raises(moves.VoteRefused, match="只有万人评议"):
+        set_schedule(actor=hall.runner, vote=hall.vote, open_at=opening, close_at=closing)
 
 
 def test_the_times_are_typed_confirmed_and_withdrawn_on_the_page(survey: Hall) -> None:
@@ -152,7 +155,7 @@ def test_the_times_are_typed_confirmed_and_withdrawn_on_the_page(survey: Hall) -
     typed = {"open_at": f"{opening:%Y-%m-%dT%H:%M}", "close_at": f"{closing:%Y-%m-%dT%H:%M}"}
     assert client.post(schedule, typed).url == address
     assert "待市纪委监督员确认，未确认不生效" in client.get(address).content.decode()
-    pending = queries.pending_confirmation(survey.vote)
+    pending = votes.pending_confirmation(survey.vote)
     assert pending is not None
     confirm = reverse("ballots:vote-confirm", args=[survey.vote.pk])
     page = signed_in(survey.watcher).get(address).content.decode()
@@ -160,7 +163,7 @@ def test_the_times_are_typed_confirmed_and_withdrawn_on_the_page(survey: Hall) -
     signed_in(survey.watcher).post(confirm, {"seen": pending.digest})
     assert "到时自动办理" in client.get(address).content.decode()
     assert client.post(reverse("ballots:vote-unschedule", args=[survey.vote.pk])).url == address
-    assert not queries.scheduled_moves(survey.vote)
+    assert not scheduled_moves(survey.vote)
 
 
 def test_tick_does_what_is_due_without_a_broker(survey: Hall, capsys: pytest.CaptureFixture[str]) -> None:
@@ -177,24 +180,24 @@ def test_a_planned_end_goes_with_its_plan_when_something_changed_and_the_vote_wa
     survey: Hall,
 ) -> None:
     opening, closing = confirmed(survey)
-    services.make_batch(actor=survey.runner, vote=survey.vote, stratum="s2", label="消费者", n=200)
-    assert (services.run_due_moves(opening), state(survey)) == (0, "ready")
-    confirm(survey, queries.OPEN_VOTE)
-    assert (services.run_due_moves(closing), state(survey)) == (0, "open")
-    assert not queries.scheduled_moves(survey.vote)
+    batches.make_batch(actor=survey.runner, vote=survey.vote, stratum="s2", label="消费者", n=200)
+    assert (run_due_moves(opening), state(survey)) == (0, "ready")
+    confirm(survey, votes.OPEN_VOTE)
+    assert (run_due_moves(closing), state(survey)) == (0, "open")
+    assert not scheduled_moves(survey.vote)
 
 
 def test_a_plan_whose_whole_time_has_passed_opens_nothing(survey: Hall) -> None:
     _, closing = confirmed(survey)
     with time_machine.travel(closing + timedelta(minutes=1), tick=False):
-        assert (services.run_due_moves(), state(survey)) == (0, "ready")
+        assert (run_due_moves(), state(survey)) == (0, "ready")
 
 
 def test_times_that_passed_before_the_second_person_came_are_refused(survey: Hall) -> None:
     opening, _ = plan(survey)
-    asked = services.ask_step(actor=survey.runner, vote=survey.vote, action=queries.SCHEDULE_VOTE)
+    asked = confirming.ask_step(actor=survey.runner, vote=survey.vote, action=votes.SCHEDULE_VOTE)
     with (
         time_machine.travel(opening + timedelta(minutes=1), tick=False),
-        pytest.raises(services.VoteRefused),
+        pytest.raises(moves.VoteRefused),
     ):
-        services.confirm_step(actor=survey.watcher, vote=survey.vote, confirmation=asked)
+        confirming.confirm_step(actor=survey.watcher, vote=survey.vote, confirmation=asked)

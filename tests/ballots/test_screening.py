@@ -6,8 +6,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ballots import queries, services, sql
 from ballots.models import ReleasedOpinion, Vote
+from ballots.queries import votes
+from ballots.services import moves, preparing, releasing, sealing
+from ballots.sql import connecting, opinions
 from registry.models import AuditEvent, Role
 from tests.ballots.opining import opine, send, slip, subject_key
 from tests.ballots.steps import Hall, cast, closed, confirm, opened, sealed
@@ -25,12 +27,12 @@ def released(hall: Hall, texts: list[str]) -> Hall:
         assert cast(hall, code).status == 201
         assert opine(hall, code, text).status == 201
     closed(hall, used=len(texts))
-    services.release_opinions(actor=hall.runner, vote=hall.vote)
+    releasing.release_opinions(actor=hall.runner, vote=hall.vote)
     return hall
 
 
 def screen(hall: Hall, opinion: ReleasedOpinion, decision: str, **texts: str) -> None:
-    services.screen_opinion(
+    releasing.screen_opinion(
         actor=hall.runner, opinion=opinion, decision=decision, seen=opinion.state, **texts
     )
 
@@ -44,25 +46,25 @@ def signed_in(role: Role, hall: Hall) -> Client:
 def test_s0_19_a_released_list_has_another_order_and_the_box_is_gone(hall: Hall) -> None:
     texts = [f"第{number}个人的意见" for number in range(30)]
     released(hall, texts)
-    found = [row.text for row in queries.opinions_to_screen(hall.vote)]
+    found = [row.text for row in votes.opinions_to_screen(hall.vote)]
     assert sorted(found) == sorted(texts)
     assert found != texts, "thirty of them stand in the same order once in 30!"
-    assert [sql.count_rows(table, hall.vote.pk) for table in sql.OPINION_TABLES] == [0, 0, 0]
+    assert [connecting.count_rows(table, hall.vote.pk) for table in opinions.OPINION_TABLES] == [0, 0, 0]
 
 
 def test_releasing_waits_for_the_close_and_happens_once(open_hall: Hall) -> None:
-    with pytest.raises(services.VoteRefused, match="才能汇总意见"):
-        services.release_opinions(actor=open_hall.runner, vote=open_hall.vote)
+    with pytest.raises(moves.VoteRefused, match="才能汇总意见"):
+        releasing.release_opinions(actor=open_hall.runner, vote=open_hall.vote)
     for code in open_hall.codes:
         cast(open_hall, code)
     closed(open_hall, used=6)
-    assert services.release_opinions(actor=open_hall.runner, vote=open_hall.vote) == 0
-    with pytest.raises(services.VoteRefused, match="已经汇总过"):
-        services.release_opinions(actor=open_hall.runner, vote=open_hall.vote)
+    assert releasing.release_opinions(actor=open_hall.runner, vote=open_hall.vote) == 0
+    with pytest.raises(moves.VoteRefused, match="已经汇总过"):
+        releasing.release_opinions(actor=open_hall.runner, vote=open_hall.vote)
 
 
 def test_another_votes_opinions_survive_a_release(hall: Hall) -> None:
-    other = services.prepare_vote(
+    other = preparing.prepare_vote(
         actor=hall.runner,
         title="别的会议",
         unit=hall.vote.unit,
@@ -70,9 +72,11 @@ def test_another_votes_opinions_survive_a_release(hall: Hall) -> None:
         origin_kind=hall.vote.origin_kind,
         origin_label="别的会议",
     )
-    services.make_cards(actor=hall.runner, vote=other, n=3)
+    preparing.make_cards(actor=hall.runner, vote=other, n=3)
     released(hall, ["甲", "乙"])
-    assert [sql.count_rows(table, other.pk) for table in (sql.OPINION_OPEN, sql.OPINION_ISSUED)] == [3, 3]
+    assert [
+        connecting.count_rows(table, other.pk) for table in (opinions.OPINION_OPEN, opinions.OPINION_ISSUED)
+    ] == [3, 3]
 
 
 def test_s0_19_only_what_has_passed_is_read_by_others(hall: Hall) -> None:
@@ -81,10 +85,10 @@ def test_s0_19_only_what_has_passed_is_read_by_others(hall: Hall) -> None:
     screen(hall, rows["通过的话"], "passed")
     screen(hall, rows[f"{SECRET_PART}，窗口太慢"], "masked", shown="某店，窗口太慢")
     screen(hall, rows["谩骂的话"], "withheld", reason="人身攻击")
-    found = {(row.text, row.masked) for row in queries.screened_opinions(hall.vote)}
+    found = {(row.text, row.masked) for row in votes.screened_opinions(hall.vote)}
     assert found == {("通过的话", False), ("某店，窗口太慢", True)}
     numbers = {"pending": 1, "passed": 1, "masked": 1, "withheld": 1}
-    assert queries.opinion_numbers(hall.vote) == numbers
+    assert votes.opinion_numbers(hall.vote) == numbers
     page = signed_in(Role.WATCHER, hall).get(reverse("ballots:opinion-list", args=[hall.vote.pk]))
     text = page.content.decode()
     for shown in ("通过的话", "某店，窗口太慢"):
@@ -103,14 +107,12 @@ def test_screened_opinions_can_be_asked_for_one_subject(hall: Hall) -> None:
         cast(hall, code)
         opine(hall, code, text, subject)
     closed(hall, used=3)
-    services.release_opinions(actor=hall.runner, vote=hall.vote)
+    releasing.release_opinions(actor=hall.runner, vote=hall.vote)
     for row in ReleasedOpinion.objects.all():
         screen(hall, row, "passed")
-    asked = {
-        key: [row.text for row in queries.screened_opinions(hall.vote, key)] for key in (office, head, "")
-    }
+    asked = {key: [row.text for row in votes.screened_opinions(hall.vote, key)] for key in (office, head, "")}
     assert asked == {office: ["所"], head: ["人"], "": ["都"]}
-    labels = [(label, len(rows)) for label, rows in queries.grouped_opinions(hall.vote)]
+    labels = [(label, len(rows)) for label, rows in votes.grouped_opinions(hall.vote)]
     assert labels == [("城关工商所", 1), ("所长 张山", 1), ("不指定", 1)]
 
 
@@ -126,7 +128,7 @@ def test_screened_opinions_can_be_asked_for_one_subject(hall: Hall) -> None:
 def test_a_decision_that_lacks_its_text_is_refused(hall: Hall, decision: str, texts: dict, said: str) -> None:
     released(hall, ["原话"])
     row = ReleasedOpinion.objects.get()
-    with pytest.raises(services.VoteRefused, match=said):
+    with pytest.raises(moves.VoteRefused, match=said):
         screen(hall, row, decision, **texts)
     row.refresh_from_db()
     assert (row.state, row.screened_by) == ("pending", None)
@@ -137,11 +139,11 @@ def test_a_second_screener_does_not_overwrite_unseen(hall: Hall) -> None:
     row = ReleasedOpinion.objects.get()
     screen(hall, row, "withheld", reason="能认出人")
     stale = ReleasedOpinion.objects.get()
-    with pytest.raises(services.VoteRefused, match="刚由别人审阅为“不予公开”"):
-        services.screen_opinion(actor=hall.runner, opinion=stale, decision="passed", seen="pending")
-    assert queries.screened_opinions(hall.vote) == []
-    services.screen_opinion(actor=hall.runner, opinion=stale, decision="passed", seen="withheld")
-    assert [row.text for row in queries.screened_opinions(hall.vote)] == ["原话"]
+    with pytest.raises(moves.VoteRefused, match="刚由别人审阅为“不予公开”"):
+        releasing.screen_opinion(actor=hall.runner, opinion=stale, decision="passed", seen="pending")
+    assert votes.screened_opinions(hall.vote) == []
+    releasing.screen_opinion(actor=hall.runner, opinion=stale, decision="passed", seen="withheld")
+    assert [row.text for row in votes.screened_opinions(hall.vote)] == ["原话"]
 
 
 def test_the_screening_page_leads_to_the_next_and_keeps_what_was_typed(hall: Hall) -> None:
@@ -172,25 +174,25 @@ def test_s0_19_no_event_of_opinions_holds_a_text(hall: Hall) -> None:
 
 def test_s0_19_while_ballots_are_cast_no_number_of_opinions_is_told(open_hall: Hall) -> None:
     opine(open_hall, open_hall.codes[0])
-    assert queries.opinion_numbers(open_hall.vote) == {}
+    assert votes.opinion_numbers(open_hall.vote) == {}
     page = signed_in(Role.INSPECTORATE, open_hall).get(reverse("ballots:vote-show", args=[open_hall.vote.pk]))
     assert "投票期间不显示条数" in page.content.decode()
     for code in open_hall.codes:
         cast(open_hall, code)
     closed(open_hall, used=6)
-    assert queries.opinion_numbers(open_hall.vote) == {"waiting": 1}
+    assert votes.opinion_numbers(open_hall.vote) == {"waiting": 1}
 
 
 def test_a_vote_voided_before_counting_destroys_opinions_unread(hall: Hall) -> None:
     opened(hall)
     opine(hall, hall.codes[0])
-    confirm(hall, queries.VOID_VOTE, note="停电")
+    confirm(hall, votes.VOID_VOTE, note="停电")
     hall.vote.refresh_from_db()
-    assert [sql.count_rows(table, hall.vote.pk) for table in sql.OPINION_TABLES] == [0, 0, 0]
+    assert [connecting.count_rows(table, hall.vote.pk) for table in opinions.OPINION_TABLES] == [0, 0, 0]
     assert (ReleasedOpinion.objects.count(), hall.vote.opinions_released_at) == (0, None)
     assert opine(hall, hall.codes[1]).status == 403
-    with pytest.raises(services.VoteRefused, match="才能汇总意见"):
-        services.release_opinions(actor=hall.runner, vote=hall.vote)
+    with pytest.raises(moves.VoteRefused, match="才能汇总意见"):
+        releasing.release_opinions(actor=hall.runner, vote=hall.vote)
 
 
 def test_a_vote_voided_after_counting_keeps_what_was_said(hall: Hall) -> None:
@@ -199,10 +201,10 @@ def test_a_vote_voided_after_counting_keeps_what_was_said(hall: Hall) -> None:
         cast(hall, code)
     opine(hall, hall.codes[0], "留下的话")
     closed(hall, used=6)
-    services.count_vote(actor=hall.teller, vote=hall.vote)
-    confirm(hall, queries.VOID_VOTE, note="程序有误")
+    sealing.count_vote(actor=hall.teller, vote=hall.vote)
+    confirm(hall, votes.VOID_VOTE, note="程序有误")
     assert [row.text for row in ReleasedOpinion.objects.all()] == ["留下的话"]
-    assert sql.count_rows(sql.OPINION_URN, hall.vote.pk) == 0
+    assert connecting.count_rows(opinions.OPINION_URN, hall.vote.pk) == 0
 
 
 @pytest.mark.django_db(transaction=True)
@@ -210,7 +212,7 @@ def test_on_sqlite_nothing_of_the_box_is_left_in_the_file(hall: Hall) -> None:
     released(hall, ["甲", "乙"])
     hall.vote.refresh_from_db()
     assert hall.vote.opinions_wiped_at is not None
-    assert services.finish_opinion_wipe(vote=hall.vote)
+    assert releasing.finish_opinion_wipe(vote=hall.vote)
     assert AuditEvent.objects.filter(verb="finish_opinion_wipe").count() == (connection.vendor == "sqlite")
 
 
@@ -265,5 +267,5 @@ def test_sealing_leaves_the_box_of_opinions_alone(hall: Hall) -> None:
         cast(hall, code)
     opine(hall, hall.codes[0], "先提的")
     sealed(hall, used=2)
-    assert sql.count_rows(sql.OPINION_URN, hall.vote.pk) == 1
+    assert connecting.count_rows(opinions.OPINION_URN, hall.vote.pk) == 1
     Vote.objects.get(pk=hall.vote.pk, opinions_released_at__isnull=True)

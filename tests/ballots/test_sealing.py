@@ -7,9 +7,11 @@ from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
 
-from ballots import queries, services, sql
 from ballots.models import SealedCount, UrnBallot, Vote
-from rulebook.codes import ballot_hash
+from ballots.queries import votes as votes_queries
+from ballots.services import confirming, moves, preparing, sealing, zero_report
+from ballots.sql import connecting, traces, urn
+from rulebook.ballot.codes import ballot_hash
 from rulebook.lifecycle.vote import VoteState
 from tests.ballots.steps import Hall, cast, closed, confirm, make_hall, new_id, opened, ready, sealed
 
@@ -22,8 +24,11 @@ def test_sealing_leaves_the_other_votes_ballots_and_cards(hall: Hall) -> None:
     opened(hall)
     cast(hall, hall.codes[0])
     sealed(hall, used=1)
-    assert sql.count_rows(sql.URN, hall.vote.pk) == sql.count_rows(sql.OPEN, hall.vote.pk) == 0
-    assert (sql.count_rows(sql.URN, other.vote.pk), sql.count_rows(sql.OPEN, other.vote.pk)) == (1, 2)
+    assert connecting.count_rows(urn.URN, hall.vote.pk) == connecting.count_rows(urn.OPEN, hall.vote.pk) == 0
+    assert (
+        connecting.count_rows(urn.URN, other.vote.pk),
+        connecting.count_rows(urn.OPEN, other.vote.pk),
+    ) == (1, 2)
     assert cast(other, other.codes[1]).status == 201
 
 
@@ -50,17 +55,17 @@ def test_after_sealing_no_file_of_the_database_holds_a_ballot(hall: Hall) -> Non
 def test_void_before_counting_destroys_the_urn_unread_and_keeps_the_figures(open_hall: Hall) -> None:
     hall = open_hall
     cast(hall, hall.codes[0])
-    confirm(hall, queries.VOID_VOTE, note="投票中断")
+    confirm(hall, votes_queries.VOID_VOTE, note="投票中断")
     hall.vote.refresh_from_db()
     assert (hall.vote.state, hall.vote.kept_urn, hall.vote.kept_open) == ("void", 1, 5)
-    assert sql.count_rows(sql.URN, hall.vote.pk) == 0
+    assert connecting.count_rows(urn.URN, hall.vote.pk) == 0
     assert not SealedCount.objects.exists()
     assert cast(hall, hall.codes[1]).status == 403
 
 
 def test_a_void_vote_whose_wiping_was_in_the_way_can_be_wiped_from_its_page(open_hall: Hall) -> None:
     hall = open_hall
-    confirm(hall, queries.VOID_VOTE, note="投票中断")
+    confirm(hall, votes_queries.VOID_VOTE, note="投票中断")
     url = reverse("ballots:vote-show", args=[hall.vote.pk])
     client = Client()
     client.force_login(hall.teller)
@@ -73,10 +78,10 @@ def test_void_after_counting_keeps_the_counts(hall: Hall) -> None:
     opened(hall)
     cast(hall, hall.codes[0])
     closed(hall, used=1)
-    services.count_vote(actor=hall.teller, vote=hall.vote)
-    confirm(hall, queries.VOID_VOTE, note="程序有误")
+    sealing.count_vote(actor=hall.teller, vote=hall.vote)
+    confirm(hall, votes_queries.VOID_VOTE, note="程序有误")
     hall.vote.refresh_from_db()
-    assert queries.counts(hall.vote).ballots == 1
+    assert votes_queries.counts(hall.vote).ballots == 1
     assert VoteState(hall.vote.state) == VoteState.VOID
 
 
@@ -85,43 +90,45 @@ def test_zero_report_leaves_only_its_figures(hall: Hall) -> None:
     report = hall.vote.test_report
     assert (report["ballots"], report["repeated"], report["refused"]) == (7, 7, 1)
     assert report["expected"] == report["aggregate"] == report["stream"]
-    assert sql.count_rows(sql.URN, hall.vote.pk) == 0
-    assert sql.count_rows(sql.OPEN, hall.vote.pk) == sql.count_rows(sql.ISSUED, hall.vote.pk) == 6
+    assert connecting.count_rows(urn.URN, hall.vote.pk) == 0
+    assert (
+        connecting.count_rows(urn.OPEN, hall.vote.pk) == connecting.count_rows(urn.ISSUED, hall.vote.pk) == 6
+    )
 
 
 def test_an_interrupted_zero_report_can_be_run_again(hall: Hall, monkeypatch: pytest.MonkeyPatch) -> None:
-    services.make_cards(actor=hall.runner, vote=hall.vote, n=2)
+    preparing.make_cards(actor=hall.runner, vote=hall.vote, n=2)
     with monkeypatch.context() as patch:
-        patch.setattr(sql, "place_counts", lambda vote: [])
-        with pytest.raises(services.VoteRefused):
-            services.run_zero_report(actor=hall.runner, vote=hall.vote)
+        patch.setattr(urn, "place_counts", lambda vote: [])
+        with pytest.raises(moves.VoteRefused):
+            zero_report.run_zero_report(actor=hall.runner, vote=hall.vote)
     hall.vote.refresh_from_db()
     assert hall.vote.state == "testing"
-    services.run_zero_report(actor=hall.runner, vote=hall.vote)
+    zero_report.run_zero_report(actor=hall.runner, vote=hall.vote)
     assert hall.vote.state == "ready"
-    assert sql.count_rows(sql.OPEN, hall.vote.pk) == 2
+    assert connecting.count_rows(urn.OPEN, hall.vote.pk) == 2
 
 
 def test_opening_is_refused_while_the_database_would_leave_traces(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ready(hall)
-    monkeypatch.setattr(sql, "loud_settings", lambda: [("log_statement", "all")])
-    asked = services.ask_step(actor=hall.runner, vote=hall.vote, action=queries.OPEN_VOTE)
-    with pytest.raises(services.VoteRefused, match="记录所执行的语句"):
-        services.confirm_step(actor=hall.watcher, vote=hall.vote, confirmation=asked)
-    services.confirm_step(actor=hall.watcher, vote=hall.vote, confirmation=asked, accept_preflight=True)
+    monkeypatch.setattr(traces, "loud_settings", lambda: [("log_statement", "all")])
+    asked = confirming.ask_step(actor=hall.runner, vote=hall.vote, action=votes_queries.OPEN_VOTE)
+    with pytest.raises(moves.VoteRefused, match="记录所执行的语句"):
+        confirming.confirm_step(actor=hall.watcher, vote=hall.vote, confirmation=asked)
+    confirming.confirm_step(actor=hall.watcher, vote=hall.vote, confirmation=asked, accept_preflight=True)
     hall.vote.refresh_from_db()
     assert (hall.vote.state, hall.vote.preflight_note) == ("open", "记录所执行的语句（log_statement = all）")
 
 
 @pytest.mark.postgresql
 def test_preflight_reads_the_servers_settings(hall: Hall) -> None:
-    quiet = dict(sql.loud_settings())
+    quiet = dict(traces.loud_settings())
     with connection.cursor() as cursor:
         cursor.execute("SET log_statement = 'all'")
         try:
-            assert dict(sql.loud_settings()) == quiet | {"log_statement": "all"}
+            assert dict(traces.loud_settings()) == quiet | {"log_statement": "all"}
         finally:
             cursor.execute("RESET log_statement")
 
@@ -138,7 +145,7 @@ def test_a_casting_role_may_call_the_function_and_touch_nothing_else(open_hall: 
         try:
             cursor.execute("SET ROLE evalsite_casting_test")
             assert (
-                sql.cast(hall.vote.pk, ballot_hash(hall.codes[0]), new_id(), "R", hall.vote.form_hash, "[1]")
+                urn.cast(hall.vote.pk, ballot_hash(hall.codes[0]), new_id(), "R", hall.vote.form_hash, "[1]")
                 == 201
             )
             with pytest.raises(DatabaseError):
@@ -155,27 +162,27 @@ def test_invariant_08_counters_that_differ_stop_the_count(
     opened(hall)
     cast(hall, hall.codes[0])
     closed(hall, used=1)
-    honest = sql.place_counts
+    honest = urn.place_counts
     shifted = [
         (stratum, place, 2 if place == 17 else mark, votes)
         for stratum, place, mark, votes in honest(hall.vote.pk)
     ]
-    monkeypatch.setattr(sql, "place_counts", lambda vote: shifted)
-    with pytest.raises(services.VoteRefused, match="两个计数器结果不一致"):
-        services.count_vote(actor=hall.teller, vote=hall.vote)
-    monkeypatch.setattr(sql, "place_counts", lambda vote: shifted[:-1])
-    with pytest.raises(services.VoteRefused, match="计数器不能计票"):
-        services.count_vote(actor=hall.teller, vote=hall.vote)
+    monkeypatch.setattr(urn, "place_counts", lambda vote: shifted)
+    with pytest.raises(moves.VoteRefused, match="两个计数器结果不一致"):
+        sealing.count_vote(actor=hall.teller, vote=hall.vote)
+    monkeypatch.setattr(urn, "place_counts", lambda vote: shifted[:-1])
+    with pytest.raises(moves.VoteRefused, match="计数器不能计票"):
+        sealing.count_vote(actor=hall.teller, vote=hall.vote)
     hall.vote.refresh_from_db()
     assert hall.vote.state == "closed"
-    assert sql.count_rows(sql.URN, hall.vote.pk) == 1
+    assert connecting.count_rows(urn.URN, hall.vote.pk) == 1
 
 
 def test_s0_20_the_office_and_each_person_have_their_own_result(hall: Hall) -> None:
     opened(hall)
     cast(hall, hall.codes[0], [1] * 6 + [2] * 6 + [0] * 6)
     sealed(hall, used=1)
-    shown = queries.shown_counts(hall.vote)
+    shown = votes_queries.shown_counts(hall.vote)
     overall = {subject["label"]: subject["overall"]["pairs"] for subject in shown}
     assert [label for label, votes in overall["城关工商所"] if votes] == ["满意"]
     assert [label for label, votes in overall["所长 张山"] if votes] == ["比较满意"]
@@ -186,9 +193,9 @@ def test_s0_12_whoever_marks_nothing_has_returned_a_valid_ballot(hall: Hall) -> 
     opened(hall)
     cast(hall, hall.codes[0], [0] * hall.form.size)
     sealed(hall, used=1)
-    figures = queries.figures(hall.vote)
+    figures = votes_queries.figures(hall.vote)
     assert (figures.returned, figures.valid, figures.invalid) == (1, 1, 0)
-    assert queries.counts(hall.vote).overall("office").given == 0
+    assert votes_queries.counts(hall.vote).overall("office").given == 0
 
 
 @pytest.mark.parametrize(
@@ -201,7 +208,7 @@ def test_invariant_08_a_ballot_that_was_tampered_with_stops_the_count_in_words(h
         cast(hall, code)
     UrnBallot.objects.filter(pk=UrnBallot.objects.values_list("pk", flat=True)[0]).update(body=body)
     closed(hall, used=2)
-    with pytest.raises(services.VoteRefused, match="计数器不能计票"):
-        services.count_vote(actor=hall.teller, vote=hall.vote)
+    with pytest.raises(moves.VoteRefused, match="计数器不能计票"):
+        sealing.count_vote(actor=hall.teller, vote=hall.vote)
     hall.vote.refresh_from_db()
     assert hall.vote.state == "closed"

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from hypothesis.stateful import run_state_machine_as_test as run
 
-from ballots import queries, services, sql
 from ballots.models import Receipt, SealedCount, UrnBallot, Vote
+from ballots.queries import votes
+from ballots.services import cards, opening, sealing
 from ballots.services.throttle import failures
+from ballots.sql import connecting, urn
 from registry.models import Unit
-from rulebook.receipts import receipt
+from rulebook.ballot.receipts import receipt
 from tests.ballots.steps import Hall, cast, confirm, make_hall, new_id, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -86,40 +88,40 @@ def machine(unit: Unit) -> type[RuleBasedStateMachine]:
         def void_a_card(self, data: Any) -> None:
             card = data.draw(st.sampled_from(sorted(self.free)))
             code = self.hall.codes[card]
-            services.void_card(actor=self.hall.watcher, vote=self.hall.vote, code=code, reason="leftover")
+            cards.void_card(actor=self.hall.watcher, vote=self.hall.vote, code=code, reason="leftover")
             self.free.remove(card)
             self.voided += 1
 
         @precondition(lambda self: self.state == "open")
         @rule()
         def begin_closing(self) -> None:
-            services.begin_closing(actor=self.hall.runner, vote=self.hall.vote)
+            opening.begin_closing(actor=self.hall.runner, vote=self.hall.vote)
             self.state = "closing"
 
         @precondition(lambda self: self.state == "closing" and self.voided < CARDS)
         @rule()
         def close(self) -> None:
             runner, vote = self.hall.runner, self.hall.vote
-            services.record_leftovers(actor=runner, vote=vote, leftover=self.voided, spoilt=0)
-            services.close_vote(actor=runner, vote=vote)
+            cards.record_leftovers(actor=runner, vote=vote, leftover=self.voided, spoilt=0)
+            opening.close_vote(actor=runner, vote=vote)
             self.state = "closed"
 
         @precondition(lambda self: self.state == "closed")
         @rule()
         def count(self) -> None:
-            services.count_vote(actor=self.hall.teller, vote=self.hall.vote)
+            sealing.count_vote(actor=self.hall.teller, vote=self.hall.vote)
             self.state, self.counted = "counted", True
 
         @precondition(lambda self: self.state == "counted")
         @rule()
         def seal(self) -> None:
-            services.seal_vote(actor=self.hall.teller, vote=self.hall.vote)
+            sealing.seal_vote(actor=self.hall.teller, vote=self.hall.vote)
             self.state = "sealed"
 
         @precondition(lambda self: self.state != "void")
         @rule()
         def void(self) -> None:
-            confirm(self.hall, queries.VOID_VOTE, note="机器试验")
+            confirm(self.hall, votes.VOID_VOTE, note="机器试验")
             self.state = "void"
 
         @invariant()
@@ -129,9 +131,9 @@ def machine(unit: Unit) -> type[RuleBasedStateMachine]:
             in_urn = set(UrnBallot.objects.filter(vote=vote).values_list("id", flat=True))
             assert in_urn == (set(self.cast) if self.state in HOLDING else set())
             if self.state in HOLDING:
-                free = sql.count_rows(sql.OPEN, vote.pk)
+                free = connecting.count_rows(urn.OPEN, vote.pk)
                 assert free == len(self.free)
-                assert sql.count_rows(sql.ISSUED, vote.pk) == free + len(in_urn) + self.voided
+                assert connecting.count_rows(urn.ISSUED, vote.pk) == free + len(in_urn) + self.voided
 
         @invariant()
         def what_is_kept_is_what_was_cast(self) -> None:

@@ -10,9 +10,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from ballots import queries, services, sql
-from rulebook.ballot import canonical_json
-from rulebook.publication import Edition
+from ballots.queries import votes
+from ballots.queries.strata import sealed_strata
+from ballots.services import moves
+from ballots.sql import connecting, urn
+from rulebook.ballot.form import canonical_json
+from rulebook.ballot.publication import Edition
 from tests.ballots.steps import Hall, confirm
 from tests.ballots.survey_steps import RECOUNT, recount, sealed_survey
 
@@ -23,14 +26,14 @@ def test_s4_11_results_are_kept_by_stratum_and_both_counters_agree_on_each(
     survey: Hall, tmp_path: Path
 ) -> None:
     vote = sealed_survey(survey, business=12, citizen=11, deputy=0)
-    strata = queries.sealed_strata(vote)
+    strata = sealed_strata(vote)
     first = {key: (found.ballots, found.distributions[0].marks) for key, found in strata.items()}
     assert first == {
         "business": (12, (12, 0, 0, 0, 0)),
         "citizen": (11, (0, 11, 0, 0, 0)),
         "deputy": (0, (0, 0, 0, 0, 0)),
     }
-    assert len({run.digest for run in queries.counter_runs(vote)}) == 1
+    assert len({run.digest for run in votes.counter_runs(vote)}) == 1
     content, said = recount(tmp_path, vote, Edition.INTERNAL)
     panels = [(panel["key"], panel["label"], panel["ballots"]) for panel in content["panels"]]
     assert panels == [
@@ -69,7 +72,7 @@ def test_invariant_12_a_survey_publishes_no_stratum_and_no_difference_below_ten(
 
 def test_s4_11_the_public_result_shows_merged_strata_and_no_small_one(survey: Hall) -> None:
     survey.vote = sealed_survey(survey, business=12, citizen=11, deputy=9, rural=3)
-    confirm(survey, queries.PUBLISH_VOTE)
+    confirm(survey, votes.PUBLISH_VOTE)
     page = Client().get(reverse("ballots:vote-result", args=[survey.vote.pk])).content.decode()
     headings = [line.partition("</summary>")[0] for line in page.split("<summary>分层结果：")[1:]]
     assert headings == [
@@ -82,15 +85,15 @@ def test_s4_11_the_public_result_shows_merged_strata_and_no_small_one(survey: Ha
 def test_invariant_08_a_stratum_counted_as_another_stops_the_count(
     survey: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest = sql.bodies_in_strata
+    honest = urn.bodies_in_strata
 
     def swapped(vote: int) -> Iterator[tuple[str, str]]:
         return ((stratum.replace("business", "citizen"), body) for stratum, body in honest(vote))
 
-    monkeypatch.setattr(sql, "bodies_in_strata", swapped)
-    with pytest.raises(services.VoteRefused, match="两个计数器结果不一致"):
+    monkeypatch.setattr(urn, "bodies_in_strata", swapped)
+    with pytest.raises(moves.VoteRefused, match="两个计数器结果不一致"):
         sealed_survey(survey, business=3, citizen=2)
-    assert sql.count_rows(sql.URN, survey.vote.pk) == 5
+    assert connecting.count_rows(urn.URN, survey.vote.pk) == 5
 
 
 def test_invariant_10_a_published_stratum_below_ten_or_changed_fails_verification(

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from ballots import services
+from ballots.services import cards, casting, opening, tablets
 from ballots.services.throttle import MOST_OF_ALL, enrol_failures
 from tests.ballots.steps import Hall, opened
 
@@ -19,12 +19,12 @@ def test_half_a_character_in_a_token_is_only_an_unknown_one(hall: Hall, name: st
 
 
 def test_guesses_keep_no_tablet_of_the_hall_out(hall: Hall) -> None:
-    _, code = services.add_tablet(actor=hall.runner, vote=hall.vote, number=1)
+    _, code = tablets.add_tablet(actor=hall.runner, vote=hall.vote, number=1)
     enrol_failures.forget()
     for n in range(MOST_OF_ALL + 1):
-        last = services.enrol_tablet(vote=hall.vote.pk, code=f"{code[:4]}{n:08}")[0]
+        last = tablets.enrol_tablet(vote=hall.vote.pk, code=f"{code[:4]}{n:08}")[0]
     assert last.status == 429
-    assert services.enrol_tablet(vote=hall.vote.pk, code=code)[0].status == 201
+    assert tablets.enrol_tablet(vote=hall.vote.pk, code=code)[0].status == 201
     enrol_failures.forget()
 
 
@@ -32,19 +32,19 @@ def test_whoever_filled_in_the_page_without_scripts_may_still_review_while_the_v
     hall: Hall,
 ) -> None:
     opened(hall)
-    services.begin_closing(actor=hall.runner, vote=hall.vote)
+    opening.begin_closing(actor=hall.runner, vote=hall.vote)
     posted = {"card": hall.codes[0], "form": hall.vote.form_hash, "step": "review"}
     url = reverse("ballots:ballot-cast", args=[hall.vote.pk])
     assert Client().post(url, posted).status_code == 200
-    assert services.check_card(vote=hall.vote.pk, card=hall.codes[0]).status == 403
+    assert casting.check_card(vote=hall.vote.pk, card=hall.codes[0]).status == 403
     for code in hall.codes:
-        services.void_card(actor=hall.watcher, vote=hall.vote, code=code, reason="leftover")
+        cards.void_card(actor=hall.watcher, vote=hall.vote, code=code, reason="leftover")
     assert Client().post(url, posted).status_code == 410
 
 
 @pytest.mark.parametrize("number", ["3000000000", "1" + "0" * 20])
 def test_a_number_typed_far_too_large_is_refused_at_its_field(hall: Hall, number: str) -> None:
-    from tests.evaluations.test_activities import signed_in
+    from tests.evaluations.meetings.test_activities import signed_in
 
     opened(hall)
     data = {"handed_out": number, "leftover": number, "spoilt": number}

@@ -5,8 +5,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from ballots import services
 from ballots.models import Tablet
+from ballots.services import opening
 from ballots.services.throttle import enrol_failures
 from registry.models import Role
 from tests.ballots.steps import Hall
@@ -73,7 +73,7 @@ def test_a_file_that_is_none_is_told_at_its_field(open_hall: Hall) -> None:
 
 def test_the_panel_says_why_closing_waits(open_hall: Hall) -> None:
     enrolled(open_hall, 5)
-    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    opening.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
     count_by_hand(open_hall, used=1)
     client = client_of(open_hall, Role.INSPECTORATE)
     text = client.get(reverse("ballots:vote-show", args=[open_hall.vote.pk])).content.decode()

@@ -5,9 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from ballots import queries, services, sql
 from ballots.models import CodeIssued, Tablet
+from ballots.queries import votes
+from ballots.queries.tablets import tablet_of_token, tablets, tablets_waited_for, token_digest
+from ballots.services import cards, confirming, moves, opening, unsent
+from ballots.services.tablets import add_tablet, enrol_tablet, renumber_tablet, retire_tablet
 from ballots.services.throttle import enrol_failures
+from ballots.sql import connecting
+from ballots.sql.urn import URN
 from registry.models import AuditEvent
 from tests.ballots.steps import Hall, cast, confirm, make_hall, ready
 from tests.ballots.tablet_steps import ask, ballot_of, count_by_hand, enrolled, report, sealed_file
@@ -21,14 +26,14 @@ def forgotten_enrolments() -> None:
 
 
 def urn(hall: Hall) -> int:
-    return sql.count_rows(sql.URN, hall.vote.pk)
+    return connecting.count_rows(URN, hall.vote.pk)
 
 
 # Enrolment
 
 
 def test_a_code_enrols_one_tablet_once_and_only_digests_are_kept(open_hall: Hall) -> None:
-    tablet, code = services.add_tablet(actor=open_hall.runner, vote=open_hall.vote, number=3)
+    tablet, code = add_tablet(actor=open_hall.runner, vote=open_hall.vote, number=3)
     first = ask(open_hall, "tablet-enrol", {"code": f"{code[:4]}-{code[4:].lower()}"})
     assert (first.status_code, first.json()["number"], first.json()["state"]) == (201, 3, "open")
     second = ask(open_hall, "tablet-enrol", {"code": code})
@@ -37,7 +42,7 @@ def test_a_code_enrols_one_tablet_once_and_only_digests_are_kept(open_hall: Hall
         "登记码不对或已经用过，请在投票控制页重新生成。",
     )
     tablet.refresh_from_db()
-    assert (tablet.enrol_hash, tablet.token_hash) == ("", queries.token_digest(first.json()["token"]))
+    assert (tablet.enrol_hash, tablet.token_hash) == ("", token_digest(first.json()["token"]))
     assert first.json()["token"] not in str(Tablet.objects.values())
 
 
@@ -53,34 +58,34 @@ def test_a_tablet_enrolled_twice_retires_the_former_and_tells_it(open_hall: Hall
         for token in (former, latter)
     ]
     assert [answer.json()["retired"] for answer in answers] == [True, False]
-    assert [tablet.retired for tablet in queries.tablets(open_hall.vote)] == [False, True]
+    assert [tablet.retired for tablet in tablets(open_hall.vote)] == [False, True]
 
 
 def test_a_device_that_enrols_anew_takes_its_undelivered_ballots_along(open_hall: Hall) -> None:
     former = enrolled(open_hall)
     report(open_hall, former, unsent=2)
-    _, code = services.add_tablet(actor=open_hall.runner, vote=open_hall.vote, number=1)
-    services.enrol_tablet(vote=open_hall.vote.pk, code=code, former=former)
-    assert list(queries.tablets(open_hall.vote).values_list("retired", "unsent")) == [(False, 0), (True, 0)]
+    _, code = add_tablet(actor=open_hall.runner, vote=open_hall.vote, number=1)
+    enrol_tablet(vote=open_hall.vote.pk, code=code, former=former)
+    assert list(tablets(open_hall.vote).values_list("retired", "unsent")) == [(False, 0), (True, 0)]
 
 
 def test_another_number_keeps_the_device_and_a_number_is_given_once(open_hall: Hall) -> None:
     token, _ = enrolled(open_hall, 1), enrolled(open_hall, 2)
-    tablet = queries.tablet_of_token(open_hall.vote.pk, token)
+    tablet = tablet_of_token(open_hall.vote.pk, token)
     assert tablet is not None
-    with pytest.raises(services.VoteRefused, match="已有 2 号平板"):
-        services.renumber_tablet(actor=open_hall.runner, tablet=tablet, number=2)
-    services.renumber_tablet(actor=open_hall.runner, tablet=tablet, number=9)
+    with pytest.raises(moves.VoteRefused, match="已有 2 号平板"):
+        renumber_tablet(actor=open_hall.runner, tablet=tablet, number=2)
+    renumber_tablet(actor=open_hall.runner, tablet=tablet, number=9)
     assert report(open_hall, token) == tablet
     assert AuditEvent.objects.get(verb="renumber_tablet").payload == {"was": 1, "number": 9}
 
 
 def test_no_tablet_enrols_once_the_vote_is_closing(open_hall: Hall) -> None:
-    _, code = services.add_tablet(actor=open_hall.runner, vote=open_hall.vote, number=1)
-    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    _, code = add_tablet(actor=open_hall.runner, vote=open_hall.vote, number=1)
+    opening.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
     assert ask(open_hall, "tablet-enrol", {"code": code}).status_code == 403
-    with pytest.raises(services.VoteRefused, match="登记平板"):
-        services.add_tablet(actor=open_hall.runner, vote=open_hall.vote, number=2)
+    with pytest.raises(moves.VoteRefused, match="登记平板"):
+        add_tablet(actor=open_hall.runner, vote=open_hall.vote, number=2)
 
 
 # Cards on board
@@ -92,22 +97,22 @@ def test_only_an_enrolled_tablet_gets_the_digests_of_the_cards_and_not_once_clos
     assert found == sorted(CodeIssued.objects.filter(vote=hall.vote).values_list("hash", flat=True))
     assert len(found) == 6
     assert ask(hall, "tablet-issued", {"token": "x" + token}).status_code == 404
-    confirm(hall, queries.OPEN_VOTE)
+    confirm(hall, votes.OPEN_VOTE)
     cast(hall, hall.codes[0])
-    services.record_attendance(vote=hall.vote, n=1)
-    services.begin_closing(actor=hall.runner, vote=hall.vote)
+    cards.record_attendance(vote=hall.vote, n=1)
+    opening.begin_closing(actor=hall.runner, vote=hall.vote)
     report(hall, token, knows="closing")
     count_by_hand(hall, used=1)
-    services.close_vote(actor=hall.runner, vote=hall.vote)
+    opening.close_vote(actor=hall.runner, vote=hall.vote)
     answer = ask(hall, "tablet-issued", {"token": token})
     assert (answer.status_code, answer.json()["message"]) == (403, "投票已经截止，选票卡名册不再提供。")
 
 
 def hall_with_reports(hall: Hall, token: str) -> Hall:
     """The one tablet is put aside."""
-    tablet = queries.tablet_of_token(hall.vote.pk, token)
+    tablet = tablet_of_token(hall.vote.pk, token)
     assert tablet is not None
-    services.retire_tablet(actor=hall.runner, tablet=tablet)
+    retire_tablet(actor=hall.runner, tablet=tablet)
     return hall
 
 
@@ -182,105 +187,105 @@ def test_a_tablet_row_has_no_column_for_a_voter_or_an_exact_moment() -> None:
 def test_s0_12_closing_waits_for_a_tablet_with_undelivered_ballots(open_hall: Hall) -> None:
     token = enrolled(open_hall, 3)
     cast(open_hall, open_hall.codes[0])
-    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    opening.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
     count_by_hand(open_hall, used=2)
     report(open_hall, token, unsent=1, knows="closing")
-    with pytest.raises(services.VoteRefused, match="3 号平板还有 1 张选票未上传"):
-        services.close_vote(actor=open_hall.runner, vote=open_hall.vote)
+    with pytest.raises(moves.VoteRefused, match="3 号平板还有 1 张选票未上传"):
+        opening.close_vote(actor=open_hall.runner, vote=open_hall.vote)
     cast(open_hall, open_hall.codes[1])
     report(open_hall, token, knows="closing")
-    services.close_vote(actor=open_hall.runner, vote=open_hall.vote)
+    opening.close_vote(actor=open_hall.runner, vote=open_hall.vote)
     assert open_hall.vote.state == "closed"
 
 
 def test_s0_12_closing_waits_until_a_tablet_knows_of_it_and_nobody_is_filling_in(open_hall: Hall) -> None:
     token = enrolled(open_hall)
     report(open_hall, token)
-    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    opening.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
     silent = ["1 号平板在开始截止后还没有报告"]
-    assert queries.tablets_waited_for(open_hall.vote) == silent
+    assert tablets_waited_for(open_hall.vote) == silent
     report(open_hall, token, knows="open")
-    assert queries.tablets_waited_for(open_hall.vote) == silent, "it may still start a voter"
+    assert tablets_waited_for(open_hall.vote) == silent, "it may still start a voter"
     report(open_hall, token, busy=True, knows="closing")
-    assert queries.tablets_waited_for(open_hall.vote) == ["1 号平板还有 1 张选票未上传"]
+    assert tablets_waited_for(open_hall.vote) == ["1 号平板还有 1 张选票未上传"]
     report(open_hall, token, knows="closing")
-    assert queries.tablets_waited_for(open_hall.vote) == []
+    assert tablets_waited_for(open_hall.vote) == []
 
 
 def test_a_retired_tablet_is_waited_for_while_it_has_undelivered_ballots(open_hall: Hall) -> None:
     token = enrolled(open_hall)
     report(open_hall, token, unsent=1)
     hall_with_reports(open_hall, token)
-    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
-    assert queries.tablets_waited_for(open_hall.vote) == ["1 号平板还有 1 张选票未上传"]
+    opening.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    assert tablets_waited_for(open_hall.vote) == ["1 号平板还有 1 张选票未上传"]
     report(open_hall, token, knows="closing")
-    assert queries.tablets_waited_for(open_hall.vote) == []
+    assert tablets_waited_for(open_hall.vote) == []
 
 
 def test_a_tablet_put_aside_without_a_network_is_waited_for(open_hall: Hall) -> None:
     """Its last report named no ballots; what was cast on it since, nobody knows."""
     token = enrolled(open_hall)
     hall_with_reports(open_hall, token)
-    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
-    assert queries.tablets_waited_for(open_hall.vote) == ["1 号平板在开始截止后还没有报告"]
+    opening.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    assert tablets_waited_for(open_hall.vote) == ["1 号平板在开始截止后还没有报告"]
     report(open_hall, token, knows="closing")
-    assert queries.tablets_waited_for(open_hall.vote) == []
+    assert tablets_waited_for(open_hall.vote) == []
 
 
 def test_a_tablet_retired_while_closing_is_still_waited_for(open_hall: Hall) -> None:
     token = enrolled(open_hall)
-    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    opening.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
     hall_with_reports(open_hall, token)
-    assert queries.tablets_waited_for(open_hall.vote) == ["1 号平板在开始截止后还没有报告"]
+    assert tablets_waited_for(open_hall.vote) == ["1 号平板在开始截止后还没有报告"]
 
 
 def test_a_tablet_retired_before_the_opening_hinders_nobody(hall: Hall) -> None:
     token = enrolled(ready(hall))
     hall_with_reports(hall, token)
     Tablet.objects.update(seen_at=timezone.now() - timedelta(minutes=2))
-    confirm(hall, queries.OPEN_VOTE)
-    services.begin_closing(actor=hall.runner, vote=hall.vote)
-    assert queries.tablets_waited_for(hall.vote) == []
+    confirm(hall, votes.OPEN_VOTE)
+    opening.begin_closing(actor=hall.runner, vote=hall.vote)
+    assert tablets_waited_for(hall.vote) == []
 
 
 def test_a_device_whose_ballots_came_under_its_next_enrolment_is_not_waited_for(open_hall: Hall) -> None:
     former = enrolled(open_hall)
-    _, code = services.add_tablet(actor=open_hall.runner, vote=open_hall.vote, number=1)
-    _, _, token = services.enrol_tablet(vote=open_hall.vote.pk, code=code, former=former)
-    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    _, code = add_tablet(actor=open_hall.runner, vote=open_hall.vote, number=1)
+    _, _, token = enrol_tablet(vote=open_hall.vote.pk, code=code, former=former)
+    opening.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
     report(open_hall, token, knows="closing")
-    assert queries.tablets_waited_for(open_hall.vote) == []
+    assert tablets_waited_for(open_hall.vote) == []
 
 
 def test_a_tablet_that_never_enrolled_hinders_nobody(open_hall: Hall) -> None:
-    services.add_tablet(actor=open_hall.runner, vote=open_hall.vote, number=1)
-    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
-    assert queries.tablets_waited_for(open_hall.vote) == []
+    add_tablet(actor=open_hall.runner, vote=open_hall.vote, number=1)
+    opening.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    assert tablets_waited_for(open_hall.vote) == []
 
 
 def test_the_watcher_closes_with_an_exception_having_seen_which_tablet_is_missing(open_hall: Hall) -> None:
     enrolled(open_hall, 2)
-    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    opening.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
     count_by_hand(open_hall, used=1)
-    confirm(open_hall, queries.CLOSE_WITH_EXCEPTION, note="二号平板摔坏", count=1)
+    confirm(open_hall, votes.CLOSE_WITH_EXCEPTION, note="二号平板摔坏", count=1)
     open_hall.vote.refresh_from_db()
     assert (open_hall.vote.state, open_hall.vote.exception_count) == ("closed", 1)
 
 
 def test_a_report_between_asking_and_confirming_an_exception_spoils_it(open_hall: Hall) -> None:
     token = enrolled(open_hall)
-    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    opening.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
     count_by_hand(open_hall, used=1)
-    asked = services.ask_step(
+    asked = confirming.ask_step(
         actor=open_hall.runner,
         vote=open_hall.vote,
-        action=queries.CLOSE_WITH_EXCEPTION,
+        action=votes.CLOSE_WITH_EXCEPTION,
         note="平板失联",
         count=1,
     )
     report(open_hall, token, unsent=2, knows="closing")
-    with pytest.raises(services.VoteRefused):
-        services.confirm_step(actor=open_hall.watcher, vote=open_hall.vote, confirmation=asked)
+    with pytest.raises(moves.VoteRefused):
+        confirming.confirm_step(actor=open_hall.watcher, vote=open_hall.vote, confirmation=asked)
 
 
 # The file of last resort
@@ -293,14 +298,14 @@ def test_a_file_is_cast_ballot_by_ballot_and_its_tablet_put_aside(open_hall: Hal
     cast(open_hall, open_hall.codes[0], ballots[0]["marks"], ballots[0]["id"])
     cast(open_hall, open_hall.codes[1])
     raw = sealed_file(open_hall.vote.wrap_public, open_hall.vote.pk, token, ballots)
-    found = services.import_unsent(actor=open_hall.runner, vote=open_hall.vote, raw=raw)
-    assert found == services.Imported(accepted=1, known=1, refused=1, later=0)
+    found = unsent.import_unsent(actor=open_hall.runner, vote=open_hall.vote, raw=raw)
+    assert found == unsent.Imported(accepted=1, known=1, refused=1, later=0)
     assert urn(open_hall) == 3
     tablet = Tablet.objects.get()
     assert (tablet.retired, tablet.unsent, tablet.conflicts) == (True, 0, 1)
     event = AuditEvent.objects.get(verb="import_unsent")
     assert event.payload == {"accepted": 1, "known": 1, "refused": 1, "later": 0}
-    again = services.import_unsent(actor=open_hall.runner, vote=open_hall.vote, raw=raw)
+    again = unsent.import_unsent(actor=open_hall.runner, vote=open_hall.vote, raw=raw)
     assert (again.accepted, again.known, urn(open_hall)) == (0, 2, 3)
 
 
@@ -309,7 +314,7 @@ def test_malformed_ballots_of_a_file_are_refused_one_by_one(open_hall: Hall) -> 
     good = ballot_of(open_hall, open_hall.codes[0])
     bad = [{}, good | {"marks": "1"}, good | {"marks": [9]}, good | {"card": 1}]
     raw = sealed_file(open_hall.vote.wrap_public, open_hall.vote.pk, token, [*bad, good])
-    found = services.import_unsent(actor=open_hall.runner, vote=open_hall.vote, raw=raw)
+    found = unsent.import_unsent(actor=open_hall.runner, vote=open_hall.vote, raw=raw)
     assert (found.accepted, found.refused, urn(open_hall)) == (1, 4, 1)
 
 
@@ -318,11 +323,11 @@ def test_after_closing_no_file_is_taken_and_the_key_is_gone(open_hall: Hall) -> 
     raw = sealed_file(
         open_hall.vote.wrap_public, open_hall.vote.pk, token, [ballot_of(open_hall, open_hall.codes[0])]
     )
-    services.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
+    opening.begin_closing(actor=open_hall.runner, vote=open_hall.vote)
     count_by_hand(open_hall, used=1)
     report(open_hall, token, knows="closing")
-    services.close_vote(actor=open_hall.runner, vote=open_hall.vote)
+    opening.close_vote(actor=open_hall.runner, vote=open_hall.vote)
     open_hall.vote.refresh_from_db()
     assert open_hall.vote.wrap_key == ""
-    with pytest.raises(services.VoteRefused, match="导入应急文件"):
-        services.import_unsent(actor=open_hall.runner, vote=open_hall.vote, raw=raw)
+    with pytest.raises(moves.VoteRefused, match="导入应急文件"):
+        unsent.import_unsent(actor=open_hall.runner, vote=open_hall.vote, raw=raw)

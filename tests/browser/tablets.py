@@ -3,7 +3,7 @@
 from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
-from ballots import services
+from ballots.services import tablets
 from tests.ballots.steps import Hall
 
 TABLET = {"width": 1024, "height": 768}
@@ -42,7 +42,7 @@ def until_kept(page: Page, condition: str) -> None:
 
 def enrol(page: Page, live_server: LiveServer, hall: Hall, number: int) -> None:
     """Scan the code that staff were shown and go on to the ballot, kept for a reload without a network."""
-    _, code = services.add_tablet(actor=hall.runner, vote=hall.vote, number=number)
+    _, code = tablets.add_tablet(actor=hall.runner, vote=hall.vote, number=number)
     page.goto(f"{live_server.url}/b/{hall.vote.pk}/tablet/#{code}")
     page.locator("#enrolled").wait_for(state="visible")
     until(page, "() => navigator.serviceWorker.controller !== null")

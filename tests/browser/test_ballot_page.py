@@ -5,11 +5,11 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, Route
 from pytest_django.live_server_helper import LiveServer
 
-from ballots import sql
 from ballots.services.throttle import failures
+from ballots.sql import connecting, urn
 from registry.models import Unit
-from rulebook.codes import ballot_hash
-from rulebook.receipts import receipt
+from rulebook.ballot.codes import ballot_hash
+from rulebook.ballot.receipts import receipt
 from tests.ballots.steps import Hall, make_hall, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,16 +56,16 @@ def test_s0_12_a_vote_by_taps_without_scrolling(
     assert not scrolls(page)
     taps = mark_all(page)
     assert not scrolls(page)
-    assert sql.count_rows(sql.URN, hall.vote.pk) == 0, "nothing is sent before the voter confirms"
+    assert connecting.count_rows(urn.URN, hall.vote.pk) == 0, "nothing is sent before the voter confirms"
     page.locator("#confirm").tap()
     page.locator("#finish").wait_for(state="visible")
     assert not scrolls(page)
     proof = page.locator("#receipt").inner_text().replace("-", "")
-    assert proof == receipt(next(sql.ballots(hall.vote.pk))[0])
+    assert proof == receipt(next(urn.ballots(hall.vote.pk))[0])
     page.locator("#finish").tap()
     taps += 2
     assert taps <= hall.form.size + 4
-    assert list(sql.bodies(hall.vote.pk)) == ["[1,2,3,4,5,1,2,3,4,5,1,2,3,4,5,1,2,3,4,5,1,2,3,4]"]
+    assert list(urn.bodies(hall.vote.pk)) == ["[1,2,3,4,5,1,2,3,4,5,1,2,3,4,5,1,2,3,4,5,1,2,3,4]"]
     assert page.locator("#card").input_value() == ""
     assert page.locator("#ballot input:checked").count() == 0
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
@@ -93,7 +93,7 @@ def test_a_wrong_letter_is_told_before_anything_is_sent(
 def test_a_used_card_is_told_before_the_form_is_filled_in(
     browser: Browser, live_server: LiveServer, hall: Hall
 ) -> None:
-    sql.close_code(hall.vote.pk, ballot_hash(hall.codes[0]))
+    urn.close_code(hall.vote.pk, ballot_hash(hall.codes[0]))
     page = browser.new_page(viewport=TABLET)
     page.goto(f"{live_server.url}/b/#{hall.vote.pk}.{hall.codes[0]}")
     page.locator("#card-error").wait_for(state="visible")
@@ -126,7 +126,7 @@ def test_a_dropped_answer_is_retried_with_the_same_id(
     page.locator("#finish").wait_for(state="visible", timeout=20_000)
     assert len(tries) == 3
     assert len(set(tries)) == 1
-    assert sql.count_rows(sql.URN, hall.vote.pk) == 1
+    assert connecting.count_rows(urn.URN, hall.vote.pk) == 1
 
 
 def test_coming_back_from_the_review_changes_one_mark(
@@ -141,7 +141,7 @@ def test_coming_back_from_the_review_changes_one_mark(
     shown(page).locator("[data-go=on]").tap()
     page.locator("#confirm").tap()
     page.locator("#finish").wait_for(state="visible")
-    assert list(sql.bodies(hall.vote.pk)) == ["[1,2,3,4,5,1,2,3,4,5,1,0,3,4,5,1,2,3,4,5,1,2,3,4]"]
+    assert list(urn.bodies(hall.vote.pk)) == ["[1,2,3,4,5,1,2,3,4,5,1,0,3,4,5,1,2,3,4,5,1,2,3,4]"]
 
 
 def test_without_scripts_the_vote_is_cast_from_one_form(
@@ -156,7 +156,7 @@ def test_without_scripts_the_vote_is_cast_from_one_form(
     assert page.locator(".review dd", has_text="比较满意").count() == 1
     page.get_by_role("button", name="确认投票").click()
     assert page.get_by_role("heading", name="投票成功").is_visible()
-    assert list(sql.bodies(hall.vote.pk)) == ["[0,0,0,0,0,2" + ",0" * 18 + "]"]
+    assert list(urn.bodies(hall.vote.pk)) == ["[0,0,0,0,0,2" + ",0" * 18 + "]"]
 
 
 def test_over_plain_http_the_page_says_why_there_is_no_camera(

@@ -6,9 +6,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Response
 from pytest_django.live_server_helper import LiveServer
 
-from ballots import queries, services, sql
 from ballots.models import Receipt, Tablet
+from ballots.queries import tablets, votes
+from ballots.services import cards, moves, opening, paper, sealing
 from ballots.services.throttle import enrol_failures, failures
+from ballots.sql import connecting, urn
 from registry.models import Role, Unit
 from tests.ballots.paper import PaperHall
 from tests.ballots.steps import Hall, confirm, make_hall, opened
@@ -40,15 +42,15 @@ def learn_of_closing(page: Page) -> None:
 def count_cards_and_close(hall: Hall) -> None:
     left = hall.codes[TABLET_VOTERS + PAPER_VOTERS :]
     for code in left:
-        services.void_card(actor=hall.watcher, vote=hall.vote, code=code, reason="leftover")
-    services.record_leftovers(actor=hall.watcher, vote=hall.vote, leftover=len(left), spoilt=0, paper_left=1)
-    services.close_vote(actor=hall.runner, vote=hall.vote)
+        cards.void_card(actor=hall.watcher, vote=hall.vote, code=code, reason="leftover")
+    cards.record_leftovers(actor=hall.watcher, vote=hall.vote, leftover=len(left), spoilt=0, paper_left=1)
+    opening.close_vote(actor=hall.runner, vote=hall.vote)
 
 
 def read_paper(hall: Hall) -> None:
     """Two clerks read five sheets; four say 满意 everywhere, one bears a name and is void."""
     found = PaperHall(hall, (hall.teller, user_with(Role.TELLER, hall.vote.unit)))
-    services.stamp_sheets(actor=hall.teller, vote=hall.vote, n=PAPER_VOTERS)
+    paper.stamp_sheets(actor=hall.teller, vote=hall.vote, n=PAPER_VOTERS)
     void, *valid = found.stamps
     for stamp in valid:
         found.both(stamp, [5] * hall.form.size)
@@ -70,8 +72,8 @@ def test_s0_23_the_story_of_twenty_voters_holds_every_equation(
 
     contexts = [browser.new_context(viewport=TABLET), browser.new_context(viewport=TABLET), third()]
     pages = [tablet(context, live_server, hall, place + 1) for place, context in enumerate(contexts)]
-    services.record_attendance(vote=hall.vote, n=TABLET_VOTERS + PAPER_VOTERS)
-    services.print_paper(actor=hall.runner, vote=hall.vote, n=PAPER_VOTERS + 1)
+    cards.record_attendance(vote=hall.vote, n=TABLET_VOTERS + PAPER_VOTERS)
+    paper.print_paper(actor=hall.runner, vote=hall.vote, n=PAPER_VOTERS + 1)
     voters = iter(hall.codes[:TABLET_VOTERS])
     proofs: list[str] = []
 
@@ -89,22 +91,22 @@ def test_s0_23_the_story_of_twenty_voters_holds_every_equation(
     next_voters(0, 1, 2, 0, 1, 2)
     contexts[2].close()
     next_voters(0, 1, 0, 1)
-    assert sql.count_rows(sql.URN, hall.vote.pk) == 3
+    assert connecting.count_rows(urn.URN, hall.vote.pk) == 3
     # Meanwhile five take paper for their cards.
     for code in hall.codes[TABLET_VOTERS : TABLET_VOTERS + PAPER_VOTERS]:
-        services.void_card(actor=hall.watcher, vote=hall.vote, code=code, reason="paper")
+        cards.void_card(actor=hall.watcher, vote=hall.vote, code=code, reason="paper")
     # The Wi-Fi is back. Closing begins and waits for the tablet that lies there dead.
     for context in contexts[:2]:
         context.set_offline(False)
     next_voters(0, 1)
     for page in pages[:2]:
         delivered(page)
-    services.begin_closing(actor=hall.runner, vote=hall.vote)
+    opening.begin_closing(actor=hall.runner, vote=hall.vote)
     for page in pages[:2]:
         learn_of_closing(page)
     # It says either that it kept two or nothing at all, as its last report got through or not before the battery went.
-    assert [reason[:5] for reason in queries.tablets_waited_for(hall.vote)] == ["3 号平板"]
-    with pytest.raises(services.VoteRefused, match="3 号平板"):
+    assert [reason[:5] for reason in tablets.tablets_waited_for(hall.vote)] == ["3 号平板"]
+    with pytest.raises(moves.VoteRefused, match="3 号平板"):
         count_cards_and_close(hall)
     # Charged again, it delivers what it kept.
     contexts[2] = third()
@@ -113,20 +115,20 @@ def test_s0_23_the_story_of_twenty_voters_holds_every_equation(
         pages[2].goto(f"{live_server.url}/b/{hall.vote.pk}/")
     delivered(pages[2])
     learn_of_closing(pages[2])
-    assert queries.tablets_waited_for(hall.vote) == []
-    services.close_vote(actor=hall.runner, vote=hall.vote)
+    assert tablets.tablets_waited_for(hall.vote) == []
+    opening.close_vote(actor=hall.runner, vote=hall.vote)
     read_paper(hall)
-    services.count_vote(actor=hall.teller, vote=hall.vote)
-    services.seal_vote(actor=hall.teller, vote=hall.vote)
-    services.finish_wipe(vote=hall.vote)
+    sealing.count_vote(actor=hall.teller, vote=hall.vote)
+    sealing.seal_vote(actor=hall.teller, vote=hall.vote)
+    sealing.finish_wipe(vote=hall.vote)
     hall.vote.refresh_from_db()
     assert sorted(Receipt.objects.values_list("receipt", flat=True)) == sorted(proofs)
     assert len(proofs) == TABLET_VOTERS
-    found = queries.figures(hall.vote)
+    found = votes.figures(hall.vote)
     assert (found.made, found.handed_out, found.returned, found.valid, found.invalid) == (22, 20, 20, 19, 1)
-    assert [equation.breach for equation in queries.equations(hall.vote) if not equation.holds] == []
-    assert queries.publishing_problems(hall.vote) == []
-    confirm(hall, queries.PUBLISH_VOTE)
+    assert [equation.breach for equation in votes.equations(hall.vote) if not equation.holds] == []
+    assert votes.publishing_problems(hall.vote) == []
+    confirm(hall, votes.PUBLISH_VOTE)
     assert set(Tablet.objects.values_list("unsent", "conflicts")) == {(0, 0)}
     for page in pages:
         page.goto(f"{live_server.url}/b/{hall.vote.pk}/")

@@ -4,12 +4,13 @@ import pytest
 from playwright.sync_api import Browser, Page, Route
 from pytest_django.live_server_helper import LiveServer
 
-from ballots import services, sql
 from ballots.models import ReplySlip, Vote
+from ballots.services import opening
 from ballots.services.throttle import failures, opinion_failures, slips_sent
+from ballots.sql import connecting, opinions, urn
 from registry.models import Unit
-from rulebook.codes import opinion_hash
-from rulebook.opinions import read_body
+from rulebook.ballot.codes import opinion_hash
+from rulebook.ballot.opinions import read_body
 from tests.ballots.steps import Hall, make_hall, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,7 +44,7 @@ def give_opinion(page: Page, text: str) -> None:
 
 
 def box(hall: Hall) -> list[tuple[str, str]]:
-    return [read_body(body) for body in sql.opinion_bodies(hall.vote.pk)]
+    return [read_body(body) for body in opinions.opinion_bodies(hall.vote.pk)]
 
 
 def test_s0_19_an_opinion_waits_on_the_tablet_survives_a_reload_and_is_sent_later(
@@ -54,7 +55,7 @@ def test_s0_19_an_opinion_waits_on_the_tablet_survives_a_reload_and_is_sent_late
     faults: list[str] = []
     page.on("pageerror", lambda error: faults.append(str(error)))
     vote_quickly(page, live_server, hall, hall.codes[0])
-    assert sql.count_rows(sql.URN, hall.vote.pk) == 1
+    assert connecting.count_rows(urn.URN, hall.vote.pk) == 1
     give_opinion(page, "态度很好")
     kept = page.evaluate(KEPT)
     assert [sorted(item) for item in kept] == [["hash", "id", "kind", "subject", "text"]]
@@ -111,7 +112,7 @@ def test_a_tablet_delivers_at_once_when_the_vote_is_closing_and_again_after_a_br
     vote_quickly(page, live_server, hall, hall.codes[0])
     give_opinion(page, "窗口太慢")
     page.locator("#noted").click()
-    services.begin_closing(actor=hall.runner, vote=Vote.objects.get(pk=hall.vote.pk))
+    opening.begin_closing(actor=hall.runner, vote=Vote.objects.get(pk=hall.vote.pk))
     with page.expect_response("**/state"):
         page.clock.fast_forward("00:50")
     with page.expect_request("**/opinion/"):

@@ -5,19 +5,21 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from ballots import queries, services, sql
+from ballots.queries import votes
+from ballots.services import batches, preparing, zero_report
+from ballots.sql import urn
 from registry.models import Unit
-from rulebook.ballot import BallotForm, one_unit_form, panel_form
-from rulebook.panels import TOPICS
+from rulebook.ballot.form import BallotForm, one_unit_form, panel_form
+from rulebook.election.panels import TOPICS
 from tests.ballots.steps import Hall, confirm, make_hall
 
 pytestmark = pytest.mark.django_db(transaction=True)
 UNITS = [(f"unit-{place}", f"第{place}科") for place in range(1, 14)]
 
 
-def open_panel(office: Unit, form: BallotForm, groups: list[services.PanelCards]) -> tuple[Hall, list[str]]:
+def open_panel(office: Unit, form: BallotForm, groups: list[batches.PanelCards]) -> tuple[Hall, list[str]]:
     hall = make_hall(office)
-    hall.vote = services.prepare_vote(
+    hall.vote = preparing.prepare_vote(
         actor=hall.runner,
         title="科室评选",
         unit=office,
@@ -26,16 +28,16 @@ def open_panel(office: Unit, form: BallotForm, groups: list[services.PanelCards]
         origin_label="测试评选",
         front="panel",
     )
-    made = services.make_panel_cards(actor=hall.runner, vote=hall.vote, groups=groups)
-    services.run_zero_report(actor=hall.runner, vote=hall.vote)
-    confirm(hall, queries.OPEN_VOTE)
+    made = batches.make_panel_cards(actor=hall.runner, vote=hall.vote, groups=groups)
+    zero_report.run_zero_report(actor=hall.runner, vote=hall.vote)
+    confirm(hall, votes.OPEN_VOTE)
     return hall, [code for _, codes in made for code in codes]
 
 
 def test_s3_04_thirteen_units_stand_on_one_tablet_page_and_the_own_one_stays_unmarked(
     office: Unit, page: Page, live_server: LiveServer
 ) -> None:
-    everybody = [services.PanelCards(services.EVERYBODY, "科所互评", 13)]
+    everybody = [batches.PanelCards(batches.EVERYBODY, "科所互评", 13)]
     hall, codes = open_panel(office, panel_form(UNITS, TOPICS, mutual=True), everybody)
     page.set_viewport_size({"width": 1024, "height": 768})
     address = live_server.url + reverse("ballots:ballot-vote", args=[hall.vote.pk])
@@ -54,14 +56,14 @@ def test_s3_04_thirteen_units_stand_on_one_tablet_page_and_the_own_one_stays_unm
     expect(page.locator("#review-problem")).to_be_hidden()
     page.locator("#confirm").click()
     expect(page.locator("#receipt")).not_to_be_empty()
-    [(_, stratum, body)] = list(sql.ballots(hall.vote.pk))
+    [(_, stratum, body)] = list(urn.ballots(hall.vote.pk))
     assert (stratum, body) == ("all", "[1,1,1,1,0,1,1,1,1,1,1,1,1]")
 
 
 def test_s3_05_a_card_shows_the_unit_it_was_drawn_for_and_the_next_card_its_own(
     office: Unit, page: Page, live_server: LiveServer
 ) -> None:
-    groups = [services.PanelCards("unit-1", "城关工商所", 1), services.PanelCards("unit-2", "人事科", 1)]
+    groups = [batches.PanelCards("unit-1", "城关工商所", 1), batches.PanelCards("unit-2", "人事科", 1)]
     hall, codes = open_panel(office, one_unit_form(TOPICS), groups)
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(live_server.url + reverse("ballots:ballot-vote", args=[hall.vote.pk]))
@@ -75,7 +77,7 @@ def test_s3_05_a_card_shows_the_unit_it_was_drawn_for_and_the_next_card_its_own(
         page.locator("#confirm").click()
         expect(page.locator("#receipt")).not_to_be_empty()
         page.locator("#finish").click()
-    assert sorted((stratum, body) for _, stratum, body in sql.ballots(hall.vote.pk)) == [
+    assert sorted((stratum, body) for _, stratum, body in urn.ballots(hall.vote.pk)) == [
         ("unit-1", "[1]"),
         ("unit-2", "[4]"),
     ]

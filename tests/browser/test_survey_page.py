@@ -5,10 +5,12 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from ballots import queries, services, sql
+from ballots.queries import votes
+from ballots.services import batches, preparing, zero_report
+from ballots.sql import urn
 from registry.models import Unit
-from rulebook.receipts import receipt
-from rulebook.survey import survey_form
+from rulebook.ballot.receipts import receipt
+from rulebook.survey.batches import survey_form
 from tests.ballots.steps import Hall, confirm, make_hall
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -19,7 +21,7 @@ UNITS = 26
 def survey(office: Unit) -> tuple[Hall, list[str]]:
     """An open survey of 26 units and the codes of its one batch."""
     hall = make_hall(office)
-    hall.vote = services.prepare_vote(
+    hall.vote = preparing.prepare_vote(
         actor=hall.runner,
         title="安澜市万人评议",
         unit=office,
@@ -29,9 +31,9 @@ def survey(office: Unit) -> tuple[Hall, list[str]]:
         threshold=10,
         front="survey",
     )
-    _, codes = services.make_batch(actor=hall.runner, vote=hall.vote, stratum="s1", label="企业", n=200)
-    services.run_zero_report(actor=hall.runner, vote=hall.vote)
-    confirm(hall, queries.OPEN_VOTE)
+    _, codes = batches.make_batch(actor=hall.runner, vote=hall.vote, stratum="s1", label="企业", n=200)
+    zero_report.run_zero_report(actor=hall.runner, vote=hall.vote)
+    confirm(hall, votes.OPEN_VOTE)
     return hall, codes
 
 
@@ -50,7 +52,7 @@ def test_s4_11_a_slip_votes_on_a_phone_with_one_tap_for_each_of_26_units(
         shown.locator("label.choice", has_text="满意").first.click()
     page.locator("#confirm").click()
     expect(page.locator("#receipt")).not_to_be_empty()
-    [(ballot, stratum, body)] = list(sql.ballots(hall.vote.pk))
+    [(ballot, stratum, body)] = list(urn.ballots(hall.vote.pk))
     assert page.locator("#receipt").inner_text().replace("-", "") == receipt(ballot)
     assert (stratum, body) == ("s1", "[" + ",".join(["1"] * UNITS) + "]")
     expect(page.locator("#opine")).to_have_count(0)

@@ -8,12 +8,16 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Route
 from pytest_django.live_server_helper import LiveServer
 
-from ballots import queries, services, sql
 from ballots.models import Tablet
+from ballots.queries.tablets import issued_digests, tablets_waited_for
+from ballots.services import cards, opening, preparing, unsent
+from ballots.services.tablets import add_tablet
 from ballots.services.throttle import enrol_failures, failures
+from ballots.sql import connecting
+from ballots.sql.urn import URN, ballots
 from registry.models import Unit
-from rulebook.codes import ballot_hash
-from rulebook.receipts import receipt
+from rulebook.ballot.codes import ballot_hash
+from rulebook.ballot.receipts import receipt
 from tests.ballots.steps import Hall, cast, make_hall, opened
 from tests.browser.tablets import TABLET, begin, delivered, done, enrol, kept, tablet, until, until_kept, vote
 
@@ -35,11 +39,11 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 
 def urn(hall: Hall) -> int:
-    return sql.count_rows(sql.URN, hall.vote.pk)
+    return connecting.count_rows(URN, hall.vote.pk)
 
 
 def receipts(hall: Hall) -> list[str]:
-    return sorted(receipt(ballot) for ballot, *_ in sql.ballots(hall.vote.pk))
+    return sorted(receipt(ballot) for ballot, *_ in ballots(hall.vote.pk))
 
 
 def test_a_ballot_is_kept_first_then_delivered_and_leaves_the_tablet(
@@ -100,10 +104,7 @@ def test_invariant_11_offline_killed_and_reloaded_every_confirmed_ballot_is_in_e
     delivered(page)
     assert receipts(hall) == sorted(proofs)
     assert kept(page)["unsent"] == []
-    assert (
-        sorted(card in queries.issued_digests(hall.vote.pk) for card in map(ballot_hash, hall.codes))
-        == [True] * 6
-    )
+    assert sorted(card in issued_digests(hall.vote.pk) for card in map(ballot_hash, hall.codes)) == [True] * 6
     context.close()
 
 
@@ -205,7 +206,7 @@ def test_without_a_network_unknown_and_used_cards_are_turned_away(
 ) -> None:
     page = tablet(context, live_server, hall, 1)
     foreign = make_hall(hall.vote.unit)
-    stranger = services.make_cards(actor=foreign.runner, vote=foreign.vote, n=1)[0]
+    stranger = preparing.make_cards(actor=foreign.runner, vote=foreign.vote, n=1)[0]
     context.set_offline(True)
     vote(page, hall.codes[0])
     done(page)
@@ -240,7 +241,7 @@ def test_a_tablet_starts_nobody_once_the_vote_is_closing_and_forgets_all_after_t
     vote(page, hall.codes[0])
     done(page)
     delivered(page)
-    services.begin_closing(actor=hall.runner, vote=hall.vote)
+    opening.begin_closing(actor=hall.runner, vote=hall.vote)
     page.reload()
     page.get_by_text("投票正在截止，本机不再发起新的投票。").wait_for()
     begin(page, hall.codes[1])
@@ -249,11 +250,11 @@ def test_a_tablet_starts_nobody_once_the_vote_is_closing_and_forgets_all_after_t
     with page.expect_response("**/report"):
         page.reload()
     page.get_by_text("投票正在截止，本机不再发起新的投票。").wait_for()
-    assert queries.tablets_waited_for(hall.vote) == []
+    assert tablets_waited_for(hall.vote) == []
     for code in hall.codes[1:]:
-        services.void_card(actor=hall.watcher, vote=hall.vote, code=code, reason="leftover")
-    services.record_leftovers(actor=hall.watcher, vote=hall.vote, leftover=5, spoilt=0)
-    services.close_vote(actor=hall.runner, vote=hall.vote)
+        cards.void_card(actor=hall.watcher, vote=hall.vote, code=code, reason="leftover")
+    cards.record_leftovers(actor=hall.watcher, vote=hall.vote, leftover=5, spoilt=0)
+    opening.close_vote(actor=hall.runner, vote=hall.vote)
     page.goto(f"{live_server.url}/b/{hall.vote.pk}/")
     until_kept(page, "kept.enrolled.length === 0")
     assert kept(page) == {"enrolled": [], "issued": [], "unsent": [], "used": []}
@@ -281,7 +282,7 @@ def test_a_browser_that_stores_nothing_cannot_enrol_but_votes(
 ) -> None:
     page = context.new_page()
     page.add_init_script("Object.defineProperty(globalThis, 'indexedDB', {value: undefined})")
-    _, code = services.add_tablet(actor=hall.runner, vote=hall.vote, number=1)
+    _, code = add_tablet(actor=hall.runner, vote=hall.vote, number=1)
     page.goto(f"{live_server.url}/b/{hall.vote.pk}/tablet/#{code}")
     page.get_by_text("不能登记为平板").wait_for()
     page.goto(f"{live_server.url}/b/{hall.vote.pk}/")
@@ -351,7 +352,7 @@ def test_the_last_resort_file_of_a_browser_is_opened_by_the_server(
     assert not any(code.encode() in raw for code in hall.codes)
     assert set(json.loads(raw)) == {"format", "vote", "key", "iv", "box"}
     page.get_by_text("本机已导出应急文件").wait_for()
-    found = services.import_unsent(actor=hall.runner, vote=hall.vote, raw=raw)
+    found = unsent.import_unsent(actor=hall.runner, vote=hall.vote, raw=raw)
     assert (found.accepted, found.known, found.refused) == (2, 0, 0)
     assert receipts(hall) == sorted(proofs)
     context.set_offline(False)
@@ -367,7 +368,7 @@ def test_a_code_scanned_while_the_page_is_open_enrols_too(
     page.locator("#enrol").wait_for(state="visible")
     page.goto(f"{live_server.url}/b/{hall.vote.pk}/tablet/#AAAABBBBCCCC")
     page.get_by_text("登记码不对或已经用过").wait_for()
-    _, code = services.add_tablet(actor=hall.runner, vote=hall.vote, number=8)
+    _, code = add_tablet(actor=hall.runner, vote=hall.vote, number=8)
     page.goto(f"{live_server.url}/b/{hall.vote.pk}/tablet/#{code}")
     page.get_by_role("heading", name="8 号平板已登记").wait_for()
     assert "#" not in page.url
@@ -381,7 +382,7 @@ def test_over_plain_http_the_tablet_says_what_is_missing(
         "Object.defineProperty(globalThis, 'isSecureContext', {value: false});"
         "Object.defineProperty(Crypto.prototype, 'subtle', {value: undefined})"
     )
-    _, code = services.add_tablet(actor=hall.runner, vote=hall.vote, number=1)
+    _, code = add_tablet(actor=hall.runner, vote=hall.vote, number=1)
     page.goto(f"{live_server.url}/b/{hall.vote.pk}/tablet/#{code}")
     page.locator("#shortcomings").wait_for(state="visible")
     assert "不是安全连接" in page.locator("#shortcomings").inner_text()

@@ -9,10 +9,11 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from desk import queries, services
 from desk.models import CalendarDay, CalendarYear, LocalDay
+from desk.queries.calendar import calendar
+from desk.services.calendar import CalendarRefused, enter_notice, keep_calendar, load_year
 from registry.models import AuditEvent, Role, Unit, User
-from rulebook.workdays import add_workdays
+from rulebook.desk.workdays import add_workdays
 from tests.factories import user_with
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def count(start: str, days: object) -> Any:
 
 
 def test_everybody_sees_every_day_as_counted_or_skipped_and_why() -> None:
-    services.load_year(actor=None, year=2026)
+    load_year(actor=None, year=2026)
     page = count("2026-02-06", 20)
     explanation = page.context["explanation"]
     assert (explanation.due.on, explanation.due.provisional) == (date(2026, 3, 12), False)
@@ -49,11 +50,11 @@ def test_everybody_sees_every_day_as_counted_or_skipped_and_why() -> None:
 
 
 def test_a_year_that_is_not_entered_is_not_guessed() -> None:
-    services.load_year(actor=None, year=2026)
+    load_year(actor=None, year=2026)
     page = count("2026-12-04", 20)
     assert "该年日历未录入：2027 年" in page.content.decode()
     assert "explanation" not in page.context
-    services.load_year(actor=None, year=2027)
+    load_year(actor=None, year=2027)
     page = count("2026-12-04", 20)
     assert page.context["explanation"].due == (date(2027, 1, 4), True)
     assert "暂定" in page.content.decode()
@@ -74,7 +75,7 @@ def test_a_day_at_the_end_of_time_is_refused_in_words() -> None:
 
 
 def test_a_notice_makes_the_year_official_and_moves_what_is_counted(manager: User) -> None:
-    services.load_year(actor=manager, year=2027)
+    load_year(actor=manager, year=2027)
     client = signed_in(manager)
     page = client.get(reverse("desk:calendar-edit", args=[2027]))
     assert "2027-01-01 元旦" in page.context["form"]["off"].value()
@@ -88,10 +89,10 @@ def test_a_notice_makes_the_year_official_and_moves_what_is_counted(manager: Use
     row = CalendarYear.objects.get(pk=2027)
     assert (row.status, row.notice, row.version) == ("official", "国办发明电〔2026〕5号", 2)
     assert row.days.count() == 12
-    services.load_year(actor=manager, year=2026)
-    assert add_workdays(queries.calendar(), date(2026, 12, 4), 20) == (date(2027, 1, 5), False)
-    with pytest.raises(services.CalendarRefused, match="2027 年已按通知录入"):
-        services.load_year(actor=manager, year=2027)
+    load_year(actor=manager, year=2026)
+    assert add_workdays(calendar(), date(2026, 12, 4), 20) == (date(2027, 1, 5), False)
+    with pytest.raises(CalendarRefused, match="2027 年已按通知录入"):
+        load_year(actor=manager, year=2027)
 
 
 @pytest.mark.parametrize(
@@ -118,23 +119,23 @@ def test_a_notice_typed_wrongly_is_refused_and_stays_on_the_page(
 
 
 def test_a_local_day_overrides_the_calendar_until_it_is_taken_back(manager: User) -> None:
-    services.load_year(actor=manager, year=2026)
+    load_year(actor=manager, year=2026)
     client = signed_in(manager)
     data = {"day": "2026-03-12", "works": "0", "reason": "市庆"}
     assert client.post(reverse("desk:local-day-create"), data).status_code == 302
-    assert add_workdays(queries.calendar(), date(2026, 2, 6), 20).on == date(2026, 3, 13)
+    assert add_workdays(calendar(), date(2026, 2, 6), 20).on == date(2026, 3, 13)
     again = client.post(reverse("desk:local-day-create"), data)
     assert (again.status_code, "已有本地安排，请先撤销" in again.content.decode()) == (422, True)
     row = LocalDay.objects.get()
     client.post(reverse("desk:local-day-remove", args=[row.pk]))
-    assert add_workdays(queries.calendar(), date(2026, 2, 6), 20).on == date(2026, 3, 12)
+    assert add_workdays(calendar(), date(2026, 2, 6), 20).on == date(2026, 3, 12)
     assert client.post(reverse("desk:local-day-remove", args=[row.pk])).status_code == 404
     verbs = AuditEvent.objects.filter(verb__contains="local_day").order_by("number")
     assert list(verbs.values_list("verb", flat=True)) == ["set_local_day", "remove_local_day"]
 
 
 def test_only_who_manages_the_settings_enters_the_calendar(bureau: Unit, manager: User) -> None:
-    services.load_year(actor=None, year=2026)
+    load_year(actor=None, year=2026)
     page = signed_in(manager).get(reverse("desk:calendar-show"))
     assert "2026-02-14" in page.content.decode()
     other = signed_in(user_with(Role.INSPECTORATE, bureau))
@@ -145,11 +146,9 @@ def test_only_who_manages_the_settings_enters_the_calendar(bureau: Unit, manager
 
 def test_what_is_missing_is_entered_each_day_and_what_was_typed_stays(manager: User) -> None:
     with time_machine.travel("2026-11-27T09:00:00+08:00"):
-        services.enter_notice(
-            actor=manager, year=2025, version=0, notice="国办发明电〔2024〕12号", off=(), makeup=()
-        )
-        assert services.keep_calendar() == 2
-        assert services.keep_calendar() == 0
+        enter_notice(actor=manager, year=2025, version=0, notice="国办发明电〔2024〕12号", off=(), makeup=())
+        assert keep_calendar() == 2
+        assert keep_calendar() == 0
     assert dict(CalendarYear.objects.values_list("year", "status")) == {
         2025: "official",
         2026: "official",

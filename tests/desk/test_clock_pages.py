@@ -8,8 +8,8 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
-from desk import services
 from desk.models import Clock, Notice
+from desk.services import calendar, sweeping
 from registry.models import Role, Unit, User
 from tests.desk.test_clocks import D, moment, people, policies, start, years
 from tests.factories import UnitFactory, user_with
@@ -51,7 +51,7 @@ def test_the_inbox_holds_ones_own_notices_and_home_shows_the_unread(
     people: dict[str, User], office: Unit, at: Any
 ) -> None:
     start(people, office)
-    services.sweep_clocks(now=moment("2026-03-17"))
+    sweeping.sweep_clocks(now=moment("2026-03-17"))
     client = signed_in(people["head"])
     page = client.get(reverse("desk:notice-list")).content.decode()
     assert "“答复第 1 号来信”已于 2026-03-12 到期，请单位负责人说明原因。" in page
@@ -127,7 +127,7 @@ def test_the_three_sheets_come_three_five_and_ten_working_days_late(
     people: dict[str, User], office: Unit, at: Any, today: str, colours: list[str]
 ) -> None:
     clock = start(people, office)
-    services.load_year(actor=None, year=2027)
+    calendar.load_year(actor=None, year=2027)
     at.move_to(f"{today}T09:00:00+08:00")
     client = signed_in(people["inspectorate"])
     found = {

@@ -8,12 +8,15 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 
-from desk import ports, queries, services
+from desk import ports
 from desk.models import Clock, ClockPolicy, Notice
-from desk.services import ClockRefused
+from desk.queries.calendar import calendar
+from desk.services import clocks, sweeping
+from desk.services.calendar import enter_notice, load_year
+from desk.services.clocks import ClockRefused
 from registry.models import AuditEvent, Role, Unit, User
-from rulebook.clocks import DEFAULT_LADDER, LadderStep, LimitUnit, SegmentKind, StepKind
-from rulebook.workdays import DayOff
+from rulebook.desk.clocks import DEFAULT_LADDER, LadderStep, LimitUnit, SegmentKind, StepKind
+from rulebook.desk.workdays import DayOff
 from tests.factories import user_with
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +37,7 @@ def policies(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture(autouse=True)
 def years() -> None:
     for year in (2025, 2026):
-        services.load_year(actor=None, year=year)
+        load_year(actor=None, year=year)
 
 
 @pytest.fixture
@@ -55,7 +58,7 @@ def at() -> Iterator[Any]:
 
 
 def start(people: dict[str, User], office: Unit, on: str = "2026-02-06", **more: Any) -> Clock:
-    return services.start_clock(
+    return clocks.start_clock(
         actor=people["handler"],
         code="reply",
         title="答复第 1 号来信",
@@ -98,7 +101,7 @@ def test_every_step_lands_once_on_the_right_desk_however_often_it_is_swept(
     day = D("2026-02-06").toordinal()
     while day <= D("2026-04-10").toordinal():
         for hour in (3, 9, 9):
-            services.sweep_clocks(now=moment(date.fromordinal(day).isoformat(), hour))
+            sweeping.sweep_clocks(now=moment(date.fromordinal(day).isoformat(), hour))
         day += 1
     assert heard(people) == {
         "handler": [step.key for step in DEFAULT_LADDER],
@@ -117,18 +120,18 @@ def test_nothing_is_sent_at_night_or_on_a_holiday_and_a_make_up_saturday_is_a_wo
 ) -> None:
     start(people, office, on="2026-01-12")
     assert Clock.objects.get().due_on == D("2026-02-09")
-    assert services.sweep_clocks(now=moment("2026-02-10", 8)) == 0
-    assert services.sweep_clocks(now=moment("2026-02-17", 9)) == 0, "Spring Festival"
-    assert services.sweep_clocks(now=moment("2026-02-14", 9)) > 0, "a Saturday that is worked"
+    assert sweeping.sweep_clocks(now=moment("2026-02-10", 8)) == 0
+    assert sweeping.sweep_clocks(now=moment("2026-02-17", 9)) == 0, "Spring Festival"
+    assert sweeping.sweep_clocks(now=moment("2026-02-14", 9)) > 0, "a Saturday that is worked"
 
 
 def test_after_days_of_silence_each_thing_is_sent_once_and_only_what_is_still_true(
     people: dict[str, User], office: Unit, at: Any
 ) -> None:
     start(people, office)
-    services.sweep_clocks(now=moment("2026-03-11"))
-    services.sweep_clocks(now=moment("2026-03-17"))
-    services.sweep_clocks(now=moment("2026-03-17", 15))
+    sweeping.sweep_clocks(now=moment("2026-03-11"))
+    sweeping.sweep_clocks(now=moment("2026-03-17"))
+    sweeping.sweep_clocks(now=moment("2026-03-17", 15))
     assert heard(people)["handler"] == ["remind-1", "red+1", "blue_sheet+3"]
     told = Notice.objects.filter(step="remind-1", recipient=people["handler"]).get()
     assert told.text == "“答复第 1 号来信”应于 2026-03-12 前办结，还有 1 个工作日。"
@@ -138,15 +141,15 @@ def test_a_clock_that_is_stopped_or_stands_still_is_not_swept(
     people: dict[str, User], office: Unit, at: Any
 ) -> None:
     done, still, runs = start(people, office), start(people, office), start(people, office)
-    services.stop_clock(actor=people["handler"], clock=done, on=D("2026-03-12"))
-    services.move_clock(
+    clocks.stop_clock(actor=people["handler"], clock=done, on=D("2026-03-12"))
+    clocks.move_clock(
         actor=people["inspectorate"],
         clock=still,
         kind=SegmentKind.SUSPEND,
         first=D("2026-02-10"),
         reason="征求第三方意见",
     )
-    services.sweep_clocks(now=moment("2026-03-17"))
+    sweeping.sweep_clocks(now=moment("2026-03-17"))
     assert set(Notice.objects.values_list("clock", flat=True)) == {runs.pk}
     done.refresh_from_db()
     assert (done.outcome, done.stopped_on) == ("met", D("2026-03-12"))
@@ -157,7 +160,7 @@ def test_a_suspension_an_extension_and_a_restart_move_the_due_day_with_reason_an
 ) -> None:
     clock = start(people, office, on="2026-03-02")
     boss = people["inspectorate"]
-    services.move_clock(
+    clocks.move_clock(
         actor=boss,
         clock=clock,
         kind=SegmentKind.SUSPEND,
@@ -166,11 +169,11 @@ def test_a_suspension_an_extension_and_a_restart_move_the_due_day_with_reason_an
         reason="征求意见",
     )
     assert Clock.objects.get().due_on == D("2026-04-13")
-    moved = services.move_clock(
+    moved = clocks.move_clock(
         actor=boss, clock=clock, kind=SegmentKind.EXTEND, first=D("2026-04-01"), amount=5, reason="情况复杂"
     )
     assert moved.due_on == D("2026-04-20")
-    moved = services.move_clock(
+    moved = clocks.move_clock(
         actor=boss, clock=clock, kind=SegmentKind.RESET, first=D("2026-04-07"), reason="补正材料"
     )
     assert (moved.due_on, moved.original_due_on) == (D("2026-05-08"), D("2026-03-30"))
@@ -187,26 +190,26 @@ def test_a_suspension_an_extension_and_a_restart_move_the_due_day_with_reason_an
 def test_a_suspended_clock_goes_on_when_it_is_resumed(people: dict[str, User], office: Unit, at: Any) -> None:
     clock = start(people, office, on="2026-03-02")
     boss = people["inspectorate"]
-    services.move_clock(
+    clocks.move_clock(
         actor=boss, clock=clock, kind=SegmentKind.SUSPEND, first=D("2026-03-09"), reason="征求意见"
     )
     with pytest.raises(ClockRefused, match="已经中止"):
-        services.move_clock(
+        clocks.move_clock(
             actor=boss, clock=clock, kind=SegmentKind.SUSPEND, first=D("2026-03-10"), reason="再次"
         )
     with pytest.raises(ClockRefused, match="恢复日期不能早于"):
-        services.resume_clock(actor=boss, clock=clock, on=D("2026-03-08"))
-    assert services.resume_clock(actor=boss, clock=clock, on=D("2026-03-20")).due_on == D("2026-04-13")
+        clocks.resume_clock(actor=boss, clock=clock, on=D("2026-03-08"))
+    assert clocks.resume_clock(actor=boss, clock=clock, on=D("2026-03-20")).due_on == D("2026-04-13")
     with pytest.raises(ClockRefused, match="没有中止"):
-        services.resume_clock(actor=boss, clock=clock, on=D("2026-03-21"))
+        clocks.resume_clock(actor=boss, clock=clock, on=D("2026-03-21"))
 
 
 def test_a_fixed_day_is_given_and_does_not_move(people: dict[str, User], office: Unit, at: Any) -> None:
     given = {"code": "summary", "title": "总结", "unit": office, "origin_kind": "x", "origin_label": "总结"}
-    clock = services.start_clock(actor=None, started_on=D("2026-02-06"), due_on=D("2026-10-31"), **given)
+    clock = clocks.start_clock(actor=None, started_on=D("2026-02-06"), due_on=D("2026-10-31"), **given)
     assert clock.due_on == D("2026-10-31")
     with pytest.raises(ClockRefused, match="固定日期"):
-        services.move_clock(
+        clocks.move_clock(
             actor=people["head"],
             clock=clock,
             kind=SegmentKind.EXTEND,
@@ -215,9 +218,9 @@ def test_a_fixed_day_is_given_and_does_not_move(people: dict[str, User], office:
             reason="忙",
         )
     with pytest.raises(ClockRefused, match="应写明日期"):
-        services.start_clock(actor=None, started_on=D("2026-02-06"), **given)
+        clocks.start_clock(actor=None, started_on=D("2026-02-06"), **given)
     with pytest.raises(ClockRefused, match="早于起算日期"):
-        services.start_clock(actor=None, started_on=D("2026-02-06"), due_on=D("2026-02-05"), **given)
+        clocks.start_clock(actor=None, started_on=D("2026-02-06"), due_on=D("2026-02-05"), **given)
 
 
 def test_a_limit_into_a_year_without_a_calendar_is_refused_in_words(
@@ -225,7 +228,7 @@ def test_a_limit_into_a_year_without_a_calendar_is_refused_in_words(
 ) -> None:
     with pytest.raises(ClockRefused, match="该年日历未录入：2027 年，请先在系统设置的工作日历中录入"):
         start(people, office, on="2026-12-04")
-    services.load_year(actor=None, year=2027)
+    load_year(actor=None, year=2027)
     clock = start(people, office, on="2026-12-04")
     assert (clock.due_on, clock.provisional) == (D("2027-01-04"), True)
 
@@ -233,12 +236,12 @@ def test_a_limit_into_a_year_without_a_calendar_is_refused_in_words(
 def test_a_notice_of_the_next_year_moves_open_clocks_and_says_old_and_new(
     people: dict[str, User], office: Unit, at: Any
 ) -> None:
-    services.load_year(actor=None, year=2027)
+    load_year(actor=None, year=2027)
     clock, done = start(people, office, on="2026-12-04"), start(people, office, on="2026-12-04")
-    services.stop_clock(actor=None, clock=done, on=D("2026-12-20"))
-    off = next(day for day in queries.calendar().years if day.year == 2027).off
+    clocks.stop_clock(actor=None, clock=done, on=D("2026-12-20"))
+    off = next(day for day in calendar().years if day.year == 2027).off
 
-    services.enter_notice(
+    enter_notice(
         actor=people["inspectorate"],
         year=2027,
         version=1,
@@ -272,14 +275,14 @@ def test_a_policy_changes_from_a_day_on_and_running_clocks_keep_theirs(
         "source": "新规定",
     }
     with pytest.raises(ClockRefused, match="从明天或以后起"):
-        services.change_policy(valid_from=D("2026-02-06"), **change)
-    services.change_policy(valid_from=D("2026-02-09"), **change)
+        clocks.change_policy(valid_from=D("2026-02-06"), **change)
+    clocks.change_policy(valid_from=D("2026-02-09"), **change)
     with pytest.raises(ClockRefused, match="已另有规定"):
-        services.change_policy(valid_from=D("2026-02-09"), **change)
+        clocks.change_policy(valid_from=D("2026-02-09"), **change)
     assert ClockPolicy.objects.count() == 2
     new = start(people, office, on="2026-02-09")
     assert (new.policy.amount, old.policy.amount) == (15, 20)
-    services.recompute_clocks(actor=None)
+    clocks.recompute_clocks(actor=None)
     old.refresh_from_db()
     assert old.due_on == D("2026-03-12")
 
@@ -289,15 +292,15 @@ def test_the_head_gives_a_reason_once_the_limit_has_passed(
 ) -> None:
     clock = start(people, office)
     with pytest.raises(ClockRefused, match="期限还没有过"):
-        services.give_late_reason(actor=people["head"], clock=clock, reason="材料未到")
+        clocks.give_late_reason(actor=people["head"], clock=clock, reason="材料未到")
     at.move_to("2026-03-13T09:00:00+08:00")
-    late = services.give_late_reason(actor=people["head"], clock=clock, reason="材料未到")
+    late = clocks.give_late_reason(actor=people["head"], clock=clock, reason="材料未到")
     assert (late.late_reason, late.late_reason_by) == ("材料未到", people["head"])
-    stopped = services.stop_clock(actor=people["head"], clock=clock, on=D("2026-03-13"))
+    stopped = clocks.stop_clock(actor=people["head"], clock=clock, on=D("2026-03-13"))
     assert stopped.outcome == "late"
-    assert services.stop_clock(actor=people["head"], clock=clock, on=D("2026-03-20")).stopped_on == D(
+    assert clocks.stop_clock(actor=people["head"], clock=clock, on=D("2026-03-20")).stopped_on == D(
         "2026-03-13"
     )
     with pytest.raises(ClockRefused, match="期限逾期办结，不能再动"):
-        services.give_late_reason(actor=people["head"], clock=clock, reason="再说")
-    assert services.reopen_clock(actor=people["head"], clock=clock).outcome == "open"
+        clocks.give_late_reason(actor=people["head"], clock=clock, reason="再说")
+    assert clocks.reopen_clock(actor=people["head"], clock=clock).outcome == "open"

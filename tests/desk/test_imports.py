@@ -10,8 +10,8 @@ from django.urls import reverse
 from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
-from desk import services
 from desk.models import Job
+from desk.services import imports, jobs
 from registry.models import ImportRun, Person, Unit, User
 from registry.models.importing import ImportKind
 from registry.roles import Role
@@ -42,7 +42,7 @@ def upload(client: Client, content: bytes, kind: str = "people", name: str = "å
 
 def work() -> None:
     for job in Job.objects.filter(state="queued"):
-        services.perform_job(job.pk)
+        jobs.perform_job(job.pk)
 
 
 def page(client: Client, run: ImportRun, query: str = "") -> str:
@@ -159,9 +159,9 @@ def test_a_job_sent_twice_writes_once(signed_in: Client) -> None:
     run = ImportRun.objects.get()
     signed_in.post(reverse("desk:import-apply", args=[run.pk]))
     job = Job.objects.latest("pk")
-    services.perform_job(job.pk)
+    jobs.perform_job(job.pk)
     Job.objects.filter(pk=job.pk).update(state="queued")
-    services.perform_job(job.pk)
+    jobs.perform_job(job.pk)
     job.refresh_from_db()
     assert (job.state, Person.objects.count()) == ("done", 1)
 
@@ -175,7 +175,7 @@ def test_a_template_is_recognised_when_it_comes_back(signed_in: Client, kind: st
 
 
 def test_only_importers_import(client: Client, bureau: Unit, operator: User) -> None:
-    run, _ = services.receive_import(
+    run, _ = imports.receive_import(
         actor=operator, kind="units", name="units.csv", content=sample("units.csv")
     )
     client.force_login(user_with(Role.WATCHER, bureau))

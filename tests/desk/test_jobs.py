@@ -11,13 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from desk import ports, services, tasks
+from desk import ports, tasks
 from desk.models import Job
 from desk.ports import JobFailed, Progress
 from desk.services import jobs
+from desk.services import jobs as jobs_services
 from registry.models import AuditEvent, Unit
 from registry.roles import Role
-from rulebook.lifecycle import IllegalMove
+from rulebook.lifecycle.table import IllegalMove
 from tests.factories import UserFactory, user_with
 
 ran: list[int] = []
@@ -56,7 +57,7 @@ def kinds() -> Iterator[None]:
 
 
 def queued(kind: str = "t.good", actor: Any = None) -> Job:
-    return services.queue_job(actor=actor, kind=kind, title="生成名册", params={"n": 3})
+    return jobs_services.queue_job(actor=actor, kind=kind, title="生成名册", params={"n": 3})
 
 
 def expire(job: Job) -> None:
@@ -98,10 +99,10 @@ def test_a_worker_that_lost_its_lease_writes_nothing() -> None:
 @pytest.mark.django_db
 def test_a_live_lease_is_respected_and_an_expired_one_taken() -> None:
     job = queued()
-    assert services.claim_job(job.pk) is not None
-    assert services.claim_job(job.pk) is None
+    assert jobs_services.claim_job(job.pk) is not None
+    assert jobs_services.claim_job(job.pk) is None
     expire(job)
-    again = services.claim_job(job.pk)
+    again = jobs_services.claim_job(job.pk)
     assert again is not None
     assert again.attempts == 2
 
@@ -113,7 +114,7 @@ def test_of_two_workers_one_gets_the_lease() -> None:
 
     def work() -> None:
         start.wait()
-        claims.append(services.claim_job(job.pk))
+        claims.append(jobs_services.claim_job(job.pk))
         connection.close()
 
     threads = [threading.Thread(target=work) for _ in range(4)]
@@ -129,10 +130,10 @@ def test_of_two_workers_one_gets_the_lease() -> None:
 def test_unfinished_jobs_are_queued_again() -> None:
     waiting, lost, held, done = (queued() for _ in range(4))
     for job in (lost, held):
-        services.claim_job(job.pk)
+        jobs_services.claim_job(job.pk)
     tasks.run_job(done.pk)
     expire(lost)
-    assert services.requeue_unfinished() == [waiting.pk, lost.pk]
+    assert jobs_services.requeue_unfinished() == [waiting.pk, lost.pk]
     states = dict(Job.objects.values_list("pk", "state"))
     assert states == {waiting.pk: "queued", lost.pk: "queued", held.pk: "running", done.pk: "done"}
 
@@ -140,10 +141,10 @@ def test_unfinished_jobs_are_queued_again() -> None:
 @pytest.mark.django_db
 def test_a_job_that_keeps_losing_its_worker_is_given_up() -> None:
     job = queued()
-    for _ in range(services.MAX_ATTEMPTS):
-        assert services.claim_job(job.pk) is not None
+    for _ in range(jobs_services.MAX_ATTEMPTS):
+        assert jobs_services.claim_job(job.pk) is not None
         expire(job)
-    assert services.requeue_unfinished() == []
+    assert jobs_services.requeue_unfinished() == []
     job.refresh_from_db()
     assert (job.state, job.message) == ("failed", jobs.LOST)
 
@@ -153,9 +154,9 @@ def test_only_a_failed_job_is_retried() -> None:
     actor = UserFactory()
     job = queued("t.refusing", actor)
     with pytest.raises(IllegalMove, match="只有未完成的任务可以重试"):
-        services.retry_job(actor=actor, job=job)
+        jobs_services.retry_job(actor=actor, job=job)
     tasks.run_job(job.pk)
-    services.retry_job(actor=actor, job=job)
+    jobs_services.retry_job(actor=actor, job=job)
     job.refresh_from_db()
     assert (job.state, job.message, job.finished_at) == ("queued", "", None)
     verbs = AuditEvent.objects.order_by("number").values_list("verb", flat=True)
@@ -221,7 +222,7 @@ stopped: list[int] = []
 
 def asked_to_stop(job: Job, progress: Progress) -> dict[str, Any]:
     """Somebody cancels while it works."""
-    services.cancel_job(actor=UserFactory(), job=job)
+    jobs_services.cancel_job(actor=UserFactory(), job=job)
     progress(1, 2, "不该写下")
     ran.append(job.pk)
     return {}
@@ -240,19 +241,19 @@ def stoppable() -> Iterator[None]:
 @pytest.mark.django_db
 def test_a_waiting_job_is_cancelled_at_once_and_puts_back_what_it_left(stoppable: None) -> None:
     job = queued("t.stoppable")
-    services.cancel_job(actor=UserFactory(), job=job)
+    jobs_services.cancel_job(actor=UserFactory(), job=job)
     job.refresh_from_db()
     assert (job.state, job.message, stopped) == ("stopped", "已取消。", [job.pk])
-    services.perform_job(job.pk)
+    jobs_services.perform_job(job.pk)
     assert ran == []
     with pytest.raises(IllegalMove, match="任务已取消，不能取消"):
-        services.cancel_job(actor=UserFactory(), job=job)
+        jobs_services.cancel_job(actor=UserFactory(), job=job)
 
 
 @pytest.mark.django_db
 def test_a_running_job_stops_at_its_next_word(stoppable: None) -> None:
     job = queued("t.stoppable")
-    services.perform_job(job.pk)
+    jobs_services.perform_job(job.pk)
     job.refresh_from_db()
     assert (job.state, job.done, job.message, ran, stopped) == ("stopped", 0, "已取消。", [], [job.pk])
 
@@ -260,10 +261,10 @@ def test_a_running_job_stops_at_its_next_word(stoppable: None) -> None:
 @pytest.mark.django_db
 def test_a_cancelled_job_whose_worker_was_lost_is_not_queued_again(stoppable: None) -> None:
     job = queued("t.stoppable")
-    services.claim_job(job.pk)
-    services.cancel_job(actor=UserFactory(), job=job)
+    jobs_services.claim_job(job.pk)
+    jobs_services.cancel_job(actor=UserFactory(), job=job)
     Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(minutes=2))
-    assert services.requeue_unfinished() == []
+    assert jobs_services.requeue_unfinished() == []
     job.refresh_from_db()
     assert (job.state, stopped) == ("stopped", [job.pk])
 
@@ -295,11 +296,11 @@ def test_files_that_can_be_made_again_go_after_their_time(client: Client, bureau
         owner = user_with(Role.INSPECTORATE, bureau)
         old, new, other = queued("t.export", owner), queued("t.export", owner), queued("t.good", owner)
         for job in (old, new, other):
-            services.perform_job(job.pk)
+            jobs_services.perform_job(job.pk)
         long_ago = timezone.now() - timedelta(days=31)
         Job.objects.filter(pk__in=[old.pk, other.pk]).update(finished_at=long_ago)
-        assert services.release_exports() == 1
-        assert services.release_exports() == 0
+        assert jobs_services.release_exports() == 1
+        assert jobs_services.release_exports() == 0
         assert released == [old.pk]
         client.force_login(owner, backend="django.contrib.auth.backends.ModelBackend")
         assert "文件已过保存期" in client.get(reverse("desk:job-show", args=[old.pk])).content.decode()
@@ -313,7 +314,7 @@ def test_files_that_can_be_made_again_go_after_their_time(client: Client, bureau
 def failing_once(job: Job, progress: Progress) -> dict[str, Any]:
     """Cancelled while it works, but it fails before its next word; the second time it is done."""
     if job.attempts == 1:
-        services.cancel_job(actor=UserFactory(), job=job)
+        jobs_services.cancel_job(actor=UserFactory(), job=job)
         raise JobFailed("名册是空的。")
     return good(job, progress)
 
@@ -339,11 +340,11 @@ def lost(job: Job) -> Job:
 @pytest.mark.django_db
 def test_a_retry_forgets_that_the_job_was_to_be_cancelled(awkward: None) -> None:
     job = queued("t.once")
-    services.perform_job(job.pk)
+    jobs_services.perform_job(job.pk)
     job.refresh_from_db()
     assert (job.state, job.cancel_asked) == ("failed", True)
-    services.retry_job(actor=UserFactory(), job=job)
-    services.perform_job(job.pk)
+    jobs_services.retry_job(actor=UserFactory(), job=job)
+    jobs_services.perform_job(job.pk)
     job.refresh_from_db()
     assert (job.state, ran) == ("done", [job.pk])
 
@@ -351,8 +352,8 @@ def test_a_retry_forgets_that_the_job_was_to_be_cancelled(awkward: None) -> None
 @pytest.mark.django_db
 def test_a_job_that_ended_meanwhile_is_not_called_cancelled(stoppable: None) -> None:
     job = queued("t.stoppable")
-    services.claim_job(job.pk)
-    services.cancel_job(actor=UserFactory(), job=job)
+    jobs_services.claim_job(job.pk)
+    jobs_services.cancel_job(actor=UserFactory(), job=job)
     seen = lost(job)
     Job.objects.filter(pk=job.pk).update(state="done", lease_until=None)
     jobs._stop(seen)
@@ -363,10 +364,10 @@ def test_a_job_that_ended_meanwhile_is_not_called_cancelled(stoppable: None) -> 
 @pytest.mark.django_db
 def test_a_lost_job_that_was_to_be_cancelled_is_not_begun_again(stoppable: None) -> None:
     job = queued("t.good")
-    services.claim_job(job.pk)
-    services.cancel_job(actor=UserFactory(), job=job)
+    jobs_services.claim_job(job.pk)
+    jobs_services.cancel_job(actor=UserFactory(), job=job)
     lost(job)
-    services.perform_job(job.pk)
+    jobs_services.perform_job(job.pk)
     assert ran == []
 
 
@@ -374,10 +375,10 @@ def test_a_lost_job_that_was_to_be_cancelled_is_not_begun_again(stoppable: None)
 def test_one_job_that_cannot_be_put_back_holds_up_no_other(awkward: None) -> None:
     bad, fine = queued("t.unwilling"), queued("t.good")
     for job in (bad, fine):
-        services.claim_job(job.pk)
-    services.cancel_job(actor=UserFactory(), job=bad)
+        jobs_services.claim_job(job.pk)
+    jobs_services.cancel_job(actor=UserFactory(), job=bad)
     lost(bad)
     lost(fine)
-    assert services.requeue_unfinished() == [fine.pk]
+    assert jobs_services.requeue_unfinished() == [fine.pk]
     bad.refresh_from_db()
-    assert (bad.state, bad.message) == ("failed", services.jobs.UNEXPECTED)
+    assert (bad.state, bad.message) == ("failed", jobs_services.UNEXPECTED)

@@ -9,8 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from desk import services
 from desk.models import Clock, ClockPolicy
+from desk.services import calendar, clocks, sweeping
 from registry.models import Role, Unit, User
 from tests.desk.test_clocks import D
 from tests.factories import user_with
@@ -22,7 +22,7 @@ CODE = "matter_solve"
 @pytest.fixture(autouse=True)
 def at() -> Iterator[Any]:
     with time_machine.travel("2026-03-02T09:00:00+08:00", tick=False) as traveller:
-        services.load_year(actor=None, year=2026)
+        calendar.load_year(actor=None, year=2026)
         yield traveller
 
 
@@ -34,7 +34,7 @@ def administrator(client: Client, bureau: Unit) -> User:
 
 
 def running(office: Unit) -> Clock:
-    return services.start_clock(
+    return clocks.start_clock(
         actor=None, code=CODE, title="立即解决的事", unit=office, started_on=D("2026-03-02"), origin_kind="none",
         origin_label="问题",
     )  # fmt: skip
@@ -55,13 +55,13 @@ def test_a_limit_is_set_anew_from_a_day_and_what_runs_keeps_its_own(
     assert client.post(address, given()).status_code == 302
     before.refresh_from_db()
     assert (before.due_on, before.policy.amount) == (D("2026-03-09"), 5)
-    services.recompute_clocks(actor=administrator)
+    clocks.recompute_clocks(actor=administrator)
     before.refresh_from_db()
     assert before.due_on == D("2026-03-09")
     at.move_to("2026-03-03T09:00:00+08:00")
     client = Client()
     client.force_login(administrator)
-    after = services.start_clock(
+    after = clocks.start_clock(
         actor=None, code=CODE, title="新的", unit=office, started_on=D("2026-03-03"), origin_kind="none",
         origin_label="问题",
     )  # fmt: skip
@@ -113,12 +113,12 @@ def test_a_rule_s_words_follow_its_own_days(
     client.post(reverse("desk:policy-edit", args=[CODE]), given(blue=2))
     at.move_to("2026-03-03T09:00:00+08:00")
     head = user_with(Role.HEAD, office)
-    services.start_clock(
+    clocks.start_clock(
         actor=None, code=CODE, title="新的", unit=office, started_on=D("2026-03-03"), origin_kind="none",
         origin_label="问题",
     )  # fmt: skip
     at.move_to("2026-03-17T09:00:00+08:00")
-    services.sweep_clocks()
+    sweeping.sweep_clocks()
     assert "“新的”逾期 2 个工作日，发蓝色督办单。" in list(head.notices.values_list("text", flat=True))
 
 

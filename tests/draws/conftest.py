@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from draws import services
 from draws.models import Draw
+from draws.services import confirming, roster, steps
+from draws.services.digits import enter_digits
 from registry import ports
 from registry.models import Role, Unit, User
 from tests.factories import user_with
@@ -55,9 +56,9 @@ def strata(*quotas: tuple[str, int, int]) -> list[dict[str, object]]:
     return [{"name": "服务对象", "kind": "exact", "strata": rows}]
 
 
-def businesses(stratum: str, n: int) -> list[services.EntryData]:
+def businesses(stratum: str, n: int) -> list[roster.EntryData]:
     return [
-        services.EntryData(f"{stratum}-{i:04}", stratum, ("食品",), f"{stratum}第{i}号店") for i in range(n)
+        roster.EntryData(f"{stratum}-{i:04}", stratum, ("食品",), f"{stratum}第{i}号店") for i in range(n)
     ]
 
 
@@ -80,10 +81,10 @@ def make_draw(watcher: User, office: Unit) -> Maker:
             "stages": strata(("企业", 4, 3), ("个体", 2, 2)),
             "parties": ["市纪委监督员", "群众代表"],
             "entries": [*businesses("企业", 12), *businesses("个体", 6)],
-            "exclusions": [services.ExclusionData("企业-9999", "停业的店", "已注销")],
+            "exclusions": [roster.ExclusionData("企业-9999", "停业的店", "已注销")],
             "columns": ["行业"],
         }
-        return services.prepare_draw(**(given | fields))  # type: ignore[arg-type]  # the fields a test changes
+        return roster.prepare_draw(**(given | fields))  # type: ignore[arg-type]  # the fields a test changes
 
     return make
 
@@ -96,17 +97,17 @@ def advance(watcher: User, inspectorate: User) -> Callable[[Draw, str], Draw]:
         states = ["draft", "locked", "seeded", "drawn", "published"]
         for step in states[states.index(draw.state) + 1 : states.index(state) + 1]:
             if step == "locked":
-                services.ask_step(actor=watcher, draw=draw, action="draws.lock")
-                services.confirm_step(actor=inspectorate, draw=draw, action="draws.lock")
+                confirming.ask_step(actor=watcher, draw=draw, action="draws.lock")
+                confirming.confirm_step(actor=inspectorate, draw=draw, action="draws.lock")
             elif step == "seeded":
                 for position, digits in enumerate(DIGITS, start=1):
-                    services.enter_digits(actor=watcher, draw=draw, position=position, digits=digits)
-                services.ask_step(actor=watcher, draw=draw, action="draws.reveal")
-                services.confirm_step(actor=inspectorate, draw=draw, action="draws.reveal")
+                    enter_digits(actor=watcher, draw=draw, position=position, digits=digits)
+                confirming.ask_step(actor=watcher, draw=draw, action="draws.reveal")
+                confirming.confirm_step(actor=inspectorate, draw=draw, action="draws.reveal")
             elif step == "drawn":
-                services.run_draw(actor=watcher, draw=draw)
+                steps.run_draw(actor=watcher, draw=draw)
             else:
-                services.publish_draw(actor=watcher, draw=draw)
+                steps.publish_draw(actor=watcher, draw=draw)
         return draw
 
     return bring

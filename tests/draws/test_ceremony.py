@@ -7,10 +7,12 @@ import pytest
 from django.utils import timezone
 from pypdf import PdfReader
 
-from draws import queries, services
-from draws.documents import minutes_pdf
+from draws.documents.minutes import minutes_pdf
 from draws.models import Ceremony, Draw
-from draws.services import DrawRefused
+from draws.queries import facts, minutes, records, results
+from draws.services import ceremony, confirming, digits, substitution
+from draws.services.moving import DrawRefused
+from draws.services.steps import archive_draw
 from registry.models import AuditEvent, Role
 from tests.draws.conftest import DIGITS
 from tests.draws.test_pages import login, page
@@ -26,7 +28,7 @@ HELD = {
 @pytest.fixture
 def record(watcher):
     def write(draw: Draw, version: int = 0, **changed: str) -> Ceremony:
-        return services.record_ceremony(actor=watcher, draw=draw, version=version, **(HELD | changed))
+        return ceremony.record_ceremony(actor=watcher, draw=draw, version=version, **(HELD | changed))
 
     return write
 
@@ -56,7 +58,7 @@ def test_names_of_witnesses_do_not_enter_the_audit_trail_or_the_bundle(make_draw
     record(draw)
     event = AuditEvent.objects.get(verb="record_ceremony")
     assert event.payload == {"number": draw.number, "fields": ["place", "witnesses", "note"]}
-    assert "王大妈".encode() not in b"".join(queries.bundle_of(draw).values())
+    assert "王大妈".encode() not in b"".join(records.bundle_of(draw).values())
 
 
 def test_two_who_write_at_once_do_not_overwrite_each_other(make_draw, record) -> None:
@@ -70,7 +72,7 @@ def test_two_who_write_at_once_do_not_overwrite_each_other(make_draw, record) ->
 def test_an_archived_draw_keeps_what_was_written(make_draw, advance, record, watcher) -> None:
     draw = advance(make_draw(), "published")
     record(draw)
-    services.archive_draw(actor=watcher, draw=draw)
+    archive_draw(actor=watcher, draw=draw)
     with pytest.raises(DrawRefused, match="已归档"):
         record(draw, version=1)
 
@@ -78,11 +80,11 @@ def test_an_archived_draw_keeps_what_was_written(make_draw, advance, record, wat
 def test_the_page_keeps_what_was_typed_and_says_what_is_missing(make_draw, inspectorate) -> None:
     draw, client = make_draw(), login(inspectorate)
     empty = client.post(page("ceremony", draw.pk), {"place": " ", "witnesses": "王大妈", "version": 0})
-    assert [empty.status_code, "王大妈" in empty.text] == [400, True]
+    assert [empty.status_code, "王大妈" in empty.text] == [422, True]
     assert not Ceremony.objects.exists()
     assert client.post(page("ceremony", draw.pk), HELD | {"version": 0}).status_code == 302
     late = client.post(page("ceremony", draw.pk), HELD | {"place": "别处", "version": 0})
-    assert [late.status_code, "刚才有人先存了一次" in late.text, "别处" in late.text] == [400, True, True]
+    assert [late.status_code, "刚才有人先存了一次" in late.text, "别处" in late.text] == [422, True, True]
     assert 'value="局机关三楼会议室"' in client.get(page("ceremony", draw.pk)).text
 
 
@@ -97,10 +99,10 @@ def test_s0_03_who_neither_runs_nor_confirms_does_not_write_it(make_draw, bureau
 def test_s0_07_the_minutes_hold_every_step_with_who_took_it(make_draw, advance, record, watcher) -> None:
     draw = advance(make_draw(), "published")
     record(draw)
-    leaving = queries.selected(draw).filter(stratum="企业")[0]
-    step = services.substitute(actor=watcher, draw=draw, withdrawn=leaving, reason="declined")
+    leaving = results.selected(draw).filter(stratum="企业")[0]
+    step = substitution.substitute(actor=watcher, draw=draw, withdrawn=leaving, reason="declined")
     found = words(draw)
-    steps = [(each.title, each.actor, each.confirmer) for each in queries.minutes_steps(draw)]
+    steps = [(each.title, each.actor, each.confirmer) for each in minutes.minutes_steps(draw)]
     runs, confirms = "市纪委监督员 市纪委监督员甲", "监察室人员 监察室乙"
     assert steps == [
         ("编制抽取名册", runs, ""),
@@ -127,15 +129,15 @@ def test_s0_07_the_minutes_hold_every_step_with_who_took_it(make_draw, advance, 
 
 def test_the_minutes_count_seats_as_they_were_drawn(make_draw, advance, watcher) -> None:
     draw = advance(make_draw(), "published")
-    leaving = queries.selected(draw).filter(stratum="企业")[0]
-    services.substitute(actor=watcher, draw=draw, withdrawn=leaving, reason="declined")
-    rows = [(row.name, row.pool, row.drawn, row.left) for row in queries.minutes_strata(draw)]
+    leaving = results.selected(draw).filter(stratum="企业")[0]
+    substitution.substitute(actor=watcher, draw=draw, withdrawn=leaving, reason="declined")
+    rows = [(row.name, row.pool, row.drawn, row.left) for row in minutes.minutes_strata(draw)]
     assert rows == [("个体", 6, 2, 0), ("企业", 12, 4, 1)]
 
 
 def test_s0_03_minutes_before_the_reveal_hold_no_digits(make_draw, advance, watcher) -> None:
     draw = advance(make_draw(), "locked")
-    services.enter_digits(actor=watcher, draw=draw, position=1, digits=DIGITS[0])
+    digits.enter_digits(actor=watcher, draw=draw, position=1, digits=DIGITS[0])
     found = words(draw)
     assert [DIGITS[0] in found, "尚未一起揭示" in found, "尚未抽取" in found] == [False, True, True]
     assert "市纪委监督员报数并锁定" in found
@@ -149,9 +151,9 @@ def test_minutes_of_what_is_not_in_earnest_say_so(make_draw, advance, marking, w
 
 def test_minutes_of_a_void_draw_give_the_reason(make_draw, advance, watcher, inspectorate) -> None:
     draw = advance(make_draw(), "drawn")
-    services.ask_step(actor=watcher, draw=draw, action=queries.VOID, reason="名册漏了一个片区")
+    confirming.ask_step(actor=watcher, draw=draw, action=facts.VOID, reason="名册漏了一个片区")
     assert "名册漏了一个片区" not in words(draw)
-    services.confirm_step(actor=inspectorate, draw=draw, action=queries.VOID)
+    confirming.confirm_step(actor=inspectorate, draw=draw, action=facts.VOID)
     assert ["名册漏了一个片区" in words(draw), "作废抽取" in words(draw)] == [True, True]
 
 
@@ -172,4 +174,4 @@ def test_the_post_of_a_step_is_the_one_held_that_day(make_draw, advance, watcher
     post = watcher.posts.get()
     post.valid_from = timezone.localdate() + timedelta(days=1)
     post.save()
-    assert queries.minutes_steps(draw)[0].actor == "市纪委监督员甲"
+    assert minutes.minutes_steps(draw)[0].actor == "市纪委监督员甲"

@@ -7,7 +7,8 @@ from django.urls import reverse
 from playwright.sync_api import Page, Route
 from pytest_django.live_server_helper import LiveServer
 
-from draws import queries, services
+from draws.queries import results
+from draws.services import substitution
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 VERDICT = "[data-verdict]:not([hidden])"
@@ -16,8 +17,8 @@ VERDICT = "[data-verdict]:not([hidden])"
 @pytest.fixture
 def published(make_draw, advance, watcher):
     draw = advance(make_draw(), "published")
-    leaving = queries.selected(draw).first()
-    services.substitute(actor=watcher, draw=draw, withdrawn=leaving, reason="declined")
+    leaving = results.selected(draw).first()
+    substitution.substitute(actor=watcher, draw=draw, withdrawn=leaving, reason="declined")
     return draw
 
 

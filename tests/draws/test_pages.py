@@ -6,10 +6,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from draws import queries, services
 from draws.models import Draw, SeedPart, Substitution
-from draws.queries import pages
-from draws.services import EntryData
+from draws.queries import pages, results
+from draws.services import roster, substitution
+from draws.services.roster import EntryData
 from registry.models import AuditEvent, Post, Role, User
 from tests.draws.conftest import DIGITS, strata
 from tests.factories import PASSWORD, PersonFactory, user_with
@@ -150,10 +150,10 @@ def test_the_asker_cannot_be_his_own_second_person(make_draw, as_watcher, watche
     answer = as_watcher.post(
         page("confirm", draw.pk, "lock"), {"username": watcher.username, "password": PASSWORD}
     )
-    assert answer.status_code == 400
-    assert "且不能是提请人本人" in answer.text
+    assert answer.status_code == 422
+    assert "提请人不能确认自己的操作" in answer.text
     wrong = as_watcher.post(page("confirm", draw.pk, "lock"), {"username": "nobody", "password": "x"})
-    assert wrong.status_code == 400
+    assert wrong.status_code == 422
     assert Draw.objects.get().state == "draft"
 
 
@@ -190,11 +190,11 @@ def test_two_confirmations_at_once_do_the_step_once(make_draw, as_watcher, inspe
 def test_bad_digits_are_said_beside_the_field(make_draw, advance, as_watcher) -> None:
     draw = advance(make_draw(), "locked")
     answer = as_watcher.post(page("digits", draw.pk), {"party2-digits": "12345abc90"})
-    assert answer.status_code == 400
+    assert answer.status_code == 422
     assert "群众代表的数字只能是 0 到 9" in answer.text
     assert "12345abc90" not in answer.text
     empty = as_watcher.post(page("digits", draw.pk), {"party1-digits": ""})
-    assert [empty.status_code, "请报数" in empty.text] == [400, True]
+    assert [empty.status_code, "请报数" in empty.text] == [422, True]
     assert not SeedPart.objects.exists()
 
 
@@ -222,20 +222,20 @@ def test_too_small_a_stratum_is_said_on_the_lock_page(make_draw, as_watcher) -> 
 
 def test_s0_07_a_substitution_by_its_page(make_draw, advance, as_watcher) -> None:
     draw = advance(make_draw(), "published")
-    leaving = queries.selected(draw).first()
+    leaving = results.selected(draw).first()
     url = page("substitute", draw.pk, leaving.pk)
-    assert as_watcher.post(url, {"reason": "", "evidence": "某文"}).status_code == 400
+    assert as_watcher.post(url, {"reason": "", "evidence": "某文"}).status_code == 422
     as_watcher.post(url, {"reason": "declined", "evidence": "电话记录第3号"})
     assert Substitution.objects.get().withdrawn == leaving
     shown = as_watcher.get(page("result", draw.pk)).text
     assert "电话记录第3号" in shown
     again = as_watcher.post(url, {"reason": "declined"})
-    assert [again.status_code, "已经退出" in again.text] == [400, True]
+    assert [again.status_code, "已经退出" in again.text] == [422, True]
 
 
 def test_voiding_needs_a_reason_and_a_second_person(make_draw, advance, as_watcher, inspectorate) -> None:
     draw = advance(make_draw(), "published")
-    assert as_watcher.post(page("void", draw.pk), {"reason": "  "}).status_code == 400
+    assert as_watcher.post(page("void", draw.pk), {"reason": "  "}).status_code == 422
     as_watcher.post(page("void", draw.pk), {"reason": "名册漏了一个片区"})
     panel = login(inspectorate).get(page("void", draw.pk)).text
     assert "名册漏了一个片区" in panel
@@ -245,7 +245,7 @@ def test_voiding_needs_a_reason_and_a_second_person(make_draw, advance, as_watch
 
 
 def test_a_code_is_opened_to_its_person_and_audited(make_draw, advance, as_watcher, bureau) -> None:
-    entry = services.person_entry(PersonFactory(name="王小明", phone="13000001234"), "消费者")
+    entry = roster.person_entry(PersonFactory(name="王小明", phone="13000001234"), "消费者")
     draw = advance(make_draw(entries=[entry], columns=[], stages=strata(("消费者", 1, 0))), "locked")
     stored = draw.entries.get()
     listed = as_watcher.get(page("codes", draw.pk)).text
@@ -282,15 +282,15 @@ def test_queries_do_not_grow_with_the_draw(make_draw, advance, as_watcher, watch
         return len(captured)
 
     small = advance(make_draw("小"), "published")
-    services.substitute(
-        actor=watcher, draw=small, withdrawn=queries.selected(small).first(), reason="declined"
+    substitution.substitute(
+        actor=watcher, draw=small, withdrawn=results.selected(small).first(), reason="declined"
     )
     count(small)  # the first page of a session also writes the session
     few = count(small)
     entries = [EntryData(f"企业-{i:04}", "企业", ("食品",), f"第{i}户") for i in range(200)]
     large = advance(make_draw("大", entries=entries, stages=strata(("企业", 80, 40))), "published")
-    for index, entry in enumerate(list(queries.selected(large))[:5]):
-        services.substitute(actor=watcher, draw=large, withdrawn=entry, reason="declined")
+    for index, entry in enumerate(list(results.selected(large))[:5]):
+        substitution.substitute(actor=watcher, draw=large, withdrawn=entry, reason="declined")
         make_draw(f"又-{index}")
     assert count(large) == few
 

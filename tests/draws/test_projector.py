@@ -14,10 +14,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from draws import queries, services
 from draws.models import Draw
-from draws.queries import projector
-from rulebook.slides import HOLD_SECONDS
+from draws.queries import facts, projector, results
+from draws.services import confirming, roster, substitution
+from draws.services.digits import enter_digits
+from rulebook.meeting.slides import HOLD_SECONDS
 from tests.draws.conftest import DIGITS, strata
 from tests.draws.test_pages import login
 from tests.factories import PersonFactory
@@ -91,7 +92,7 @@ def test_s0_03_digits_are_not_shown_before_they_are_revealed(
     make_draw, advance, watcher, screen, asked
 ) -> None:
     draw = advance(make_draw(), "locked")
-    services.enter_digits(actor=watcher, draw=draw, position=1, digits=DIGITS[0])
+    enter_digits(actor=watcher, draw=draw, position=1, digits=DIGITS[0])
     shown = screen(draw).open(sheet=asked)
     assert shown.heading == "各方各自掷出数字，互相看不到"
     assert ["●" * 10 in shown.text, "等待报数" in shown.text] == [True, True]
@@ -101,7 +102,7 @@ def test_s0_03_digits_are_not_shown_before_they_are_revealed(
 
 
 def advance_rest(draw: Draw, watcher) -> None:
-    services.enter_digits(actor=watcher, draw=draw, position=2, digits=DIGITS[1])
+    enter_digits(actor=watcher, draw=draw, position=2, digits=DIGITS[1])
 
 
 def test_the_seed_is_shown_once_revealed_and_no_result_yet(make_draw, advance, screen) -> None:
@@ -175,12 +176,12 @@ def test_a_reload_in_the_middle_comes_back_to_the_sheet(make_draw, advance, scre
 def test_a_paused_screen_stays_but_hears_what_happens(make_draw, advance, watcher, screen, clock) -> None:
     draw = advance(make_draw(), "locked")
     shown = screen(draw).open(sheet="digits", paused="1")
-    services.enter_digits(actor=watcher, draw=draw, position=1, digits=DIGITS[0])
+    enter_digits(actor=watcher, draw=draw, position=1, digits=DIGITS[0])
     clock.shift(timedelta(seconds=10 * HOLD_SECONDS))
     shown.poll()
     assert ["●" * 10 in shown.text, shown.address] == [True, f"{shown.url}?sheet=digits&paused=1"]
     advance_rest(draw, watcher)
-    services.ask_step(actor=watcher, draw=draw, action=queries.REVEAL)
+    confirming.ask_step(actor=watcher, draw=draw, action=facts.REVEAL)
     clock.shift(timedelta(seconds=10 * HOLD_SECONDS))
     shown.poll()
     assert shown.heading == "各方各自掷出数字，互相看不到"
@@ -192,38 +193,38 @@ def test_a_draw_voided_in_the_middle_says_so_at_once_with_its_reason(
 ) -> None:
     draw = advance(make_draw(), "drawn")
     shown = screen(draw).open(sheet="result-1", paused="1")
-    services.ask_step(actor=watcher, draw=draw, action=queries.VOID, reason="名册漏了一个片区")
+    confirming.ask_step(actor=watcher, draw=draw, action=facts.VOID, reason="名册漏了一个片区")
     assert shown.poll().status_code == 204
     assert "名册漏了一个片区" not in shown.open(sheet="result-1").text
-    services.confirm_step(actor=inspectorate, draw=draw, action=queries.VOID)
+    confirming.confirm_step(actor=inspectorate, draw=draw, action=facts.VOID)
     shown.poll()
     assert shown.heading == "本次抽取已作废"
     assert ["名册漏了一个片区" in shown.text, "企业第" in shown.text] == [True, False]
 
 
 def test_persons_are_shown_by_code_businesses_by_name(make_draw, advance, screen) -> None:
-    person = services.person_entry(PersonFactory(name="王小明", phone="13000001234"), "消费者")
+    person = roster.person_entry(PersonFactory(name="王小明", phone="13000001234"), "消费者")
     draw = advance(make_draw(entries=[person], columns=[], stages=strata(("消费者", 1, 0))), "drawn")
     shown = screen(draw).open(sheet="result-1").text
     assert [person.code in shown, "王小明" in shown] == [True, False]
     firms = advance(make_draw("乙-001"), "drawn")
     assert (
-        queries.selected(firms).filter(stratum="企业")[0].label in screen(firms).open(sheet="result-2").text
+        results.selected(firms).filter(stratum="企业")[0].label in screen(firms).open(sheet="result-2").text
     )
 
 
 def test_the_sheets_of_results_are_those_of_the_draw_itself(make_draw, advance, watcher, screen) -> None:
     draw = advance(make_draw(), "published")
     before = screen(draw).open(sheet="result-2").text
-    leaving = queries.selected(draw).filter(stratum="企业")[0]
-    step = services.substitute(actor=watcher, draw=draw, withdrawn=leaving, reason="declined")
+    leaving = results.selected(draw).filter(stratum="企业")[0]
+    step = substitution.substitute(actor=watcher, draw=draw, withdrawn=leaving, reason="declined")
     after = screen(draw).open(sheet="result-2").text
     assert [leaving.label in before, leaving.label in after] == [True, True]
     assert step.replacement.label not in after
 
 
 def test_a_large_stratum_goes_page_by_page(make_draw, advance) -> None:
-    entries = [services.EntryData(f"企业-{i:04}", "企业", ("食品",), f"第{i}户") for i in range(60)]
+    entries = [roster.EntryData(f"企业-{i:04}", "企业", ("食品",), f"第{i}户") for i in range(60)]
     draw = advance(make_draw(entries=entries, stages=strata(("企业", 25, 5))), "drawn")
     pages = [sheet for sheet in projector.sheets(draw) if sheet.scene == "result"]
     assert [(sheet.part, sheet.parts) for sheet in pages] == [(1, 3), (2, 3), (3, 3)]
@@ -264,6 +265,6 @@ def test_the_screen_asks_no_more_of_a_larger_draw(make_draw, advance, screen) ->
             shown.open(sheet="result-1")
         return len(captured)
 
-    entries = [services.EntryData(f"企业-{i:04}", "企业", ("食品",), f"第{i}户") for i in range(200)]
+    entries = [roster.EntryData(f"企业-{i:04}", "企业", ("食品",), f"第{i}户") for i in range(200)]
     large = advance(make_draw("大", entries=entries, stages=strata(("企业", 80, 40))), "published")
     assert count(large) == count(advance(make_draw("小"), "published"))

@@ -7,8 +7,8 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from draws import queries, services
-from draws.queries import projector
+from draws.queries import facts, projector
+from draws.services import confirming, digits, roster, steps
 from tests.draws.conftest import DIGITS, strata
 from tests.factories import PersonFactory
 from tests.hall_screen import FULL, SMALLER, beyond_the_edge, too_small
@@ -20,10 +20,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 def ceremony(make_draw):
     """A draw in draft with everything at its longest: names, strata, persons, the band of a rehearsal."""
     firms = [
-        services.EntryData(f"企业-{i:04}", "个体工商户/城关镇第一片区", (), f"安澜市{'很' * 60}长名称商行{i}")
+        roster.EntryData(f"企业-{i:04}", "个体工商户/城关镇第一片区", (), f"安澜市{'很' * 60}长名称商行{i}")
         for i in range(30)
     ]
-    people = [services.person_entry(PersonFactory(name=f"消费者{i}"), "消费者") for i in range(12)]
+    people = [roster.person_entry(PersonFactory(name=f"消费者{i}"), "消费者") for i in range(12)]
     return make_draw(
         marking="rehearsal",
         entries=[*firms, *people],
@@ -71,16 +71,16 @@ def test_every_sheet_is_readable_from_ten_metres(
 
     look()
     advance(draw, "locked")
-    services.enter_digits(actor=watcher, draw=draw, position=1, digits=DIGITS[0])
+    digits.enter_digits(actor=watcher, draw=draw, position=1, digits=DIGITS[0])
     look()
-    services.enter_digits(actor=watcher, draw=draw, position=2, digits=DIGITS[1])
-    services.ask_step(actor=watcher, draw=draw, action=queries.REVEAL)
-    services.confirm_step(actor=inspectorate, draw=draw, action=queries.REVEAL)
-    services.run_draw(actor=watcher, draw=draw)
-    services.publish_draw(actor=watcher, draw=draw)
+    digits.enter_digits(actor=watcher, draw=draw, position=2, digits=DIGITS[1])
+    confirming.ask_step(actor=watcher, draw=draw, action=facts.REVEAL)
+    confirming.confirm_step(actor=inspectorate, draw=draw, action=facts.REVEAL)
+    steps.run_draw(actor=watcher, draw=draw)
+    steps.publish_draw(actor=watcher, draw=draw)
     look()
-    services.ask_step(actor=watcher, draw=draw, action=queries.VOID, reason="名册漏了一个片区。" * 20)
-    services.confirm_step(actor=inspectorate, draw=draw, action=queries.VOID)
+    confirming.ask_step(actor=watcher, draw=draw, action=facts.VOID, reason="名册漏了一个片区。" * 20)
+    confirming.confirm_step(actor=inspectorate, draw=draw, action=facts.VOID)
     look()
     assert found == {}
     assert seen == [
@@ -122,7 +122,7 @@ def test_the_screen_follows_by_itself(make_draw, advance, watcher, signed_in: Pa
     draw = advance(make_draw(), "locked")
     signed_in.goto(f"{live_server.url}{reverse('draws:draw-projector', args=[draw.pk])}?sheet=digits")
     expect(signed_in.locator("em")).to_have_count(2)
-    services.enter_digits(actor=watcher, draw=draw, position=1, digits=DIGITS[0])
+    digits.enter_digits(actor=watcher, draw=draw, position=1, digits=DIGITS[0])
     expect(signed_in.locator("em")).to_have_count(1, timeout=10_000)
     expect(signed_in.locator("strong.projector-digits")).to_have_text("●" * 10)
 

@@ -13,10 +13,11 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from draws import queries, services
-from draws.documents import certificate_pdf
+from draws.documents.certificate import certificate_pdf
 from draws.models import Draw
-from rulebook.bundle import zip_bundle
+from draws.queries import facts, records, results
+from draws.services import confirming, roster, substitution
+from rulebook.draw.bundle import zip_bundle
 from tests.draws.conftest import DIGITS, businesses, strata
 from tests.factories import PersonFactory
 
@@ -30,7 +31,7 @@ def public(name: str, draw: Draw) -> str:
 @pytest.fixture
 def mixed(make_draw):
     """Eight persons and twelve firms."""
-    people = [services.person_entry(PersonFactory(name=f"王小明{i}"), "消费者", ("城关",)) for i in range(8)]
+    people = [roster.person_entry(PersonFactory(name=f"王小明{i}"), "消费者", ("城关",)) for i in range(8)]
     return lambda number: make_draw(
         number,
         entries=[*businesses("企业", 12), *people],
@@ -59,8 +60,8 @@ def test_s0_07_anybody_redoes_a_stored_draw_and_one_changed_byte_is_found(
 ) -> None:
     draw = advance(mixed("甲-001"), "published")
     for stratum, reason in (("企业", "declined"), ("消费者", "absent")):
-        leaving = queries.selected(draw).filter(stratum=stratum).last()
-        services.substitute(actor=watcher, draw=draw, withdrawn=leaving, reason=reason, evidence="签到表")
+        leaving = results.selected(draw).filter(stratum=stratum).last()
+        substitution.substitute(actor=watcher, draw=draw, withdrawn=leaving, reason=reason, evidence="签到表")
     bundle = EVERYBODY.get(public("public-bundle", draw)).content
     accepted = check(bundle, tmp_path)
     assert [accepted.returncode, "递补 2 次" in accepted.stdout] == [0, True]
@@ -85,8 +86,8 @@ def test_s0_07_anybody_redoes_a_stored_draw_and_one_changed_byte_is_found(
 
 def test_the_bundle_never_holds_a_name_or_a_telephone_number(mixed, advance, watcher) -> None:
     draw = advance(mixed("甲-001"), "published")
-    leaving = queries.selected(draw).filter(stratum="消费者").first()
-    services.substitute(actor=watcher, draw=draw, withdrawn=leaving, reason="declined")
+    leaving = results.selected(draw).filter(stratum="消费者").first()
+    substitution.substitute(actor=watcher, draw=draw, withdrawn=leaving, reason="declined")
     entry = draw.entries.filter(stratum="消费者").first()
     pages = [
         EVERYBODY.get(public("verify", draw)).text,
@@ -117,8 +118,8 @@ def test_a_draft_is_not_public_and_a_void_draw_keeps_its_number_visible(
     make_draw, advance, watcher, inspectorate
 ) -> None:
     draft, void = make_draw("草稿-1"), advance(make_draw("作废-1"), "published")
-    services.ask_step(actor=watcher, draw=void, action=queries.VOID, reason="名册漏了一个片区")
-    services.confirm_step(actor=inspectorate, draw=void, action=queries.VOID)
+    confirming.ask_step(actor=watcher, draw=void, action=facts.VOID, reason="名册漏了一个片区")
+    confirming.confirm_step(actor=inspectorate, draw=void, action=facts.VOID)
     listed = EVERYBODY.get(reverse("draws:draw-public")).text
     assert [draft.number in listed, void.number in listed] == [False, True]
     assert EVERYBODY.get(public("verify", draft)).status_code == 404
@@ -129,7 +130,7 @@ def test_a_draft_is_not_public_and_a_void_draw_keeps_its_number_visible(
 
 def test_the_reason_of_voiding_is_not_public_while_only_asked(make_draw, advance, watcher) -> None:
     draw = advance(make_draw(), "published")
-    services.ask_step(actor=watcher, draw=draw, action=queries.VOID, reason="尚未确认的原因")
+    confirming.ask_step(actor=watcher, draw=draw, action=facts.VOID, reason="尚未确认的原因")
     assert "尚未确认的原因" not in EVERYBODY.get(public("verify", draw)).text
 
 
@@ -145,7 +146,7 @@ def test_the_certificate_is_one_page_with_what_verifies_the_draw(mixed, make_dra
     draw = advance(mixed("甲-001"), "drawn")
     pages = PdfReader(io.BytesIO(certificate_pdf(draw))).pages
     text = "".join(pages[0].extract_text().split())
-    files = queries.bundle_of(draw)
+    files = records.bundle_of(draw)
     shown = [
         draw.commitment_hash,
         draw.roster_hash,
@@ -167,5 +168,5 @@ def test_a_rehearsal_is_one_in_every_paper(make_draw, advance, watcher, tmp_path
     draw = advance(make_draw(marking="rehearsal"), "published")
     assert "演练" in "".join(PdfReader(io.BytesIO(certificate_pdf(draw))).pages[0].extract_text().split())
     assert "不作正式依据" in EVERYBODY.get(public("verify", draw)).text
-    answer = check(zip_bundle(queries.bundle_of(draw)), tmp_path)
+    answer = check(zip_bundle(records.bundle_of(draw)), tmp_path)
     assert [answer.returncode, "不作正式依据" in answer.stdout] == [0, True]

@@ -6,9 +6,11 @@ from collections.abc import Callable
 import pytest
 from django.db import connections
 
-from draws import queries, services
 from draws.models import Draw, SeedPart
-from draws.services import DrawRefused
+from draws.queries import facts, records, results
+from draws.services import confirming, steps, substitution
+from draws.services.digits import enter_digits
+from draws.services.moving import DrawRefused
 from tests.draws.conftest import DIGITS
 
 
@@ -40,7 +42,7 @@ def test_digits_of_one_party_are_locked_once(make_draw, advance, watcher, inspec
 
     def give(actor, digits: str) -> Callable[[], object]:
         own = Draw.objects.get(pk=draw.pk)
-        return lambda: services.enter_digits(actor=actor, draw=own, position=1, digits=digits)
+        return lambda: enter_digits(actor=actor, draw=own, position=1, digits=digits)
 
     answers = at_once(give(watcher, DIGITS[0]), give(inspectorate, DIGITS[1]))
     assert answers == ["", "市纪委监督员已经报数并锁定，不能再改。"]
@@ -51,7 +53,7 @@ def test_digits_of_one_party_are_locked_once(make_draw, advance, watcher, inspec
 def test_a_draw_is_run_once(make_draw, advance, watcher) -> None:
     draw = advance(make_draw(), "seeded")
     rows = [Draw.objects.get(pk=draw.pk) for _ in range(2)]
-    answers = at_once(*(lambda row=row: services.run_draw(actor=watcher, draw=row) for row in rows))
+    answers = at_once(*(lambda row=row: steps.run_draw(actor=watcher, draw=row) for row in rows))
     assert answers == ["", "这一步已经办过，抽取现为“已抽取”。"]
 
 
@@ -59,28 +61,28 @@ def test_a_draw_is_run_once(make_draw, advance, watcher) -> None:
 def test_two_draws_locked_at_once_stay_one_chain(make_draw, watcher, inspectorate) -> None:
     rows = [make_draw("一"), make_draw("二")]
     for row in rows:
-        services.ask_step(actor=watcher, draw=row, action=queries.LOCK)
+        confirming.ask_step(actor=watcher, draw=row, action=facts.LOCK)
     answers = at_once(
         *(
-            lambda row=row: services.confirm_step(actor=inspectorate, draw=row, action=queries.LOCK)
+            lambda row=row: confirming.confirm_step(actor=inspectorate, draw=row, action=facts.LOCK)
             for row in rows
         )
     )
     assert set(answers) <= {"", "另一次抽取恰在此时锁定，请再确认一次。"}
     for row in Draw.objects.filter(state="draft"):
-        services.confirm_step(actor=inspectorate, draw=row, action=queries.LOCK)
+        confirming.confirm_step(actor=inspectorate, draw=row, action=facts.LOCK)
     first, second = Draw.objects.order_by("chain_number")
     assert [first.chain_number, second.chain_number] == [1, 2]
-    assert queries.commitment_of(second).previous == first.commitment_hash
+    assert records.commitment_of(second).previous == first.commitment_hash
 
 
 @pytest.mark.django_db(transaction=True)
 def test_one_withdrawal_is_replaced_once(make_draw, advance, watcher, inspectorate) -> None:
     draw = advance(make_draw(), "drawn")
-    leaving = queries.selected(draw).first()
+    leaving = results.selected(draw).first()
     answers = at_once(
         *(
-            lambda actor=actor: services.substitute(
+            lambda actor=actor: substitution.substitute(
                 actor=actor, draw=draw, withdrawn=leaving, reason="declined"
             )
             for actor in (watcher, inspectorate)

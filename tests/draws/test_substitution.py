@@ -2,9 +2,10 @@
 
 import pytest
 
-from draws import queries, services
 from draws.models import Substitution
-from draws.services import DrawRefused
+from draws.queries import results
+from draws.services import roster, substitution
+from draws.services.moving import DrawRefused
 from tests.draws.conftest import strata
 from tests.factories import PersonFactory
 
@@ -14,16 +15,16 @@ def test_s0_07_who_declines_is_replaced_by_the_next_and_stays_on_record(
 ) -> None:
     draw = advance(make_draw(), "published")
     order = list(draw.entries.filter(stratum="企业").order_by("rank"))
-    first = services.substitute(actor=watcher, draw=draw, withdrawn=order[1], reason="declined")
-    second = services.substitute(
+    first = substitution.substitute(actor=watcher, draw=draw, withdrawn=order[1], reason="declined")
+    second = substitution.substitute(
         actor=watcher, draw=draw, withdrawn=first.replacement, reason="absent", evidence="签到表"
     )
     assert [first.replacement, second.replacement] == [order[4], order[5]]
-    seats = list(queries.selected(draw).filter(stratum="企业"))
+    seats = list(results.selected(draw).filter(stratum="企业"))
     assert seats == [order[0], order[2], order[3], order[5]]
-    assert list(queries.alternates(draw).filter(stratum="企业")) == order[6:]
+    assert list(results.alternates(draw).filter(stratum="企业")) == order[6:]
     steps = [
-        (step.number, step.withdrawn, step.reason, step.actor_post) for step in queries.substitutions(draw)
+        (step.number, step.withdrawn, step.reason, step.actor_post) for step in results.substitutions(draw)
     ]
     assert steps == [(1, order[1], "declined", "市纪委监督员"), (2, order[4], "absent", "市纪委监督员")]
     assert origin["moves"][-2:] == ["published", "published"]
@@ -31,37 +32,37 @@ def test_s0_07_who_declines_is_replaced_by_the_next_and_stays_on_record(
 
 def test_who_left_never_comes_back_and_is_not_replaced_twice(make_draw, advance, watcher) -> None:
     draw = advance(make_draw(), "drawn")
-    leaving = queries.selected(draw).first()
-    services.substitute(actor=watcher, draw=draw, withdrawn=leaving, reason="declined")
+    leaving = results.selected(draw).first()
+    substitution.substitute(actor=watcher, draw=draw, withdrawn=leaving, reason="declined")
     with pytest.raises(DrawRefused, match="已经退出"):
-        services.substitute(actor=watcher, draw=draw, withdrawn=leaving, reason="declined")
+        substitution.substitute(actor=watcher, draw=draw, withdrawn=leaving, reason="declined")
     assert Substitution.objects.count() == 1
 
 
 def test_an_alternate_is_not_replaced(make_draw, advance, watcher) -> None:
     draw = advance(make_draw(), "drawn")
     with pytest.raises(DrawRefused, match="只有抽中的才能递补"):
-        services.substitute(
-            actor=watcher, draw=draw, withdrawn=queries.alternates(draw).first(), reason="declined"
+        substitution.substitute(
+            actor=watcher, draw=draw, withdrawn=results.alternates(draw).first(), reason="declined"
         )
 
 
 def test_a_stratum_out_of_alternates_is_refused_by_name(make_draw, advance, watcher) -> None:
     draw = advance(make_draw(stages=strata(("企业", 4, 0), ("个体", 5, 0))), "drawn")
     for _ in range(1):
-        leaving = queries.selected(draw).filter(stratum="个体").first()
-        services.substitute(actor=watcher, draw=draw, withdrawn=leaving, reason="unreachable")
-    leaving = queries.selected(draw).filter(stratum="个体").first()
+        leaving = results.selected(draw).filter(stratum="个体").first()
+        substitution.substitute(actor=watcher, draw=draw, withdrawn=leaving, reason="unreachable")
+    leaving = results.selected(draw).filter(stratum="个体").first()
     with pytest.raises(DrawRefused, match="“个体”的候补已经用完"):
-        services.substitute(actor=watcher, draw=draw, withdrawn=leaving, reason="unreachable")
-    assert queries.selected(draw).filter(stratum="个体").count() == 5
+        substitution.substitute(actor=watcher, draw=draw, withdrawn=leaving, reason="unreachable")
+    assert results.selected(draw).filter(stratum="个体").count() == 5
 
 
 @pytest.mark.parametrize("state", ["locked", "seeded"])
 def test_nobody_is_replaced_before_the_draw(make_draw, advance, watcher, state) -> None:
     draw = advance(make_draw(), state)
     with pytest.raises(DrawRefused, match="不能递补"):
-        services.substitute(actor=watcher, draw=draw, withdrawn=draw.entries.first(), reason="declined")
+        substitution.substitute(actor=watcher, draw=draw, withdrawn=draw.entries.first(), reason="declined")
 
 
 @pytest.mark.parametrize(
@@ -74,13 +75,13 @@ def test_nobody_is_replaced_before_the_draw(make_draw, advance, watcher, state) 
     ],
 )
 def test_evidence_is_fit_to_be_published(make_draw, advance, watcher, reason, evidence, message) -> None:
-    people = [services.person_entry(PersonFactory(name="王小明"), "消费者") for _ in range(3)]
+    people = [roster.person_entry(PersonFactory(name="王小明"), "消费者") for _ in range(3)]
     draw = advance(make_draw(entries=people, columns=[], stages=strata(("消费者", 1, 1))), "drawn")
     with pytest.raises(DrawRefused, match=message):
-        services.substitute(
+        substitution.substitute(
             actor=watcher,
             draw=draw,
-            withdrawn=queries.selected(draw).get(),
+            withdrawn=results.selected(draw).get(),
             reason=reason,
             evidence=evidence,
         )

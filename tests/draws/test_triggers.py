@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from draws import services
 from draws.models import Draw, Exclusion, RosterEntry, SeedPart, Substitution
+from draws.services import digits, roster, substitution
 from draws.sql import INSTALL, REMOVE
 
 
@@ -94,7 +94,7 @@ def test_s0_03_digits_and_seed_are_given_once(make_draw, advance) -> None:
 
 def test_a_marking_is_never_lifted(make_draw, watcher, advance) -> None:
     draw = advance(make_draw(), "locked")
-    services.roll_digits(actor=watcher, draw=draw, position=1)
+    digits.roll_digits(actor=watcher, draw=draw, position=1)
     assert draw.marking == "rehearsal"
     assert refused(lambda: Draw.objects.filter(pk=draw.pk).update(marking=""))
 
@@ -102,7 +102,7 @@ def test_a_marking_is_never_lifted(make_draw, watcher, advance) -> None:
 def test_tickets_and_substitutions_stand(make_draw, advance, watcher) -> None:
     draw = advance(make_draw(), "drawn")
     first = RosterEntry.objects.filter(draw=draw, outcome="selected").first()
-    services.substitute(actor=watcher, draw=draw, withdrawn=first, reason="declined")
+    substitution.substitute(actor=watcher, draw=draw, withdrawn=first, reason="declined")
     rows = RosterEntry.objects.filter(pk=first.pk)
     assert refused(lambda: rows.update(rank=999))
     assert refused(lambda: rows.update(ticket="0" * 64))
@@ -112,7 +112,7 @@ def test_tickets_and_substitutions_stand(make_draw, advance, watcher) -> None:
 
 def test_a_draft_may_be_rewritten_and_a_draw_runs_under_the_triggers(make_draw, advance, watcher) -> None:
     draw = make_draw()
-    entries = [services.EntryData(f"户-{i}", "企业", (), f"第{i}户") for i in range(8)]
+    entries = [roster.EntryData(f"户-{i}", "企业", (), f"第{i}户") for i in range(8)]
     stages = [{"name": "企业", "kind": "exact", "strata": [{"name": "企业", "size": 2}]}]
-    services.replace_roster(actor=watcher, draw=draw, stages=stages, entries=entries)
+    roster.replace_roster(actor=watcher, draw=draw, stages=stages, entries=entries)
     assert advance(draw, "published").state == "published"

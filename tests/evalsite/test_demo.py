@@ -52,7 +52,7 @@ def test_the_fictional_bureau_is_complete(filled: Path) -> None:
     assert len(categories) == 9
     meetings = ask(
         filled,
-        "SELECT u.code, m.state, d.state, d.marking FROM evaluations_meeting m JOIN registry_unit u ON u.id = m.office_id"
+        "SELECT u.code, m.state, d.state, d.marking FROM meetings_meeting m JOIN registry_unit u ON u.id = m.office_id"
         " LEFT JOIN draws_draw d ON d.id = m.draw_id ORDER BY u.code",
     )
     assert meetings == [
@@ -62,9 +62,7 @@ def test_the_fictional_bureau_is_complete(filled: Path) -> None:
         ("SO04", "draft", None, None),
     ]
     assert ask(filled, "SELECT count(*) FROM ballots_urnballot") == [(0,)]
-    surveys = (
-        "SELECT s.source, v.state FROM evaluations_survey s LEFT JOIN ballots_vote v ON v.id = s.vote_id"
-    )
+    surveys = "SELECT s.source, v.state FROM surveys_survey s LEFT JOIN ballots_vote v ON v.id = s.vote_id"
     assert sorted(ask(filled, surveys)) == [("outside", None), ("own", "preparing")]
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from registry.models import Unit
-from tests.evaluations.stage import Stage, set_stage
+from tests.evaluations.meetings.stage import Stage, set_stage
 
 
 @pytest.fixture

@@ -6,23 +6,25 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.house.places import LABELS, folder
+
 ROOT = Path(settings.BASE_DIR)
 PAPERS = [
     ROOT / "README.md",
     ROOT / "CHANGELOG.md",
     *sorted((ROOT / "docs").glob("*.md")),
-    *sorted(ROOT / app / "README.md" for app in [*settings.FIRST_PARTY_APPS, "rulebook", "printing"]),
+    *sorted(folder(app) / "README.md" for app in [*LABELS, "rulebook", "printing"]),
 ]
 SHOWN = {f"docs/screenshots/{name}.png" for name in (
     "01-sign-in", "02-import-preview", "03-meeting", "04-draw", "05-check-in", "06-ballot-tablet", "07-results", "08-count-report",
     "09-plan-schedule", "10-ceremony", "11-call-list-phone", "12-meeting-day", "13-hall-projector", "14-board", "15-feedback-sheet",
-    "16-tablet-rule", "17-contest-scores", "18-mutual-ballot",
+    "16-tablet-rule", "17-election-scores", "18-mutual-ballot",
 )}  # fmt: skip
 
 
 def words_of_the_code() -> set[str]:
-    packages = [*settings.FIRST_PARTY_APPS, "rulebook", "printing", "evalsite"]
-    files = [file for name in packages for file in (ROOT / name).rglob("*.py")]
+    packages = [*LABELS, "rulebook", "printing", "evalsite"]
+    files = [file for name in packages for file in folder(name).rglob("*.py")]
     return {word for file in files for word in re.findall(r"[A-Za-z_]\w*", file.read_text())}
 
 

@@ -1,7 +1,6 @@
 """Whatever is sent to a step, the answer is a page in words and never an error of the program."""
 
 import inspect
-from importlib import import_module
 
 import pytest
 from django.forms import BaseForm
@@ -9,13 +8,13 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from tests.house.places import LABELS, room
 from tests.house.url_rows import arguments
 from tests.house.url_table import ACTIONS, OPEN_TO_ALL, PAGES
 from tests.house.world import World
 
 pytestmark = pytest.mark.django_db
 
-FORMS = ("registry.forms", "desk.forms", "matters.forms", "draws.forms", "ballots.forms", "evaluations.forms")
 UNLISTED = (
     "version",
     "step",
@@ -33,8 +32,9 @@ UNLISTED = (
 NAMES = sorted(
     {
         name
-        for module in FORMS
-        for _, each in inspect.getmembers(import_module(module), inspect.isclass)
+        for app in LABELS
+        for module in room(app, "forms")
+        for _, each in inspect.getmembers(module, inspect.isclass)
         if issubclass(each, BaseForm)
         for name in each.base_fields
     }

@@ -1,9 +1,7 @@
 """The interface is Simplified Chinese: pages, forms, choices, refusals."""
 
 import ast
-import importlib
 import inspect
-import pkgutil
 import re
 from pathlib import Path
 
@@ -15,13 +13,14 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
+from tests.house.places import LABELS, folder, room
 from tests.house.reading import foreign_words, visible
 from tests.house.url_rows import arguments
 from tests.house.url_table import NOTHING_TO_SHOW, OPEN_TO_ALL, PAGES
 from tests.house.world import World
 
 ROOT = Path(settings.BASE_DIR)
-APPS = [*settings.FIRST_PARTY_APPS, "evalsite"]
+APPS = [*LABELS, "evalsite"]
 HAN = re.compile(r"[一-鿿]")
 
 
@@ -45,7 +44,7 @@ def test_templates_speak_chinese(file: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "model", [model for name in APPS for model in apps.get_app_config(name).get_models()]
+    "model", [model for name in APPS for model in apps.get_app_config(LABELS.get(name, name)).get_models()]
 )
 def test_models_and_their_choices_are_named_in_chinese(model: type) -> None:
     assert HAN.search(str(model._meta.verbose_name))
@@ -60,12 +59,7 @@ def test_models_and_their_choices_are_named_in_chinese(model: type) -> None:
 def form_classes() -> list[type[forms.BaseForm]]:
     found = []
     for app in APPS:
-        if not ((ROOT / app / "forms").is_dir() or (ROOT / app / "forms.py").is_file()):
-            continue
-        package = importlib.import_module(f"{app}.forms")
-        inner = pkgutil.iter_modules(getattr(package, "__path__", []))
-        modules = [package, *(importlib.import_module(f"{app}.forms.{each.name}") for each in inner)]
-        for module in modules:
+        for module in room(app, "forms"):
             for _, value in inspect.getmembers(module, inspect.isclass):
                 if issubclass(value, forms.BaseForm) and value.__module__ == module.__name__:
                     found.append(value)
@@ -110,7 +104,7 @@ def test_refusals_and_messages_are_chinese() -> None:
     files = [
         file
         for app in [*APPS, "rulebook"]
-        for file in (ROOT / app).rglob("*.py")
+        for file in folder(app).rglob("*.py")
         if "migrations" not in file.parts
     ]
     said = [

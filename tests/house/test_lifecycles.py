@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 import rulebook.lifecycle
-from rulebook.lifecycle import IllegalMove, Lifecycle
+from rulebook.lifecycle.table import IllegalMove, Lifecycle
 
 LEGAL = {
     "DRAW": "draft>locked draft>void locked>seeded locked>void seeded>drawn seeded>void drawn>published drawn>void "
@@ -21,7 +21,7 @@ LEGAL = {
     "MATTER": "registered>verifying registered>merged verifying>treating verifying>clarified verifying>merged treating>reported "
     "reported>treating reported>checked checked>closed checked>treating clarified>closed clarified>verifying closed>treating",
     "LETTER": "received>handling handling>replied handling>closed replied>handling replied>closed closed>handling",
-    "CONTEST": "preparing>voting preparing>scored preparing>void voting>scored voting>void scored>voting scored>published "
+    "ELECTION": "preparing>voting preparing>scored preparing>void voting>scored voting>void scored>voting scored>published "
     "scored>void",
     "JOB": "queued>running queued>stopped running>done running>failed running>queued running>stopped failed>queued",
     "IMPORT": "uploaded>reading uploaded>cancelled reading>mapping reading>preview reading>failed mapping>reading "

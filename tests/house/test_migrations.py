@@ -1,11 +1,11 @@
 """Migrations are complete, named by hand, and run forward."""
 
 import io
-from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
+
+from tests.house.places import LABELS, folder
 
 
 @pytest.mark.django_db
@@ -16,10 +16,6 @@ def test_migrations_are_complete() -> None:
 
 
 def test_migrations_are_named_by_hand() -> None:
-    names = [
-        file.stem
-        for app in settings.FIRST_PARTY_APPS
-        for file in (Path(settings.BASE_DIR) / app / "migrations").glob("0*.py")
-    ]
+    names = [file.stem for app in LABELS for file in (folder(app) / "migrations").glob("0*.py")]
     assert len(names) >= 5
     assert [name for name in names if "_auto_" in name or name.endswith("_initial")] == []

@@ -83,9 +83,7 @@ def test_s0_19_the_vote_itself_names_no_person() -> None:
 
 
 def test_s0_19_check_in_is_a_yes_or_no_without_time_card_or_seat() -> None:
-    fields = {
-        field.attname for field in apps.get_model("evaluations", "Representative")._meta.concrete_fields
-    }
+    fields = {field.attname for field in apps.get_model("meetings", "Representative")._meta.concrete_fields}
     allowed = {
         "id",
         "meeting_id",

@@ -22,7 +22,7 @@ REFUSED = {403, 404}
 ANSWERED = {200, 302, 400, 409, 422}
 OF_NO_POST = {
     *("home", "registry:account", "registry:password-change", "registry:code-enrol", "registry:code-remove"),
-    *("registry:search", "desk:job-list", "desk:notice-list", "draws:draw-list", "evaluations:activity-list"),
+    *("registry:search", "desk:job-list", "desk:notice-list", "draws:draw-list", "meetings:activity-list"),
 }
 """What an account without a post may open: its own things, and lists that are then empty."""
 

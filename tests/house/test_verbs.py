@@ -6,6 +6,7 @@ from pathlib import Path
 from django.conf import settings
 
 from registry import ports
+from tests.house.places import LABELS, folder
 
 ROOT = Path(settings.BASE_DIR)
 
@@ -13,8 +14,8 @@ ROOT = Path(settings.BASE_DIR)
 def recorded() -> dict[str, str]:
     """verb → file, from the second argument of ``change`` and of the ``move`` that wraps it."""
     found = {}
-    for app in settings.FIRST_PARTY_APPS:
-        for file in (ROOT / app).rglob("*.py"):
+    for app in LABELS:
+        for file in folder(app).rglob("*.py"):
             for node in ast.walk(ast.parse(file.read_text())):
                 if not (
                     isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) > 1

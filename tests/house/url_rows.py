@@ -5,8 +5,8 @@ from typing import Any
 
 from django.db.models import Model
 
-from evaluations.access import reply_token
-from evaluations.models import Meeting
+from evaluations.meetings.access.notices import reply_token
+from evaluations.meetings.models import Meeting
 from tests.house.addresses import addresses
 from tests.house.world import World
 
@@ -43,25 +43,7 @@ ROWS: dict[str, dict[str, Find]] = {
         "panel": lambda world: world.survey.vote,
         "": lambda world: world.finished.vote,
     },
-    "evaluations": {
-        "conduct-entry": lambda world: world.visit,
-        "conduct-pledge": lambda world: world.pledge,
-        "self-check": lambda world: world.contest,
-        "unit-summary": lambda world: world.contest,
-        "contest-edit": lambda world: world.new_contest,
-        "contest-begin": lambda world: world.new_contest,
-        "contest-void": lambda world: world.new_contest,
-        "contest-leaders": lambda world: world.new_contest,
-        "contest-designate": lambda world: world.new_contest,
-        "contest-draw": lambda world: world.new_contest,
-        "contest-vote": lambda world: world.new_contest,
-        "contest-import": lambda world: world.new_contest,
-        "contest-decide": lambda world: world.new_contest,
-        "contest-published": lambda world: world.contest,
-        "contest-publish": lambda world: world.new_contest,
-        "contest-": lambda world: world.contest,
-        "survey-document": lambda world: world.outside,
-        "survey": lambda world: world.survey,
+    "meetings": {
         "activity": lambda world: world.activity,
         "plan": lambda world: world.activity,
         "board": lambda world: world.activity,
@@ -79,7 +61,7 @@ ROWS: dict[str, dict[str, Find]] = {
         "meeting-edit": lambda world: world.at_pool,
         "meeting-void": lambda world: world.at_pool,
         "meeting-postpone": lambda world: world.at_door,
-        "conduct-begin": lambda world: world.at_door,
+        "sitting-begin": lambda world: world.at_door,
         "rehearsal-start": lambda world: world.at_pool,
         "rehearsal-end": lambda world: world.activity,
         "pool": lambda world: world.at_pool,
@@ -93,6 +75,30 @@ ROWS: dict[str, dict[str, Find]] = {
         "letters": lambda world: world.at_door,
         "call": lambda world: world.at_door,
         "": lambda world: world.finished,
+    },
+    "elections": {
+        "election-edit": lambda world: world.new_election,
+        "election-begin": lambda world: world.new_election,
+        "election-void": lambda world: world.new_election,
+        "election-leaders": lambda world: world.new_election,
+        "election-designate": lambda world: world.new_election,
+        "election-draw": lambda world: world.new_election,
+        "election-vote": lambda world: world.new_election,
+        "election-import": lambda world: world.new_election,
+        "election-decide": lambda world: world.new_election,
+        "election-published": lambda world: world.election,
+        "election-publish": lambda world: world.new_election,
+        "election-": lambda world: world.election,
+    },
+    "surveys": {
+        "survey-document": lambda world: world.outside,
+        "survey": lambda world: world.survey,
+    },
+    "conduct": {
+        "conduct-entry": lambda world: world.visit,
+        "conduct-pledge": lambda world: world.pledge,
+        "self-check": lambda world: world.election,
+        "unit-summary": lambda world: world.election,
     },
 }
 """By app: how the name of the address begins → the row whose number it takes; the first that fits."""
@@ -119,7 +125,7 @@ OTHERS: dict[str, Callable[[str, World], Any]] = {
     "group": lambda name, world: 0,
     "unit": unit_of,
     "proposal": lambda name, world: (
-        world.contest.units.order_by("position")[0].proposals.order_by("pk")[0].pk
+        world.election.units.order_by("position")[0].proposals.order_by("pk")[0].pk
     ),
     "year": lambda name, world: world.activity.year if "self-" in name or "unit-summary" in name else 2026,
     "number": lambda name, world: 1 if "batch" in name else world.finished.draw.number,

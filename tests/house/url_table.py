@@ -86,9 +86,9 @@ OPEN_TO_ALL = {
     "ballots:recount-file": 200,
     "ballots:receipt-check": 200,
     "ballots:receipt-list": 200,
-    "evaluations:reply": 200,
-    "evaluations:reply-accept": 405,
-    "evaluations:reply-decline": 200,
+    "meetings:reply": 200,
+    "meetings:reply-accept": 405,
+    "meetings:reply-decline": 200,
     # There in the demo, with a certificate of one's own, and in development.
     "ballots:ballot-try": 404,
     "ballots:trust": 404,
@@ -99,7 +99,7 @@ OPEN_TO_ALL = {
 
 PAGES = table(
     (EVERYBODY, "home registry:account registry:password-change registry:code-enrol registry:code-remove"),
-    (EVERYBODY, "desk:notice-list registry:search desk:job-list draws:draw-list evaluations:activity-list"),
+    (EVERYBODY, "desk:notice-list registry:search desk:job-list draws:draw-list meetings:activity-list"),
     (NOBODY, "registry:code-picture"),
     (
         READING_REGISTRY,
@@ -131,7 +131,7 @@ PAGES = table(
     (OVERSEEING, "matters:report-list matters:report-show matters:report-file"),
     (
         INSPECTORATE,
-        "matters:matter-create matters:report-create matters:report-edit evaluations:meeting-matters",
+        "matters:matter-create matters:report-create matters:report-edit meetings:meeting-matters",
     ),
     (READING_LETTERS, "matters:letter-list matters:letter-show matters:letter-file"),
     (ANSWERING_LETTERS, "matters:letter-create"),
@@ -145,39 +145,39 @@ PAGES = table(
     (BOTH_SIDES_OF_A_DRAW, "draws:draw-substitute draws:draw-ceremony"),
     (BOTH_SIDES_OF_A_DRAW | {R.AUDITOR}, "draws:draw-codes"),
     (FOLLOWING_ROUNDS, "ballots:vote-show ballots:vote-progress ballots:batch-list"),
-    (FOLLOWING_ROUNDS, "evaluations:survey-list evaluations:survey-show"),
+    (FOLLOWING_ROUNDS, "surveys:survey-list surveys:survey-show"),
     (
         INSPECTORATE,
-        """evaluations:survey-create evaluations:survey-edit evaluations:outside-survey-create
-        evaluations:outside-survey-template""",
+        """surveys:survey-create surveys:survey-edit surveys:outside-survey-create
+        surveys:outside-survey-template""",
     ),
-    (FOLLOWING_ROUNDS, "evaluations:survey-document evaluations:survey-workbook"),
-    (FOLLOWING_ROUNDS | HEADING_OFFICE, "evaluations:contest-list evaluations:contest-published"),
-    (FOLLOWING_ROUNDS | HEADING_OFFICE, "evaluations:contest-bulletin"),
+    (FOLLOWING_ROUNDS, "surveys:survey-document surveys:survey-workbook"),
+    (FOLLOWING_ROUNDS | HEADING_OFFICE, "elections:election-list elections:election-published"),
+    (FOLLOWING_ROUNDS | HEADING_OFFICE, "elections:election-bulletin"),
     (
         FOLLOWING_ROUNDS | HEADING_OFFICE,
-        """evaluations:conduct-log evaluations:conduct-log-export evaluations:self-check evaluations:unit-summary
-        evaluations:conduct-pledge-file""",
+        """conduct:conduct-log conduct:conduct-log-export conduct:self-check conduct:unit-summary
+        conduct:conduct-pledge-file""",
     ),
-    (INSPECTORATE | HEADING_OFFICE, "evaluations:conduct-entry-create evaluations:conduct-entry-edit"),
-    (INSPECTORATE, "evaluations:conduct-pledge evaluations:conduct-finding evaluations:self-assessment"),
-    (FOLLOWING_ROUNDS, "evaluations:self-assessment-print"),
+    (INSPECTORATE | HEADING_OFFICE, "conduct:conduct-entry-create conduct:conduct-entry-edit"),
+    (INSPECTORATE, "conduct:conduct-pledge conduct:conduct-finding conduct:self-assessment"),
+    (FOLLOWING_ROUNDS, "conduct:self-assessment-print"),
     (
         FOLLOWING_ROUNDS,
-        """evaluations:contest-show evaluations:contest-panels evaluations:contest-paper evaluations:contest-members evaluations:contest-template
-        evaluations:contest-summary-print""",
+        """elections:election-show elections:election-panels elections:election-paper elections:election-members elections:election-template
+        elections:election-summary-print""",
     ),
     (
         INSPECTORATE,
-        """evaluations:contest-create evaluations:contest-edit evaluations:contest-leaders evaluations:contest-designate
-        evaluations:contest-import evaluations:contest-summary evaluations:contest-decide evaluations:contest-publish""",
+        """elections:election-create elections:election-edit elections:election-leaders elections:election-designate
+        elections:election-import elections:election-summary elections:election-decide elections:election-publish""",
     ),
     (
         SEEING_COUNTS,
-        """evaluations:contest-scores evaluations:contest-unit evaluations:contest-workbook
-        evaluations:contest-count evaluations:contest-count-file""",
+        """elections:election-scores elections:election-unit elections:election-workbook
+        elections:election-count elections:election-count-file""",
     ),
-    (OVERSEEING, "evaluations:contest-uses evaluations:contest-ledger"),
+    (OVERSEEING, "elections:election-uses elections:election-ledger"),
     (SEEING_COUNTS, "ballots:vote-counts ballots:count-file-internal ballots:box-show"),
     (HANDLING_PAPER, "ballots:paper-show"),
     (COUNTING, "ballots:paper-stamps ballots:paper-enter ballots:box-seal"),
@@ -187,80 +187,80 @@ PAGES = table(
     (INSPECTORATE, "ballots:opinion-screen ballots:slip-list ballots:slip-show"),
     (
         FOLLOWING_ROUNDS,
-        """evaluations:activity-show evaluations:meeting-show evaluations:meeting-projector evaluations:member-list
-        evaluations:check-in
-        evaluations:door-shortfall evaluations:result-show evaluations:report-show evaluations:notice-show
-        evaluations:notice-workbook evaluations:call-list""",
+        """meetings:activity-show meetings:meeting-show meetings:meeting-projector meetings:member-list
+        meetings:check-in
+        meetings:door-shortfall meetings:result-show meetings:report-show meetings:notice-show
+        meetings:notice-workbook meetings:call-list""",
     ),
     # An assessed office has a board of its own line.
-    (FOLLOWING_ROUNDS | {R.HEAD, R.DEPUTY}, "evaluations:board-show"),
+    (FOLLOWING_ROUNDS | {R.HEAD, R.DEPUTY}, "meetings:board-show"),
     (
         INSPECTORATE,
-        """evaluations:activity-create evaluations:activity-edit evaluations:meeting-create evaluations:meeting-edit
-        evaluations:meeting-void evaluations:meeting-postpone evaluations:feed-back""",
+        """meetings:activity-create meetings:activity-edit meetings:meeting-create meetings:meeting-edit
+        meetings:meeting-void meetings:meeting-postpone meetings:feed-back""",
     ),
     (
         SEEING_DRAWS,
-        "evaluations:pool-show evaluations:pool-consumers evaluations:pool-exclusions evaluations:pool-engaged",
+        "meetings:pool-show meetings:pool-consumers meetings:pool-exclusions meetings:pool-engaged",
     ),
-    (BOTH_SIDES_OF_A_DRAW, "evaluations:member-withdraw"),
+    (BOTH_SIDES_OF_A_DRAW, "meetings:member-withdraw"),
     # Letters hold the personal links of the members.
-    (INSPECTORATE, "evaluations:letters-file"),
-    (HEADING_OFFICE, "evaluations:kin-show"),
-    (SEEING_COUNTS, "evaluations:result-internal evaluations:report-file"),
-    (frozenset({R.HEAD}), "evaluations:result-own"),
-    (INSPECTORATE, "evaluations:feed-back-sheet evaluations:representatives-told evaluations:dossier-show"),
-    (INSPECTORATE, "evaluations:dossier-file"),
-    (READING_FEEDBACK, "evaluations:feedback-list evaluations:reply-letter"),
+    (INSPECTORATE, "meetings:letters-file"),
+    (HEADING_OFFICE, "meetings:kin-show"),
+    (SEEING_COUNTS, "meetings:result-internal meetings:report-file"),
+    (frozenset({R.HEAD}), "meetings:result-own"),
+    (INSPECTORATE, "meetings:feed-back-sheet meetings:representatives-told meetings:dossier-show"),
+    (INSPECTORATE, "meetings:dossier-file"),
+    (READING_FEEDBACK, "meetings:feedback-list meetings:reply-letter"),
     (
         READING_FEEDBACK | {R.HEAD},
-        "evaluations:feedback-show evaluations:feedback-sheet evaluations:feedback-print",
+        "meetings:feedback-show meetings:feedback-sheet meetings:feedback-print",
     ),
-    (OVERSEEING, "evaluations:feedback-round evaluations:summary-list evaluations:summary-round"),
-    (OVERSEEING | HEADING_OFFICE, "evaluations:summary-meeting evaluations:summary-print"),
-    (OVERSEEING | HEADING_OFFICE, "evaluations:trend-list evaluations:trend-export"),
-    (RECORDING_USES, "evaluations:result-use-create"),
+    (OVERSEEING, "meetings:feedback-round meetings:summary-list meetings:summary-round"),
+    (OVERSEEING | HEADING_OFFICE, "meetings:summary-meeting meetings:summary-print"),
+    (OVERSEEING | HEADING_OFFICE, "meetings:trend-list meetings:trend-export"),
+    (RECORDING_USES, "meetings:result-use-create"),
     (
         FOLLOWING_ROUNDS,
-        """evaluations:conduct-show evaluations:question-list evaluations:meeting-minutes evaluations:run-sheet
-        evaluations:run-sheet-file""",
+        """meetings:sitting-show meetings:question-list meetings:meeting-minutes meetings:run-sheet
+        meetings:run-sheet-file""",
     ),
-    (RECORDING, "evaluations:conduct-begin evaluations:conduct-end evaluations:conduct-item-note"),
-    (INSPECTORATE, "evaluations:run-sheet-minutes evaluations:rehearsal-start"),
-    (FOLLOWING_ROUNDS | OWN_OFFICE, "evaluations:plan-show evaluations:plan-file"),
-    (INSPECTORATE, "evaluations:plan-edit evaluations:plan-schedule"),
-    (OWN_OFFICE, "evaluations:own-list evaluations:own-show evaluations:own-place"),
+    (RECORDING, "meetings:sitting-begin meetings:sitting-end meetings:sitting-item-note"),
+    (INSPECTORATE, "meetings:run-sheet-minutes meetings:rehearsal-start"),
+    (FOLLOWING_ROUNDS | OWN_OFFICE, "meetings:plan-show meetings:plan-file"),
+    (INSPECTORATE, "meetings:plan-edit meetings:plan-schedule"),
+    (OWN_OFFICE, "meetings:own-list meetings:own-show meetings:own-place"),
     (
         READING_PREPARATION,
-        """evaluations:opinion-list evaluations:opinion-export evaluations:duty-report-list
-        evaluations:duty-report-show evaluations:duty-report-file evaluations:duty-report-print""",
+        """meetings:opinion-list meetings:opinion-export meetings:duty-report-list
+        meetings:duty-report-show meetings:duty-report-file meetings:duty-report-print""",
     ),
-    (PREPARING, "evaluations:opinion-create evaluations:opinion-edit evaluations:opinion-sort"),
-    (PREPARING, "evaluations:measure-edit"),
+    (PREPARING, "meetings:opinion-create meetings:opinion-edit meetings:opinion-sort"),
+    (PREPARING, "meetings:measure-edit"),
     # A deputy writes his own report, and here the first report is the director's.
-    (INSPECTORATE | {R.HEAD}, "evaluations:duty-report-edit"),
+    (INSPECTORATE | {R.HEAD}, "meetings:duty-report-edit"),
 )
 """Who gets the page; everybody else hears that it is not there (404) or not his (403)."""
 
 NOTHING_TO_SHOW = {
     "registry:code-enrol": 302,  # no enrolment was begun
     "ballots:box-seal": 302,  # the vote is published already
-    "evaluations:feed-back": 302,  # the meeting is archived already
-    "evaluations:feed-back-sheet": 302,
-    "evaluations:conduct-end": 302,
-    "evaluations:conduct-item-note": 302,
+    "meetings:feed-back": 302,  # the meeting is archived already
+    "meetings:feed-back-sheet": 302,
+    "meetings:sitting-end": 302,
+    "meetings:sitting-item-note": 302,
     # The office of this world has met, and what it prepared is frozen.
-    "evaluations:own-place": 302,
-    "evaluations:opinion-create": 302,
-    "evaluations:opinion-edit": 302,
-    "evaluations:opinion-sort": 302,
-    "evaluations:measure-edit": 302,
-    "evaluations:duty-report-edit": 302,
-    "evaluations:survey-edit": 302,  # the vote is prepared already
-    "evaluations:meeting-matters": 302,  # archived already
-    "evaluations:contest-decide": 302,  # nothing is counted yet
-    "evaluations:contest-publish": 302,
-    "evaluations:survey-workbook": 302,  # and not published
+    "meetings:own-place": 302,
+    "meetings:opinion-create": 302,
+    "meetings:opinion-edit": 302,
+    "meetings:opinion-sort": 302,
+    "meetings:measure-edit": 302,
+    "meetings:duty-report-edit": 302,
+    "surveys:survey-edit": 302,  # the vote is prepared already
+    "meetings:meeting-matters": 302,  # archived already
+    "elections:election-decide": 302,  # nothing is counted yet
+    "elections:election-publish": 302,
+    "surveys:survey-workbook": 302,  # and not published
 }
 """Pages that send their roles elsewhere, because in the world of these tests there is nothing left to do."""
 
@@ -271,7 +271,7 @@ ACTIONS = table(
     ),
     (
         INSPECTORATE,
-        """evaluations:meeting-matters matters:matter-create matters:matter-hand-out matters:matter-step desk:clock-move
+        """meetings:meeting-matters matters:matter-create matters:matter-hand-out matters:matter-step desk:clock-move
         desk:clock-resume matters:report-create matters:report-edit matters:report-deliver""",
     ),
     (ANSWERING_LETTERS, "matters:letter-create matters:letter-step matters:letter-contact"),
@@ -304,90 +304,90 @@ ACTIONS = table(
     (INSPECTORATE, "ballots:card-sheet ballots:vote-void-batch ballots:paper-print"),
     (
         INSPECTORATE,
-        """ballots:batch-make ballots:batch-misprinted ballots:panel-cards evaluations:survey-create
-        evaluations:survey-edit evaluations:outside-survey-create""",
+        """ballots:batch-make ballots:batch-misprinted ballots:panel-cards surveys:survey-create
+        surveys:survey-edit surveys:outside-survey-create""",
     ),
     (
         INSPECTORATE,
-        """evaluations:contest-create evaluations:contest-edit evaluations:contest-begin evaluations:contest-void
-        evaluations:contest-leaders evaluations:contest-designate evaluations:contest-draw evaluations:contest-import
-        evaluations:contest-summary evaluations:contest-decide evaluations:contest-publish""",
+        """elections:election-create elections:election-edit elections:election-begin elections:election-void
+        elections:election-leaders elections:election-designate elections:election-draw elections:election-import
+        elections:election-summary elections:election-decide elections:election-publish""",
     ),
     # The second person may identify himself on the screen of whoever has the page open.
-    (FOLLOWING_ROUNDS, "evaluations:contest-publish-confirm"),
-    (RUNNING_VOTES, "evaluations:contest-vote"),
+    (FOLLOWING_ROUNDS, "elections:election-publish-confirm"),
+    (RUNNING_VOTES, "elections:election-vote"),
     (
         INSPECTORATE | HEADING_OFFICE,
-        """evaluations:conduct-entry-create evaluations:conduct-entry-edit evaluations:self-check
-        evaluations:unit-summary""",
+        """conduct:conduct-entry-create conduct:conduct-entry-edit conduct:self-check
+        conduct:unit-summary""",
     ),
     (
         INSPECTORATE,
-        """evaluations:conduct-pledge evaluations:conduct-finding evaluations:self-assessment
-        evaluations:self-check-reopen""",
+        """conduct:conduct-pledge conduct:conduct-finding conduct:self-assessment
+        conduct:self-check-reopen""",
     ),
-    (frozenset({R.LEADER}), "evaluations:contest-use-decide"),
+    (frozenset({R.LEADER}), "elections:election-use-decide"),
     (RUNNING_VOTES | WATCHER, "ballots:batch-handed-out ballots:batch-unsent"),
-    (RUNNING_VOTES, "evaluations:survey-prepare ballots:vote-schedule ballots:vote-unschedule"),
+    (RUNNING_VOTES, "surveys:survey-prepare ballots:vote-schedule ballots:vote-unschedule"),
     (COUNTING, "ballots:paper-stamps ballots:paper-enter ballots:box-seal"),
     (DECIDING_PAPER, "ballots:paper-differences"),
     (RUNNING_VOTES | WATCHER, "ballots:vote-confirm ballots:vote-void-card ballots:vote-leftovers"),
     (
         RUNNING_VOTES,
         """ballots:vote-zero-report ballots:vote-ask ballots:vote-withdraw ballots:vote-closing ballots:vote-close
-        evaluations:vote-prepare""",
+        meetings:vote-prepare""",
     ),
     (RUNNING_VOTES, "ballots:opinions-release ballots:opinions-wipe"),
     (RUNNING_VOTES | AT_THE_DOOR, "ballots:tablet-add ballots:tablet-renumber ballots:tablet-retire"),
     (RUNNING_VOTES, "ballots:tablet-import ballots:box-keep ballots:box-open"),
     (INSPECTORATE, "ballots:opinion-screen ballots:slip-show"),
-    (COUNTING, "ballots:vote-count ballots:vote-seal ballots:vote-wipe evaluations:report-make"),
-    (COUNTING, "evaluations:contest-count-make"),
-    (INSPECTORATE, "evaluations:contest-count-sign"),
+    (COUNTING, "ballots:vote-count ballots:vote-seal ballots:vote-wipe meetings:report-make"),
+    (COUNTING, "elections:election-count-make"),
+    (INSPECTORATE, "elections:election-count-sign"),
     (
         INSPECTORATE,
-        """evaluations:activity-create evaluations:activity-edit evaluations:meeting-create evaluations:meeting-edit
-        evaluations:meeting-void evaluations:meeting-postpone evaluations:meeting-archive evaluations:feed-back
-        evaluations:pool-open evaluations:pool-close evaluations:pool-engaged evaluations:engaged-remove
-        evaluations:members-notify evaluations:member-confirm evaluations:report-sign evaluations:letters-make
-        evaluations:call-confirm evaluations:call-unreached""",
+        """meetings:activity-create meetings:activity-edit meetings:meeting-create meetings:meeting-edit
+        meetings:meeting-void meetings:meeting-postpone meetings:meeting-archive meetings:feed-back
+        meetings:pool-open meetings:pool-close meetings:pool-engaged meetings:engaged-remove
+        meetings:members-notify meetings:member-confirm meetings:report-sign meetings:letters-make
+        meetings:call-confirm meetings:call-unreached""",
     ),
-    (HEADING_OFFICE, "evaluations:kin-show evaluations:kin-none evaluations:kin-withdraw"),
+    (HEADING_OFFICE, "meetings:kin-show meetings:kin-none meetings:kin-withdraw"),
     (
         INSPECTORATE,
-        """evaluations:feedback-make evaluations:feedback-reopen evaluations:representatives-told
-        evaluations:summary-round evaluations:summary-reopen evaluations:dossier-make""",
+        """meetings:feedback-make meetings:feedback-reopen meetings:representatives-told
+        meetings:summary-round meetings:summary-reopen meetings:dossier-make""",
     ),
-    (INSPECTORATE | {R.HEAD}, "evaluations:feedback-show"),
-    (INSPECTORATE | HEADING_OFFICE, "evaluations:summary-meeting"),
-    (RECORDING_USES, "evaluations:result-use-create evaluations:result-use-remove"),
+    (INSPECTORATE | {R.HEAD}, "meetings:feedback-show"),
+    (INSPECTORATE | HEADING_OFFICE, "meetings:summary-meeting"),
+    (RECORDING_USES, "meetings:result-use-create meetings:result-use-remove"),
     # The consumers' list belongs to the drawing body (S0-02).
-    (WATCHER, "evaluations:pool-consumers evaluations:consumers-choose evaluations:consumer-remove"),
+    (WATCHER, "meetings:pool-consumers meetings:consumers-choose meetings:consumer-remove"),
     (
         INSPECTORATE | WATCHER,
-        """evaluations:pool-prepare evaluations:pool-exclusions evaluations:exclusion-remove
-        evaluations:pool-kin-exclude""",
+        """meetings:pool-prepare meetings:pool-exclusions meetings:exclusion-remove
+        meetings:pool-kin-exclude""",
     ),
     (
         BOTH_SIDES_OF_A_DRAW,
-        """evaluations:member-decline evaluations:member-absent evaluations:member-withdraw
-        evaluations:call-decline""",
+        """meetings:member-decline meetings:member-absent meetings:member-withdraw
+        meetings:call-decline""",
     ),
     (
         RECORDING,
-        """evaluations:conduct-begin evaluations:conduct-back evaluations:conduct-end evaluations:conduct-item-begin
-        evaluations:conduct-item-finish evaluations:conduct-item-note evaluations:question-list
-        evaluations:question-answer evaluations:question-remove""",
+        """meetings:sitting-begin meetings:sitting-back meetings:sitting-end meetings:sitting-item-begin
+        meetings:sitting-item-finish meetings:sitting-item-note meetings:question-list
+        meetings:question-answer meetings:question-remove""",
     ),
-    (INSPECTORATE, "evaluations:run-sheet-minutes evaluations:rehearsal-start evaluations:rehearsal-end"),
-    (AT_THE_DOOR, "evaluations:check-in-open evaluations:member-arrived evaluations:member-not-arrived"),
-    (INSPECTORATE, "evaluations:plan-edit evaluations:plan-schedule"),
-    (OWN_OFFICE, "evaluations:own-place"),
+    (INSPECTORATE, "meetings:run-sheet-minutes meetings:rehearsal-start meetings:rehearsal-end"),
+    (AT_THE_DOOR, "meetings:check-in-open meetings:member-arrived meetings:member-not-arrived"),
+    (INSPECTORATE, "meetings:plan-edit meetings:plan-schedule"),
+    (OWN_OFFICE, "meetings:own-place"),
     (
         PREPARING,
-        """evaluations:opinion-create evaluations:opinion-edit evaluations:opinion-remove evaluations:opinion-sort
-        evaluations:measure-edit evaluations:measure-remove""",
+        """meetings:opinion-create meetings:opinion-edit meetings:opinion-remove meetings:opinion-sort
+        meetings:measure-edit meetings:measure-remove""",
     ),
-    (INSPECTORATE | {R.HEAD}, "evaluations:duty-report-edit"),
+    (INSPECTORATE | {R.HEAD}, "meetings:duty-report-edit"),
 )
 """Who may carry it out. That a step is out of order is said to them in words; all others are refused (403 or 404)."""

@@ -9,16 +9,24 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from ballots import services as votes
 from ballots.models import SealedBox
+from ballots.services import batches
 from desk.models import Clock, Job, LocalDay
-from desk.services import keep_calendar, move_clock, perform_job, queue_job, set_local_day, start_clock
+from desk.services.calendar import keep_calendar, set_local_day
+from desk.services.clocks import move_clock, start_clock
+from desk.services.jobs import perform_job, queue_job
 from evalsite.demo import story
-from evaluations import services
-from evaluations.models import Activity, Contest, FeedbackForm, Meeting, Pledge, Representative, Survey, Visit
-from evaluations.services.activities import ActivityData
-from matters import services as matters
+from evaluations.conduct.models import Pledge, Visit
+from evaluations.elections.models import Election
+from evaluations.meetings.models import Activity, FeedbackForm, Meeting, Representative
+from evaluations.meetings.services import activities, dossiers, kin, notices, pools
+from evaluations.meetings.services.activities import ActivityData
+from evaluations.meetings.services.meetings import create_meetings
+from evaluations.surveys.models import Survey
+from evaluations.surveys.services import outside_surveys, surveys
 from matters.models import Letter, Matter, MeasureReport
+from matters.services import matters, measures, reports
+from matters.services.letters import Written, accept_letter, fresh_code, receive_letter
 from registry.models import (
     Area,
     Business,
@@ -31,12 +39,12 @@ from registry.models import (
     User,
 )
 from registry.services.importing.runs import read_import, start_import
-from rulebook.bundle import zip_bundle
-from rulebook.clocks import SegmentKind
-from rulebook.letters import Box
+from rulebook.desk.clocks import SegmentKind
+from rulebook.draw.bundle import zip_bundle
 from rulebook.lifecycle.representative import OUT
-from rulebook.matters import Finding, Source, Triage
-from rulebook.rounds import RoundFigures, default_stages
+from rulebook.matter.letters import Box
+from rulebook.matter.matters import Finding, Source, Triage
+from rulebook.meeting.rounds import RoundFigures, default_stages
 from tests.factories import (
     AreaFactory,
     BusinessFactory,
@@ -48,7 +56,7 @@ from tests.factories import (
     post_for,
     user_with,
 )
-from tests.house.elections import contest_of, kept_log, published_contest, signed_pledge
+from tests.house.elections import election_of, kept_log, published_election, signed_pledge
 
 AT_OFFICE = {Role.HEAD, Role.DEPUTY, Role.COMMAND_CENTRE, Role.INSPECTOR, Role.KEEPER}
 """Roles whose usual place is the office that is assessed; all others stand in the bureau."""
@@ -72,10 +80,10 @@ class World:
     at_draw: Meeting
     at_door: Meeting
     survey: Survey
-    contest: Contest
+    election: Election
     visit: Visit
     pledge: Pledge
-    new_contest: Contest
+    new_election: Election
     local_day: LocalDay
     clock: Clock
     moved_clock: Clock
@@ -125,8 +133,8 @@ def build() -> World:
     acting = {
         "jiancha": users[Role.INSPECTORATE], "jiandu": users[Role.WATCHER], "shuji": users[Role.CHAIR]
     }  # fmt: skip
-    activity = services.create_activity(actor=acting["jiancha"], data=data)
-    services.create_meetings(actor=acting["jiancha"], activity=activity, offices=offices)
+    activity = activities.create_activity(actor=acting["jiancha"], data=data)
+    create_meetings(actor=acting["jiancha"], activity=activity, offices=offices)
     today = timezone.localdate()
     meetings = {code: story.open_pool(acting, activity, code) for code in ("SO01", "SO02", "SO03", "SO04")}
     story.finish_meeting(acting, meetings["SO01"], today)
@@ -154,10 +162,10 @@ def build() -> World:
         at_door=meetings["SO04"],
         outside=imported_survey(acting["jiancha"], bureau),
         survey=prepared_survey(acting["jiancha"], bureau, offices),
-        contest=published_contest(acting["jiancha"], acting["jiandu"], bureau),
+        election=published_election(acting["jiancha"], acting["jiandu"], bureau),
         visit=kept_log(acting["jiancha"], offices[0]),
         pledge=signed_pledge(acting["jiancha"], offices[0]),
-        new_contest=contest_of(acting["jiancha"], bureau, timezone.localdate().year),
+        new_election=election_of(acting["jiancha"], bureau, timezone.localdate().year),
         clock=late_clock(offices[0]),
         moved_clock=moved_clock(acting["jiancha"], offices[0]),
         matter=proved_matter(acting["jiancha"], offices[0]),
@@ -205,7 +213,7 @@ def proved_matter(actor: User, office: Unit) -> Matter:
     )  # fmt: skip
     matters.start_verifying(actor=actor, matter=matter)
     matters.record_finding(actor=actor, matter=matter, finding=Finding.TRUE, basis="现场核实")
-    matters.add_evidence(
+    measures.add_evidence(
         actor=actor,
         matter=matter,
         says="值班表",
@@ -218,45 +226,45 @@ def proved_matter(actor: User, office: Unit) -> Matter:
 
 def accepted_letter(actor: User, bureau: Unit) -> Letter:
     """A letter with its writer's contact and a file, being handled."""
-    written = matters.Written(
+    written = Written(
         box=Box.ENQUIRY, title="办照要几天", text="几天能拿到？", name="王来信", phone="13800000000",
         file=("照片.pdf", b"%PDF-1.4 picture"),
     )  # fmt: skip
-    letter = matters.receive_letter(actor=None, bureau=bureau, written=written, code=matters.fresh_code())
-    return matters.accept_letter(actor=actor, letter=letter, handler=actor, about_units=[], about_people=[])
+    letter = receive_letter(actor=None, bureau=bureau, written=written, code=fresh_code())
+    return accept_letter(actor=actor, letter=letter, handler=actor, about_units=[], about_people=[])
 
 
 def written_report(actor: User, bureau: Unit) -> MeasureReport:
     """A report of measures that has not gone out."""
     today = timezone.localdate()
-    data = matters.ReportData(
+    data = reports.ReportData(
         title="整改情况报告", unit=None, period_from=today, period_to=today, analysis="有一项。", causes="值班没有排。",
         measures="已经排班。", numbers={"raised": 1},
     )  # fmt: skip
-    return matters.save_report(actor=actor, bureau=bureau, data=data)
+    return reports.save_report(actor=actor, bureau=bureau, data=data)
 
 
 def imported_survey(actor: User, bureau: Unit) -> Survey:
     """The result of a survey that others held."""
-    data = services.SurveyData(
+    data = surveys.SurveyData(
         title="市里的评议", year=timezone.localdate().year - 4, bureau=bureau, held_from=None, held_to=None,
         off_cycle_reason="", strata=(), units=(),
     )  # fmt: skip
     content = "单位,得分\n监察室,95\n".encode()
-    return services.import_outside_survey(
+    return outside_surveys.import_outside_survey(
         actor=actor, data=data, organiser="市统计局", name="结果.csv", content=content
     )
 
 
 def prepared_survey(actor: User, bureau: Unit, offices: list[Unit]) -> Survey:
     """A survey whose vote has one batch of slips."""
-    data = services.SurveyData(
+    data = surveys.SurveyData(
         title="万人评议", year=timezone.localdate().year, bureau=bureau, held_from=None, held_to=None,
         off_cycle_reason="", strata=["企业", "消费者"], units=offices,
     )  # fmt: skip
-    survey = services.create_survey(actor=actor, data=data)
-    vote = services.prepare_survey_vote(actor=actor, survey=survey)
-    votes.make_batch(actor=actor, vote=vote, stratum="s1", label="企业", n=200)
+    survey = surveys.create_survey(actor=actor, data=data)
+    vote = surveys.prepare_survey_vote(actor=actor, survey=survey)
+    batches.make_batch(actor=actor, vote=vote, stratum="s1", label="企业", n=200)
     return survey
 
 
@@ -275,14 +283,14 @@ def leave_words(meeting: Meeting) -> None:
 
 def keep_dossier(actor: User, activity: Activity) -> None:
     """A dossier as its job leaves it, without the long making."""
-    services.request_dossier(actor=actor, activity=activity)
-    services.keep_dossier(actor=actor, activity=activity, content=zip_bundle({"卷内目录.txt": b"-"}))
+    dossiers.request_dossier(actor=actor, activity=activity)
+    dossiers.keep_dossier(actor=actor, activity=activity, content=zip_bundle({"卷内目录.txt": b"-"}))
 
 
 def exclude_somebody(actor: User, meeting: Meeting) -> None:
     business = Business.objects.filter(area__office=meeting.office).order_by("pk")[0]
-    services.exclude_from_pool(actor=actor, meeting=meeting, business=business, reason="本所人员亲属经营")
-    services.declare_kin(
+    pools.exclude_from_pool(actor=actor, meeting=meeting, business=business, reason="本所人员亲属经营")
+    kin.declare_kin(
         actor=actor,
         meeting=meeting,
         staff_name="赵安",
@@ -297,13 +305,13 @@ def stand_at_the_door(users: story.Users, meeting: Meeting, today: date) -> None
     draw = story.stand_at_the_draw(users, meeting, today)
     story.hold_draw(users, draw)
     meeting.refresh_from_db()
-    letters = services.request_letters(actor=users["jiancha"], meeting=meeting, contact="监察室 12345678")
+    letters = notices.request_letters(actor=users["jiancha"], meeting=meeting, contact="监察室 12345678")
     perform_job(letters.pk)
     story._gather(users, meeting)
 
 
 def failed_job(actor: User) -> Job:
-    job = queue_job(actor=actor, kind="evaluations.count_report", title="计票报告", params={"meeting": 0})
+    job = queue_job(actor=actor, kind="meetings.count_report", title="计票报告", params={"meeting": 0})
     perform_job(job.pk)
     return Job.objects.get(pk=job.pk)
 

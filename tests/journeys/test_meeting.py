@@ -7,17 +7,18 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from ballots import services as ballots
 from ballots.models import Vote
+from ballots.services import casting, opening, preparing, sealing, zero_report
+from ballots.services.cards import record_leftovers, void_card
 from desk.models import Job
-from desk.services import perform_job
-from draws import services as draws
-from draws.queries import LOCK, REVEAL
-from evaluations.forms import ActivityForm
-from evaluations.models import Activity, Meeting
+from desk.services.jobs import perform_job
+from draws.queries.facts import LOCK, REVEAL
+from draws.services import confirming, digits, steps
+from evaluations.meetings.forms.activities import ActivityForm
+from evaluations.meetings.models import Activity, Meeting
 from registry.models import Unit, User
-from rulebook.duty_report import REPORT_HEADINGS
-from tests.evaluations.stage import Stage, confirm_vote_step, make_statements, set_stage
+from rulebook.meeting.duty_report import REPORT_HEADINGS
+from tests.evaluations.meetings.stage import Stage, confirm_vote_step, make_statements, set_stage
 
 
 class Visitor:
@@ -28,12 +29,12 @@ class Visitor:
         self.client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
 
     def reads(self, name: str, *args: Any, **query: Any) -> str:
-        page = self.client.get(reverse(f"evaluations:{name}", args=args), query)
+        page = self.client.get(reverse(f"meetings:{name}", args=args), query)
         assert page.status_code == 200, (name, page.status_code)
         return page.content.decode()
 
     def does(self, name: str, *args: Any, **data: Any) -> str:
-        page = self.client.post(reverse(f"evaluations:{name}", args=args), data, follow=True)
+        page = self.client.post(reverse(f"meetings:{name}", args=args), data, follow=True)
         assert page.status_code == 200, (name, page.status_code)
         return page.content.decode()
 
@@ -99,15 +100,15 @@ def fill_pool(stage: Stage, meeting: Meeting, inspector: Visitor, watcher: Visit
 def hold_draw(stage: Stage, meeting: Meeting, inspector: Visitor) -> None:
     draw = meeting.draw
     assert draw is not None
-    draws.ask_step(actor=stage.watcher, draw=draw, action=LOCK)
-    draws.confirm_step(actor=stage.inspector, draw=draw, action=LOCK)
-    draws.enter_digits(actor=stage.watcher, draw=draw, position=1, digits="4815162342")
-    draws.enter_digits(actor=stage.inspector, draw=draw, position=2, digits="0123456789")
-    draws.ask_step(actor=stage.watcher, draw=draw, action=REVEAL)
-    draws.confirm_step(actor=stage.chair, draw=draw, action=REVEAL)
-    draws.run_draw(actor=stage.watcher, draw=draw)
+    confirming.ask_step(actor=stage.watcher, draw=draw, action=LOCK)
+    confirming.confirm_step(actor=stage.inspector, draw=draw, action=LOCK)
+    digits.enter_digits(actor=stage.watcher, draw=draw, position=1, digits="4815162342")
+    digits.enter_digits(actor=stage.inspector, draw=draw, position=2, digits="0123456789")
+    confirming.ask_step(actor=stage.watcher, draw=draw, action=REVEAL)
+    confirming.confirm_step(actor=stage.chair, draw=draw, action=REVEAL)
+    steps.run_draw(actor=stage.watcher, draw=draw)
     assert "公布结果后通知代表" in inspector.reads("meeting-show", meeting.pk)
-    draws.publish_draw(actor=stage.watcher, draw=draw)
+    steps.publish_draw(actor=stage.watcher, draw=draw)
 
 
 def prepare(stage: Stage, meeting: Meeting, inspector: Visitor) -> None:
@@ -153,31 +154,31 @@ def hold_vote(stage: Stage, meeting: Meeting) -> None:
     meeting.refresh_from_db()
     vote = meeting.vote
     assert vote is not None
-    cards = ballots.make_cards(actor=stage.inspector, vote=vote, n=62)
-    ballots.run_zero_report(actor=stage.inspector, vote=vote)
+    cards = preparing.make_cards(actor=stage.inspector, vote=vote, n=62)
+    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
     confirm_vote_step(stage, meeting, "ballots.open")
     places = len(vote.form["subjects"]) * len(vote.form["criteria"])
     for number, card in enumerate(cards[:60]):
         mark = 1 if number < 40 else 2
-        outcome = ballots.cast(
+        outcome = casting.cast(
             vote=vote.pk, card=card, ballot=f"{number:032x}", form=vote.form_hash, marks=(mark,) * places
         )
         assert outcome.status == 201
     for card in cards[60:]:
-        ballots.void_card(actor=stage.watcher, vote=vote, code=card, reason="leftover")
-    ballots.record_leftovers(actor=stage.inspector, vote=vote, leftover=2, spoilt=0)
-    ballots.begin_closing(actor=stage.inspector, vote=vote)
-    ballots.close_vote(actor=stage.inspector, vote=vote)
-    ballots.count_vote(actor=stage.inspector, vote=vote)
-    ballots.seal_vote(actor=stage.inspector, vote=vote)
+        void_card(actor=stage.watcher, vote=vote, code=card, reason="leftover")
+    record_leftovers(actor=stage.inspector, vote=vote, leftover=2, spoilt=0)
+    opening.begin_closing(actor=stage.inspector, vote=vote)
+    opening.close_vote(actor=stage.inspector, vote=vote)
+    sealing.count_vote(actor=stage.inspector, vote=vote)
+    sealing.seal_vote(actor=stage.inspector, vote=vote)
     # SQLite's file is rewritten after the commit, which a test's transaction never reaches.
-    ballots.finish_wipe(vote=vote)
+    sealing.finish_wipe(vote=vote)
     Vote.objects.filter(pk=vote.pk, wiped_at__isnull=True).update(wiped_at=vote.sealed_at)
 
 
 def make_and_sign_report(stage: Stage, meeting: Meeting, inspector: Visitor) -> None:
     inspector.does("report-make", meeting.pk)
-    perform_job(Job.objects.get(kind="evaluations.count_report").pk)
+    perform_job(Job.objects.get(kind="meetings.count_report").pk)
     text = inspector.reads("report-show", meeting.pk)
     for title in ("计票报告", "计票结果表", "结果公布件"):
         assert title in text

@@ -8,16 +8,17 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from ballots import services as ballots
 from ballots.models import Vote
+from ballots.services import casting, confirming, opening, preparing, sealing, zero_report
+from ballots.services.cards import record_leftovers
 from desk.models import Job
-from desk.services import perform_job
-from evaluations import queries
-from evaluations.forms import ActivityForm
-from evaluations.models import Activity, FeedbackForm, Meeting
+from desk.services.jobs import perform_job
+from evaluations.meetings.forms.activities import ActivityForm
+from evaluations.meetings.models import Activity, FeedbackForm, Meeting
+from evaluations.meetings.queries.meetings import meetings_of
 from registry.models import Person, Role, Unit
-from rulebook.duty_report import REPORT_HEADINGS
-from tests.evaluations.stage import Stage, confirm_vote_step, set_stage
+from rulebook.meeting.duty_report import REPORT_HEADINGS
+from tests.evaluations.meetings.stage import Stage, confirm_vote_step, set_stage
 from tests.factories import AreaFactory, BusinessFactory, PersonFactory, UnitFactory, post_for, user_with
 from tests.journeys.test_meeting import Visitor, hold_draw
 
@@ -40,16 +41,16 @@ class Players:
 
     @property
     def meetings(self) -> list[Meeting]:
-        return list(queries.meetings_of(self.activity))
+        return list(meetings_of(self.activity))
 
     def column(self, title: str) -> list[str]:
         """The words of one step of the board, office by office."""
-        page = self.inspector.client.get(reverse("evaluations:board-show", args=[self.activity.pk]))
+        page = self.inspector.client.get(reverse("meetings:board-show", args=[self.activity.pk]))
         assert page.status_code == 200
         return [cell.word for line in page.context["lines"] for cell in line.cells if cell.title == title]
 
     def waits_for(self, visitor: Visitor) -> list[str]:
-        page = visitor.client.get(reverse("evaluations:board-show", args=[self.activity.pk]))
+        page = visitor.client.get(reverse("meetings:board-show", args=[self.activity.pk]))
         assert page.status_code == 200
         return [item.text for item in page.context["mine"]]
 
@@ -150,7 +151,7 @@ def rehearse(players: Players, meeting: Meeting) -> None:
     assert "演练已准备好" in players.inspector.does("rehearsal-start", meeting.pk, seats=6)
     rehearsal = Activity.objects.get(rehearsal_of=meeting)
     assert len(players.column("抽取")) == 4
-    listed = players.inspector.client.get(reverse("evaluations:activity-list"))
+    listed = players.inspector.client.get(reverse("meetings:activity-list"))
     assert [each.pk for each in listed.context["page"]] == [players.activity.pk]
     assert "演练已结束" in players.inspector.does("rehearsal-end", rehearsal.pk)
     assert players.column("抽取") == before
@@ -192,27 +193,27 @@ def count(players: Players, meeting: Meeting) -> None:
     meeting.refresh_from_db()
     vote = meeting.vote
     assert vote is not None
-    cards = ballots.make_cards(actor=stage.inspector, vote=vote, n=n)
-    ballots.run_zero_report(actor=stage.inspector, vote=vote)
-    ask = ballots.ask_step(actor=stage.inspector, vote=vote, action="ballots.open")
+    cards = preparing.make_cards(actor=stage.inspector, vote=vote, n=n)
+    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    ask = confirming.ask_step(actor=stage.inspector, vote=vote, action="ballots.open")
     assert "请确认开启投票。" in players.waits_for(players.watcher)
-    ballots.confirm_step(actor=stage.watcher, vote=vote, confirmation=ask, accept_preflight=True)
+    confirming.confirm_step(actor=stage.watcher, vote=vote, confirmation=ask, accept_preflight=True)
     places = len(vote.form["subjects"]) * len(vote.form["criteria"])
     for number, card in enumerate(cards):
-        outcome = ballots.cast(
+        outcome = casting.cast(
             vote=vote.pk, card=card, ballot=f"{number:032x}", form=vote.form_hash, marks=(1,) * places
         )
         assert outcome.accepted
-    ballots.record_leftovers(actor=stage.inspector, vote=vote, leftover=0, spoilt=0)
-    ballots.begin_closing(actor=stage.inspector, vote=vote)
-    ballots.close_vote(actor=stage.inspector, vote=vote)
-    ballots.count_vote(actor=stage.inspector, vote=vote)
-    ballots.seal_vote(actor=stage.inspector, vote=vote)
-    ballots.finish_wipe(vote=vote)
+    record_leftovers(actor=stage.inspector, vote=vote, leftover=0, spoilt=0)
+    opening.begin_closing(actor=stage.inspector, vote=vote)
+    opening.close_vote(actor=stage.inspector, vote=vote)
+    sealing.count_vote(actor=stage.inspector, vote=vote)
+    sealing.seal_vote(actor=stage.inspector, vote=vote)
+    sealing.finish_wipe(vote=vote)
     # SQLite's file is rewritten after the commit, which a test's transaction never reaches.
     Vote.objects.filter(pk=vote.pk, wiped_at__isnull=True).update(wiped_at=vote.sealed_at)
     players.inspector.does("report-make", meeting.pk)
-    perform_job(Job.objects.filter(kind="evaluations.count_report").latest("pk").pk)
+    perform_job(Job.objects.filter(kind="meetings.count_report").latest("pk").pk)
     scan = SimpleUploadedFile("签字.pdf", b"%PDF-1.7 signed by hand")
     players.inspector.does("report-sign", meeting.pk, teller="张计", scrutineer="王监", scan=scan)
     walk(players, meeting, "statement")
@@ -246,8 +247,8 @@ def finish(players: Players) -> None:
     summary = {"text": "本轮工作总结。", "version": 0, "step": "submit"}
     assert "总结已报送" in players.inspector.does("summary-round", players.activity.pk, **summary)
     players.inspector.does("dossier-make", players.activity.pk)
-    perform_job(Job.objects.get(kind="evaluations.dossier").pk)
-    page = players.inspector.client.get(reverse("evaluations:dossier-file", args=[players.activity.pk]))
+    perform_job(Job.objects.get(kind="meetings.dossier").pk)
+    page = players.inspector.client.get(reverse("meetings:dossier-file", args=[players.activity.pk]))
     content = b"".join(page) if page.streaming else page.content
     names = zipfile.ZipFile(io.BytesIO(content)).namelist()
     assert all(any(office in name for name in names) for office in NAMES)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 import time_machine
 
-from desk import services as desk
+from desk.services import calendar
 from matters.views import mail
 from registry.models import Role, Unit, User
 from tests.factories import user_with
@@ -16,7 +16,7 @@ from tests.factories import user_with
 def at() -> Iterator[Any]:
     mail.letters_sent.forget()
     with time_machine.travel("2026-03-02T09:00:00+08:00", tick=False) as traveller:
-        desk.load_year(actor=None, year=2026)
+        calendar.load_year(actor=None, year=2026)
         yield traveller
 
 

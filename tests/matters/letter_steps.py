@@ -6,36 +6,36 @@ from typing import Any
 from django.test import Client
 from django.urls import reverse
 
-from matters import services
 from matters.models import Letter
-from matters.services import Written
+from matters.services import letters, replies
+from matters.services.letters import Written
 from registry.models import Unit, User
-from rulebook.letters import Box, Channel, ReplyKind
-from tests.evaluations.test_activities import signed_in
+from rulebook.matter.letters import Box, Channel, ReplyKind
+from tests.evaluations.meetings.test_activities import signed_in
 
 CODE = re.compile(r"(?:[2-9A-HJ-NP-Z]{4}-){4}[2-9A-HJ-NP-Z]")
 
 
 def received(bureau: Unit, box: Box = Box.ENQUIRY, **changes: Any) -> Letter:
     given: dict[str, Any] = {"box": box, "title": "办照要几天", "text": "营业执照几天能拿到？"}
-    return services.receive_letter(
-        actor=None, bureau=bureau, written=Written(**(given | changes)), code=services.fresh_code()
+    return letters.receive_letter(
+        actor=None, bureau=bureau, written=Written(**(given | changes)), code=letters.fresh_code()
     )
 
 
 def accepted(people: dict[str, User], bureau: Unit, box: Box = Box.ENQUIRY, **changes: Any) -> Letter:
     letter = received(bureau, box, **changes)
-    return services.accept_letter(
+    return letters.accept_letter(
         actor=people["inspector"], letter=letter, handler=people["inspector"], about_units=[], about_people=[]
     )
 
 
 def answered(people: dict[str, User], bureau: Unit, box: Box = Box.ENQUIRY) -> Letter:
     letter = accepted(people, bureau, box)
-    reply = services.write_reply(
+    reply = replies.write_reply(
         actor=people["inspector"], letter=letter, kind=ReplyKind.FINAL, text="三个工作日。"
     )
-    services.send_reply(actor=people["inspector"], reply=reply, channel=Channel.WEB)
+    replies.send_reply(actor=people["inspector"], reply=reply, channel=Channel.WEB)
     letter.refresh_from_db()
     return letter
 

@@ -8,15 +8,28 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from desk.models import Clock
-from matters import access, queries, services
+from matters import access
 from matters.models import Matter, MeasureReport
-from matters.queries.matters import CARDS
-from matters.services import MatterRefused, ReportData
+from matters.queries.matters import CARDS, ages, board, numbers_by_person
+from matters.queries.reports import report_facts
+from matters.services import measures
+from matters.services.matters import (
+    check_result,
+    close_matter,
+    hand_out,
+    record_finding,
+    record_review,
+    report_result,
+    start_verifying,
+    tell_raisers,
+)
+from matters.services.reports import ReportData, deliver_report, save_report
+from matters.services.states import MatterRefused
 from registry.models import Unit, User
-from rulebook.letters import Opinion
-from rulebook.matters import Audience, Finding, Recipient, Review, Source, Treatment, Triage
+from rulebook.matter.letters import Opinion
+from rulebook.matter.matters import Audience, Finding, Recipient, Review, Source, Treatment, Triage
 from tests.desk.test_clocks import D
-from tests.evaluations.test_activities import signed_in
+from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import UnitFactory
 from tests.matters.test_matters import prove, raised, reported, step, treating
 
@@ -24,32 +37,32 @@ pytestmark = pytest.mark.django_db
 
 
 def checked(people: dict[str, User], office: Unit) -> Matter:
-    return services.check_result(actor=people["inspector"], matter=reported(people, office), note="看过")
+    return check_result(actor=people["inspector"], matter=reported(people, office), note="看过")
 
 
 def planned(people: dict[str, User], office: Unit, review_on: str = "2026-04-01") -> Matter:
     matter = treating(people, office, Treatment.PLAN, text="等新办公楼", review_on=D(review_on))
-    services.add_measure(actor=people["head"], matter=matter, text="先设临时窗口")
+    measures.add_measure(actor=people["head"], matter=matter, text="先设临时窗口")
     prove(people, matter)
-    services.report_result(actor=people["head"], matter=matter)
-    services.check_result(actor=people["inspector"], matter=matter, note="看过")
-    services.tell_raisers(actor=people["inspector"], matter=matter, on=D("2026-03-02"), note="公告")
-    return services.close_matter(actor=people["inspector"], matter=matter)
+    report_result(actor=people["head"], matter=matter)
+    check_result(actor=people["inspector"], matter=matter, note="看过")
+    tell_raisers(actor=people["inspector"], matter=matter, on=D("2026-03-02"), note="公告")
+    return close_matter(actor=people["inspector"], matter=matter)
 
 
 def test_s0_15_each_who_was_told_is_kept_and_only_the_raisers_let_it_end(
     people: dict[str, User], office: Unit
 ) -> None:
     matter = checked(people, office)
-    services.tell_raisers(
+    tell_raisers(
         actor=people["inspector"], matter=matter, on=D("2026-03-02"), note="书面", audience=Audience.UNIT
     )
     with pytest.raises(MatterRefused, match="还没有回告提出人"):
-        services.close_matter(actor=people["inspector"], matter=matter)
-    services.tell_raisers(
+        close_matter(actor=people["inspector"], matter=matter)
+    tell_raisers(
         actor=people["inspector"], matter=matter, on=D("2026-03-02"), note="公告", opinion=Opinion.SATISFIED
     )
-    assert services.close_matter(actor=people["inspector"], matter=matter).state == "closed"
+    assert close_matter(actor=people["inspector"], matter=matter).state == "closed"
     assert list(matter.tellings.values_list("audience", "opinion")) == [
         ("unit", ""),
         ("raisers", "satisfied"),
@@ -70,15 +83,15 @@ def test_a_clarification_that_convinces_nobody_is_verified_again(
     people: dict[str, User], office: Unit
 ) -> None:
     matter = raised(people, office)
-    services.start_verifying(actor=people["inspector"], matter=matter)
-    services.record_finding(
+    start_verifying(actor=people["inspector"], matter=matter)
+    record_finding(
         actor=people["inspector"],
         matter=matter,
         finding=Finding.UNTRUE,
         basis="查过",
         clarification="没有此事",
     )
-    services.tell_raisers(
+    tell_raisers(
         actor=people["inspector"],
         matter=matter,
         on=D("2026-03-02"),
@@ -101,7 +114,7 @@ def test_s4_12_what_was_planned_comes_back_on_its_day(people: dict[str, User], o
     refused = step(people["inspector"], matter, "review", review="later", note="楼还没有盖好")
     assert refused.status_code == 422
     assert "请写明下一次复查的日期" in refused.content.decode()
-    services.record_review(
+    record_review(
         actor=people["inspector"],
         matter=matter,
         review=Review.LATER,
@@ -111,27 +124,27 @@ def test_s4_12_what_was_planned_comes_back_on_its_day(people: dict[str, User], o
     assert list(
         Clock.objects.filter(policy__code="matter_review").order_by("pk").values_list("outcome", "due_on")
     ) == [("met", D("2026-04-01")), ("open", D("2026-06-01"))]
-    services.record_review(actor=people["inspector"], matter=matter, review=Review.NOW, note="楼好了")
+    record_review(actor=people["inspector"], matter=matter, review=Review.NOW, note="楼好了")
     matter.refresh_from_db()
     assert (matter.state, matter.review_on, matter.treatment) == ("treating", None, "")
 
 
 def test_a_review_that_finds_it_solved_ends_the_limit(people: dict[str, User], office: Unit) -> None:
     matter = planned(people, office)
-    services.record_review(actor=people["inspector"], matter=matter, review=Review.SOLVED, note="已解决")
+    record_review(actor=people["inspector"], matter=matter, review=Review.SOLVED, note="已解决")
     matter.refresh_from_db()
     assert (matter.state, matter.review_on) == ("closed", None)
     assert not Clock.objects.filter(outcome="open").exists()
     with pytest.raises(MatterRefused, match="定有复查日期"):
-        services.record_review(actor=people["inspector"], matter=matter, review=Review.SOLVED, note="再看")
+        record_review(actor=people["inspector"], matter=matter, review=Review.SOLVED, note="再看")
 
 
 def test_two_people_closing_one_problem_close_it_once(people: dict[str, User], office: Unit) -> None:
     matter = checked(people, office)
-    services.tell_raisers(actor=people["inspector"], matter=matter, on=D("2026-03-02"), note="公告")
+    tell_raisers(actor=people["inspector"], matter=matter, on=D("2026-03-02"), note="公告")
     first, second = Matter.objects.get(pk=matter.pk), Matter.objects.get(pk=matter.pk)
-    services.close_matter(actor=people["inspector"], matter=first)
-    services.close_matter(actor=people["second"], matter=second)
+    close_matter(actor=people["inspector"], matter=first)
+    close_matter(actor=people["second"], matter=second)
     assert matter.steps.filter(text="销号。").count() == 1
     assert matter.steps.get(text="销号。").by == people["inspector"]
 
@@ -143,7 +156,7 @@ def test_the_board_shows_open_problems_by_state_with_all_counted(
         raised(people, office, title=f"问题{number}")
     hot = raised(people, office, title="突出的问题", triage=Triage.HOT)
     planned(people, office)
-    columns = queries.board(access.matters_for(people["inspector"]))
+    columns = board(access.matters_for(people["inspector"]))
     counted = [(column.state, column.count, len(column.cards)) for column in columns if column.count]
     assert counted == [("registered", CARDS + 3, CARDS)]
     assert columns[0].cards[0][0] == hot
@@ -155,7 +168,7 @@ def test_the_board_shows_open_problems_by_state_with_all_counted(
 def test_filters_by_unit_and_by_person(people: dict[str, User], office: Unit, bureau: Unit) -> None:
     other = UnitFactory(parent=bureau, name="东湖工商所")
     first, second = raised(people, office, title="甲事"), raised(people, other, title="乙事")
-    services.hand_out(actor=people["inspector"], matters=[first], handler=people["head"])
+    hand_out(actor=people["inspector"], matters=[first], handler=people["head"])
     client, address = signed_in(people["inspector"]), reverse("matters:matter-list")
 
     def titles(**query: Any) -> list[str]:
@@ -164,7 +177,7 @@ def test_filters_by_unit_and_by_person(people: dict[str, User], office: Unit, bu
     assert titles(unit=other.pk) == [second.title]
     assert titles(handler=people["head"].pk) == [first.title]
     assert titles() == [second.title, first.title]
-    numbers = queries.numbers_by_person(access.matters_for(people["inspector"]))
+    numbers = numbers_by_person(access.matters_for(people["inspector"]))
     assert {each.name: (each.open, each.closed) for each in numbers} == {"": (1, 0), "所长": (1, 0)}
 
 
@@ -172,7 +185,7 @@ def test_open_problems_are_counted_by_age_each_once(people: dict[str, User], off
     for day in ("2026-03-02", "2026-02-15", "2026-02-14", "2026-01-01", "2025-12-01", "2025-11-30"):
         raised(people, office, raised_on=D(day))
     planned(people, office)
-    assert queries.ages(access.matters_for(people["inspector"])) == [
+    assert ages(access.matters_for(people["inspector"])) == [
         ("0—15 天", 2),
         ("16—30 天", 1),
         ("31—60 天", 1),
@@ -198,7 +211,7 @@ def test_s0_15_measures_and_what_was_done_go_in_writing_and_each_body_once(
     report = MeasureReport.objects.get()
     assert sent.status_code == 302
     assert report.numbers == {"raised": 1, "true": 1, "untrue": 0, "closed": 1, "planned": 1, "open": 0}
-    assert queries.report_facts(report).missing == ["当地党委", "当地政府", "市局纪委"]
+    assert report_facts(report).missing == ["当地党委", "当地政府", "市局纪委"]
 
     address = reverse("matters:report-deliver", args=[report.pk])
     given = {"to": "commission", "name": "", "on": "2026-03-02", "note": "公文交换"}
@@ -208,7 +221,7 @@ def test_s0_15_measures_and_what_was_done_go_in_writing_and_each_body_once(
     assert "公文交换" in again.content.decode()
     early = client.post(address, given | {"to": "party", "on": "2026-03-01"})
     assert "报送日期不能早于撰写日期" in early.content.decode()
-    assert queries.report_facts(report).missing == ["当地党委", "当地政府"]
+    assert report_facts(report).missing == ["当地党委", "当地政府"]
     changed = client.post(
         reverse("matters:report-edit", args=[report.pk]),
         period | {"title": "改了", "analysis": "一", "causes": "二", "measures": "三"},
@@ -226,8 +239,8 @@ def test_a_report_is_not_there_for_the_office(people: dict[str, User], bureau: U
         title="报告", unit=None, period_from=D("2026-01-01"), period_to=D("2026-03-02"), analysis="一", causes="二",
         measures="三", numbers={},
     )  # fmt: skip
-    report = services.save_report(actor=people["inspector"], bureau=bureau, data=data)
-    services.deliver_report(
+    report = save_report(actor=people["inspector"], bureau=bureau, data=data)
+    deliver_report(
         actor=people["inspector"], report=report, to=Recipient.PARTY, name="", on=D("2026-03-02"), note="送"
     )
     address = reverse("matters:report-show", args=[report.pk])

@@ -7,15 +7,17 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from desk.models import Clock
-from matters import access, queries, services
+from matters import access
 from matters.models import BoxReading, Letter, Matter
-from matters.services import LetterRefused
+from matters.queries.letters import letter_of_code, numbers_by_box, public_numbers
+from matters.services import replies
+from matters.services.letters import LetterRefused, accept_letter
 from registry.models import Role, Unit, User
 from registry.models.units import UnitKind
-from rulebook.letters import Box, Channel, Opinion, ReplyKind
-from rulebook.matters import Source, Triage
+from rulebook.matter.letters import Box, Channel, Opinion, ReplyKind
+from rulebook.matter.matters import Source, Triage
 from tests.desk.test_clocks import D
-from tests.evaluations.test_activities import signed_in
+from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import UnitFactory, user_with
 from tests.matters.letter_steps import CODE, accepted, answered, received, step, ticket
 
@@ -24,15 +26,15 @@ pytestmark = pytest.mark.django_db
 
 def test_s2_11_no_letter_is_closed_without_an_answer(bureau: Unit, people: dict[str, User]) -> None:
     letter = accepted(people, bureau)
-    services.write_reply(actor=people["inspector"], letter=letter, kind=ReplyKind.FINAL, text="未发出的答复")
+    replies.write_reply(actor=people["inspector"], letter=letter, kind=ReplyKind.FINAL, text="未发出的答复")
     with pytest.raises(LetterRefused, match="还没有发出答复"):
-        services.close_letter(actor=people["inspector"], letter=letter)
-    news = services.write_reply(
+        replies.close_letter(actor=people["inspector"], letter=letter)
+    news = replies.write_reply(
         actor=people["inspector"], letter=letter, kind=ReplyKind.INTERIM, text="正在核实。"
     )
-    services.send_reply(actor=people["inspector"], reply=news, channel=Channel.PHONE)
+    replies.send_reply(actor=people["inspector"], reply=news, channel=Channel.PHONE)
     with pytest.raises(LetterRefused, match="还没有发出答复"):
-        services.close_letter(actor=people["inspector"], letter=letter)
+        replies.close_letter(actor=people["inspector"], letter=letter)
     letter.refresh_from_db()
     assert letter.state == "handling"
 
@@ -51,11 +53,11 @@ def test_that_nobody_can_be_reached_is_approved_by_somebody_else(
     bureau: Unit, people: dict[str, User]
 ) -> None:
     letter = accepted(people, bureau)
-    services.ask_unreachable(actor=people["inspector"], letter=letter, reason="电话三次无人接听")
+    replies.ask_unreachable(actor=people["inspector"], letter=letter, reason="电话三次无人接听")
     letter.refresh_from_db()
     assert step(people["inspector"], letter, "approve").status_code == 403
     with pytest.raises(LetterRefused, match="不能批准自己"):
-        services.approve_unreachable(actor=people["inspector"], letter=letter)
+        replies.approve_unreachable(actor=people["inspector"], letter=letter)
     assert step(people["second"], letter, "approve").status_code == 302
     letter.refresh_from_db()
     assert (letter.state, letter.unreachable_approved_by) == ("closed", people["second"])
@@ -65,7 +67,7 @@ def test_a_reply_goes_out_once(bureau: Unit, people: dict[str, User]) -> None:
     letter = answered(people, bureau)
     reply = letter.replies.get()
     with pytest.raises(LetterRefused, match="没有再发"):
-        services.send_reply(actor=people["second"], reply=reply, channel=Channel.PHONE)
+        replies.send_reply(actor=people["second"], reply=reply, channel=Channel.PHONE)
     reply.refresh_from_db()
     assert (reply.channel, reply.sent_by) == ("web", people["inspector"])
     assert letter.steps.filter(text__startswith="发出").count() == 1
@@ -78,24 +80,24 @@ def test_s2_11_a_letter_about_a_unit_is_invisible_to_all_of_it(
     both = user_with(Role.LETTER_HANDLER, bureau, name="兼职信件员")
     assert access.letters_for(both).count() == 0
     letter = received(bureau, Box.APPEAL, about_unit=office)
-    assert access.may_see_letter(both, letter)
+    assert access.sees_letter(both, letter)
     both.posts.create(unit=office, role=Role.INSPECTOR)
     of_window = user_with(Role.LETTER_HANDLER, bureau, name="窗口信件员")
     of_window.posts.create(unit=window, role=Role.INSPECTOR)
     for user in (User.objects.get(pk=both.pk), User.objects.get(pk=of_window.pk), people["head"]):
-        assert not access.may_see_letter(user, letter)
+        assert not access.sees_letter(user, letter)
         client = signed_in(user)
         assert client.get(reverse("matters:letter-show", args=[letter.pk])).status_code == 404
         assert client.post(reverse("matters:letter-contact", args=[letter.pk])).status_code == 404
-    assert access.may_see_letter(people["clerk"], letter)
+    assert access.sees_letter(people["clerk"], letter)
 
 
 def test_whoever_a_letter_names_never_sees_it_and_never_handles_it(
     bureau: Unit, office: Unit, people: dict[str, User]
 ) -> None:
     letter = received(bureau, Box.REPORT, about_text="监察员乙")
-    assert not access.may_see_letter(people["second"], letter)
-    assert access.may_see_letter(people["inspector"], letter)
+    assert not access.sees_letter(people["second"], letter)
+    assert access.sees_letter(people["inspector"], letter)
     assert people["second"] not in access.letter_handlers(letter)
     letter = received(bureau, Box.REPORT)
     refused = step(
@@ -116,7 +118,7 @@ def test_reports_and_the_director_s_box_are_read_by_the_inspectorate_and_leaders
 ) -> None:
     letters = {box: received(bureau, box) for box in Box}
     seen = {
-        name: {box for box, letter in letters.items() if access.may_see_letter(user, letter)}
+        name: {box for box, letter in letters.items() if access.sees_letter(user, letter)}
         for name, user in people.items()
     }
     open_boxes = {Box.ENQUIRY, Box.APPEAL, Box.HOTLINE}
@@ -136,7 +138,7 @@ def test_a_letter_about_the_only_inspector_is_taken_up_by_the_leader(
 ) -> None:
     """Whatever the writer typed around the name; the letter does not lie where nobody may open it."""
     letter = received(bureau, Box.REPORT, about_text="监察室的监察员、监察员乙")
-    assert [name for name, user in people.items() if access.may_see_letter(user, letter)] == ["leader"]
+    assert [name for name, user in people.items() if access.sees_letter(user, letter)] == ["leader"]
     leader = people["leader"]
     assert step(leader, letter, "accept", handler=leader.pk).status_code == 302
     letter.refresh_from_db()
@@ -157,18 +159,18 @@ def test_dissatisfied_once_is_handled_again_and_the_second_opinion_stands(
     bureau: Unit, people: dict[str, User]
 ) -> None:
     letter = answered(people, bureau)
-    services.rate_answer(letter=letter, opinion=Opinion.DISSATISFIED)
+    replies.rate_answer(letter=letter, opinion=Opinion.DISSATISFIED)
     letter.refresh_from_db()
     assert (letter.state, letter.reopened, letter.answered_on, letter.opinion) == ("handling", True, None, "")
     with pytest.raises(LetterRefused, match="还没有发出答复"):
-        services.close_letter(actor=people["inspector"], letter=letter)
-    again = services.write_reply(actor=people["second"], letter=letter, kind=ReplyKind.FINAL, text="再答")
-    services.send_reply(actor=people["second"], reply=again, channel=Channel.WEB)
-    services.rate_answer(letter=letter, opinion=Opinion.DISSATISFIED)
+        replies.close_letter(actor=people["inspector"], letter=letter)
+    again = replies.write_reply(actor=people["second"], letter=letter, kind=ReplyKind.FINAL, text="再答")
+    replies.send_reply(actor=people["second"], reply=again, channel=Channel.WEB)
+    replies.rate_answer(letter=letter, opinion=Opinion.DISSATISFIED)
     letter.refresh_from_db()
     assert (letter.state, letter.opinion) == ("replied", "not")
     with pytest.raises(LetterRefused, match="已经评价过"):
-        services.rate_answer(letter=letter, opinion=Opinion.SATISFIED)
+        replies.rate_answer(letter=letter, opinion=Opinion.SATISFIED)
 
 
 def test_limits_run_from_receipt_and_from_acceptance_and_their_titles_tell_nothing(
@@ -178,7 +180,7 @@ def test_limits_run_from_receipt_and_from_acceptance_and_their_titles_tell_nothi
     first = Clock.objects.get()
     assert (first.due_on, first.title) == (D("2026-03-23"), f"来信 2026-{letter.number:04}（监察举报）")
     at.move_to("2026-03-10T09:00:00+08:00")
-    services.accept_letter(
+    accept_letter(
         actor=people["inspector"],
         letter=letter,
         handler=people["inspector"],
@@ -206,7 +208,7 @@ def test_s4_15_a_call_is_taken_down_and_its_code_told(bureau: Unit, people: dict
     taken = client.post(page, data)
     found = CODE.search(taken.content.decode())
     assert found is not None
-    letter = queries.letter_of_code(found[0].replace("-", ""))
+    letter = letter_of_code(found[0].replace("-", ""))
     assert letter is not None
     assert (letter.box, letter.title) == ("hotline", "路边摊占道")
 
@@ -254,7 +256,7 @@ def test_a_letter_becomes_a_problem_that_does_not_tell_who_wrote(
         == 403
     )
     with pytest.raises(LetterRefused, match="已经登记"):
-        services.raise_from_letter(
+        replies.raise_from_letter(
             actor=people["inspector"], letter=letter, unit=office, title="再", text="再", triage=Triage.SHORT
         )
 
@@ -262,9 +264,9 @@ def test_a_letter_becomes_a_problem_that_does_not_tell_who_wrote(
 def test_rates_count_what_was_answered_in_time(bureau: Unit, people: dict[str, User]) -> None:
     for _ in range(4):
         answered(people, bureau)
-    few = queries.numbers_by_box(access.letters_for(people["inspector"]), [Box.ENQUIRY])[0]
+    few = numbers_by_box(access.letters_for(people["inspector"]), [Box.ENQUIRY])[0]
     assert (few.received, few.answered, few.answered_rate) == (4, 4, None)
     received(bureau)
-    (one,) = queries.numbers_by_box(access.letters_for(people["inspector"]), [Box.ENQUIRY])
+    (one,) = numbers_by_box(access.letters_for(people["inspector"]), [Box.ENQUIRY])
     assert (one.received, one.answered, one.waiting, one.answered_rate) == (5, 4, 1, 80)
-    assert queries.public_numbers() == (5, 4)
+    assert public_numbers() == (5, 4)

@@ -8,10 +8,10 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from matters import queries
 from matters.models import Letter, LetterReply
+from matters.queries import letters
 from registry.models import AuditEvent, Unit, User
-from tests.evaluations.test_activities import signed_in
+from tests.evaluations.meetings.test_activities import signed_in
 from tests.matters.letter_steps import CODE, step, ticket, written
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_a_code_is_kept_nowhere(bureau: Unit) -> None:
             if table.startswith(("matters_", "registry_audit", "desk_")):
                 cursor.execute(f"SELECT * FROM {table}")
                 assert code not in repr(cursor.fetchall())
-    assert queries.letter_of_code(code) == Letter.objects.get()
+    assert letters.letter_of_code(code) == Letter.objects.get()
 
 
 def test_contacts_are_encrypted_and_every_reading_is_kept(bureau: Unit, people: dict[str, User]) -> None:

@@ -9,13 +9,14 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from desk.models import Clock
-from matters import access, services
+from matters import access
 from matters.models import Evidence, Matter
-from matters.services import MatterRefused
+from matters.services import matters, measures
+from matters.services.states import MatterRefused
 from registry.models import Role, Unit, User
-from rulebook.matters import Finding, Source, Treatment, Triage
+from rulebook.matter.matters import Finding, Source, Treatment, Triage
 from tests.desk.test_clocks import D
-from tests.evaluations.test_activities import signed_in
+from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import UnitFactory, user_with
 
 pytestmark = pytest.mark.django_db
@@ -32,27 +33,27 @@ def raised(people: dict[str, User], office: Unit, **changes: Any) -> Matter:
         "raised_on": D("2026-03-02"),
         "triage": Triage.SHORT,
     }
-    return services.raise_matter(**(given | changes))
+    return matters.raise_matter(**(given | changes))
 
 
 def treating(
     people: dict[str, User], office: Unit, treatment: Treatment = Treatment.SOLVE, **more: Any
 ) -> Matter:
     matter, actor = raised(people, office), people["inspector"]
-    services.start_verifying(actor=actor, matter=matter)
-    services.record_finding(actor=actor, matter=matter, finding=Finding.TRUE, basis="现场核实")
-    return services.choose_treatment(actor=actor, matter=matter, treatment=treatment, **more)
+    matters.start_verifying(actor=actor, matter=matter)
+    matters.record_finding(actor=actor, matter=matter, finding=Finding.TRUE, basis="现场核实")
+    return matters.choose_treatment(actor=actor, matter=matter, treatment=treatment, **more)
 
 
 def reported(people: dict[str, User], office: Unit) -> Matter:
     matter = treating(people, office)
-    services.add_measure(actor=people["head"], matter=matter, text="安排午间值班", done_on=D("2026-03-02"))
+    measures.add_measure(actor=people["head"], matter=matter, text="安排午间值班", done_on=D("2026-03-02"))
     prove(people, matter)
-    return services.report_result(actor=people["head"], matter=matter)
+    return matters.report_result(actor=people["head"], matter=matter)
 
 
 def prove(people: dict[str, User], matter: Matter) -> Evidence:
-    return services.add_evidence(
+    return measures.add_evidence(
         actor=people["head"], matter=matter, says="值班表已上墙", proves_on=D("2026-03-02"), name="值班表.pdf", content=PROOF
     )  # fmt: skip
 
@@ -125,7 +126,7 @@ def test_s0_14_an_untrue_one_is_clarified_and_told_before_it_ends(
     people: dict[str, User], office: Unit
 ) -> None:
     matter, actor = raised(people, office), people["inspector"]
-    services.start_verifying(actor=actor, matter=matter)
+    matters.start_verifying(actor=actor, matter=matter)
     lacking = step(actor, matter, "finding", finding="untrue", basis="查台账")
     assert (lacking.status_code, "请写明澄清的内容" in lacking.content.decode()) == (422, True)
     assert lacking.context["steps"][0]["form"]["basis"].value() == "查台账", "what was typed is still there"
@@ -133,11 +134,11 @@ def test_s0_14_an_untrue_one_is_clarified_and_told_before_it_ends(
     matter.refresh_from_db()
     assert matter.state == "clarified"
     with pytest.raises(MatterRefused, match="还没有回告提出人"):
-        services.close_matter(actor=actor, matter=matter)
-    services.tell_raisers(actor=actor, matter=matter, on=D("2026-03-02"), note="公开栏")
-    assert services.close_matter(actor=actor, matter=matter).state == "closed"
+        matters.close_matter(actor=actor, matter=matter)
+    matters.tell_raisers(actor=actor, matter=matter, on=D("2026-03-02"), note="公开栏")
+    assert matters.close_matter(actor=actor, matter=matter).state == "closed"
     with pytest.raises(MatterRefused, match="已澄清的问题不能重新整改"):
-        services.reopen_matter(actor=actor, matter=matter, reason="不满意")
+        matters.reopen_matter(actor=actor, matter=matter, reason="不满意")
 
 
 @pytest.mark.parametrize(
@@ -177,24 +178,24 @@ def test_the_unit_that_is_concerned_never_verifies_or_checks_itself(
     done = reported(people, office)
     Matter.objects.filter(pk=done.pk).update(reported_by=people["inspector"])
     with pytest.raises(MatterRefused, match="不能由报告整改结果的人核查"):
-        services.check_result(actor=people["inspector"], matter=done, note="好")
-    assert services.check_result(actor=people["second"], matter=done, note="好").state == "checked"
+        matters.check_result(actor=people["inspector"], matter=done, note="好")
+    assert matters.check_result(actor=people["second"], matter=done, note="好").state == "checked"
 
 
 def test_a_result_is_returned_checked_told_closed_and_reopened(people: dict[str, User], office: Unit) -> None:
     matter, actor = reported(people, office), people["inspector"]
-    services.return_report(actor=actor, matter=matter, reason="照片看不清")
+    matters.return_report(actor=actor, matter=matter, reason="照片看不清")
     assert Clock.objects.get(pk=matter.clock_id).outcome == "open"
-    services.report_result(actor=people["deputy"], matter=matter)
-    services.check_result(actor=actor, matter=matter, note="已落实")
-    services.tell_raisers(actor=actor, matter=matter, on=D("2026-03-02"), note="公开栏")
-    services.close_matter(actor=actor, matter=matter)
+    matters.report_result(actor=people["deputy"], matter=matter)
+    matters.check_result(actor=actor, matter=matter, note="已落实")
+    matters.tell_raisers(actor=actor, matter=matter, on=D("2026-03-02"), note="公开栏")
+    matters.close_matter(actor=actor, matter=matter)
     with pytest.raises(MatterRefused, match="当前为“已销号”"):
-        services.check_result(actor=actor, matter=matter, note="再查")
-    assert services.close_matter(actor=people["second"], matter=matter).state == "closed", (
+        matters.check_result(actor=actor, matter=matter, note="再查")
+    assert matters.close_matter(actor=people["second"], matter=matter).state == "closed", (
         "two people close once"
     )
-    again = services.reopen_matter(actor=actor, matter=matter, reason="群众仍不满意")
+    again = matters.reopen_matter(actor=actor, matter=matter, reason="群众仍不满意")
     assert (again.state, again.reopened, again.told_on, again.treatment) == ("treating", 1, None, "")
 
 
@@ -241,9 +242,9 @@ def test_s4_19_the_same_problem_is_merged_into_the_first_and_every_source_is_kep
     elsewhere = raised(people, UnitFactory(code="SO99", name="东湖工商所", kind="office", parent=bureau))
     actor = people["inspector"]
     with pytest.raises(MatterRefused, match="同一单位"):
-        services.merge_matter(actor=actor, matter=second, into=elsewhere)
+        matters.merge_matter(actor=actor, matter=second, into=elsewhere)
     with pytest.raises(MatterRefused, match="另一个"):
-        services.merge_matter(actor=actor, matter=second, into=second)
+        matters.merge_matter(actor=actor, matter=second, into=second)
     step(actor, second, "merge", into=first.pk)
     second.refresh_from_db()
     assert (second.state, second.duplicate_of, second.source) == ("merged", first, "media")
@@ -323,7 +324,7 @@ def test_the_register_is_exported_as_filtered_with_the_numbers_by_unit(
     treating(people, office)
     raised(people, office, title="=HYPERLINK(1)")
     merged = raised(people, office)
-    services.merge_matter(actor=people["inspector"], matter=merged, into=Matter.objects.get(number=1))
+    matters.merge_matter(actor=people["inspector"], matter=merged, into=Matter.objects.get(number=1))
     at.move_to("2026-03-20T09:00:00+08:00")
     client = signed_in(people["leader"])
     book = load_workbook(BytesIO(client.get(reverse("matters:matter-export"), {"state": "open"}).content))

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from registry.models import ImportRun, Unit, User
 from registry.roles import Role
-from registry.services import importing
+from registry.services.importing import runs
 from tests.factories import user_with
 
 SAMPLES = Path(__file__).parents[2] / "docs" / "samples"
@@ -57,16 +57,16 @@ def csv(*rows: str, encoding: str = "utf-8") -> bytes:
 
 def read(actor: User, kind: str, content: bytes, name: str = "表.xlsx") -> ImportRun:
     """Upload and read."""
-    run = importing.start_import(actor=actor, kind=kind, name=name, content=content)
-    importing.read_import(run=run, report=quiet)
+    run = runs.start_import(actor=actor, kind=kind, name=name, content=content)
+    runs.read_import(run=run, report=quiet)
     return run
 
 
 def bring_in(actor: User, kind: str, content: bytes) -> ImportRun:
     """Upload, read and write."""
     run = read(actor, kind, content)
-    importing.begin_apply(actor=actor, run=run)
-    importing.apply_import(actor=actor, run=run, report=quiet)
+    runs.begin_apply(actor=actor, run=run)
+    runs.apply_import(actor=actor, run=run, report=quiet)
     return run
 
 

@@ -17,7 +17,7 @@ from openpyxl import load_workbook
 from registry import search
 from registry.models import Area, Business, Person, SearchEntry, Unit, User
 from registry.sql import NotStorable, among, append_rows, merge_rows
-from rulebook.coordinates import bd09_to_gcj02, wgs84_to_gcj02
+from rulebook.registry.coordinates import bd09_to_gcj02, wgs84_to_gcj02
 from tests.factories import AreaFactory, BusinessFactory
 from tests.registry.importing import bring_in, csv, figures, operator, problems, read, sample, xlsx
 
@@ -200,7 +200,7 @@ def test_every_row_of_the_register_is_stored_as_the_file_says() -> None:
     file = sample("businesses.xlsx")
     bad = problems(bring_in(actor, "businesses", file))
     sheet = load_workbook(BytesIO(file), read_only=True).worksheets[0]
-    rows = [
+    rows: list[tuple[Any, ...]] = [
         row
         for number, row in enumerate(sheet.iter_rows(values_only=True), 1)
         if number > 2 and number not in bad and isinstance(row[0], int)
@@ -223,7 +223,7 @@ def test_every_row_of_the_register_is_stored_as_the_file_says() -> None:
     assert sorted(entries) == sorted((row[2], f"{row[1].strip()} {row[10]}", row[7]) for row in rows)
 
 
-MESSY = [
+MESSY: list[list[Any]] = [
     ["经济户口一览表"],
     [
         "统一社会信用代码",

@@ -8,8 +8,8 @@ import pytest
 from openpyxl import Workbook
 
 from registry.models import Person
-from registry.services import importing
-from registry.services.importing import files
+from registry.services.importing import files, runs
+from registry.services.importing.files import ImportRefused
 from tests.registry.importing import bring_in, csv, figures, operator, problems, read, xlsx
 
 HEAD = ["姓名", "类别", "联系电话"]
@@ -84,7 +84,7 @@ REFUSED = {
 @pytest.mark.parametrize("name", REFUSED)
 def test_unsuitable_files_are_refused_with_a_sentence(name: str) -> None:
     content, sentence = REFUSED[name]
-    with pytest.raises(importing.ImportRefused) as refusal:
+    with pytest.raises(ImportRefused) as refusal:
         files.refuse_unsuitable(content)
     assert str(refusal.value).endswith(sentence)
 
@@ -157,7 +157,7 @@ def test_what_is_no_data_is_skipped_and_told() -> None:
     ],
 )
 def test_a_file_without_rows_is_refused(content: bytes, sentence: str) -> None:
-    with pytest.raises(importing.ImportRefused) as refusal:
+    with pytest.raises(ImportRefused) as refusal:
         read(operator(), "people", content)
     assert str(refusal.value) == sentence
 
@@ -182,17 +182,15 @@ def test_unknown_headings_are_mapped_once_and_remembered() -> None:
     run = read(actor, "people", content)
     assert (run.state, run.headings) == ("mapping", ["xm", "lb", "dh", "bz"])
     assert run.message == "没有认出这些列：姓名、类别、联系电话。请指明它们在文件里叫什么。"
-    with pytest.raises(importing.ImportRefused, match="还没有指明：联系电话。"):
-        importing.choose_mapping(actor=actor, run=run, mapping={"name": 0, "category": 1})
-    with pytest.raises(importing.ImportRefused, match="同一列不能对应两个项目。"):
-        importing.choose_mapping(actor=actor, run=run, mapping={"name": 0, "category": 1, "phone": 1})
-    importing.choose_mapping(
-        actor=actor, run=run, mapping={"name": 0, "category": 1, "phone": 2, "remark": 3}
-    )
-    importing.read_import(run=run, report=lambda done, total, message: None)
+    with pytest.raises(ImportRefused, match="还没有指明：联系电话。"):
+        runs.choose_mapping(actor=actor, run=run, mapping={"name": 0, "category": 1})
+    with pytest.raises(ImportRefused, match="同一列不能对应两个项目。"):
+        runs.choose_mapping(actor=actor, run=run, mapping={"name": 0, "category": 1, "phone": 1})
+    runs.choose_mapping(actor=actor, run=run, mapping={"name": 0, "category": 1, "phone": 2, "remark": 3})
+    runs.read_import(run=run, report=lambda done, total, message: None)
     assert run.state == "preview"
     again = read(actor, "people", xlsx(["xm", "lb", "dh", "bz"], ["李明", "消费者", "13000000002", "特邀"]))
     assert again.state == "preview"
-    importing.begin_apply(actor=actor, run=again)
-    importing.apply_import(actor=actor, run=again, report=lambda done, total, message: None)
+    runs.begin_apply(actor=actor, run=again)
+    runs.apply_import(actor=actor, run=again, report=lambda done, total, message: None)
     assert Person.objects.get(name="李明").specially_invited is True

@@ -9,8 +9,8 @@ import time_machine
 
 from registry.models import Area, Business, Industry, Person, Post, Unit, User
 from registry.roles import Role
-from registry.services import importing
-from rulebook.usci import check_character
+from registry.services.importing import files, runs
+from rulebook.registry.usci import check_character
 from tests.registry.importing import bring_in, csv, figures, operator, problems, quiet, read, warnings, xlsx
 
 pytestmark = pytest.mark.django_db
@@ -201,8 +201,8 @@ def test_a_changed_business_says_what_changes_and_keeps_the_rest(actor: User, ar
     before = Business.objects.get(code=code(1))
     run = read(actor, "businesses", xlsx(BUSINESS[:7], business(1, 名称="新店名")[:7], business(2)[:7]))
     assert figures(run) == {"new": 0, "changed": 1, "unchanged": 1, "problem": 0}
-    importing.begin_apply(actor=actor, run=run)
-    importing.apply_import(actor=actor, run=run, report=quiet)
+    runs.begin_apply(actor=actor, run=run)
+    runs.apply_import(actor=actor, run=run, report=quiet)
     after = Business.objects.get(code=code(1))
     assert (after.pk, after.name, after.phone, after.longitude) == (
         before.pk,
@@ -322,18 +322,16 @@ def test_people_are_known_by_name_and_phone(actor: User, office: Unit) -> None:
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_written_when_the_registry_changed_underneath(actor: User, area: Area) -> None:
     run = read(actor, "businesses", xlsx(BUSINESS, business(1)))
-    importing.begin_apply(actor=actor, run=run)
+    runs.begin_apply(actor=actor, run=run)
     Post.objects.filter(area=area).delete()
     area.delete()
-    with pytest.raises(
-        importing.ImportRefused, match="预览之后登记库有变动，部分行已不适用，请取消后重新上传。"
-    ):
-        importing.apply_import(actor=actor, run=run, report=quiet)
+    with pytest.raises(files.ImportRefused, match="预览之后登记库有变动，部分行已不适用，请取消后重新上传。"):
+        runs.apply_import(actor=actor, run=run, report=quiet)
     run.refresh_from_db()
     assert (run.state, Business.objects.count(), Industry.objects.count()) == ("applying", 0, 0)
 
 
 def test_cancelling_leaves_the_registry_and_drops_the_rows(actor: User, area: Area) -> None:
     run = read(actor, "businesses", xlsx(BUSINESS, business(1)))
-    importing.cancel_import(actor=actor, run=run)
+    runs.cancel_import(actor=actor, run=run)
     assert (run.state, run.rows.count(), Business.objects.count()) == ("cancelled", 0, 0)

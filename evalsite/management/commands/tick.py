@@ -4,16 +4,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from ballots.services import run_due_moves
-from desk.services import (
-    keep_calendar,
-    perform_job,
-    release_exports,
-    requeue_unfinished,
-    send_mail,
-    sweep_clocks,
-)
-from evaluations.services import keep_limits
+from ballots.services.schedule import run_due_moves
+from desk.services.calendar import keep_calendar
+from desk.services.jobs import perform_job, release_exports, requeue_unfinished
+from desk.services.mailing import send_mail
+from desk.services.sweeping import sweep_clocks
+from evaluations.meetings.services.limits import keep_limits
 
 
 class Command(BaseCommand):

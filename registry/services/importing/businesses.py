@@ -14,9 +14,17 @@ from registry.services.importing.lookups import Grades, Repeats, Territory, Unit
 from registry.services.importing.rows import BLANKS, Draft, Memo, chunks
 from registry.services.importing.tables import Column, text_of
 from registry.sql import among, merge_rows
-from rulebook import usci
-from rulebook.coordinates import Datum, WrongDatum, contains, in_china, looks_swapped, parse_datum, to_wgs84
-from rulebook.grading import GRADE_LABELS, INDUSTRY_GRADES
+from rulebook.patrol.grading import GRADE_LABELS, INDUSTRY_GRADES
+from rulebook.registry import usci
+from rulebook.registry.coordinates import (
+    Datum,
+    WrongDatum,
+    contains,
+    in_china,
+    looks_swapped,
+    parse_datum,
+    to_wgs84,
+)
 
 COLUMNS = (
     Column(

@@ -12,7 +12,8 @@ from typing import IO, Any, TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from rulebook.messy import MessyCell, decode_csv
+from registry.services.refusals import Refused
+from rulebook.registry.messy import MessyCell, decode_csv
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of an upload."""
@@ -29,7 +30,7 @@ Row: TypeAlias = list[Any]
 """Cells as read: text, numbers, dates; "" when empty."""
 
 
-class ImportRefused(ValueError):
+class ImportRefused(Refused):
     """The file or the step cannot be accepted; the text is a sentence in Chinese."""
 
 

@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from registry.services.importing.files import ImportRefused, Row, Table
-from rulebook.messy import clean_text
+from rulebook.registry.messy import clean_text
 
 SEARCHED_ROWS = 30
 """How far down the headings may stand below titles."""

@@ -1,0 +1,117 @@
+"""Who may see and run the departments' election; the assessed units read what is published of it (S3-19)."""
+
+from django.db.models import Q, QuerySet
+
+from ballots.models import Vote
+from draws.models import Draw
+from evaluations.elections.models import Election, ElectionUnit, Proposal
+from registry.access import YES, Answer, AnyUser, first_no, held, holds, unit_ids_with
+from registry.models import Unit
+from registry.roles import Capability
+from rulebook.lifecycle.election import ELECTION, ElectionState
+
+S = ElectionState
+
+
+def may_follow_elections(user: AnyUser) -> bool:
+    """Whether the menu shows 科室评选."""
+    return holds(user, Capability.VIEW_ROUNDS) or holds(user, Capability.VIEW_OWN_RESULT)
+
+
+def elections_for(user: AnyUser) -> QuerySet[Election]:
+    """Elections of the bureaus whose rounds the user follows; the assessed units see those that are published."""
+    followed = Q(bureau__in=unit_ids_with(user, Capability.VIEW_ROUNDS))
+    own = Q(units__unit__in=unit_ids_with(user, Capability.VIEW_OWN_RESULT), state=S.PUBLISHED)
+    return Election.objects.filter(followed | own).select_related("bureau", "draw", "bulletin").distinct()
+
+
+def run_elections_for(user: AnyUser) -> QuerySet[Election]:
+    """Those whose panels, votes and dates the user may see before they are published."""
+    units = unit_ids_with(user, Capability.VIEW_ROUNDS)
+    return Election.objects.filter(bureau__in=units).select_related("bureau", "draw", "bulletin")
+
+
+def runs_election(user: AnyUser, election: Election) -> bool:
+    """Whether the user follows its preparation, and not only what is published of it."""
+    return election.bureau_id in unit_ids_with(user, Capability.VIEW_ROUNDS)
+
+
+def elections_to_decide(user: AnyUser) -> QuerySet[Election]:
+    """Published elections whose consequences the user decides."""
+    units = unit_ids_with(user, Capability.DECIDE_CONSEQUENCES)
+    return Election.objects.filter(bureau__in=units, state=S.PUBLISHED)
+
+
+def unit_of(election: Election, pk: int) -> ElectionUnit | None:
+    """One assessed unit of an election that the user has come to through ``elections_for``."""
+    return election.units.select_related("unit", "election").filter(pk=pk).first()
+
+
+def proposal_of(election: Election, pk: int) -> Proposal | None:
+    """One proposed consequence of an election that the user has come to."""
+    return Proposal.objects.filter(unit__election=election, pk=pk).select_related("unit").first()
+
+
+def may_create_election(user: AnyUser) -> Answer:
+    if holds(user, Capability.MANAGE_ROUNDS):
+        return YES
+    return Answer(False, "须由监察室人员办理。", by_post=True)
+
+
+def may_manage_election(user: AnyUser, election: Election, *states: ElectionState) -> Answer:
+    """The inspectorate's steps, in these states (all if none is named)."""
+    return first_no(held(user, election.bureau, Capability.MANAGE_ROUNDS), _in_state(election, *states))
+
+
+def may_view_scores(user: AnyUser, election: Election) -> Answer:
+    """The internal edition: every panel and grade; each opening is audited."""
+    return held(user, election.bureau, Capability.VIEW_INTERNAL_COUNT)
+
+
+def may_make_election_report(user: AnyUser, election: Election) -> Answer:
+    return first_no(held(user, election.bureau, Capability.COUNT_VOTE), _in_state(election, S.SCORED))
+
+
+def may_sign_election_count(user: AnyUser, election: Election) -> Answer:
+    return first_no(held(user, election.bureau, Capability.SIGN_COUNT), _in_state(election, S.SCORED))
+
+
+def may_prepare_panel_vote(user: AnyUser, election: Election) -> Answer:
+    return first_no(held(user, election.bureau, Capability.RUN_VOTE), _in_state(election, S.VOTING, S.SCORED))
+
+
+def may_decide_consequences(user: AnyUser, election: Election) -> Answer:
+    """A named leader (S3-14): nobody else confirms what follows for a unit or its head."""
+    return first_no(
+        held(user, election.bureau, Capability.DECIDE_CONSEQUENCES), _in_state(election, S.PUBLISHED)
+    )
+
+
+def may_confirm_publication(user: AnyUser, election: Election, asked_by: AnyUser) -> bool:
+    """The second person of the bulletin: the watcher or a leader, never the one who asked."""
+    return user != asked_by and (
+        holds(user, Capability.CONFIRM_VOTE, election.bureau)
+        or holds(user, Capability.DECIDE_CONSEQUENCES, election.bureau)
+    )
+
+
+def may_view_ledger(user: AnyUser, bureau: Unit) -> bool:
+    """The assessment ledger of all units: the leaders and the inspectorate."""
+    return holds(user, Capability.VIEW_TRENDS, bureau)
+
+
+def may_see_election_draw(user: AnyUser, draw: Draw) -> bool:
+    """Asked by ``draws``. No query."""
+    return draw.unit_id in unit_ids_with(user, Capability.VIEW_DRAWS)
+
+
+def may_see_panel_vote(user: AnyUser, vote: Vote) -> bool:
+    """Asked by ``ballots``. No query."""
+    return vote.unit_id in unit_ids_with(user, Capability.VIEW_ROUNDS)
+
+
+def _in_state(election: Election, *states: ElectionState) -> Answer:
+    if not states or election.state in states:
+        return YES
+    wanted = "”“".join(ELECTION.label(state) for state in states)
+    return Answer(False, f"评选现为“{election.get_state_display()}”，在“{wanted}”时才能办理。")

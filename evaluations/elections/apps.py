@@ -1,0 +1,59 @@
+"""What the departments' election tells the floors below: menu, home block, origins of draw and votes, its job."""
+
+from django.apps import AppConfig
+
+
+class ElectionsConfig(AppConfig):
+    name = "evaluations.elections"
+    verbose_name = "科室评选"
+
+    def ready(self) -> None:
+        # Models can be imported only now.
+        from desk.ports import register_job
+        from evaluations.elections import access, jobs
+        from evaluations.elections.queries.years import year_sentence
+        from evaluations.elections.services import reports
+        from evaluations.elections.verbs import VERBS
+        from evaluations.elections.views import elections
+        from evaluations.ports import register_year_sentence
+        from registry.ports import HomeBlock, MenuEntry, register_home, register_menu, register_verbs
+
+        register_verbs(VERBS)
+        register_menu(
+            MenuEntry("评议", "科室评选", "elections:election-list", 17, access.may_follow_elections)
+        )
+        register_home(HomeBlock(12, "elections/home_elections.html", elections.home_elections))
+        register_job(
+            reports.JOB_KIND, jobs.make_election_report, jobs.election_report_url, label="科室评选计票报告"
+        )
+        register_year_sentence(year_sentence)
+        _register_origins()
+
+
+def _register_origins() -> None:
+    from evaluations.elections import access
+    from evaluations.elections.services import panel_votes, panels
+    from evaluations.elections.views import elections
+    from registry.ports import Origin, register_origin
+
+    register_origin(
+        Origin(
+            kind=panels.ORIGIN,
+            label="科室评选",
+            url=elections.election_draw_url,
+            may_see=access.may_see_election_draw,
+            moved=panels.follow_election_draw,
+            hindrances=panels.election_draw_hindrances,
+        )
+    )
+    register_origin(
+        Origin(
+            kind=panel_votes.ORIGIN,
+            label="科室评选",
+            url=elections.panel_vote_url,
+            may_see=access.may_see_panel_vote,
+            moved=panel_votes.follow_panel_vote,
+            hindrances=panel_votes.panel_vote_hindrances,
+            groups=panel_votes.panel_cards,
+        )
+    )

@@ -1,0 +1,329 @@
+"""The score of an election from its counts: the one table that page, workbook, PDF and bulletin are written from (S3-09 … S3-15)."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from evaluations.elections.models import Election, ElectionReport, ElectionUnit, GroupDecision, PanelCount
+from registry.models import Confirmation, Unit
+from registry.models.units import UnitKind
+from registry.services.confirmations import subject_key
+from rulebook.election.panels import Quotas, read_figures
+from rulebook.election.score import (
+    GRADES,
+    PANEL_LABELS,
+    Outcome,
+    Panel,
+    Placed,
+    Scheme,
+    UnitScore,
+    Votes,
+    lowest_satisfied,
+    outcome,
+    panel_score,
+    rank_differences,
+    ranking,
+    second_ranking,
+    shown,
+    unit_score,
+    votes_problems,
+)
+from rulebook.lifecycle.election import ElectionState
+
+PUBLISH_ELECTION = "elections.publish_election"
+
+
+def election_units(election: Election) -> list[ElectionUnit]:
+    """The assessed units in the order of the ballot."""
+    return list(election.units.select_related("unit", "unit__successor").order_by("position"))
+
+
+def units_for_election(bureaus: QuerySet[Unit]) -> QuerySet[Unit]:
+    """Every office and department directly below these bureaus that exists now, departments last (S3-01)."""
+    kinds = [UnitKind.OFFICE, UnitKind.DEPARTMENT]
+    return Unit.objects.filter(parent__in=bureaus, kind__in=kinds, valid_to__isnull=True).order_by(
+        "-kind", "code"
+    )
+
+
+FEWEST_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Row:
+    """One unit of the table: its score, its place if it has one, what it would be by the other values."""
+
+    unit: ElectionUnit
+    score: UnitScore
+    placed: Placed | None
+    second_place: int | None
+    verdict: str
+    combined: Votes
+
+    @property
+    def published_votes(self) -> Votes | None:
+        """The combined distribution as the published edition shows it: none of fewer than ``FEWEST_SHOWN`` votes (S0-19)."""
+        return self.combined if sum(self.combined) >= FEWEST_SHOWN else None
+
+    @property
+    def satisfied(self) -> Fraction | None:
+        """The average satisfied rate."""
+        return self.score.averages[0] if self.score.averages else None
+
+    @property
+    def differs(self) -> bool:
+        """Whether the other values would place it elsewhere (S3-12)."""
+        return self.placed is not None and self.placed.place != self.second_place
+
+
+@dataclass(frozen=True)
+class ScoreTable:
+    """An election's whole result. ``counts`` by (unit key, panel); ``problems`` say why it cannot be published."""
+
+    election: Election
+    scheme: Scheme
+    quotas: Quotas
+    units: Sequence[ElectionUnit]
+    counts: Mapping[tuple[str, Panel], PanelCount]
+    decisions: Sequence[GroupDecision]
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        """Unit key → name."""
+        return {unit.key: unit.name for unit in self.units}
+
+    @cached_property
+    def spread(self) -> frozenset[Panel]:
+        """Panels whose weight the leading group spread where they are empty."""
+        return frozenset(Panel(each.panel) for each in self.decisions if each.kind == "spread")
+
+    @cached_property
+    def decided(self) -> tuple[str, ...]:
+        """The order of tied units; of a unit that was ordered twice the later decision holds. Only ties look at it."""
+        found: list[str] = []
+        for each in self.decisions:
+            if each.kind == "tie":
+                found = [key for key in found if key not in each.order] + list(each.order)
+        return tuple(found)
+
+    @cached_property
+    def scores(self) -> list[UnitScore]:
+        """Of every unit, in the order of the ballot."""
+        return [
+            unit_score(unit.key, self.votes_of(unit), self.scheme, spread=self.spread) for unit in self.units
+        ]
+
+    def votes_of(self, unit: ElectionUnit) -> dict[Panel, Votes]:
+        return {
+            rule.panel: tuple(count.votes)
+            for rule in self.scheme.panels
+            if (count := self.counts.get((unit.key, rule.panel)))
+        }
+
+    @cached_property
+    def outcome(self) -> Outcome:
+        """Satisfied and low units; without any while a unit has no score."""
+        if any(score.score is None for score in self.scores):
+            return Outcome((), (), ())
+        return outcome(self.scores, self.scheme, decided=self.decided)
+
+    @cached_property
+    def rows(self) -> list[Row]:
+        """By place; units without a score last, in the order of the ballot."""
+        placed = {each.score.unit: each for each in ranking(self.scores)}
+        second = {each.score.unit: each.place for each in second_ranking(self.scores)}
+        rows = [
+            Row(
+                unit,
+                score,
+                placed.get(unit.key),
+                second.get(unit.key),
+                self._verdict(unit.key),
+                self._combined(unit),
+            )
+            for unit, score in zip(self.units, self.scores, strict=True)
+        ]
+        last = len(rows) + 1
+        return sorted(rows, key=lambda row: (row.placed.place if row.placed else last, row.unit.position))
+
+    def _verdict(self, key: str) -> str:
+        if key in self.outcome.satisfied:
+            return "满意单位"
+        return "满意度较低单位" if key in self.outcome.low else ""
+
+    def _combined(self, unit: ElectionUnit) -> Votes:
+        given = self.votes_of(unit).values()
+        return tuple(sum(votes[grade] for votes in given) for grade in range(len(GRADES)))
+
+    @cached_property
+    def differences(self) -> list[str]:
+        """Where the other values would rank differently, as sentences (S3-12)."""
+        return [
+            f"{self.names[key]}：按本办法第 {place} 名，按对照分值第 {other} 名。"
+            for key, place, other in rank_differences(self.scores)
+        ]
+
+    @cached_property
+    def lowest(self) -> str:
+        """Said when another unit than the last by score has the lowest satisfied rate (S3-15); else empty."""
+        keys = lowest_satisfied(self.scores)
+        if not keys or not self.outcome.low or set(keys) & set(self.outcome.low):
+            return ""
+        return f"平均满意率最低的是{'、'.join(self.names[key] for key in keys)}，不是得分最低的单位。"
+
+    @cached_property
+    def over_seats(self) -> list[tuple[Panel, str]]:
+        """(panel, sentence) of every unit with more votes than its panel has seats: the panel votes anew."""
+        return [
+            (rule.panel, f"{unit.name}：{problem}")
+            for rule in self.scheme.panels
+            for unit in self.units
+            if (count := self.counts.get((unit.key, rule.panel)))
+            for problem in votes_problems(rule, count.votes)
+        ]
+
+    @cached_property
+    def problems(self) -> list[str]:
+        """Why the result may not be published, in Chinese."""
+        found = [f"{sentence}该层面须重新投票。" for _, sentence in self.over_seats]
+        for unit, score in zip(self.units, self.scores, strict=True):
+            if score.missing:
+                panels = "、".join(PANEL_LABELS[panel] for panel in score.missing)
+                found.append(f"{unit.name}没有{panels}的票，不能计分，须由领导小组决定重新投票或分摊权重。")
+        for tied in self.outcome.undecided:
+            names = "、".join(name for key, name in self.names.items() if key in tied)
+            found.append(f"{names}在名次界线上完全相同，须由领导小组排定次序。")
+        return found
+
+    def warnings(self) -> list[str]:
+        """What does not stop the publication but must be known: fewer votes than seats, units changed since."""
+        found = []
+        for rule in self.scheme.panels:
+            short = [
+                f"{unit.name} {sum(count.votes)} 票"
+                for unit in self.units
+                if (count := self.counts.get((unit.key, rule.panel))) and 0 < sum(count.votes) < rule.seats
+            ]
+            if short:
+                found.append(f"{PANEL_LABELS[rule.panel]}应有 {rule.seats} 票：{'、'.join(short)}。")
+        for unit in self.units:
+            now = unit.unit
+            if now.successor:
+                found.append(f"{unit.name}已并入或改为{now.successor.name}，本次结果仍按原单位计。")
+            elif now.valid_to:
+                found.append(f"{unit.name}已于{now.valid_to:%Y-%m-%d}停用。")
+            elif now.name != unit.name:
+                found.append(f"{unit.name}现名{now.name}。")
+        return found
+
+    def panel_score(self, score: UnitScore, panel: Panel) -> Fraction | None:
+        return panel_score(score, panel, self.scheme)
+
+    @cached_property
+    def complete(self) -> bool:
+        """Whether every panel has counted votes of some unit."""
+        there = {panel for _, panel in self.counts}
+        return all(rule.panel in there for rule in self.scheme.panels)
+
+
+def score_table(election: Election) -> ScoreTable:
+    """The result as it stands, in three queries."""
+    scheme, quotas = read_figures(election.figures)
+    units = election_units(election)
+    keys = {unit.pk: unit.key for unit in units}
+    counts = PanelCount.objects.filter(unit__election=election)
+    return ScoreTable(
+        election,
+        scheme,
+        quotas,
+        units,
+        {(keys[count.unit_id], Panel(count.panel)): count for count in counts},
+        list(election.decisions.select_related("recorded_by").order_by("pk")),
+    )
+
+
+def former_tables(election: Election, most: int = 5) -> list[ScoreTable]:
+    """Published elections of the same bureau in earlier years, newest first: for the comparison year over year."""
+    rows = Election.objects.filter(
+        bureau=election.bureau, year__lt=election.year, state=ElectionState.PUBLISHED
+    ).order_by("-year")
+    return [score_table(row) for row in rows[:most]]
+
+
+def low_before(election: Election) -> set[int]:
+    """Units (registry keys) that were low in the year before, followed through mergers and renamings (S3-15)."""
+    last = Election.objects.filter(
+        bureau=election.bureau, year=election.year - 1, state=ElectionState.PUBLISHED
+    ).first()
+    if last is None:
+        return set()
+    table = score_table(last)
+    low = {unit.unit for unit in table.units if unit.key in table.outcome.low}
+    found = set()
+    for unit in low:
+        each: Unit | None = unit
+        while each is not None and each.pk not in found:
+            found.add(each.pk)
+            each = each.successor
+    return found
+
+
+def result_digest(table: ScoreTable) -> str:
+    """SHA-256 of every vote and decision that the result is made of: any change since shows."""
+    plain = {
+        "votes": sorted(
+            [key, panel.value, *count.votes, count.abstained] for (key, panel), count in table.counts.items()
+        ),
+        "decisions": [[each.kind, each.panel, each.order] for each in table.decisions],
+    }
+    return hashlib.sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+def report_of_election(election: Election) -> ElectionReport | None:
+    """The count report, if one was made or is being made."""
+    rows = ElectionReport.objects.filter(election=election)
+    return rows.select_related("pdf", "workbook", "signed_scan", "signed_by").first()
+
+
+def signature_text(table: ScoreTable) -> str:
+    """Whether the count is signed as it stands now, in Chinese."""
+    report = report_of_election(table.election)
+    if report is None or report.signed_scan is None:
+        return "未签字"
+    if report.digest != result_digest(table):
+        return "签字后结果有变动，未重新签字"
+    return f"计票人{report.teller}、监票人{report.scrutineer}签字，扫描件 {report.signed_scan.sha256[:12]}"
+
+
+def publication_facts(table: ScoreTable) -> dict[str, str]:
+    """What both persons see before the bulletin goes out: every place and score of it."""
+    election = table.election
+    day = election.published_on
+    return {
+        "评选": election.title,
+        "发文字号": election.bulletin_number or "—",
+        "通报日期": day.isoformat() if day else "—",
+        "满意单位": "、".join(table.names[key] for key in table.outcome.satisfied),
+        "满意度较低单位": "、".join(table.names[key] for key in table.outcome.low) or "—",
+        "计票签字": signature_text(table),
+        "名次和得分": "；".join(
+            f"{row.placed.place} {row.unit.name} {shown(row.score.score)}" for row in table.rows if row.placed
+        ),
+    }
+
+
+def pending_publication(election: Election) -> Confirmation | None:
+    """The request that waits for its second person, if one is still valid."""
+    rows = Confirmation.objects.filter(
+        action=PUBLISH_ELECTION,
+        subject=subject_key(election),
+        used_at__isnull=True,
+        confirmed_by__isnull=True,
+    )
+    return rows.filter(expires_at__gt=timezone.now()).select_related("asked_by").first()

@@ -1,0 +1,7 @@
+"""What the services of an election refuse; every text is a sentence in Chinese for the page."""
+
+from registry.services.refusals import Refused
+
+
+class ElectionRefused(Refused):
+    """The step cannot be taken now; the text says which state, figure or record is missing."""

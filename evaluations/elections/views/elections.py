@@ -1,0 +1,236 @@
+"""The departments' election: list, set-up, its page, begun, summarised, given up (S3-01 … S3-08, S3-16)."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_POST
+
+from evaluations.access import bureaus_managed
+from evaluations.elections import access as doors
+from evaluations.elections.documents import papers
+from evaluations.elections.forms import ElectionForm, ElectionSummaryForm, VoidElectionForm
+from evaluations.elections.queries import panels, years
+from evaluations.elections.queries import scores as queries
+from evaluations.elections.services import elections as services
+from evaluations.elections.services.refusals import ElectionRefused
+from registry.services.refusals import VersionConflict
+from registry.views.acting import acting_user, posted
+from registry.views.attachments import download
+from registry.views.steps import act, refusal
+from rulebook.lifecycle.election import ElectionState
+
+if TYPE_CHECKING:
+    from ballots.models import Vote
+    from draws.models import Draw
+    from evaluations.elections.models import Election
+    from registry.models import User
+
+PAGE = 20
+LIST = "elections:election-list"
+SHOW = "elections:election-show"
+TONES = {
+    ElectionState.PREPARING: "neutral",
+    ElectionState.VOTING: "waiting",
+    ElectionState.SCORED: "due",
+    ElectionState.PUBLISHED: "done",
+    ElectionState.VOID: "overdue",
+}
+
+
+def election_draw_url(draw: "Draw") -> str:
+    """The panels page of the election that a draw fills."""
+    pk = panels.election_of_draw(draw.pk)
+    return reverse("elections:election-panels", args=[pk]) if pk else reverse(LIST)
+
+
+def panel_vote_url(vote: "Vote") -> str:
+    """The panels page of the election that a vote belongs to."""
+    pk = panels.election_of_vote(vote.pk)
+    return reverse("elections:election-panels", args=[pk]) if pk else reverse(LIST)
+
+
+def run_election(request: HttpRequest, pk: int) -> "Election":
+    """An election whose preparation the user may follow; 404 otherwise."""
+    return get_object_or_404(doors.run_elections_for(acting_user(request)), pk=pk)
+
+
+def election_crumbs(election: "Election", *more: tuple[str, str]) -> list[tuple[str, str]]:
+    """The way to a page of an election."""
+    return [("科室评选", reverse(LIST)), (election.title, reverse(SHOW, args=[election.pk])), *more]
+
+
+def home_elections(user: "User") -> dict[str, Any] | None:
+    """What of an election waits for this user: a leader's decisions; for the units, the newest bulletin."""
+    waiting = years.waiting_proposals(doors.elections_to_decide(user))
+    published = years.newest_published(doors.elections_for(user))
+    if not waiting and published is None:
+        return None
+    return {"waiting": waiting, "published": published}
+
+
+@require_GET
+def election_list(request: HttpRequest) -> HttpResponse:
+    """Elections, newest first."""
+    user = acting_user(request)
+    if not doors.may_follow_elections(user):
+        raise PermissionDenied
+    page = Paginator(doors.elections_for(user), PAGE).get_page(request.GET.get("page"))
+    context = {
+        "page": page,
+        "rows": [
+            (election, TONES[ElectionState(election.state)], doors.runs_election(user, election))
+            for election in page
+        ],
+        "may_create": doors.may_create_election(user),
+        "crumbs": [("科室评选", "")],
+    }
+    return render(request, "elections/election_list.html", context)
+
+
+def election_create(request: HttpRequest) -> HttpResponse:
+    """Set up an election with the document's figures, every one of which may be changed."""
+    user = acting_user(request)
+    if no := refusal(request, doors.may_create_election(user), LIST):
+        return no
+    bureaus = bureaus_managed(user)
+    units = queries.units_for_election(bureaus)
+    initial = ElectionForm.initial_for(None, localdate().year) | {"units": [unit.pk for unit in units]}
+    form = ElectionForm(posted(request), initial=initial, bureaus=bureaus, units=units)
+    if request.method == "POST" and form.is_valid():
+        try:
+            election = services.create_election(actor=user, data=form.election_data())
+        except ElectionRefused as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "已建立。")
+            return redirect(SHOW, election.pk)
+    crumbs = [("科室评选", reverse(LIST)), ("建立", "")]
+    context = {"form": form, "crumbs": crumbs, "title": "建立科室评选"}
+    return render(request, "elections/election_edit.html", context, status=422 if form.errors else 200)
+
+
+def election_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change it before the vote; afterwards every figure is frozen."""
+    user, election = acting_user(request), run_election(request, pk)
+    if no := refusal(request, doors.may_manage_election(user, election, ElectionState.PREPARING), SHOW, pk):
+        return no
+    bureaus = bureaus_managed(user)
+    form = ElectionForm(
+        posted(request),
+        initial=ElectionForm.initial_for(election, election.year),
+        bureaus=bureaus,
+        units=queries.units_for_election(bureaus),
+    )
+    if request.method == "POST" and form.is_valid():
+        version = form.cleaned_data["version"] or election.version
+        try:
+            services.update_election(
+                actor=user, election=election, version=version, data=form.election_data()
+            )
+        except (ElectionRefused, VersionConflict) as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "已保存。")
+            return redirect(SHOW, pk)
+    context = {
+        "form": form,
+        "election": election,
+        "crumbs": election_crumbs(election, ("修改", "")),
+        "title": "修改评选",
+    }
+    return render(request, "elections/election_edit.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def election_show(request: HttpRequest, pk: int) -> HttpResponse:
+    """Where the election stands, to those who run and follow it."""
+    user = acting_user(request)
+    election = run_election(request, pk)
+    table = queries.score_table(election)
+    context = {
+        "election": election,
+        "tone": TONES[ElectionState(election.state)],
+        "table": table,
+        "panels": panels.panel_standings(election),
+        "warning": panels.mutual_warning(election),
+        "may_manage": doors.may_manage_election(user, election),
+        "may_edit": doors.may_manage_election(user, election, ElectionState.PREPARING),
+        "may_import": doors.may_manage_election(
+            user, election, ElectionState.PREPARING, ElectionState.VOTING, ElectionState.SCORED
+        ),
+        "may_view_scores": doors.may_view_scores(user, election),
+        "may_publish": doors.may_manage_election(user, election, ElectionState.SCORED),
+        "void_form": VoidElectionForm(),
+        "crumbs": [("科室评选", reverse(LIST)), (election.title, "")],
+    }
+    return render(request, "elections/election_show.html", context)
+
+
+@require_POST
+def election_begin(request: HttpRequest, pk: int) -> HttpResponse:
+    """Freeze the figures and let the panels vote."""
+    user, election = acting_user(request), run_election(request, pk)
+    if no := refusal(request, doors.may_manage_election(user, election, ElectionState.PREPARING), SHOW, pk):
+        return no
+    act(
+        request,
+        lambda: services.begin_voting(actor=user, election=election),
+        "数字已冻结，可以准备各层面投票。",
+    )
+    return redirect("elections:election-panels", pk)
+
+
+@require_POST
+def election_void(request: HttpRequest, pk: int) -> HttpResponse:
+    """Give it up with a reason."""
+    user, election = acting_user(request), run_election(request, pk)
+    if no := refusal(request, doors.may_manage_election(user, election), SHOW, pk):
+        return no
+    form = VoidElectionForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "请填写作废原因，不超过 200 字。")
+        return redirect(SHOW, pk)
+    reason = form.cleaned_data["reason"]
+    act(request, lambda: services.void_election(actor=user, election=election, reason=reason), "已作废。")
+    return redirect(SHOW, pk)
+
+
+def election_summary(request: HttpRequest, pk: int) -> HttpResponse:
+    """Write the summary; what was typed stays when somebody else saved in between."""
+    user, election = acting_user(request), run_election(request, pk)
+    if no := refusal(request, doors.may_manage_election(user, election), SHOW, pk):
+        return no
+    form = ElectionSummaryForm(
+        posted(request), initial={"text": election.summary, "version": election.version}
+    )
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            services.save_election_summary(
+                actor=user, election=election, version=given["version"], text=given["text"]
+            )
+        except VersionConflict as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, "已保存。")
+            return redirect("elections:election-summary", pk)
+    crumbs = election_crumbs(election, ("工作总结", ""))
+    context = {"form": form, "election": election, "crumbs": crumbs}
+    return render(request, "elections/election_summary.html", context, status=422 if form.errors else 200)
+
+
+@require_GET
+def election_summary_print(request: HttpRequest, pk: int) -> HttpResponse:
+    """The summary as PDF."""
+    election = run_election(request, pk)
+    if not election.summary:
+        messages.info(request, "总结还没有写。")
+        return redirect(SHOW, pk)
+    content = papers.election_summary_pdf(election, localdate())
+    return download(content, f"{election.title}工作总结.pdf")

@@ -1,0 +1,1 @@
+"""Rows of evaluations as official documents."""

@@ -1,0 +1,1 @@
+"""Every change of rounds and meetings. Refusals carry a sentence in Chinese for the page."""

@@ -1,0 +1,7 @@
+"""What these services refuse; every text is a sentence in Chinese for the page."""
+
+from registry.services.refusals import Refused
+
+
+class MeetingRefused(Refused):
+    """The step cannot be taken now; the text says which state, figure or record is missing."""

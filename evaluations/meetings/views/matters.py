@@ -1,0 +1,34 @@
+"""The page on which what was said becomes problems of the register (S0-14)."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from evaluations.meetings.access import seeing, steps
+from evaluations.meetings.queries.matters import sayings
+from evaluations.meetings.services.matters import raise_from_meeting
+from evaluations.meetings.views.trail import meeting_crumbs
+from registry.views.acting import acting_user
+from registry.views.steps import act, refusal
+
+
+def meeting_matters(request: HttpRequest, pk: int) -> HttpResponse:
+    """Opinions, questions and suggestions; those ticked are entered as problems."""
+    user = acting_user(request)
+    meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
+    may = steps.may_raise_from_meeting(user, meeting)
+    if no := refusal(request, may, "meetings:meeting-show", pk):
+        return no
+    if request.method == "POST":
+        chosen = request.POST.getlist("sayings")
+        act(
+            request,
+            lambda: raise_from_meeting(actor=user, meeting=meeting, digests=chosen),
+            "已列入问题整改。",
+        )
+        return redirect("meetings:meeting-matters", pk)
+    context = {
+        "meeting": meeting,
+        "sayings": sayings(meeting),
+        "crumbs": meeting_crumbs(meeting, "意见列入整改"),
+    }
+    return render(request, "meetings/meeting_matters.html", context)

@@ -1,0 +1,96 @@
+"""Results year over year and how they were used (S0-17)."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.views.decorators.http import require_GET, require_POST
+
+from evaluations.meetings.access.trends import (
+    may_record_use,
+    may_record_uses,
+    may_view_trends,
+    result_uses_for,
+    sees_result_uses,
+    trend_meetings_for,
+    trend_officers_for,
+    use_meetings_for,
+)
+from evaluations.meetings.documents.trends import trend_workbook
+from evaluations.meetings.forms.summaries import ResultUseForm
+from evaluations.meetings.queries import meetings
+from evaluations.meetings.queries.trends import TrendLine, office_lines, officer_lines
+from evaluations.meetings.services import result_uses
+from registry.views.acting import acting_user, posted
+from registry.views.attachments import XLSX, download
+from registry.views.steps import act, refusal
+
+LIST = "meetings:trend-list"
+
+
+def _lines(request: HttpRequest) -> tuple[list[TrendLine], list[TrendLine]]:
+    user = acting_user(request)
+    if not may_view_trends(user):
+        raise PermissionDenied
+    uses = result_uses_for(user)
+    offices = office_lines(trend_meetings_for(user), uses)
+    return offices, officer_lines(trend_officers_for(user), uses)
+
+
+@require_GET
+def trend_list(request: HttpRequest) -> HttpResponse:
+    """Offices and officers through the years; one's own line for the office's people."""
+    offices, officers = _lines(request)
+    context = {
+        "offices": offices,
+        "officers": officers,
+        "with_uses": sees_result_uses(request.user),
+        "may_remove": may_record_uses(request.user),
+        "crumbs": [("述职述廉", reverse("meetings:activity-list")), ("逐年对照", "")],
+    }
+    return render(request, "meetings/trend_list.html", context)
+
+
+@require_GET
+def trend_export(request: HttpRequest) -> HttpResponse:
+    """The same lines as a workbook."""
+    offices, officers = _lines(request)
+    content = trend_workbook(offices, officers, sees_result_uses(request.user))
+    return download(content, f"述职述廉逐年对照（{localdate():%Y-%m-%d}）.xlsx", XLSX)
+
+
+def result_use_create(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record a leader's decision about the office or one officer."""
+    user = acting_user(request)
+    meeting = get_object_or_404(use_meetings_for(user), pk=pk)
+    if no := refusal(request, may_record_use(user, meeting), LIST):
+        return no
+    form = ResultUseForm(posted(request), officers=meetings.graded_officers(meeting))
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and act(
+            request,
+            lambda: result_uses.record_result_use(actor=user, meeting=meeting, **form.cleaned_data),
+            "结果运用已登记。",
+        )
+    ):
+        return redirect(LIST)
+    crumbs = [
+        ("述职述廉", reverse("meetings:activity-list")),
+        ("逐年对照", reverse(LIST)),
+        ("登记运用", ""),
+    ]
+    return render(request, "meetings/trend_use.html", {"form": form, "meeting": meeting, "crumbs": crumbs})
+
+
+@require_POST
+def result_use_remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back a record made by mistake."""
+    user = acting_user(request)
+    use = get_object_or_404(result_uses_for(user), pk=pk)
+    if no := refusal(request, may_record_use(user, use.meeting), LIST):
+        return no
+    act(request, lambda: result_uses.remove_result_use(actor=user, use=use), "登记已撤销，审计记录保留。")
+    return redirect(LIST)

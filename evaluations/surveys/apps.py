@@ -1,0 +1,28 @@
+"""What mass surveys tell the floors below: menu and the origin of their votes."""
+
+from django.apps import AppConfig
+
+
+class SurveysConfig(AppConfig):
+    name = "evaluations.surveys"
+    verbose_name = "万人评议"
+
+    def ready(self) -> None:
+        # Models can be imported only now.
+        from evaluations.surveys import access
+        from evaluations.surveys.services import surveys
+        from evaluations.surveys.verbs import VERBS
+        from evaluations.surveys.views.surveys import survey_url
+        from registry.ports import MenuEntry, Origin, register_menu, register_origin, register_verbs
+
+        register_verbs(VERBS)
+        register_menu(MenuEntry("评议", "万人评议", "surveys:survey-list", 18, access.may_follow_surveys))
+        register_origin(
+            Origin(
+                kind=surveys.ORIGIN,
+                label="万人评议",
+                url=survey_url,
+                may_see=access.may_see_survey_vote,
+                strata=surveys.survey_strata,
+            )
+        )

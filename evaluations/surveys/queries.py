@@ -1,0 +1,68 @@
+"""What can be read of mass surveys."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from ballots.queries.strata import published_strata
+from ballots.queries.votes import counts
+from evaluations.surveys.models import OutsideRating, Survey
+from registry.models import Unit
+from registry.models.units import UnitKind
+from rulebook.ballot.tally import Counts, may_show
+from rulebook.lifecycle.vote import VoteState
+from rulebook.survey.batches import ShownStratum, off_cycle
+
+STRATA = ("企业", "个体工商户", "消费者", "人大代表、政协委员")
+"""Proposed strata; the rule names none."""
+
+
+def units_to_ask_about(bureaus: QuerySet[Unit]) -> QuerySet[Unit]:
+    """Departments and offices below these bureaus that exist now."""
+    kinds = [UnitKind.DEPARTMENT, UnitKind.OFFICE]
+    below = Q(parent__in=bureaus) | Q(parent__parent__in=bureaus)
+    return Unit.objects.filter(below, kind__in=kinds, valid_to__isnull=True)
+
+
+def year_too_near(bureau: Unit, year: int, survey: Survey | None = None) -> int | None:
+    """The year of another survey of this bureau less than two years away, the nearest (S4-11)."""
+    others = Survey.objects.filter(bureau=bureau)
+    if survey is not None:
+        others = others.exclude(pk=survey.pk)
+    return off_cycle(year, others.values_list("year", flat=True))
+
+
+def survey_units(survey: Survey) -> Sequence[Unit]:
+    """The units the survey asks about, in the order of its form."""
+    return [subject.unit for subject in survey.subjects.select_related("unit")]
+
+
+@dataclass(frozen=True)
+class SurveyResult:
+    """What everybody may see of a published survey: the whole (None below k), and the strata that may be shown."""
+
+    survey: Survey
+    ballots: int
+    whole: Counts | None
+    strata: Sequence[ShownStratum]
+
+
+def survey_result(survey: Survey) -> SurveyResult | None:
+    """None until the result is published."""
+    vote = survey.vote
+    if vote is None or vote.state != VoteState.PUBLISHED:
+        return None
+    whole = counts(vote)
+    shown = whole if may_show(whole.ballots, vote.threshold) else None
+    return SurveyResult(survey, whole.ballots, shown, published_strata(vote))
+
+
+def survey_of_vote(vote: int) -> Survey | None:
+    """The survey whose present or former vote this is."""
+    return Survey.objects.filter(Q(vote=vote) | Q(past_votes=vote)).first()
+
+
+def outside_ratings(survey: Survey) -> Sequence[OutsideRating]:
+    """What an outside survey said, by unit and stratum, the unit as a whole first."""
+    return list(survey.ratings.select_related("unit"))

@@ -1,0 +1,140 @@
+"""The database of a test process: a copy of a template that was migrated once.
+
+Migrating takes many seconds, copying some hundredths. The template's name carries a digest of the project's folder, so
+that two checkouts never meet, and one of all migrations, so that a changed migration makes another template. Every
+process takes the first number that no other holds: two runs at the same time have databases of their own.
+"""
+
+import fcntl
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from itertools import count
+from pathlib import Path
+from typing import IO
+
+from django.apps import apps
+from django.conf import settings
+from django.db import DatabaseError, connection
+
+from draws.sql import REMOVE as DRAW_TRIGGERS_DROP
+from registry.sql import AUDIT_TRIGGERS_POSTGRESQL_DROP, AUDIT_TRIGGERS_SQLITE_DROP
+
+RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+"""The same for all workers of one run."""
+
+
+def _digest(parts: Iterable[bytes]) -> str:
+    return hashlib.sha256(b"\0".join(parts)).hexdigest()[:10]
+
+
+def _schema_files() -> list[Path]:
+    """Migrations of every app, and the statements that those of ours take from the room ``sql``."""
+    folders = [Path(app.path) for app in apps.get_app_configs()]
+    return sorted(
+        file
+        for folder in folders
+        for pattern in ("migrations/*.py", "sql.py", "sql/*.py")
+        for file in folder.glob(pattern)
+    )
+
+
+FAMILY = f"test_{_digest([str(settings.BASE_DIR).encode(), str(settings.VAR_DIR).encode()])}"
+"""How the names of all test databases of this folder begin."""
+
+
+@contextmanager
+def own_database(*, reuse: bool) -> Iterator[None]:
+    """Let the connection stand on a fresh copy of the template, which goes when the block ends.
+
+    With ``reuse`` a template of an earlier run is taken as it is; else the first process of this run makes it anew.
+    """
+    original = connection.settings_dict["NAME"]
+    template = f"{FAMILY}_{_digest(file.read_bytes() for file in _schema_files())}"
+    with _number(template) as number:
+        with _locked(settings.VAR_DIR / f"{FAMILY}.lock"):
+            _stand_on(template)
+            if not _is_made(template, reuse=reuse):
+                _remove_older(template)
+                _make(template)
+            connection.creation.clone_test_db(suffix=number, verbosity=0, autoclobber=True)
+            _stand_on(f"{template}_{number}")
+        try:
+            yield
+        finally:
+            connection.creation.destroy_test_db(original, verbosity=0)
+
+
+@contextmanager
+def _number(template: str) -> Iterator[str]:
+    """The first number that no living process holds; held until the block ends."""
+    for number in count():
+        with (settings.VAR_DIR / f"{template}_{number}.lock").open("w") as handle:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                continue
+            yield str(number)
+            return
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[IO[str]]:
+    with path.open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield handle
+
+
+def _stand_on(name: str) -> None:
+    connection.close()
+    place = settings.VAR_DIR / f"{name}.sqlite3" if connection.vendor == "sqlite" else name
+    connection.settings_dict["NAME"] = connection.settings_dict["TEST"]["NAME"] = str(place)
+
+
+def _mark(template: str) -> Path:
+    """The file that says by which run the template was finished."""
+    return settings.VAR_DIR / f"{template}.{connection.vendor}"
+
+
+def _is_made(template: str, *, reuse: bool) -> bool:
+    mark = _mark(template)
+    made = mark.exists() and (reuse or mark.read_text() == RUN)
+    return made and template in _existing()
+
+
+def _make(template: str) -> None:
+    """Without the append-only triggers, which also refuse the flush between tests; their own tests put them back."""
+    _mark(template).unlink(missing_ok=True)
+    connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(AUDIT_TRIGGERS_POSTGRESQL_DROP)
+        else:
+            cursor.connection.executescript(AUDIT_TRIGGERS_SQLITE_DROP)
+        for statement in DRAW_TRIGGERS_DROP[connection.vendor]:
+            cursor.execute(statement)
+    connection.close()
+    _mark(template).write_text(RUN)
+
+
+def _existing() -> set[str]:
+    """Names of this folder's test databases."""
+    if connection.vendor == "sqlite":
+        return {file.stem for file in settings.VAR_DIR.glob(f"{FAMILY}_*.sqlite3")}
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [f"{FAMILY}_"])
+        return {name for (name,) in cursor.fetchall()}
+
+
+def _remove_older(template: str) -> None:
+    """Whatever earlier migrations left behind, unless somebody is using it."""
+    for name in _existing():
+        if not name.startswith(template):
+            with suppress(DatabaseError):
+                if connection.vendor == "sqlite":
+                    (settings.VAR_DIR / f"{name}.sqlite3").unlink()
+                else:
+                    connection.creation._destroy_test_db(name, verbosity=0)
+            for file in settings.VAR_DIR.glob(f"{name}*"):
+                file.unlink()

@@ -1,0 +1,356 @@
+"""Counts, rates, editions, the report and its signed scan."""
+
+import hashlib
+from io import BytesIO
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import load_workbook
+from pypdf import PdfReader
+
+from ballots.models import Vote
+from ballots.services import cards, moves, preparing, zero_report
+from desk.models import Job
+from desk.services.jobs import perform_job
+from draws.services import confirming, moving
+from evaluations.meetings.models import CountReport, Meeting
+from evaluations.meetings.queries import results
+from evaluations.meetings.queries.meetings import vote_to_repeat
+from evaluations.meetings.queries.reports import report_of
+from evaluations.meetings.services import attendance, refusals, representatives
+from evaluations.meetings.services.meetings import create_meetings
+from evaluations.meetings.services.reports import request_report
+from registry.models import AuditEvent, Post, Role
+from registry.services.attachments import read_attachment
+from rulebook.ballot.form import BallotForm
+from tests.evaluations.meetings.stage import (
+    Stage,
+    arrive,
+    confirm_vote_step,
+    drawn_meeting,
+    met_meeting,
+    voted_meeting,
+    write_reports,
+)
+from tests.evaluations.meetings.test_activities import signed_in
+from tests.factories import user_with
+
+MARKS = [1] * 40 + [2] * 12 + [3] * 6 + [5] * 2 + [0] * 5
+SMALL = {"attendance_min": 3, "drawn_seats": 4, "absence_percent": 0, "consumer_percent": 0}
+
+
+def made_report(stage: Stage, meeting: Meeting) -> CountReport:
+    job = request_report(actor=stage.inspector, meeting=meeting)
+    perform_job(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.message) == ("done", "")
+    report = report_of(meeting)
+    assert report is not None
+    return report
+
+
+def meeting_page(stage: Stage, meeting: Meeting) -> str:
+    return (
+        signed_in(stage.inspector).get(reverse("meetings:meeting-show", args=[meeting.pk])).content.decode()
+    )
+
+
+def text_of(pdf: bytes) -> str:
+    return (
+        "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
+        .replace("\n", "")
+        .replace(" ", "")
+    )
+
+
+def test_s0_20_ballot_and_result_are_of_the_office_and_of_each_officer(stage: Stage) -> None:
+    meeting = met_meeting(stage)
+    vote = meeting.vote
+    assert vote is not None
+    assert [(each["kind"], each["label"]) for each in vote.form["subjects"]] == [
+        ("office", "城关工商所"),
+        ("person", "所长 王海"),
+        ("person", "副所长 李岚"),
+    ]
+    assert (vote.unit, vote.threshold, vote.origin_kind) == (stage.office, 5, "meetings.meeting_vote")
+
+
+def test_s0_12_rates_have_numerator_and_denominator_and_abstentions_stand_beside(stage: Stage) -> None:
+    meeting = voted_meeting(stage, MARKS)
+    overall = results.subject_results(results.counts_of(meeting))[0].overall
+    assert overall.pairs == [
+        ("满意", 40),
+        ("比较满意", 12),
+        ("基本满意", 6),
+        ("不太满意", 0),
+        ("不满意", 2),
+        ("弃权", 5),
+    ]
+    assert (overall.satisfied.numerator, overall.satisfied.denominator) == (40, 60)
+    assert (overall.combined.numerator, overall.combined.denominator) == (58, 60)
+
+
+def test_s0_23_the_report_states_issued_returned_valid_and_void(stage: Stage) -> None:
+    meeting = voted_meeting(stage, MARKS)
+    report = made_report(stage, meeting)
+    assert report.pdf is not None
+    text = text_of(read_attachment(report.pdf))
+    for words in (
+        "述职述廉社会评议计票报告",
+        "制发发给收回未收回有效无效作废剩余",
+        "开启投票时，到会65人（应不少于60人）",
+        "截止投票时，到会65人",
+        "66.67%（40/60）",
+        "96.67%（58/60）",
+        "抽取SZ-2026-SO01-1承诺值",
+        "计票人：",
+        "监票人：",
+        "主持人：",
+    ):
+        assert words in text, words
+    assert meeting.draw is not None
+    assert meeting.draw.commitment_hash in text
+    assert meeting.vote is not None
+    assert meeting.vote.form_hash in text
+    assert "演示" not in text
+
+
+def test_s0_23_the_workbook_has_real_numbers_and_live_checks(stage: Stage) -> None:
+    meeting = voted_meeting(stage, MARKS)
+    report = made_report(stage, meeting)
+    assert report.workbook is not None
+    book = load_workbook(BytesIO(read_attachment(report.workbook)))
+    assert book.sheetnames == ["汇总", "明细", "票数核对", "到会构成"]
+    first = next(book["汇总"].iter_rows(min_row=3, max_row=3, values_only=True))
+    assert first[:5] == ("城关工商所", "单位", 60, 5, 40)
+    assert first[5] == pytest.approx(2 / 3)
+    figures = {row[0]: row[1] for row in book["票数核对"].iter_rows(min_row=3, values_only=True)}
+    assert [figures[name] for name in ("制发", "发给", "收回", "有效", "无效")] == [65, 65, 65, 65, 0]
+    assert figures["收回 − 有效 − 无效"] == "=B5-B7-B8"
+    assert book["明细"].page_setup.orientation == "landscape"
+    assert book["明细"]["L3"].value == "=SUM(C3:H3)"
+
+
+def test_demo_marking_runs_across_every_page(stage: Stage) -> None:
+    meeting = voted_meeting(stage, [1] * 60)
+    meeting.activity.marking = "demo"
+    meeting.activity.save()
+    report = made_report(stage, meeting)
+    assert report.pdf is not None
+    pages = PdfReader(BytesIO(read_attachment(report.pdf))).pages
+    assert all("演示" in page.extract_text() for page in pages)
+
+
+def test_s0_19_below_k_the_published_edition_shows_no_distribution(stage: Stage) -> None:
+    meeting = voted_meeting(stage, [1, 1, 5, 1], **SMALL)
+    confirm_vote_step(stage, meeting, "ballots.publish")
+    page = signed_in(stage.watcher).get(reverse("meetings:result-show", args=[meeting.pk]))
+    assert page.context["results"] is None
+    assert "有效票不足最小分组" in page.content.decode()
+    report = made_report(stage, meeting)
+    assert report.published_pdf is not None
+    assert report.pdf is not None
+    assert "75.00%" not in text_of(read_attachment(report.published_pdf))
+    assert "75.00%" in text_of(read_attachment(report.pdf))
+
+
+def test_the_published_edition_waits_for_publication(stage: Stage) -> None:
+    meeting = voted_meeting(stage, MARKS)
+    url = reverse("meetings:result-show", args=[meeting.pk])
+    assert "尚未公布" in signed_in(stage.receptionist).get(url, follow=True).content.decode()
+    assert signed_in(stage.watcher).get(url).url == reverse("meetings:result-internal", args=[meeting.pk])
+    confirm_vote_step(stage, meeting, "ballots.publish")
+    page = signed_in(stage.receptionist).get(url).content.decode()
+    assert "66.67%" in page
+    assert "票数核对" not in page
+
+
+def test_every_look_at_the_internal_count_is_on_record(stage: Stage) -> None:
+    meeting = voted_meeting(stage, MARKS)
+    made_report(stage, meeting)
+    client = signed_in(stage.chair)
+    page = client.get(reverse("meetings:result-internal", args=[meeting.pk]))
+    pdf = client.get(reverse("meetings:report-file", args=[meeting.pk, "pdf"]))
+    assert pdf["Content-Type"] == "application/pdf"
+    assert pdf.content.startswith(b"%PDF-")
+    for answer in (page, pdf, client.get(reverse("ballots:vote-counts", args=[meeting.vote_id]))):
+        assert "no-store" in answer["Cache-Control"], (
+            "no copy stays in a shared browser, and going back is a look"
+        )
+    looks = AuditEvent.objects.filter(verb="look_into_count", actor=stage.chair).order_by("number")
+    assert [look.payload["part"] for look in looks] == ["page", "pdf"]
+    assert signed_in(stage.receptionist).get(
+        reverse("meetings:report-file", args=[meeting.pk, "pdf"])
+    ).status_code == 403  # fmt: skip
+    for part in ("signed_scan", "job_id", "nothing"):
+        assert client.get(reverse("meetings:report-file", args=[meeting.pk, part])).status_code == 404
+
+
+def test_result_pages_ask_the_same_number_of_questions_for_any_number_of_officers(
+    stage: Stage, django_assert_max_num_queries: Any
+) -> None:
+    meeting = voted_meeting(stage, MARKS)
+    client = signed_in(stage.chair)
+    url = reverse("meetings:result-internal", args=[meeting.pk])
+    client.get(url)
+    with django_assert_max_num_queries(40):
+        client.get(url)
+
+
+def test_the_signed_scan_is_checked_by_content_and_kept_with_its_hash(stage: Stage) -> None:
+    meeting = voted_meeting(stage, MARKS)
+    client, url = signed_in(stage.inspector), reverse("meetings:report-sign", args=[meeting.pk])
+    names = {"teller": "张计", "scrutineer": "王监"}
+    early = client.post(url, names | {"scan": SimpleUploadedFile("a.pdf", b"%PDF-1.4 scan")}, follow=True)
+    assert "请先生成计票报告" in early.content.decode()
+    made_report(stage, meeting)
+    wrong = client.post(url, names | {"scan": SimpleUploadedFile("a.pdf", b"MZ program")})
+    assert "文件内容不是" in wrong.content.decode()
+    assert 'value="张计"' in wrong.content.decode()
+    same = {"teller": "张计", "scrutineer": "张计", "scan": SimpleUploadedFile("a.pdf", b"%PDF-1.4 scan")}
+    assert "不能是同一人" in client.post(url, same).content.decode()
+    assert client.post(url, names).status_code == 200
+    content = b"%PDF-1.4 the signed report"
+    client.post(url, names | {"scan": SimpleUploadedFile("签字.pdf", content)})
+    meeting.refresh_from_db()
+    report = report_of(meeting)
+    assert meeting.state == "count_signed"
+    assert report is not None
+    assert report.signed_scan is not None
+    assert report.signed_scan.sha256 == hashlib.sha256(content).hexdigest()
+    again = client.post(url, names | {"scan": SimpleUploadedFile("b.pdf", content)}, follow=True)
+    assert "会议现为“计票已签字”" in again.content.decode()
+
+
+def test_a_report_is_asked_for_once_and_not_before_sealing(stage: Stage) -> None:
+    meeting = voted_meeting(stage, MARKS)
+    client, url = signed_in(stage.inspector), reverse("meetings:report-make", args=[meeting.pk])
+    first, second = client.post(url), client.post(url)
+    assert first.url == second.url
+    assert Job.objects.count() == 1
+    assert signed_in(stage.watcher).post(url).status_code == 403
+
+
+def test_s0_23_hand_counts_are_right_before_the_report_and_stay_as_it_says(stage: Stage) -> None:
+    meeting = voted_meeting(stage, MARKS)
+    vote = meeting.vote
+    assert vote is not None
+    count = {"actor": stage.inspector, "vote": vote, "spoilt": 0}
+    cards.record_leftovers(**count, leftover=0, handed_out=vote.made - 1)
+    with pytest.raises(refusals.MeetingRefused, match="清点核对不成立"):
+        request_report(actor=stage.inspector, meeting=meeting)
+    cards.record_leftovers(**count, leftover=0)
+    perform_job(request_report(actor=stage.inspector, meeting=meeting).pk)
+    with pytest.raises(moves.VoteRefused, match="计票报告已生成"):
+        cards.record_leftovers(**count, leftover=0, handed_out=vote.made - 1)
+    vote.refresh_from_db()
+    assert vote.handed_out == vote.made
+
+
+def test_s0_20_results_are_fed_back_separately(stage: Stage) -> None:
+    meeting = voted_meeting(stage, MARKS)
+    url = reverse("meetings:result-own", args=[meeting.pk])
+    assert signed_in(stage.head_user).get(url).status_code == 404
+    Meeting.objects.filter(pk=meeting.pk).update(state="fed_back")
+    head = signed_in(stage.head_user).get(url)
+    deputy = signed_in(stage.deputy_user).get(url)
+    assert [each.subject.label for each in head.context["results"]] == ["城关工商所", "所长 王海"]
+    assert [each.subject.label for each in deputy.context["results"]] == ["副所长 李岚"]
+    assert "所长 王海" not in deputy.content.decode().replace("副所长", "")
+    assert signed_in(stage.receptionist).get(url).status_code == 404
+    listed = signed_in(stage.head_user).get(reverse("meetings:activity-list")).content.decode()
+    assert url in listed
+
+
+def test_a_vote_voided_while_open_sends_the_meeting_back_to_check_in(stage: Stage) -> None:
+    meeting = met_meeting(stage)
+    arrive(meeting, 50, 15)
+    vote = meeting.vote
+    assert vote is not None
+    preparing.make_cards(actor=stage.inspector, vote=vote, n=65)
+    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    confirm_vote_step(stage, meeting, "ballots.open")
+    confirm_vote_step(stage, meeting, "ballots.void", note="设备故障")
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    assert (meeting.state, meeting.vote) == ("check_in", None)
+    assert list(meeting.past_votes.all()) == [vote]
+    client = signed_in(stage.inspector)
+    assert "准备投票" in client.get(reverse("meetings:meeting-show", args=[meeting.pk])).content.decode()
+    client.post(reverse("meetings:vote-prepare", args=[meeting.pk]))
+    meeting.refresh_from_db()
+    assert meeting.vote is not None
+    assert meeting.vote.repeat_of == vote
+
+
+def test_a_vote_voided_after_counting_voids_the_meeting(stage: Stage) -> None:
+    meeting = voted_meeting(stage, MARKS)
+    confirm_vote_step(stage, meeting, "ballots.void", note="收回多于发给")
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    assert (meeting.state, meeting.void_reason) == ("void", "收回多于发给")
+    page, create = (
+        meeting_page(stage, meeting),
+        reverse("meetings:meeting-create", args=[meeting.activity.pk]),
+    )
+    assert ("可为本单位另建会议" in page, create in page) == (True, True)
+    again = create_meetings(actor=stage.inspector, activity=meeting.activity, offices=[stage.office])
+    assert len(again) == 1
+    assert vote_to_repeat(again[0]) == meeting.past_votes.get(), "the new meeting repeats the void vote"
+    page = meeting_page(stage, meeting)
+    assert ("收回多于发给" in page, create in page) == (True, False)
+
+
+def test_the_report_of_a_repeat_says_why_the_former_vote_is_void(stage: Stage) -> None:
+    meeting = voted_meeting(stage, MARKS)
+    vote = meeting.vote
+    assert vote is not None
+    former = preparing.prepare_vote(
+        actor=stage.inspector,
+        title=vote.title,
+        unit=vote.unit,
+        form=BallotForm.from_dict(vote.form),
+        origin_kind=vote.origin_kind,
+        origin_label=vote.origin_label,
+    )
+    Vote.objects.filter(pk=former.pk).update(state="void", void_reason="投票时停电")
+    Vote.objects.filter(pk=vote.pk).update(repeat_of=former)
+    report = made_report(stage, Meeting.objects.get(pk=meeting.pk))
+    assert report.pdf is not None
+    content = read_attachment(report.pdf)
+    assert "前次投票因“投票时停电”作废，不作数" in text_of(content)
+
+
+def test_a_vote_voided_before_it_was_open_is_none_to_repeat(stage: Stage) -> None:
+    meeting = Meeting.objects.get(pk=met_meeting(stage).pk)
+    confirm_vote_step(stage, meeting, "ballots.void", note="评议表有误")
+    meeting = Meeting.objects.get(pk=meeting.pk)
+    assert meeting.past_votes.get().opened_at is None
+    assert vote_to_repeat(meeting) is None
+    client = signed_in(stage.inspector)
+    client.post(reverse("meetings:vote-prepare", args=[meeting.pk]))
+    meeting.refresh_from_db()
+    assert meeting.vote is not None
+    assert meeting.vote.repeat_of is None
+
+
+def test_s0_19_nobody_of_the_assessed_office_reaches_the_count_by_the_vote_either(stage: Stage) -> None:
+    meeting = voted_meeting(stage, MARKS)
+    leader = user_with(Role.LEADER, stage.office.parent)
+    url = reverse("ballots:vote-counts", args=[meeting.vote_id])
+    assert signed_in(leader).get(url).status_code == 200
+    Post.objects.create(user=leader, unit=stage.office, role=Role.HEAD)
+    assert signed_in(leader).get(url).status_code == 404
+    assert (
+        signed_in(leader).get(reverse("ballots:count-file-internal", args=[meeting.vote_id])).status_code
+        == 404
+    )
+
+
+def test_a_draw_cannot_be_voided_under_a_running_meeting(stage: Stage) -> None:
+    meeting = drawn_meeting(stage)
+    representatives.notify_representatives(actor=stage.inspector, meeting=meeting)
+    write_reports(stage, meeting)
+    attendance.open_check_in(actor=stage.receptionist, meeting=meeting)
+    with pytest.raises(moving.DrawRefused, match="须先将会议延期"):
+        confirming.ask_step(actor=stage.watcher, draw=meeting.draw, action="draws.void", reason="有误")
