@@ -1,20 +1,20 @@
 """经济户口: the live register. Key: 统一社会信用代码 (S1-01, S1-19)."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any
 
 from registry import search
-from registry.models import Area, Business, Industry, Street
+from registry.models import Area, Business
 from registry.models.territory import BusinessKind, BusinessScale, BusinessStatus
 from registry.services.importing.lookups import Grades, Repeats, Territory, Units
 from registry.services.importing.rows import BLANKS, Draft, Memo, chunks
+from registry.services.importing.saving import DATES, PLAIN, Lookups, save, seed_industries
 from registry.services.importing.tables import Column, text_of
-from registry.sql import among, merge_rows
-from rulebook.patrol.grading import GRADE_LABELS, INDUSTRY_GRADES
+from registry.sql import among
+from rulebook.patrol.grading import GRADE_LABELS
 from rulebook.registry import usci
 from rulebook.registry.coordinates import (
     Datum,
@@ -144,27 +144,8 @@ STATUSES = {
     "吊销": BusinessStatus.REVOKED,
 }
 
-# Fields whose stored value is the staged one; the others are looked up.
-PLAIN = (
-    "code",
-    "name",
-    "kind",
-    "scale",
-    "grade",
-    "address",
-    "longitude",
-    "latitude",
-    "datum",
-    "responsible",
-    "phone",
-    "status",
-)
-DATES = ("established_on", "last_patrol_on")
 CLASSIFIED = ("scale", "industry", "grade", "office", "area")
 COMPARED = (*PLAIN, *DATES, "area_id", "street__name", "industry__name")
-INDEXED = ("id", "name", "code", "address", "responsible", "area_id")
-
-_encrypted = Business._meta.get_field("phone").get_prep_value
 
 
 class BusinessRows:
@@ -189,14 +170,14 @@ class BusinessRows:
     def apply(
         self, staged: Iterator[dict[str, Any]], today: date
     ) -> Iterator[tuple[int, dict[str, list[int]]]]:
-        _seed_industries()
+        seed_industries()
         lookups = Lookups()
         offices = dict(Area.objects.values_list("pk", "office"))
         for chunk in chunks(staged):
             # An area that is gone meanwhile has no office; the transaction cannot end with it.
             search.write_entries(
                 search.business_entry(pk, name, code, address, responsible, offices.get(area))
-                for pk, name, code, address, responsible, area in _save(chunk, lookups, today)
+                for pk, name, code, address, responsible, area in save(chunk, lookups, today)
             )
             yield len(chunk), {}
 
@@ -324,71 +305,3 @@ def _shown(name: str, value: Any, territory: Territory) -> str:
     if name in WORDS:
         return WORDS[name].get(value, "")
     return "" if value is None else str(value)
-
-
-@dataclass
-class Lookups:
-    """What an import looks up once: industries by name and streets by area and name, made when first named, and the
-    encrypted form of a telephone number, which many businesses may share."""
-
-    industries: dict[str, int] = field(default_factory=dict)
-    streets: dict[tuple[int, str], int] = field(default_factory=dict)
-    encrypted: Callable[[str], str] = field(default_factory=lambda: lru_cache(maxsize=20_000)(_encrypted))
-
-    def learn(self, chunk: Sequence[Mapping[str, Any]]) -> None:
-        """Have at hand all that these rows name. A new industry takes the grade of the first row that names it."""
-        grades = {values["industry"]: values["grade"] for values in reversed(chunk) if values["industry"]}
-        if unknown := grades.keys() - self.industries.keys():
-            Industry.objects.bulk_create(
-                [Industry(name=name, grade=grades[name]) for name in sorted(unknown)], ignore_conflicts=True
-            )
-            self.industries |= Industry.objects.filter(name__in=unknown).values_list("name", "pk")
-        named = {(values["area"], values["street"]) for values in chunk if values.get("street")}
-        if new := named - self.streets.keys():
-            Street.objects.bulk_create(
-                [Street(area_id=area, name=name) for area, name in sorted(new)], ignore_conflicts=True
-            )
-            found = Street.objects.filter(
-                area__in={area for area, _ in new}, name__in={name for _, name in new}
-            )
-            self.streets |= {
-                (area, name): pk for pk, area, name in found.values_list("pk", "area_id", "name")
-            }
-
-
-def _save(chunk: Sequence[dict[str, Any]], lookups: Lookups, today: date) -> list[tuple[Any, ...]]:
-    """Write rows of one file, which all have the same fields, and return ``INDEXED`` of each as it stands now.
-
-    What the file has no column for stays as it was; a new business has it empty.
-    """
-    lookups.learn(chunk)
-    fields, empty = (*PLAIN, *DATES), Business()
-    said = [name for name in fields if name in chunk[0]]
-    unsaid = [name for name in fields if name not in chunk[0]]
-    places = ["area_id", "industry_id", *(["street_id"] if "street" in chunk[0] else [])]
-    texts_of = itemgetter(*said)
-    rest = (*(getattr(empty, name) for name in unsaid), today.isoformat())
-    rows = []
-    for values in chunk:
-        if values.get("phone"):
-            values["phone"] = lookups.encrypted(values["phone"])
-        ids = [values["area"], lookups.industries.get(values["industry"])]
-        if "street" in values:
-            ids.append(lookups.streets.get((values["area"], values["street"])))
-        rows.append((*texts_of(values), *ids, *rest))
-    return merge_rows(
-        Business._meta.db_table,
-        [*said, *places, *unsaid, "entered_on"],
-        rows,
-        key=["code"],
-        updated=[*said, *places],
-        returned=INDEXED,
-    )
-
-
-def _seed_industries() -> None:
-    """The document's industries stand in the table before the first business needs them."""
-    Industry.objects.bulk_create(
-        [Industry(name=name, grade=grade.value) for name, grade in INDUSTRY_GRADES.items()],
-        ignore_conflicts=True,
-    )
