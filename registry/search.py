@@ -9,13 +9,13 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
 from registry.models import Area, Business, Person, SearchEntry, Township, Unit
-from registry.sql import SEARCH_MATCH_POSTGRESQL, SEARCH_MATCH_SQLITE
+from registry.sql import SEARCH_MATCH_POSTGRESQL, SEARCH_MATCH_SQLITE, merge_rows
 
 RUNS = re.compile(r"[\u3400-\u9fff]+|[0-9A-Za-z]+")
 INITIALS = "py"
@@ -44,21 +44,21 @@ def _initial(character: str) -> str:
     return lazy_pinyin(character, style=Style.FIRST_LETTER)[0][:1].lower()
 
 
+@lru_cache(maxsize=20_000)
+def _initials(pair: str) -> str:
+    return INITIALS + "".join(map(_initial, pair))
+
+
 def tokens_of(*texts: str) -> str:
     """The tokens of a thing's texts, each once, separated by spaces."""
-    found: dict[str, None] = {}
+    found: list[str] = []
     for run in RUNS.findall(" ".join(texts)):
         if run.isascii():
-            found[run.lower()] = None
+            found.append(run.lower())
             continue
-        initials = "".join(_initial(character) for character in run)
-        for token in (
-            *run,
-            *map("".join, pairwise(run)),
-            *(INITIALS + "".join(p) for p in pairwise(initials)),
-        ):
-            found[token] = None
-    return " ".join(found)
+        pairs = list(map("".join, pairwise(run)))
+        found += (*run, *pairs, *map(_initials, pairs))
+    return " ".join(dict.fromkeys(found))
 
 
 def _clauses(query: str) -> Iterator[list[str]]:
@@ -146,30 +146,48 @@ def narrow(rows: models.QuerySet[M], kind: str, query: str) -> tuple[models.Quer
     return rows.filter(models.lookups.Exact(along, models.Value(True))), False
 
 
-def _units(ids: Iterable[int]) -> Iterator[SearchEntry]:
+class Entry(NamedTuple):
+    """An entry yet to be written: the columns of ``SearchEntry``."""
+
+    kind: str
+    object_id: int
+    label: str
+    detail: str
+    unit_id: int | None
+    tokens: str
+
+
+def _units(ids: Iterable[int]) -> Iterator[Entry]:
     for unit in Unit.objects.filter(pk__in=ids):
         yield entry("unit", unit.pk, unit.name, f"{unit.get_kind_display()} {unit.code}", unit.pk)
 
 
-def _areas(ids: Iterable[int]) -> Iterator[SearchEntry]:
+def _areas(ids: Iterable[int]) -> Iterator[Entry]:
     for area in Area.objects.filter(pk__in=ids).select_related("office"):
         yield entry("area", area.pk, area.name, f"{area.office.name} {area.code}", area.office_id)
 
 
-def _townships(ids: Iterable[int]) -> Iterator[SearchEntry]:
+def _townships(ids: Iterable[int]) -> Iterator[Entry]:
     for township in Township.objects.filter(pk__in=ids).select_related("office"):
         yield entry("township", township.pk, township.name, township.office.name, township.office_id)
 
 
-def _businesses(ids: Iterable[int]) -> Iterator[SearchEntry]:
+def _businesses(ids: Iterable[int]) -> Iterator[Entry]:
     rows = Business.objects.filter(pk__in=ids).values_list(
         "pk", "name", "code", "address", "responsible", "area__office"
     )
-    for pk, name, code, address, responsible, office in rows:
-        yield entry("business", pk, name, f"{code} {address}", office, responsible)
+    for row in rows:
+        yield business_entry(*row)
 
 
-def _people(ids: Iterable[int]) -> Iterator[SearchEntry]:
+def business_entry(
+    pk: int, name: str, code: str, address: str, responsible: str, office: int | None
+) -> Entry:
+    """The entry of a business whose columns are at hand."""
+    return entry("business", pk, name, f"{code} {address}", office, responsible)
+
+
+def _people(ids: Iterable[int]) -> Iterator[Entry]:
     for person in Person.objects.filter(pk__in=ids).defer("phone"):
         yield entry(
             "person",
@@ -180,15 +198,12 @@ def _people(ids: Iterable[int]) -> Iterator[SearchEntry]:
         )
 
 
-def entry(kind: str, pk: int, label: str, detail: str, unit_id: int | None, *more: str) -> SearchEntry:
+def entry(kind: str, pk: int, label: str, detail: str, unit_id: int | None, *more: str) -> Entry:
     """An entry yet to be written; found by every text, shown as ``label`` and ``detail``."""
-    tokens = tokens_of(label, detail, *more)
-    return SearchEntry(
-        kind=kind, object_id=pk, label=label, detail=detail[:200], unit_id=unit_id, tokens=tokens
-    )
+    return Entry(kind, pk, label, detail[:200], unit_id, tokens_of(label, detail, *more))
 
 
-Maker = Callable[[Iterable[int]], Iterator[SearchEntry]]
+Maker = Callable[[Iterable[int]], Iterator[Entry]]
 makers: dict[str, Maker] = {
     "unit": _units,
     "area": _areas,
@@ -210,9 +225,15 @@ def index_objects(kind: str, ids: Collection[int]) -> None:
     waiting = sorted(ids)
     for start in range(0, len(waiting), CHUNK):
         chunk = waiting[start : start + CHUNK]
-        SearchEntry.objects.bulk_create(
-            makers[kind](chunk),
-            update_conflicts=True,
-            unique_fields=["kind", "object_id"],
-            update_fields=["label", "detail", "unit", "tokens"],
-        )
+        write_entries(makers[kind](chunk))
+
+
+def write_entries(entries: Iterable[Entry]) -> None:
+    """Write entries, new ones or in place of those of the same things; call it inside the change that touched these."""
+    merge_rows(
+        SearchEntry._meta.db_table,
+        Entry._fields,
+        entries,
+        key=Entry._fields[:2],
+        updated=Entry._fields[2:],
+    )

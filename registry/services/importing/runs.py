@@ -24,9 +24,14 @@ from registry.services.importing.tables import (
     missing,
     text_of,
 )
+from registry.sql import append_rows
 from rulebook.lifecycle.importing import IMPORT, ImportState
 
 GOOD = (ImportVerdict.NEW, ImportVerdict.CHANGED)
+STAGED = ("run_id", "number", "key", "verdict", "cells", "problems", "warnings")
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encrypted = ImportRow._meta.get_field("cells").get_prep_value
 
 
 def start_import(*, actor: User, kind: str, name: str, content: bytes) -> ImportRun:
@@ -126,7 +131,7 @@ def _stage(
     drafts = (Draft(sheet, number, row) for number, row in rows)
     total = head.table.count()
     for chunk in chunks(kind.judge(drafts)):
-        ImportRow.objects.bulk_create([_staged(run, draft, counts) for draft in chunk])
+        append_rows(ImportRow._meta.db_table, STAGED, [_staged(run.pk, draft, counts) for draft in chunk])
         report(min(sum(counts[verdict] for verdict in ImportVerdict.values), total), total, "正在读取并比对")
     if not any(counts[verdict] for verdict in ImportVerdict.values):
         raise ImportRefused("表头下面没有数据行。")
@@ -137,25 +142,20 @@ def _stage(
     }
 
 
-def _staged(run: ImportRun, draft: Draft, counts: dict[str, int]) -> ImportRow:
-    verdict = draft.verdict
+def _staged(run_id: int, draft: Draft, counts: dict[str, int]) -> tuple[Any, ...]:
+    """The staged row as ``STAGED`` names its columns."""
+    verdict = draft.verdict.value
     counts[verdict] += 1
     counts["warned"] += bool(draft.warnings)
-    cells = (
-        json.dumps(
-            {"values": draft.values, "changes": draft.changes}, ensure_ascii=False, separators=(",", ":")
-        )
-        if verdict in GOOD
-        else ""
-    )
-    return ImportRow(
-        run=run,
-        number=draft.number,
-        key=draft.key[:120],
-        verdict=verdict,
-        cells=cells,
-        problems=draft.problems,
-        warnings=draft.warnings,
+    good = verdict in GOOD
+    return (
+        run_id,
+        draft.number,
+        draft.key[:120],
+        verdict,
+        _encrypted(_json({"values": draft.values, "changes": draft.changes})) if good else "",
+        json.dumps(draft.problems) if draft.problems else "[]",
+        json.dumps(draft.warnings) if draft.warnings else "[]",
     )
 
 
