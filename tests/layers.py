@@ -139,7 +139,7 @@ def database_tests() -> dict[Path, set[str]]:
     chosen: dict[Path, set[str]] = {}
     tried: set[Function] = set()
     for file in sorted((ROOT / "tests").rglob("test_*.py")):
-        if GROUND & set(file.relative_to(ROOT / "tests").parts):
+        if file.relative_to(ROOT / "tests").parts[0] in GROUND:
             continue
         chosen[file] = set()
         for name, named, own in Reading(file).tests():
