@@ -67,7 +67,8 @@ class Export:
 
 @dataclass(frozen=True)
 class ImportKind:
-    """A kind of file that can be imported: ``rows`` has its columns, judges one row and writes the good ones."""
+    """A kind of file that can be imported. ``key`` stands in addresses (letters, digits, hyphens, underscores); ``rows`` has
+    its columns, judges one row and writes the good ones."""
 
     key: str
     label: str

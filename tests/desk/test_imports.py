@@ -222,9 +222,9 @@ def test_a_cancelled_import_is_put_back_and_writes_nothing(signed_in: Client) ->
 @pytest.fixture
 def foreign_kind() -> Iterator[str]:
     """A kind of file that another app brings: people again, under a name of its own."""
-    register_import(ImportKind("tests.guests", "来宾名单", imports["people"].rows))
-    yield "tests.guests"
-    del imports["tests.guests"], import_labels["tests.guests"]
+    register_import(ImportKind("guests", "来宾名单", imports["people"].rows))
+    yield "guests"
+    del imports["guests"], import_labels["guests"]
 
 
 def test_a_wing_brings_a_kind_of_file_of_its_own(signed_in: Client, foreign_kind: str) -> None:
