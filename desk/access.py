@@ -16,6 +16,7 @@ from registry.access import (
     unit_ids_with,
 )
 from registry.models import Role, User
+from registry.ports import exports
 from registry.roles import Capability
 
 
@@ -31,6 +32,11 @@ def own_exports(user: AnyUser) -> QuerySet[Job]:
     if not isinstance(user, User):
         return Job.objects.none()
     return Job.objects.filter(created_by=user, kind="desk.export_list", state="done")
+
+
+def may_fetch(user: AnyUser, job: Job) -> bool:
+    """Whether the posts of today still show what the export holds."""
+    return isinstance(user, User) and exports[job.params["list"]].may(user)
 
 
 def clocks_for(user: AnyUser) -> QuerySet[Clock]:

@@ -52,17 +52,24 @@ class SettingsEntry:
     visible: Callable[["User"], "Answer | bool"]
 
 
+def _nothing_beside(user: "User") -> "list[Sheet]":
+    return []
+
+
 @dataclass(frozen=True)
 class Export:
-    """A list as a workbook. ``rows(user, query)``: what the user's list shows for the address's query, in its order.
+    """A list as a workbook, for whoever ``may`` have it, when it is asked for and when it is fetched.
 
-    ``sheet`` draws the rows as they come, holding none of them.
+    ``rows(user, query)``: what the user's list shows for the address's query, in its order. ``sheet`` draws the rows as
+    they come, holding none of them; ``beside`` are short sheets that stand behind it.
     """
 
     kind: str
     title: str
     rows: "Callable[[User, QueryDict], QuerySet[Any]]"
     sheet: "Callable[[Iterable[Any]], Sheet]"
+    may: "Callable[[User], Answer]"
+    beside: "Callable[[User], list[Sheet]]" = _nothing_beside
 
 
 @dataclass(frozen=True)

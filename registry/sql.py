@@ -141,13 +141,15 @@ DROP TRIGGER IF EXISTS registry_audit_no_delete;
 
 # Kind and unit stand among the tokens, so that what of one kind holds a common word is found without fetching all that
 # hold it. Both begin with signs that no token of a text or a query has.
-SEARCH_VECTOR = """
-array_to_tsvector(string_to_array(rtrim('=' || kind || ' @' || coalesce(unit_id, 0)::text || ' ' || tokens), ' '))
+SEARCH_INDEX_POSTGRESQL = """
+ALTER TABLE registry_searchentry ADD COLUMN vector tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array(
+    rtrim('=' || kind || ' @' || coalesce(unit_id, 0)::text || ' ' || tokens), ' '))) STORED;
+CREATE INDEX registry_search_tokens ON registry_searchentry USING gin (vector);
 """
-SEARCH_INDEX_POSTGRESQL = (
-    f"CREATE INDEX registry_search_tokens ON registry_searchentry USING gin ({SEARCH_VECTOR});"
-)
-SEARCH_INDEX_POSTGRESQL_DROP = "DROP INDEX IF EXISTS registry_search_tokens;"
+SEARCH_INDEX_POSTGRESQL_DROP = """
+DROP INDEX IF EXISTS registry_search_tokens;
+ALTER TABLE registry_searchentry DROP COLUMN IF EXISTS vector;
+"""
 SEARCH_INDEX_SQLITE = """
 CREATE VIRTUAL TABLE registry_searchtokens USING fts5(tokens, content='registry_searchentry', content_rowid='id');
 CREATE TRIGGER registry_search_insert AFTER INSERT ON registry_searchentry
@@ -166,5 +168,5 @@ DROP TRIGGER IF EXISTS registry_search_delete;
 DROP TRIGGER IF EXISTS registry_search_update;
 DROP TABLE IF EXISTS registry_searchtokens;
 """
-SEARCH_MATCH_POSTGRESQL = f"{SEARCH_VECTOR} @@ %s::tsquery"
+SEARCH_MATCH_POSTGRESQL = "vector @@ %s::tsquery"
 SEARCH_MATCH_SQLITE = "id IN (SELECT rowid FROM registry_searchtokens WHERE tokens MATCH %s)"

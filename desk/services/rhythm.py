@@ -8,7 +8,7 @@ from desk.models import Heartbeat
 
 HOUR = time(8, 30)
 """Reminders go out on working days from here on, never at night or on a weekend."""
-MAIL, SWEEP = "mail", "sweep"
+MAIL, SWEEP, WORKER = "mail", "sweep", "worker"
 
 
 def beat(name: str, problem: str = "") -> None:

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate, localtime
 
 from desk.models import Clock, Notice
 from desk.queries import calendar as calendar_queries
-from desk.queries.clocks import audience_of, clocks_to_sweep, told
+from desk.queries.clocks import audience_of, clocks_to_sweep, told, unread
 from desk.services.rhythm import HOUR, SWEEP, beat
 from registry.models import User
 from rulebook.desk import clocks as law
@@ -92,4 +92,4 @@ def _notice(clock: Clock, step: law.LadderStep, user: int, today: date, calendar
 
 def read_notices(*, user: User) -> int:
     """Mark everything in a user's inbox as read; how many were unread."""
-    return Notice.objects.filter(recipient=user, read_on__isnull=True).update(read_on=localdate())
+    return unread(user.pk).order_by().update(read_on=localdate())
