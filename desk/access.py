@@ -36,7 +36,7 @@ def own_exports(user: AnyUser) -> QuerySet[Job]:
 
 def may_fetch(user: AnyUser, job: Job) -> bool:
     """Whether the posts of today still show what the export holds."""
-    return isinstance(user, User) and exports[job.params["list"]].may(user)
+    return bool(isinstance(user, User) and exports[job.params["list"]].may(user))
 
 
 def clocks_for(user: AnyUser) -> QuerySet[Clock]:
