@@ -288,7 +288,7 @@ def result_digest(table: ScoreTable) -> str:
 def report_of_election(election: Election) -> ElectionReport | None:
     """The count report, if one was made or is being made."""
     rows = ElectionReport.objects.filter(election=election)
-    return rows.select_related("pdf", "workbook", "signed_scan", "signed_by").first()
+    return rows.select_related("pdf", "workbook", "signed_scan").first()
 
 
 def signature_text(table: ScoreTable) -> str:

@@ -67,7 +67,7 @@ class Migration(migrations.Migration):
             name='Dossier',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('job_id', models.BigIntegerField(blank=True, null=True)),
+                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='desk.job')),
                 ('made_at', models.DateTimeField(blank=True, null=True, verbose_name='生成时间')),
                 ('activity', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='dossier', to='meetings.activity')),
                 ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.attachment')),
@@ -131,9 +131,10 @@ class Migration(migrations.Migration):
             name='CountReport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('job_id', models.BigIntegerField(blank=True, null=True)),
-                ('teller', models.CharField(blank=True, max_length=50, verbose_name='计票人')),
-                ('scrutineer', models.CharField(blank=True, max_length=50, verbose_name='监票人')),
+                ('digest', models.CharField(blank=True, default='', max_length=64, verbose_name='结果校验值')),
+                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='desk.job')),
+                ('teller', models.CharField(blank=True, default='', max_length=50, verbose_name='计票人')),
+                ('scrutineer', models.CharField(blank=True, default='', max_length=50, verbose_name='监票人')),
                 ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='签字上传时间')),
                 ('made_at', models.DateTimeField(blank=True, null=True, verbose_name='生成时间')),
                 ('pdf', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.attachment')),

@@ -3,33 +3,34 @@
 from django.conf import settings
 from django.db import models
 
+from desk.models.made import MadeDocument, SignedDocument
 from evaluations.meetings.models.meetings import Meeting, ReportingOfficer
 from evaluations.meetings.models.rounds import Activity
 from registry.models.checks import choice_check
 
 
-class CountReport(models.Model):
+class CountReport(SignedDocument):
     """The count report of a meeting (S0-23): made by a job, printed, signed by hand, scanned; every hash is kept."""
 
+    PARTS = {
+        "pdf": "计票报告",
+        "workbook": "计票结果表",
+        "published_pdf": "结果公布件",
+        "signed_scan": "签字扫描件",
+    }
+    SIGNERS = {"teller": "计票人", "scrutineer": "监票人"}
+    TITLE = "计票报告"
+    FIGURES = "计票结果"
+
     meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="count_report")
-    job_id = models.BigIntegerField(null=True, blank=True)
-    pdf = models.ForeignKey("registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+")
     workbook = models.ForeignKey(
         "registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
     )
     published_pdf = models.ForeignKey(
         "registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
     )
-    signed_scan = models.ForeignKey(
-        "registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    teller = models.CharField("计票人", max_length=50, blank=True)
-    scrutineer = models.CharField("监票人", max_length=50, blank=True)
-    signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    signed_at = models.DateTimeField("签字上传时间", null=True, blank=True)
-    made_at = models.DateTimeField("生成时间", null=True, blank=True)
+    teller = models.CharField(SIGNERS["teller"], max_length=50, default="", blank=True)
+    scrutineer = models.CharField(SIGNERS["scrutineer"], max_length=50, default="", blank=True)
 
     class Meta:
         verbose_name = "计票报告"
@@ -125,13 +126,13 @@ class ResultUse(models.Model):
         return f"{self.get_kind_display()}：{self.text}（{self.decided_by}，{self.decided_on:%Y-%m-%d}）"
 
 
-class Dossier(models.Model):
+class Dossier(MadeDocument):
     """The dossier 档案包 of a round: one zip of all its papers with an index and every hash; made anew it replaces the last."""
+
+    PARTS = {"file": "档案包"}
 
     activity = models.OneToOneField(Activity, models.CASCADE, related_name="dossier")
     file = models.ForeignKey("registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+")
-    job_id = models.BigIntegerField(null=True, blank=True)
-    made_at = models.DateTimeField("生成时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "档案包"
