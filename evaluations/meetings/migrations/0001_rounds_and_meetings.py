@@ -121,6 +121,7 @@ class Migration(migrations.Migration):
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person')),
                 ('upload', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.attachment', verbose_name='报告文件')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duty_reports', to='meetings.meeting')),
+                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': '述职述廉报告',
@@ -271,13 +272,14 @@ class Migration(migrations.Migration):
                 ('causes', models.TextField(blank=True, max_length=3000, verbose_name='原因查找')),
                 ('measures', models.TextField(blank=True, max_length=3000, verbose_name='整改措施')),
                 ('done', models.TextField(blank=True, max_length=3000, verbose_name='落实情况')),
-                ('submitted_on', models.DateField(blank=True, null=True, verbose_name='措施提交日期')),
+                ('submitted_on', models.DateField(blank=True, null=True, verbose_name='提交日期')),
                 ('done_on', models.DateField(blank=True, null=True, verbose_name='落实提交日期')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('clock', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.clock')),
                 ('sheet', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.attachment')),
                 ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='feedback_forms', to='meetings.meeting')),
                 ('officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='meetings.reportingofficer')),
+                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': '反馈整改表',
@@ -394,7 +396,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('text', models.TextField(max_length=20000, verbose_name='总结')),
-                ('submitted_on', models.DateField(blank=True, null=True, verbose_name='报送日期')),
+                ('submitted_on', models.DateField(blank=True, null=True, verbose_name='提交日期')),
                 ('version', models.PositiveIntegerField(default=1)),
                 ('activity', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='summaries', to='meetings.activity')),
                 ('meeting', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='summaries', to='meetings.meeting')),
