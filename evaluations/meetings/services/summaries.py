@@ -3,7 +3,7 @@
 from django.utils.timezone import localdate
 
 from evaluations.meetings.models import Activity, Meeting, WrittenSummary
-from evaluations.meetings.queries.summaries import PROMPT
+from evaluations.meetings.services.composing import PROMPT
 from evaluations.meetings.services.refusals import MeetingRefused
 from registry.models import User
 from registry.services.audit import change

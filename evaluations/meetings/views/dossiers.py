@@ -1,7 +1,10 @@
 """The dossier of a round: what is in it, made by a job, taken away on record."""
 
+from typing import TYPE_CHECKING
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -11,12 +14,15 @@ from evaluations.meetings.access.dossiers import may_make_dossier
 from evaluations.meetings.queries import summaries
 from evaluations.meetings.queries.dossiers import dossier_job, dossier_of
 from evaluations.meetings.services.dossiers import request_dossier, take_dossier
-from evaluations.meetings.views.trail import activity_crumbs
+from evaluations.meetings.views.trail import activity_crumbs, job_url
 from registry.views.acting import acting_user
 from registry.views.attachments import attachment_response
-from registry.views.steps import refusal
+from registry.views.steps import refusal, take_step
 
-SHOW = "meetings:dossier-show"
+if TYPE_CHECKING:
+    from desk.models import Job
+
+ROUND = "meetings:activity-show"
 
 
 @require_GET
@@ -24,7 +30,7 @@ def dossier_show(request: HttpRequest, pk: int) -> HttpResponse:
     """Whether a dossier was made, when, its hash; before the archive it is a preview."""
     user = acting_user(request)
     activity = get_object_or_404(seeing.activities_for(user), pk=pk)
-    if no := refusal(request, may_make_dossier(user, activity), "meetings:activity-show", pk):
+    if no := refusal(request, may_make_dossier(user, activity), ROUND, pk):
         return no
     dossier = dossier_of(activity)
     meetings = summaries.round_meetings(activity)
@@ -44,13 +50,19 @@ def dossier_make(request: HttpRequest, pk: int) -> HttpResponse:
     """Queue the making; its progress has a page of its own."""
     user = acting_user(request)
     activity = get_object_or_404(seeing.activities_for(user), pk=pk)
-    if no := refusal(request, may_make_dossier(user, activity), "meetings:activity-show", pk):
-        return no
-    job = request_dossier(actor=user, activity=activity)
-    nudge(job)
-    if job.created_by_id != user.pk:
-        return redirect(SHOW, pk)
-    return redirect("desk:job-show", job.pk)
+
+    def make() -> "Job":
+        job = request_dossier(actor=user, activity=activity)
+        nudge(job)
+        return job
+
+    return take_step(
+        request,
+        may=may_make_dossier(user, activity),
+        run=make,
+        to=lambda job: job_url(user, job, reverse("meetings:dossier-show", args=[pk])),
+        back=reverse(ROUND, args=[pk]),
+    )
 
 
 @require_GET
@@ -59,7 +71,7 @@ def dossier_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The zip; every download is on record."""
     user = acting_user(request)
     activity = get_object_or_404(seeing.activities_for(user), pk=pk)
-    if no := refusal(request, may_make_dossier(user, activity), "meetings:activity-show", pk):
+    if no := refusal(request, may_make_dossier(user, activity), ROUND, pk):
         return no
     dossier = dossier_of(activity)
     if dossier is None or dossier.file is None:

@@ -1,8 +1,10 @@
 """The count report: made by a job, downloaded, signed by hand, its scan uploaded."""
 
-from django.contrib import messages
+from typing import TYPE_CHECKING
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
@@ -11,11 +13,13 @@ from desk.tasks import nudge
 from evaluations.meetings.access import seeing, steps
 from evaluations.meetings.queries.reports import report_job, report_of
 from evaluations.meetings.services.reports import look_into_count, request_report, sign_count
-from evaluations.meetings.views.trail import meeting_crumbs
-from registry.services.refusals import REFUSALS
+from evaluations.meetings.views.trail import job_url, meeting_crumbs
 from registry.views.acting import acting_user
 from registry.views.attachments import attachment_response
-from registry.views.steps import refusal
+from registry.views.steps import refusal, take_step
+
+if TYPE_CHECKING:
+    from desk.models import Job
 
 SHOW, REPORT = "meetings:meeting-show", "meetings:report-show"
 PARTS = {
@@ -65,13 +69,19 @@ def report_make(request: HttpRequest, pk: int) -> HttpResponse:
     """Queue the making; its progress has a page of its own."""
     user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
-    if no := refusal(request, steps.may_make_report(user, meeting), REPORT, pk):
-        return no
-    job = request_report(actor=user, meeting=meeting)
-    nudge(job)
-    if job.created_by_id != user.pk:
-        return redirect(REPORT, pk)
-    return redirect("desk:job-show", job.pk)
+
+    def make() -> "Job":
+        job = request_report(actor=user, meeting=meeting)
+        nudge(job)
+        return job
+
+    return take_step(
+        request,
+        may=steps.may_make_report(user, meeting),
+        run=make,
+        to=lambda job: job_url(user, job, reverse(REPORT, args=[pk])),
+        back=reverse(REPORT, args=[pk]),
+    )
 
 
 @require_GET
@@ -98,23 +108,27 @@ def report_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the scan of the signed report."""
     user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
-    if no := refusal(request, steps.may_sign_count(user, meeting), REPORT, pk):
-        return no
     form = SignCountForm(request.POST, request.FILES)
-    if form.is_valid():
-        scan = form.cleaned_data["scan"]
-        try:
-            sign_count(
-                actor=user,
-                meeting=meeting,
-                teller=form.cleaned_data["teller"],
-                scrutineer=form.cleaned_data["scrutineer"],
-                file_name=scan.name,
-                content=scan.read(),
-            )
-        except REFUSALS as refused:
-            form.add_error("scan", str(refused))
-        else:
-            messages.success(request, "签字扫描件已保存。")
-            return redirect(SHOW, pk)
-    return _page(request, pk, form)
+
+    def sign() -> None:
+        given = form.cleaned_data
+        sign_count(
+            actor=user,
+            meeting=meeting,
+            teller=given["teller"],
+            scrutineer=given["scrutineer"],
+            file_name=given["scan"].name,
+            content=given["scan"].read(),
+        )
+
+    return take_step(
+        request,
+        may=steps.may_sign_count(user, meeting),
+        form=form,
+        run=sign,
+        said="签字扫描件已保存。",
+        to=reverse(SHOW, args=[pk]),
+        back=reverse(REPORT, args=[pk]),
+        page=lambda: _page(request, pk, form),
+        at="scan",
+    )

@@ -62,7 +62,7 @@ def figures_of_the_round(stage: Stage, real: Meeting) -> dict[str, Any]:
             name: getattr(real, name) for name in ("state", "edition", "version", "held_on", "place")
         },
         "draw": (draw.number, draw.state, draw.entries.count()),
-        "pool": pool.pool(real).digest,
+        "pool": pool.pool_of(real).digest,
         "members": sorted(real.representatives.values_list("label", "state", "attended")),
         "officers": list(real.officers.values_list("name", "title", "position")),
         "rounds": [activity.pk for activity in listed.context["page"]],
