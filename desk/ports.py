@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rulebook.clocks import DEFAULT_LADDER, LadderStep, LimitUnit
+from rulebook.desk.clocks import DEFAULT_LADDER, LadderStep, LimitUnit
 
 if TYPE_CHECKING:
     from desk.models import Clock, Job

@@ -57,7 +57,7 @@ from registry.views.acting import acting_user, posted
 from registry.views.attachments import attachment_response, download
 from registry.views.editing import answer_to, form_page
 from registry.views.steps import refusal, take_step
-from rulebook.deadlines import usual_due
+from rulebook.meeting.deadlines import usual_due
 
 if TYPE_CHECKING:
     from datetime import date

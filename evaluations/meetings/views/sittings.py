@@ -43,7 +43,7 @@ from registry.views.acting import acting_user, posted
 from registry.views.attachments import download
 from registry.views.editing import form_page
 from registry.views.steps import take_step
-from rulebook import agenda
+from rulebook.meeting import agenda
 
 if TYPE_CHECKING:
     from evaluations.meetings.models import AgendaItem, Meeting, Sitting
