@@ -28,7 +28,7 @@ from django.shortcuts import redirect
 
 from registry.access import Answer
 from registry.services.attachments import AttachmentRefused
-from registry.services.refusals import REFUSALS
+from registry.services.refusals import REFUSALS, VersionConflict
 
 UNPROCESSABLE = 422
 
@@ -67,13 +67,15 @@ def take_step(
     at: str | None = None,
     back: str = "",
     answer: Callable[[Any], HttpResponseBase] | None = None,
+    compare: Callable[[VersionConflict], None] | None = None,
 ) -> HttpResponse:
     """Carry one step out and go on to ``to`` with the message ``said``; both may be made from what ``run`` returned.
 
     ``run`` calls one service. A form that is not valid, or a service that refuses (``REFUSALS``), shows ``page`` again
     with 422: the reason stands at the field ``at``, that of a file at the file, else above the form. Without a form
     the reason becomes a message on ``back`` (as ``to``, if not given). ``answer`` replaces the redirect where the
-    answer itself is the result, as a file that is made once.
+    answer itself is the result, as a file that is made once. ``compare`` puts on the page what somebody else saved
+    meanwhile, in place of the reason; ``form_page`` does it for a page that is one form.
     """
     home = back or (to if isinstance(to, str) else "/")
     if no := refusal(request, may, home):
@@ -86,7 +88,10 @@ def take_step(
         if form is None:
             messages.error(request, str(refused))
             return redirect(home)
-        form.add_error(_file_of(form) if isinstance(refused, AttachmentRefused) else at, str(refused))
+        if compare and isinstance(refused, VersionConflict):
+            compare(refused)
+        else:
+            form.add_error(_file_of(form) if isinstance(refused, AttachmentRefused) else at, str(refused))
         return _again(request, form, page, home)
     if words := said if isinstance(said, str) else said(done):
         messages.success(request, words)

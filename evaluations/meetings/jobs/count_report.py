@@ -24,11 +24,11 @@ def make_count_report(job: Job, progress: Progress) -> dict[str, Any]:
     progress(0, STEPS, "汇总计数")
     facts = report_facts(meeting)
     progress(1, STEPS, "编排计票报告")
-    pdf = count_report.count_report(facts)
+    pdf = count_report.count_report_pdf(facts)
     progress(2, STEPS, "编排公布件")
     published = count_report.published_report(facts)
     progress(3, STEPS, "编制表格")
-    workbook = count_workbook.count_workbook(facts)
+    workbook = count_workbook.count_xlsx(facts)
     progress(4, STEPS, "保存文件")
     try:
         report = keep_report(

@@ -17,9 +17,11 @@ from rulebook.lifecycle.draw import DrawState
 from rulebook.lifecycle.job import JobState
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.representative import REPRESENTATIVE, RepresentativeState
+from rulebook.lifecycle.table import IllegalMove
 
 LETTERS = "meetings.letters"
 LINK, CALL = "link", "call"
+NO_WAY_BACK = "您先前已表示不参加，不能再改；确能参加的，请与联系人联系。"
 BEFORE_VOTE = frozenset({MeetingState.DRAWN, MeetingState.NOTIFIED, MeetingState.CHECK_IN})
 TOLD = (RepresentativeState.NOTIFIED, RepresentativeState.CONFIRMED)
 
@@ -108,7 +110,10 @@ def answer_by_link(*, representative: Representative, edition: int, comes: bool)
         if member.state != answer:
             if member.attended:
                 raise MeetingRefused("您已在会场签到，不能再改答复，请告诉会场工作人员。")
-            take_answer(row, member, answer, LINK)
+            try:
+                take_answer(row, member, answer, LINK)
+            except IllegalMove as late:
+                raise MeetingRefused(NO_WAY_BACK) from late
             all_told(row)
         log.note(meeting=row.pk, answer=answer.value)
     return member

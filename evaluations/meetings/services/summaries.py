@@ -1,7 +1,7 @@
 """Written summaries: drafts, handed in by 31 October (S0-18)."""
 
 from evaluations.meetings.models import Activity, Meeting, WrittenSummary
-from evaluations.meetings.queries.summaries import PROMPT
+from evaluations.meetings.services.composing import PROMPT
 from evaluations.meetings.services.refusals import MeetingRefused
 from registry.models import User
 from registry.services.audit import change
