@@ -27,8 +27,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 
 from registry.access import Answer
-from registry.services.attachments import AttachmentRefused
-from registry.services.refusals import REFUSALS, VersionConflict
+from registry.services.refusals import REFUSALS, FileRefused, LinesRefused, VersionConflict
 
 UNPROCESSABLE = 422
 
@@ -72,7 +71,8 @@ def take_step(
     """Carry one step out and go on to ``to`` with the message ``said``; both may be made from what ``run`` returned.
 
     ``run`` calls one service. A form that is not valid, or a service that refuses (``REFUSALS``), shows ``page`` again
-    with 422: the reason stands at the field ``at``, that of a file at the file, else above the form. Without a form
+    with 422: the reason stands at the field ``at``, that of a file (``FileRefused``) at the file, each line of it by itself,
+    else above the form. Without a form
     the reason becomes a message on ``back`` (as ``to``, if not given). ``answer`` replaces the redirect where the
     answer itself is the result, as a file that is made once. ``compare`` puts on the page what somebody else saved
     meanwhile, in place of the reason; ``form_page`` does it for a page that is one form.
@@ -91,7 +91,8 @@ def take_step(
         if compare and isinstance(refused, VersionConflict):
             compare(refused)
         else:
-            form.add_error(_file_of(form) if isinstance(refused, AttachmentRefused) else at, str(refused))
+            said_of = refused.problems if isinstance(refused, LinesRefused) else [str(refused)]
+            form.add_error(_file_of(form) or at if isinstance(refused, FileRefused) else at, said_of)
         return _again(request, form, page, home)
     if words := said if isinstance(said, str) else said(done):
         messages.success(request, words)
