@@ -19,8 +19,9 @@ from django.utils import timezone
 
 from desk.models import Job
 from desk.models.made import MadeDocument, SignedDocument
+from desk.queries.jobs import made_file
 from desk.services.jobs import queue_job
-from registry.models import Attachment, User
+from registry.models import User
 from registry.services.attachments import LARGEST, SCANS, discard_attachment, store_attachment
 from registry.services.refusals import Refused
 from rulebook.lifecycle.job import JobState
@@ -95,11 +96,6 @@ def sign_document(
     document.signed_scan = store_attachment(actor=actor, name=file_name, content=content, allowed=SCANS)
     document.signed_by, document.signed_at = actor, timezone.now()
     document.save()
-
-
-def made_file(job: Job, key: str) -> Attachment | None:
-    """The file that a finished job left under ``key`` of its result; None once it was let go of."""
-    return Attachment.objects.filter(pk=job.result.get(key) or 0).exclude(file="").first()
 
 
 def release_made(job: Job, key: str) -> None:

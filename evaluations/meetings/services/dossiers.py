@@ -1,7 +1,8 @@
 """The dossier of a round: asked for, kept, taken away; every download is on record."""
 
 from desk.models import Job
-from desk.services.made_documents import MadeFile, keep_making, made_file, release_made, request_making
+from desk.queries.jobs import made_file
+from desk.services.made_documents import MadeFile, keep_making, release_made, request_making
 from evaluations.meetings.models import Activity, Dossier
 from evaluations.meetings.services.refusals import MeetingRefused
 from registry.models import Attachment, User
