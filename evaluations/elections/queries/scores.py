@@ -8,11 +8,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from evaluations.elections.models import Election, ElectionReport, ElectionUnit, GroupDecision, PanelCount
 from registry.models import Confirmation, Unit
 from registry.models.units import UnitKind
+from registry.queries.confirmations import waiting_confirmations
 from registry.services.confirmations import subject_key
 from rulebook.election.panels import Quotas, read_figures
 from rulebook.election.score import (
@@ -320,10 +320,4 @@ def publication_facts(table: ScoreTable) -> dict[str, str]:
 
 def pending_publication(election: Election) -> Confirmation | None:
     """The request that waits for its second person, if one is still valid."""
-    rows = Confirmation.objects.filter(
-        action=PUBLISH_ELECTION,
-        subject=subject_key(election),
-        used_at__isnull=True,
-        confirmed_by__isnull=True,
-    )
-    return rows.filter(expires_at__gt=timezone.now()).select_related("asked_by").first()
+    return waiting_confirmations([PUBLISH_ELECTION]).filter(subject=subject_key(election)).first()
