@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('ballots', '0006_panel_front'),
+        ('desk', '0006_beats_and_mail'),
         ('draws', '0003_ceremony'),
         ('matters', '0004_board_indexes'),
         ('registry', '0003_user_email'),
@@ -49,11 +50,12 @@ class Migration(migrations.Migration):
             name='ElectionReport',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('job_id', models.BigIntegerField(blank=True, null=True)),
+                ('made_at', models.DateTimeField(blank=True, null=True, verbose_name='生成时间')),
                 ('digest', models.CharField(blank=True, default='', max_length=64, verbose_name='结果校验值')),
                 ('teller', models.CharField(blank=True, default='', max_length=50, verbose_name='计票人')),
                 ('scrutineer', models.CharField(blank=True, default='', max_length=50, verbose_name='监票人')),
-                ('signed_on', models.DateField(blank=True, null=True, verbose_name='签字日期')),
+                ('signed_at', models.DateTimeField(blank=True, null=True, verbose_name='签字上传时间')),
+                ('job', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='desk.job')),
                 ('election', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='report', to='elections.election')),
                 ('pdf', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.attachment')),
                 ('signed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),

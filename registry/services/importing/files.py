@@ -12,7 +12,7 @@ from typing import IO, Any, TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from registry.services.refusals import Refused
+from registry.services.refusals import FileRefused
 from rulebook.registry.messy import MessyCell, decode_csv
 
 LARGEST = 20 * 1024 * 1024
@@ -30,7 +30,7 @@ Row: TypeAlias = list[Any]
 """Cells as read: text, numbers, dates; "" when empty."""
 
 
-class ImportRefused(Refused):
+class ImportRefused(FileRefused):
     """The file or the step cannot be accepted; the text is a sentence in Chinese."""
 
 

@@ -33,7 +33,7 @@ def post_place(user: Any, meeting: Meeting, place: str, **more: Any) -> Any:
 
 
 def words(user: Any, meeting: Meeting) -> dict[str, str]:
-    return {task.title: task.word for task in own_tasks.own_tasks(user, meeting)}
+    return {task.title: task.word for task in own_tasks.tasks_for(user, meeting)}
 
 
 def test_s0_18_the_office_reports_its_place(stage: Stage, meeting: Meeting) -> None:
