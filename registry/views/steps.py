@@ -77,7 +77,7 @@ def take_step(
     answer itself is the result, as a file that is made once. ``compare`` puts on the page what somebody else saved
     meanwhile, in place of the reason; ``form_page`` does it for a page that is one form.
     """
-    home = back or (to if isinstance(to, str) else "/")
+    home = home_of(to, back)
     if no := refusal(request, may, home):
         return no
     if form is not None and not form.is_valid():
@@ -98,6 +98,11 @@ def take_step(
     if answer:
         return cast("HttpResponse", answer(done))  # a stream serves as well
     return redirect(to if isinstance(to, str) else to(done))
+
+
+def home_of(to: str | Callable[[Any], str], back: str) -> str:
+    """Where a step that is refused leads: ``back``, else as ``to``."""
+    return back or (to if isinstance(to, str) else "/")
 
 
 def _file_of(form: BaseForm) -> str | None:
