@@ -30,7 +30,7 @@ from registry.access import Answer
 from registry.services.attachments import AttachmentRefused
 from registry.services.refusals import REFUSALS, VersionConflict
 
-UNPROCESSABLE = 422
+OK, UNPROCESSABLE = 200, 422
 
 
 def refusal(request: HttpRequest, answer: Answer, to: str, *args: Any) -> HttpResponse | None:
@@ -124,6 +124,7 @@ def _again(
 
 
 def show_again(page: HttpResponse) -> HttpResponse:
-    """The page as the answer to something that was not accepted: 422."""
-    page.status_code = UNPROCESSABLE
+    """The page as the answer to something that was not accepted: 422. What leads elsewhere stays a redirect."""
+    if page.status_code == OK:
+        page.status_code = UNPROCESSABLE
     return page

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
 
 from registry.access import YES, Answer, no_post
@@ -106,6 +106,20 @@ def test_a_refused_form_stands_on_its_page_with_the_reason(
         to="/row",
     )
     assert (answer.status_code, answer.content, errors_of(form), said(request)) == (422, b"again", errors, [])
+
+
+def test_a_refused_form_whose_page_leads_elsewhere_is_led_there() -> None:
+    request = request_of("post")
+    form = NoteForm(request.POST)
+    answer = take_step(
+        request,
+        may=YES,
+        run=refusing(AssertionError()),
+        form=form,
+        page=lambda: HttpResponseRedirect("/there"),
+        to="/row",
+    )
+    assert (answer.status_code, answer["Location"]) == (302, "/there")
 
 
 def test_a_form_that_has_no_page_is_refused_in_a_message() -> None:

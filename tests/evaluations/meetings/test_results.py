@@ -211,7 +211,7 @@ def test_the_signed_scan_is_checked_by_content_and_kept_with_its_hash(stage: Sta
     assert 'value="张计"' in wrong.content.decode()
     same = {"teller": "张计", "scrutineer": "张计", "scan": SimpleUploadedFile("a.pdf", b"%PDF-1.4 scan")}
     assert "不能是同一人" in client.post(url, same).content.decode()
-    assert client.post(url, names).status_code == 200
+    assert client.post(url, names).status_code == 422
     content = b"%PDF-1.4 the signed report"
     client.post(url, names | {"scan": SimpleUploadedFile("签字.pdf", content)})
     meeting.refresh_from_db()
