@@ -1,7 +1,8 @@
-"""What the higher floors register in ``AppConfig.ready()``: job handlers, limits, whose clocks run."""
+"""What the higher floors register in ``AppConfig.ready()``: job handlers, limits, whose clocks run, what waits for whom."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
 from rulebook.clocks import DEFAULT_LADDER, LadderStep, LimitUnit
@@ -81,10 +82,14 @@ def register_policy(code: str, policy: PolicyDefault) -> None:
 
 @dataclass(frozen=True)
 class ClockOrigin:
-    """Whose clocks these are: the page that one belongs to ("" for none that this user may open)."""
+    """Whose clocks these are: the page that one belongs to ("" for none that this user may open).
+
+    ``alone``: the limit may be told on the home page without the row that it belongs to.
+    """
 
     kind: str
     url: Callable[["Clock", "User"], str]
+    alone: bool = True
 
 
 clock_origins: dict[str, ClockOrigin] = {}
@@ -95,3 +100,44 @@ def register_clock_origin(origin: ClockOrigin) -> None:
     if origin.kind in clock_origins:
         raise ValueError(origin.kind)
     clock_origins[origin.kind] = origin
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for a user, a line of his home page.
+
+    ``title`` and ``unit`` say what it is and whose; ``step`` is the next step in words, done at ``url``. ``due_on`` None: no
+    day is set. ``clock`` is the key of the limit behind it, if one runs: the limit is then not told a second time.
+    ``count`` is how many things the line stands for, where the rest of a long list is told in one line.
+    """
+
+    title: str
+    step: str
+    url: str
+    unit: str = ""
+    due_on: date | None = None
+    clock: int | None = None
+    count: int = 1
+
+
+Find = Callable[["User"], Iterable[Waiting]]
+"""What waits for a user: read through the app's ``access``, in the same few queries however much there is."""
+
+
+@dataclass(frozen=True)
+class WaitingKind:
+    """Where a part of what waits comes from; ``label`` names it on the page."""
+
+    kind: str
+    label: str
+    find: Find
+
+
+waiting_kinds: dict[str, WaitingKind] = {}
+
+
+def register_waiting(kind: str, label: str, find: Find) -> None:
+    """Make known what can wait for somebody; a kind is registered once."""
+    if kind in waiting_kinds:
+        raise ValueError(kind)
+    waiting_kinds[kind] = WaitingKind(kind, label, find)

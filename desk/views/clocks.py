@@ -43,13 +43,6 @@ def home_health(user: "User") -> dict[str, Any] | None:
     return {"red": red} if red else None
 
 
-def home_inbox(user: "User") -> dict[str, Any] | None:
-    """The newest unread notices on the home page; no block without any."""
-    unread = clocks_queries.unread(user.pk)
-    rows = list(unread[:5])
-    return {"rows": rows, "unread": unread.count()} if rows else None
-
-
 @require_GET
 def notice_list(request: HttpRequest) -> HttpResponse:
     """The user's inbox."""

@@ -131,14 +131,3 @@ def own_place(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, "会议地点已上报。")
             return redirect(OWN, pk)
     return render(request, "meetings/own_place.html", context)
-
-
-def home_own(user: "User") -> dict[str, Any] | None:
-    """The office's open tasks on the home page."""
-    if not prepares_own(user):
-        return None
-    rows = []
-    for meeting in own.latest_own_meetings(user):
-        tasks = [task for task in own_tasks.own_tasks(user, meeting) if task.open]
-        rows += [row | {"meeting": meeting} for row in task_rows(meeting, tasks)]
-    return {"rows": rows}
