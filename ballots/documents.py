@@ -10,8 +10,8 @@ from django.conf import settings
 from ballots.models import CardBatch, Vote
 from printing.ballot_paper import BallotPaper, ballot_paper_pdf
 from printing.cards import HOW_TO, Card, Cover, card_sheet_pdf
-from rulebook.ballot import BallotForm, SubjectKind
-from rulebook.codes import card_url, display_code
+from rulebook.ballot.codes import card_url, display_code
+from rulebook.ballot.form import BallotForm, SubjectKind
 
 HOW_TO_MARK = (
     "每一项只在一个等次的方框内打“√”。没有打的项为弃权，交回的票仍然有效。",

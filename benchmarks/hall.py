@@ -234,8 +234,8 @@ def prepare(cards: int, front: str) -> dict[str, object]:
     from ballots.sql import connecting, urn
     from registry.models import Unit
     from registry.ports import Origin, origins
-    from rulebook.ballot import FIVE_GRADES, BallotForm, Criterion, Subject, SubjectKind
-    from rulebook.codes import ballot_hash, new_codes
+    from rulebook.ballot.codes import ballot_hash, new_codes
+    from rulebook.ballot.form import FIVE_GRADES, BallotForm, Criterion, Subject, SubjectKind
 
     call_command("migrate", verbosity=0)
     origins["bench"] = Origin("bench", "基准", url=lambda row: "/", may_see=lambda user, row: True)

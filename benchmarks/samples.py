@@ -13,8 +13,8 @@ from pathlib import Path
 
 from openpyxl import Workbook
 
-from rulebook.grading import GRADE_LABELS, INDUSTRY_GRADES
-from rulebook.usci import ALPHABET, check_character
+from rulebook.patrol.grading import GRADE_LABELS, INDUSTRY_GRADES
+from rulebook.registry.usci import ALPHABET, check_character
 
 HEADINGS = [
     "序号", "统一社会信用代码", "名称", "主体类型", "规模", "行业", "风险等级", "所属工商所", "片区", "街道（村居）",

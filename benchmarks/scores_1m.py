@@ -56,7 +56,7 @@ def run(ballots: int) -> dict[str, float]:
     from ballots.services import preparing
     from registry.models import Unit
     from registry.ports import Origin, origins
-    from rulebook.ballot import panel_form
+    from rulebook.ballot.form import panel_form
 
     origins["bench"] = Origin("bench", "基准", url=lambda row: "/", may_see=lambda user, row: True)
     vote = preparing.prepare_vote(
@@ -87,7 +87,7 @@ def _timed(step: Any) -> float:
 
 def _scored(vote: Any) -> None:
     from ballots.queries.strata import aggregate_counts
-    from rulebook.department_score import Panel, ranking, unit_score
+    from rulebook.election.score import Panel, ranking, unit_score
 
     counts = aggregate_counts(vote)
     places = [f"unit-{n}" for n in range(UNITS)]

@@ -3,7 +3,7 @@
 from random import Random
 from time import perf_counter
 
-from rulebook.department_score import DEFAULT_SCHEME, Panel, Votes, ranking, unit_score
+from rulebook.election.score import DEFAULT_SCHEME, Panel, Votes, ranking, unit_score
 
 UNITS = 5_000
 

@@ -102,7 +102,7 @@ def _fill() -> Any:
     from desk.models import Clock, ClockPolicy
     from matters.models import Matter
     from registry.models import Post, Role, Unit, User
-    from rulebook.clocks import DEFAULT_LADDER, ladder_to_plain
+    from rulebook.desk.clocks import DEFAULT_LADDER, ladder_to_plain
 
     bureau = Unit.objects.create(code="B", name="基准局", kind="bureau")
     viewer = User.objects.create(username="viewer", name="监察员")
@@ -173,7 +173,7 @@ def _page(viewer: Any, address: str) -> tuple[float, int]:
 
 def _workdays() -> float:
     from desk.queries.calendar import calendar
-    from rulebook.workdays import add_workdays
+    from rulebook.desk.workdays import add_workdays
 
     days, first = calendar(), date(2025, 1, 2)
     starts = [first + timedelta(days=n) for n in range(500)]

@@ -13,7 +13,7 @@ from registry.models import ImportRun, Unit
 from registry.models.importing import ImportKind
 from registry.models.units import UnitKind
 from registry.services.importing import kinds, runs, tables
-from rulebook.clocks import StepKind
+from rulebook.desk.clocks import StepKind
 
 WIDTH = 16
 WIDE = 60

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
-from rulebook.clocks import DEFAULT_LADDER, LadderStep, LimitUnit
+from rulebook.desk.clocks import DEFAULT_LADDER, LadderStep, LimitUnit
 
 if TYPE_CHECKING:
     from desk.models import Clock, Job

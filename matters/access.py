@@ -18,9 +18,9 @@ from registry.access import (
 from registry.models import Role, Unit, User
 from registry.models.units import UnitKind
 from registry.roles import Capability, roles_with
-from rulebook.letters import CLOSE_BOXES, Box
 from rulebook.lifecycle.letter import LetterState
 from rulebook.lifecycle.matter import MatterState as S
+from rulebook.matter.letters import CLOSE_BOXES, Box
 
 BUREAUS = (UnitKind.BUREAU, UnitKind.COUNTY)
 SHOWN_TO_THE_UNIT = [S.TREATING, S.REPORTED, S.CHECKED, S.CLARIFIED, S.CLOSED]

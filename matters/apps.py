@@ -21,9 +21,9 @@ class MattersConfig(AppConfig):
         from matters.views import matters as matter_pages
         from matters.views.letters import letter_clock_url
         from registry.ports import MenuEntry, register_menu, register_public, register_verbs
-        from rulebook.clocks import LimitUnit
-        from rulebook.letters import BOX_LABELS, BOX_LIMITS
-        from rulebook.matters import SOLVE_DAYS, VERIFY_DAYS
+        from rulebook.desk.clocks import LimitUnit
+        from rulebook.matter.letters import BOX_LABELS, BOX_LIMITS
+        from rulebook.matter.matters import SOLVE_DAYS, VERIFY_DAYS
 
         register_policy(
             matters.VERIFY, PolicyDefault("核实问题", VERIFY_DAYS, LimitUnit.WORKDAYS, "本系统默认，S0-14")

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from rulebook.survey import LEAST_BATCH, MOST_BATCH
+from rulebook.survey.batches import LEAST_BATCH, MOST_BATCH
 
 
 class BatchForm(forms.Form):

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from registry.forms.second_person import SecondPersonForm
-from rulebook.box import DEFAULT_DAYS, MOST_DAYS, BoxError, check_passphrases
+from rulebook.ballot.box import DEFAULT_DAYS, MOST_DAYS, BoxError, check_passphrases
 
 
 class KeepBoxForm(forms.Form):

@@ -5,10 +5,10 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from rulebook.ballot import ABSTAIN, ABSTAIN_LABEL, BallotForm, SubjectKind
-from rulebook.codes import CodeError, read_card
-from rulebook.paper import MOST_SHEETS, SPOILT_LABELS, Spoilt
-from rulebook.receipts import WrongReceipt, normalise_receipt
+from rulebook.ballot.codes import CodeError, read_card
+from rulebook.ballot.form import ABSTAIN, ABSTAIN_LABEL, BallotForm, SubjectKind
+from rulebook.ballot.paper import MOST_SHEETS, SPOILT_LABELS, Spoilt
+from rulebook.ballot.receipts import WrongReceipt, normalise_receipt
 
 SIGN = "我已知晓数据库的上述设置会留下痕迹，同意在此情况下开启"
 

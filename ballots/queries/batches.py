@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from ballots.models import CardBatch, Vote
 from ballots.sql import urn
-from rulebook.survey import rate_in_fives
+from rulebook.survey.batches import rate_in_fives
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from ballots.models import PaperSheet, Vote
 from registry.models import User
-from rulebook import paper
-from rulebook.ballot import ABSTAIN, ABSTAIN_LABEL, BallotForm
-from rulebook.paper import Comparison, Pair, PaperFigures, Reading
+from rulebook.ballot import paper
+from rulebook.ballot.form import ABSTAIN, ABSTAIN_LABEL, BallotForm
+from rulebook.ballot.paper import Comparison, Pair, PaperFigures, Reading
 
 
 @dataclass(frozen=True)

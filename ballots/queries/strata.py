@@ -7,10 +7,10 @@ from ballots.models import SealedCount, Vote
 from ballots.queries.paper import paired_bodies
 from ballots.sql import urn
 from ballots.sql.paper import count_paper, paper_place_counts
-from rulebook import tally
-from rulebook.ballot import BallotForm
-from rulebook.publication import PanelCounts
-from rulebook.survey import ShownStratum, shown_strata
+from rulebook.ballot import tally
+from rulebook.ballot.form import BallotForm
+from rulebook.ballot.publication import PanelCounts
+from rulebook.survey.batches import ShownStratum, shown_strata
 
 WHOLE = ""
 """The only stratum of a vote without strata."""
@@ -47,7 +47,7 @@ def read_strata(vote: Vote, ballots: Iterator[tuple[str, str]]) -> dict[str, tal
 def sealed_strata(vote: Vote) -> dict[str, tally.Counts]:
     """The sealed counts of every stratum of which slips were made, those without a ballot too; empty for a meeting.
 
-    Raises ``rulebook.tally.CountError`` when the rows do not add up.
+    Raises ``rulebook.ballot.tally.CountError`` when the rows do not add up.
     """
     shape = BallotForm.from_dict(vote.form)
     found: dict[str, list[tuple[str, str, int, int]]] = {key: [] for key in stratum_labels(vote)}
@@ -64,7 +64,7 @@ def sealed_strata(vote: Vote) -> dict[str, tally.Counts]:
 def sealed_digest(vote: Vote) -> str:
     """The digest of the sealed rows as they stand, by the same rule as the counters': any change since shows.
 
-    Raises ``rulebook.tally.CountError`` when the rows do not add up.
+    Raises ``rulebook.ballot.tally.CountError`` when the rows do not add up.
     """
     shape = BallotForm.from_dict(vote.form)
     found: dict[str, list[tuple[str, str, int, int]]] = {}

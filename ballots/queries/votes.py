@@ -28,11 +28,11 @@ from ballots.sql.urn import ISSUED, OPEN, URN
 from registry.models import Confirmation
 from registry.queries.confirmations import waiting_confirmations
 from registry.services.confirmations import subject_key
-from rulebook import publication, reconciliation, tally
-from rulebook.ballot import ABSTAIN_LABEL, OVERALL, BallotForm
+from rulebook.ballot import publication, reconciliation, tally
+from rulebook.ballot.form import ABSTAIN_LABEL, OVERALL, BallotForm
+from rulebook.ballot.opinions import NOBODY, NOBODY_LABEL
+from rulebook.ballot.reconciliation import Equation, Figures
 from rulebook.lifecycle.vote import VoteState
-from rulebook.opinions import NOBODY, NOBODY_LABEL
-from rulebook.reconciliation import Equation, Figures
 
 S = VoteState
 BEFORE_OPENING = frozenset({S.PREPARING, S.TESTING, S.READY})
@@ -174,7 +174,7 @@ def progress(vote: Vote) -> dict[str, int]:
 
 
 def counts(vote: Vote) -> tally.Counts:
-    """The sealed counts. Raises ``rulebook.tally.CountError`` for a vote that was never sealed."""
+    """The sealed counts. Raises ``rulebook.ballot.tally.CountError`` for a vote that was never sealed."""
     rows = SealedCount.objects.filter(vote=vote).values_list("subject", "criterion", "grade", "n")
     return tally.counts_from_rows(form(vote), vote.counted, rows)
 
@@ -250,7 +250,7 @@ def publishing_problems(vote: Vote) -> list[str]:
 
 
 def counts_file(vote: Vote, edition: publication.Edition) -> bytes:
-    """``counts.json`` of an edition; raises ``rulebook.publication.NotPublishable``."""
+    """``counts.json`` of an edition; raises ``rulebook.ballot.publication.NotPublishable``."""
     return publication.counts_file(
         edition=edition,
         title=vote.title,

@@ -13,10 +13,10 @@ from ballots.services.preparing import count_void
 from ballots.sql import connecting, urn
 from registry.models import User
 from registry.services.audit import change
-from rulebook.ballot import BallotForm
-from rulebook.codes import ballot_hash, new_codes
+from rulebook.ballot.codes import ballot_hash, new_codes
+from rulebook.ballot.form import BallotForm
 from rulebook.lifecycle.vote import VoteState as S
-from rulebook.survey import LEAST_BATCH, MOST_BATCH
+from rulebook.survey.batches import LEAST_BATCH, MOST_BATCH
 
 BEFORE_OPENING = (S.PREPARING, S.READY)
 AFTER_CLOSING = (S.CLOSED, S.COUNTED, S.SEALED)

@@ -18,8 +18,8 @@ from ballots.services.opening import spend
 from ballots.sql import connecting, urn
 from registry.models import User
 from registry.services.audit import change
-from rulebook import box as law
-from rulebook.tally import Counts, counts_digest
+from rulebook.ballot import box as law
+from rulebook.ballot.tally import Counts, counts_digest
 
 MUTUAL_PANEL = "mutual"
 MOST_REASON = 200

@@ -10,7 +10,7 @@ from ballots.sql import opinions, urn
 from registry import ports
 from registry.models import User
 from registry.services.audit import change
-from rulebook.codes import CodeError, ballot_hash, opinion_hash, read_card
+from rulebook.ballot.codes import CodeError, ballot_hash, opinion_hash, read_card
 from rulebook.lifecycle.vote import VoteState as S
 
 BEFORE_CLOSED = (S.READY, S.OPEN, S.CLOSING)

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from ballots.queries.votes import known_form
 from ballots.services.throttle import failures
 from ballots.sql import urn
-from rulebook.ballot import BallotError, canonical_body, check_values, is_ballot_id
-from rulebook.codes import CodeError, ballot_hash, read_card
-from rulebook.receipts import receipt
+from rulebook.ballot.codes import CodeError, ballot_hash, read_card
+from rulebook.ballot.form import BallotError, canonical_body, check_values, is_ballot_id
+from rulebook.ballot.receipts import receipt
 
 MESSAGES = {
     200: "选票已在票箱中。",

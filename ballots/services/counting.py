@@ -6,9 +6,9 @@ from ballots.models import Vote
 from ballots.queries.strata import aggregate_counts, read_strata, streamed_counts
 from ballots.services.moves import VoteRefused
 from ballots.sql import urn
-from rulebook.ballot import BallotError
-from rulebook.receipts import receipt
-from rulebook.tally import CountError, Counts
+from rulebook.ballot.form import BallotError
+from rulebook.ballot.receipts import receipt
+from rulebook.ballot.tally import CountError, Counts
 
 REPORT = "请停止操作并报告市纪委监督员。"
 

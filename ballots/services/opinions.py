@@ -4,9 +4,9 @@ from ballots.queries.votes import DIGEST, form_of_vote
 from ballots.services.casting import Outcome, code_for
 from ballots.services.throttle import opinion_failures
 from ballots.sql import opinions
-from rulebook.ballot import is_ballot_id
-from rulebook.codes import CodeError, opinion_hash
-from rulebook.opinions import OpinionError, opinion_body
+from rulebook.ballot.codes import CodeError, opinion_hash
+from rulebook.ballot.form import is_ballot_id
+from rulebook.ballot.opinions import OpinionError, opinion_body
 
 MESSAGES = {
     200: "这条意见已经收下。",

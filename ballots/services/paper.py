@@ -9,10 +9,10 @@ from ballots.queries.votes import form
 from ballots.services.moves import VoteRefused, lock, require
 from registry.models import User
 from registry.services.audit import change
-from rulebook import paper
-from rulebook.ballot import BallotError
+from rulebook.ballot import paper
+from rulebook.ballot.form import BallotError
+from rulebook.ballot.paper import Pair, PaperError, Reading
 from rulebook.lifecycle.vote import VoteState as S
-from rulebook.paper import Pair, PaperError, Reading
 
 MOST_PRINTED = 500
 PRINTING_STATES = (S.READY, S.OPEN, S.CLOSING)

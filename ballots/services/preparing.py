@@ -7,8 +7,8 @@ from ballots.services.moves import VoteRefused, lock, require
 from ballots.sql import connecting, opinions, urn
 from registry.models import Unit, User
 from registry.services.audit import change
-from rulebook.ballot import BallotForm, form_hash
-from rulebook.codes import ballot_hash, new_codes, opinion_hash
+from rulebook.ballot.codes import ballot_hash, new_codes, opinion_hash
+from rulebook.ballot.form import BallotForm, form_hash
 from rulebook.lifecycle.vote import VoteState as S
 
 MOST_CARDS = 5000

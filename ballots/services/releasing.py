@@ -11,8 +11,8 @@ from ballots.services.moves import VoteRefused, lock, require
 from ballots.sql import connecting, opinions
 from registry.models import User
 from registry.services.audit import change
+from rulebook.ballot.opinions import OpinionError, plain_text, read_body
 from rulebook.lifecycle.vote import VoteState as S
-from rulebook.opinions import OpinionError, plain_text, read_body
 
 ENDED = (S.CLOSED, S.COUNTED, S.SEALED, S.PUBLISHED)
 MOST_REASON = 200

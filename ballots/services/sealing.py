@@ -18,9 +18,9 @@ from ballots.services.releasing import destroy_unread, release
 from ballots.sql import connecting, urn
 from registry.models import User
 from registry.services.audit import change
+from rulebook.ballot.publication import Edition, file_digest
+from rulebook.ballot.tally import Counts, combined_counts, counts_digest, strata_digest
 from rulebook.lifecycle.vote import VoteState as S
-from rulebook.publication import Edition, file_digest
-from rulebook.tally import Counts, combined_counts, counts_digest, strata_digest
 
 
 def count_vote(*, actor: User | None, vote: Vote) -> None:

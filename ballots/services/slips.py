@@ -12,9 +12,9 @@ from ballots.services.throttle import slips_sent
 from ballots.sql import connecting, opinions
 from registry.models import User
 from registry.services.audit import change
-from rulebook.ballot import is_ballot_id
+from rulebook.ballot.form import is_ballot_id
+from rulebook.ballot.opinions import OpinionError, plain_text
 from rulebook.lifecycle.vote import VoteState as S
-from rulebook.opinions import OpinionError, plain_text
 
 TAKING = frozenset({S.OPEN, S.CLOSING, S.CLOSED, S.COUNTED, S.SEALED, S.PUBLISHED})
 DAYS_AFTER_CLOSING = 30

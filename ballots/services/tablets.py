@@ -17,9 +17,9 @@ from ballots.services.throttle import enrol_failures
 from ballots.sql import connecting
 from registry.models import User
 from registry.services.audit import change
-from rulebook.codes import ALPHABET, plain_code
+from rulebook.ballot.codes import ALPHABET, plain_code
+from rulebook.ballot.unsent import new_pair
 from rulebook.lifecycle.vote import VoteState as S
-from rulebook.unsent import new_pair
 
 ENROLLING = (S.PREPARING, S.TESTING, S.READY, S.OPEN)
 HIGHEST_NUMBER = 999

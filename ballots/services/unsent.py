@@ -11,8 +11,8 @@ from ballots.services.casting import GOOD, cast
 from ballots.services.moves import VoteRefused, lock, require
 from registry.models import User
 from registry.services.audit import change
+from rulebook.ballot.unsent import WrongUnsentFile, open_unsent
 from rulebook.lifecycle.vote import VoteState as S
-from rulebook.unsent import WrongUnsentFile, open_unsent
 
 LARGEST_FILE = 5 * 1024 * 1024
 TAKING = (S.OPEN, S.CLOSING)

@@ -12,9 +12,9 @@ from ballots.services.moves import VoteRefused, lock, move, require
 from ballots.sql import connecting, opinions, urn
 from registry.models import User
 from registry.services.audit import change
-from rulebook import tally
-from rulebook.ballot import BallotForm, new_ballot_id
-from rulebook.codes import ballot_hash, new_codes
+from rulebook.ballot import tally
+from rulebook.ballot.codes import ballot_hash, new_codes
+from rulebook.ballot.form import BallotForm, new_ballot_id
 from rulebook.lifecycle.vote import VoteState as S
 
 

@@ -21,8 +21,8 @@ from ballots.forms import control
 from ballots.queries.votes import RUNNING, known_form, vote_on_tablets, votes_on_tablets
 from ballots.services import casting
 from ballots.services.casting import MESSAGES
-from rulebook.ballot import BallotForm, new_ballot_id
-from rulebook.receipts import display_receipt
+from rulebook.ballot.form import BallotForm, new_ballot_id
+from rulebook.ballot.receipts import display_receipt
 
 if TYPE_CHECKING:
     from ballots.models import Vote

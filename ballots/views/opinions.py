@@ -18,7 +18,7 @@ from ballots.views.control import seen_vote
 from registry.views.acting import acting_user, posted
 from registry.views.editing import form_page
 from registry.views.steps import take_step
-from rulebook.opinions import subject_label
+from rulebook.ballot.opinions import subject_label
 
 if TYPE_CHECKING:
     from ballots.models import Vote

@@ -21,9 +21,9 @@ from registry.views.acting import acting_user, posted
 from registry.views.attachments import download
 from registry.views.editing import form_page
 from registry.views.steps import take_step
-from rulebook.ballot import ABSTAIN, ABSTAIN_LABEL
+from rulebook.ballot.form import ABSTAIN, ABSTAIN_LABEL
+from rulebook.ballot.paper import SPOILT_LABELS, Spoilt
 from rulebook.lifecycle.vote import VoteState as S
-from rulebook.paper import SPOILT_LABELS, Spoilt
 
 if TYPE_CHECKING:
     from ballots.models import Vote

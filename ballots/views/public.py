@@ -23,11 +23,11 @@ from ballots.views import lane
 from registry.views.acting import acting_user
 from registry.views.attachments import JSON, download
 from registry.views.gates import refuse_unless
-from rulebook.ballot import OVERALL, duty_meeting_form, form_hash
-from rulebook.codes import display_code, new_code
+from rulebook.ballot.codes import display_code, new_code
+from rulebook.ballot.form import OVERALL, duty_meeting_form, form_hash
+from rulebook.ballot.publication import RECOUNT_FILES, Edition, NotPublishable
+from rulebook.ballot.receipts import display_receipt
 from rulebook.lifecycle.vote import VoteState as S
-from rulebook.publication import RECOUNT_FILES, Edition, NotPublishable
-from rulebook.receipts import display_receipt
 
 if TYPE_CHECKING:
     from ballots.models import Vote

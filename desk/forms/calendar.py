@@ -6,7 +6,7 @@ from django import forms
 
 from desk.models import CalendarYear
 from desk.services.calendar import CalendarRefused, read_days
-from rulebook.workdays import DayOff, MakeupDay
+from rulebook.desk.workdays import DayOff, MakeupDay
 
 DATE = {"type": "date"}
 LINES = "每行一天或一段，如“2027-02-05 至 2027-02-11 春节”。"

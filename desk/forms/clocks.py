@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from rulebook.clocks import SegmentKind
+from rulebook.desk.clocks import SegmentKind
 
 DATE = {"type": "date"}
 KINDS = [("suspend", "中止"), ("extend", "延长"), ("reset", "重新起算")]

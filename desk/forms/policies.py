@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from rulebook.clocks import LadderDays, ladder_problems
+from rulebook.desk.clocks import LadderDays, ladder_problems
 
 LONGEST = 250
 

@@ -13,7 +13,7 @@ SEGMENT_KINDS = [("suspend", "中止"), ("extend", "延长"), ("reset", "重新�
 class ClockPolicy(models.Model):
     """How long something may take, from a day on; a clock keeps the policy that was valid when it started.
 
-    ``ladder`` is ``rulebook.clocks.ladder_to_plain``; ``source`` the article that sets the limit.
+    ``ladder`` is ``rulebook.desk.clocks.ladder_to_plain``; ``source`` the article that sets the limit.
     """
 
     code = models.SlugField("代码", max_length=40)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from desk.models import CalendarDay, CalendarYear, LocalDay
-from rulebook import workdays
+from rulebook.desk import workdays
 
 
 def calendar() -> workdays.Calendar:

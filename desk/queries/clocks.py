@@ -11,8 +11,8 @@ from django.utils.timezone import localdate
 from desk.models import Clock, ClockSegment, FeedToken, Notice
 from desk.queries.calendar import calendar
 from registry.models import Attachment, Post, Role, Unit
-from rulebook.clocks import Audience, Lamp, StepKind, ladder_from_plain, lamp, steps_reached
-from rulebook.workdays import Calendar, CalendarGap
+from rulebook.desk.clocks import Audience, Lamp, StepKind, ladder_from_plain, lamp, steps_reached
+from rulebook.desk.workdays import Calendar, CalendarGap
 
 OF_THE_UNIT = {Role.HEAD: Audience.HEAD, Role.DEPUTY: Audience.DEPUTY}
 OF_THE_BUREAU = {Role.INSPECTORATE: Audience.INSPECTORATE, Role.LEADER: Audience.LEADER}

@@ -13,9 +13,9 @@ from desk.models import CalendarYear, Clock, Heartbeat, Job, UnitDigest
 from desk.queries.calendar import calendar
 from desk.queries.clocks import audience_of
 from registry.models import Unit, User
-from rulebook.clocks import Audience
+from rulebook.desk.clocks import Audience
+from rulebook.desk.workdays import CalendarGap, add_workdays
 from rulebook.lifecycle.job import JobState
-from rulebook.workdays import CalendarGap, add_workdays
 
 Check = tuple[str, str, str, str]
 """Part, state, tone, what to do."""

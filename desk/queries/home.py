@@ -11,8 +11,8 @@ from django.utils.timezone import localdate
 from desk.ports import Waiting, waiting_kinds
 from desk.queries.calendar import calendar
 from registry.models import User
-from rulebook.clocks import Lamp, lamp
-from rulebook.workdays import Calendar, CalendarGap, count_workdays
+from rulebook.desk.clocks import Lamp, lamp
+from rulebook.desk.workdays import Calendar, CalendarGap, count_workdays
 
 LIMITS = "desk.limits"
 """The kind of the limits themselves, which step back behind the duty that they watch over."""

@@ -6,7 +6,7 @@ from datetime import date
 
 from desk.models import ClockPolicy
 from desk.ports import clock_policies
-from rulebook.clocks import LadderDays, LimitUnit, days_of, ladder_from_plain
+from rulebook.desk.clocks import LadderDays, LimitUnit, days_of, ladder_from_plain
 
 FIRST_DAY = date(2000, 1, 1)
 """From when the rules that the wings bring with them are valid."""

@@ -18,9 +18,9 @@ from desk.queries.home import earliest
 from registry.access import import_runs_for, may_manage_settings
 from registry.models import User
 from registry.queries.territory import gap_figures
+from rulebook.desk.workdays import CalendarGap, add_workdays
 from rulebook.lifecycle.importing import ImportState
 from rulebook.lifecycle.job import JobState
-from rulebook.workdays import CalendarGap, add_workdays
 
 FAILED_FOR = timedelta(days=14)
 """How long work that failed is told: it can be tried again or left, and nobody has to tick it off."""

@@ -12,9 +12,9 @@ from desk.services.clocks import recompute_clocks
 from registry.models import User
 from registry.services.audit import change
 from registry.services.refusals import Refused
-from rulebook import workdays
-from rulebook.messy import MessyCell, clean_text, parse_date
-from rulebook.published_calendar import published_year
+from rulebook.desk import workdays
+from rulebook.desk.published_calendar import published_year
+from rulebook.registry.messy import MessyCell, clean_text, parse_date
 
 LONGEST_SPAN = 31
 _SPAN = re.compile(r"^(\S+?)(?:\s*(?:至|到|—|~)\s*(\S+))?(?:\s+(.+))?$")

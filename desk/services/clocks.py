@@ -14,8 +14,8 @@ from registry.models import Unit, User
 from registry.services.attachments import JPEG, PDF, PNG, store_attachment
 from registry.services.audit import change
 from registry.services.refusals import Refused
-from rulebook import clocks as law
-from rulebook.workdays import Calendar, CalendarGap
+from rulebook.desk import clocks as law
+from rulebook.desk.workdays import Calendar, CalendarGap
 
 MOVED = "moved"
 

@@ -18,7 +18,7 @@ from django.utils.timezone import localtime
 from desk.models import Heartbeat, Notice, UnitDigest
 from desk.queries import calendar, health
 from registry.models import User
-from rulebook.workdays import CalendarGap, is_workday
+from rulebook.desk.workdays import CalendarGap, is_workday
 
 logger = logging.getLogger(__name__)
 LATEST = 7

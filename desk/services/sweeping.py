@@ -10,8 +10,8 @@ from desk.queries import calendar as calendar_queries
 from desk.queries.clocks import audience_of, clocks_to_sweep, told
 from desk.services.mailing import SWEEP, beat
 from registry.models import User
-from rulebook import clocks as law
-from rulebook.workdays import Calendar, CalendarGap, add_workdays, count_workdays, is_workday
+from rulebook.desk import clocks as law
+from rulebook.desk.workdays import Calendar, CalendarGap, add_workdays, count_workdays, is_workday
 
 HOUR = time(8, 30)
 """Reminders go out on working days from here on, never at night or on a weekend."""

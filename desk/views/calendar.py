@@ -18,7 +18,7 @@ from registry.views.acting import acting_user, posted
 from registry.views.editing import form_page
 from registry.views.gates import refuse_unless
 from registry.views.steps import take_step
-from rulebook.workdays import CalendarGap, explain
+from rulebook.desk.workdays import CalendarGap, explain
 
 if TYPE_CHECKING:
     from registry.models import User

@@ -25,7 +25,7 @@ from registry.views.acting import acting_user
 from registry.views.attachments import attachment_response, download
 from registry.views.gates import refuse_unless
 from registry.views.steps import take_step
-from rulebook.clocks import StepKind
+from rulebook.desk.clocks import StepKind
 
 if TYPE_CHECKING:
     from desk.models import Clock

@@ -16,7 +16,7 @@ from registry.access import may_manage_settings
 from registry.views.acting import acting_user, posted
 from registry.views.editing import form_page
 from registry.views.gates import refuse_unless
-from rulebook.clocks import ladder_of
+from rulebook.desk.clocks import ladder_of
 
 if TYPE_CHECKING:
     from registry.models import User

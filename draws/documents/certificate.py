@@ -12,7 +12,7 @@ from draws.queries.facts import seats_in_all, stage_lines
 from draws.queries.records import bundle_of
 from draws.queries.results import substitutions
 from printing.page import Block, Document, KeyValues, Paragraph, QrCode, official_pdf
-from rulebook.bundle import manifest_hash
+from rulebook.draw.bundle import manifest_hash
 from rulebook.draw.canonical import sha256_hex
 from rulebook.lifecycle.draw import DrawState
 

@@ -17,7 +17,7 @@ from printing.page import (
     Table,
     official_pdf,
 )
-from rulebook.bundle import manifest_hash
+from rulebook.draw.bundle import manifest_hash
 from rulebook.draw.canonical import sha256_hex
 from rulebook.lifecycle.draw import DrawState
 

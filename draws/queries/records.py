@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from draws.models import Draw, Substitution
-from rulebook.bundle import Minutes, SeedEntry, bundle_files
+from rulebook.draw.bundle import Minutes, SeedEntry, bundle_files
 from rulebook.draw.commitment import Commitment, check_lock, read_commitment, read_stage
 from rulebook.draw.roster import Exclusions, Roster, build_exclusions, build_roster
 from rulebook.draw.seed import SeedPart

@@ -21,8 +21,8 @@ from registry.views.acting import acting_user, posted
 from registry.views.attachments import download
 from registry.views.editing import form_page
 from registry.views.gates import hall_screen
-from rulebook.bundle import manifest_hash
-from rulebook.slides import seconds, showing
+from rulebook.draw.bundle import manifest_hash
+from rulebook.meeting.slides import seconds, showing
 
 if TYPE_CHECKING:
     from draws.models import Draw

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_safe
 from draws import access
 from draws.queries import facts, pages, records, results
 from registry.views.attachments import ZIP, download
-from rulebook.bundle import manifest_hash, page_data, zip_bundle
+from rulebook.draw.bundle import manifest_hash, page_data, zip_bundle
 
 if TYPE_CHECKING:
     from draws.models import Draw

@@ -15,7 +15,7 @@ from draws.queries import facts, pages, records, results
 from draws.services import moving, openings, substitution
 from registry.views.acting import acting_user
 from registry.views.attachments import ZIP, download
-from rulebook.bundle import zip_bundle
+from rulebook.draw.bundle import zip_bundle
 
 if TYPE_CHECKING:
     from draws.models import Draw

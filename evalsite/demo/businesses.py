@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from random import Random
 
 from registry.models import Area
-from rulebook.grading import GRADE_LABELS, INDUSTRY_GRADES
-from rulebook.usci import check_character
+from rulebook.patrol.grading import GRADE_LABELS, INDUSTRY_GRADES
+from rulebook.registry.usci import check_character
 
 HEADINGS = [
     "统一社会信用代码", "名称", "主体类型", "规模", "行业", "风险等级", "所属工商所", "片区", "街道（村居）", "经营地址",

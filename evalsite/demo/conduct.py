@@ -6,8 +6,8 @@ from evalsite.demo.letters import PROOF
 from evaluations.conduct import services
 from evaluations.conduct.models import ContactPoint, Finding, Visit
 from registry.models import Unit, User
-from rulebook.matters import Triage
-from rulebook.self_check import QUESTIONS
+from rulebook.conduct.self_check import QUESTIONS
+from rulebook.matter.matters import Triage
 
 VISITS = [
     ("SO01", "firm", "安澜机械厂", "办理变更要跑两趟", "没有一次告知", "印发一次告知单"),

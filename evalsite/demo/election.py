@@ -14,9 +14,9 @@ from evaluations.elections.services import consequences, counts, elections, pane
 from evaluations.elections.services.elections import ElectionData
 from evaluations.meetings.models import Activity
 from registry.models import Unit
-from rulebook.department_score import DEFAULT_SCHEME, Panel
-from rulebook.election import default_election_stages
-from rulebook.panels import SUPERVISORS, TOPICS, Quotas
+from rulebook.election.panels import SUPERVISORS, TOPICS, Quotas
+from rulebook.election.score import DEFAULT_SCHEME, Panel
+from rulebook.election.stages import default_election_stages
 
 VOTES = Path(settings.BASE_DIR) / "docs" / "samples" / "department_votes.xlsx"
 LEADERS = ["顾秉正", "沈立群", "江南山", "方可为"]

@@ -5,8 +5,8 @@ from datetime import date
 from matters.models import Letter, Matter
 from matters.services import letters, matters, measures, replies
 from registry.models import Unit, User
-from rulebook.letters import Box, Channel, ReplyKind
-from rulebook.matters import Audience, Finding, Source, Treatment, Triage
+from rulebook.matter.letters import Box, Channel, ReplyKind
+from rulebook.matter.matters import Audience, Finding, Source, Treatment, Triage
 
 ENQUIRIES = [
     (

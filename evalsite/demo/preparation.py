@@ -12,8 +12,8 @@ from evaluations.meetings.services import plans
 from evaluations.meetings.services.duty_reports import UploadedReport, save_duty_report, submit_duty_report
 from evaluations.meetings.services.opinions import MeasureData, collect_opinion, sort_collected_opinions
 from registry.models import User
-from rulebook.duty_report import REPORT_HEADINGS
-from rulebook.rounds import default_place_due, default_summary_due
+from rulebook.meeting.duty_report import REPORT_HEADINGS
+from rulebook.meeting.rounds import default_place_due, default_summary_due
 
 PURPOSE = (
     "为推进基层工商所（分局）党风廉政建设，健全社会监督和评议机制，决定开展面向监管服务对象代表述职述廉社会评议。\n"

@@ -28,9 +28,9 @@ from evaluations.meetings.services import (
 )
 from evaluations.meetings.services.activities import ActivityData, Member
 from registry.models import Person, Unit, User
-from rulebook.ballot import new_ballot_id
-from rulebook.codes import opinion_hash
-from rulebook.rounds import RoundFigures, StageDates, default_stages
+from rulebook.ballot.codes import opinion_hash
+from rulebook.ballot.form import new_ballot_id
+from rulebook.meeting.rounds import RoundFigures, StageDates, default_stages
 
 MARKING = "demo"
 GROUP = [

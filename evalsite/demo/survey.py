@@ -11,7 +11,7 @@ from evaluations.surveys.queries import units_to_ask_about
 from evaluations.surveys.services import outside_surveys
 from evaluations.surveys.services.surveys import SurveyData, create_survey, prepare_survey_vote
 from registry.models import Unit, User
-from rulebook.outside_survey import LABELS
+from rulebook.survey.outside import LABELS
 
 STRATA = ("企业", "个体工商户", "消费者", "人大代表、政协委员")
 EVERY = 2

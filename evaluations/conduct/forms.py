@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 
 from evaluations.conduct.models import ContactPoint, Finding, SelfCheck, Visit
 from registry.models import Unit
-from rulebook.matters import TRIAGE_LABELS, Triage
-from rulebook.messy import clean_text
-from rulebook.self_check import ANSWERS, QUESTIONS
+from rulebook.conduct.self_check import ANSWERS, QUESTIONS
+from rulebook.matter.matters import TRIAGE_LABELS, Triage
+from rulebook.registry.messy import clean_text
 
 PARTS = (("problem", "问题"), ("cause", "原因"), ("measure", "整改措施"))
 

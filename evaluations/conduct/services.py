@@ -21,8 +21,8 @@ from registry.models import Unit, User
 from registry.services.attachments import JPEG, PDF, PNG, store_attachment
 from registry.services.audit import change
 from registry.services.refusals import Refused, VersionConflict
-from rulebook.matters import Source, Triage
-from rulebook.self_check import gaps
+from rulebook.conduct.self_check import gaps
+from rulebook.matter.matters import Source, Triage
 
 Entry = TypeVar("Entry", Visit, ContactPoint)
 FINDING_ORIGIN = "conduct.finding"

@@ -11,18 +11,11 @@ from evaluations.elections.queries.scores import ScoreTable
 from evaluations.elections.services.elections import ElectionData
 from registry.forms.rows import RowsField
 from registry.models import Person, Unit
-from rulebook.department_score import (
-    GRADES,
-    PANEL_LABELS,
-    Panel,
-    PanelRule,
-    Scheme,
-    scheme_problems,
-)
-from rulebook.election import default_election_stages
-from rulebook.messy import clean_text
-from rulebook.panels import QUOTA_LABELS, TOPICS, Quotas, quota_problems, read_figures
-from rulebook.rounds import StageDates
+from rulebook.election.panels import QUOTA_LABELS, TOPICS, Quotas, quota_problems, read_figures
+from rulebook.election.score import GRADES, PANEL_LABELS, Panel, PanelRule, Scheme, scheme_problems
+from rulebook.election.stages import default_election_stages
+from rulebook.meeting.rounds import StageDates
+from rulebook.registry.messy import clean_text
 
 DAY = {"type": "date"}
 MOST_TOPICS = 10

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from registry.models.checks import choice_check
-from rulebook.department_score import CONSEQUENCE_LABELS, PANEL_LABELS
+from rulebook.election.score import CONSEQUENCE_LABELS, PANEL_LABELS
 from rulebook.lifecycle.election import ELECTION
 
 PANELS = [(panel.value, label) for panel, label in PANEL_LABELS.items()]
@@ -17,7 +17,7 @@ CONSEQUENCES = [(each.value, label) for each, label in CONSEQUENCE_LABELS.items(
 
 
 class Election(models.Model):
-    """One election. ``figures`` is ``rulebook.panels.figures_dict``, its own copy; ``stages`` a list of {"key", "title",
+    """One election. ``figures`` is ``rulebook.election.stages.panels.figures_dict``, its own copy; ``stages`` a list of {"key", "title",
     "from", "to"} with ISO dates (S3-16); ``topics`` the guidance on the ballot (S3-02). ``draw`` fills the panels from
     outside; void ones stand in ``past_draws``. ``bulletin`` is the 通报 as it was published (S3-19)."""
 

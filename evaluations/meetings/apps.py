@@ -38,7 +38,7 @@ def _register_limits() -> None:
     from evaluations.meetings.services import limits
     from evaluations.meetings.services.feedback import FEEDBACK_CLOCK, FEEDBACK_POLICY
     from evaluations.meetings.views.feedback import feedback_clock_url, limit_clock_url
-    from rulebook.clocks import LimitUnit
+    from rulebook.desk.clocks import LimitUnit
 
     register_policy(
         FEEDBACK_POLICY, PolicyDefault("整改情况填报", 0, LimitUnit.FIXED, "反馈时写明的日期，S0-15")

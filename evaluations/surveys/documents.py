@@ -4,9 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from evaluations.surveys.queries import SurveyResult
 from printing.sheet import Column, Sheet, Value, workbook
-from rulebook.ballot import ABSTAIN_LABEL, FIVE_GRADES, OVERALL
-from rulebook.outside_survey import LABELS
-from rulebook.tally import COMBINED_RATE_LABEL, SATISFIED_RATE_LABEL, Counts, combined_rate, satisfied_rate
+from rulebook.ballot.form import ABSTAIN_LABEL, FIVE_GRADES, OVERALL
+from rulebook.ballot.tally import (
+    COMBINED_RATE_LABEL,
+    SATISFIED_RATE_LABEL,
+    Counts,
+    combined_rate,
+    satisfied_rate,
+)
+from rulebook.survey.outside import LABELS
 
 WHOLE = "全部"
 TEMPLATE_NOTES = (

@@ -10,8 +10,8 @@ from evaluations.surveys.queries import STRATA
 from evaluations.surveys.services.surveys import SurveyData
 from registry.forms.rows import RowsField
 from registry.models import Unit
-from rulebook.messy import clean_text
-from rulebook.survey import MOST_SUBJECTS
+from rulebook.registry.messy import clean_text
+from rulebook.survey.batches import MOST_SUBJECTS
 
 DATE = {"type": "date"}
 MOST_STRATA = 20

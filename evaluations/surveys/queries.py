@@ -14,9 +14,9 @@ from evaluations.surveys import access
 from evaluations.surveys.models import OutsideRating, Survey
 from registry.models import Unit, User
 from registry.models.units import UnitKind
+from rulebook.ballot.tally import Counts, may_show
 from rulebook.lifecycle.vote import VoteState
-from rulebook.survey import ShownStratum, off_cycle
-from rulebook.tally import Counts, may_show
+from rulebook.survey.batches import ShownStratum, off_cycle
 
 STRATA = ("企业", "个体工商户", "消费者", "人大代表、政协委员")
 """Proposed strata; the rule names none."""

@@ -9,10 +9,10 @@ from django.db.models import QuerySet
 from matters.forms.matters import words
 from matters.models import BOXES, CHANNELS, OPINIONS, REPLY_KINDS, TRIAGES, LetterReply
 from registry.models import Unit, User
-from rulebook.codes import CodeError, normalise_code
-from rulebook.letters import Channel, Opinion, ReplyKind
+from rulebook.ballot.codes import CodeError, normalise_code
 from rulebook.lifecycle.letter import LETTER
-from rulebook.matters import Triage
+from rulebook.matter.letters import Channel, Opinion, ReplyKind
+from rulebook.matter.matters import Triage
 
 SALT = "matters.letter"
 DAY = 24 * 60 * 60

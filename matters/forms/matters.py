@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 
 from matters.models import AUDIENCES, FINDINGS, OPINIONS, REVIEWS, SOURCES, TREATMENTS, TRIAGES, Matter
 from registry.models import Unit, User
-from rulebook.letters import Opinion
 from rulebook.lifecycle.matter import MATTER
-from rulebook.matters import Audience, Finding, Review, Source, Treatment, Triage
+from rulebook.matter.letters import Opinion
+from rulebook.matter.matters import Audience, Finding, Review, Source, Treatment, Triage
 
 DATE = {"type": "date"}
 

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from matters.forms.matters import day, words
 from matters.models import RECIPIENTS
 from registry.models import Unit
-from rulebook.matters import Recipient
+from rulebook.matter.matters import Recipient
 
 
 class PeriodForm(forms.Form):

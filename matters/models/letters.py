@@ -8,8 +8,8 @@ from django.db import models
 from matters.models.matters import OPINIONS, Matter
 from registry.models.checks import choice_check
 from registry.models.fields import EncryptedField
-from rulebook.letters import BOX_LABELS, CHANNEL_LABELS, REPLY_LABELS
 from rulebook.lifecycle.letter import LETTER
+from rulebook.matter.letters import BOX_LABELS, CHANNEL_LABELS, REPLY_LABELS
 
 if TYPE_CHECKING:
     from registry.models import User

@@ -4,9 +4,9 @@ from django.conf import settings
 from django.db import models
 
 from registry.models.checks import choice_check
-from rulebook.letters import OPINION_LABELS
 from rulebook.lifecycle.matter import MATTER
-from rulebook.matters import (
+from rulebook.matter.letters import OPINION_LABELS
+from rulebook.matter.matters import (
     AUDIENCE_LABELS,
     FINDING_LABELS,
     RECIPIENT_LABELS,

@@ -9,8 +9,8 @@ from django.utils.timezone import localdate
 from matters.models import BoxReading, Letter, LetterReply, LetterStep
 from registry.models import Unit, User
 from registry.models.units import UnitKind
-from rulebook.letters import BOX_LABELS, PUBLIC_BOXES, SMALLEST_RATE, Box, letter_digest, rate
 from rulebook.lifecycle.letter import LetterState
+from rulebook.matter.letters import BOX_LABELS, PUBLIC_BOXES, SMALLEST_RATE, Box, letter_digest, rate
 
 READINGS = 30
 

@@ -11,7 +11,7 @@ from matters.models import Evidence, Matter, MatterStep, Measure, Telling
 from registry.models import Unit, User
 from rulebook.lifecycle.matter import ENDED, MATTER
 from rulebook.lifecycle.matter import MatterState as S
-from rulebook.matters import AGES
+from rulebook.matter.matters import AGES
 
 TONES = {
     S.REGISTERED: "due",

@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from matters.models import Matter, MeasureReport, ReportDelivery
 from rulebook.lifecycle.matter import MatterState as S
-from rulebook.matters import RECIPIENT_LABELS, REQUIRED_RECIPIENTS, REVIEWED, Recipient
+from rulebook.matter.matters import RECIPIENT_LABELS, REQUIRED_RECIPIENTS, REVIEWED, Recipient
 
 LONGEST = 10000
 NUMBERS = {

@@ -14,10 +14,10 @@ from registry.models import Unit, User
 from registry.services.attachments import JPEG, PDF, PNG, store_attachment
 from registry.services.audit import change
 from registry.services.refusals import Refused
-from rulebook import letters as law
-from rulebook.codes import new_code
+from rulebook.ballot.codes import new_code
 from rulebook.lifecycle.letter import LETTER, LetterState
 from rulebook.lifecycle.table import IllegalMove
+from rulebook.matter import letters as law
 
 LETTER_ORIGIN = "matters.letter"
 LARGEST_FILE = 10 * 1024 * 1024

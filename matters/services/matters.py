@@ -12,10 +12,10 @@ from matters.services.states import MatterRefused, keep, locked, move
 from registry.models import Unit, User
 from registry.models.units import UnitKind
 from registry.services.audit import change
-from rulebook import matters as law
-from rulebook.letters import OPINION_LABELS, Opinion
 from rulebook.lifecycle.matter import ENDED, MATTER
 from rulebook.lifecycle.matter import MatterState as S
+from rulebook.matter import matters as law
+from rulebook.matter.letters import OPINION_LABELS, Opinion
 
 CLOCK_ORIGIN = "matters.matter"
 VERIFY, SOLVE, RECTIFY, REVIEW = "matter_verify", "matter_solve", "matter_rectify", "matter_review"

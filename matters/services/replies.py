@@ -7,9 +7,9 @@ from matters.services.letters import ANSWER, LetterRefused, keep, locked, move, 
 from matters.services.matters import raise_matter
 from registry.models import Unit, User
 from registry.services.audit import change
-from rulebook import letters as law
 from rulebook.lifecycle.letter import LETTER, LetterState
-from rulebook.matters import Source, Triage
+from rulebook.matter import letters as law
+from rulebook.matter.matters import Source, Triage
 
 SOURCES = {law.Box.HOTLINE: Source.HOTLINE, law.Box.APPEAL: Source.COMPLAINT}
 """As what a letter's problem is entered; from the other boxes as 来信."""

@@ -9,7 +9,7 @@ from matters.models import MeasureReport, ReportDelivery
 from matters.services.states import MatterRefused
 from registry.models import Unit, User
 from registry.services.audit import change
-from rulebook.matters import RECIPIENT_LABELS, Recipient
+from rulebook.matter.matters import RECIPIENT_LABELS, Recipient
 
 
 @dataclass(frozen=True)

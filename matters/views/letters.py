@@ -31,8 +31,8 @@ from registry.views.acting import acting_user, posted
 from registry.views.attachments import attachment_response
 from registry.views.editing import form_page
 from registry.views.gates import refuse_unless
-from rulebook.codes import display_code
-from rulebook.letters import Box
+from rulebook.ballot.codes import display_code
+from rulebook.matter.letters import Box
 
 if TYPE_CHECKING:
     from desk.models import Clock

@@ -17,9 +17,9 @@ from registry.access import YES
 from registry.services.throttle import FailureThrottle
 from registry.views.acting import posted
 from registry.views.steps import show_again, take_step
-from rulebook.codes import display_code
-from rulebook.letters import BOX_LABELS, BOX_TEXTS, OPINION_LABELS, PUBLIC_BOXES, Box
+from rulebook.ballot.codes import display_code
 from rulebook.lifecycle.letter import LETTER
+from rulebook.matter.letters import BOX_LABELS, BOX_TEXTS, OPINION_LABELS, PUBLIC_BOXES, Box
 
 letters_sent = FailureThrottle()
 """All letters count, by box: a flood into one box leaves the others open."""

@@ -36,7 +36,7 @@ from registry.views.acting import acting_user, posted
 from registry.views.attachments import XLSX, attachment_response, download
 from registry.views.editing import form_page
 from registry.views.gates import refuse_unless
-from rulebook.matters import Source
+from rulebook.matter.matters import Source
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet

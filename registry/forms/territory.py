@@ -9,7 +9,7 @@ from registry.access import AnyUser, areas_for, units_for
 from registry.models import Area, Business, Industry, Street, Township, Unit
 from registry.models.units import UnitKind
 from registry.queries.people import masked_phone
-from rulebook.messy import MessyCell, clean_text, parse_phone
+from rulebook.registry.messy import MessyCell, clean_text, parse_phone
 
 
 class Day(forms.DateField):

@@ -8,7 +8,7 @@ from registry.models.people import PersonCategory
 from registry.search import index_objects
 from registry.services.audit import change
 from registry.services.refusals import Refused
-from rulebook.messy import MessyCell, parse_phone
+from rulebook.registry.messy import MessyCell, parse_phone
 
 
 class PersonRefused(Refused):

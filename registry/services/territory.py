@@ -10,8 +10,8 @@ from registry.models.territory import BusinessKind
 from registry.search import index_objects
 from registry.services.audit import change
 from registry.services.refusals import Refused
-from rulebook import usci
-from rulebook.grading import RiskGrade
+from rulebook.patrol.grading import RiskGrade
+from rulebook.registry import usci
 
 UNLICENSED_PREFIX = "WZ"
 

@@ -17,8 +17,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from registry.queries.people import masked_phone
-from rulebook.department_score import shown
-from rulebook.tally import percent_text
+from rulebook.ballot.tally import percent_text
+from rulebook.election.score import shown
 
 register = template.Library()
 

@@ -1,4 +1,4 @@
-// What a card's code looks like: the same rules and words as rulebook/codes.py, so that a slip is told before sending.
+// What a card's code looks like: the same rules and words as rulebook/ballot/codes.py, so that a slip is told before sending.
 
 const ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 const RANDOM_LETTERS = 16;

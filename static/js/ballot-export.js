@@ -1,5 +1,5 @@
 // The last resort: what is not delivered, sealed to the vote's key, as a file that only the server of the vote can open.
-// P-256, HKDF-SHA-256 and AES-GCM of the browser; needs HTTPS or localhost. rulebook/unsent.py opens it.
+// P-256, HKDF-SHA-256 and AES-GCM of the browser; needs HTTPS or localhost. rulebook/ballot/unsent.py opens it.
 
 import { shuffled } from "./ballot-queue.js";
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from ballots.queries import votes
 from ballots.services import casting, opinions
-from rulebook.codes import opinion_hash
+from rulebook.ballot.codes import opinion_hash
 from tests.ballots.steps import Hall, new_id
 
 

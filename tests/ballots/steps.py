@@ -13,7 +13,7 @@ from ballots.services import casting, confirming, opening, preparing, sealing, z
 from ballots.services.cards import record_attendance, record_leftovers, void_card
 from registry.models import Role, Unit, User
 from registry.ports import Origin, origins
-from rulebook.ballot import BallotForm, duty_meeting_form, new_ballot_id
+from rulebook.ballot.form import BallotForm, duty_meeting_form, new_ballot_id
 from tests.factories import user_with
 
 ORIGIN = "tests.vote"

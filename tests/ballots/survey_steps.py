@@ -9,7 +9,7 @@ from typing import Any
 from ballots.models import Vote
 from ballots.queries import votes
 from ballots.services import batches, opening, sealing, zero_report
-from rulebook.publication import RECOUNT_FILES, Edition
+from rulebook.ballot.publication import RECOUNT_FILES, Edition
 from tests.ballots.steps import Hall, cast, confirm
 
 RECOUNT = RECOUNT_FILES[0]

@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from ballots.models import Tablet
 from ballots.services import cards, tablets
-from rulebook.unsent import FORMAT, POINT, UNCOMPRESSED, derived_key
+from rulebook.ballot.unsent import FORMAT, POINT, UNCOMPRESSED, derived_key
 from tests.ballots.steps import Hall, new_id
 
 

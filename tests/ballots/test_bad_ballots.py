@@ -13,8 +13,8 @@ from ballots.models import Vote
 from ballots.services import moves, preparing
 from ballots.services.throttle import MOST_OF_ALL, failures
 from ballots.sql import connecting, urn
-from rulebook.ballot import duty_meeting_form
-from rulebook.codes import new_code
+from rulebook.ballot.codes import new_code
+from rulebook.ballot.form import duty_meeting_form
 from tests.ballots.steps import Hall, cast, make_hall, new_id, opened
 
 pytestmark = pytest.mark.django_db

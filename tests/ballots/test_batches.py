@@ -15,7 +15,7 @@ from ballots.services import cards, moves, opening, paper, preparing, sealing, z
 from ballots.services.batches import record_handed_out, void_misprinted, void_unsent
 from ballots.sql import connecting, opinions
 from registry.models import AuditEvent
-from rulebook.publication import Edition
+from rulebook.ballot.publication import Edition
 from tests.ballots.steps import Hall, cast, confirm
 from tests.ballots.survey_steps import RECOUNT, batch, hand_out, sealed_survey
 from tests.evaluations.meetings.test_activities import signed_in

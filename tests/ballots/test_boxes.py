@@ -16,8 +16,8 @@ from ballots.services import confirming, moves, sealing
 from ballots.services.boxes import Passphrases, keep_box, open_box
 from ballots.sql import connecting, urn
 from registry.models import AuditEvent
-from rulebook.box import read_box
-from rulebook.tally import counts_digest
+from rulebook.ballot.box import read_box
+from rulebook.ballot.tally import counts_digest
 from tests.ballots.paper import closed_with_box, paper_hall
 from tests.ballots.steps import Hall, cast, closed, confirm, opened, ready, sealed
 from tests.evaluations.meetings.test_activities import signed_in

@@ -20,10 +20,10 @@ from ballots.models import CodeIssued, CodeOpen, Receipt, UrnBallot, Vote
 from ballots.queries import strata, votes
 from ballots.services import boxes, cards, confirming, moves, opening, preparing, releasing, sealing
 from ballots.sql import urn
-from rulebook import publication, tally
-from rulebook.ballot import canonical_json, duty_meeting_form
-from rulebook.codes import ballot_hash, opinion_hash
-from rulebook.publication import Edition
+from rulebook.ballot import publication, tally
+from rulebook.ballot.codes import ballot_hash, opinion_hash
+from rulebook.ballot.form import canonical_json, duty_meeting_form
+from rulebook.ballot.publication import Edition
 from tests.ballots.looking import Everything, columns, in_threads, other_tables, rows_of, triggers
 from tests.ballots.opining import opinion, send, slip
 from tests.ballots.steps import (

@@ -7,8 +7,8 @@ from ballots.models import OpinionOpen, ReleasedOpinion, UrnOpinion, Vote
 from ballots.services import preparing, releasing
 from ballots.services.throttle import opinion_failures
 from ballots.sql import opinions
-from rulebook.ballot import duty_meeting_form
-from rulebook.codes import ballot_hash, opinion_hash
+from rulebook.ballot.codes import ballot_hash, opinion_hash
+from rulebook.ballot.form import duty_meeting_form
 from tests.ballots.looking import columns, in_threads, other_tables, rows_of, triggers
 from tests.ballots.opining import opine, opinion, send
 from tests.ballots.steps import Hall, cast, closed, new_id, opened

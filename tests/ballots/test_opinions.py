@@ -14,8 +14,8 @@ from ballots.services import cards, moves, opening, preparing, releasing, sealin
 from ballots.services.throttle import opinion_failures, slips_sent
 from ballots.sql import connecting, opinions, urn
 from registry.models import AuditEvent
-from rulebook.codes import ballot_hash, opinion_hash
-from rulebook.opinions import read_body
+from rulebook.ballot.codes import ballot_hash, opinion_hash
+from rulebook.ballot.opinions import read_body
 from tests.ballots.opining import opine, opinion, send, slip, subject_key
 from tests.ballots.steps import Hall, cast, closed, confirm, new_id, opened, ready, sealed
 

@@ -12,8 +12,8 @@ from ballots.services import cards, moves, sealing
 from ballots.services.paper import decide_sheet, enter_sheet, print_paper, stamp_sheets
 from ballots.sql.paper import count_paper
 from registry.models import AuditEvent
+from rulebook.ballot.publication import Edition
 from rulebook.pocket import recount
-from rulebook.publication import Edition
 from tests.ballots.paper import PaperHall, closed_with_box, paper_hall
 from tests.ballots.steps import Hall, cast, closed, confirm, opened, ready
 

@@ -11,7 +11,7 @@ from ballots.models import SealedCount, UrnBallot, Vote
 from ballots.queries import votes as votes_queries
 from ballots.services import confirming, moves, preparing, sealing, zero_report
 from ballots.sql import connecting, traces, urn
-from rulebook.codes import ballot_hash
+from rulebook.ballot.codes import ballot_hash
 from rulebook.lifecycle.vote import VoteState
 from tests.ballots.steps import Hall, cast, closed, confirm, make_hall, new_id, opened, ready, sealed
 

@@ -15,7 +15,7 @@ from ballots.services import cards, opening, sealing
 from ballots.services.throttle import failures
 from ballots.sql import connecting, urn
 from registry.models import Unit
-from rulebook.receipts import receipt
+from rulebook.ballot.receipts import receipt
 from tests.ballots.steps import Hall, cast, confirm, make_hall, new_id, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -14,8 +14,8 @@ from ballots.queries import votes
 from ballots.queries.strata import sealed_strata
 from ballots.services import moves
 from ballots.sql import connecting, urn
-from rulebook.ballot import canonical_json
-from rulebook.publication import Edition
+from rulebook.ballot.form import canonical_json
+from rulebook.ballot.publication import Edition
 from tests.ballots.steps import Hall, confirm
 from tests.ballots.survey_steps import RECOUNT, recount, sealed_survey
 

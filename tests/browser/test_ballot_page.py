@@ -8,8 +8,8 @@ from pytest_django.live_server_helper import LiveServer
 from ballots.services.throttle import failures
 from ballots.sql import connecting, urn
 from registry.models import Unit
-from rulebook.codes import ballot_hash
-from rulebook.receipts import receipt
+from rulebook.ballot.codes import ballot_hash
+from rulebook.ballot.receipts import receipt
 from tests.ballots.steps import Hall, make_hall, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -9,8 +9,8 @@ from ballots.services import opening
 from ballots.services.throttle import failures, opinion_failures, slips_sent
 from ballots.sql import connecting, opinions, urn
 from registry.models import Unit
-from rulebook.codes import opinion_hash
-from rulebook.opinions import read_body
+from rulebook.ballot.codes import opinion_hash
+from rulebook.ballot.opinions import read_body
 from tests.ballots.steps import Hall, make_hall, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)

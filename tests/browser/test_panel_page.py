@@ -9,8 +9,8 @@ from ballots.queries import votes
 from ballots.services import batches, preparing, zero_report
 from ballots.sql import urn
 from registry.models import Unit
-from rulebook.ballot import BallotForm, one_unit_form, panel_form
-from rulebook.panels import TOPICS
+from rulebook.ballot.form import BallotForm, one_unit_form, panel_form
+from rulebook.election.panels import TOPICS
 from tests.ballots.steps import Hall, confirm, make_hall
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -9,8 +9,8 @@ from ballots.queries import votes
 from ballots.services import batches, preparing, zero_report
 from ballots.sql import urn
 from registry.models import Unit
-from rulebook.receipts import receipt
-from rulebook.survey import survey_form
+from rulebook.ballot.receipts import receipt
+from rulebook.survey.batches import survey_form
 from tests.ballots.steps import Hall, confirm, make_hall
 
 pytestmark = pytest.mark.django_db(transaction=True)

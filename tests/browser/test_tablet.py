@@ -16,8 +16,8 @@ from ballots.services.throttle import enrol_failures, failures
 from ballots.sql import connecting
 from ballots.sql.urn import URN, ballots
 from registry.models import Unit
-from rulebook.codes import ballot_hash
-from rulebook.receipts import receipt
+from rulebook.ballot.codes import ballot_hash
+from rulebook.ballot.receipts import receipt
 from tests.ballots.steps import Hall, cast, make_hall, opened
 from tests.browser.tablets import TABLET, begin, delivered, done, enrol, kept, tablet, until, until_kept, vote
 

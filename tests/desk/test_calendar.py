@@ -13,7 +13,7 @@ from desk.models import CalendarDay, CalendarYear, LocalDay
 from desk.queries.calendar import calendar
 from desk.services.calendar import CalendarRefused, enter_notice, keep_calendar, load_year
 from registry.models import AuditEvent, Role, Unit, User
-from rulebook.workdays import add_workdays
+from rulebook.desk.workdays import add_workdays
 from tests.factories import user_with
 
 pytestmark = pytest.mark.django_db

@@ -15,8 +15,8 @@ from desk.services import clocks, sweeping
 from desk.services.calendar import enter_notice, load_year
 from desk.services.clocks import ClockRefused
 from registry.models import AuditEvent, Role, Unit, User
-from rulebook.clocks import DEFAULT_LADDER, LadderStep, LimitUnit, SegmentKind, StepKind
-from rulebook.workdays import DayOff
+from rulebook.desk.clocks import DEFAULT_LADDER, LadderStep, LimitUnit, SegmentKind, StepKind
+from rulebook.desk.workdays import DayOff
 from tests.factories import user_with
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from draws.models import Draw
 from draws.queries import facts, projector, results
 from draws.services import confirming, roster, substitution
 from draws.services.digits import enter_digits
-from rulebook.slides import HOLD_SECONDS
+from rulebook.meeting.slides import HOLD_SECONDS
 from tests.draws.conftest import DIGITS, strata
 from tests.draws.test_pages import login
 from tests.factories import PersonFactory

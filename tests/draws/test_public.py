@@ -17,7 +17,7 @@ from draws.documents.certificate import certificate_pdf
 from draws.models import Draw
 from draws.queries import facts, records, results
 from draws.services import confirming, roster, substitution
-from rulebook.bundle import zip_bundle
+from rulebook.draw.bundle import zip_bundle
 from tests.draws.conftest import DIGITS, businesses, strata
 from tests.factories import PersonFactory
 

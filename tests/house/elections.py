@@ -11,9 +11,9 @@ from evaluations.elections.queries.scores import result_digest, score_table, uni
 from evaluations.elections.services import consequences, elections, panels, reports
 from evaluations.elections.services.counts import import_counts
 from registry.models import Unit, User
-from rulebook.department_score import DEFAULT_SCHEME, PANEL_LABELS
-from rulebook.election import default_election_stages
-from rulebook.panels import TOPICS, Quotas
+from rulebook.election.panels import TOPICS, Quotas
+from rulebook.election.score import DEFAULT_SCHEME, PANEL_LABELS
+from rulebook.election.stages import default_election_stages
 
 
 def kept_log(actor: User, office: Unit) -> Visit:

@@ -39,12 +39,12 @@ from registry.models import (
     User,
 )
 from registry.services.importing.runs import read_import, start_import
-from rulebook.bundle import zip_bundle
-from rulebook.clocks import SegmentKind
-from rulebook.letters import Box
+from rulebook.desk.clocks import SegmentKind
+from rulebook.draw.bundle import zip_bundle
 from rulebook.lifecycle.representative import OUT
-from rulebook.matters import Finding, Source, Triage
-from rulebook.rounds import RoundFigures, default_stages
+from rulebook.matter.letters import Box
+from rulebook.matter.matters import Finding, Source, Triage
+from rulebook.meeting.rounds import RoundFigures, default_stages
 from tests.factories import (
     AreaFactory,
     BusinessFactory,

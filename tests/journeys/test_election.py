@@ -20,7 +20,7 @@ from evaluations.elections.queries import panels as panel_queries
 from evaluations.elections.services import panel_votes
 from matters.models import Matter
 from registry.models import Unit
-from rulebook.department_score import Panel
+from rulebook.election.score import Panel
 from tests.evaluations.elections.stage import (
     SMALL,
     SMALL_SCHEME,

@@ -17,7 +17,7 @@ from draws.services import confirming, digits, steps
 from evaluations.meetings.forms.activities import ActivityForm
 from evaluations.meetings.models import Activity, Meeting
 from registry.models import Unit, User
-from rulebook.duty_report import REPORT_HEADINGS
+from rulebook.meeting.duty_report import REPORT_HEADINGS
 from tests.evaluations.meetings.stage import Stage, confirm_vote_step, make_statements, set_stage
 
 

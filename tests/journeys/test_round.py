@@ -17,7 +17,7 @@ from evaluations.meetings.forms.activities import ActivityForm
 from evaluations.meetings.models import Activity, FeedbackForm, Meeting
 from evaluations.meetings.queries.meetings import meetings_of
 from registry.models import Person, Role, Unit
-from rulebook.duty_report import REPORT_HEADINGS
+from rulebook.meeting.duty_report import REPORT_HEADINGS
 from tests.evaluations.meetings.stage import Stage, confirm_vote_step, set_stage
 from tests.factories import AreaFactory, BusinessFactory, PersonFactory, UnitFactory, post_for, user_with
 from tests.journeys.test_meeting import Visitor, hold_draw

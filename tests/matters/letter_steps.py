@@ -10,7 +10,7 @@ from matters.models import Letter
 from matters.services import letters, replies
 from matters.services.letters import Written
 from registry.models import Unit, User
-from rulebook.letters import Box, Channel, ReplyKind
+from rulebook.matter.letters import Box, Channel, ReplyKind
 from tests.evaluations.meetings.test_activities import signed_in
 
 CODE = re.compile(r"(?:[2-9A-HJ-NP-Z]{4}-){4}[2-9A-HJ-NP-Z]")

@@ -26,8 +26,8 @@ from matters.services.matters import (
 from matters.services.reports import ReportData, deliver_report, save_report
 from matters.services.states import MatterRefused
 from registry.models import Unit, User
-from rulebook.letters import Opinion
-from rulebook.matters import Audience, Finding, Recipient, Review, Source, Treatment, Triage
+from rulebook.matter.letters import Opinion
+from rulebook.matter.matters import Audience, Finding, Recipient, Review, Source, Treatment, Triage
 from tests.desk.test_clocks import D
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import UnitFactory

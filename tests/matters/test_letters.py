@@ -14,8 +14,8 @@ from matters.services import replies
 from matters.services.letters import LetterRefused, accept_letter
 from registry.models import Role, Unit, User
 from registry.models.units import UnitKind
-from rulebook.letters import Box, Channel, Opinion, ReplyKind
-from rulebook.matters import Source, Triage
+from rulebook.matter.letters import Box, Channel, Opinion, ReplyKind
+from rulebook.matter.matters import Source, Triage
 from tests.desk.test_clocks import D
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import UnitFactory, user_with

@@ -14,7 +14,7 @@ from matters.models import Evidence, Matter
 from matters.services import matters, measures
 from matters.services.states import MatterRefused
 from registry.models import Role, Unit, User
-from rulebook.matters import Finding, Source, Treatment, Triage
+from rulebook.matter.matters import Finding, Source, Treatment, Triage
 from tests.desk.test_clocks import D
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import UnitFactory, user_with

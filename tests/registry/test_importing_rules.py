@@ -10,7 +10,7 @@ import time_machine
 from registry.models import Area, Business, Industry, Person, Post, Unit, User
 from registry.roles import Role
 from registry.services.importing import files, runs
-from rulebook.usci import check_character
+from rulebook.registry.usci import check_character
 from tests.registry.importing import bring_in, csv, figures, operator, problems, quiet, read, warnings, xlsx
 
 pytestmark = pytest.mark.django_db

@@ -18,7 +18,7 @@ from registry.models import (
     Unit,
 )
 from registry.roles import Role
-from rulebook.coordinates import Datum, to_wgs84
+from rulebook.registry.coordinates import Datum, to_wgs84
 from tests.registry.importing import bring_in, figures, operator, problems, read, sample
 
 pytestmark = pytest.mark.django_db

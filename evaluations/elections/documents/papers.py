@@ -9,8 +9,8 @@ from evaluations.elections.queries.scores import Row, ScoreTable
 from printing.ballot_paper import BallotPaper, ballot_paper_pdf
 from printing.page import BarChart, Block, Document, Heading, Paragraph, SignatureBlock, Table, official_pdf
 from printing.prose import long_date, text_blocks
-from rulebook.department_score import GRADES, PANEL_LABELS, Panel, shown
-from rulebook.panels import seats_text
+from rulebook.election.panels import seats_text
+from rulebook.election.score import GRADES, PANEL_LABELS, Panel, shown
 
 INTERNAL_NOTE = "内部计票结果：供领导小组、监察室和市纪委使用，查阅均留有记录，不得外传。"
 HOW_TO_MARK = (

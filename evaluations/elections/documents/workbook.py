@@ -2,7 +2,7 @@
 
 from evaluations.elections.queries.scores import Row, ScoreTable
 from printing.sheet import FIRST_ROW, Column, Formula, Sheet, Value, workbook
-from rulebook.department_score import GRADES, PANEL_LABELS
+from rulebook.election.score import GRADES, PANEL_LABELS
 
 COUNTS, SCORES = "计票", "计分"
 _VOTES, _RATES, _AVERAGES = "EFGHI", "KLMNO", "DEFGH"

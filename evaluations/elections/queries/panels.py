@@ -11,8 +11,7 @@ from evaluations.elections.queries.scores import election_units
 from registry.models import Business, Person, Post, Role, Township, Unit
 from registry.models.people import PersonCategory
 from registry.models.territory import BusinessKind, BusinessScale, BusinessStatus
-from rulebook.department_score import PANEL_LABELS, Panel, Scheme
-from rulebook.panels import (
+from rulebook.election.panels import (
     FIRMS,
     SUPERVISORS,
     TOWNSHIPS,
@@ -25,6 +24,7 @@ from rulebook.panels import (
     seats,
     stratum,
 )
+from rulebook.election.score import PANEL_LABELS, Panel, Scheme
 
 EVERYBODY = "all"
 DEPUTIES = (PersonCategory.PARTY_DEPUTY, PersonCategory.CONGRESS_DEPUTY, PersonCategory.CPPCC_MEMBER)

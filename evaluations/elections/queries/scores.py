@@ -14,7 +14,8 @@ from evaluations.elections.models import Election, ElectionReport, ElectionUnit,
 from registry.models import Confirmation, Unit
 from registry.models.units import UnitKind
 from registry.services.confirmations import subject_key
-from rulebook.department_score import (
+from rulebook.election.panels import Quotas, read_figures
+from rulebook.election.score import (
     GRADES,
     PANEL_LABELS,
     Outcome,
@@ -34,7 +35,6 @@ from rulebook.department_score import (
     votes_problems,
 )
 from rulebook.lifecycle.election import ElectionState
-from rulebook.panels import Quotas, read_figures
 
 PUBLISH_ELECTION = "elections.publish_election"
 

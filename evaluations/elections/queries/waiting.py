@@ -18,11 +18,11 @@ from evaluations.elections.queries.years import waiting_proposals
 from registry.models import Confirmation, User
 from registry.queries.confirmations import waiting_confirmations
 from registry.services.confirmations import subject_key
-from rulebook.department_score import PANEL_LABELS, Panel
+from rulebook.election.panels import read_figures
+from rulebook.election.score import PANEL_LABELS, Panel
 from rulebook.lifecycle.draw import DrawState
 from rulebook.lifecycle.election import ElectionState as S
 from rulebook.lifecycle.vote import VoteState
-from rulebook.panels import read_figures
 
 RUNNING = (S.PREPARING, S.VOTING, S.SCORED)
 STAGES = {S.PREPARING: "rectify", S.VOTING: "rectify", S.SCORED: "summarise"}

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from evaluations.elections.models import Election, Proposal
 from evaluations.elections.queries.scores import Row, ScoreTable, former_tables, score_table
 from registry.models import Unit
-from rulebook.department_score import GRADES, PANEL_LABELS, Panel, Votes
+from rulebook.election.score import GRADES, PANEL_LABELS, Panel, Votes
 from rulebook.lifecycle.election import ElectionState
 
 

@@ -25,9 +25,9 @@ from registry.services.confirmations import (
     request_confirmation,
     use_confirmation,
 )
-from rulebook.department_score import Consequence, UnitKind, consequences
+from rulebook.election.score import Consequence, UnitKind, consequences
 from rulebook.lifecycle.election import ElectionState
-from rulebook.matters import Source, Triage
+from rulebook.matter.matters import Source, Triage
 
 MATTER_ORIGIN = "elections.election_matter"
 RECTIFY = frozenset({Consequence.ADMONITION, Consequence.HEAD})

@@ -13,12 +13,12 @@ from registry.services.audit import change
 from registry.services.importing.files import refuse_unsuitable, tables
 from registry.services.importing.tables import Column, data_rows, find_head, missing, text_of
 from registry.services.refusals import LinesRefused
-from rulebook.ballot import ONE_UNIT
-from rulebook.department_score import GRADES, PANEL_LABELS, Panel, Scheme, Votes
-from rulebook.department_votes import VotesTable, read_votes
+from rulebook.ballot.form import ONE_UNIT
+from rulebook.election.counted_votes import VotesTable, read_votes
+from rulebook.election.panels import read_figures
+from rulebook.election.score import GRADES, PANEL_LABELS, Panel, Scheme, Votes
 from rulebook.lifecycle.election import ElectionState
 from rulebook.lifecycle.vote import VoteState
-from rulebook.panels import read_figures
 
 COLUMNS = (
     Column("panel", "参评层面", ("层面", "评议层面"), required=True),

@@ -11,11 +11,11 @@ from registry.models import Unit, User
 from registry.models.units import UnitKind
 from registry.services.audit import change
 from registry.services.refusals import VersionConflict
-from rulebook.department_score import Scheme, scheme_problems
+from rulebook.election.panels import Quotas, figures_dict, quota_problems
+from rulebook.election.score import Scheme, scheme_problems
 from rulebook.lifecycle.draw import DrawState
 from rulebook.lifecycle.election import ELECTION, ElectionState
-from rulebook.panels import Quotas, figures_dict, quota_problems
-from rulebook.rounds import StageDates
+from rulebook.meeting.rounds import StageDates
 
 S = ElectionState
 FEWEST_UNITS = 3

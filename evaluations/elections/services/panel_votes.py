@@ -12,11 +12,11 @@ from evaluations.elections.services.elections import locked, locked_in, move
 from evaluations.elections.services.refusals import ElectionRefused
 from registry.models import User
 from registry.services.audit import change
-from rulebook.ballot import BallotForm, one_unit_form, panel_form
-from rulebook.department_score import PANEL_LABELS, Panel
+from rulebook.ballot.form import BallotForm, one_unit_form, panel_form
+from rulebook.election.panels import MUTUAL_MINUTES
+from rulebook.election.score import PANEL_LABELS, Panel
 from rulebook.lifecycle.election import ElectionState
 from rulebook.lifecycle.vote import VoteState
-from rulebook.panels import MUTUAL_MINUTES
 
 ORIGIN = "elections.election_panel"
 RATE_ALL = frozenset({Panel.MUTUAL, Panel.LEADERS})

@@ -20,10 +20,10 @@ from evaluations.elections.services.elections import locked, locked_in
 from evaluations.elections.services.refusals import ElectionRefused
 from registry.models import Person, User
 from registry.services.audit import change
-from rulebook.department_score import PANEL_LABELS, Panel
+from rulebook.election.panels import SUPERVISORS, TOWNSHIPS, read_figures, seats, stage_figures, stratum
+from rulebook.election.score import PANEL_LABELS, Panel
 from rulebook.lifecycle.draw import DrawState
 from rulebook.lifecycle.election import ElectionState
-from rulebook.panels import SUPERVISORS, TOWNSHIPS, read_figures, seats, stage_figures, stratum
 
 S = ElectionState
 ORIGIN = "elections.election_draw"

@@ -18,7 +18,7 @@ from evaluations.elections.views.elections import election_crumbs, run_election
 from registry.views.acting import acting_user, posted
 from registry.views.attachments import download
 from registry.views.steps import act, refusal
-from rulebook.department_score import PANEL_LABELS, Panel
+from rulebook.election.score import PANEL_LABELS, Panel
 from rulebook.lifecycle.election import ElectionState as S
 
 PANELS = "elections:election-panels"

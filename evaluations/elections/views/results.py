@@ -27,7 +27,7 @@ from registry.services.refusals import LinesRefused
 from registry.views.acting import acting_user, posted
 from registry.views.attachments import XLSX, attachment_response, download
 from registry.views.steps import act, refusal
-from rulebook.department_score import GRADES, PANEL_LABELS
+from rulebook.election.score import GRADES, PANEL_LABELS
 from rulebook.lifecycle.election import ElectionState as S
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from evaluations.meetings.models import Activity, Meeting
 from registry.access import AnyUser, holds, unit_ids_with
 from registry.roles import Capability
 from rulebook.lifecycle.meeting import MeetingState
-from rulebook.waiting import Duty
+from rulebook.meeting.waiting import Duty
 
 C = Capability
 NEEDS = {

@@ -2,7 +2,7 @@
 
 from evaluations.meetings.models import Meeting
 from registry.access import Answer
-from rulebook.agenda import feedback_hindrance
+from rulebook.meeting.agenda import feedback_hindrance
 
 
 def statements_made(meeting: Meeting) -> Answer:

@@ -7,8 +7,8 @@ from evaluations.meetings.access.steps import may_manage_meeting
 from evaluations.meetings.models import Activity, Meeting
 from registry.access import Answer, AnyUser, first_no, held, unit_ids_with
 from registry.roles import Capability
-from rulebook.agenda import end_hindrance
 from rulebook.lifecycle.meeting import MeetingState
+from rulebook.meeting.agenda import end_hindrance
 
 S = MeetingState
 BEFORE_VOTE = (S.DRAFT, S.POOL, S.DRAWN, S.NOTIFIED, S.CHECK_IN)

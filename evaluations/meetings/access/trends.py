@@ -14,7 +14,7 @@ from registry.models import Role
 from registry.roles import Capability
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.vote import VoteState
-from rulebook.rounds import RoundKind
+from rulebook.meeting.rounds import RoundKind
 
 COUNTED = Q(vote__state__in=[VoteState.SEALED, VoteState.PUBLISHED]) & ~Q(state=MeetingState.VOID)
 OF_DUTY = Q(activity__kind=RoundKind.DUTY)

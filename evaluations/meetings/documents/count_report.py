@@ -18,7 +18,7 @@ from printing.page import (
     Table,
     official_pdf,
 )
-from rulebook.tally import COMBINED_RATE_LABEL, SATISFIED_RATE_LABEL, Rate, may_show
+from rulebook.ballot.tally import COMBINED_RATE_LABEL, SATISFIED_RATE_LABEL, Rate, may_show
 
 INTERNAL_NOTE = "内部计票报告：供领导小组、监察室和市纪委使用，查阅均留有记录。"
 

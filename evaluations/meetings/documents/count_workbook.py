@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from evaluations.meetings.queries.reports import ReportFacts
 from printing.sheet import FIRST_ROW, Column, Formula, Sheet, Value, workbook
-from rulebook.tally import COMBINED_RATE_LABEL, SATISFIED_RATE_LABEL
+from rulebook.ballot.tally import COMBINED_RATE_LABEL, SATISFIED_RATE_LABEL
 
 
 def count_workbook(facts: ReportFacts) -> bytes:

@@ -13,7 +13,7 @@ from printing.page import Block, Document, Heading, Paragraph, Table, official_p
 from printing.prose import long_date
 from printing.sheet import Column, Sheet, Value, workbook
 from registry.services.attachments import clean_name
-from rulebook.bundle import zip_bundle
+from rulebook.draw.bundle import zip_bundle
 from rulebook.lifecycle.meeting import MEETING, MeetingState
 
 ROUND_FOLDER = "00 活动"

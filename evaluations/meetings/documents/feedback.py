@@ -16,7 +16,7 @@ from printing.page import (
     official_pdf,
 )
 from printing.prose import long_date
-from rulebook.tally import COMBINED_RATE_LABEL, SATISFIED_RATE_LABEL, Rate
+from rulebook.ballot.tally import COMBINED_RATE_LABEL, SATISFIED_RATE_LABEL, Rate
 
 SHEET_NOTE = "本单只含接收方自己的结果，请妥善保管，不得向他人打听或追查评议代表的意见。"
 ROUTING = "本表和落实情况以书面形式报送当地党委、政府和市局纪委，并向评议代表回告。"

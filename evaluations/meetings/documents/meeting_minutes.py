@@ -16,7 +16,7 @@ from printing.page import (
     Table,
     official_pdf,
 )
-from rulebook.agenda import Kind
+from rulebook.meeting.agenda import Kind
 
 
 def meeting_minutes(facts: MinutesFacts) -> bytes:

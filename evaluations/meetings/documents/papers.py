@@ -30,9 +30,9 @@ from evaluations.meetings.queries.feedback import feedback_of, questions_of, rep
 from evaluations.meetings.queries.opinions import collected_opinions, measures
 from evaluations.meetings.queries.sittings import minutes_facts, run_sheet_lines, usual_chair, usual_watcher
 from registry.models import Attachment
-from rulebook.bundle import zip_bundle
+from rulebook.ballot.publication import Edition, NotPublishable
+from rulebook.draw.bundle import zip_bundle
 from rulebook.lifecycle.vote import VoteState
-from rulebook.publication import Edition, NotPublishable
 
 SEALED = frozenset({VoteState.SEALED, VoteState.PUBLISHED})
 INTERNAL = "内部"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from evaluations.meetings.models import Meeting
 from evaluations.meetings.queries.sittings import Holder, watermark
 from printing.page import Block, Document, Heading, KeyValues, Paragraph, Table, official_pdf
-from rulebook.agenda import CHECKLIST, SECRECY_RULE, TimedStep
+from rulebook.meeting.agenda import CHECKLIST, SECRECY_RULE, TimedStep
 
 
 def run_sheet(

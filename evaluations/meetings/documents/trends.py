@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from evaluations.meetings.queries.trends import TrendLine
 from printing.sheet import Column, Sheet, Value, workbook
-from rulebook.tally import COMBINED_RATE_LABEL, SATISFIED_RATE_LABEL
+from rulebook.ballot.tally import COMBINED_RATE_LABEL, SATISFIED_RATE_LABEL
 
 NOTES = [
     "各率以作出评价的票数为分母，弃权另列；有效票不足最小分组的年份不列。",

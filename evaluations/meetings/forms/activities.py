@@ -11,9 +11,8 @@ from django.db.models import QuerySet
 from evaluations.meetings.models import GROUP_RANKS, Activity
 from evaluations.meetings.services.activities import ActivityData, Member
 from registry.models import Unit
-from rulebook.ballot import SCALES
-from rulebook.messy import clean_text
-from rulebook.rounds import (
+from rulebook.ballot.form import SCALES
+from rulebook.meeting.rounds import (
     DEFAULTS,
     STRATA_BY_LABELS,
     RoundFigures,
@@ -22,6 +21,7 @@ from rulebook.rounds import (
     default_stages,
     figure_problems,
 )
+from rulebook.registry.messy import clean_text
 
 DATE = {"type": "date"}
 FIGURES: dict[str, tuple[str, str]] = {

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from evaluations.meetings.models import CollectedOpinion, DutyReport
 from evaluations.meetings.services.duty_reports import UploadedReport
 from registry.forms.rows import RowsField
-from rulebook.duty_report import PROBLEMS, ReportHeading
+from rulebook.meeting.duty_report import PROBLEMS, ReportHeading
 
 CHOOSE_AGAIN = "所选文件没有保存，请重新选择。"
 LONGEST = 6000

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from evaluations.meetings.models import Meeting
 from registry.forms.rows import RowsField
 from registry.models import Unit
-from rulebook.deadlines import usual_due
+from rulebook.meeting.deadlines import usual_due
 
 DATE = {"type": "date"}
 

@@ -12,8 +12,8 @@ from django.utils.timezone import localdate
 from evaluations.meetings.models import OPINION_CHANNELS, Activity, CollectedOpinion, Meeting, ProposedMeasure
 from evaluations.meetings.services.opinions import MeasureData
 from registry.forms.rows import RowsField
-from rulebook.duty_report import HEADING_CHOICES
-from rulebook.rounds import default_place_due, default_summary_due
+from rulebook.meeting.duty_report import HEADING_CHOICES
+from rulebook.meeting.rounds import default_place_due, default_summary_due
 
 TELEPHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 NO_NAMES = "只写意见本身，不写提意见人的姓名、单位和电话（S0-19）。"

@@ -7,8 +7,8 @@ from django import forms
 
 from evaluations.meetings.models import QUESTION_KINDS, AgendaItem, Meeting
 from evaluations.meetings.queries.sittings import Holder
-from rulebook.agenda import LONGEST, MINUTE_LABELS, MINUTES, Kind
-from rulebook.composition import SMALLEST_REHEARSAL
+from rulebook.meeting.agenda import LONGEST, MINUTE_LABELS, MINUTES, Kind
+from rulebook.meeting.composition import SMALLEST_REHEARSAL
 
 OFFICE = "office"
 MOST_SEATS = 30

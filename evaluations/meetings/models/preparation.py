@@ -5,7 +5,7 @@ from django.db import models
 
 from evaluations.meetings.models.meetings import Meeting
 from registry.models.checks import choice_check
-from rulebook.duty_report import HEADING_CHOICES
+from rulebook.meeting.duty_report import HEADING_CHOICES
 
 OPINION_CHANNELS = [
     ("visit", "走访"),

@@ -3,7 +3,7 @@
 from django.db import models
 
 from registry.models.checks import choice_check
-from rulebook.rounds import RoundKind
+from rulebook.meeting.rounds import RoundKind
 
 ACTIVITY_KINDS = [(RoundKind.DUTY.value, "述职述廉社会评议"), (RoundKind.COLLECTIVE.value, "集中述评")]
 GROUP_RANKS = [("leader", "组长"), ("deputy", "副组长"), ("member", "成员")]
@@ -12,8 +12,8 @@ GROUP_RANKS = [("leader", "组长"), ("deputy", "副组长"), ("member", "成员
 class Activity(models.Model):
     """A round 评议活动 of one year. ``figures`` and ``stages`` are its own copies of the document's figures and dates.
 
-    ``figures`` is ``rulebook.rounds.RoundFigures.as_dict()``; ``stages`` a list of {"key", "title", "from", "to"} with ISO
-    dates (S0-18, S0-21); ``agenda_minutes`` what differs from ``rulebook.agenda.MINUTES``. ``version`` counts saves, so
+    ``figures`` is ``rulebook.meeting.rounds.RoundFigures.as_dict()``; ``stages`` a list of {"key", "title", "from", "to"} with ISO
+    dates (S0-18, S0-21); ``agenda_minutes`` what differs from ``rulebook.meeting.agenda.MINUTES``. ``version`` counts saves, so
     that two editors notice each other. A rehearsal is a round of its own
     that copies one meeting, ``rehearsal_of``; it carries the marking everywhere and stands in no figure.
     """

@@ -4,7 +4,7 @@ from django.db import models
 
 from evaluations.meetings.models.meetings import Meeting, ReportingOfficer
 from registry.models.checks import choice_check
-from rulebook.agenda import Kind, State, Step
+from rulebook.meeting.agenda import Kind, State, Step
 
 AGENDA_KINDS = [
     ("report", "述职述廉报告"),
@@ -50,7 +50,7 @@ class Sitting(models.Model):
 
     @property
     def steps(self) -> list[Step]:
-        """The agenda as ``rulebook.agenda`` knows it, in order."""
+        """The agenda as ``rulebook.meeting.agenda`` knows it, in order."""
         return [item.step for item in self.agenda.all()]
 
 

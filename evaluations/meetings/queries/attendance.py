@@ -10,10 +10,10 @@ from draws.queries.results import alternates
 from evaluations.meetings.models import DRAWN, ENGAGED, Meeting, Representative
 from evaluations.meetings.queries.meetings import composition_figures
 from registry.models.people import PersonCategory
-from rulebook.composition import Attendance, Gauges
-from rulebook.composition import gauges as composition_gauges
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.representative import OUT, REPRESENTATIVE, RepresentativeState
+from rulebook.meeting.composition import Attendance, Gauges
+from rulebook.meeting.composition import gauges as composition_gauges
 
 NEXT_SHOWN = 3
 

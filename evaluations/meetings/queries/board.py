@@ -29,11 +29,11 @@ from evaluations.meetings.queries.duty_reports import rows_by_meeting
 from evaluations.meetings.queries.preparation import place_due, summary_due
 from registry.models import Confirmation, Post, Role
 from registry.services.confirmations import subject_key
-from rulebook.agenda import BEFORE_BALLOT
-from rulebook.board import Cell, MeetingFacts, cells
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.representative import OUT, RepresentativeState
-from rulebook.waiting import Wait, waits
+from rulebook.meeting.agenda import BEFORE_BALLOT
+from rulebook.meeting.board import Cell, MeetingFacts, cells
+from rulebook.meeting.waiting import Wait, waits
 
 Counts = Mapping[int, Mapping[str, Any]]
 """By key of the meeting: names of facts and their values."""

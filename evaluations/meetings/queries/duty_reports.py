@@ -8,9 +8,9 @@ from django.db.models import Count
 
 from evaluations.meetings.models import Activity, CollectedOpinion, DutyReport, Meeting, ReportingOfficer
 from evaluations.meetings.queries.meetings import Officer, officers
-from rulebook.duty_report import HEADINGS, ReportHeading, report_gaps
 from rulebook.lifecycle.meeting import MeetingState
-from rulebook.rounds import RoundKind
+from rulebook.meeting.duty_report import HEADINGS, ReportHeading, report_gaps
+from rulebook.meeting.rounds import RoundKind
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,8 @@ from evaluations.meetings.queries.preparation import Task
 from evaluations.meetings.queries.reports import MARKS
 from evaluations.meetings.queries.results import SubjectResult, counts_of, officer_subject, subject_results
 from registry.access import AnyUser
-from rulebook.deadlines import Standing, feedback_standing
-from rulebook.tally import may_show
+from rulebook.ballot.tally import may_show
+from rulebook.meeting.deadlines import Standing, feedback_standing
 
 OFFICE = "office"
 

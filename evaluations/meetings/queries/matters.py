@@ -8,7 +8,7 @@ from ballots.queries.votes import screened_opinions
 from evaluations.meetings.models import Meeting, MeetingMatter, Question
 from matters.models import Matter
 from rulebook.lifecycle.matter import ENDED
-from rulebook.matters import REVIEWED
+from rulebook.matter.matters import REVIEWED
 
 
 @dataclass(frozen=True)

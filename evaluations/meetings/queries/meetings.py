@@ -12,11 +12,11 @@ from evaluations.meetings.models import ENGAGED_CATEGORIES, Activity, Meeting, R
 from registry.models import Business, Person, Post, Role, Unit, User
 from registry.models.people import PersonCategory
 from registry.models.units import UnitKind
-from rulebook.composition import Figures
 from rulebook.lifecycle.draw import DrawState
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.representative import OUT
-from rulebook.rounds import RoundFigures
+from rulebook.meeting.composition import Figures
+from rulebook.meeting.rounds import RoundFigures
 
 
 @dataclass(frozen=True)

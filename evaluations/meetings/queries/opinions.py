@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Count, IntegerField, QuerySet, Value, When
 
 from evaluations.meetings.models import OPINION_CHANNELS, CollectedOpinion, Meeting, ProposedMeasure
-from rulebook.duty_report import HEADING_CHOICES
+from rulebook.meeting.duty_report import HEADING_CHOICES
 
 SEVERAL = 2
 """“多种形式和途径”: fewer channels than this are pointed at."""

@@ -15,10 +15,10 @@ from evaluations.meetings.queries.meetings import businesses_of_office, round_fi
 from registry.models import Person
 from registry.models.people import PersonCategory
 from registry.models.territory import BusinessKind, BusinessStatus
-from rulebook.composition import Finding, Weight, engaged_ceiling, pool_findings
+from rulebook.draw.strata import CONSUMERS, Cell, PoolPlan, plan_pool
 from rulebook.lifecycle.representative import OUT
-from rulebook.rounds import RoundFigures
-from rulebook.strata import CONSUMERS, Cell, PoolPlan, plan_pool
+from rulebook.meeting.composition import Finding, Weight, engaged_ceiling, pool_findings
+from rulebook.meeting.rounds import RoundFigures
 
 STAGE = "评议代表"
 STAFF_REASON = "被评议单位工作人员"

@@ -13,7 +13,7 @@ from evaluations.meetings.queries.duty_reports import ReportRow, report_rows, ro
 from registry.access import AnyUser
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.representative import RepresentativeState
-from rulebook.rounds import Timeliness, default_place_due, default_summary_due, timeliness
+from rulebook.meeting.rounds import Timeliness, default_place_due, default_summary_due, timeliness
 
 S = MeetingState
 TONES = {

@@ -9,9 +9,9 @@ from evaluations.meetings.models import Meeting, Sitting
 from evaluations.meetings.queries.attendance import AT_THE_DOOR, attendance, gauges
 from evaluations.meetings.queries.results import SubjectResult, counts_of, published_results
 from evaluations.meetings.queries.sittings import agenda_items, planned_agenda, usual_chair
-from rulebook.agenda import Kind, State
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.vote import VoteState
+from rulebook.meeting.agenda import Kind, State
 
 VIEWS = {
     "welcome": "欢迎",

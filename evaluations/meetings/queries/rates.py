@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from ballots.models import SealedCount, Vote
 from ballots.queries.votes import form
-from rulebook.ballot import OVERALL
-from rulebook.tally import Distribution, Rate, combined_rate, may_show, satisfied_rate
+from rulebook.ballot.form import OVERALL
+from rulebook.ballot.tally import Distribution, Rate, combined_rate, may_show, satisfied_rate
 
 
 @dataclass(frozen=True)

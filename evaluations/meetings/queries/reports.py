@@ -11,10 +11,10 @@ from desk.models import Job
 from evaluations.meetings.models import CATEGORIES, SOURCES, CountReport, Meeting
 from evaluations.meetings.queries.meetings import Officer, officers, round_figures
 from evaluations.meetings.queries.results import SubjectResult, counts_of, subject_results
+from rulebook.ballot.reconciliation import Equation, Figures
+from rulebook.ballot.tally import Counts, counts_digest
 from rulebook.lifecycle.representative import OUT
-from rulebook.reconciliation import Equation, Figures
-from rulebook.rounds import RoundFigures
-from rulebook.tally import Counts, counts_digest
+from rulebook.meeting.rounds import RoundFigures
 
 MARKS = {"demo": "演示", "rehearsal": "演练", "演示": "演示", "演练": "演练"}
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from ballots.models import Vote
 from ballots.queries.votes import counts as sealed_counts
 from evaluations.meetings.models import Meeting, ReportingOfficer
-from rulebook.ballot import ABSTAIN_LABEL, OVERALL, Subject, SubjectKind
-from rulebook.tally import Counts, Distribution, Rate, combined_rate, may_show, satisfied_rate
+from rulebook.ballot.form import ABSTAIN_LABEL, OVERALL, Subject, SubjectKind
+from rulebook.ballot.tally import Counts, Distribution, Rate, combined_rate, may_show, satisfied_rate
 
 
 @dataclass(frozen=True)
@@ -90,5 +90,5 @@ def published_results(meeting: Meeting, counts: Counts) -> list[SubjectResult] |
 
 
 def officer_subject(officer: ReportingOfficer) -> str:
-    """Key of an officer's subject in the form, which lists officers by position (``rulebook.ballot.duty_meeting_form``)."""
+    """Key of an officer's subject in the form, which lists officers by position (``rulebook.ballot.form.duty_meeting_form``)."""
     return f"person-{officer.position}"

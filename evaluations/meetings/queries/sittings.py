@@ -10,8 +10,8 @@ from evaluations.meetings.models import AgendaItem, Meeting, Question, Sitting
 from evaluations.meetings.queries.meetings import officers
 from evaluations.meetings.queries.reports import MARKS, CompositionRow, composition_rows
 from registry.models import Post, Role
-from rulebook.agenda import PlannedStep, TimedStep, plan_agenda, plan_collective_agenda, timetable
-from rulebook.reconciliation import Figures
+from rulebook.ballot.reconciliation import Figures
+from rulebook.meeting.agenda import PlannedStep, TimedStep, plan_agenda, plan_collective_agenda, timetable
 
 
 @dataclass(frozen=True)

@@ -20,10 +20,10 @@ from evaluations.meetings.models import (
 from evaluations.meetings.queries.preparation import summary_due
 from evaluations.meetings.queries.rates import OverallRate, overall_rates
 from matters.models import Matter
-from rulebook.deadlines import Standing, feedback_standing, summary_standing
 from rulebook.lifecycle.matter import MatterState
 from rulebook.lifecycle.meeting import MEETING, MeetingState
 from rulebook.lifecycle.vote import VoteState
+from rulebook.meeting.deadlines import Standing, feedback_standing, summary_standing
 
 HELD = frozenset(
     {MeetingState.COUNTED, MeetingState.COUNT_SIGNED, MeetingState.FED_BACK, MeetingState.ARCHIVED}

@@ -11,7 +11,7 @@ from evaluations.meetings.services.refusals import MeetingRefused
 from registry.models import Unit, User
 from registry.services.audit import change
 from registry.services.refusals import VersionConflict
-from rulebook.rounds import (
+from rulebook.meeting.rounds import (
     RoundFigures,
     RoundKind,
     StageDates,

@@ -13,11 +13,11 @@ from evaluations.meetings.services.states import REHEARSAL_OVER, locked, move
 from registry.models import User
 from registry.ports import HAND_COUNTS
 from registry.services.audit import change
-from rulebook.agenda import ballot_hindrances
-from rulebook.ballot import SCALES, BallotForm, Grade, collective_meeting_form, duty_meeting_form
+from rulebook.ballot.form import SCALES, BallotForm, Grade, collective_meeting_form, duty_meeting_form
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.representative import OUT
 from rulebook.lifecycle.vote import VoteState
+from rulebook.meeting.agenda import ballot_hindrances
 
 ORIGIN = "meetings.meeting_vote"
 VOID_WITH_VOTE = frozenset({MeetingState.COUNTED, MeetingState.COUNT_SIGNED, MeetingState.FED_BACK})

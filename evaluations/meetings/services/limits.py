@@ -10,7 +10,7 @@ from desk.services import clocks
 from evaluations.meetings.models import Meeting, MeetingClock
 from evaluations.meetings.queries import preparation, summaries
 from registry.services.audit import change
-from rulebook.clocks import LimitUnit
+from rulebook.desk.clocks import LimitUnit
 from rulebook.lifecycle.meeting import MeetingState
 
 PLACE, SUMMARY = "meeting_place", "meeting_summary"

@@ -12,7 +12,7 @@ from matters.models import Matter
 from matters.services.matters import raise_matter
 from registry.models import User
 from registry.services.audit import change
-from rulebook.matters import Source, Triage
+from rulebook.matter.matters import Source, Triage
 
 MATTER_ORIGIN = "meetings.meeting_matter"
 TITLE = 40

@@ -13,10 +13,10 @@ from evaluations.meetings.services.states import REHEARSAL_OVER, locked, locked_
 from registry.models import Business, User
 from registry.models.people import PersonCategory
 from registry.services.audit import change
+from rulebook.draw.strata import CONSUMERS
 from rulebook.lifecycle.draw import DrawState
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.representative import OUT, REPRESENTATIVE, RepresentativeState
-from rulebook.strata import CONSUMERS
 
 ORIGIN = "meetings.meeting_draw"
 COLUMNS = ("主体类型", "片区")

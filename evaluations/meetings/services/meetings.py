@@ -16,10 +16,10 @@ from evaluations.meetings.services.states import locked, move
 from registry.models import Unit, User
 from registry.services.audit import change
 from registry.services.refusals import VersionConflict
-from rulebook.agenda import feedback_hindrance
-from rulebook.deadlines import usual_due
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.vote import VoteState
+from rulebook.meeting.agenda import feedback_hindrance
+from rulebook.meeting.deadlines import usual_due
 
 PLACE_FIXED = frozenset({MeetingState.VOTING, MeetingState.COUNTED, MeetingState.COUNT_SIGNED})
 POSTPONABLE = frozenset({MeetingState.DRAWN, MeetingState.NOTIFIED, MeetingState.CHECK_IN})

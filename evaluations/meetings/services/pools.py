@@ -24,7 +24,7 @@ from registry.services.audit import change
 from rulebook.lifecycle.draw import DrawState
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.representative import OUT
-from rulebook.messy import MessyCell, clean_text, parse_phone
+from rulebook.registry.messy import MessyCell, clean_text, parse_phone
 
 MOST_LINES = 1000
 ENGAGING = frozenset({MeetingState.POOL, MeetingState.DRAWN, MeetingState.NOTIFIED})

@@ -12,12 +12,12 @@ from evaluations.meetings.services.refusals import MeetingRefused
 from evaluations.meetings.services.states import locked, move
 from registry.models import User
 from registry.services.audit import change
-from rulebook.composition import SMALLEST_REHEARSAL, rehearsal_seats
+from rulebook.ballot.tally import SMALL_GROUP
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.representative import OUT
 from rulebook.lifecycle.vote import CASTING
-from rulebook.rounds import RoundFigures, RoundKind, StrataBy, default_stages
-from rulebook.tally import SMALL_GROUP
+from rulebook.meeting.composition import SMALLEST_REHEARSAL, rehearsal_seats
+from rulebook.meeting.rounds import RoundFigures, RoundKind, StrataBy, default_stages
 
 MARKING = "rehearsal"
 MOST_SEATS = 30

@@ -12,9 +12,9 @@ from evaluations.meetings.services.states import locked
 from registry.models import User
 from registry.services.audit import change
 from registry.services.refusals import VersionConflict
-from rulebook import agenda
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.vote import VoteState
+from rulebook.meeting import agenda
 
 TODO, CURRENT, DONE = (state.value for state in agenda.State)
 FINAL = frozenset({MeetingState.FED_BACK, MeetingState.ARCHIVED, MeetingState.VOID})

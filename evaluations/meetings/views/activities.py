@@ -30,8 +30,8 @@ from evaluations.meetings.views.trail import activity_crumbs
 from registry.services.refusals import VersionConflict
 from registry.views.acting import acting_user, posted
 from registry.views.steps import act, refusal
-from rulebook.ballot import SCALES
-from rulebook.rounds import STRATA_BY_LABELS, RoundKind, StrataBy
+from rulebook.ballot.form import SCALES
+from rulebook.meeting.rounds import STRATA_BY_LABELS, RoundKind, StrataBy
 
 if TYPE_CHECKING:
     from evaluations.meetings.models import Activity

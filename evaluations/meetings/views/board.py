@@ -17,8 +17,8 @@ from evaluations.meetings.queries.board import Line, board_lines
 from evaluations.meetings.views import board_links
 from evaluations.meetings.views.trail import Crumbs, activity_crumbs
 from registry.views.acting import acting_user
-from rulebook.board import INSIDE_STEPS, STEP_TITLES, Cell, CellState, late_cells
-from rulebook.waiting import Wait, Whom
+from rulebook.meeting.board import INSIDE_STEPS, STEP_TITLES, Cell, CellState, late_cells
+from rulebook.meeting.waiting import Wait, Whom
 
 if TYPE_CHECKING:
     from evaluations.meetings.models import Activity, Meeting

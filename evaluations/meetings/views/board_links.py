@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 from evaluations.meetings.access import board, own, preparation, seeing, steps
-from rulebook.board import Step
-from rulebook.waiting import Duty, Wait
+from rulebook.meeting.board import Step
+from rulebook.meeting.waiting import Duty, Wait
 
 if TYPE_CHECKING:
     from evaluations.meetings.models import Meeting

@@ -56,7 +56,7 @@ from registry.services.refusals import REFUSALS, VersionConflict
 from registry.views.acting import acting_user, posted
 from registry.views.attachments import attachment_response, download
 from registry.views.steps import act, refusal
-from rulebook.deadlines import usual_due
+from rulebook.meeting.deadlines import usual_due
 
 if TYPE_CHECKING:
     from desk.models import Clock

@@ -14,7 +14,7 @@ from evaluations.meetings.access import seeing
 from evaluations.meetings.queries import projector
 from registry.views.acting import acting_user
 from registry.views.gates import hall_screen
-from rulebook.slides import seconds, showing
+from rulebook.meeting.slides import seconds, showing
 
 if TYPE_CHECKING:
     from evaluations.meetings.models import Meeting

@@ -15,7 +15,7 @@ from evaluations.meetings.views.sittings import pdf_answer
 from evaluations.meetings.views.trail import meeting_crumbs
 from registry.views.acting import acting_user, posted
 from registry.views.steps import refusal
-from rulebook.agenda import CHECKLIST, SECRECY_RULE
+from rulebook.meeting.agenda import CHECKLIST, SECRECY_RULE
 
 SHEET = "meetings:run-sheet"
 

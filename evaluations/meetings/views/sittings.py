@@ -44,7 +44,7 @@ from registry.access import Answer
 from registry.services.refusals import VersionConflict
 from registry.views.acting import acting_user, posted
 from registry.views.steps import act, refusal
-from rulebook import agenda
+from rulebook.meeting import agenda
 
 if TYPE_CHECKING:
     from evaluations.meetings.models import AgendaItem, Meeting, Sitting

@@ -10,15 +10,15 @@ from evaluations.meetings.access import seeing, sittings, steps
 from evaluations.meetings.access.sitting import statements_made
 from evaluations.meetings.queries import meetings
 from registry.access import YES, Answer
-from rulebook.agenda import ballot_hindrances
 from rulebook.lifecycle.draw import DrawState
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.vote import VoteState
+from rulebook.meeting.agenda import ballot_hindrances
 
 if TYPE_CHECKING:
     from evaluations.meetings.models import Meeting
     from registry.models import User
-    from rulebook.composition import Gauges
+    from rulebook.meeting.composition import Gauges
 
 S = MeetingState
 RAIL = ("筹备", "名册", "抽取", "通知", "签到", "投票", "计票", "签字", "反馈", "归档")

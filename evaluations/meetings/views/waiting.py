@@ -13,7 +13,7 @@ from evaluations.meetings.queries.board import board_lines
 from evaluations.meetings.queries.own_tasks import clocks_behind, own_tasks
 from evaluations.meetings.views import board_links
 from registry.roles import Capability
-from rulebook.waiting import Duty
+from rulebook.meeting.waiting import Duty
 
 if TYPE_CHECKING:
     from registry.models import User

@@ -15,7 +15,7 @@ from registry.services.audit import change
 from registry.services.importing.files import refuse_unsuitable, tables
 from registry.services.importing.tables import Column, data_rows, find_head, missing, text_of
 from registry.services.refusals import LinesRefused
-from rulebook.outside_survey import LABELS, Rating, RatingError, read_rating
+from rulebook.survey.outside import LABELS, Rating, RatingError, read_rating
 
 COLUMNS = (
     Column("unit", "单位", ("单位名称", "科室", "部门", "评议对象", "单位编码"), required=True),

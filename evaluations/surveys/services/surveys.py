@@ -13,9 +13,9 @@ from evaluations.surveys.models import Survey, SurveySubject
 from evaluations.surveys.services.refusals import SurveyRefused
 from registry.models import Unit, User
 from registry.services.audit import change
-from rulebook.ballot import BallotForm
+from rulebook.ballot.form import BallotForm
 from rulebook.lifecycle.vote import VoteState
-from rulebook.survey import SURVEY_THRESHOLD, SurveyError, survey_form
+from rulebook.survey.batches import SURVEY_THRESHOLD, SurveyError, survey_form
 
 ORIGIN = "surveys.survey"
 

@@ -33,7 +33,7 @@ from evaluations.surveys.services.surveys import create_survey, prepare_survey_v
 from registry.views.acting import acting_user, posted
 from registry.views.attachments import XLSX, download
 from registry.views.steps import act, refusal
-from rulebook.ballot import FIVE_GRADES
+from rulebook.ballot.form import FIVE_GRADES
 
 if TYPE_CHECKING:
     from ballots.models import Vote

@@ -10,9 +10,17 @@ from registry.models.territory import BusinessKind, BusinessScale, BusinessStatu
 from registry.services.importing.lookups import Grades, Repeats, Territory, Units
 from registry.services.importing.rows import BLANKS, Draft, chunks
 from registry.services.importing.tables import Column, text_of
-from rulebook import usci
-from rulebook.coordinates import Datum, WrongDatum, contains, in_china, looks_swapped, parse_datum, to_wgs84
-from rulebook.grading import GRADE_LABELS, INDUSTRY_GRADES
+from rulebook.patrol.grading import GRADE_LABELS, INDUSTRY_GRADES
+from rulebook.registry import usci
+from rulebook.registry.coordinates import (
+    Datum,
+    WrongDatum,
+    contains,
+    in_china,
+    looks_swapped,
+    parse_datum,
+    to_wgs84,
+)
 
 COLUMNS = (
     Column(

@@ -13,7 +13,7 @@ from typing import IO, Any, TypeAlias
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
 from registry.services.refusals import Refused
-from rulebook.messy import MessyCell, decode_csv
+from rulebook.registry.messy import MessyCell, decode_csv
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of an upload."""

@@ -6,7 +6,7 @@ from typing import Any
 from registry.models import Area, Industry, Unit
 from registry.services.importing.rows import BLANKS, Draft
 from registry.services.importing.tables import text_of
-from rulebook.grading import (
+from rulebook.patrol.grading import (
     GRADE_LABELS,
     INDUSTRY_GRADES,
     RiskGrade,

@@ -13,7 +13,7 @@ from registry.models import ImportRow
 from registry.models.importing import ImportVerdict
 from registry.services.importing.files import Row
 from registry.services.importing.tables import Column, text_of
-from rulebook import messy
+from rulebook.registry import messy
 
 CHUNK = 2000
 """Rows that are compared, staged or written in one go."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from registry.services.importing.files import ImportRefused, Row, Table
-from rulebook.messy import clean_text
+from rulebook.registry.messy import clean_text
 
 SEARCHED_ROWS = 30
 """How far down the headings may stand below titles."""

@@ -11,7 +11,7 @@ from registry.services.importing import posts
 from registry.services.importing.lookups import Repeats, Units
 from registry.services.importing.rows import Draft
 from registry.services.importing.tables import Column, text_of
-from rulebook.coordinates import WrongBoundary, parse_boundary
+from rulebook.registry.coordinates import WrongBoundary, parse_boundary
 
 AREA_COLUMNS = (
     Column("code", "片区编码", ("编码", "片区代码"), True, "PQ01", "", 20),

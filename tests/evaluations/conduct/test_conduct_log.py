@@ -13,8 +13,8 @@ from evaluations.conduct.services import LogRefused
 from matters.models import Matter
 from registry.models import Unit
 from registry.services.refusals import VersionConflict
-from rulebook.matters import Triage
-from rulebook.self_check import QUESTIONS, gaps
+from rulebook.conduct.self_check import QUESTIONS, gaps
+from rulebook.matter.matters import Triage
 from tests.evaluations.elections.stage import ElectionStage, set_election_stage
 from tests.evaluations.meetings.test_activities import signed_in
 

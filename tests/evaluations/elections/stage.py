@@ -21,9 +21,9 @@ from evaluations.elections.queries import panels as panel_queries
 from evaluations.elections.queries.scores import score_table
 from evaluations.elections.services import consequences, counts, elections, panel_votes, panels
 from registry.models import Business, Person, Role, Township, Unit, User
-from rulebook.department_score import DEFAULT_SCHEME, GRADES, PANEL_LABELS, Panel, PanelRule, Scheme
-from rulebook.election import default_election_stages
-from rulebook.panels import TOPICS, Quotas
+from rulebook.election.panels import TOPICS, Quotas
+from rulebook.election.score import DEFAULT_SCHEME, GRADES, PANEL_LABELS, Panel, PanelRule, Scheme
+from rulebook.election.stages import default_election_stages
 from tests.factories import (
     AreaFactory,
     BusinessFactory,

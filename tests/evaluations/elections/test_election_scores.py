@@ -21,8 +21,8 @@ from evaluations.elections.services import counts, elections
 from evaluations.elections.services.refusals import ElectionRefused
 from matters.models import Matter
 from registry.models import AuditEvent, Unit
-from rulebook.department_score import DEFAULT_SCHEME, Panel, shown
-from rulebook.panels import Quotas
+from rulebook.election.panels import Quotas
+from rulebook.election.score import DEFAULT_SCHEME, Panel, shown
 from tests.evaluations.elections.stage import (
     DAY,
     SMALL_SCHEME,

@@ -15,7 +15,7 @@ from evaluations.elections.services.refusals import ElectionRefused
 from matters.models import Matter
 from registry.models import Unit
 from registry.services.refusals import LinesRefused, VersionConflict
-from rulebook.department_score import Panel
+from rulebook.election.score import Panel
 from tests.evaluations.elections.stage import (
     DAY,
     SMALL_SCHEME,

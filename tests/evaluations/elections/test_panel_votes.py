@@ -15,8 +15,8 @@ from evaluations.elections.queries.scores import score_table
 from evaluations.elections.services import counts, elections, panel_votes
 from evaluations.elections.services.refusals import ElectionRefused
 from registry.models import Unit
-from rulebook.department_score import Panel
-from rulebook.publication import Edition
+from rulebook.ballot.publication import Edition
+from rulebook.election.score import Panel
 from tests.ballots.survey_steps import recount
 from tests.evaluations.elections.stage import (
     ElectionStage,

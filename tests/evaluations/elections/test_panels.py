@@ -19,7 +19,7 @@ from evaluations.elections.queries.panels import candidates, panel_gaps, panel_p
 from evaluations.elections.services import elections, panels
 from evaluations.elections.services.refusals import ElectionRefused
 from registry.models import Business, Township, Unit
-from rulebook.department_score import Panel
+from rulebook.election.score import Panel
 from tests.evaluations.elections.stage import (
     SMALL,
     ElectionStage,

@@ -29,7 +29,7 @@ from evaluations.meetings.services import (
 from evaluations.meetings.services.duty_reports import save_duty_report, submit_duty_report
 from evaluations.meetings.services.meetings import create_meetings, open_pool, update_meeting
 from registry.models import Business, Person, Role, Unit, User
-from rulebook.rounds import DEFAULTS, RoundKind, default_stages
+from rulebook.meeting.rounds import DEFAULTS, RoundKind, default_stages
 from tests.factories import (
     AreaFactory,
     BusinessFactory,

@@ -11,7 +11,7 @@ from evaluations.meetings.forms.activities import ActivityForm
 from evaluations.meetings.models import Activity
 from evaluations.meetings.services import activities, meeting_draws, meetings, refusals
 from registry.models import Unit
-from rulebook.rounds import RoundFigures
+from rulebook.meeting.rounds import RoundFigures
 from tests.evaluations.meetings.stage import (
     Stage,
     lock,

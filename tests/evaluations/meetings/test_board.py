@@ -18,7 +18,7 @@ from evaluations.meetings.models import Activity, Meeting
 from evaluations.meetings.queries.board import board_lines
 from evaluations.meetings.services import meeting_draws, meetings, representatives
 from registry.models import Role, Unit, User
-from rulebook.board import Step
+from rulebook.meeting.board import Step
 from tests.evaluations.meetings.stage import (
     Stage,
     drawn_meeting,

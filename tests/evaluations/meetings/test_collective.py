@@ -14,8 +14,8 @@ from evaluations.meetings.queries.meetings import (
 )
 from evaluations.meetings.services import attendance, pools, rehearsals
 from evaluations.meetings.services.meetings import create_meetings, open_pool
-from rulebook.duty_report import COLLECTIVE_HEADINGS
-from rulebook.rounds import DEFAULTS, RoundKind
+from rulebook.meeting.duty_report import COLLECTIVE_HEADINGS
+from rulebook.meeting.rounds import DEFAULTS, RoundKind
 from tests.evaluations.meetings.stage import (
     Stage,
     arrive,

@@ -18,7 +18,7 @@ from evaluations.meetings.services import attendance, refusals, representatives
 from evaluations.meetings.services.duty_reports import save_duty_report
 from evaluations.meetings.services.meetings import create_meetings, postpone_meeting
 from registry.models import Person
-from rulebook.duty_report import PROBLEMS, REPORT_HEADINGS
+from rulebook.meeting.duty_report import PROBLEMS, REPORT_HEADINGS
 from tests.evaluations.meetings.stage import (
     Stage,
     drawn_meeting,

@@ -12,7 +12,7 @@ from evaluations.meetings.services.matters import raise_from_meeting
 from evaluations.meetings.services.refusals import MeetingRefused
 from matters.models import Matter
 from matters.services.matters import choose_treatment, record_finding, start_verifying
-from rulebook.matters import Finding, Treatment
+from rulebook.matter.matters import Finding, Treatment
 from tests.desk.test_clocks import D
 from tests.evaluations.meetings.stage import Stage
 from tests.evaluations.meetings.test_activities import signed_in

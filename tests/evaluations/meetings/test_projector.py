@@ -19,7 +19,7 @@ from evaluations.meetings.queries import projector
 from evaluations.meetings.queries.projector import AGENDA_ROWS, Step, agenda_window
 from evaluations.meetings.services import attendance, meetings, representatives, sittings
 from registry.models import User
-from rulebook.slides import HOLD_SECONDS
+from rulebook.meeting.slides import HOLD_SECONDS
 from tests.evaluations.meetings.stage import (
     Stage,
     arrive,

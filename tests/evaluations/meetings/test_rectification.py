@@ -22,7 +22,7 @@ from evaluations.meetings.services import limits
 from evaluations.meetings.services.matters import raise_from_meeting
 from matters.models import Matter
 from registry.models import Role, User
-from rulebook.workdays import is_workday
+from rulebook.desk.workdays import is_workday
 from tests.evaluations.meetings.stage import Stage
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.evaluations.meetings.test_feedback import fed_back_meeting

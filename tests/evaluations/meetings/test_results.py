@@ -24,7 +24,7 @@ from evaluations.meetings.services.meetings import create_meetings
 from evaluations.meetings.services.reports import request_report
 from registry.models import AuditEvent, Post, Role
 from registry.services.attachments import read_attachment
-from rulebook.ballot import BallotForm
+from rulebook.ballot.form import BallotForm
 from tests.evaluations.meetings.stage import (
     Stage,
     arrive,

@@ -16,7 +16,7 @@ from evaluations.meetings.access.trends import result_uses_for, trend_meetings_f
 from evaluations.meetings.models import Activity, Meeting, ReportingOfficer, ResultUse
 from evaluations.meetings.queries.trends import change_text, office_lines, officer_lines
 from registry.models import AuditEvent, Person, Unit
-from rulebook.ballot import duty_meeting_form
+from rulebook.ballot.form import duty_meeting_form
 from tests.evaluations.meetings.stage import Stage
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import UnitFactory

@@ -17,7 +17,7 @@ from ballots.queries import votes
 from ballots.services import batches, opening, sealing, zero_report
 from evaluations.surveys.models import Survey
 from registry.models import Attachment, Role
-from rulebook.codes import new_code
+from rulebook.ballot.codes import new_code
 from tests.ballots.steps import Hall, cast, confirm
 from tests.evaluations.meetings.stage import Stage
 from tests.evaluations.meetings.test_activities import signed_in
