@@ -84,7 +84,7 @@ def register_policy(code: str, policy: PolicyDefault) -> None:
 class ClockOrigin:
     """Whose clocks these are: the page that one belongs to ("" for none that this user may open).
 
-    ``alone``: the limit may be told on the home page without the row that it belongs to.
+    ``alone``: the home page may tell the limit by itself. Not where the row tells whose step is next, or is hidden from some.
     """
 
     kind: str
@@ -106,7 +106,7 @@ def register_clock_origin(origin: ClockOrigin) -> None:
 class Waiting:
     """One thing that waits for a user, a line of his home page.
 
-    ``title`` and ``unit`` say what it is and whose; ``step`` is the next step in words, done at ``url``. ``due_on`` None: no
+    ``title`` and ``of`` say what it is, and whose or of what; ``step`` is the next step in words, done at ``url``. ``due_on`` None: no
     day is set. ``clock`` is the key of the limit behind it, if one runs: the limit is then not told a second time.
     ``count`` is how many things the line stands for, where the rest of a long list is told in one line.
     """
@@ -114,7 +114,7 @@ class Waiting:
     title: str
     step: str
     url: str
-    unit: str = ""
+    of: str = ""
     due_on: date | None = None
     clock: int | None = None
     count: int = 1

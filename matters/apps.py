@@ -42,7 +42,7 @@ class MattersConfig(AppConfig):
             ):
                 default = PolicyDefault(f"{BOX_LABELS[box]}{title}", days, LimitUnit.WORKDAYS, limit.source)
                 register_policy(f"{code}_{box}", default)
-        register_clock_origin(ClockOrigin(matters.CLOCK_ORIGIN, matter_pages.clock_url))
+        register_clock_origin(ClockOrigin(matters.CLOCK_ORIGIN, matter_pages.clock_url, alone=False))
         register_clock_origin(ClockOrigin(letters.LETTER_ORIGIN, letter_clock_url, alone=False))
         register_menu(MenuEntry("监管", "问题整改", "matters:matter-list", 5, access.may_use_matters))
         register_menu(MenuEntry("监管", "来信来电", "matters:letter-list", 6, access.may_use_letters))

@@ -17,7 +17,7 @@ from registry.services.confirmations import subject_key
 from rulebook.lifecycle.vote import VoteState as S
 
 STEPS: dict[str, tuple[str, Callable[[User, Vote], Answer]]] = {
-    S.PREPARING: ("请制作评议卡", access.may_run_vote),
+    S.PREPARING: ("请制作评议卡或评议码", access.may_run_vote),
     S.TESTING: ("请完成零票检验", access.may_run_vote),
     S.READY: ("请提请开启投票", access.may_run_vote),
     S.OPEN: ("投票进行中，收齐后请截止", access.may_run_vote),
@@ -52,7 +52,7 @@ def _vote_pk(row: Confirmation) -> int:
 
 
 def steps_of(user: User, votes: Iterable[Vote]) -> dict[int, str]:
-    """By vote the next step, where it is this user's; none for a vote that waits for a second person or for its hour.
+    """By vote the next step, where it is this user's; none where a second person or the hour of opening is waited for.
 
     The votes come with their unit, through the access of the wing that they belong to.
     """
@@ -60,12 +60,12 @@ def steps_of(user: User, votes: Iterable[Vote]) -> dict[int, str]:
     asked = waiting_confirmations(ACTIONS).filter(subject__in=[subject_key(vote) for vote in rows])
     standing = set(asked.values_list("subject", flat=True))
     hours = ScheduledMove.objects.filter(
-        vote__in=rows, withdrawn=False, done_at__isnull=True, confirmed_by__isnull=False
+        vote__in=rows, step="open", withdrawn=False, done_at__isnull=True, confirmed_by__isnull=False
     )
     timed = set(hours.values_list("vote", flat=True))
     return {
         vote.pk: STEPS[vote.state][0]
         for vote in rows
         if vote.state in STEPS and STEPS[vote.state][1](user, vote)
-        if subject_key(vote) not in standing and not (vote.pk in timed and vote.state in (S.READY, S.OPEN))
+        if subject_key(vote) not in standing and not (vote.state == S.READY and vote.pk in timed)
     }

@@ -17,7 +17,7 @@ from desk.queries.health import NEAR
 from desk.queries.home import earliest
 from registry.access import import_runs_for, may_manage_settings
 from registry.models import User
-from registry.queries.territory import gap_figures
+from registry.queries.territory import gap_number
 from rulebook.desk.workdays import CalendarGap, add_workdays
 from rulebook.lifecycle.importing import ImportState
 from rulebook.lifecycle.job import JobState
@@ -85,6 +85,6 @@ def imports(user: User) -> Iterator[Waiting]:
 
 def gaps(user: User) -> Iterator[Waiting]:
     """Businesses, areas and keepers without their counterpart that the user could close (S1-01)."""
-    if figures := gap_figures(user):
-        step = f"片区、责任人和市场主体还有 {figures['total']} 处没有对上，请核对"
+    if number := gap_number(user):
+        step = f"片区、责任人和市场主体还有 {number} 处没有对上，请核对"
         yield Waiting("四定缺口", step, reverse("registry:gap-list"))

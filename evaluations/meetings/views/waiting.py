@@ -32,7 +32,8 @@ def duties(user: "User") -> Iterator[Waiting]:
             told_elsewhere = wait.duty in CONFIRMED_ELSEWHERE or NEEDS[wait.duty] == Capability.PREPARE_OWN
             if not told_elsewhere and is_own_duty(user, meeting, wait.duty):
                 url = board_links.wait_url(user, meeting, wait)
-                yield Waiting(meeting.activity.title, wait.sentence, url, str(meeting.office), wait.due)
+                step = wait.sentence.removesuffix("。")
+                yield Waiting(str(meeting.office), step, url, meeting.activity.title, wait.due)
 
 
 def tasks_of_own_office(user: "User") -> Iterator[Waiting]:
