@@ -32,6 +32,8 @@ STEPS: dict[str, tuple[str, Callable[[User, Vote], Answer]]] = {
 def confirmations(user: User) -> Iterator[Waiting]:
     """Requests of others on votes that the user sees, due today: they hold for ten minutes."""
     asked = list(waiting_confirmations(ACTIONS).exclude(asked_by=user))
+    if not asked:
+        return
     rows = access.votes_for(user).filter(pk__in=map(_vote_pk, asked)).select_related("unit")
     votes = {subject_key(vote): vote for vote in rows}
     for row in asked:
@@ -57,6 +59,8 @@ def steps_of(user: User, votes: Iterable[Vote]) -> dict[int, str]:
     The votes come with their unit, through the access of the wing that they belong to.
     """
     rows = list(votes)
+    if not rows:
+        return {}
     asked = waiting_confirmations(ACTIONS).filter(subject__in=[subject_key(vote) for vote in rows])
     standing = set(asked.values_list("subject", flat=True))
     hours = ScheduledMove.objects.filter(

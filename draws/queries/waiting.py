@@ -15,6 +15,8 @@ from registry.services.confirmations import subject_key
 def confirmations(user: User) -> Iterator[Waiting]:
     """Requests of others on draws that the user sees, due today: they hold for ten minutes."""
     asked = list(open_confirmations().exclude(asked_by=user))
+    if not asked:
+        return
     draws = {subject_key(draw): draw for draw in access.draws_for(user).filter(pk__in=map(_draw_pk, asked))}
     for row in asked:
         draw = draws.get(row.subject)

@@ -105,8 +105,9 @@ def waiting_log(user: User) -> Iterator[Waiting]:
     """What the user owes the log of this year: the papers of his own unit; for the inspectorate pledges and the bureau's report."""
     today = localdate()
     own = own_offices(user)
-    for log in unit_logs([unit for unit in access.log_units(user) if unit.pk in own], today.year):
-        yield from _owed_by_unit(log, today.year, today.month)
+    if own:
+        for log in unit_logs(access.log_units(user).filter(pk__in=own), today.year):
+            yield from _owed_by_unit(log, today.year, today.month)
     if not access.may_run_log(user):
         return
     units = access.units_found_at(user)

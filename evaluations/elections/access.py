@@ -42,6 +42,11 @@ def elections_to_decide(user: AnyUser) -> QuerySet[Election]:
     return Election.objects.filter(bureau__in=units, state=S.PUBLISHED)
 
 
+def may_decide_any(user: AnyUser) -> bool:
+    """Whether consequences can wait for the user at all."""
+    return holds(user, Capability.DECIDE_CONSEQUENCES)
+
+
 def unit_of(election: Election, pk: int) -> ElectionUnit | None:
     """One assessed unit of an election that the user has come to through ``elections_for``."""
     return election.units.select_related("unit", "election").filter(pk=pk).first()

@@ -74,6 +74,8 @@ def outside_ratings(survey: Survey) -> Sequence[OutsideRating]:
 
 def waiting_surveys(user: User) -> Iterator[Waiting]:
     """What of the bureau's own surveys waits for the user: to prepare the vote, then its steps until it is published."""
+    if not access.may_follow_surveys(user):
+        return
     rows = access.surveys_for(user).filter(source="own").select_related("vote__unit")
     surveys = list(rows.filter(Q(vote__isnull=True) | ~Q(vote__state=VoteState.PUBLISHED)))
     steps = steps_of(user, [survey.vote for survey in surveys if survey.vote])

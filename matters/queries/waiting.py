@@ -37,7 +37,7 @@ def matters(user: User) -> Iterator[Waiting]:
         url = reverse("matters:matter-show", args=[matter.pk])
         return Waiting(str(matter), step, url, str(matter.unit), *_limit(matter.clock))
 
-    rows = _by_limit(access.matters_waiting_for(user))
+    rows = _by_limit(access.matters_waiting_for(user).select_related(None).select_related("unit", "clock"))
     return earliest(rows, tell, title="问题整改", url=reverse("matters:matter-list"))
 
 
@@ -51,7 +51,7 @@ def letters(user: User) -> Iterator[Waiting]:
         url = reverse("matters:letter-show", args=[letter.pk])
         return Waiting(f"{letter} {letter.title}", step, url, letter.get_box_display(), *_limit(letter.clock))
 
-    rows = _by_limit(access.letters_waiting_for(user))
+    rows = _by_limit(access.letters_waiting_for(user).select_related(None).select_related("clock"))
     return earliest(rows, tell, title="来信来电", url=reverse("matters:letter-list"))
 
 

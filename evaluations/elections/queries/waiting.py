@@ -47,14 +47,19 @@ class Facts:
 
 def elections(user: User) -> Iterator[Waiting]:
     """Steps of the elections that the user follows, and decisions on consequences that are his."""
+    if not access.may_follow_elections(user):
+        return
     rows = list(
         access.run_elections_for(user).filter(state__in=RUNNING).select_related("draw__unit", "report")
     )
-    facts = _facts(user, rows)
-    for election in rows:
-        for step, url in _steps(user, election, facts):
-            yield Waiting(election.title, step, url, str(election.bureau), _due(election))
-        yield from _publication(user, election, facts)
+    if rows:
+        facts = _facts(user, rows)
+        for election in rows:
+            for step, url in _steps(user, election, facts):
+                yield Waiting(election.title, step, url, str(election.bureau), _due(election))
+            yield from _publication(user, election, facts)
+    if not access.may_decide_any(user):
+        return
     for election, number in waiting_proposals(access.elections_to_decide(user)):
         url = reverse("elections:election-uses", args=[election.pk])
         yield Waiting(election.title, f"{number} 项结果运用建议待决定", url)

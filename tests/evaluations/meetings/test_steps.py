@@ -11,8 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from evaluations.meetings import services
 from evaluations.meetings.models import Meeting, Sitting
+from evaluations.meetings.services import meetings as services
 from evaluations.meetings.urls import inside
 from registry.models import Unit
 from rulebook.lifecycle.meeting import MEETING, MeetingState
