@@ -10,12 +10,13 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.http import require_GET
 
-from desk.queries.home import waiting_rows
+from desk.queries.home import COUNTED, MOST, waiting_rows
 from evalsite.gallery import gallery_context
 from registry import ports
 from registry.views.acting import acting_user
 
 if TYPE_CHECKING:
+    from desk.queries.home import WaitingRow
     from registry.models import User
 
 
@@ -30,12 +31,18 @@ def home(request: HttpRequest) -> HttpResponse:
     page = Paginator(rows, HOME_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "number": sum(row.waiting.count for row in rows),
-        "overdue": sum(row.overdue for row in rows),
+        "said": _said(rows),
         "above": _blocks(request, user, above=True),
         "blocks": _blocks(request, user, above=False),
     }
     return render(request, "home.html", context)
+
+
+def _said(rows: "list[WaitingRow]") -> str:
+    """How much waits, and how much of it is late."""
+    number, late = sum(row.waiting.count for row in rows), sum(row.overdue for row in rows)
+    more = "以上" if any(row.waiting.count > COUNTED - MOST for row in rows) else ""
+    return f"共 {number} 项{more}{f'，其中逾期 {late} 项' if late else ''}。"
 
 
 def _blocks(request: HttpRequest, user: "User", *, above: bool) -> list[str]:

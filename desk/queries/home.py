@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from desk.ports import Waiting, waiting_kinds
 from desk.queries.calendar import calendar
 from registry.models import User
+from registry.queries.listing import bounded_count
 from rulebook.desk.clocks import Lamp, lamp
 from rulebook.desk.workdays import Calendar, CalendarGap, count_workdays
 
@@ -18,6 +19,8 @@ LIMITS = "desk.limits"
 """The kind of the limits themselves, which step back behind the duty that they watch over."""
 MOST = 100
 """Lines that one kind tells one by one."""
+COUNTED = 1000
+"""How far the rest of a kind is counted."""
 
 Row = TypeVar("Row", bound=Model)
 
@@ -76,9 +79,14 @@ def _word(due_on: date | None, today: date, days: Calendar | None) -> tuple[str,
 def earliest(
     rows: QuerySet[Row], tell: Callable[[Row], Waiting], *, title: str, url: str
 ) -> Iterator[Waiting]:
-    """The first ``MOST`` of ordered rows one by one; the rest in one line that leads to the list ``title`` at ``url``."""
+    """The first ``MOST`` of ordered rows one by one; the rest in one line that leads to the list ``title`` at ``url``.
+
+    The rest is counted up to ``COUNTED``: whoever has more is told that it is more.
+    """
     shown = list(rows[: MOST + 1])
     yield from (tell(row) for row in shown[:MOST])
     if len(shown) > MOST:
-        rest = rows.count() - MOST
-        yield Waiting(title, f"另有 {rest} 件等您办理", url, count=rest)
+        rest = bounded_count(rows, COUNTED) - MOST
+        more = rest > COUNTED - MOST
+        words = f"另有 {COUNTED - MOST} 件以上等您办理" if more else f"另有 {rest} 件等您办理"
+        yield Waiting(title, words, url, count=rest)

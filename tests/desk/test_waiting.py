@@ -133,6 +133,8 @@ def test_the_rest_of_a_long_list_is_one_line_that_says_how_many(
     rows = list(waiting.limits(people["head"]))
     assert [(row.title, row.step, row.count) for row in rows[2:]] == [("期限", "另有 3 件等您办理", 3)]
     assert rows[2].url == reverse("desk:clock-list")
+    monkeypatch.setattr(home, "COUNTED", 4)
+    assert list(waiting.limits(people["head"]))[2].step == "另有 2 件以上等您办理"
 
 
 def test_unread_notices_are_one_line_for_their_reader(people: dict[str, User], office: Unit) -> None:
