@@ -5,7 +5,7 @@ from django.db.models import Q, QuerySet
 from ballots.models import Vote
 from draws.models import Draw
 from evaluations.elections.models import Election, ElectionUnit, Proposal
-from registry.access import YES, Answer, AnyUser, first_no, held, unit_ids_with
+from registry.access import YES, Answer, AnyUser, first_no, held, holds, unit_ids_with
 from registry.models import Unit
 from registry.roles import Capability
 from rulebook.lifecycle.election import ELECTION, ElectionState
@@ -40,6 +40,11 @@ def elections_to_decide(user: AnyUser) -> QuerySet[Election]:
     """Published elections whose consequences the user decides."""
     units = unit_ids_with(user, Capability.DECIDE_CONSEQUENCES)
     return Election.objects.filter(bureau__in=units, state=S.PUBLISHED)
+
+
+def may_decide_any(user: AnyUser) -> bool:
+    """Whether consequences can wait for the user at all."""
+    return holds(user, Capability.DECIDE_CONSEQUENCES)
 
 
 def unit_of(election: Election, pk: int) -> ElectionUnit | None:

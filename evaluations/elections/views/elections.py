@@ -66,12 +66,9 @@ def election_crumbs(election: "Election", *more: tuple[str, str]) -> list[tuple[
 
 
 def home_elections(user: "User") -> dict[str, Any] | None:
-    """What of an election waits for this user: a leader's decisions; for the units, the newest bulletin."""
-    waiting = years.waiting_proposals(doors.elections_to_decide(user))
+    """The newest bulletin that the user may read."""
     published = years.newest_published(doors.elections_for(user))
-    if not waiting and published is None:
-        return None
-    return {"waiting": waiting, "published": published}
+    return {"published": published} if published else None
 
 
 @require_GET
