@@ -25,6 +25,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm, FileField
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.html import escape
 
 from registry.access import Answer
 from registry.services.refusals import REFUSALS, FileRefused, LinesRefused, VersionConflict
@@ -71,13 +72,13 @@ def take_step(
     """Carry one step out and go on to ``to`` with the message ``said``; both may be made from what ``run`` returned.
 
     ``run`` calls one service. A form that is not valid, or a service that refuses (``REFUSALS``), shows ``page`` again
-    with 422: the reason stands at the field ``at``, that of a file (``FileRefused``) at the file, each line of it by itself,
-    else above the form. Without a form
-    the reason becomes a message on ``back`` (as ``to``, if not given). ``answer`` replaces the redirect where the
+    with 422: the reason stands at the field ``at``, that of a file (``FileRefused``) at the file, each line of it by
+    itself, else above the form. Without a form the reason becomes a message on ``back`` (if not given: as ``to``, or this
+    address); so it does where the page has no place for the form any more. ``answer`` replaces the redirect where the
     answer itself is the result, as a file that is made once. ``compare`` puts on the page what somebody else saved
     meanwhile, in place of the reason; ``form_page`` does it for a page that is one form.
     """
-    home = back or (to if isinstance(to, str) else "/")
+    home = back or (to if isinstance(to, str) else request.path)
     if no := refusal(request, may, home):
         return no
     if form is not None and not form.is_valid():
@@ -90,10 +91,10 @@ def take_step(
             return redirect(home)
         if compare and isinstance(refused, VersionConflict):
             compare(refused)
-        else:
-            said_of = refused.problems if isinstance(refused, LinesRefused) else [str(refused)]
-            form.add_error(_file_of(form) or at if isinstance(refused, FileRefused) else at, said_of)
-        return _again(request, form, page, home)
+            return _again(request, form, page, home)
+        reasons = refused.problems if isinstance(refused, LinesRefused) else [str(refused)]
+        form.add_error(_file_of(form) or at if isinstance(refused, FileRefused) else at, reasons)
+        return _again(request, form, page, home, reasons[0])
     if words := said if isinstance(said, str) else said(done):
         messages.success(request, words)
     if answer:
@@ -106,17 +107,18 @@ def _file_of(form: BaseForm) -> str | None:
 
 
 def _again(
-    request: HttpRequest, form: BaseForm, page: Callable[[], HttpResponse] | None, home: str
+    request: HttpRequest, form: BaseForm, page: Callable[[], HttpResponse] | None, home: str, said: str = ""
 ) -> HttpResponse:
-    """The page with the refused form; where the form has no page to stand on, its errors as one message."""
-    if page is None:
-        named = [(form.fields.get(name), errors) for name, errors in form.errors.items()]
-        said = [
-            f"{field.label}：{error}" if field else str(error) for field, errors in named for error in errors
-        ]
-        messages.error(request, "".join(said))
-        return redirect(home)
-    return show_again(page())
+    """The page with the refused form. Where it has no place for what the service ``said``, because the row has moved on,
+    a message instead."""
+    if page:
+        shown = show_again(page())
+        if escape(said) in shown.content.decode():
+            return shown
+    errors = [(form.fields.get(name), str(error)) for name, found in form.errors.items() for error in found]
+    named = "".join(f"{field.label}：{error}" if field else error for field, error in errors)
+    messages.error(request, said or named)
+    return redirect(home)
 
 
 def show_again(page: HttpResponse) -> HttpResponse:
