@@ -30,7 +30,7 @@ from django.utils.html import escape
 from registry.access import Answer
 from registry.services.refusals import REFUSALS, FileRefused, LinesRefused, VersionConflict
 
-UNPROCESSABLE = 422
+OK, UNPROCESSABLE = 200, 422
 
 
 def refusal(request: HttpRequest, answer: Answer, to: str, *args: Any) -> HttpResponse | None:
@@ -78,7 +78,7 @@ def take_step(
     answer itself is the result, as a file that is made once. ``compare`` puts on the page what somebody else saved
     meanwhile, in place of the reason; ``form_page`` does it for a page that is one form.
     """
-    home = back or (to if isinstance(to, str) else request.path)
+    home = home_of(to, back) or request.path
     if no := refusal(request, may, home):
         return no
     if form is not None and not form.is_valid():
@@ -102,6 +102,11 @@ def take_step(
     return redirect(to if isinstance(to, str) else to(done))
 
 
+def home_of(to: str | Callable[[Any], str], back: str) -> str:
+    """Where a step that is refused leads: ``back``, else as ``to``; "" where that is known only afterwards."""
+    return back or (to if isinstance(to, str) else "")
+
+
 def _file_of(form: BaseForm) -> str | None:
     return next((name for name, field in form.fields.items() if isinstance(field, FileField)), None)
 
@@ -122,6 +127,7 @@ def _again(
 
 
 def show_again(page: HttpResponse) -> HttpResponse:
-    """The page as the answer to something that was not accepted: 422."""
-    page.status_code = UNPROCESSABLE
+    """The page as the answer to something that was not accepted: 422. What leads elsewhere stays a redirect."""
+    if page.status_code == OK:
+        page.status_code = UNPROCESSABLE
     return page

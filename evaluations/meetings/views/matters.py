@@ -17,6 +17,8 @@ def meeting_matters(request: HttpRequest, pk: int) -> HttpResponse:
     user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     may = steps.may_raise_from_meeting(user, meeting)
+    if no := refusal(request, may, "meetings:meeting-show", pk):
+        return no
     if request.method == "POST":
         return take_step(
             request,
@@ -27,8 +29,6 @@ def meeting_matters(request: HttpRequest, pk: int) -> HttpResponse:
             said="已列入问题整改。",
             to=reverse("meetings:meeting-matters", args=[pk]),
         )
-    if no := refusal(request, may, "meetings:meeting-show", pk):
-        return no
     context = {
         "meeting": meeting,
         "sayings": sayings(meeting),
