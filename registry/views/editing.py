@@ -74,7 +74,7 @@ def form_page(
             answer=answer,
             compare=compare if theirs else None,
         )
-    return refusal(request, may, home_of(to, back)) or page()
+    return refusal(request, may, home_of(to, back) or "/") or page()
 
 
 def answer_to(form: BaseForm, conflict: VersionConflict) -> None:

@@ -91,8 +91,8 @@ def take_step(
 
 
 def home_of(to: str | Callable[[Any], str], back: str) -> str:
-    """Where a step that is refused leads: ``back``, else as ``to``."""
-    return back or (to if isinstance(to, str) else "/")
+    """Where a step that is refused leads: ``back``, else as ``to``; "" where that is known only afterwards."""
+    return back or (to if isinstance(to, str) else "")
 
 
 def _file_of(form: BaseForm) -> str | None:
