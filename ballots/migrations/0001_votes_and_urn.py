@@ -13,41 +13,10 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('registry', '0001_users_units_territory'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('registry', '__first__'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='SealedBox',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file', models.BinaryField(null=True)),
-                ('sha256', models.CharField(max_length=64, verbose_name='校验值')),
-                ('ballots', models.PositiveIntegerField(verbose_name='票数')),
-                ('objections_until', models.DateField(verbose_name='异议期至')),
-                ('destroyed_at', models.DateTimeField(blank=True, null=True, verbose_name='销毁时间')),
-                ('destroyed_reason', models.CharField(blank=True, default='', max_length=200, verbose_name='销毁说明')),
-            ],
-            options={
-                'verbose_name': '封存票箱',
-            },
-        ),
-        migrations.CreateModel(
-            name='BoxOpening',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=200, verbose_name='开箱原因')),
-                ('agrees', models.BooleanField(verbose_name='与封存计数一致')),
-                ('opened_at', models.DateTimeField(auto_now_add=True, verbose_name='开箱时间')),
-                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('watched_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('box', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='ballots.sealedbox')),
-            ],
-            options={
-                'verbose_name': '开箱记录',
-                'ordering': ['pk'],
-            },
-        ),
         migrations.CreateModel(
             name='Vote',
             fields=[
@@ -95,6 +64,39 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '投票',
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['preparing', 'testing', 'ready', 'open', 'closing', 'closed', 'counted', 'sealed', 'published', 'void'])), name='vote_state_valid'), models.CheckConstraint(condition=models.Q(('front__in', ['hall', 'slips', 'groups'])), name='vote_front_valid')],
+            },
+        ),
+        migrations.CreateModel(
+            name='SealedBox',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', models.BinaryField(null=True)),
+                ('sha256', models.CharField(max_length=64, verbose_name='校验值')),
+                ('ballots', models.PositiveIntegerField(verbose_name='票数')),
+                ('objections_until', models.DateField(verbose_name='异议期至')),
+                ('destroyed_at', models.DateTimeField(blank=True, null=True, verbose_name='销毁时间')),
+                ('destroyed_reason', models.CharField(blank=True, default='', max_length=200, verbose_name='销毁说明')),
+                ('vote', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='box', to='ballots.vote')),
+            ],
+            options={
+                'verbose_name': '封存票箱',
+            },
+        ),
+        migrations.CreateModel(
+            name='BoxOpening',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reason', models.CharField(max_length=200, verbose_name='开箱原因')),
+                ('agrees', models.BooleanField(verbose_name='与封存计数一致')),
+                ('opened_at', models.DateTimeField(auto_now_add=True, verbose_name='开箱时间')),
+                ('opened_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('watched_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('box', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='openings', to='ballots.sealedbox')),
+            ],
+            options={
+                'verbose_name': '开箱记录',
+                'ordering': ['pk'],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +141,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '平板',
                 'ordering': ['number', 'pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('retired', False)), fields=('vote', 'number'), name='tablet_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -155,12 +158,8 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '封存计数',
+                'constraints': [models.UniqueConstraint(fields=('vote', 'panel', 'stratum', 'subject', 'criterion', 'grade'), name='sealed_count_once')],
             },
-        ),
-        migrations.AddField(
-            model_name='sealedbox',
-            name='vote',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='box', to='ballots.vote'),
         ),
         migrations.CreateModel(
             name='ScheduledMove',
@@ -179,6 +178,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '定时步骤',
                 'ordering': ['due_at', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('step__in', ['open', 'closing'])), name='scheduledmove_step_valid'), models.UniqueConstraint(condition=models.Q(('withdrawn', False)), fields=('vote', 'step'), name='scheduled_step_once')],
             },
         ),
         migrations.CreateModel(
@@ -212,6 +212,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '意见',
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'passed', 'masked', 'withheld'])), name='releasedopinion_state_valid')],
             },
         ),
         migrations.CreateModel(
@@ -223,6 +224,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '回执',
+                'constraints': [models.UniqueConstraint(fields=('vote', 'receipt'), name='receipt_once')],
             },
         ),
         migrations.CreateModel(
@@ -239,6 +241,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '纸质票',
                 'ordering': ['stamp'],
+                'constraints': [models.UniqueConstraint(fields=('vote', 'stamp'), name='paper_stamp_once')],
             },
         ),
         migrations.CreateModel(
@@ -272,6 +275,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '计数',
+                'constraints': [models.CheckConstraint(condition=models.Q(('counter__in', ['aggregate', 'stream'])), name='counterrun_counter_valid'), models.UniqueConstraint(fields=('vote', 'counter'), name='counter_once')],
             },
         ),
         migrations.CreateModel(
@@ -310,6 +314,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '作废卡',
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['spoilt', 'leftover', 'misprint', 'paper'])), name='cardvoid_reason_valid'), models.UniqueConstraint(fields=('vote', 'reason'), name='card_void_one_row_a_reason')],
             },
         ),
         migrations.CreateModel(
@@ -329,6 +334,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '评议码批次',
                 'ordering': ['number'],
+                'constraints': [models.UniqueConstraint(fields=('vote', 'number'), name='batch_number_once')],
             },
         ),
         migrations.CreateModel(
@@ -344,61 +350,5 @@ class Migration(migrations.Migration):
                 'verbose_name': '纸质票录入',
                 'constraints': [models.UniqueConstraint(fields=('sheet', 'entered_by'), name='paper_entry_once_a_clerk')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['preparing', 'testing', 'ready', 'open', 'closing', 'closed', 'counted', 'sealed', 'published', 'void'])), name='vote_state_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='vote',
-            constraint=models.CheckConstraint(condition=models.Q(('front__in', ['hall', 'slips', 'groups'])), name='vote_front_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='tablet',
-            constraint=models.UniqueConstraint(condition=models.Q(('retired', False)), fields=('vote', 'number'), name='tablet_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='sealedcount',
-            constraint=models.UniqueConstraint(fields=('vote', 'panel', 'stratum', 'subject', 'criterion', 'grade'), name='sealed_count_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheduledmove',
-            constraint=models.CheckConstraint(condition=models.Q(('step__in', ['open', 'closing'])), name='scheduledmove_step_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='scheduledmove',
-            constraint=models.UniqueConstraint(condition=models.Q(('withdrawn', False)), fields=('vote', 'step'), name='scheduled_step_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='releasedopinion',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['pending', 'passed', 'masked', 'withheld'])), name='releasedopinion_state_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='receipt',
-            constraint=models.UniqueConstraint(fields=('vote', 'receipt'), name='receipt_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='papersheet',
-            constraint=models.UniqueConstraint(fields=('vote', 'stamp'), name='paper_stamp_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='counterrun',
-            constraint=models.CheckConstraint(condition=models.Q(('counter__in', ['aggregate', 'stream'])), name='counterrun_counter_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='counterrun',
-            constraint=models.UniqueConstraint(fields=('vote', 'counter'), name='counter_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='cardvoid',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['spoilt', 'leftover', 'misprint', 'paper'])), name='cardvoid_reason_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='cardvoid',
-            constraint=models.UniqueConstraint(fields=('vote', 'reason'), name='card_void_one_row_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='cardbatch',
-            constraint=models.UniqueConstraint(fields=('vote', 'number'), name='batch_number_once'),
         ),
     ]

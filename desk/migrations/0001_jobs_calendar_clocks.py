@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('registry', '0001_users_units_territory'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('registry', '__first__'),
     ]
 
     operations = [
@@ -83,6 +83,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '期限',
                 'ordering': ['due_on', 'pk'],
+                'indexes': [models.Index(fields=['outcome', 'due_on', 'id'], name='clock_open_by_day'), models.Index(fields=['outcome', 'origin_kind', 'due_on', 'id'], name='clock_of_an_origin'), models.Index(fields=['due_on', 'id'], name='clock_by_day'), models.Index(condition=models.Q(('outcome__in', ['met', 'late'])), fields=['stopped_on', 'id'], name='clock_done_by_day')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['open', 'met', 'late', 'void'])), name='clock_outcome_valid'), models.CheckConstraint(condition=models.Q(('outcome__in', ['open', 'void']), ('stopped_on__isnull', False), _connector='OR'), name='clock_stopped_has_a_day')],
             },
         ),
         migrations.CreateModel(
@@ -101,6 +103,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '期限变动',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['suspend', 'extend', 'reset'])), name='clocksegment_kind_valid'), models.CheckConstraint(condition=models.Q(('last__isnull', True), ('last__gte', models.F('first')), _connector='OR'), name='segment_ends_after_it_begins'), models.UniqueConstraint(condition=models.Q(('kind', 'suspend'), ('last__isnull', True)), fields=('clock',), name='one_open_suspension')],
             },
         ),
         migrations.CreateModel(
@@ -138,6 +141,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '任务',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['state', 'lease_until'], name='desk_job_state_306e4d_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed', 'stopped'])), name='job_state_valid')],
             },
         ),
         migrations.CreateModel(
@@ -170,6 +175,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '通知',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(models.F('recipient'), models.Case(models.When(read_on__isnull=True, then=models.Value(1)), default=models.Value(0)), models.F('id'), name='notice_inbox')],
+                'constraints': [models.UniqueConstraint(fields=('clock', 'step', 'for_due_on', 'recipient'), name='notice_sent_once')],
             },
         ),
         migrations.CreateModel(
@@ -182,6 +189,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '单位摘要',
+                'constraints': [models.UniqueConstraint(fields=('unit', 'user', 'on'), name='unit_digest_once')],
             },
         ),
         migrations.CreateModel(
@@ -198,61 +206,5 @@ class Migration(migrations.Migration):
                 'ordering': ['day'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['off', 'in_lieu', 'makeup'])), name='calendarday_kind_valid')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(fields=['outcome', 'due_on', 'id'], name='clock_open_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(fields=['outcome', 'origin_kind', 'due_on', 'id'], name='clock_of_an_origin'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(fields=['due_on', 'id'], name='clock_by_day'),
-        ),
-        migrations.AddIndex(
-            model_name='clock',
-            index=models.Index(condition=models.Q(('outcome__in', ['met', 'late'])), fields=['stopped_on', 'id'], name='clock_done_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['open', 'met', 'late', 'void'])), name='clock_outcome_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='clock',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['open', 'void']), ('stopped_on__isnull', False), _connector='OR'), name='clock_stopped_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='clocksegment',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['suspend', 'extend', 'reset'])), name='clocksegment_kind_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='clocksegment',
-            constraint=models.CheckConstraint(condition=models.Q(('last__isnull', True), ('last__gte', models.F('first')), _connector='OR'), name='segment_ends_after_it_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='clocksegment',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'suspend'), ('last__isnull', True)), fields=('clock',), name='one_open_suspension'),
-        ),
-        migrations.AddIndex(
-            model_name='job',
-            index=models.Index(fields=['state', 'lease_until'], name='desk_job_state_306e4d_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='job',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['queued', 'running', 'done', 'failed', 'stopped'])), name='job_state_valid'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(models.F('recipient'), models.Case(models.When(read_on__isnull=True, then=models.Value(1)), default=models.Value(0)), models.F('id'), name='notice_inbox'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('clock', 'step', 'for_due_on', 'recipient'), name='notice_sent_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='unitdigest',
-            constraint=models.UniqueConstraint(fields=('unit', 'user', 'on'), name='unit_digest_once'),
         ),
     ]

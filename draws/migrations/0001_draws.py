@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('registry', '0001_users_units_territory'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('registry', '__first__'),
     ]
 
     operations = [
@@ -49,6 +49,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '抽取',
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'locked', 'seeded', 'drawn', 'published', 'archived', 'void'])), name='draw_state_valid'), models.CheckConstraint(condition=models.Q(('marking__in', ['', 'rehearsal', 'demo'])), name='draw_marking_valid')],
             },
         ),
         migrations.CreateModel(
@@ -77,6 +78,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '排除',
                 'ordering': ['code'],
+                'constraints': [models.UniqueConstraint(fields=('draw', 'code'), name='exclusion_code_once')],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +101,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '名册条目',
                 'ordering': ['stratum', 'rank', 'code'],
+                'indexes': [models.Index(fields=['draw', 'stratum', 'rank'], name='draws_roste_draw_id_97004a_idx')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'selected', 'alternate', 'withdrawn'])), name='rosterentry_outcome_valid'), models.UniqueConstraint(fields=('draw', 'code'), name='roster_code_once')],
             },
         ),
         migrations.CreateModel(
@@ -118,6 +122,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '报数',
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('draw', 'position'), name='seed_part_once')],
             },
         ),
         migrations.CreateModel(
@@ -138,42 +143,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '递补',
                 'ordering': ['number'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('reason__in', ['declined', 'unreachable', 'ineligible', 'absent'])), name='substitution_reason_valid'), models.UniqueConstraint(fields=('draw', 'number'), name='substitution_number_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'locked', 'seeded', 'drawn', 'published', 'archived', 'void'])), name='draw_state_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='draw',
-            constraint=models.CheckConstraint(condition=models.Q(('marking__in', ['', 'rehearsal', 'demo'])), name='draw_marking_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.UniqueConstraint(fields=('draw', 'code'), name='exclusion_code_once'),
-        ),
-        migrations.AddIndex(
-            model_name='rosterentry',
-            index=models.Index(fields=['draw', 'stratum', 'rank'], name='draws_roste_draw_id_97004a_idx'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterentry',
-            constraint=models.CheckConstraint(condition=models.Q(('outcome__in', ['', 'selected', 'alternate', 'withdrawn'])), name='rosterentry_outcome_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='rosterentry',
-            constraint=models.UniqueConstraint(fields=('draw', 'code'), name='roster_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='seedpart',
-            constraint=models.UniqueConstraint(fields=('draw', 'position'), name='seed_part_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='substitution',
-            constraint=models.CheckConstraint(condition=models.Q(('reason__in', ['declined', 'unreachable', 'ineligible', 'absent'])), name='substitution_reason_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='substitution',
-            constraint=models.UniqueConstraint(fields=('draw', 'number'), name='substitution_number_once'),
         ),
     ]

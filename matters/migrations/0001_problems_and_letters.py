@@ -15,71 +15,10 @@ class Migration(migrations.Migration):
     dependencies = [
         ('desk', '0001_jobs_calendar_clocks'),
         ('registry', '0001_users_units_territory'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('registry', '__first__'),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='Letter',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
-                ('number', models.PositiveIntegerField(verbose_name='编号')),
-                ('box', models.CharField(choices=[('director', '局长信箱'), ('report', '监察举报'), ('enquiry', '在线咨询'), ('appeal', '申诉举报'), ('hotline', '热线来电')], max_length=8, verbose_name='信箱')),
-                ('digest', models.CharField(max_length=64, unique=True)),
-                ('named', models.BooleanField(default=False, verbose_name='署名')),
-                ('title', models.CharField(max_length=80, verbose_name='标题')),
-                ('text', models.TextField(max_length=3000, verbose_name='内容')),
-                ('about_text', models.CharField(blank=True, max_length=60, verbose_name='反映的人员')),
-                ('received_on', models.DateField(verbose_name='收到日期')),
-                ('state', models.CharField(choices=[('received', '已收到'), ('handling', '办理中'), ('replied', '已答复'), ('closed', '已办结')], default=rulebook.lifecycle.letter.LetterState['RECEIVED'], max_length=8, verbose_name='状态')),
-                ('answered_on', models.DateField(blank=True, null=True, verbose_name='答复日期')),
-                ('in_time', models.BooleanField(null=True, verbose_name='按期答复')),
-                ('unreachable_reason', models.CharField(blank=True, max_length=200, verbose_name='无法联系的情况')),
-                ('opinion', models.CharField(blank=True, choices=[('satisfied', '满意'), ('fair', '基本满意'), ('not', '不满意')], max_length=9, verbose_name='对答复的评价')),
-                ('reopened', models.BooleanField(default=False, verbose_name='重新办理过')),
-                ('closed_on', models.DateField(blank=True, null=True, verbose_name='办结日期')),
-                ('about_people', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='反映的人员')),
-                ('about_units', models.ManyToManyField(blank=True, related_name='+', to='registry.unit', verbose_name='反映的单位')),
-                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.unit', verbose_name='局')),
-                ('clock', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.clock')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.attachment')),
-                ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unreachable_approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unreachable_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '来信',
-                'ordering': ['-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='LetterContact',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', registry.models.fields.EncryptedField(blank=True, verbose_name='姓名')),
-                ('phone', registry.models.fields.EncryptedField(blank=True, verbose_name='联系电话')),
-                ('address', registry.models.fields.EncryptedField(blank=True, verbose_name='通信地址')),
-                ('letter', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='contact', to='matters.letter')),
-            ],
-            options={
-                'verbose_name': '来信人联系方式',
-            },
-        ),
-        migrations.CreateModel(
-            name='LetterStep',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('on', models.DateField(verbose_name='日期')),
-                ('text', models.CharField(max_length=300, verbose_name='步骤')),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='matters.letter')),
-            ],
-            options={
-                'verbose_name': '来信办理记录',
-                'ordering': ['pk'],
-            },
-        ),
         migrations.CreateModel(
             name='Matter',
             fields=[
@@ -118,12 +57,73 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '问题',
                 'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['state', 'unit', 'handler', 'finding', 'reopened', 'clock'], name='matter_by_state'), models.Index(models.Case(models.When(models.Q(('triage', 'hot'), models.Q(('state__in', ['closed', 'merged']), _negated=True)), then=models.Value(1)), default=models.Value(0)), models.F('year'), models.F('number'), models.F('id'), name='matter_in_order'), models.Index(fields=['state', 'triage', 'raised_on', 'id'], name='matter_hot_first'), models.Index(fields=['state', 'raised_on', 'id', 'unit', 'handler'], name='matter_oldest_first')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('source__in', ['meeting', 'public', 'media', 'complaint', 'hotline', 'letter', 'outside', 'self_check', 'visit', 'survey'])), name='matter_source_valid'), models.CheckConstraint(condition=models.Q(('triage__in', ['hot', 'short', 'long'])), name='matter_triage_valid'), models.CheckConstraint(condition=models.Q(('state__in', ['registered', 'verifying', 'treating', 'reported', 'checked', 'clarified', 'closed', 'merged'])), name='matter_state_valid'), models.UniqueConstraint(fields=('bureau', 'year', 'number'), name='matter_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('duplicate_of__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('duplicate_of__isnull', True)), _connector='OR'), name='matter_merged_into_one')],
             },
         ),
-        migrations.AddField(
-            model_name='letter',
-            name='matter',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.matter'),
+        migrations.CreateModel(
+            name='Letter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('year', models.PositiveSmallIntegerField(verbose_name='年度')),
+                ('number', models.PositiveIntegerField(verbose_name='编号')),
+                ('box', models.CharField(choices=[('director', '局长信箱'), ('report', '监察举报'), ('enquiry', '在线咨询'), ('appeal', '申诉举报'), ('hotline', '热线来电')], max_length=8, verbose_name='信箱')),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('named', models.BooleanField(default=False, verbose_name='署名')),
+                ('title', models.CharField(max_length=80, verbose_name='标题')),
+                ('text', models.TextField(max_length=3000, verbose_name='内容')),
+                ('about_text', models.CharField(blank=True, max_length=60, verbose_name='反映的人员')),
+                ('received_on', models.DateField(verbose_name='收到日期')),
+                ('state', models.CharField(choices=[('received', '已收到'), ('handling', '办理中'), ('replied', '已答复'), ('closed', '已办结')], default=rulebook.lifecycle.letter.LetterState['RECEIVED'], max_length=8, verbose_name='状态')),
+                ('answered_on', models.DateField(blank=True, null=True, verbose_name='答复日期')),
+                ('in_time', models.BooleanField(null=True, verbose_name='按期答复')),
+                ('unreachable_reason', models.CharField(blank=True, max_length=200, verbose_name='无法联系的情况')),
+                ('opinion', models.CharField(blank=True, choices=[('satisfied', '满意'), ('fair', '基本满意'), ('not', '不满意')], max_length=9, verbose_name='对答复的评价')),
+                ('reopened', models.BooleanField(default=False, verbose_name='重新办理过')),
+                ('closed_on', models.DateField(blank=True, null=True, verbose_name='办结日期')),
+                ('about_people', models.ManyToManyField(blank=True, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='反映的人员')),
+                ('about_units', models.ManyToManyField(blank=True, related_name='+', to='registry.unit', verbose_name='反映的单位')),
+                ('bureau', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.unit', verbose_name='局')),
+                ('clock', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.clock')),
+                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.attachment')),
+                ('handler', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unreachable_approved_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('unreachable_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('matter', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='matters.matter')),
+            ],
+            options={
+                'verbose_name': '来信',
+                'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['state', 'box'], name='letter_by_state'), models.Index(fields=['year', 'number', 'id'], name='letter_in_order'), models.Index(fields=['box', 'bureau', 'handler', 'state', 'answered_on', 'in_time', 'clock', 'id'], name='letter_by_box')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('box__in', ['director', 'report', 'enquiry', 'appeal', 'hotline'])), name='letter_box_valid'), models.CheckConstraint(condition=models.Q(('state__in', ['received', 'handling', 'replied', 'closed'])), name='letter_state_valid'), models.UniqueConstraint(fields=('bureau', 'year', 'number'), name='letter_number_once'), models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('answered_on__isnull', False), ('unreachable_approved_by__isnull', False), _connector='OR'), name='letter_closed_with_an_answer')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LetterContact',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', registry.models.fields.EncryptedField(blank=True, verbose_name='姓名')),
+                ('phone', registry.models.fields.EncryptedField(blank=True, verbose_name='联系电话')),
+                ('address', registry.models.fields.EncryptedField(blank=True, verbose_name='通信地址')),
+                ('letter', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='contact', to='matters.letter')),
+            ],
+            options={
+                'verbose_name': '来信人联系方式',
+            },
+        ),
+        migrations.CreateModel(
+            name='LetterStep',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('on', models.DateField(verbose_name='日期')),
+                ('text', models.CharField(max_length=300, verbose_name='步骤')),
+                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('letter', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='matters.letter')),
+            ],
+            options={
+                'verbose_name': '来信办理记录',
+                'ordering': ['pk'],
+            },
         ),
         migrations.CreateModel(
             name='Evidence',
@@ -140,6 +140,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '证明材料',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('matter', 'says', 'edition'), name='evidence_edition_once')],
             },
         ),
         migrations.CreateModel(
@@ -189,6 +190,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '整改情况报告',
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('period_to__gte', models.F('period_from'))), name='measure_report_period')],
             },
         ),
         migrations.CreateModel(
@@ -205,6 +207,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '报送记录',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('to__in', ['party', 'government', 'commission', 'other'])), name='reportdelivery_to_valid'), models.UniqueConstraint(fields=('report', 'to', 'name'), name='report_delivered_once')],
             },
         ),
         migrations.CreateModel(
@@ -221,6 +224,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '回告',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('audience__in', ['raisers', 'members', 'unit', 'overseers', 'public'])), name='telling_audience_valid')],
             },
         ),
         migrations.CreateModel(
@@ -256,89 +260,5 @@ class Migration(migrations.Migration):
                 'ordering': ['pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['interim', 'final', 'elsewhere'])), name='letterreply_kind_valid'), models.CheckConstraint(condition=models.Q(models.Q(('channel', ''), ('sent_on__isnull', True)), models.Q(('sent_on__isnull', False), models.Q(('channel', ''), _negated=True)), _connector='OR'), name='reply_sent_by_a_channel')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['state', 'unit', 'handler', 'finding', 'reopened', 'clock'], name='matter_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(models.Case(models.When(models.Q(('triage', 'hot'), models.Q(('state__in', ['closed', 'merged']), _negated=True)), then=models.Value(1)), default=models.Value(0)), models.F('year'), models.F('number'), models.F('id'), name='matter_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['state', 'triage', 'raised_on', 'id'], name='matter_hot_first'),
-        ),
-        migrations.AddIndex(
-            model_name='matter',
-            index=models.Index(fields=['state', 'raised_on', 'id', 'unit', 'handler'], name='matter_oldest_first'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['meeting', 'public', 'media', 'complaint', 'hotline', 'letter', 'outside', 'self_check', 'visit', 'survey'])), name='matter_source_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('triage__in', ['hot', 'short', 'long'])), name='matter_triage_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['registered', 'verifying', 'treating', 'reported', 'checked', 'clarified', 'closed', 'merged'])), name='matter_state_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.UniqueConstraint(fields=('bureau', 'year', 'number'), name='matter_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='matter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('duplicate_of__isnull', False), ('state', 'merged')), models.Q(models.Q(('state', 'merged'), _negated=True), ('duplicate_of__isnull', True)), _connector='OR'), name='matter_merged_into_one'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['state', 'box'], name='letter_by_state'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['year', 'number', 'id'], name='letter_in_order'),
-        ),
-        migrations.AddIndex(
-            model_name='letter',
-            index=models.Index(fields=['box', 'bureau', 'handler', 'state', 'answered_on', 'in_time', 'clock', 'id'], name='letter_by_box'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('box__in', ['director', 'report', 'enquiry', 'appeal', 'hotline'])), name='letter_box_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'handling', 'replied', 'closed'])), name='letter_state_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.UniqueConstraint(fields=('bureau', 'year', 'number'), name='letter_number_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'closed'), _negated=True), ('answered_on__isnull', False), ('unreachable_approved_by__isnull', False), _connector='OR'), name='letter_closed_with_an_answer'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(fields=('matter', 'says', 'edition'), name='evidence_edition_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='measurereport',
-            constraint=models.CheckConstraint(condition=models.Q(('period_to__gte', models.F('period_from'))), name='measure_report_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportdelivery',
-            constraint=models.CheckConstraint(condition=models.Q(('to__in', ['party', 'government', 'commission', 'other'])), name='reportdelivery_to_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportdelivery',
-            constraint=models.UniqueConstraint(fields=('report', 'to', 'name'), name='report_delivered_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='telling',
-            constraint=models.CheckConstraint(condition=models.Q(('audience__in', ['raisers', 'members', 'unit', 'overseers', 'public'])), name='telling_audience_valid'),
         ),
     ]

@@ -37,19 +37,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Area',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='片区编码')),
-                ('name', models.CharField(max_length=80, verbose_name='片区名称')),
-                ('boundary', models.JSONField(blank=True, default=list, verbose_name='边界')),
-            ],
-            options={
-                'verbose_name': '片区',
-                'ordering': ['code'],
-            },
-        ),
-        migrations.CreateModel(
             name='AuditHead',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -58,24 +45,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '审计链头',
-            },
-        ),
-        migrations.CreateModel(
-            name='Person',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=50, verbose_name='姓名')),
-                ('category', models.CharField(choices=[('staff', '工作人员'), ('conduct_supervisor', '行风监督员'), ('discipline_organ', '纪检监察'), ('congress_deputy', '人大代表'), ('cppcc_member', '政协委员'), ('party_deputy', '党代表'), ('village_committee', '村居委会代表'), ('government_staff', '政府工作人员'), ('service_object', '管理服务对象代表'), ('consumer', '消费者')], max_length=20, verbose_name='类别')),
-                ('workplace', models.CharField(blank=True, max_length=100, verbose_name='所在单位或村居')),
-                ('phone', registry.models.fields.EncryptedField(blank=True, verbose_name='联系电话')),
-                ('phone_digest', models.CharField(blank=True, editable=False, max_length=64)),
-                ('specially_invited', models.BooleanField(default=False, verbose_name='特邀')),
-                ('remark', models.CharField(blank=True, max_length=100, verbose_name='备注')),
-                ('active', models.BooleanField(default=True, verbose_name='有效')),
-            ],
-            options={
-                'verbose_name': '人员',
-                'ordering': ['name', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +95,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '导入',
                 'ordering': ['-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['uploaded', 'reading', 'mapping', 'preview', 'applying', 'done', 'cancelled', 'failed'])), name='importrun_state_valid')],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +113,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '导入行',
                 'ordering': ['number'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('verdict__in', ['new', 'changed', 'unchanged', 'problem'])), name='importrow_verdict_valid'), models.UniqueConstraint(fields=('run', 'number'), name='import_row_once')],
             },
         ),
         migrations.CreateModel(
@@ -159,6 +130,62 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Unit',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=20, unique=True, verbose_name='单位编码')),
+                ('name', models.CharField(max_length=80, verbose_name='单位名称')),
+                ('kind', models.CharField(choices=[('bureau', '市局'), ('county', '县（市、区）局'), ('office', '工商所（分局）'), ('department', '机关科室'), ('window', '窗口'), ('body', '外部单位')], max_length=12, verbose_name='类别')),
+                ('is_branch', models.BooleanField(default=False, verbose_name='称为分局')),
+                ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
+                ('valid_from', models.DateField(blank=True, null=True, verbose_name='启用日期')),
+                ('valid_to', models.DateField(blank=True, null=True, verbose_name='停用日期')),
+                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='registry.unit', verbose_name='上级单位')),
+                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='registry.unit', verbose_name='承继单位')),
+            ],
+            options={
+                'verbose_name': '单位',
+                'ordering': ['code'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['bureau', 'county', 'office', 'department', 'window', 'body'])), name='unit_kind_valid')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Area',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('code', models.CharField(max_length=20, unique=True, verbose_name='片区编码')),
+                ('name', models.CharField(max_length=80, verbose_name='片区名称')),
+                ('boundary', models.JSONField(blank=True, default=list, verbose_name='边界')),
+                ('office', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='registry.unit', verbose_name='所属工商所')),
+            ],
+            options={
+                'verbose_name': '片区',
+                'ordering': ['code'],
+                'constraints': [models.UniqueConstraint(fields=('office', 'name'), name='area_name_once_an_office')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Person',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=50, verbose_name='姓名')),
+                ('category', models.CharField(choices=[('staff', '工作人员'), ('conduct_supervisor', '行风监督员'), ('discipline_organ', '纪检监察'), ('congress_deputy', '人大代表'), ('cppcc_member', '政协委员'), ('party_deputy', '党代表'), ('village_committee', '村居委会代表'), ('government_staff', '政府工作人员'), ('service_object', '管理服务对象代表'), ('consumer', '消费者')], max_length=20, verbose_name='类别')),
+                ('workplace', models.CharField(blank=True, max_length=100, verbose_name='所在单位或村居')),
+                ('phone', registry.models.fields.EncryptedField(blank=True, verbose_name='联系电话')),
+                ('phone_digest', models.CharField(blank=True, editable=False, max_length=64)),
+                ('specially_invited', models.BooleanField(default=False, verbose_name='特邀')),
+                ('remark', models.CharField(blank=True, max_length=100, verbose_name='备注')),
+                ('active', models.BooleanField(default=True, verbose_name='有效')),
+                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='registry.unit', verbose_name='所属单位')),
+            ],
+            options={
+                'verbose_name': '人员',
+                'ordering': ['name', 'pk'],
+                'indexes': [models.Index(fields=['category', 'unit'], name='registry_pe_categor_fc0f75_idx'), models.Index(fields=['name', 'id'], name='person_by_name'), models.Index(fields=['unit', 'category'], name='person_of_unit')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('category__in', ['staff', 'conduct_supervisor', 'discipline_organ', 'congress_deputy', 'cppcc_member', 'party_deputy', 'village_committee', 'government_staff', 'service_object', 'consumer'])), name='person_category_valid'), models.UniqueConstraint(condition=models.Q(('category', 'staff')), fields=('unit', 'name'), name='person_staff_once'), models.UniqueConstraint(condition=models.Q(('category', 'staff'), _negated=True), fields=('name', 'phone_digest'), name='person_outside_once')],
+            },
+        ),
+        migrations.CreateModel(
             name='Street',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -168,6 +195,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '街道（村居）',
                 'ordering': ['area__code', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('area', 'name'), name='street_once_an_area')],
             },
         ),
         migrations.CreateModel(
@@ -196,25 +224,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '市场主体',
                 'ordering': ['code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='Unit',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.CharField(max_length=20, unique=True, verbose_name='单位编码')),
-                ('name', models.CharField(max_length=80, verbose_name='单位名称')),
-                ('kind', models.CharField(choices=[('bureau', '市局'), ('county', '县（市、区）局'), ('office', '工商所（分局）'), ('department', '机关科室'), ('window', '窗口'), ('body', '外部单位')], max_length=12, verbose_name='类别')),
-                ('is_branch', models.BooleanField(default=False, verbose_name='称为分局')),
-                ('address', models.CharField(blank=True, max_length=200, verbose_name='地址')),
-                ('valid_from', models.DateField(blank=True, null=True, verbose_name='启用日期')),
-                ('valid_to', models.DateField(blank=True, null=True, verbose_name='停用日期')),
-                ('parent', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='registry.unit', verbose_name='上级单位')),
-                ('successor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='registry.unit', verbose_name='承继单位')),
-            ],
-            options={
-                'verbose_name': '单位',
-                'ordering': ['code'],
+                'indexes': [models.Index(fields=['area', 'status', 'kind'], name='registry_bu_area_id_d950bc_idx'), models.Index(fields=['name', 'id'], name='business_by_name'), models.Index(fields=['grade', 'id'], name='business_by_grade'), models.Index(django.db.models.functions.comparison.Coalesce('last_patrol_on', models.Value(datetime.date(1, 1, 1))), models.F('id'), name='business_by_patrol'), models.Index(fields=['kind', 'code'], name='business_by_kind'), models.Index(condition=models.Q(('status', 'active')), fields=['area'], name='business_active'), models.Index(condition=models.Q(('status', 'active'), _negated=True), fields=['status'], name='business_ended')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['firm', 'sole_trader', 'cooperative', 'unlicensed'])), name='business_kind_valid'), models.CheckConstraint(condition=models.Q(('scale__in', ['ordinary', 'above_scale', 'key'])), name='business_scale_valid'), models.CheckConstraint(condition=models.Q(('grade__in', ['A', 'B', 'C'])), name='business_grade_valid'), models.CheckConstraint(condition=models.Q(('status__in', ['active', 'deregistered', 'revoked'])), name='business_status_valid')],
             },
         ),
         migrations.CreateModel(
@@ -229,6 +240,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '乡镇街道',
                 'ordering': ['office__code', 'name'],
+                'constraints': [models.UniqueConstraint(fields=('office', 'name'), name='township_once_an_office')],
             },
         ),
         migrations.CreateModel(
@@ -244,6 +256,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '检索条目',
+                'constraints': [models.UniqueConstraint(fields=('kind', 'object_id'), name='search_entry_once')],
             },
         ),
         migrations.CreateModel(
@@ -262,17 +275,8 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '岗位',
                 'ordering': ['unit__code', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'inspectorate', 'watcher', 'chair', 'leader', 'head', 'deputy', 'command_centre', 'inspector', 'keeper', 'information_officer', 'receptionist', 'entry_clerk', 'teller', 'scrutineer', 'reviewer', 'disclosure_office', 'letter_handler', 'conduct_office', 'auditor'])), name='post_role_valid'), models.CheckConstraint(condition=models.Q(('user__isnull', False), ('person__isnull', False), _connector='OR'), name='post_held_by_somebody')],
             },
-        ),
-        migrations.AddField(
-            model_name='person',
-            name='unit',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='registry.unit', verbose_name='所属单位'),
-        ),
-        migrations.AddField(
-            model_name='area',
-            name='office',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='areas', to='registry.unit', verbose_name='所属工商所'),
         ),
         migrations.CreateModel(
             name='AuditEvent',
@@ -314,113 +318,5 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['action', 'subject'], name='registry_co_action_a1cdda_idx')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('confirmed_by__isnull', True), models.Q(('confirmed_by', models.F('asked_by')), _negated=True), _connector='OR'), name='confirmation_by_another_user')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['uploaded', 'reading', 'mapping', 'preview', 'applying', 'done', 'cancelled', 'failed'])), name='importrun_state_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.CheckConstraint(condition=models.Q(('verdict__in', ['new', 'changed', 'unchanged', 'problem'])), name='importrow_verdict_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='importrow',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='import_row_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='street',
-            constraint=models.UniqueConstraint(fields=('area', 'name'), name='street_once_an_area'),
-        ),
-        migrations.AddIndex(
-            model_name='business',
-            index=models.Index(fields=['area', 'status', 'kind'], name='registry_bu_area_id_d950bc_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='business',
-            index=models.Index(fields=['name', 'id'], name='business_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='business',
-            index=models.Index(fields=['grade', 'id'], name='business_by_grade'),
-        ),
-        migrations.AddIndex(
-            model_name='business',
-            index=models.Index(django.db.models.functions.comparison.Coalesce('last_patrol_on', models.Value(datetime.date(1, 1, 1))), models.F('id'), name='business_by_patrol'),
-        ),
-        migrations.AddIndex(
-            model_name='business',
-            index=models.Index(fields=['kind', 'code'], name='business_by_kind'),
-        ),
-        migrations.AddIndex(
-            model_name='business',
-            index=models.Index(condition=models.Q(('status', 'active')), fields=['area'], name='business_active'),
-        ),
-        migrations.AddIndex(
-            model_name='business',
-            index=models.Index(condition=models.Q(('status', 'active'), _negated=True), fields=['status'], name='business_ended'),
-        ),
-        migrations.AddConstraint(
-            model_name='business',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['firm', 'sole_trader', 'cooperative', 'unlicensed'])), name='business_kind_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='business',
-            constraint=models.CheckConstraint(condition=models.Q(('scale__in', ['ordinary', 'above_scale', 'key'])), name='business_scale_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='business',
-            constraint=models.CheckConstraint(condition=models.Q(('grade__in', ['A', 'B', 'C'])), name='business_grade_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='business',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['active', 'deregistered', 'revoked'])), name='business_status_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='unit',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['bureau', 'county', 'office', 'department', 'window', 'body'])), name='unit_kind_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='township',
-            constraint=models.UniqueConstraint(fields=('office', 'name'), name='township_once_an_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='searchentry',
-            constraint=models.UniqueConstraint(fields=('kind', 'object_id'), name='search_entry_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['administrator', 'inspectorate', 'watcher', 'chair', 'leader', 'head', 'deputy', 'command_centre', 'inspector', 'keeper', 'information_officer', 'receptionist', 'entry_clerk', 'teller', 'scrutineer', 'reviewer', 'disclosure_office', 'letter_handler', 'conduct_office', 'auditor'])), name='post_role_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='post',
-            constraint=models.CheckConstraint(condition=models.Q(('user__isnull', False), ('person__isnull', False), _connector='OR'), name='post_held_by_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['category', 'unit'], name='registry_pe_categor_fc0f75_idx'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['name', 'id'], name='person_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['unit', 'category'], name='person_of_unit'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['staff', 'conduct_supervisor', 'discipline_organ', 'congress_deputy', 'cppcc_member', 'party_deputy', 'village_committee', 'government_staff', 'service_object', 'consumer'])), name='person_category_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('category', 'staff')), fields=('unit', 'name'), name='person_staff_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.UniqueConstraint(condition=models.Q(('category', 'staff'), _negated=True), fields=('name', 'phone_digest'), name='person_outside_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='area',
-            constraint=models.UniqueConstraint(fields=('office', 'name'), name='area_name_once_an_office'),
         ),
     ]

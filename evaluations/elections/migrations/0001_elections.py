@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
         ('draws', '0001_draws'),
         ('matters', '0001_problems_and_letters'),
         ('registry', '0001_users_units_territory'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('registry', '__first__'),
     ]
 
     operations = [
@@ -44,6 +44,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '满意不满意科室评选',
                 'ordering': ['-year', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['preparing', 'voting', 'scored', 'published', 'void'])), name='election_state_valid'), models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('bureau', 'year'), name='election_once_a_year')],
             },
         ),
         migrations.CreateModel(
@@ -79,6 +80,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '参评单位',
                 'ordering': ['position'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['office', 'department'])), name='electionunit_kind_valid'), models.UniqueConstraint(fields=('election', 'unit'), name='election_unit_once')],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +98,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '领导小组决定',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['spread', 'revote', 'tie'])), name='groupdecision_kind_valid'), models.CheckConstraint(condition=models.Q(('panel__in', ['', 'mutual', 'leaders', 'service_objects', 'supervisors'])), name='groupdecision_panel_valid')],
             },
         ),
         migrations.CreateModel(
@@ -112,6 +115,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '层面计票',
                 'ordering': ['unit__position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('panel__in', ['mutual', 'leaders', 'service_objects', 'supervisors'])), name='panelcount_panel_valid'), models.CheckConstraint(condition=models.Q(('source__in', ['vote', 'import'])), name='panelcount_source_valid'), models.UniqueConstraint(fields=('unit', 'panel'), name='panel_count_once')],
             },
         ),
         migrations.CreateModel(
@@ -130,6 +134,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '参评人员',
                 'ordering': ['panel', 'unit__position', 'group', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('panel__in', ['mutual', 'leaders', 'service_objects', 'supervisors'])), name='panelmember_panel_valid'), models.CheckConstraint(condition=models.Q(('source__in', ['drawn', 'designated'])), name='panelmember_source_valid'), models.CheckConstraint(condition=models.Q(models.Q(('entry__isnull', False), ('source', 'drawn')), models.Q(('entry__isnull', True), ('source', 'designated')), _connector='OR'), name='panel_member_drawn_by_ticket'), models.UniqueConstraint(fields=('election', 'panel', 'unit', 'person'), name='panel_person_once')],
             },
         ),
         migrations.CreateModel(
@@ -144,6 +149,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '层面投票',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('panel__in', ['mutual', 'leaders', 'service_objects', 'supervisors'])), name='panelvote_panel_valid'), models.UniqueConstraint(fields=('election', 'panel'), name='panel_vote_once')],
             },
         ),
         migrations.CreateModel(
@@ -161,82 +167,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '结果运用建议',
                 'ordering': ['unit__position', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('consequence__in', ['plus_two', 'bonus', 'minus_one', 'no_advanced', 'admonition', 'head'])), name='proposal_consequence_valid'), models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'confirmed', 'declined'])), name='proposal_state_valid'), models.UniqueConstraint(fields=('unit', 'consequence'), name='proposal_once'), models.CheckConstraint(condition=models.Q(('state', 'proposed'), ('decided_by__isnull', False), _connector='OR'), name='proposal_decided_by_somebody')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='election',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['preparing', 'voting', 'scored', 'published', 'void'])), name='election_state_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='election',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('bureau', 'year'), name='election_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='electionunit',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['office', 'department'])), name='electionunit_kind_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='electionunit',
-            constraint=models.UniqueConstraint(fields=('election', 'unit'), name='election_unit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['spread', 'revote', 'tie'])), name='groupdecision_kind_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupdecision',
-            constraint=models.CheckConstraint(condition=models.Q(('panel__in', ['', 'mutual', 'leaders', 'service_objects', 'supervisors'])), name='groupdecision_panel_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelcount',
-            constraint=models.CheckConstraint(condition=models.Q(('panel__in', ['mutual', 'leaders', 'service_objects', 'supervisors'])), name='panelcount_panel_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelcount',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['vote', 'import'])), name='panelcount_source_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelcount',
-            constraint=models.UniqueConstraint(fields=('unit', 'panel'), name='panel_count_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelmember',
-            constraint=models.CheckConstraint(condition=models.Q(('panel__in', ['mutual', 'leaders', 'service_objects', 'supervisors'])), name='panelmember_panel_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelmember',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['drawn', 'designated'])), name='panelmember_source_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelmember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry__isnull', False), ('source', 'drawn')), models.Q(('entry__isnull', True), ('source', 'designated')), _connector='OR'), name='panel_member_drawn_by_ticket'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelmember',
-            constraint=models.UniqueConstraint(fields=('election', 'panel', 'unit', 'person'), name='panel_person_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelvote',
-            constraint=models.CheckConstraint(condition=models.Q(('panel__in', ['mutual', 'leaders', 'service_objects', 'supervisors'])), name='panelvote_panel_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='panelvote',
-            constraint=models.UniqueConstraint(fields=('election', 'panel'), name='panel_vote_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('consequence__in', ['plus_two', 'bonus', 'minus_one', 'no_advanced', 'admonition', 'head'])), name='proposal_consequence_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'confirmed', 'declined'])), name='proposal_state_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.UniqueConstraint(fields=('unit', 'consequence'), name='proposal_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('state', 'proposed'), ('decided_by__isnull', False), _connector='OR'), name='proposal_decided_by_somebody'),
         ),
     ]

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         ('draws', '0001_draws'),
         ('matters', '0001_problems_and_letters'),
         ('registry', '0001_users_units_territory'),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ('registry', '__first__'),
     ]
 
     operations = [
@@ -46,21 +46,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '评议活动',
                 'ordering': ['-year', '-pk'],
-            },
-        ),
-        migrations.CreateModel(
-            name='CollectedOpinion',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(choices=[('visit', '走访'), ('forum', '座谈会'), ('questionnaire', '问卷'), ('letter', '征求意见函、来信'), ('hotline', '热线电话'), ('box', '意见箱'), ('online', '网上征集'), ('supervisor', '行风（效能）监督员反映')], max_length=14, verbose_name='征集渠道')),
-                ('collected_on', models.DateField(verbose_name='征集日期')),
-                ('text', models.TextField(max_length=1000, verbose_name='意见内容')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-            ],
-            options={
-                'verbose_name': '征集的意见',
-                'ordering': ['collected_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['duty_integrity', 'collective'])), name='activity_kind_valid'), models.UniqueConstraint(condition=models.Q(('rehearsal_of__isnull', True)), fields=('bureau', 'kind', 'year'), name='activity_once_a_year')],
             },
         ),
         migrations.CreateModel(
@@ -107,25 +93,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '述职述廉会议',
                 'ordering': ['activity', 'office__code'],
-            },
-        ),
-        migrations.CreateModel(
-            name='DutyReport',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('submitted_on', models.DateField(blank=True, null=True, verbose_name='提交日期')),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('headings', models.JSONField(default=dict, verbose_name='内容')),
-                ('in_upload', models.JSONField(default=list)),
-                ('opinions', models.ManyToManyField(blank=True, related_name='reports', to='meetings.collectedopinion', verbose_name='对应的意见')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person')),
-                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('upload', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.attachment', verbose_name='报告文件')),
-                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duty_reports', to='meetings.meeting')),
-            ],
-            options={
-                'verbose_name': '述职述廉报告',
-                'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'pool', 'drawn', 'notified', 'check_in', 'voting', 'counted', 'count_signed', 'fed_back', 'archived', 'void'])), name='meeting_state_valid'), models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('activity', 'office'), name='meeting_once_an_office')],
             },
         ),
         migrations.CreateModel(
@@ -149,16 +117,6 @@ class Migration(migrations.Migration):
                 'verbose_name': '计票报告',
             },
         ),
-        migrations.AddField(
-            model_name='collectedopinion',
-            name='meeting',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='collected_opinions', to='meetings.meeting'),
-        ),
-        migrations.AddField(
-            model_name='activity',
-            name='rehearsal_of',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rehearsals', to='meetings.meeting'),
-        ),
         migrations.CreateModel(
             name='MeetingClock',
             fields=[
@@ -170,6 +128,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '会议期限',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['meeting_place', 'meeting_summary'])), name='meetingclock_kind_valid'), models.UniqueConstraint(fields=('meeting', 'kind'), name='meeting_limit_once')],
             },
         ),
         migrations.CreateModel(
@@ -183,6 +142,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '会议提出的问题',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'digest'), name='said_once_a_meeting')],
             },
         ),
         migrations.CreateModel(
@@ -195,6 +155,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '消费者名单',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'person'), name='consumer_once_a_meeting')],
             },
         ),
         migrations.CreateModel(
@@ -209,6 +170,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '名册排除',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('business__isnull', False), ('person__isnull', True)), models.Q(('business__isnull', True), ('person__isnull', False)), _connector='OR'), name='exclusion_of_one_thing'), models.UniqueConstraint(fields=('meeting', 'business'), name='business_excluded_once'), models.UniqueConstraint(fields=('meeting', 'person'), name='person_excluded_once')],
             },
         ),
         migrations.CreateModel(
@@ -225,6 +187,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '亲属申报',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'staff_name', 'kin_name'), name='kin_declared_once')],
             },
         ),
         migrations.CreateModel(
@@ -241,12 +204,46 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '拟采取的措施',
                 'ordering': ['heading', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('heading__in', ['duty', 'enforcement', 'service', 'efficiency', 'integrity', 'problems'])), name='proposedmeasure_heading_valid')],
             },
         ),
-        migrations.AddField(
-            model_name='collectedopinion',
-            name='measure',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='opinions', to='meetings.proposedmeasure'),
+        migrations.CreateModel(
+            name='CollectedOpinion',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('channel', models.CharField(choices=[('visit', '走访'), ('forum', '座谈会'), ('questionnaire', '问卷'), ('letter', '征求意见函、来信'), ('hotline', '热线电话'), ('box', '意见箱'), ('online', '网上征集'), ('supervisor', '行风（效能）监督员反映')], max_length=14, verbose_name='征集渠道')),
+                ('collected_on', models.DateField(verbose_name='征集日期')),
+                ('text', models.TextField(max_length=1000, verbose_name='意见内容')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='collected_opinions', to='meetings.meeting')),
+                ('measure', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='opinions', to='meetings.proposedmeasure')),
+            ],
+            options={
+                'verbose_name': '征集的意见',
+                'ordering': ['collected_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('channel__in', ['visit', 'forum', 'questionnaire', 'letter', 'hotline', 'box', 'online', 'supervisor'])), name='collectedopinion_channel_valid')],
+            },
+        ),
+        migrations.CreateModel(
+            name='DutyReport',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('submitted_on', models.DateField(blank=True, null=True, verbose_name='提交日期')),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('headings', models.JSONField(default=dict, verbose_name='内容')),
+                ('in_upload', models.JSONField(default=list)),
+                ('opinions', models.ManyToManyField(blank=True, related_name='reports', to='meetings.collectedopinion', verbose_name='对应的意见')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.person')),
+                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('upload', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.attachment', verbose_name='报告文件')),
+                ('meeting', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='duty_reports', to='meetings.meeting')),
+            ],
+            options={
+                'verbose_name': '述职述廉报告',
+                'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'person'), name='duty_report_once_a_person')],
+            },
         ),
         migrations.CreateModel(
             name='ReportingOfficer',
@@ -261,6 +258,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '述职人员',
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'person'), name='officer_once_a_meeting')],
             },
         ),
         migrations.CreateModel(
@@ -284,6 +282,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '反馈整改表',
                 'ordering': ['meeting', 'officer__position'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('officer__isnull', True)), fields=('meeting',), name='feedback_once_an_office'), models.UniqueConstraint(fields=('meeting', 'officer'), name='feedback_once_an_officer')],
             },
         ),
         migrations.CreateModel(
@@ -303,6 +302,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '评议代表',
                 'ordering': ['source', 'label', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('source__in', ['drawn', 'engaged'])), name='representative_source_valid'), models.CheckConstraint(condition=models.Q(('category__in', ['firm', 'sole_trader', 'cooperative', 'unlicensed', 'consumer', 'conduct_supervisor', 'discipline_organ', 'congress_deputy', 'cppcc_member', 'village_committee', 'government_staff', 'service_object'])), name='representative_category_valid'), models.CheckConstraint(condition=models.Q(models.Q(('entry__isnull', False), ('source', 'drawn')), models.Q(('entry__isnull', True), ('source', 'engaged')), _connector='OR'), name='representative_drawn_by_ticket'), models.CheckConstraint(condition=models.Q(('state__in', ['named', 'notified', 'confirmed', 'declined', 'replaced'])), name='representative_state_valid'), models.UniqueConstraint(fields=('meeting', 'person'), name='person_once_a_meeting'), models.UniqueConstraint(fields=('meeting', 'business'), name='business_once_a_meeting')],
             },
         ),
         migrations.CreateModel(
@@ -317,6 +317,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name': '会议通知',
+                'constraints': [models.CheckConstraint(condition=models.Q(('reply_channel__in', ['', 'link', 'call'])), name='notice_reply_channel_valid')],
             },
         ),
         migrations.CreateModel(
@@ -333,6 +334,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '结果运用',
                 'ordering': ['decided_on', 'pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['commendation', 'cadre'])), name='resultuse_kind_valid')],
             },
         ),
         migrations.CreateModel(
@@ -354,6 +356,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '会议记录',
                 'ordering': ['edition'],
+                'constraints': [models.UniqueConstraint(fields=('meeting', 'edition'), name='conduct_once_an_edition')],
             },
         ),
         migrations.CreateModel(
@@ -369,6 +372,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '问询和建议',
                 'ordering': ['pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['question', 'suggestion'])), name='question_kind_valid')],
             },
         ),
         migrations.CreateModel(
@@ -389,6 +393,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '会议环节',
                 'ordering': ['position'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['report', 'questions', 'ballot', 'count', 'statement'])), name='agendaitem_kind_valid'), models.CheckConstraint(condition=models.Q(('state__in', ['todo', 'current', 'done'])), name='agendaitem_state_valid'), models.UniqueConstraint(fields=('sitting', 'position'), name='agenda_position_once')],
             },
         ),
         migrations.CreateModel(
@@ -405,6 +410,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '工作总结',
                 'ordering': ['pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('meeting__isnull', True)), fields=('activity',), name='summary_once_a_round'), models.UniqueConstraint(fields=('activity', 'meeting'), name='summary_once_a_meeting')],
             },
         ),
         migrations.CreateModel(
@@ -422,136 +428,9 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(('rank__in', ['leader', 'deputy', 'member'])), name='groupmember_rank_valid'), models.UniqueConstraint(fields=('activity', 'name'), name='group_member_once')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'pool', 'drawn', 'notified', 'check_in', 'voting', 'counted', 'count_signed', 'fed_back', 'archived', 'void'])), name='meeting_state_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='meeting',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'void'), _negated=True), fields=('activity', 'office'), name='meeting_once_an_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='dutyreport',
-            constraint=models.UniqueConstraint(fields=('meeting', 'person'), name='duty_report_once_a_person'),
-        ),
-        migrations.AddConstraint(
+        migrations.AddField(
             model_name='activity',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['duty_integrity', 'collective'])), name='activity_kind_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='activity',
-            constraint=models.UniqueConstraint(condition=models.Q(('rehearsal_of__isnull', True)), fields=('bureau', 'kind', 'year'), name='activity_once_a_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingclock',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['meeting_place', 'meeting_summary'])), name='meetingclock_kind_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingclock',
-            constraint=models.UniqueConstraint(fields=('meeting', 'kind'), name='meeting_limit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='meetingmatter',
-            constraint=models.UniqueConstraint(fields=('meeting', 'digest'), name='said_once_a_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolconsumer',
-            constraint=models.UniqueConstraint(fields=('meeting', 'person'), name='consumer_once_a_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolexclusion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('business__isnull', False), ('person__isnull', True)), models.Q(('business__isnull', True), ('person__isnull', False)), _connector='OR'), name='exclusion_of_one_thing'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolexclusion',
-            constraint=models.UniqueConstraint(fields=('meeting', 'business'), name='business_excluded_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='poolexclusion',
-            constraint=models.UniqueConstraint(fields=('meeting', 'person'), name='person_excluded_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='kindeclaration',
-            constraint=models.UniqueConstraint(fields=('meeting', 'staff_name', 'kin_name'), name='kin_declared_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposedmeasure',
-            constraint=models.CheckConstraint(condition=models.Q(('heading__in', ['duty', 'enforcement', 'service', 'efficiency', 'integrity', 'problems'])), name='proposedmeasure_heading_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='collectedopinion',
-            constraint=models.CheckConstraint(condition=models.Q(('channel__in', ['visit', 'forum', 'questionnaire', 'letter', 'hotline', 'box', 'online', 'supervisor'])), name='collectedopinion_channel_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='reportingofficer',
-            constraint=models.UniqueConstraint(fields=('meeting', 'person'), name='officer_once_a_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedbackform',
-            constraint=models.UniqueConstraint(condition=models.Q(('officer__isnull', True)), fields=('meeting',), name='feedback_once_an_office'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedbackform',
-            constraint=models.UniqueConstraint(fields=('meeting', 'officer'), name='feedback_once_an_officer'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['drawn', 'engaged'])), name='representative_source_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('category__in', ['firm', 'sole_trader', 'cooperative', 'unlicensed', 'consumer', 'conduct_supervisor', 'discipline_organ', 'congress_deputy', 'cppcc_member', 'village_committee', 'government_staff', 'service_object'])), name='representative_category_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entry__isnull', False), ('source', 'drawn')), models.Q(('entry__isnull', True), ('source', 'engaged')), _connector='OR'), name='representative_drawn_by_ticket'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['named', 'notified', 'confirmed', 'declined', 'replaced'])), name='representative_state_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.UniqueConstraint(fields=('meeting', 'person'), name='person_once_a_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='representative',
-            constraint=models.UniqueConstraint(fields=('meeting', 'business'), name='business_once_a_meeting'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.CheckConstraint(condition=models.Q(('reply_channel__in', ['', 'link', 'call'])), name='notice_reply_channel_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='resultuse',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['commendation', 'cadre'])), name='resultuse_kind_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='sitting',
-            constraint=models.UniqueConstraint(fields=('meeting', 'edition'), name='conduct_once_an_edition'),
-        ),
-        migrations.AddConstraint(
-            model_name='question',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['question', 'suggestion'])), name='question_kind_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['report', 'questions', 'ballot', 'count', 'statement'])), name='agendaitem_kind_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['todo', 'current', 'done'])), name='agendaitem_state_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='agendaitem',
-            constraint=models.UniqueConstraint(fields=('sitting', 'position'), name='agenda_position_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='writtensummary',
-            constraint=models.UniqueConstraint(condition=models.Q(('meeting__isnull', True)), fields=('activity',), name='summary_once_a_round'),
-        ),
-        migrations.AddConstraint(
-            model_name='writtensummary',
-            constraint=models.UniqueConstraint(fields=('activity', 'meeting'), name='summary_once_a_meeting'),
+            name='rehearsal_of',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rehearsals', to='meetings.meeting'),
         ),
     ]

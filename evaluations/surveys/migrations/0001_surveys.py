@@ -35,6 +35,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '万人评议',
                 'ordering': ['-year', '-pk'],
+                'constraints': [models.CheckConstraint(condition=models.Q(('source__in', ['own', 'outside'])), name='survey_source_valid'), models.UniqueConstraint(fields=('bureau', 'title', 'year'), name='survey_once')],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +52,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '外单位评议结果',
                 'ordering': ['unit__code', 'stratum'],
+                'constraints': [models.UniqueConstraint(fields=('survey', 'unit', 'stratum'), name='rating_once')],
             },
         ),
         migrations.CreateModel(
@@ -64,22 +66,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '评议对象',
                 'ordering': ['position'],
+                'constraints': [models.UniqueConstraint(fields=('survey', 'unit'), name='survey_subject_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.CheckConstraint(condition=models.Q(('source__in', ['own', 'outside'])), name='survey_source_valid'),
-        ),
-        migrations.AddConstraint(
-            model_name='survey',
-            constraint=models.UniqueConstraint(fields=('bureau', 'title', 'year'), name='survey_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='outsiderating',
-            constraint=models.UniqueConstraint(fields=('survey', 'unit', 'stratum'), name='rating_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='surveysubject',
-            constraint=models.UniqueConstraint(fields=('survey', 'unit'), name='survey_subject_once'),
         ),
     ]
