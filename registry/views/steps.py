@@ -30,7 +30,8 @@ from django.utils.html import escape
 from registry.access import Answer
 from registry.services.refusals import REFUSALS, FileRefused, LinesRefused, VersionConflict
 
-OK, UNPROCESSABLE = 200, 422
+OK = 200
+UNPROCESSABLE = 422
 
 
 def refusal(request: HttpRequest, answer: Answer, to: str, *args: Any) -> HttpResponse | None:

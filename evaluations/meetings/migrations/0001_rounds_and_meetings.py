@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': '评议活动',
                 'ordering': ['-year', '-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['duty_integrity', 'collective'])), name='activity_kind_valid'), models.UniqueConstraint(condition=models.Q(('rehearsal_of__isnull', True)), fields=('bureau', 'kind', 'year'), name='activity_once_a_year')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['duty_integrity', 'collective'])), name='activity_kind_valid')],
             },
         ),
         migrations.CreateModel(
@@ -432,5 +432,9 @@ class Migration(migrations.Migration):
             model_name='activity',
             name='rehearsal_of',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='rehearsals', to='meetings.meeting'),
+        ),
+        migrations.AddConstraint(
+            model_name='activity',
+            constraint=models.UniqueConstraint(condition=models.Q(('rehearsal_of__isnull', True)), fields=('bureau', 'kind', 'year'), name='activity_once_a_year'),
         ),
     ]
