@@ -8,12 +8,14 @@ class MattersConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now.
         from desk.ports import ClockOrigin, PolicyDefault, register_clock_origin, register_policy
-        from matters import access
+        from matters import access, jobs, search
+        from matters.models.letters import LETTER_ORIGIN
+        from matters.models.matters import CLOCK_ORIGIN
         from matters.services import letters, matters
         from matters.verbs import VERBS
         from matters.views import matters as matter_pages
         from matters.views.letters import letter_clock_url
-        from registry.ports import MenuEntry, register_menu, register_public, register_verbs
+        from registry.ports import MenuEntry, register_export, register_menu, register_public, register_verbs
         from rulebook.desk.clocks import LimitUnit
         from rulebook.matter.letters import BOX_LABELS, BOX_LIMITS
         from rulebook.matter.matters import SOLVE_DAYS, VERIFY_DAYS
@@ -35,9 +37,11 @@ class MattersConfig(AppConfig):
             ):
                 default = PolicyDefault(f"{BOX_LABELS[box]}{title}", days, LimitUnit.WORKDAYS, limit.source)
                 register_policy(f"{code}_{box}", default)
-        register_clock_origin(ClockOrigin(matters.CLOCK_ORIGIN, matter_pages.clock_url))
-        register_clock_origin(ClockOrigin(letters.LETTER_ORIGIN, letter_clock_url))
+        register_clock_origin(ClockOrigin(CLOCK_ORIGIN, matter_pages.clock_url))
+        register_clock_origin(ClockOrigin(LETTER_ORIGIN, letter_clock_url))
         register_menu(MenuEntry("监管", "问题整改", "matters:matter-list", 5, access.may_use_matters))
         register_menu(MenuEntry("监管", "来信来电", "matters:letter-list", 6, access.may_use_letters))
         register_public("写信和查询答复", "matters:mail-home")
         register_verbs(VERBS)
+        search.register()
+        register_export(jobs.MATTERS)

@@ -25,12 +25,13 @@ from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm, FileField
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.html import escape
 
 from registry.access import Answer
 from registry.services.attachments import AttachmentRefused
 from registry.services.refusals import REFUSALS, VersionConflict
 
-OK, UNPROCESSABLE = 200, 422
+UNPROCESSABLE = 422
 
 
 def refusal(request: HttpRequest, answer: Answer, to: str, *args: Any) -> HttpResponse | None:
@@ -72,12 +73,13 @@ def take_step(
     """Carry one step out and go on to ``to`` with the message ``said``; both may be made from what ``run`` returned.
 
     ``run`` calls one service. A form that is not valid, or a service that refuses (``REFUSALS``), shows ``page`` again
-    with 422: the reason stands at the field ``at``, that of a file at the file, else above the form. Without a form
-    the reason becomes a message on ``back`` (as ``to``, if not given). ``answer`` replaces the redirect where the
-    answer itself is the result, as a file that is made once. ``compare`` puts on the page what somebody else saved
-    meanwhile, in place of the reason; ``form_page`` does it for a page that is one form.
+    with 422: the reason stands at the field ``at``, that of a file at the file, else above the form. Without a form the
+    reason becomes a message on ``back`` (if not given: as ``to``, or this address); so it does where the page has no
+    place for the form any more. ``answer`` replaces the redirect where the answer itself is the result, as a file that is
+    made once. ``compare`` puts on the page what somebody else saved meanwhile, in place of the reason; ``form_page`` does
+    it for a page that is one form.
     """
-    home = home_of(to, back)
+    home = back or (to if isinstance(to, str) else request.path)
     if no := refusal(request, may, home):
         return no
     if form is not None and not form.is_valid():
@@ -90,9 +92,9 @@ def take_step(
             return redirect(home)
         if compare and isinstance(refused, VersionConflict):
             compare(refused)
-        else:
-            form.add_error(_file_of(form) if isinstance(refused, AttachmentRefused) else at, str(refused))
-        return _again(request, form, page, home)
+            return _again(request, form, page, home)
+        form.add_error(_file_of(form) if isinstance(refused, AttachmentRefused) else at, str(refused))
+        return _again(request, form, page, home, str(refused))
     if words := said if isinstance(said, str) else said(done):
         messages.success(request, words)
     if answer:
@@ -100,31 +102,26 @@ def take_step(
     return redirect(to if isinstance(to, str) else to(done))
 
 
-def home_of(to: str | Callable[[Any], str], back: str) -> str:
-    """Where a step that is refused leads: ``back``, else as ``to``."""
-    return back or (to if isinstance(to, str) else "/")
-
-
 def _file_of(form: BaseForm) -> str | None:
     return next((name for name, field in form.fields.items() if isinstance(field, FileField)), None)
 
 
 def _again(
-    request: HttpRequest, form: BaseForm, page: Callable[[], HttpResponse] | None, home: str
+    request: HttpRequest, form: BaseForm, page: Callable[[], HttpResponse] | None, home: str, said: str = ""
 ) -> HttpResponse:
-    """The page with the refused form; where the form has no page to stand on, its errors as one message."""
-    if page is None:
-        named = [(form.fields.get(name), errors) for name, errors in form.errors.items()]
-        said = [
-            f"{field.label}：{error}" if field else str(error) for field, errors in named for error in errors
-        ]
-        messages.error(request, "".join(said))
-        return redirect(home)
-    return show_again(page())
+    """The page with the refused form. Where it has no place for what the service ``said``, because the row has moved on,
+    a message instead."""
+    if page:
+        shown = show_again(page())
+        if escape(said) in shown.content.decode():
+            return shown
+    errors = [(form.fields.get(name), str(error)) for name, found in form.errors.items() for error in found]
+    named = "".join(f"{field.label}：{error}" if field else error for field, error in errors)
+    messages.error(request, said or named)
+    return redirect(home)
 
 
 def show_again(page: HttpResponse) -> HttpResponse:
-    """The page as the answer to something that was not accepted: 422. What leads elsewhere stays a redirect."""
-    if page.status_code == OK:
-        page.status_code = UNPROCESSABLE
+    """The page as the answer to something that was not accepted: 422."""
+    page.status_code = UNPROCESSABLE
     return page
