@@ -6,7 +6,11 @@ class BallotsConfig(AppConfig):
     verbose_name = "投票"
 
     def ready(self) -> None:
+        # Models can be imported only now.
+        from ballots.queries import waiting
         from ballots.verbs import VERBS
+        from desk.ports import register_waiting
         from registry.ports import register_verbs
 
         register_verbs(VERBS)
+        register_waiting("ballots.confirmations", "待确认", waiting.confirmations)

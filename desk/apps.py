@@ -8,11 +8,13 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from desk import jobs
         from desk.access import may_use_clocks
-        from desk.ports import register_feed
+        from desk.ports import register_feed, register_waiting
+        from desk.queries import waiting
         from desk.queries.feeds import limits_of
         from desk.queries.health import installation_health
+        from desk.queries.home import LIMITS
         from desk.views import exports
-        from desk.views.clocks import home_health, home_inbox
+        from desk.views.clocks import home_health
         from registry.access import may_import, may_manage_settings
         from registry.ports import (
             HomeBlock,
@@ -32,7 +34,7 @@ class DeskConfig(AppConfig):
         register_feed(limits_of)
         register_health(installation_health)
         register_public("工作日计算", "desk:workday-show")
-        register_home(HomeBlock(0, "desk/home_health.html", home_health))
+        register_home(HomeBlock(0, "desk/home_health.html", home_health, above=True))
         register_verbs(
             {
                 "queue_job": "提交任务",
@@ -76,5 +78,9 @@ class DeskConfig(AppConfig):
             )
         )
         register_menu(MenuEntry("监管", "期限", "desk:clock-list", 10, may_use_clocks))
-        register_home(HomeBlock(1, "desk/home_inbox.html", home_inbox))
         register_menu(MenuEntry("监管", "导入", "desk:import-list", 90, may_import))
+        register_waiting(LIMITS, "期限", waiting.limits)
+        register_waiting("desk.imports", "导入", waiting.imports)
+        register_waiting("desk.failed_jobs", "任务", waiting.failed_jobs)
+        register_waiting("desk.gaps", "资料", waiting.gaps)
+        register_waiting("desk.notices", "通知", waiting.notices)

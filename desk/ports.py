@@ -1,4 +1,4 @@
-"""What the higher floors register in ``AppConfig.ready()``: job handlers, limits, whose clocks run, days of the calendar feed."""
+"""What the higher floors register in ``AppConfig.ready()``: jobs, limits, whose clocks run, days of the feed, what waits for whom."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -82,10 +82,14 @@ def register_policy(code: str, policy: PolicyDefault) -> None:
 
 @dataclass(frozen=True)
 class ClockOrigin:
-    """Whose clocks these are: the page that one belongs to ("" for none that this user may open)."""
+    """Whose clocks these are: the page that one belongs to ("" for none that this user may open).
+
+    ``alone``: the home page may tell the limit by itself. Not where the row tells whose step is next, or is hidden from some.
+    """
 
     kind: str
     url: Callable[["Clock", "User"], str]
+    alone: bool = True
 
 
 clock_origins: dict[str, ClockOrigin] = {}
@@ -114,3 +118,44 @@ feeds: list[Callable[["User"], Iterable[FeedEntry]]] = []
 def register_feed(entries: Callable[["User"], Iterable[FeedEntry]]) -> None:
     """Put days of a wing into the calendar feed of whom they concern: ``register_feed(queries.days_of_meetings)``."""
     feeds.append(entries)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits for a user, a line of his home page.
+
+    ``title`` and ``of`` say what it is, and whose or of what; ``step`` is the next step in words, done at ``url``. ``due_on`` None: no
+    day is set. ``clock`` is the key of the limit behind it, if one runs: the limit is then not told a second time.
+    ``count`` is how many things the line stands for, where the rest of a long list is told in one line.
+    """
+
+    title: str
+    step: str
+    url: str
+    of: str = ""
+    due_on: date | None = None
+    clock: int | None = None
+    count: int = 1
+
+
+Find = Callable[["User"], Iterable[Waiting]]
+"""What waits for a user: read through the app's ``access``, in the same few queries however much there is."""
+
+
+@dataclass(frozen=True)
+class WaitingKind:
+    """Where a part of what waits comes from; ``label`` names it on the page."""
+
+    kind: str
+    label: str
+    find: Find
+
+
+waiting_kinds: dict[str, WaitingKind] = {}
+
+
+def register_waiting(kind: str, label: str, find: Find) -> None:
+    """Make known what can wait for somebody; a kind is registered once."""
+    if kind in waiting_kinds:
+        raise ValueError(kind)
+    waiting_kinds[kind] = WaitingKind(kind, label, find)

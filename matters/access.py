@@ -18,6 +18,7 @@ from registry.access import (
 from registry.models import Role, Unit, User
 from registry.models.units import UnitKind
 from registry.roles import Capability, roles_with
+from rulebook.lifecycle.letter import LetterState
 from rulebook.lifecycle.matter import MatterState as S
 from rulebook.matter.letters import CLOSE_BOXES, Box
 
@@ -41,6 +42,19 @@ def matters_for(user: AnyUser) -> QuerySet[Matter]:
     overseen = unit_ids_with(user, Capability.VIEW_MATTERS) - _own_units(user)
     seen = Q(unit__in=overseen) | Q(unit__in=_headed(user), state__in=SHOWN_TO_THE_UNIT) | Q(handler=user)
     return Matter.objects.filter(seen).select_related("unit", "handler", "clock", "bureau")
+
+
+def matters_waiting_for(user: AnyUser) -> QuerySet[Matter]:
+    """Of the problems the user sees, those whose next step is his: to verify, to treat, to rectify, to check, to tell, to review."""
+    if not isinstance(user, User):
+        return Matter.objects.none()
+    over = Q(unit__in=unit_ids_with(user, Capability.RUN_MATTERS) - _own_units(user))
+    verifies = Q(state__in=[S.REGISTERED, S.VERIFYING, S.CHECKED, S.CLARIFIED])
+    treats = Q(state=S.TREATING, treatment="")
+    checks = Q(state=S.REPORTED) & ~Q(reported_by=user)
+    reviews = Q(state=S.CLOSED, review_on__lte=localdate())
+    rectifies = Q(state=S.TREATING) & ~Q(treatment="") & (Q(unit__in=_headed(user)) | Q(handler=user))
+    return matters_for(user).filter(over & (verifies | treats | checks | reviews) | rectifies)
 
 
 def may_use_matters(user: AnyUser) -> Answer:
@@ -130,6 +144,22 @@ def letters_for(user: AnyUser) -> QuerySet[Letter]:
     about_self = Letter.about_people.through._default_manager.filter(user=user)
     rows = Letter.objects.filter(seen).select_related("handler", "clock", "bureau", "matter")
     return rows.exclude(pk__in=about_own.values("letter")).exclude(pk__in=about_self.values("letter"))
+
+
+def letters_waiting_for(user: AnyUser) -> QuerySet[Letter]:
+    """Of the letters the user sees, those whose next step is his: to accept, to answer, to approve that nobody can be reached.
+
+    A letter that was handed to somebody waits for him alone.
+    """
+    if not isinstance(user, User):
+        return Letter.objects.none()
+    runs = Q(bureau__in=unit_ids_with(user, Capability.RUN_LETTERS))
+    approves = Q(bureau__in=unit_ids_with(user, Capability.VIEW_CLOSE_LETTERS)) & ~Q(unreachable_by=user)
+    answers = Q(unreachable_reason="") & (Q(handler=user) | runs & Q(handler__isnull=True))
+    handling = answers | approves & ~Q(unreachable_reason="")
+    return letters_for(user).filter(
+        runs & Q(state=LetterState.RECEIVED) | Q(state=LetterState.HANDLING) & handling
+    )
 
 
 def _with_above(units: set[int]) -> set[int]:

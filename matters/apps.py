@@ -7,10 +7,17 @@ class MattersConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from desk.ports import ClockOrigin, PolicyDefault, register_clock_origin, register_policy
+        from desk.ports import (
+            ClockOrigin,
+            PolicyDefault,
+            register_clock_origin,
+            register_policy,
+            register_waiting,
+        )
         from matters import access, jobs, search
         from matters.models.letters import LETTER_ORIGIN
         from matters.models.matters import CLOCK_ORIGIN
+        from matters.queries import waiting
         from matters.services import letters, matters
         from matters.verbs import VERBS
         from matters.views import matters as matter_pages
@@ -37,11 +44,13 @@ class MattersConfig(AppConfig):
             ):
                 default = PolicyDefault(f"{BOX_LABELS[box]}{title}", days, LimitUnit.WORKDAYS, limit.source)
                 register_policy(f"{code}_{box}", default)
-        register_clock_origin(ClockOrigin(CLOCK_ORIGIN, matter_pages.clock_url))
-        register_clock_origin(ClockOrigin(LETTER_ORIGIN, letter_clock_url))
+        register_clock_origin(ClockOrigin(CLOCK_ORIGIN, matter_pages.clock_url, alone=False))
+        register_clock_origin(ClockOrigin(LETTER_ORIGIN, letter_clock_url, alone=False))
         register_menu(MenuEntry("监管", "问题整改", "matters:matter-list", 5, access.may_use_matters))
         register_menu(MenuEntry("监管", "来信来电", "matters:letter-list", 6, access.may_use_letters))
         register_public("写信和查询答复", "matters:mail-home")
+        register_waiting("matters.matters", "问题", waiting.matters)
+        register_waiting("matters.letters", "来信", waiting.letters)
         register_verbs(VERBS)
         search.register()
         register_export(jobs.MATTERS)

@@ -7,7 +7,6 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from registry import access, jobs, ports
-        from registry.queries.territory import gap_figures
         from registry.services.importing.kinds import OWN_KINDS
         from registry.verbs import VERBS
 
@@ -63,4 +62,3 @@ class RegistryConfig(AppConfig):
             ports.register_settings(ports.SettingsEntry(title, text, url_name, 10 * order, visible))
         for export in (jobs.BUSINESSES, jobs.AREAS, jobs.UNITS, jobs.PEOPLE):
             ports.register_export(export)
-        ports.register_home(ports.HomeBlock(80, "registry/home_gaps.html", gap_figures))

@@ -34,11 +34,15 @@ class MenuEntry:
 
 @dataclass(frozen=True)
 class HomeBlock:
-    """A block of the home page: a template and the context it needs for this user (None: not shown)."""
+    """A block of the home page: a template and the context it needs for this user (None: not shown).
+
+    What waits for the user is no block (see ``desk.ports.register_waiting``). ``above``: it stands above that list.
+    """
 
     order: int
     template: str
     context: Callable[["User"], dict[str, Any] | None]
+    above: bool = False
 
 
 @dataclass(frozen=True)

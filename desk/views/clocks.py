@@ -21,7 +21,7 @@ from desk.queries.feeds import feed_of
 from desk.services import feeds, sweeping
 from desk.services.clocks import give_late_reason, move_clock, resume_clock
 from registry.access import Answer, may_manage_settings
-from registry.queries.listing import bounded_count, page_of
+from registry.queries.listing import page_of
 from registry.views.acting import acting_user
 from registry.views.attachments import attachment_response, download
 from registry.views.gates import refuse_unless
@@ -42,13 +42,6 @@ def home_health(user: "User") -> dict[str, Any] | None:
         return None
     red = [(part, words, text) for part, words, tone, text in health.health() if tone == "overdue"]
     return {"red": red} if red else None
-
-
-def home_inbox(user: "User") -> dict[str, Any] | None:
-    """The newest unread notices on the home page; no block without any."""
-    unread = clocks_queries.unread(user.pk)
-    rows = list(unread[:5])
-    return {"rows": rows, "unread": bounded_count(unread)} if rows else None
 
 
 @require_GET

@@ -18,7 +18,7 @@ from draws.queries.facts import (
 )
 from draws.queries.results import substitutions
 from registry.access import YES, Answer, no_post
-from registry.models import Confirmation, User
+from registry.models import User
 from registry.services.confirmations import subject_key
 from rulebook.lifecycle.draw import DrawState
 
@@ -128,26 +128,10 @@ def obstacles(draw: Draw) -> str:
 def waiting_steps(draw: Draw) -> list[tuple[str, str]]:
     """(label, address) of every step that waits for its second person."""
     open_rows = open_confirmations().filter(subject=subject_key(draw))
-    return [(LABELS[row.action], _step_url(row.action, draw.pk)) for row in open_rows if row.action in LABELS]
+    return [(LABELS[row.action], step_url(row.action, draw.pk)) for row in open_rows if row.action in LABELS]
 
 
-def waiting_for(user: User) -> dict[str, Any] | None:
-    """Block of the home page: the steps that this user may confirm as the second person."""
-    asked = list(open_confirmations().exclude(asked_by=user))
-    draws = {subject_key(draw): draw for draw in access.draws_for(user).filter(pk__in=map(_draw_pk, asked))}
-    rows = [
-        {"draw": draw, "label": LABELS[row.action], "url": _step_url(row.action, draw.pk), "asked": row}
-        for row in asked
-        if (draw := draws.get(row.subject)) and access.may_confirm_draw(user, draw, row.asked_by)
-    ]
-    return {"rows": rows} if rows else None
-
-
-def _draw_pk(row: Confirmation) -> int:
-    return int(row.subject.rpartition(":")[2])
-
-
-def _step_url(action: str, pk: int) -> str:
+def step_url(action: str, pk: int) -> str:
     name = {LOCK: "lock", REVEAL: "digits", VOID: "void"}[action]
     return reverse(f"draws:draw-{name}", args=[pk])
 

@@ -9,9 +9,11 @@ class ConductConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from evaluations.conduct import access
+        from desk.ports import register_waiting
+        from evaluations.conduct import access, queries
         from evaluations.conduct.verbs import VERBS
         from registry.ports import MenuEntry, register_menu, register_verbs
 
         register_verbs(VERBS)
         register_menu(MenuEntry("评议", "行风建设台账", "conduct:conduct-log", 19, access.may_keep_log))
+        register_waiting("conduct.log", "行风建设", queries.waiting_log)

@@ -1,17 +1,24 @@
 """What the page of the log needs beside its rows: who owes a check or a pledge, and the draft of the bureau's report."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.timezone import localdate
 
+from desk.ports import Waiting
+from evaluations.access import own_offices
+from evaluations.conduct import access
 from evaluations.conduct.models import Finding, Pledge, SelfAssessment, SelfCheck, UnitSummary, Visit
 from evaluations.ports import year_sentences
-from registry.models import Unit
+from registry.models import Unit, User
 from rulebook.lifecycle.matter import MatterState
 
 ANSWERED = (MatterState.CLOSED, MatterState.CLARIFIED)
+SUMMARY_FROM, ASSESSMENT_FROM = 9, 10
+"""Months from which the summary of a unit (early October, S3-16) and the bureau's self-assessment (S3-23) are told as owed."""
 RECIPIENTS = "市效能办、市满意办、市纠风办、上级工商局"
 
 
@@ -92,3 +99,36 @@ def assessment_draft(unit: Unit, year: int, findings: Sequence[Finding]) -> str:
         "（请填写）",
     ]
     return "\n".join(lines)
+
+
+def waiting_log(user: User) -> Iterator[Waiting]:
+    """What the user owes the log of this year: the papers of his own unit; for the inspectorate pledges and the bureau's report."""
+    today = localdate()
+    own = own_offices(user)
+    if own:
+        for log in unit_logs(access.log_units(user).filter(pk__in=own), today.year):
+            yield from _owed_by_unit(log, today.year, today.month)
+    if not access.may_run_log(user):
+        return
+    units = access.units_found_at(user)
+    signed = Pledge.objects.filter(unit__in=units, year=today.year)
+    if left := units.count() - signed.count():
+        step = f"还有 {left} 个单位没有登记责任书"
+        yield Waiting(f"{today.year}年行风建设责任书", step, reverse("conduct:conduct-log"))
+    bureau = access.bureau_of_log(user)
+    if bureau is not None and today.month >= ASSESSMENT_FROM:
+        report = self_assessment_of(bureau, today.year)
+        if report is None or report.submitted_on is None:
+            url = reverse("conduct:self-assessment", args=[today.year])
+            yield Waiting(f"{today.year}年自评报告", "请撰写并报送", url, str(bureau))
+
+
+def _owed_by_unit(log: UnitLog, year: int, month: int) -> Iterator[Waiting]:
+    papers: list[tuple[str, str, SelfCheck | UnitSummary | None, int]] = [
+        ("十问自查", "self-check", log.check, 1),
+        ("书面总结", "unit-summary", log.summary, SUMMARY_FROM),
+    ]
+    for title, name, paper, since in papers:
+        if month >= since and (paper is None or paper.submitted_on is None):
+            url = reverse(f"conduct:{name}", args=[log.unit.pk, year])
+            yield Waiting(f"{year}年{title}", "请填写并提交", url, str(log.unit))

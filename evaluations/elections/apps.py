@@ -9,8 +9,9 @@ class ElectionsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from desk.ports import register_job
+        from desk.ports import register_job, register_waiting
         from evaluations.elections import access, jobs
+        from evaluations.elections.queries import waiting
         from evaluations.elections.queries.years import year_sentence
         from evaluations.elections.services import reports
         from evaluations.elections.verbs import VERBS
@@ -23,6 +24,7 @@ class ElectionsConfig(AppConfig):
             MenuEntry("评议", "科室评选", "elections:election-list", 17, access.may_follow_elections)
         )
         register_home(HomeBlock(12, "elections/home_elections.html", elections.home_elections))
+        register_waiting("elections.elections", "科室评选", waiting.elections)
         register_job(
             reports.JOB_KIND, jobs.make_election_report, jobs.election_report_url, label="科室评选计票报告"
         )

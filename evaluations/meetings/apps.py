@@ -20,15 +20,17 @@ class MeetingsConfig(AppConfig):
 
 
 def _register_pages() -> None:
+    from desk.ports import register_waiting
     from evaluations.meetings.access import preparation, seeing, trends
-    from evaluations.meetings.views import home, own
+    from evaluations.meetings.views import home, waiting
     from registry.ports import HomeBlock, MenuEntry, register_home, register_menu
 
     register_menu(MenuEntry("评议", "述职述廉", "meetings:activity-list", 10, seeing.may_follow_rounds))
     register_menu(MenuEntry("评议", "本单位述职述廉", "meetings:own-list", 15, preparation.prepares_own))
     register_menu(MenuEntry("评议", "逐年对照", "meetings:trend-list", 20, trends.may_view_trends))
-    register_home(HomeBlock(5, "meetings/home_own.html", own.home_own))
     register_home(HomeBlock(10, "meetings/home_meetings.html", home.home_meetings))
+    register_waiting("meetings.duties", "会议", waiting.duties)
+    register_waiting("meetings.own", "本单位会议", waiting.tasks_of_own_office)
 
 
 def _register_limits() -> None:

@@ -10,7 +10,8 @@ class SurveysConfig(AppConfig):
     def ready(self) -> None:
         # Models can be imported only now.
         from ballots import ports as ballots
-        from evaluations.surveys import access
+        from desk.ports import register_waiting
+        from evaluations.surveys import access, queries
         from evaluations.surveys.services import surveys
         from evaluations.surveys.verbs import VERBS
         from evaluations.surveys.views.surveys import survey_url
@@ -19,6 +20,7 @@ class SurveysConfig(AppConfig):
 
         register_verbs(VERBS)
         register_menu(MenuEntry("评议", "万人评议", "surveys:survey-list", 18, access.may_follow_surveys))
+        register_waiting("surveys.surveys", "万人评议", queries.waiting_surveys)
         ballots.register_origin(
             ballots.VoteOrigin(
                 kind=surveys.ORIGIN,

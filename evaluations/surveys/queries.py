@@ -1,14 +1,18 @@
 """What can be read of mass surveys."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from ballots.queries.strata import published_strata
 from ballots.queries.votes import counts
+from ballots.queries.waiting import steps_of
+from desk.ports import Waiting
+from evaluations.surveys import access
 from evaluations.surveys.models import OutsideRating, Survey
-from registry.models import Unit
+from registry.models import Unit, User
 from registry.models.units import UnitKind
 from rulebook.ballot.tally import Counts, may_show
 from rulebook.lifecycle.vote import VoteState
@@ -66,3 +70,19 @@ def survey_of_vote(vote: int) -> Survey | None:
 def outside_ratings(survey: Survey) -> Sequence[OutsideRating]:
     """What an outside survey said, by unit and stratum, the unit as a whole first."""
     return list(survey.ratings.select_related("unit"))
+
+
+def waiting_surveys(user: User) -> Iterator[Waiting]:
+    """What of the bureau's own surveys waits for the user: to prepare the vote, then its steps until it is published."""
+    if not access.may_follow_surveys(user):
+        return
+    rows = access.surveys_for(user).filter(source="own").select_related("vote__unit")
+    surveys = list(rows.filter(Q(vote__isnull=True) | ~Q(vote__state=VoteState.PUBLISHED)))
+    steps = steps_of(user, [survey.vote for survey in surveys if survey.vote])
+    for survey in surveys:
+        if access.may_prepare_survey_vote(user, survey):
+            url = reverse("surveys:survey-show", args=[survey.pk])
+            yield Waiting(survey.title, "请准备投票", url, str(survey.bureau), survey.held_from)
+        elif survey.vote_id in steps:
+            url = reverse("ballots:vote-show", args=[survey.vote_id])
+            yield Waiting(survey.title, steps[survey.vote_id], url, str(survey.bureau), survey.held_to)

@@ -98,9 +98,8 @@ def industry_rows(industries: QuerySet[Industry]) -> QuerySet[Industry]:
     return industries.annotate(business_count=Count("businesses")).order_by("grade", "name")
 
 
-def gap_figures(user: User) -> dict[str, int] | None:
-    """How many gaps of S1-01 the user could close; None when there are none, or they are not the user's to close."""
+def gap_number(user: User) -> int:
+    """How many gaps of S1-01 the user could close; 0 also when they are not the user's to close."""
     if not may_edit_registry(user):
-        return None
-    total = gaps(units_for(user), areas_for(user), businesses_for(user), localdate()).total()
-    return {"total": total} if total else None
+        return 0
+    return gaps(units_for(user), areas_for(user), businesses_for(user), localdate()).total()

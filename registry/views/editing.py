@@ -24,7 +24,7 @@ from django.shortcuts import render
 
 from registry.access import YES, Answer
 from registry.services.refusals import Refused, VersionConflict
-from registry.views.steps import refusal, take_step
+from registry.views.steps import home_of, refusal, take_step
 
 Differences = Sequence[Mapping[str, str]]
 """Rows of a page of a concurrent change: ``label``, ``theirs`` (stored now), ``yours`` (typed)."""
@@ -74,7 +74,7 @@ def form_page(
             answer=answer,
             compare=compare if theirs else None,
         )
-    return refusal(request, may, back or (to if isinstance(to, str) else "/")) or page()
+    return refusal(request, may, home_of(to, back) or "/") or page()
 
 
 def answer_to(form: BaseForm, conflict: VersionConflict) -> None:

@@ -59,10 +59,10 @@ def test_the_inbox_holds_ones_own_notices_and_home_shows_the_unread(
     page = client.get(reverse("desk:notice-list")).content.decode()
     assert "“答复第 1 号来信”已于 2026-03-12 到期，请单位负责人说明原因。" in page
     assert page.count("未读") == Notice.objects.filter(recipient=people["head"]).count() == 2
-    assert "通知（未读 2 条）" in client.get(reverse("home")).content.decode()
+    assert "未读 2 条，请阅看" in client.get(reverse("home")).content.decode()
     client.post(reverse("desk:notice-read"))
     assert "未读" not in client.get(reverse("desk:notice-list")).content.decode()
-    assert "通知（未读" not in client.get(reverse("home")).content.decode()
+    assert "请阅看" not in client.get(reverse("home")).content.decode()
     assert Notice.objects.filter(read_on=None).count() > 0, "other people's stay unread"
 
 

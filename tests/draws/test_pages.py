@@ -295,16 +295,22 @@ def test_queries_do_not_grow_with_the_draw(make_draw, advance, as_watcher, watch
     assert count(large) == few
 
 
-def test_the_second_person_finds_what_waits_on_his_home_page(make_draw, as_watcher, inspectorate) -> None:
+def test_the_second_person_finds_what_waits_on_his_home_page(
+    make_draw, as_watcher, inspectorate, origin
+) -> None:
     draw = make_draw()
     second = login(inspectorate)
-    assert "待您确认的抽取" not in second.get("/").text
+    assert "请确认锁定名册" not in second.get("/").text
     as_watcher.post(page("lock", draw.pk))
-    assert page("lock", draw.pk) in second.get("/").text
-    assert "待您确认的抽取" not in as_watcher.get("/").text
+    home = second.get("/").text
+    assert ("请确认锁定名册" in home, page("lock", draw.pk) in home) == (True, True)
+    assert "请确认锁定名册" not in as_watcher.get("/").text
+    origin["hidden_from"].append(inspectorate.name)
+    assert "请确认锁定名册" not in second.get("/").text
+    origin["hidden_from"].clear()
     assert "正在等第二人确认：锁定名册" in second.get(page("show", draw.pk)).text
     second.post(page("confirm", draw.pk, "lock"), seen(draw))
-    assert "待您确认的抽取" not in second.get("/").text
+    assert "请确认锁定名册" not in second.get("/").text
 
 
 def test_what_the_origin_forbids_is_said_before_asking(make_draw, advance, as_watcher, origin) -> None:

@@ -8,7 +8,7 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
 
 from registry.access import YES, Answer, no_post
@@ -125,6 +125,20 @@ def test_a_reason_is_not_lost_where_the_page_has_no_form_any_more() -> None:
         to="/row",
     )
     assert (answer["Location"], said(request)) == ("/row", ["卡已经制过。"])
+
+
+def test_a_refused_form_whose_page_leads_elsewhere_is_led_there() -> None:
+    request = request_of("post")
+    form = NoteForm(request.POST)
+    answer = take_step(
+        request,
+        may=YES,
+        run=refusing(AssertionError()),
+        form=form,
+        page=lambda: HttpResponseRedirect("/there"),
+        to="/row",
+    )
+    assert (answer.status_code, answer["Location"]) == (302, "/there")
 
 
 def test_a_form_that_has_no_page_is_refused_in_a_message() -> None:

@@ -9,8 +9,8 @@ from desk.ports import JobFailed, Progress
 from evaluations.meetings.documents import count_report, count_workbook
 from evaluations.meetings.models import Meeting
 from evaluations.meetings.queries.reports import report_facts
-from evaluations.meetings.services import refusals
 from evaluations.meetings.services.reports import keep_report
+from registry.services.refusals import Refused
 
 STEPS = 5
 
@@ -32,9 +32,14 @@ def make_count_report(job: Job, progress: Progress) -> dict[str, Any]:
     progress(4, STEPS, "保存文件")
     try:
         report = keep_report(
-            actor=job.created_by, meeting=meeting, pdf=pdf, workbook=workbook, published=published
+            actor=job.created_by,
+            meeting=meeting,
+            digest=facts.digest,
+            pdf=pdf,
+            workbook=workbook,
+            published=published,
         )
-    except refusals.MeetingRefused as refusal:
+    except Refused as refusal:
         raise JobFailed(str(refusal)) from refusal
     progress(STEPS, STEPS)
     return {"meeting": meeting.pk, "pdf": report.pdf_id}

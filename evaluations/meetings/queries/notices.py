@@ -6,6 +6,7 @@ from datetime import date, time
 from django.db.models import Q, QuerySet
 
 from desk.models import Job
+from desk.queries.jobs import made_file
 from evaluations.meetings.models import DRAWN, Activity, Meeting, Representative
 from evaluations.meetings.queries.attendance import members, members_on_paper
 from evaluations.meetings.queries.reports import MARKS
@@ -78,8 +79,7 @@ def letters_of(meeting: Meeting) -> Attachment | None:
         kind=LETTERS, params__meeting=meeting.pk, params__edition=meeting.edition, state=JobState.DONE
     )
     done = rows.order_by("-pk").first()
-    kept = Attachment.objects.exclude(file="")
-    return kept.filter(pk=done.result.get("pdf") or 0).first() if done else None
+    return made_file(done, "pdf") if done else None
 
 
 @dataclass(frozen=True)

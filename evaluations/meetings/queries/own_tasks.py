@@ -1,7 +1,9 @@
 """All that an office's own people have to do for their meeting, before and after it (S0-09, S0-15, S0-18)."""
 
+from collections.abc import Iterable
+
 from evaluations.meetings.access import preparation
-from evaluations.meetings.models import Meeting
+from evaluations.meetings.models import FeedbackForm, Meeting, MeetingClock
 from evaluations.meetings.queries.feedback import feedback_tasks
 from evaluations.meetings.queries.preparation import (
     Task,
@@ -33,3 +35,18 @@ def tasks_for(user: AnyUser, meeting: Meeting) -> list[Task]:
     if meeting.state in HELD:
         tasks.append(summary_task(meeting))
     return tasks
+
+
+LIMIT_PAGES = {"meeting_place": "meetings:own-place", "meeting_summary": "meetings:summary-meeting"}
+"""By limit of a round's plan the page of the task that it watches over."""
+
+
+def clocks_behind(meetings: Iterable[Meeting]) -> dict[tuple[str, int], int]:
+    """Open limits of these meetings by (page of the task, key of its row). Two queries."""
+    keys = [meeting.pk for meeting in meetings]
+    limits = MeetingClock.objects.filter(meeting__in=keys, clock__outcome="open")
+    found = {(LIMIT_PAGES[row.kind], row.meeting_id): row.clock_id for row in limits}
+    forms = FeedbackForm.objects.filter(meeting__in=keys, clock__outcome="open")
+    return found | {
+        ("meetings:feedback-show", pk): clock for pk, clock in forms.values_list("pk", "clock") if clock
+    }

@@ -6,11 +6,12 @@ from django.utils.timezone import localdate
 
 from desk.models import Job
 from desk.services.jobs import queue_job
+from desk.services.made_documents import release_made, unfinished
 from evaluations.meetings.models import Activity, Meeting, Notice, Representative
 from evaluations.meetings.services.refusals import MeetingRefused
 from evaluations.meetings.services.states import locked, move
 from registry.models import Attachment, User
-from registry.services.attachments import PDF, discard_attachment, store_attachment
+from registry.services.attachments import PDF, store_attachment
 from registry.services.audit import change
 from rulebook.lifecycle.draw import DrawState
 from rulebook.lifecycle.job import JobState
@@ -147,8 +148,7 @@ def request_letters(*, actor: User, meeting: Meeting, contact: str) -> Job:
         Activity.objects.filter(pk=row.activity_id).update(contact=contact)
         params = {"meeting": row.pk, "edition": row.edition}
         rows = Job.objects.filter(kind=LETTERS, params__meeting=row.pk, params__edition=row.edition)
-        running = rows.filter(state__in=[JobState.QUEUED, JobState.RUNNING]).first()
-        if running:
+        if running := unfinished(rows):
             return running
         job = queue_job(actor=actor, kind=LETTERS, title=f"{row}通知书", params=params)
         log.note(job=job.pk, edition=row.edition)
@@ -169,9 +169,7 @@ def keep_letters(*, actor: User | None, meeting: Meeting, edition: int, pdf: byt
 
 def release_letters(job: Job) -> None:
     """Let go of letters with their personal links; they can be made again."""
-    file = Attachment.objects.filter(pk=job.result.get("pdf") or 0).exclude(file="").first()
-    if file is not None:
-        discard_attachment(actor=None, attachment=file)
+    release_made(job, "pdf")
 
 
 def open_letters(*, actor: User, meeting: Meeting) -> None:

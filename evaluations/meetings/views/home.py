@@ -5,10 +5,11 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 
 from evaluations.meetings.access import seeing
-from evaluations.meetings.access.board import follows_any, waiting_meetings
-from evaluations.meetings.queries import attendance, meetings
-from evaluations.meetings.queries.board import board_lines
-from evaluations.meetings.views import board, spine
+from evaluations.meetings.access.board import waiting_meetings
+from evaluations.meetings.access.preparation import prepares_own
+from evaluations.meetings.queries import attendance
+from evaluations.meetings.queries import meetings as meetings_queries
+from evaluations.meetings.views import spine
 
 if TYPE_CHECKING:
     from ballots.models import Vote
@@ -19,19 +20,14 @@ MOST_SHOWN = 12
 
 
 def home_meetings(user: "User") -> dict[str, Any] | None:
-    """What waits for this user over all real rounds, then the other meetings under way; results fed back to a head."""
+    """The meetings under way, the earliest first, with the ways to their rounds; results fed back to a head."""
     if not seeing.may_follow_rounds(user):
         return None
-    lines = board_lines(waiting_meetings(user))
-    mine = board.own_items(user, lines)
-    waiting = {item.meeting.pk for item in mine}
-    others = [line.meeting for line in lines if line.meeting.pk not in waiting]
-    shown = others[: max(0, MOST_SHOWN - len(mine))]
+    meetings = list(waiting_meetings(user))
+    shown = meetings[:MOST_SHOWN]
     gauges = attendance.gauges_by_meeting(shown)
     return {
-        "mine": mine[:MOST_SHOWN],
-        "more": max(0, len(mine) - MOST_SHOWN),
-        "others": [
+        "rows": [
             {
                 "meeting": meeting,
                 "tone": spine.tone(meeting),
@@ -39,15 +35,16 @@ def home_meetings(user: "User") -> dict[str, Any] | None:
             }
             for meeting in shown
         ],
-        "rounds": list({line.meeting.activity_id: line.meeting.activity for line in lines}.values()),
-        "follows": follows_any(user),
+        "more": len(meetings) - len(shown),
+        "rounds": list({meeting.activity_id: meeting.activity for meeting in meetings}.values()),
         "own_results": seeing.own_results_for(user),
+        "prepares_own": prepares_own(user),
     }
 
 
 def draw_url(draw: "Draw") -> str:
     """The meeting that a draw belongs to."""
-    meeting = meetings.meeting_of_draw(draw.pk)
+    meeting = meetings_queries.meeting_of_draw(draw.pk)
     return (
         reverse("meetings:meeting-show", args=[meeting.pk]) if meeting else reverse("meetings:activity-list")
     )
@@ -55,7 +52,7 @@ def draw_url(draw: "Draw") -> str:
 
 def vote_url(vote: "Vote") -> str:
     """The meeting that a vote belongs to."""
-    meeting = meetings.meeting_of_vote(vote.pk)
+    meeting = meetings_queries.meeting_of_vote(vote.pk)
     return (
         reverse("meetings:meeting-show", args=[meeting.pk]) if meeting else reverse("meetings:activity-list")
     )

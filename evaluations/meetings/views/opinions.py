@@ -19,7 +19,6 @@ from evaluations.meetings.forms.preparation import (
     OpinionFilterForm,
     OpinionForm,
     SortForm,
-    shown_differences,
 )
 from evaluations.meetings.queries import opinions as opinions_queries
 from evaluations.meetings.services.opinions import (
@@ -31,6 +30,7 @@ from evaluations.meetings.services.opinions import (
     update_measure,
 )
 from evaluations.meetings.views.own import crumbs_of
+from registry.forms.conflict import differences
 from registry.views.acting import acting_user, posted
 from registry.views.attachments import XLSX, download
 from registry.views.editing import form_page
@@ -141,7 +141,7 @@ def opinion_edit(request: HttpRequest, pk: int, collected: int) -> HttpResponse:
         form=form,
         may=_may(request, meeting),
         run=lambda: edit_collected_opinion(actor=user, opinion=opinion, **form.cleaned_data),
-        theirs=lambda: shown_differences(form, _stored(_opinion(meeting, collected), *OPINION_FIELDS[:-1])),
+        theirs=lambda: differences(form, _stored(_opinion(meeting, collected), *OPINION_FIELDS[:-1])),
         said="意见已保存。",
         to=reverse(LIST, args=[pk]),
         template="meetings/opinion_edit.html",
@@ -214,7 +214,7 @@ def measure_edit(request: HttpRequest, pk: int, measure: int) -> HttpResponse:
         run=lambda: update_measure(
             actor=user, measure=row, version=form.cleaned_data["version"], data=form.measure_data()
         ),
-        theirs=lambda: shown_differences(form, _stored(_measure(meeting, measure), *MEASURE_FIELDS[:-1])),
+        theirs=lambda: differences(form, _stored(_measure(meeting, measure), *MEASURE_FIELDS[:-1])),
         said="措施已保存。",
         to=reverse(LIST, args=[pk]),
         template="meetings/measure_edit.html",

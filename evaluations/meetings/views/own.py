@@ -122,14 +122,3 @@ def own_place(request: HttpRequest, pk: int) -> HttpResponse:
             "crumbs": own_crumbs(meeting, "会议地点"),
         },
     )
-
-
-def home_own(user: "User") -> dict[str, Any] | None:
-    """The office's open tasks on the home page."""
-    if not prepares_own(user):
-        return None
-    rows = []
-    for meeting in own.latest_own_meetings(user):
-        tasks = [task for task in own_tasks.tasks_for(user, meeting) if task.open]
-        rows += [row | {"meeting": meeting} for row in task_rows(meeting, tasks)]
-    return {"rows": rows}

@@ -5,9 +5,7 @@ from typing import TYPE_CHECKING
 from django.urls import reverse
 
 if TYPE_CHECKING:
-    from desk.models import Job
     from evaluations.meetings.models import Activity, Meeting
-    from registry.models import User
 
 
 Crumbs = list[tuple[str, str]]
@@ -27,8 +25,3 @@ def meeting_crumbs(meeting: "Meeting", *more: str) -> Crumbs:
     crumbs = activity_crumbs(meeting.activity)
     crumbs.append((meeting.office.name, reverse("meetings:meeting-show", args=[meeting.pk])))
     return [*crumbs, *((title, "") for title in more)]
-
-
-def job_url(user: "User", job: "Job", page: str) -> str:
-    """The job's own page, which is open to whoever queued it; for others, who find it running, ``page``."""
-    return reverse("desk:job-show", args=[job.pk]) if job.created_by_id == user.pk else page

@@ -135,7 +135,7 @@ def test_a_meeting_without_draw_or_vote_is_voided_with_a_reason(stage: Stage) ->
 def test_home_shows_what_waits_for_whom(stage: Stage, other_office: Unit) -> None:
     create_meetings(actor=stage.inspector, activity=new_activity(stage), offices=[stage.office, other_office])
     text = signed_in(stage.inspector).get(reverse("home")).content.decode()
-    assert text.count("请核对述职人员，开始编制名册。</a>") == 2
+    assert text.count("请核对述职人员，开始编制名册</a>") == 2
     text = signed_in(stage.receptionist).get(reverse("home")).content.decode()
     assert text.count("现任正、副职将述职；核对后开始编制名册。") == 2
     assert "请核对述职人员" not in text
