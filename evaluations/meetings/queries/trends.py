@@ -83,6 +83,11 @@ Entry = tuple[Meeting, str, str, int | None]
 """A meeting, the subject's key in its form, the title held then, the officer's row."""
 
 
+def meetings_at(meetings: QuerySet[Meeting], offices: Collection[int]) -> QuerySet[Meeting]:
+    """Those of ``meetings`` that assessed one of the offices, by key."""
+    return meetings.filter(office__in=offices)
+
+
 def office_lines(meetings: QuerySet[Meeting], uses: QuerySet[ResultUse]) -> list[TrendLine]:
     """A line for each office."""
     grouped: dict[int, list[Entry]] = defaultdict(list)
