@@ -27,7 +27,7 @@ one: .venv/.dev
 	.venv/bin/python -m pytest -q --reuse-db $(T)
 test: .venv/.dev services
 	$(PYTEST)
-	EVALSITE_TEST_AT=00:30 DATABASE_URL=$(POSTGRESQL) $(PYTEST) -m "not browser or journey" --ignore tests/rulebook --ignore tests/printing
+	EVALSITE_TEST_AT=00:30 DATABASE_URL=$(POSTGRESQL) $(PYTEST) -m "(database or postgresql or journey) and not browser"
 faults: .venv/.dev services
 	.venv/bin/python -m pytest -q -s tests/faults
 lint: .venv/.dev

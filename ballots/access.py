@@ -1,17 +1,21 @@
 """Who may see and run a vote. Rights come from posts within the vote's unit; nobody holds a right on a single ballot."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ballots.models import PaperEntry, ReleasedOpinion, ReplySlip, Tablet, Vote
-from registry import ports
+from ballots.ports import origin_of, origins
 from registry.access import Answer, AnyUser, held, unit_ids_with
 from registry.models import User
 from registry.roles import Capability
 
 
 def votes_for(user: AnyUser) -> QuerySet[Vote]:
-    """Votes of the units in whose rounds the user has a part; what else is invisible answers as not found."""
-    return Vote.objects.filter(unit__in=unit_ids_with(user, Capability.VIEW_ROUNDS))
+    """Votes of the units in which the user has the part that their owner asks for; what else is invisible answers as not found."""
+    seen = Q(pk__in=[])
+    for view in {origin.view for origin in origins.values()}:
+        kinds = [origin.kind for origin in origins.values() if origin.view == view]
+        seen |= Q(origin_kind__in=kinds, unit__in=unit_ids_with(user, view))
+    return Vote.objects.filter(seen)
 
 
 def visible_vote(user: AnyUser, pk: int) -> Vote | None:
@@ -19,8 +23,7 @@ def visible_vote(user: AnyUser, pk: int) -> Vote | None:
     vote = votes_for(user).select_related("unit").filter(pk=pk).first()
     if vote is None or not isinstance(user, User):
         return None
-    origin = ports.origins.get(vote.origin_kind)
-    return vote if origin and origin.may_see(user, vote) else None
+    return vote if origin_of(vote).may_see(user, vote) else None
 
 
 def may_print_cards(user: AnyUser, vote: Vote) -> Answer:
@@ -28,22 +31,22 @@ def may_print_cards(user: AnyUser, vote: Vote) -> Answer:
 
 
 def may_run_vote(user: AnyUser, vote: Vote) -> Answer:
-    return held(user, vote.unit, Capability.RUN_VOTE)
+    return held(user, vote.unit, origin_of(vote).run)
 
 
 def may_confirm_vote(user: AnyUser, vote: Vote) -> Answer:
     """The watcher: confirms opening, an exceptional close, publication and voiding, never what he asked himself."""
-    return held(user, vote.unit, Capability.CONFIRM_VOTE)
+    return held(user, vote.unit, origin_of(vote).confirm)
 
 
 def may_attend_vote(user: AnyUser, vote: Vote) -> Answer:
     """One of the two sides of a vote: voids cards by scanning, counts them by hand, and offers the screen for confirming."""
-    return held(user, vote.unit, Capability.RUN_VOTE, Capability.CONFIRM_VOTE)
+    return held(user, vote.unit, origin_of(vote).run, origin_of(vote).confirm)
 
 
 def may_handle_tablets(user: AnyUser, vote: Vote) -> Answer:
     """Sets up tablets and sees what each has still to deliver: who runs the vote, and who stands at the door."""
-    return held(user, vote.unit, Capability.RUN_VOTE, Capability.CHECK_IN)
+    return held(user, vote.unit, origin_of(vote).run, Capability.CHECK_IN)
 
 
 def tablet_of(vote: Vote, pk: int) -> Tablet | None:
@@ -57,7 +60,7 @@ def may_count_vote(user: AnyUser, vote: Vote) -> Answer:
 
 def may_handle_paper(user: AnyUser, vote: Vote) -> Answer:
     """One of those who give paper out, open its box, enter its sheets or decide on them."""
-    return held(user, vote.unit, Capability.RUN_VOTE, Capability.CONFIRM_VOTE, Capability.COUNT_VOTE)
+    return held(user, vote.unit, origin_of(vote).run, origin_of(vote).confirm, Capability.COUNT_VOTE)
 
 
 def may_decide_paper(user: AnyUser, vote: Vote) -> Answer:
@@ -76,7 +79,7 @@ def may_view_internal_count(user: AnyUser, vote: Vote) -> Answer:
 
 def may_release_opinions(user: AnyUser, vote: Vote) -> Answer:
     """Who runs the vote, or who screens what comes out."""
-    return held(user, vote.unit, Capability.RUN_VOTE, Capability.SCREEN_OPINIONS)
+    return held(user, vote.unit, origin_of(vote).run, Capability.SCREEN_OPINIONS)
 
 
 def may_screen_opinions(user: AnyUser, vote: Vote) -> Answer:

@@ -18,6 +18,7 @@ from benchmarks import (
     draw_1m,
     import_100k,
     letters_300,
+    lists,
     pdf_200_rows,
     round_board,
     scores_1m,
@@ -58,6 +59,7 @@ BENCHMARKS = {
     "seal": seal_1m.measure,
     "survey": survey_10k.measure,
     "sweep": sweep_100k.measure,
+    "lists": lists.measure,
     "scores_1m": scores_1m.measure,
     "scores": lambda: figure("scores_5k_seconds", scores_5k.measure(), "秒", "< 1，五千个单位的加权得分"),
 }

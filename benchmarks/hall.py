@@ -44,7 +44,7 @@ class Hall:
 
 
 @contextmanager
-def open_hall(cards: int, server: str = SERVER, front: str = "meeting") -> Iterator[Hall]:
+def open_hall(cards: int, server: str = SERVER, front: str = "hall") -> Iterator[Hall]:
     """Make the database on ``server``, migrate it and open a vote with ``cards`` cards; drop it at the end.
 
     The slips of a survey (``front``) are of five strata.
@@ -230,15 +230,25 @@ def prepare(cards: int, front: str) -> dict[str, object]:
     from django.test.utils import CaptureQueriesContext
 
     from ballots.models import Vote
+    from ballots.models.votes import Front
+    from ballots.ports import VoteOrigin, origins
     from ballots.services import preparing, zero_report
     from ballots.sql import connecting, urn
     from registry.models import Unit
-    from registry.ports import Origin, origins
+    from registry.roles import Capability
     from rulebook.ballot.codes import ballot_hash, new_codes
     from rulebook.ballot.form import FIVE_GRADES, BallotForm, Criterion, Subject, SubjectKind
 
     call_command("migrate", verbosity=0)
-    origins["bench"] = Origin("bench", "基准", url=lambda row: "/", may_see=lambda user, row: True)
+    origins["bench"] = VoteOrigin(
+        "bench",
+        "基准",
+        Capability.RUN_VOTE,
+        Capability.CONFIRM_VOTE,
+        Capability.VIEW_ROUNDS,
+        url=lambda row: "/",
+        may_see=lambda user, row: True,
+    )
     form = BallotForm(
         version=1,
         subjects=tuple(Subject(f"s{n}", f"对象 {n}", SubjectKind.PERSON) for n in range(RATINGS // 2)),
@@ -247,14 +257,20 @@ def prepare(cards: int, front: str) -> dict[str, object]:
     )
     unit = Unit.objects.create(code="BENCH", name="基准单位", kind="office")
     vote = preparing.prepare_vote(
-        actor=None, title="基准", unit=unit, form=form, origin_kind="bench", origin_label="基准", front=front
+        actor=None,
+        title="基准",
+        unit=unit,
+        form=form,
+        origin_kind="bench",
+        origin_label="基准",
+        front=Front(front),
     )
     zero_report.run_zero_report(actor=None, vote=vote)
     codes = new_codes(cards, secrets.token_bytes)
     digests = [ballot_hash(code) for code in codes]
     for stratum in range(STRATA):
         part = digests[stratum::STRATA]
-        place = {"stratum": f"s{stratum}", "batch": stratum} if front == "survey" else {}
+        place = {"stratum": f"s{stratum}", "batch": stratum} if front == "slips" else {}
         connecting.load_codes(urn.ISSUED, vote.pk, part, **place)
         connecting.load_codes(urn.OPEN, vote.pk, part, **place)
     # The second person is not what is measured.

@@ -1,4 +1,4 @@
-"""How long a register of 100,000 businesses takes from upload to the last written row (figure `import_100k_seconds`, at most 60).
+"""How long a register of 100,000 businesses takes from upload to the last written row (figure `import_100k_seconds`, at most 20).
 
 Reading, preview, writing and the search index together, in the database of the settings (its test twin, dropped at the end).
 """
@@ -10,7 +10,7 @@ import resource
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import perf_counter
+from time import perf_counter, process_time
 
 import django
 
@@ -18,15 +18,21 @@ SAMPLES = Path(__file__).parent.parent / "docs" / "samples"
 
 
 def measure(count: int = 100_000) -> list[dict[str, object]]:
-    """The figure for ``count`` rows, and the peak of memory of the process that read them."""
-    seconds = seconds_for(count)
+    """The figure for ``count`` rows, and the processor time and the peak of memory of the process that brought them in."""
+    seconds, cpu = seconds_for(count)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     return [
         {
             "name": f"import_{count // 1000}k_seconds",
             "value": round(seconds, 1),
             "unit": "秒",
-            "against": "≤ 60",
+            "against": "≤ 20",
+        },
+        {
+            "name": f"import_{count // 1000}k_cpu_seconds",
+            "value": round(cpu, 1),
+            "unit": "秒",
+            "against": "处理器时间，不含数据库",
         },
         {
             "name": f"import_{count // 1000}k_peak_mb",
@@ -37,8 +43,8 @@ def measure(count: int = 100_000) -> list[dict[str, object]]:
     ]
 
 
-def seconds_for(count: int) -> float:
-    """Seconds from the upload of ``count`` rows to the end of writing."""
+def seconds_for(count: int) -> tuple[float, float]:
+    """Seconds from the upload of ``count`` rows to the end of writing, and those of this process's processor."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalsite.settings")
     django.setup()
     from django.conf import settings
@@ -60,9 +66,9 @@ def seconds_for(count: int) -> float:
                 bring_in(actor, kind, SAMPLES / name)
             register = Path(folder) / "register.xlsx"
             write_businesses(register, count)
-            start = perf_counter()
+            start, cpu = perf_counter(), process_time()
             bring_in(actor, "businesses", register)
-            return perf_counter() - start
+            return perf_counter() - start, process_time() - cpu
     finally:
         runner.teardown_databases(databases)
 

@@ -53,15 +53,25 @@ def run(ballots: int) -> dict[str, float]:
     django.setup()
     from django.db import connection
 
+    from ballots.models.votes import Front
+    from ballots.ports import VoteOrigin, origins
     from ballots.services import preparing
     from registry.models import Unit
-    from registry.ports import Origin, origins
+    from registry.roles import Capability
     from rulebook.ballot.form import panel_form
 
-    origins["bench"] = Origin("bench", "基准", url=lambda row: "/", may_see=lambda user, row: True)
+    origins["bench"] = VoteOrigin(
+        "bench",
+        "基准",
+        Capability.RUN_VOTE,
+        Capability.CONFIRM_VOTE,
+        Capability.VIEW_ROUNDS,
+        url=lambda row: "/",
+        may_see=lambda user, row: True,
+    )
     vote = preparing.prepare_vote(
         actor=None, title="基准", unit=Unit.objects.order_by("pk")[0], origin_kind="bench", origin_label="基准",
-        form=panel_form([(f"unit-{n}", f"第{n}科") for n in range(UNITS)], ()), front="panel",
+        form=panel_form([(f"unit-{n}", f"第{n}科") for n in range(UNITS)], ()), front=Front.GROUPS,
     )  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(FILL, [vote.pk, vote.form_hash, ballots])

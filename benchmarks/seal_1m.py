@@ -55,10 +55,19 @@ def run(ballots: int, vote_pk: int) -> dict[str, float]:
     from django.db import connection
 
     from ballots.models import Vote
+    from ballots.ports import VoteOrigin, origins
     from ballots.services import sealing
-    from registry.ports import Origin, origins
+    from registry.roles import Capability
 
-    origins["bench"] = Origin("bench", "基准", url=lambda row: "/", may_see=lambda user, row: True)
+    origins["bench"] = VoteOrigin(
+        "bench",
+        "基准",
+        Capability.RUN_VOTE,
+        Capability.CONFIRM_VOTE,
+        Capability.VIEW_ROUNDS,
+        url=lambda row: "/",
+        may_see=lambda user, row: True,
+    )
     vote = Vote.objects.get(pk=vote_pk)
     with connection.cursor() as cursor:
         cursor.execute(FILL, [vote.pk, vote.form_hash, ballots])

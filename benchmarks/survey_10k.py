@@ -22,7 +22,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 def measure(ballots: int = 10_000, seconds: int = 60) -> list[dict[str, Any]]:
     """Both phases cast exactly ``ballots`` slips, or fail after ``seconds``."""
     warm = ballots // 5
-    with open_hall(ballots + warm, front="survey") as hall:
+    with open_hall(ballots + warm, front="slips") as hall:
         with served(hall, "benchmarks.bare:application") as address:
             crowd(address, "/b/bare", hall, CLIENTS, ballots, warm, seconds)
             bare = crowd(address, "/b/bare", hall, CLIENTS, 0, ballots, seconds)

@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from desk.models import Clock, Job, Notice
+from desk.models import Clock, Job
 from registry.access import (
     YES,
     Answer,
@@ -16,6 +16,7 @@ from registry.access import (
     unit_ids_with,
 )
 from registry.models import Role, User
+from registry.ports import exports
 from registry.roles import Capability
 
 
@@ -31,6 +32,11 @@ def own_exports(user: AnyUser) -> QuerySet[Job]:
     if not isinstance(user, User):
         return Job.objects.none()
     return Job.objects.filter(created_by=user, kind="desk.export_list", state="done")
+
+
+def may_fetch(user: AnyUser, job: Job) -> bool:
+    """Whether the posts of today still show what the export holds."""
+    return bool(isinstance(user, User) and exports[job.params["list"]].may(user))
 
 
 def clocks_for(user: AnyUser) -> QuerySet[Clock]:
@@ -68,8 +74,3 @@ def may_use_clocks(user: AnyUser) -> Answer:
     """Whether the menu shows 期限."""
     has_some = bool(_headed(user)) or holds(user, Capability.VIEW_CLOCKS) or clocks_for(user).exists()
     return YES if has_some else no_post("您没有承办或督办的期限。")
-
-
-def notices_for(user: AnyUser) -> QuerySet[Notice]:
-    """One's own inbox and nobody else's."""
-    return Notice.objects.filter(recipient=user) if isinstance(user, User) else Notice.objects.none()

@@ -8,9 +8,10 @@ class DeskConfig(AppConfig):
     def ready(self) -> None:
         from desk import jobs
         from desk.access import may_use_clocks
-        from desk.ports import register_waiting
+        from desk.ports import register_feed, register_waiting
         from desk.queries import waiting
-        from desk.queries.health import health
+        from desk.queries.feeds import limits_of
+        from desk.queries.health import installation_health
         from desk.queries.home import LIMITS
         from desk.views import exports
         from desk.views.clocks import home_health
@@ -30,7 +31,8 @@ class DeskConfig(AppConfig):
 
         jobs.register()
         register_export_queue(exports.export_later)
-        register_health(health)
+        register_feed(limits_of)
+        register_health(installation_health)
         register_public("工作日计算", "desk:workday-show")
         register_home(HomeBlock(0, "desk/home_health.html", home_health, above=True))
         register_verbs(

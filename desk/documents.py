@@ -10,8 +10,8 @@ from desk.queries.clocks import ClockFacts
 from printing.page import Document, KeyValues, Paragraph, SignatureBlock, official_pdf
 from printing.sheet import Column, Sheet, workbook
 from registry.models import ImportRun, Unit
-from registry.models.importing import ImportKind
 from registry.models.units import UnitKind
+from registry.ports import imports
 from registry.services.importing import kinds, runs, tables
 from rulebook.desk.clocks import StepKind
 
@@ -41,7 +41,7 @@ def problem_workbook(run: ImportRun) -> bytes:
 def template_workbook(kind: str) -> bytes:
     """An empty table with the right headings, and a second sheet that explains every column with an example."""
     columns = kinds.columns_of(kind)
-    label = ImportKind(kind).label
+    label = imports[kind].label
     table = Sheet(
         name=label,
         title=label,

@@ -21,6 +21,7 @@ from rulebook.lifecycle.importing import ImportState
 from rulebook.lifecycle.table import IllegalMove
 
 ENDED = "这份导入已不在这一步，请打开导入页查看。"
+NOT_YOURS = "现在的职务看不到这些内容，没有生成文件。"
 NOBODY = "不知道是谁要的文件，请重新导出。"
 TOO_MANY = "超过一百万行，一张工作表放不下，请加上筛选再导出。"
 MOST_ROWS = 1_000_000
@@ -89,6 +90,8 @@ def export_list(job: Job, progress: Progress) -> dict[str, Any]:
     export, user = exports[job.params["list"]], job.created_by
     if user is None:
         raise JobFailed(NOBODY)
+    if not export.may(user):
+        raise JobFailed(NOT_YOURS)
     rows = export.rows(user, QueryDict(job.params["query"]))
     total = rows.count()
     if total > MOST_ROWS:
@@ -101,7 +104,7 @@ def export_list(job: Job, progress: Progress) -> dict[str, Any]:
             yield row
 
     with TemporaryFile() as file:
-        write_workbook(file, [export.sheet(reported())])
+        write_workbook(file, [export.sheet(reported()), *export.beside(user)])
         progress(total, total, "正在保存文件。")
         kept = store_made_file(actor=user, name=f"{export.title}.xlsx", file=file, kind=XLSX)
     return {"attachment": kept.pk}

@@ -1,4 +1,4 @@
-"""What the higher floors register in ``AppConfig.ready()``: job handlers, limits, whose clocks run, what waits for whom."""
+"""What the higher floors register in ``AppConfig.ready()``: job handlers, limits, whose clocks run, days of the feed, what waits."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -100,6 +100,24 @@ def register_clock_origin(origin: ClockOrigin) -> None:
     if origin.kind in clock_origins:
         raise ValueError(origin.kind)
     clock_origins[origin.kind] = origin
+
+
+@dataclass(frozen=True)
+class FeedEntry:
+    """A whole day in one's calendar: ``key`` is the entry's own for ever, as "clock-7"; nothing in it is confidential."""
+
+    key: str
+    title: str
+    on: date
+    note: str = ""
+
+
+feeds: list[Callable[["User"], Iterable[FeedEntry]]] = []
+
+
+def register_feed(entries: Callable[["User"], Iterable[FeedEntry]]) -> None:
+    """Put days of a wing into the calendar feed of whom they concern: ``register_feed(queries.days_of_meetings)``."""
+    feeds.append(entries)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from kombu.exceptions import OperationalError
 
 from desk.models import Job
 from desk.services import calendar, jobs, mailing, sweeping
+from desk.services.rhythm import WORKER, beat
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +23,8 @@ def run_job(job_id: int) -> None:
 
 @shared_task(name="desk.requeue_unfinished_jobs")
 def requeue_unfinished_jobs() -> None:
-    """Send every waiting job again: at the start of a worker and by the beat (see ``settings``)."""
+    """Leave word that a worker is alive, and send every waiting job again: at its start and by the beat (see ``settings``)."""
+    beat(WORKER)
     for job_id in jobs.requeue_unfinished():
         run_job.delay(job_id)
 

@@ -1,9 +1,9 @@
 """Who may see a draw, run it, confirm it. The unit that is drawn for never runs its own draw (S0-03)."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from draws.models import Draw
-from registry import ports
+from draws.ports import origin_of, origins
 from registry.access import YES, Answer, AnyUser, current_posts, first_no, held, no_post, unit_ids_with
 from registry.models import User
 from registry.roles import CAPABILITIES, Capability, Role
@@ -15,13 +15,17 @@ ASSESSED = (Role.HEAD, Role.DEPUTY)
 
 def draws_for(user: AnyUser) -> QuerySet[Draw]:
     """Draws of the units in which the user may view or run draws; everything else does not exist for him."""
-    units = unit_ids_with(user, Capability.VIEW_DRAWS) | unit_ids_with(user, Capability.RUN_DRAW)
-    return Draw.objects.filter(unit__in=units).select_related("unit")
+    seen = Q(pk__in=[])
+    for view, run in {(origin.view, origin.run) for origin in origins.values()}:
+        kinds = [origin.kind for origin in origins.values() if (origin.view, origin.run) == (view, run)]
+        units = unit_ids_with(user, view) | unit_ids_with(user, run)
+        seen |= Q(origin_kind__in=kinds, unit__in=units)
+    return Draw.objects.filter(seen).select_related("unit")
 
 
 def sees_draw(user: User, draw: Draw) -> bool:
     """What the origin of the draw says of this user."""
-    return ports.origins[draw.origin_kind].may_see(user, draw)
+    return origin_of(draw).may_see(user, draw)
 
 
 def draw_for(user: User, pk: int) -> Draw | None:
@@ -37,7 +41,7 @@ def is_assessed(user: AnyUser, draw: Draw) -> bool:
 
 def may_view_any(user: AnyUser) -> Answer:
     """Whether the menu shows the draws."""
-    return held(user, None, Capability.VIEW_DRAWS, Capability.RUN_DRAW)
+    return held(user, None, *(each for origin in origins.values() for each in (origin.view, origin.run)))
 
 
 def _not_assessed(user: AnyUser, draw: Draw) -> Answer:
@@ -46,18 +50,18 @@ def _not_assessed(user: AnyUser, draw: Draw) -> Answer:
 
 def may_run_draw(user: AnyUser, draw: Draw) -> Answer:
     """The drawing body's post: locks, reveals, runs, publishes, gives up."""
-    return first_no(held(user, draw.unit, Capability.RUN_DRAW), _not_assessed(user, draw))
+    return first_no(held(user, draw.unit, origin_of(draw).run), _not_assessed(user, draw))
 
 
 def may_confirm_draw(user: AnyUser, draw: Draw, asked_by: User | None = None) -> Answer:
     """The second person (inspectorate or chair); never the one who asked."""
     other = no_post("须由提请人以外的人确认。") if user == asked_by else YES
-    return first_no(held(user, draw.unit, Capability.CONFIRM_DRAW), _not_assessed(user, draw), other)
+    return first_no(held(user, draw.unit, origin_of(draw).confirm), _not_assessed(user, draw), other)
 
 
 def _either_side(user: AnyUser, draw: Draw) -> Answer:
-    both = Capability.RUN_DRAW, Capability.CONFIRM_DRAW
-    return first_no(held(user, draw.unit, *both), _not_assessed(user, draw))
+    origin = origin_of(draw)
+    return first_no(held(user, draw.unit, origin.run, origin.confirm), _not_assessed(user, draw))
 
 
 def may_enter_digits(user: AnyUser, draw: Draw) -> Answer:
@@ -92,8 +96,8 @@ def public_draw(number: str) -> Draw | None:
 
 def acting_post(user: AnyUser, draw: Draw) -> str:
     """The post under which the user acts on the draw, as published with a substitution; no name."""
-    wanted = (Capability.RUN_DRAW, Capability.CONFIRM_DRAW)
-    for capability in wanted:
+    origin = origin_of(draw)
+    for capability in (origin.run, origin.confirm):
         for post in current_posts(user):
             if capability in CAPABILITIES[Role(post.role)]:
                 return Role(post.role).label

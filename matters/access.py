@@ -140,10 +140,10 @@ def letters_for(user: AnyUser) -> QuerySet[Letter]:
     seen = Q(bureau__in=unit_ids_with(user, Capability.VIEW_LETTERS)) & ~Q(box__in=CLOSE_BOXES)
     seen |= Q(bureau__in=unit_ids_with(user, Capability.VIEW_CLOSE_LETTERS), box__in=CLOSE_BOXES)
     seen |= Q(handler=user)
-    about_own = Letter.objects.filter(about_units__in=_with_above(_own_units(user)))
-    about_self = Letter.objects.filter(about_people=user)
+    about_own = Letter.about_units.through._default_manager.filter(unit__in=_with_above(_own_units(user)))
+    about_self = Letter.about_people.through._default_manager.filter(user=user)
     rows = Letter.objects.filter(seen).select_related("handler", "clock", "bureau", "matter")
-    return rows.exclude(pk__in=about_own.values("pk")).exclude(pk__in=about_self.values("pk"))
+    return rows.exclude(pk__in=about_own.values("letter")).exclude(pk__in=about_self.values("letter"))
 
 
 def letters_waiting_for(user: AnyUser) -> QuerySet[Letter]:

@@ -14,13 +14,15 @@ class MattersConfig(AppConfig):
             register_policy,
             register_waiting,
         )
-        from matters import access
+        from matters import access, jobs, search
+        from matters.models.letters import LETTER_ORIGIN
+        from matters.models.matters import CLOCK_ORIGIN
         from matters.queries import waiting
         from matters.services import letters, matters
         from matters.verbs import VERBS
         from matters.views import matters as matter_pages
         from matters.views.letters import letter_clock_url
-        from registry.ports import MenuEntry, register_menu, register_public, register_verbs
+        from registry.ports import MenuEntry, register_export, register_menu, register_public, register_verbs
         from rulebook.desk.clocks import LimitUnit
         from rulebook.matter.letters import BOX_LABELS, BOX_LIMITS
         from rulebook.matter.matters import SOLVE_DAYS, VERIFY_DAYS
@@ -42,11 +44,13 @@ class MattersConfig(AppConfig):
             ):
                 default = PolicyDefault(f"{BOX_LABELS[box]}{title}", days, LimitUnit.WORKDAYS, limit.source)
                 register_policy(f"{code}_{box}", default)
-        register_clock_origin(ClockOrigin(matters.CLOCK_ORIGIN, matter_pages.clock_url, alone=False))
-        register_clock_origin(ClockOrigin(letters.LETTER_ORIGIN, letter_clock_url, alone=False))
+        register_clock_origin(ClockOrigin(CLOCK_ORIGIN, matter_pages.clock_url, alone=False))
+        register_clock_origin(ClockOrigin(LETTER_ORIGIN, letter_clock_url, alone=False))
         register_menu(MenuEntry("监管", "问题整改", "matters:matter-list", 5, access.may_use_matters))
         register_menu(MenuEntry("监管", "来信来电", "matters:letter-list", 6, access.may_use_letters))
         register_public("写信和查询答复", "matters:mail-home")
         register_waiting("matters.matters", "问题", waiting.matters)
         register_waiting("matters.letters", "来信", waiting.letters)
         register_verbs(VERBS)
+        search.register()
+        register_export(jobs.MATTERS)

@@ -5,14 +5,14 @@ from collections.abc import Iterable, Iterator
 from django.conf import settings
 
 from matters.models import Matter, MeasureReport
-from matters.queries.matters import UnitNumbers
+from matters.queries.numbers import UnitNumbers
 from matters.queries.reports import ReportFacts
 from printing.page import Document, Heading, Paragraph, Table, official_pdf
-from printing.sheet import Column, Sheet, Value, workbook
+from printing.sheet import Column, Sheet, Value
 
 
-def matter_workbook(matters: Iterable[Matter], numbers: Iterable[UnitNumbers]) -> bytes:
-    """Exactly what is filtered, one line a problem, and the numbers by unit. Who raised a problem is nowhere kept (S0-19)."""
+def matter_sheet(matters: Iterable[Matter]) -> Sheet:
+    """One line a problem, each with its unit and clock read along. Who raised a problem is nowhere kept (S0-19)."""
     head = [
         Column("编号", 12),
         Column("问题", 30),
@@ -29,7 +29,12 @@ def matter_workbook(matters: Iterable[Matter], numbers: Iterable[UnitNumbers]) -
         Column("销号日期", 12, "date"),
         Column("重新整改", 9, "integer"),
     ]
-    by_unit = [
+    return Sheet("问题", "问题整改台账", head, _rows(matters), landscape=True)
+
+
+def unit_sheet(numbers: Iterable[UnitNumbers]) -> Sheet:
+    """The numbers by unit."""
+    head = [
         Column("单位", 20),
         Column("提出", 8, "integer"),
         Column("属实、部分属实", 14, "integer"),
@@ -41,12 +46,7 @@ def matter_workbook(matters: Iterable[Matter], numbers: Iterable[UnitNumbers]) -
     rows: list[list[Value]] = [
         [n.unit, n.raised, n.true, n.closed, n.open, n.overdue, n.reopened] for n in numbers
     ]
-    return workbook(
-        [
-            Sheet("问题", "问题整改台账", head, _rows(matters), landscape=True),
-            Sheet("分单位", "问题整改分单位统计", by_unit, rows),
-        ]
-    )
+    return Sheet("分单位", "问题整改分单位统计", head, rows)
 
 
 def _rows(matters: Iterable[Matter]) -> Iterator[list[Value]]:

@@ -4,7 +4,6 @@ Every sheet has its title in row 1, its head in row 2 and data from :data:`FIRST
 write formulas. Rows are consumed once and never held.
 """
 
-import csv
 import re
 from collections.abc import Iterable, Sequence
 from copy import copy
@@ -13,7 +12,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
-from io import BytesIO, StringIO
+from io import BytesIO
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal, TypeAlias, cast
 
 from printing.text import plain
@@ -115,35 +114,6 @@ def sheet_name(name: str, taken: Iterable[str] = ()) -> str:
         suffix = f"（{number}）"
         candidate = clean[: 31 - len(suffix)] + suffix
     return candidate
-
-
-def csv_bytes(head: Sequence[str], rows: Iterable[Sequence[Value]]) -> bytes:
-    """CSV that Excel opens as UTF-8. Text that would start a formula gets an apostrophe in front."""
-    buffer = StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow([_safe(title) for title in head])
-    writer.writerows([_csv_value(value) for value in row] for row in rows)
-    return buffer.getvalue().encode("utf-8-sig")
-
-
-def _safe(text: str) -> str:
-    # The sign is looked for in the text as given too: a tab or return in front is what cleaning takes away.
-    clean = plain(text)
-    return f"'{clean}" if clean.lstrip().startswith(_SIGNS) or text.startswith(_SIGNS) else clean
-
-
-def _csv_value(value: Value) -> str | int | float | Decimal:
-    if value is None:
-        return ""
-    if isinstance(value, Formula):
-        return _safe(value.text)
-    if isinstance(value, str):
-        return _safe(value)
-    if isinstance(value, Fraction):
-        return float(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
 
 
 @cache

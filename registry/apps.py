@@ -7,9 +7,12 @@ class RegistryConfig(AppConfig):
 
     def ready(self) -> None:
         from registry import access, jobs, ports
+        from registry.services.importing.kinds import OWN_KINDS
         from registry.verbs import VERBS
 
         ports.register_verbs(VERBS)
+        for kind in OWN_KINDS:
+            ports.register_import(kind)
         for order, (title, url_name) in enumerate(
             [
                 ("经济户口", "registry:business-list"),

@@ -1,6 +1,6 @@
 """Lists of the registry as workbooks. Telephone numbers are left out: who needs one looks at it, and is recorded."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from printing.sheet import Column, Sheet, Value
@@ -127,6 +127,6 @@ def person_sheet(people: "Iterable[Person]") -> Sheet:
     return Sheet("人员", "人员", head, rows)
 
 
-def workbook(sheet: Sheet) -> bytes:
-    """One sheet as a file."""
-    return of_sheets([sheet])
+def workbook(sheets: Sequence[Sheet]) -> bytes:
+    """The sheets as one file."""
+    return of_sheets(sheets)

@@ -34,7 +34,7 @@ def _export(
         order = order_of(query.get("sort", ""), orders, default)
         return filterset(query, queryset=rows(user), request=request).qs.order_by(*order.terms())  # type: ignore[no-any-return]  # the library is untyped
 
-    return Export(filterset.indexed, title, found, sheet)
+    return Export(filterset.indexed, title, found, sheet, access.may_view_registry)
 
 
 BUSINESSES = _export(

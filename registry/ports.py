@@ -1,4 +1,4 @@
-"""Where higher floors register what lower floors must reach: menu entries, home blocks and the origins of lower rows.
+"""Where higher floors register what lower floors must reach: menu entries, home blocks, cards of settings, kinds of import, words.
 
 A wing calls these in ``AppConfig.ready()``; nothing here imports upward.
 """
@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from registry.models.importing import import_labels
+
 if TYPE_CHECKING:
     from django.db.models import QuerySet
     from django.http import QueryDict
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from printing.sheet import Sheet
     from registry.access import Answer
     from registry.models import User
+    from registry.services.importing.rows import RowKind
 
 GROUPS = ("评议", "监管", "公开")
 
@@ -53,58 +56,34 @@ class SettingsEntry:
     visible: Callable[["User"], "Answer | bool"]
 
 
+def _nothing_beside(user: "User") -> "list[Sheet]":
+    return []
+
+
 @dataclass(frozen=True)
 class Export:
-    """A list as a workbook. ``rows(user, query)``: what the user's list shows for the address's query, in its order.
+    """A list as a workbook, for whoever ``may`` have it, when it is asked for and when it is fetched.
 
-    ``sheet`` draws the rows as they come, holding none of them.
+    ``rows(user, query)``: what the user's list shows for the address's query, in its order. ``sheet`` draws the rows as
+    they come, holding none of them; ``beside`` are short sheets that stand behind it.
     """
 
     kind: str
     title: str
     rows: "Callable[[User, QueryDict], QuerySet[Any]]"
     sheet: "Callable[[Iterable[Any]], Sheet]"
-
-
-def _nothing(row: Any, actor: "User | None") -> None:
-    return None
-
-
-def _no_hindrance(row: Any, move: str) -> list[str]:
-    return []
-
-
-def _no_groups(row: Any) -> list[tuple[str, str, int]]:
-    return []
-
-
-def _no_strata(row: Any) -> list[tuple[str, str]]:
-    return []
-
-
-HAND_COUNTS = "hand_counts"
-"""Asked before the cards counted by hand are entered anew: a wing that has built on them says no."""
+    may: "Callable[[User], Answer]"
+    beside: "Callable[[User], list[Sheet]]" = _nothing_beside
 
 
 @dataclass(frozen=True)
-class Origin:
-    """What a wing tells of the thing that a lower row (a draw, a vote) came from. Every callable takes the lower row.
+class ImportKind:
+    """A kind of file that can be imported. ``key`` stands in addresses (letters, digits, hyphens, underscores); ``rows`` has
+    its columns, judges one row and writes the good ones."""
 
-    ``url`` is the page the row belongs to; ``may_see`` says who may see the row at all. ``moved`` runs inside the
-    transaction of every move of the row, so that the wing's own state follows. ``hindrances(row, move)`` returns sentences
-    in Chinese saying why the move (a state's value, as "open", or ``HAND_COUNTS``) must not happen now; the lower floor
-    refuses with them. ``strata`` are (key, in words) of those for which a vote's slips may be made (S4-11);
-    ``groups`` are (stratum, in words, cards) of a panel of the departments' election (S3-04).
-    """
-
-    kind: str
+    key: str
     label: str
-    url: Callable[[Any], str]
-    may_see: Callable[["User", Any], bool]
-    moved: Callable[[Any, "User | None"], None] = _nothing
-    hindrances: Callable[[Any, str], list[str]] = _no_hindrance
-    strata: Callable[[Any], list[tuple[str, str]]] = _no_strata
-    groups: Callable[[Any], list[tuple[str, str, int]]] = _no_groups
+    rows: "RowKind"
 
 
 menu_entries: list[MenuEntry] = []
@@ -113,9 +92,19 @@ health_checks: list[Callable[[], list[tuple[str, str, str, str]]]] = []
 public_links: list[tuple[str, str]] = []
 settings_entries: list[SettingsEntry] = []
 verb_labels: dict[str, str] = {}
-origins: dict[str, Origin] = {}
 exports: dict[str, Export] = {}
 export_queues: "list[Callable[[User, Export, str], str]]" = []
+
+
+imports: dict[str, ImportKind] = {}
+
+
+def register_import(kind: ImportKind) -> None:
+    """Make a kind of file known: it is offered on the page of imports, with its template. A key is registered once."""
+    if kind.key in imports:
+        raise ValueError(kind.key)
+    imports[kind.key] = kind
+    import_labels[kind.key] = kind.label
 
 
 def register_menu(entry: MenuEntry) -> None:
@@ -128,13 +117,6 @@ def register_menu(entry: MenuEntry) -> None:
 def register_home(block: HomeBlock) -> None:
     """Add a home block."""
     home_blocks.append(block)
-
-
-def register_origin(origin: Origin) -> None:
-    """Make an origin kind known; a kind is registered once."""
-    if origin.kind in origins:
-        raise ValueError(origin.kind)
-    origins[origin.kind] = origin
 
 
 def register_settings(entry: SettingsEntry) -> None:

@@ -9,21 +9,22 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
-from typing import TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, models
-from django.db.models.expressions import RawSQL
 
 from registry.models import Area, Business, Person, SearchEntry, Township, Unit
-from registry.sql import SEARCH_MATCH_POSTGRESQL, SEARCH_MATCH_SQLITE
+from registry.sql import SEARCH_MATCH_POSTGRESQL, SEARCH_MATCH_SQLITE, merge_rows
 
 RUNS = re.compile(r"[\u3400-\u9fff]+|[0-9A-Za-z]+")
 INITIALS = "py"
 CHUNK = 1000
+SEARCHED = 2000
+"""So many of what was searched are listed: of a common word's matches not all can be put in order for one page."""
+RECENT = 20_000
+"""Among so many of the newest a common word has as many matches as are listed."""
 CANDIDATES = 1000
 """Of so many matches the best are shown; a word that more things have wants another beside it."""
-COMMON = 10_000
-"""What more things have than this is not gathered first, but looked for along the list."""
 FEW_UNITS = 30
 M = TypeVar("M", bound=models.Model)
 KIND_LABELS = {
@@ -44,21 +45,24 @@ def _initial(character: str) -> str:
     return lazy_pinyin(character, style=Style.FIRST_LETTER)[0][:1].lower()
 
 
-def tokens_of(*texts: str) -> str:
-    """The tokens of a thing's texts, each once, separated by spaces."""
-    found: dict[str, None] = {}
+@lru_cache(maxsize=20_000)
+def _initials(pair: str) -> str:
+    return INITIALS + "".join(map(_initial, pair))
+
+
+def tokens_of(*texts: str, initials: bool = True) -> str:
+    """The tokens of a thing's texts, each once, separated by spaces.
+
+    Without ``initials`` for a long text, in which almost any two of them stand somewhere.
+    """
+    found: list[str] = []
     for run in RUNS.findall(" ".join(texts)):
         if run.isascii():
-            found[run.lower()] = None
+            found.append(run.lower())
             continue
-        initials = "".join(_initial(character) for character in run)
-        for token in (
-            *run,
-            *map("".join, pairwise(run)),
-            *(INITIALS + "".join(p) for p in pairwise(initials)),
-        ):
-            found[token] = None
-    return " ".join(found)
+        pairs = list(map("".join, pairwise(run)))
+        found += (*run, *pairs, *(map(_initials, pairs) if initials else ()))
+    return " ".join(dict.fromkeys(found))
 
 
 def _clauses(query: str) -> Iterator[list[str]]:
@@ -115,8 +119,7 @@ def find(
     if unassigned:
         allowed |= models.Q(unit__isnull=True)
     entries = _matching(expression).filter(allowed)
-    if kind:
-        entries = entries.filter(kind=kind)
+    entries = entries.filter(kind__in=[kind] if kind else KIND_LABELS)
     start = query.strip().lower()
 
     def place(found: SearchEntry) -> tuple[bool, str, str, int]:
@@ -125,51 +128,76 @@ def find(
     return sorted(entries.order_by()[:CANDIDATES], key=place)[:limit]
 
 
-def narrow(rows: models.QuerySet[M], kind: str, query: str) -> tuple[models.QuerySet[M], bool]:
-    """The rows (of the model that ``kind`` indexes) that match, and whether what is left may be counted.
+def narrow(
+    rows: models.QuerySet[M], kind: str, query: str, units: Collection[int] = (), newest: bool = False
+) -> tuple[models.QuerySet[M], bool]:
+    """The rows (of the model that ``kind`` indexes) that match, and False for ``page_of(…, countable=False)``.
 
-    Few matches are gathered from the index and then put in the list's order. A common word's are not: each row along the
-    list is looked at whether it has the word, which finds a page at once and would take long to count.
+    A common word has more matches than can be put in order for one page: a list of what was searched ends somewhere.
+    ``units``, where the entries of all the rows are of these, lets the index pass over those of others. ``newest``
+    leaves only what such a list shows of them: the rows that came last.
     """
-    expression = _expression(query, kind)
+    expression = _expression(query, kind, units if len(units) <= FEW_UNITS else ())
     if not expression:
         return rows.none(), True
     entries = _matching(expression).filter(kind=kind).order_by()
-    if connection.vendor != "postgresql":
-        return rows.filter(pk__in=entries.values("object_id")), True
-    if entries.values("pk")[: COMMON + 1].count() <= COMMON:
-        # The slice keeps the planner from turning the search round.
-        return rows.filter(pk__in=entries.values("object_id")[:COMMON]), True
-    own = SearchEntry.objects.filter(kind=kind, object_id=models.OuterRef("pk"))
-    hit = RawSQL(SEARCH_MATCH_POSTGRESQL, [expression], models.BooleanField())  # noqa: S611  # as above
-    along = models.Subquery(own.annotate(hit=hit).values("hit"))
-    return rows.filter(models.lookups.Exact(along, models.Value(True))), False
+    found = rows.filter(pk__in=entries.values("object_id"))
+    if not newest:
+        return found.order_by(), False
+    last = SearchEntry.objects.filter(kind=kind).aggregate(last=models.Max("object_id"))["last"] or 0
+    late = entries.filter(object_id__gt=last - RECENT)
+    recent = _last(rows.filter(pk__gt=last - RECENT, pk__in=late.values("object_id")))
+    few = recent if recent.count() > SEARCHED else _last(found)
+    return rows.filter(pk__in=few).order_by("-pk"), False
 
 
-def _units(ids: Iterable[int]) -> Iterator[SearchEntry]:
+def _last(rows: models.QuerySet[Any]) -> models.QuerySet[Any, dict[str, Any]]:
+    """The keys of the rows that came last, one more than are listed."""
+    return rows.order_by("-pk").values("pk")[: SEARCHED + 1]
+
+
+class Entry(NamedTuple):
+    """An entry yet to be written: the columns of ``SearchEntry``."""
+
+    kind: str
+    object_id: int
+    label: str
+    detail: str
+    unit_id: int | None
+    tokens: str
+
+
+def _units(ids: Iterable[int]) -> Iterator[Entry]:
     for unit in Unit.objects.filter(pk__in=ids):
         yield entry("unit", unit.pk, unit.name, f"{unit.get_kind_display()} {unit.code}", unit.pk)
 
 
-def _areas(ids: Iterable[int]) -> Iterator[SearchEntry]:
+def _areas(ids: Iterable[int]) -> Iterator[Entry]:
     for area in Area.objects.filter(pk__in=ids).select_related("office"):
         yield entry("area", area.pk, area.name, f"{area.office.name} {area.code}", area.office_id)
 
 
-def _townships(ids: Iterable[int]) -> Iterator[SearchEntry]:
+def _townships(ids: Iterable[int]) -> Iterator[Entry]:
     for township in Township.objects.filter(pk__in=ids).select_related("office"):
         yield entry("township", township.pk, township.name, township.office.name, township.office_id)
 
 
-def _businesses(ids: Iterable[int]) -> Iterator[SearchEntry]:
+def _businesses(ids: Iterable[int]) -> Iterator[Entry]:
     rows = Business.objects.filter(pk__in=ids).values_list(
         "pk", "name", "code", "address", "responsible", "area__office"
     )
-    for pk, name, code, address, responsible, office in rows:
-        yield entry("business", pk, name, f"{code} {address}", office, responsible)
+    for row in rows:
+        yield business_entry(*row)
 
 
-def _people(ids: Iterable[int]) -> Iterator[SearchEntry]:
+def business_entry(
+    pk: int, name: str, code: str, address: str, responsible: str, office: int | None
+) -> Entry:
+    """The entry of a business whose columns are at hand."""
+    return entry("business", pk, name, f"{code} {address}", office, responsible)
+
+
+def _people(ids: Iterable[int]) -> Iterator[Entry]:
     for person in Person.objects.filter(pk__in=ids).defer("phone"):
         yield entry(
             "person",
@@ -180,15 +208,12 @@ def _people(ids: Iterable[int]) -> Iterator[SearchEntry]:
         )
 
 
-def entry(kind: str, pk: int, label: str, detail: str, unit_id: int | None, *more: str) -> SearchEntry:
+def entry(kind: str, pk: int, label: str, detail: str, unit_id: int | None, *more: str) -> Entry:
     """An entry yet to be written; found by every text, shown as ``label`` and ``detail``."""
-    tokens = tokens_of(label, detail, *more)
-    return SearchEntry(
-        kind=kind, object_id=pk, label=label, detail=detail[:200], unit_id=unit_id, tokens=tokens
-    )
+    return Entry(kind, pk, label, detail[:200], unit_id, tokens_of(label, detail, *more))
 
 
-Maker = Callable[[Iterable[int]], Iterator[SearchEntry]]
+Maker = Callable[[Iterable[int]], Iterator[Entry]]
 makers: dict[str, Maker] = {
     "unit": _units,
     "area": _areas,
@@ -210,9 +235,15 @@ def index_objects(kind: str, ids: Collection[int]) -> None:
     waiting = sorted(ids)
     for start in range(0, len(waiting), CHUNK):
         chunk = waiting[start : start + CHUNK]
-        SearchEntry.objects.bulk_create(
-            makers[kind](chunk),
-            update_conflicts=True,
-            unique_fields=["kind", "object_id"],
-            update_fields=["label", "detail", "unit", "tokens"],
-        )
+        write_entries(makers[kind](chunk))
+
+
+def write_entries(entries: Iterable[Entry]) -> None:
+    """Write entries, new ones or in place of those of the same things; call it inside the change that touched these."""
+    merge_rows(
+        SearchEntry._meta.db_table,
+        Entry._fields,
+        entries,
+        key=Entry._fields[:2],
+        updated=Entry._fields[2:],
+    )

@@ -1,4 +1,117 @@
-"""SQL that Django's models cannot say: append-only audit, and the full-text index of the search entries."""
+"""SQL that Django's models cannot say: many rows at once, append-only audit, the full-text index of the search entries."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, TypeAlias, TypeVar
+
+from django.db import connection
+from django.db.models import Model, QuerySet
+
+M = TypeVar("M", bound=Model)
+Values: TypeAlias = Sequence[Any]
+"""One row: a value for each column, as the database keeps it (JSON and encrypted columns as their text)."""
+
+PLACES = 900
+"""Parameters of one statement on SQLite, which may take no more than 999."""
+
+INCOMING = "registry_incoming"
+
+
+class NotStorable(ValueError):
+    """A text that no database here keeps; the text says so in Chinese."""
+
+
+def append_rows(table: str, columns: Sequence[str], rows: Iterable[Values]) -> None:
+    """Insert some thousand rows: COPY on PostgreSQL, batches on SQLite. Raises ``NotStorable`` for a NUL in a text.
+
+    ``table`` and ``columns`` are names of this program, never what somebody typed.
+    """
+    checked = _checked(rows)
+    if connection.vendor == "postgresql":
+        _copy(table, columns, checked)
+        return
+    names = ", ".join(columns)
+    with connection.cursor() as cursor:
+        for places, values in _batches(checked, len(columns)):
+            cursor.execute(f"INSERT INTO {table} ({names}) VALUES {places}", values)  # noqa: S608  # names and placeholders only
+
+
+def merge_rows(
+    table: str,
+    columns: Sequence[str],
+    rows: Iterable[Values],
+    *,
+    key: Sequence[str],
+    updated: Sequence[str],
+    returned: Sequence[str] = ("id",),
+) -> list[tuple[Any, ...]]:
+    """Insert rows; of those whose ``key`` stands already, write the ``updated`` columns. Raises ``NotStorable``.
+
+    Returns the ``returned`` columns of every row as it stands now, in no certain order. No two rows may have the same key.
+    """
+    checked = _checked(rows)
+    names = ", ".join(columns)
+    ending = (
+        f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in updated)}"
+        f" RETURNING {', '.join(returned)}"
+    )
+    with connection.cursor() as cursor:
+        if connection.vendor != "postgresql":
+            found: list[tuple[Any, ...]] = []
+            for places, values in _batches(checked, len(columns)):
+                cursor.execute(f"INSERT INTO {table} ({names}) VALUES {places} {ending}", values)  # noqa: S608  # as above
+                found += cursor.fetchall()
+            return found
+        # COPY knows no conflicts, so the rows land in a table of this transaction first.
+        cursor.execute(
+            f"CREATE TEMP TABLE {INCOMING} ON COMMIT DROP AS SELECT {names} FROM {table} WITH NO DATA"  # noqa: S608  # as above
+        )
+        _copy(INCOMING, columns, checked)
+        cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM {INCOMING} {ending}")  # noqa: S608  # as above
+        merged: list[tuple[Any, ...]] = cursor.fetchall()
+        cursor.execute(f"DROP TABLE {INCOMING}")
+        return merged
+
+
+def among(rows: QuerySet[M], column: str, texts: Sequence[str]) -> QuerySet[M]:
+    """Those rows of the table whose ``column`` is one of many texts, sent as one parameter instead of thousands."""
+    listed = (
+        "SELECT jsonb_array_elements_text(%s)"
+        if connection.vendor == "postgresql"
+        else "SELECT value FROM json_each(%s)"
+    )
+    table = rows.model._meta.db_table
+    # Column and table are names of this program; the texts are a parameter.
+    return rows.extra(where=[f"{table}.{column} IN ({listed})"], params=[json.dumps(texts)])  # noqa: S610
+
+
+def _copy(table: str, columns: Sequence[str], rows: Sequence[Values]) -> None:
+    with (
+        connection.cursor() as cursor,
+        connection.wrap_database_errors,
+        cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
+    ):
+        write = copy.write_row
+        for row in rows:
+            write(row)
+
+
+def _checked(rows: Iterable[Values]) -> list[Values]:
+    """All rows in memory before a COPY begins: none may ask the database for its values while one runs."""
+    found = list(rows)
+    if any(isinstance(value, str) and "\0" in value for row in found for value in row):
+        raise NotStorable("文字里有空字符，不能保存。")
+    return found
+
+
+def _batches(rows: Sequence[Values], width: int) -> Iterator[tuple[str, list[Any]]]:
+    """Placeholders and values of as many rows as one statement takes."""
+    place = f"({', '.join(['%s'] * width)})"
+    size = PLACES // width
+    for start in range(0, len(rows), size):
+        batch = rows[start : start + size]
+        yield ", ".join([place] * len(batch)), [value for row in batch for value in row]
+
 
 AUDIT_TRIGGERS_POSTGRESQL = """
 CREATE OR REPLACE FUNCTION registry_audit_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -28,13 +141,15 @@ DROP TRIGGER IF EXISTS registry_audit_no_delete;
 
 # Kind and unit stand among the tokens, so that what of one kind holds a common word is found without fetching all that
 # hold it. Both begin with signs that no token of a text or a query has.
-SEARCH_VECTOR = """
-array_to_tsvector(string_to_array(rtrim('=' || kind || ' @' || coalesce(unit_id, 0)::text || ' ' || tokens), ' '))
+SEARCH_INDEX_POSTGRESQL = """
+ALTER TABLE registry_searchentry ADD COLUMN vector tsvector GENERATED ALWAYS AS (array_to_tsvector(string_to_array(
+    rtrim('=' || kind || ' @' || coalesce(unit_id, 0)::text || ' ' || tokens), ' '))) STORED;
+CREATE INDEX registry_search_tokens ON registry_searchentry USING gin (vector);
 """
-SEARCH_INDEX_POSTGRESQL = (
-    f"CREATE INDEX registry_search_tokens ON registry_searchentry USING gin ({SEARCH_VECTOR});"
-)
-SEARCH_INDEX_POSTGRESQL_DROP = "DROP INDEX IF EXISTS registry_search_tokens;"
+SEARCH_INDEX_POSTGRESQL_DROP = """
+DROP INDEX IF EXISTS registry_search_tokens;
+ALTER TABLE registry_searchentry DROP COLUMN IF EXISTS vector;
+"""
 SEARCH_INDEX_SQLITE = """
 CREATE VIRTUAL TABLE registry_searchtokens USING fts5(tokens, content='registry_searchentry', content_rowid='id');
 CREATE TRIGGER registry_search_insert AFTER INSERT ON registry_searchentry
@@ -53,5 +168,5 @@ DROP TRIGGER IF EXISTS registry_search_delete;
 DROP TRIGGER IF EXISTS registry_search_update;
 DROP TABLE IF EXISTS registry_searchtokens;
 """
-SEARCH_MATCH_POSTGRESQL = f"{SEARCH_VECTOR} @@ %s::tsquery"
+SEARCH_MATCH_POSTGRESQL = "vector @@ %s::tsquery"
 SEARCH_MATCH_SQLITE = "id IN (SELECT rowid FROM registry_searchtokens WHERE tokens MATCH %s)"

@@ -1,9 +1,13 @@
-"""Settings of the whole suite: cheap passwords, a file folder of its own, the unit tree that most tests stand on."""
+"""Settings of the whole suite: cheap passwords, a file folder of its own, the unit tree that most tests stand on.
+
+Two layers: everything on SQLite; on PostgreSQL, shortly after midnight, ``-m database``: what a database answers for, as
+``tests/layers.py`` reads it off the code.
+"""
 
 import os
 from collections.abc import Iterator
 from datetime import datetime, time
-from pathlib import Path
+from itertools import count
 
 import pytest
 import time_machine
@@ -14,6 +18,7 @@ from pytest_django import DjangoDbBlocker, Settings
 from registry.models import Unit
 from tests.databases import own_database
 from tests.factories import UnitFactory
+from tests.layers import database_tests
 
 # Playwright runs an event loop in the thread that also asks the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -23,20 +28,30 @@ FOLDER_MARKS = {"browser": "browser", "journeys": "journey"}
 DATABASE = "postgresql" if "postgresql" in project.DATABASES["default"]["ENGINE"] else "sqlite"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Mark by folder; leave out, without a word of skipping, what belongs to the other database."""
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> Iterator[None]:
+    """Mark by folder; mark what runs on both databases, when that is asked for; leave out what belongs to the other one.
+
+    The walks through the house are the longest tests: they come first, so that nobody waits for the last of them.
+    """
     other = "sqlite" if DATABASE == "postgresql" else "postgresql"
     for item in items:
         for folder, mark in FOLDER_MARKS.items():
             if folder in item.path.relative_to(config.rootpath).parts:
                 item.add_marker(mark)
+    if "database" in config.option.markexpr:
+        chosen = database_tests()
+        for item in items:
+            if item.originalname in chosen.get(item.path, ()):
+                item.add_marker("database")
     foreign = [
         item for item in items if item.get_closest_marker(other) and not item.get_closest_marker(DATABASE)
     ]
     if foreign:
         config.hook.pytest_deselected(items=foreign)
         items[:] = [item for item in items if item not in foreign]
+    yield
+    items.sort(key=lambda item: "house" not in item.path.parts)
 
 
 def skipped_where_none_may_be(config: pytest.Config) -> int:
@@ -86,14 +101,19 @@ def django_db_setup(
         yield
 
 
+FOLDERS = count()
+
+
 @pytest.fixture(autouse=True)
-def quick_and_apart(settings: Settings, tmp_path: Path) -> None:
-    """Argon2 is slow on purpose and tested by itself; files of a test stay in its own folder."""
+def quick_and_apart(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Argon2 is slow on purpose and tested by itself; files of a test stay in its own folder, made with the first of them."""
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.MD5PasswordHasher",
         "django.contrib.auth.hashers.Argon2PasswordHasher",
     ]
-    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"files-{next(FOLDERS)}"
+    # Every client of a test would look through all static files, to serve none of them.
+    settings.WHITENOISE_AUTOREFRESH = True
 
 
 @pytest.fixture

@@ -51,6 +51,9 @@ def own_database(*, reuse: bool) -> Iterator[None]:
     With ``reuse`` a template of an earlier run is taken as it is; else the first process of this run makes it anew.
     """
     original = connection.settings_dict["NAME"]
+    if connection.vendor == "sqlite":
+        # Nothing of it need outlive a loss of power.
+        connection.settings_dict["OPTIONS"]["init_command"] += "PRAGMA synchronous=OFF;"
     template = f"{FAMILY}_{_digest(file.read_bytes() for file in _schema_files())}"
     with _number(template) as number:
         with _locked(settings.VAR_DIR / f"{FAMILY}.lock"):
@@ -88,8 +91,12 @@ def _locked(path: Path) -> Iterator[IO[str]]:
 
 def _stand_on(name: str) -> None:
     connection.close()
-    place = settings.VAR_DIR / f"{name}.sqlite3" if connection.vendor == "sqlite" else name
-    connection.settings_dict["NAME"] = connection.settings_dict["TEST"]["NAME"] = str(place)
+    connection.settings_dict["NAME"] = connection.settings_dict["TEST"]["NAME"] = _place(name)
+
+
+def _place(name: str) -> str:
+    """What the connection is told: a file for SQLite."""
+    return str(settings.VAR_DIR / f"{name}.sqlite3") if connection.vendor == "sqlite" else name
 
 
 def _mark(template: str) -> Path:
@@ -138,3 +145,29 @@ def _remove_older(template: str) -> None:
                     connection.creation._destroy_test_db(name, verbosity=0)
             for file in settings.VAR_DIR.glob(f"{name}*"):
                 file.unlink()
+
+
+@contextmanager
+def another_database() -> Iterator[str]:
+    """A second copy of the template beside this process's own, as its name; the connection stands where it stood."""
+    own = Path(connection.settings_dict["NAME"]).stem
+    template, _, number = own.rpartition("_")
+    with standing_on(template), _locked(settings.VAR_DIR / f"{FAMILY}.lock"):
+        connection.creation.clone_test_db(suffix=f"{number}_world", verbosity=0, autoclobber=True)
+    name = f"{own}_world"
+    try:
+        yield name
+    finally:
+        with standing_on(name):
+            connection.creation.destroy_test_db(_place(own), verbosity=0)
+
+
+@contextmanager
+def standing_on(name: str) -> Iterator[None]:
+    """Let the connection stand on another database until the block ends; no transaction is open."""
+    before = Path(connection.settings_dict["NAME"]).stem
+    _stand_on(name)
+    try:
+        yield
+    finally:
+        _stand_on(before)

@@ -6,7 +6,18 @@ from registry.models.checks import choice_check
 from registry.models.fields import EncryptedField
 from rulebook.lifecycle.vote import VOTE
 
-FRONTS = [("meeting", "会议"), ("survey", "万人评议"), ("panel", "评选层面")]
+
+class Front(models.TextChoices):
+    """How the cards come to the voters, and what these see.
+
+    ``HALL``: handed out at the door of a hall, cast on its tablets or on paper, with opinions. ``SLIPS``: printed in
+    batches for strata, sent out and cast on the public page. ``GROUPS``: made for all groups at once, cast on the public
+    page; a card may name the one whom its holder rates.
+    """
+
+    HALL = "hall", "会场"
+    SLIPS = "slips", "分批发码"
+    GROUPS = "groups", "分组发卡"
 
 
 class Vote(models.Model):
@@ -19,14 +30,13 @@ class Vote(models.Model):
     published ``counts.json``. ``opinions_released_at``: the opinions were shuffled out of their urn and taking them ended;
     ``opinions_wiped_at``: no trace of that urn is left in the file (SQLite). ``paper_left`` are blank forms counted by hand;
     ``paper_valid`` and ``paper_invalid`` are kept when the sheets' readings are destroyed (and 0 once the box was found empty).
-    ``front`` is what voters see: a meeting's tablets, the public page of a mass survey, or that of a panel of the departments'
-    election, whose cards may name the unit they rate. ``keeps_box`` asks for a sealed box
+    ``front`` is what voters see. ``keeps_box`` asks for a sealed box
     for ``box_days`` of objections; ``repeat_of`` is the void vote that this one repeats.
     """
 
     title = models.CharField("名称", max_length=150)
     unit = models.ForeignKey("registry.Unit", models.PROTECT, related_name="votes", verbose_name="单位")
-    front = models.CharField("方式", max_length=8, choices=FRONTS, default="meeting")
+    front = models.CharField("方式", max_length=8, choices=Front.choices, default=Front.HALL)
     repeat_of = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="repeats", verbose_name="重投自"
     )
@@ -71,7 +81,7 @@ class Vote(models.Model):
         ordering = ["-pk"]
         constraints = [
             choice_check("vote", "state", VOTE.choices),
-            choice_check("vote", "front", FRONTS),
+            choice_check("vote", "front", Front.choices),
         ]
 
     def __str__(self) -> str:
@@ -80,7 +90,17 @@ class Vote(models.Model):
     @property
     def by_batches(self) -> bool:
         """Whether its codes are made in batches, without check-in, opinions and paper."""
-        return self.front != "meeting"
+        return self.front != Front.HALL
+
+    @property
+    def by_slips(self) -> bool:
+        """Whether its slips are printed batch by batch for strata."""
+        return self.front == Front.SLIPS
+
+    @property
+    def by_groups(self) -> bool:
+        """Whether the cards of all groups are made at once."""
+        return self.front == Front.GROUPS
 
     @property
     def counted(self) -> int:

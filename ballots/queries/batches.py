@@ -22,7 +22,7 @@ class BatchRate:
 def batch_rates(vote: Vote) -> Sequence[BatchRate]:
     """Every batch in its order; a panel's groups are too small for any rate before the urn is emptied. While the vote runs a single ballot must not show: no number, and steps of five percent."""
     batches = list(vote.batches.all())
-    if vote.opened_at is None or (vote.front == "panel" and vote.kept_open is None):
+    if vote.opened_at is None or (vote.by_groups and vote.kept_open is None):
         return [BatchRate(batch, None, None) for batch in batches]
     emptied = vote.kept_open is not None
     still = {} if emptied else urn.open_by_batch(vote.pk)

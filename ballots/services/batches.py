@@ -36,7 +36,7 @@ def make_batch(
         raise VoteRefused(f"每批张数应为 {LEAST_BATCH} 至 {MOST_BATCH}。")
     with change(actor, "make_batch", vote) as log:
         lock(vote)
-        if vote.front != "survey":
+        if not vote.by_slips:
             raise VoteRefused("只有万人评议分批制作评议码。")
         require(vote, *BEFORE_OPENING, doing="制作评议码")
         last = vote.batches.order_by("number").last()
@@ -77,7 +77,7 @@ def make_panel_cards(
     with change(actor, "make_panel_cards", vote) as log:
         lock(vote)
         require(vote, *BEFORE_OPENING, doing="制卡")
-        if vote.front != "panel":
+        if not vote.by_groups:
             raise VoteRefused("只有评选层面的投票这样制卡。")
         if vote.made:
             raise VoteRefused(f"已制卡 {vote.made} 张。如印制不合格，请先逐批作废再重制。")

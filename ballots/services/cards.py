@@ -3,11 +3,11 @@
 from django.db.models import F
 
 from ballots.models import CardVoid, Vote
+from ballots.ports import HAND_COUNTS, origin_of
 from ballots.services.moves import VoteRefused, lock, require
 from ballots.services.paper import require_exchange
 from ballots.services.preparing import count_void
 from ballots.sql import opinions, urn
-from registry import ports
 from registry.models import User
 from registry.services.audit import change
 from rulebook.ballot.codes import CodeError, ballot_hash, opinion_hash, read_card
@@ -67,7 +67,7 @@ def record_leftovers(
         require(vote, *BEFORE_CLOSED, S.CLOSED, S.COUNTED, S.SEALED, doing="登记张数")
         if vote.by_batches:
             raise VoteRefused("这次投票逐批登记发出张数。")
-        if hindrances := ports.origins[vote.origin_kind].hindrances(vote, ports.HAND_COUNTS):
+        if hindrances := origin_of(vote).hindrances(vote, HAND_COUNTS):
             raise VoteRefused("；".join(hindrances))
         if leftover + spoilt > vote.made:
             raise VoteRefused(f"剩余与作废合计 {leftover + spoilt} 张，超过制发的 {vote.made} 张。")

@@ -1,8 +1,8 @@
 """What every service that moves a vote does: lock, ask the table and the wing, write, tell the wing."""
 
 from ballots.models import Vote
+from ballots.ports import origin_of
 from ballots.sql import urn
-from registry import ports
 from registry.models import User
 from registry.services.refusals import Refused
 from rulebook.lifecycle.table import IllegalMove
@@ -32,7 +32,7 @@ def require_move(vote: Vote, state: VoteState) -> None:
         VOTE.require(vote.state, state)
     except IllegalMove as refusal:
         raise VoteRefused(str(refusal)) from refusal
-    hindrances = ports.origins[vote.origin_kind].hindrances(vote, state.value)
+    hindrances = origin_of(vote).hindrances(vote, state.value)
     if hindrances:
         raise VoteRefused("；".join(hindrances))
 
@@ -42,4 +42,4 @@ def move(vote: Vote, state: VoteState, actor: User | None) -> None:
     require_move(vote, state)
     vote.state = state
     vote.save()
-    ports.origins[vote.origin_kind].moved(vote, actor)
+    origin_of(vote).moved(vote, actor)

@@ -3,6 +3,7 @@
 import secrets
 
 from ballots.models import CardVoid, Vote
+from ballots.models.votes import Front
 from ballots.services.moves import VoteRefused, lock, require
 from ballots.sql import connecting, opinions, urn
 from registry.models import Unit, User
@@ -24,10 +25,10 @@ def prepare_vote(
     origin_label: str,
     threshold: int = 5,
     marking: str = "",
-    front: str = "meeting",
+    front: Front = Front.HALL,
     repeat_of: Vote | None = None,
 ) -> Vote:
-    """Make a vote in ``preparing``. ``threshold`` is k, ``marking`` as 演示 or 演练, ``front`` one of ``FRONTS``,
+    """Make a vote in ``preparing``. ``threshold`` is k, ``marking`` as 演示 or 演练, ``front`` how the cards come to the voters,
     ``repeat_of`` the void vote it repeats.
 
     Raises ``VoteRefused`` if that vote is not void, or is repeated already by one that is not void itself.

@@ -37,7 +37,7 @@ def set_schedule(*, actor: User, vote: Vote, open_at: datetime, close_at: dateti
     """
     with change(actor, "set_schedule", vote) as log:
         lock(vote)
-        if vote.front != "survey":
+        if not vote.by_slips:
             raise VoteRefused("只有万人评议可以定时开启和截止。")
         require(vote, S.READY, doing="定时")
         now = timezone.now()

@@ -146,11 +146,11 @@ def look(vote: int, code: str) -> tuple[str, bool, bool] | None:
 
 
 def about(vote: int, code: str) -> str:
-    """The unit that an open card of a panel names; empty for a card that names none. Reads only."""
+    """The unit that an open card names; empty for a card that names none. Reads only."""
     found = row(
         "SELECT b.label FROM ballots_codeopen o JOIN ballots_cardbatch b ON b.vote_id = o.vote_id AND b.number = o.batch"
         " JOIN ballots_vote v ON v.id = o.vote_id"
-        " WHERE o.hash = %s AND o.vote_id = %s AND v.front = 'panel' AND o.stratum <> 'all'",
+        " WHERE o.hash = %s AND o.vote_id = %s AND v.front = 'groups' AND o.stratum <> 'all'",
         [code, vote],
     )
     return str(found[0]) if found else ""

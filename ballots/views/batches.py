@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ballots import access, documents
 from ballots.forms.batches import BatchForm, HandedOutForm
+from ballots.ports import origin_of
 from ballots.queries import votes
 from ballots.queries.batches import batch_rates
 from ballots.services.batches import (
@@ -23,7 +24,6 @@ from ballots.services.batches import (
     void_unsent,
 )
 from ballots.views.control import Predicate, seen_vote
-from registry import ports
 from registry.views.acting import acting_user
 from registry.views.attachments import download
 from registry.views.steps import take_step
@@ -43,7 +43,7 @@ def _in_batches(request: HttpRequest, pk: int) -> "Vote":
 
 
 def _new_form(request: HttpRequest, vote: "Vote") -> BatchForm:
-    strata = ports.origins[vote.origin_kind].strata(vote)
+    strata = origin_of(vote).strata(vote)
     return BatchForm(request.POST or None, strata=strata)
 
 
@@ -53,7 +53,7 @@ def _show(
     form: BatchForm,
     refused: dict[int, HandedOutForm] | None = None,
 ) -> HttpResponse:
-    origin, user = ports.origins[vote.origin_kind], request.user
+    origin, user = origin_of(vote), request.user
     counts_hands = access.may_attend_vote(user, vote) and vote.state in COUNTED_BY_HAND
     rows = []
     for rate in batch_rates(vote):
@@ -63,8 +63,8 @@ def _show(
     may_make = access.may_print_cards(user, vote) and vote.state in BEFORE_OPENING
     context = {
         "vote": vote,
-        "form": form if may_make and vote.front == "survey" else None,
-        "groups": origin.groups(vote) if may_make and vote.front == "panel" and not vote.made else [],
+        "form": form if may_make and vote.by_slips else None,
+        "groups": origin.groups(vote) if may_make and vote.by_groups and not vote.made else [],
         "rows": rows,
         "may_void_misprinted": may_make,
         "may_void_unsent": access.may_attend_vote(user, vote) and vote.state in votes.RUNNING,
@@ -81,7 +81,7 @@ def _show(
 def batch_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Every batch with what was made, sent and came back."""
     vote = _in_batches(request, pk)
-    return _show(request, vote, BatchForm(strata=ports.origins[vote.origin_kind].strata(vote)))
+    return _show(request, vote, BatchForm(strata=origin_of(vote).strata(vote)))
 
 
 def _list_address(vote: "Vote") -> str:
@@ -92,7 +92,7 @@ def _list_address(vote: "Vote") -> str:
 def batch_make(request: HttpRequest, pk: int) -> HttpResponse:
     """Make one batch and stream its slips once; the codes exist in this answer and nowhere else."""
     vote, user = _in_batches(request, pk), acting_user(request)
-    strata, form = dict(ports.origins[vote.origin_kind].strata(vote)), _new_form(request, vote)
+    strata, form = dict(origin_of(vote).strata(vote)), _new_form(request, vote)
 
     def run() -> tuple[str, Iterator[bytes]]:
         given = dict(form.cleaned_data)
@@ -116,7 +116,7 @@ def batch_make(request: HttpRequest, pk: int) -> HttpResponse:
 def panel_cards(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the cards of every group of a panel and stream them once, in one file."""
     vote, user = _in_batches(request, pk), acting_user(request)
-    groups = [PanelCards(*group) for group in ports.origins[vote.origin_kind].groups(vote)]
+    groups = [PanelCards(*group) for group in origin_of(vote).groups(vote)]
     return take_step(
         request,
         may=access.may_print_cards(user, vote),
@@ -133,7 +133,7 @@ def batch_handed_out(request: HttpRequest, pk: int, number: int) -> HttpResponse
     """How many of a batch were given out, counted by hand."""
     vote, user = _in_batches(request, pk), acting_user(request)
     form = HandedOutForm(request.POST, auto_id=f"batch-{number}-%s")
-    fresh = BatchForm(strata=ports.origins[vote.origin_kind].strata(vote))
+    fresh = BatchForm(strata=origin_of(vote).strata(vote))
     return take_step(
         request,
         may=access.may_attend_vote(user, vote),

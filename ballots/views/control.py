@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from ballots import access, documents
@@ -207,6 +208,7 @@ def vote_ask(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@sensitive_post_parameters("password", "token")
 def vote_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person, on the own session or by name and password on the screen of who runs the vote."""
     vote = seen_vote(request, pk, access.may_attend_vote)

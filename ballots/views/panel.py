@@ -9,11 +9,11 @@ from ballots import access
 from ballots.forms import control
 from ballots.forms.boxes import KeepBoxForm
 from ballots.forms.schedule import ScheduleForm
+from ballots.ports import origin_of
 from ballots.queries import paper, preflight, repeats, tablets, votes
 from ballots.queries.boxes import box_of
 from ballots.queries.schedule import scheduled_moves
 from ballots.services.cards import unfinished_cards
-from registry import ports
 from registry.access import YES, Answer, first_no, no_post
 from registry.views.second_person import Waiting
 from rulebook.lifecycle.vote import VoteState as S
@@ -136,7 +136,7 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
     """Everything of the page; ``bound`` replaces a fresh form by the one that was refused."""
     user, asked = request.user, waiting(request, vote)
     running = vote.state in votes.RUNNING
-    origin = ports.origins[vote.origin_kind]
+    origin = origin_of(vote)
     runs = access.may_run_vote(user, vote)
     handles = access.may_attend_vote(user, vote)
     before = vote.state in (S.PREPARING, S.READY)
@@ -176,7 +176,7 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         if runs and vote.state != S.VOID
         else None,
         "schedule_form": (bound.get("schedule_form") or ScheduleForm())
-        if vote.front == "survey" and runs and vote.state == S.READY
+        if vote.by_slips and runs and vote.state == S.READY
         else None,
         "scheduled": scheduled,
         "may_unschedule": runs and any(move.done_at is None for move in scheduled),

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from registry.models.importing import ImportKind
+from registry.models.importing import import_choices
 from registry.services.importing.files import LARGEST
 from registry.services.importing.kinds import columns_of
 
@@ -15,7 +15,7 @@ class UploadForm(forms.Form):
 
     kind = forms.ChoiceField(
         label="导入内容",
-        choices=ImportKind.choices,
+        choices=import_choices,
         help_text="请按单位、片区、乡镇街道、经济户口、人员的先后导入：后面的要引用前面的。",
     )
     file = forms.FileField(

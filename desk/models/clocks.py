@@ -7,6 +7,7 @@ from registry.models.checks import choice_check
 
 LIMIT_UNITS = [("workdays", "工作日"), ("days", "自然日"), ("fixed", "固定日期")]
 OUTCOMES = [("open", "在办"), ("met", "按期办结"), ("late", "逾期办结"), ("void", "作废")]
+DONE = ["met", "late"]
 SEGMENT_KINDS = [("suspend", "中止"), ("extend", "延长"), ("reset", "重新起算")]
 
 
@@ -50,7 +51,7 @@ class Clock(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="clocks"
     )
     started_on = models.DateField("起算日期")
-    due_on = models.DateField("期限", db_index=True)
+    due_on = models.DateField("期限")
     original_due_on = models.DateField("原期限")
     provisional = models.BooleanField("暂定", default=False)
     stopped_on = models.DateField("办结日期", null=True, blank=True)
@@ -72,7 +73,14 @@ class Clock(models.Model):
                 name="clock_stopped_has_a_day",
             ),
         ]
-        indexes = [models.Index(fields=["outcome", "due_on"], name="clock_open_by_day")]
+        indexes = [
+            models.Index(fields=["outcome", "due_on", "id"], name="clock_open_by_day"),
+            models.Index(fields=["outcome", "origin_kind", "due_on", "id"], name="clock_of_an_origin"),
+            models.Index(fields=["due_on", "id"], name="clock_by_day"),
+            models.Index(
+                fields=["stopped_on", "id"], condition=models.Q(outcome__in=DONE), name="clock_done_by_day"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -112,6 +120,10 @@ class ClockSegment(models.Model):
         return f"{self.get_kind_display()} {self.first:%Y-%m-%d}"
 
 
+UNREAD = models.Case(models.When(read_on__isnull=True, then=models.Value(1)), default=models.Value(0))
+"""1 for a notice that was not read, the first of every inbox; indexed as it stands here."""
+
+
 class Notice(models.Model):
     """Something one user was told, once: the ledger of what was sent, and his inbox.
 
@@ -135,7 +147,7 @@ class Notice(models.Model):
                 fields=["clock", "step", "for_due_on", "recipient"], name="notice_sent_once"
             )
         ]
-        indexes = [models.Index(fields=["recipient", "read_on"], name="notice_inbox")]
+        indexes = [models.Index("recipient", UNREAD, "id", name="notice_inbox")]
 
     def __str__(self) -> str:
         return self.text

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from desk.models import Clock, ClockSegment, FeedToken, Notice
+from desk.models.clocks import DONE, UNREAD
 from desk.queries.calendar import calendar
 from registry.models import Attachment, Post, Role, Unit
+from registry.queries.listing import Order
 from rulebook.desk.clocks import Audience, Lamp, StepKind, ladder_from_plain, lamp, steps_reached
 from rulebook.desk.workdays import Calendar, CalendarGap
 
@@ -67,10 +69,13 @@ def _above(units: Sequence[int]) -> dict[int, list[int]]:
     return found
 
 
+UNREAD_FIRST = Order("", (UNREAD, "pk"), descending=True)
+"""Then the newest."""
+
+
 def inbox(user: int) -> QuerySet[Notice]:
-    """What a user was told, the unread first, then the newest."""
-    rows = Notice.objects.filter(recipient=user).select_related("clock", "clock__unit")
-    return rows.order_by(F("read_on").asc(nulls_first=True), "-pk")
+    """What a user was told."""
+    return Notice.objects.filter(recipient=user)
 
 
 def has_feed(user: int) -> bool:
@@ -78,17 +83,25 @@ def has_feed(user: int) -> bool:
 
 
 def unread(user: int) -> QuerySet[Notice]:
-    return inbox(user).filter(read_on__isnull=True)
+    """The newest first."""
+    return inbox(user).alias(unread=UNREAD).filter(unread=1).order_by(*UNREAD_FIRST.terms())
 
 
 def clocks_shown(rows: QuerySet[Clock], show: str) -> QuerySet[Clock]:
-    """``show``: overdue, done, all; anything else the open ones. The earliest first."""
+    """``show``: overdue, done, all; anything else the open ones."""
     if show == "done":
-        return rows.filter(outcome__in=["met", "late"]).order_by("-stopped_on", "-pk")
+        return rows.filter(outcome__in=DONE)
     if show == "all":
         return rows
     rows = rows.filter(outcome="open")
     return rows.filter(due_on__lt=localdate()) if show == "overdue" else rows
+
+
+def clocks_in_order(show: str) -> Order:
+    """What is done: the latest first; all else: what is due first."""
+    if show == "done":
+        return Order(show, ("stopped_on", "pk"), descending=True)
+    return Order(show, ("due_on", "pk"))
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.conf import settings
 from django.db.models import QuerySet
@@ -21,6 +21,8 @@ Check = tuple[str, str, str, str]
 """Part, state, tone, what to do."""
 SILENT = timedelta(minutes=30)
 WAITING = timedelta(minutes=10)
+UNHEARD = timedelta(minutes=3)
+"""A worker is heard of every minute (see ``settings``), or while it works on a job."""
 ALARM = (11, 1)
 """From here on the next year's calendar is missed."""
 NEAR = 5
@@ -31,6 +33,24 @@ MOST_LINES = 50
 def health() -> list[Check]:
     """Reminders, waiting jobs, calendar and mail; reads the database only, so that it answers when broker and worker do not."""
     return [_sweep(), _jobs(), _calendar(localdate()), _mail()]
+
+
+def installation_health() -> list[Check]:
+    """The same, and when a worker was last heard of: nobody waits for it to answer."""
+    return [_worker(timezone.now()), *health()]
+
+
+def _worker(now: datetime) -> Check:
+    row = Heartbeat.objects.filter(name="worker").first()
+    working = Job.objects.filter(state=JobState.RUNNING, lease_until__gt=now).exists()
+    if row is None and not working:
+        return ("后台进程", "还没有运行", "due", "导入和生成文件会排队等待，请启动后台进程。")
+    last = f"最后一次应答 {localtime(row.at):%Y-%m-%d %H:%M}。" if row else ""
+    if working:
+        return ("后台进程", "正常", "done", f"{last}正在办理任务。")
+    if row is not None and now - row.at > UNHEARD:
+        return ("后台进程", "没有回应", "overdue", f"{last}导入和生成文件会排队等待，请检查后台进程。")
+    return ("后台进程", "正常", "done", last)
 
 
 def _sweep() -> Check:

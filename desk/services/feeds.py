@@ -7,7 +7,8 @@ from datetime import date, timedelta
 
 from django.utils.timezone import localdate
 
-from desk.models import Clock, FeedToken
+from desk.models import FeedToken
+from desk.ports import FeedEntry
 from registry.models import User
 from registry.services.audit import change
 
@@ -42,18 +43,18 @@ def owner_of(token: str) -> User | None:
     return row.user if row and row.user.is_active else None
 
 
-def calendar_text(clocks: Iterable[Clock]) -> str:
-    """An iCalendar file (RFC 5545): an event of a whole day for every limit; nothing but title, day and unit."""
+def calendar_text(entries: Iterable[FeedEntry]) -> str:
+    """An iCalendar file (RFC 5545): an event of a whole day for every entry."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//evalsite//clocks//ZH", "X-WR-CALNAME:期限"]
-    for clock in clocks:
+    for entry in entries:
         lines += [
             "BEGIN:VEVENT",
-            f"UID:clock-{clock.pk}@evalsite",
+            f"UID:{entry.key}@evalsite",
             f"DTSTAMP:{_day(localdate())}T000000Z",
-            f"DTSTART;VALUE=DATE:{_day(clock.due_on)}",
-            f"DTEND;VALUE=DATE:{_day(clock.due_on + timedelta(days=1))}",
-            f"SUMMARY:{_escaped(clock.title)}{'（暂定）' if clock.provisional else ''}",
-            f"DESCRIPTION:{_escaped(clock.unit.name)}",
+            f"DTSTART;VALUE=DATE:{_day(entry.on)}",
+            f"DTEND;VALUE=DATE:{_day(entry.on + timedelta(days=1))}",
+            f"SUMMARY:{_escaped(entry.title)}",
+            f"DESCRIPTION:{_escaped(entry.note)}",
             "END:VEVENT",
         ]
     lines.append("END:VCALENDAR")

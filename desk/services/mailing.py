@@ -12,24 +12,18 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.utils import timezone
 from django.utils.timezone import localtime
 
 from desk.models import Heartbeat, Notice, UnitDigest
 from desk.queries import calendar, health
+from desk.services.rhythm import HOUR, MAIL, beat
 from registry.models import User
 from rulebook.desk.workdays import CalendarGap, is_workday
 
 logger = logging.getLogger(__name__)
 LATEST = 7
 """Days after which a notice is not mailed any more; it stays in the inbox."""
-MAIL, SWEEP = "mail", "sweep"
 DOWN = "邮件服务器没有收下邮件，恢复后自动补发。"
-
-
-def beat(name: str, problem: str = "") -> None:
-    """Remember that a task was done just now, or what kept it from being done."""
-    Heartbeat.objects.update_or_create(name=name, defaults={"at": timezone.now(), "problem": problem})
 
 
 def send_mail(*, now: datetime | None = None) -> int:
@@ -54,8 +48,6 @@ def send_mail(*, now: datetime | None = None) -> int:
 
 
 def _working(at: datetime) -> bool:
-    from desk.services.sweeping import HOUR
-
     try:
         return is_workday(calendar.calendar(), at.date()) and at.time() >= HOUR
     except CalendarGap:

@@ -1,20 +1,18 @@
 """The sweep over open clocks: whatever a ladder has reached is told once to whom it concerns. Safe to repeat, catches up by itself."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from django.utils.timezone import localdate, localtime
 
 from desk.models import Clock, Notice
 from desk.queries import calendar as calendar_queries
-from desk.queries.clocks import audience_of, clocks_to_sweep, told
-from desk.services.mailing import SWEEP, beat
+from desk.queries.clocks import audience_of, clocks_to_sweep, told, unread
+from desk.services.rhythm import HOUR, SWEEP, beat
 from registry.models import User
 from rulebook.desk import clocks as law
 from rulebook.desk.workdays import Calendar, CalendarGap, add_workdays, count_workdays, is_workday
 
-HOUR = time(8, 30)
-"""Reminders go out on working days from here on, never at night or on a weekend."""
 AT_ONCE = 2000
 WORDS = {
     law.StepKind.REMIND: "“{title}”应于 {due} 前办结，还有 {left} 个工作日。",
@@ -94,4 +92,4 @@ def _notice(clock: Clock, step: law.LadderStep, user: int, today: date, calendar
 
 def read_notices(*, user: User) -> int:
     """Mark everything in a user's inbox as read; how many were unread."""
-    return Notice.objects.filter(recipient=user, read_on__isnull=True).update(read_on=localdate())
+    return unread(user.pk).order_by().update(read_on=localdate())

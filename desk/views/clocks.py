@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,9 +17,11 @@ from desk.forms.clocks import ClockFilterForm, LateReasonForm, MoveForm, ResumeF
 from desk.ports import clock_origins
 from desk.queries import clocks as clocks_queries
 from desk.queries import health
+from desk.queries.feeds import feed_of
 from desk.services import feeds, sweeping
 from desk.services.clocks import give_late_reason, move_clock, resume_clock
 from registry.access import Answer, may_manage_settings
+from registry.queries.listing import page_of
 from registry.views.acting import acting_user
 from registry.views.attachments import attachment_response, download
 from registry.views.gates import refuse_unless
@@ -46,10 +47,19 @@ def home_health(user: "User") -> dict[str, Any] | None:
 @require_GET
 def notice_list(request: HttpRequest) -> HttpResponse:
     """The user's inbox."""
-    page = Paginator(clocks_queries.inbox(acting_user(request).pk), PAGE).get_page(request.GET.get("page"))
-    crumbs = [("首页", "/"), ("通知", "")]
-    context = {"page": page, "crumbs": crumbs, "has_feed": clocks_queries.has_feed(acting_user(request).pk)}
-    return render(request, "desk/notice_list.html", context)
+    return _inbox(request, has_feed=clocks_queries.has_feed(acting_user(request).pk))
+
+
+def _inbox(request: HttpRequest, **more: Any) -> HttpResponse:
+    page = page_of(
+        clocks_queries.inbox(acting_user(request).pk),
+        clocks_queries.UNREAD_FIRST,
+        request.GET.get("page", ""),
+        read=lambda rows: rows.select_related("clock__unit"),
+        size=PAGE,
+    )
+    context = {"page": page, "crumbs": [("首页", "/"), ("通知", "")]}
+    return render(request, "desk/notice_list.html", context | more)
 
 
 @require_POST
@@ -57,10 +67,7 @@ def feed_make(request: HttpRequest) -> HttpResponse:
     """A new address of the user's calendar feed, shown once."""
     token = feeds.make_feed(actor=acting_user(request))
     address = f"{settings.PUBLIC_URL.rstrip('/')}{reverse('desk:feed', args=[token])}"
-    page = Paginator(clocks_queries.inbox(acting_user(request).pk), PAGE).get_page(None)
-    crumbs = [("首页", "/"), ("通知", "")]
-    context = {"page": page, "crumbs": crumbs, "address": address, "has_feed": True}
-    return render(request, "desk/notice_list.html", context)
+    return _inbox(request, address=address, has_feed=True)
 
 
 @require_POST
@@ -78,9 +85,7 @@ def feed(request: HttpRequest, token: str) -> HttpResponse:
     owner = feeds.owner_of(token)
     if owner is None:
         raise Http404
-    response = HttpResponse(
-        feeds.calendar_text(access.own_limits(owner)), content_type="text/calendar; charset=utf-8"
-    )
+    response = HttpResponse(feeds.calendar_text(feed_of(owner)), content_type="text/calendar; charset=utf-8")
     response["Cache-Control"] = "private, no-store"
     return response
 
@@ -98,13 +103,17 @@ def clock_list(request: HttpRequest) -> HttpResponse:
     refuse_unless(access.may_use_clocks(request.user))
     form = ClockFilterForm(request.GET)
     shown = form.cleaned_data["show"] if form.is_valid() else ""
-    page = Paginator(clocks_queries.clocks_shown(access.clocks_for(request.user), shown), PAGE).get_page(
-        request.GET.get("page")
+    page = page_of(
+        clocks_queries.clocks_shown(access.clocks_for(request.user), shown),
+        clocks_queries.clocks_in_order(shown),
+        request.GET.get("page", ""),
+        read=lambda rows: rows.select_related("unit", "handler"),
+        size=PAGE,
     )
     context = {
         "form": form,
         "page": page,
-        "rows": clocks_queries.clock_rows(page.object_list),
+        "rows": clocks_queries.clock_rows(page),
         "crumbs": [("首页", "/"), ("期限", "")],
     }
     return render(request, "desk/clock_list.html", context)

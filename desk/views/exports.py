@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from desk.access import own_exports
+from desk.access import may_fetch, own_exports
 from desk.queries.jobs import exported_file
 from desk.services.exports import queue_export
 from desk.tasks import nudge
@@ -27,6 +27,8 @@ def export_later(user: "User", export: "Export", query: str) -> str:
 
 @require_GET
 def export_file(request: HttpRequest, pk: int) -> HttpResponse:
-    """The workbook, for whoever asked for it."""
+    """The workbook, for whoever asked for it and may still have it."""
     job = get_object_or_404(own_exports(request.user), pk=pk)
+    if not may_fetch(request.user, job):
+        raise Http404
     return attachment_response(exported_file(job))

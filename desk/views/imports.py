@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from desk.queries import imports as queries
 from desk.services import imports
 from desk.tasks import nudge
 from registry.access import import_runs_for, may_import
+from registry.queries.listing import Order, page_of
 from registry.services.importing.runs import cancel_import, reopen_mapping
 from registry.views.acting import acting_user, posted
 from registry.views.attachments import XLSX, download
@@ -26,7 +26,7 @@ from rulebook.lifecycle.importing import ImportState
 if TYPE_CHECKING:
     from registry.models import ImportRun, User
 
-PAGE = 20
+NEWEST, BY_NUMBER = Order("", ("pk",), descending=True), Order("", ("number",))
 
 
 def _run(request: HttpRequest, pk: int) -> "ImportRun":
@@ -47,8 +47,12 @@ def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 def import_list(request: HttpRequest) -> HttpResponse:
     """All imports, newest first, and the templates."""
     _importer(request)
-    runs = import_runs_for(request.user).select_related("file", "created_by")
-    page = Paginator(runs, PAGE).get_page(request.GET.get("page"))
+    page = page_of(
+        import_runs_for(request.user),
+        NEWEST,
+        request.GET.get("page", ""),
+        read=lambda rows: rows.select_related("file", "created_by"),
+    )
     context = {
         "page": page,
         "rows": [(run, queries.run_tone(run)) for run in page],
@@ -114,7 +118,7 @@ def _listing(request: HttpRequest, run: "ImportRun") -> dict[str, Any]:
     shown = request.GET.get("show", "")
     if shown not in [figure["value"] for figure in figures]:
         shown = queries.first_filter(run)
-    page = Paginator(queries.rows_of(run, shown), PAGE).get_page(request.GET.get("page"))
+    page = page_of(queries.rows_of(run, shown), BY_NUMBER, request.GET.get("page", ""))
     good = sum(figure["count"] for figure in figures if figure["value"] in ("new", "changed"))
     return {
         "figures": figures,

@@ -1,6 +1,5 @@
 """Pages of jobs: what runs, how far it is, and a second try."""
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,11 +11,12 @@ from desk.queries import jobs as queries
 from desk.services import jobs
 from desk.tasks import nudge
 from registry.access import YES
+from registry.queries.listing import Order, page_of
 from registry.views.acting import acting_user
 from registry.views.steps import take_step
 from rulebook.lifecycle.job import JobState
 
-PAGE = 20
+NEWEST = Order("", ("pk",), descending=True)
 
 
 @require_GET
@@ -24,9 +24,10 @@ def job_list(request: HttpRequest) -> HttpResponse:
     """The jobs this user may see, newest first."""
     form = JobFilterForm(request.GET, kinds=queries.kinds_of_jobs())
     given = form.cleaned_data if form.is_valid() else {}
-    seen = jobs_for(request.user).select_related("created_by")
+    seen = jobs_for(request.user)
     found = queries.narrowed_jobs(seen, state=given.get("state", ""), kind=given.get("kind", ""))
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    asked = request.GET.get("page", "")
+    page = page_of(found, NEWEST, asked, read=lambda rows: rows.select_related("created_by"))
     context = {
         "form": form,
         "page": page,

@@ -1,5 +1,6 @@
 """Who did what when, for the minutes of a draw: from the audit trail, never from a page."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -7,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from draws.models import Draw
+from draws.ports import origin_of
 from draws.queries.facts import LOCK, REVEAL, VOID
 from draws.queries.results import originally_drawn, strata_drawn
 from registry.models import AuditEvent, Confirmation, Role, User
@@ -24,7 +26,6 @@ VERBS = {
     "void_draw": "作废抽取",
 }
 CONFIRMED = {"lock_draw": LOCK, "reveal_seed": REVEAL, "void_draw": VOID}
-DRAWING = (Capability.RUN_DRAW, Capability.CONFIRM_DRAW)
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def minutes_steps(draw: Draw) -> list[MinutesStep]:
         subject=subject_key(draw), action__in=CONFIRMED.values(), used_at__isnull=False
     ).select_related("confirmed_by")
     second = {row.action: row.confirmed_by for row in used}
-    return [_step(event, second, draw.parties) for event in events.order_by("number")]
+    return [_step(event, second, draw) for event in events.order_by("number")]
 
 
 def minutes_strata(draw: Draw) -> list[MinutesStratum]:
@@ -69,24 +70,25 @@ def minutes_strata(draw: Draw) -> list[MinutesStratum]:
     ]
 
 
-def post_and_name(user: User | None, on: date) -> str:
-    """The post under which the user acted on draws that day, and the name; empty for nobody."""
+def post_and_name(user: User | None, on: date, rights: Collection[Capability]) -> str:
+    """The post (one that holds one of ``rights``, if he had such a one) under which the user acted on draws that day, and the name; empty for nobody."""
     if user is None:
         return ""
     held = user.posts.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=on))
     posts = list(held.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on)).order_by("pk"))
-    drawing = [post for post in posts if not CAPABILITIES[Role(post.role)].isdisjoint(DRAWING)]
+    drawing = [post for post in posts if not CAPABILITIES[Role(post.role)].isdisjoint(rights)]
     titles = [post.title or Role(post.role).label for post in drawing or posts]
     return f"{titles[0]} {user.name}" if titles else user.name
 
 
-def _step(event: AuditEvent, second: dict[str, User | None], parties: list[str]) -> MinutesStep:
-    on = timezone.localdate(event.at)
+def _step(event: AuditEvent, second: dict[str, User | None], draw: Draw) -> MinutesStep:
+    on, parties, origin = timezone.localdate(event.at), draw.parties, origin_of(draw)
+    rights = (origin.run, origin.confirm)
     position = event.payload.get("position", 0)
     party = parties[position - 1] if 1 <= position <= len(parties) else ""
     return MinutesStep(
         at=event.at,
         title=f"{party}{VERBS[event.verb]}",
-        actor=post_and_name(event.actor, on),
-        confirmer=post_and_name(second.get(CONFIRMED.get(event.verb, "")), on),
+        actor=post_and_name(event.actor, on, rights),
+        confirmer=post_and_name(second.get(CONFIRMED.get(event.verb, "")), on, rights),
     )

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from draws import access
 from draws.models import Draw, Exclusion, RosterEntry, SeedPart
+from draws.ports import origin_of
 from draws.queries.facts import (
     LABELS,
     LOCK,
@@ -16,7 +17,6 @@ from draws.queries.facts import (
     open_confirmations,
 )
 from draws.queries.results import substitutions
-from registry import ports
 from registry.access import YES, Answer, no_post
 from registry.models import User
 from registry.services.confirmations import subject_key
@@ -122,7 +122,7 @@ NEXT: dict[str, str] = {
 def obstacles(draw: Draw) -> str:
     """Why the origin forbids the next state; empty if it does not."""
     following = NEXT.get(draw.state)
-    return "".join(ports.origins[draw.origin_kind].hindrances(draw, following)) if following else ""
+    return "".join(origin_of(draw).hindrances(draw, following)) if following else ""
 
 
 def waiting_steps(draw: Draw) -> list[tuple[str, str]]:
@@ -152,7 +152,7 @@ def substitution_events(draw: Draw) -> list[dict[str, Any]]:
 
 def origin_url(draw: Draw) -> str:
     """The page of the thing that the draw is for."""
-    return ports.origins[draw.origin_kind].url(draw)
+    return origin_of(draw).url(draw)
 
 
 def filtered_draws(rows: QuerySet[Draw], state: str, text: str, sort: str) -> QuerySet[Draw]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from draws.models import Draw
-from registry import ports
+from draws.ports import origin_of
 from registry.models import User
 from registry.services.audit import ChangeLog, change
 from registry.services.refusals import Refused
@@ -24,7 +24,7 @@ def require_move(draw: Draw, to: DrawState) -> None:
         DRAW.require(draw.state, to)
     except IllegalMove as error:
         raise DrawRefused(str(error)) from error
-    if reasons := ports.origins[draw.origin_kind].hindrances(draw, to.value):
+    if reasons := origin_of(draw).hindrances(draw, to.value):
         raise DrawRefused("".join(reasons))
 
 
@@ -38,5 +38,5 @@ def move(actor: User | None, verb: str, draw: Draw, to: DrawState) -> Iterator[t
         yield row, log
         row.state = to
         row.save()
-        ports.origins[row.origin_kind].moved(row, actor)
+        origin_of(row).moved(row, actor)
     draw.refresh_from_db()

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from draws.models import Draw, Exclusion, RosterEntry
+from draws.ports import origins
 from draws.queries.records import (
     COMMIT_COLUMN,
     exclusions_of,
@@ -17,7 +18,6 @@ from draws.queries.records import (
     roster_of,
 )
 from draws.services.moving import DrawRefused
-from registry import ports
 from registry.models import Business, Person, Unit, User
 from registry.services.audit import change
 from rulebook.draw.roster import person_commit
@@ -103,7 +103,7 @@ def prepare_draw(
     exact stratum may be called ``name``. ``columns`` name the attributes. Raises ``DrawRefused`` for a taken number, a
     faulty row, fewer than two parties, or stages that do not hold together.
     """
-    if origin_kind not in ports.origins:
+    if origin_kind not in origins:
         raise ValueError(origin_kind)
     if not NUMBER.fullmatch(number):
         raise DrawRefused("抽取编号只能用文字、数字、点和短横线，不能有空格和斜线。")

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from draws.access import acting_post
 from draws.models import SUBSTITUTION_REASONS, Draw, RosterEntry, Substitution
+from draws.ports import origin_of
 from draws.queries.records import lots_of, nested, roster_of, steps_of
 from draws.services.moving import DrawRefused
-from registry import ports
 from registry.models import User
 from registry.services.audit import change
 from rulebook.draw.errors import StratumTooSmall
@@ -59,7 +59,7 @@ def substitute(
         RosterEntry.objects.filter(pk=leaving.pk).update(outcome="withdrawn")
         RosterEntry.objects.filter(pk=entering.pk).update(outcome="selected")
         log.note(number=number, withdrawn=leaving.code, replacement=code, reason=reason)
-        ports.origins[row.origin_kind].moved(row, actor)
+        origin_of(row).moved(row, actor)
     return step
 
 

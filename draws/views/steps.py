@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from draws import access
@@ -144,10 +144,7 @@ def _enter(request: HttpRequest, draw: "Draw", form: DigitsForm) -> HttpResponse
         for each in fresh["parties"]:
             if "form" in each and each["form"].prefix == form.prefix:
                 each["form"] = form
-                return step_page(request, draw, "reveal", **fresh)
-        # Somebody else has given these digits in the meantime: there is no form to show the reason in.
-        messages.error(request, f"{party}已经报数并锁定，不能再改。")
-        return step_page(request, draw, "reveal")
+        return step_page(request, draw, "reveal", **fresh)
 
     return take_step(
         request,
@@ -179,6 +176,7 @@ def draw_void(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
+@sensitive_post_parameters("password", "token")
 def draw_confirm(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     """The second person confirms, on his own session or by name and password on this screen, and the step is done."""
     draw = seen_draw(request, pk)

@@ -7,8 +7,8 @@ from django.utils.timezone import localdate
 from evaluations.conduct.models import ContactPoint, Finding, SelfAssessment, Visit
 from evaluations.conduct.queries import UnitLog, is_answered
 from printing.page import Document, official_pdf
-from printing.prose import long_date, text_blocks
 from printing.sheet import Column, Sheet, Value, workbook
+from printing.wording import long_date, text_blocks
 
 ANSWERED, OPEN = "已办结", "办理中"
 

@@ -33,25 +33,33 @@ class ElectionsConfig(AppConfig):
 
 
 def _register_origins() -> None:
+    from ballots import ports as ballots
+    from draws import ports as draws
     from evaluations.elections import access
     from evaluations.elections.services import panel_votes, panels
     from evaluations.elections.views import elections
-    from registry.ports import Origin, register_origin
+    from registry.roles import Capability
 
-    register_origin(
-        Origin(
+    draws.register_origin(
+        draws.DrawOrigin(
             kind=panels.ORIGIN,
             label="科室评选",
+            run=Capability.RUN_DRAW,
+            confirm=Capability.CONFIRM_DRAW,
+            view=Capability.VIEW_DRAWS,
             url=elections.election_draw_url,
             may_see=access.may_see_election_draw,
             moved=panels.follow_election_draw,
             hindrances=panels.election_draw_hindrances,
         )
     )
-    register_origin(
-        Origin(
+    ballots.register_origin(
+        ballots.VoteOrigin(
             kind=panel_votes.ORIGIN,
             label="科室评选",
+            run=Capability.RUN_VOTE,
+            confirm=Capability.CONFIRM_VOTE,
+            view=Capability.VIEW_ROUNDS,
             url=elections.panel_vote_url,
             may_see=access.may_see_panel_vote,
             moved=panel_votes.follow_panel_vote,

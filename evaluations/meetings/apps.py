@@ -50,25 +50,33 @@ def _register_limits() -> None:
 
 
 def _register_origins() -> None:
+    from ballots import ports as ballots
+    from draws import ports as draws
     from evaluations.meetings.access import seeing
     from evaluations.meetings.services import attendance, meeting_draws
     from evaluations.meetings.views import home
-    from registry.ports import Origin, register_origin
+    from registry.roles import Capability
 
-    register_origin(
-        Origin(
+    draws.register_origin(
+        draws.DrawOrigin(
             kind=meeting_draws.ORIGIN,
             label="述职述廉会议",
+            run=Capability.RUN_DRAW,
+            confirm=Capability.CONFIRM_DRAW,
+            view=Capability.VIEW_DRAWS,
             url=home.draw_url,
             may_see=seeing.may_see_draw,
             moved=meeting_draws.follow_draw,
             hindrances=meeting_draws.draw_hindrances,
         )
     )
-    register_origin(
-        Origin(
+    ballots.register_origin(
+        ballots.VoteOrigin(
             kind=attendance.ORIGIN,
             label="述职述廉会议",
+            run=Capability.RUN_VOTE,
+            confirm=Capability.CONFIRM_VOTE,
+            view=Capability.VIEW_ROUNDS,
             url=home.vote_url,
             may_see=seeing.may_see_vote,
             moved=attendance.follow_vote,

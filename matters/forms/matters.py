@@ -4,8 +4,10 @@ from typing import Any, cast
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 
 from matters.models import AUDIENCES, FINDINGS, OPINIONS, REVIEWS, SOURCES, TREATMENTS, TRIAGES, Matter
+from matters.queries.matters import Spread, handlers_in, narrowed, units_in
 from registry.models import Unit, User
 from rulebook.lifecycle.matter import MATTER
 from rulebook.matter.letters import Opinion
@@ -37,10 +39,23 @@ class MatterFilterForm(forms.Form):
     handler = forms.ModelChoiceField(User.objects.none(), label="承办人", required=False, empty_label="全部")
     q = forms.CharField(label="查找", max_length=60, required=False)
 
-    def __init__(self, *args: Any, units: QuerySet[Unit], handlers: QuerySet[User], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        cast("forms.ModelChoiceField[Unit]", self.fields["unit"]).queryset = units
-        cast("forms.ModelChoiceField[User]", self.fields["handler"]).queryset = handlers
+    def __init__(self, asked: QueryDict, found: Spread) -> None:
+        super().__init__(asked)
+        cast("forms.ModelChoiceField[Unit]", self.fields["unit"]).queryset = units_in(found)
+        cast("forms.ModelChoiceField[User]", self.fields["handler"]).queryset = handlers_in(found)
+
+    def narrowed(self, rows: QuerySet[Matter], *, newest: bool = False) -> tuple[QuerySet[Matter], bool]:
+        """See ``queries.narrowed``; what is typed wrongly narrows nothing."""
+        given = self.cleaned_data if self.is_valid() else {}
+        return narrowed(
+            rows,
+            state=given.get("state", ""),
+            source=given.get("source", ""),
+            text=given.get("q", ""),
+            unit=given.get("unit"),
+            handler=given.get("handler"),
+            newest=newest,
+        )
 
 
 class RaiseForm(forms.Form):

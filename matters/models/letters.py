@@ -18,6 +18,7 @@ BOXES = [(each.value, label) for each, label in BOX_LABELS.items()]
 REPLY_KINDS = [(each.value, label) for each, label in REPLY_LABELS.items()]
 CHANNELS = [(each.value, label) for each, label in CHANNEL_LABELS.items()]
 USER = settings.AUTH_USER_MODEL
+LETTER_ORIGIN = "matters.letter"
 
 
 class Letter(models.Model):
@@ -71,7 +72,15 @@ class Letter(models.Model):
                 name="letter_closed_with_an_answer",
             ),
         ]
-        indexes = [models.Index(fields=["state", "box"], name="letter_by_state")]
+        indexes = [
+            models.Index(fields=["state", "box"], name="letter_by_state"),
+            models.Index(fields=["year", "number", "id"], name="letter_in_order"),
+            # All that the numbers of the boxes ask for, so that they never fetch a row.
+            models.Index(
+                fields=["box", "bureau", "handler", "state", "answered_on", "in_time", "clock", "id"],
+                name="letter_by_box",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"来信 {self.year}-{self.number:04}"

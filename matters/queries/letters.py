@@ -7,12 +7,18 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate
 
 from matters.models import BoxReading, Letter, LetterReply, LetterStep
+from matters.models.letters import LETTER_ORIGIN
+from matters.search import LETTER as LETTER_WORDS
 from registry.models import Unit, User
 from registry.models.units import UnitKind
-from rulebook.lifecycle.letter import LetterState
+from registry.queries.listing import Order
+from registry.search import narrow
+from rulebook.lifecycle.letter import LETTER, LetterState
 from rulebook.matter.letters import BOX_LABELS, PUBLIC_BOXES, SMALLEST_RATE, Box, letter_digest, rate
 
 READINGS = 30
+NEWEST = Order("", ("year", "number", "pk"), descending=True)
+OPEN = [state for state, _ in LETTER.choices if state != LetterState.CLOSED]
 
 
 def the_bureau() -> Unit | None:
@@ -38,19 +44,27 @@ def people_to_name() -> QuerySet[User]:
     return User.objects.filter(is_active=True).order_by("name")
 
 
-def narrowed_letters(rows: QuerySet[Letter], *, box: str, state: str, text: str) -> QuerySet[Letter]:
-    """``state`` is one of the table, "open" or "overdue"; empty values leave all."""
+def narrowed_letters(
+    rows: QuerySet[Letter], *, box: str, state: str, text: str
+) -> tuple[QuerySet[Letter], bool]:
+    """What is left, and whether it may be counted (see ``registry.search.narrow``).
+
+    ``state`` is one of the table, "open" or "overdue"; empty values leave all.
+    """
     if box:
         rows = rows.filter(box=box)
     if state == "overdue":
-        rows = rows.filter(clock__outcome="open", clock__due_on__lt=localdate())
+        rows = _late(rows)
     elif state == "open":
-        rows = rows.exclude(state=LetterState.CLOSED)
+        rows = rows.filter(state__in=OPEN)
     elif state:
         rows = rows.filter(state=state)
-    if text:
-        rows = rows.filter(Q(title__icontains=text) | Q(text__icontains=text))
-    return rows.order_by("-year", "-number")
+    return narrow(rows, LETTER_WORDS, text, newest=True) if text else (rows, True)
+
+
+def _late(rows: QuerySet[Letter]) -> QuerySet[Letter]:
+    """Those whose limit has passed. Whose clock it is says only what is so anyway, and finds it sooner."""
+    return rows.filter(clock__outcome="open", clock__origin_kind=LETTER_ORIGIN, clock__due_on__lt=localdate())
 
 
 def letter_tone(letter: Letter) -> str:
@@ -114,27 +128,27 @@ class BoxNumbers:
 
 
 def numbers_by_box(rows: QuerySet[Letter], boxes: Iterable[Box]) -> list[BoxNumbers]:
-    """One query, however many letters. In time is counted among those answered."""
-    late = Q(clock__outcome="open", clock__due_on__lt=localdate())
+    """Two queries, however many letters; the first reads the index only. In time is counted among those answered."""
     counted = {
         row["box"]: row
         for row in rows.order_by()
         .values("box")
         .annotate(
-            received=Count("pk"),
-            answered=Count("pk", filter=Q(answered_on__isnull=False)),
-            waiting=Count("pk", filter=Q(answered_on__isnull=True) & ~Q(state=LetterState.CLOSED)),
-            on_time=Count("pk", filter=Q(in_time=True)),
-            overdue=Count("pk", filter=late),
+            received=Count("box"),
+            answered=Count("box", filter=Q(answered_on__isnull=False)),
+            waiting=Count("box", filter=Q(answered_on__isnull=True) & ~Q(state=LetterState.CLOSED)),
+            on_time=Count("box", filter=Q(in_time=True)),
         )
     }
-    nothing = {"received": 0, "answered": 0, "waiting": 0, "on_time": 0, "overdue": 0}
+    overdue = dict(_late(rows).order_by().values_list("box").annotate(n=Count("box")))
+    nothing = {"received": 0, "answered": 0, "waiting": 0, "on_time": 0}
     found = []
     for box in boxes:
         n = counted.get(box.value, nothing)
         found.append(
             BoxNumbers(
-                box, BOX_LABELS[box], n["received"], n["waiting"], n["answered"], n["on_time"], n["overdue"],
+                box, BOX_LABELS[box], n["received"], n["waiting"], n["answered"], n["on_time"],
+                overdue.get(box.value, 0),
                 rate(n["answered"], n["received"]), rate(n["on_time"], n["answered"]),
             )
         )  # fmt: skip

@@ -1,17 +1,20 @@
 """What the register shows."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.db.models import Case, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Count, QuerySet
 from django.utils.timezone import localdate
 
 from matters.models import Evidence, Matter, MatterStep, Measure, Telling
+from matters.models.matters import CLOCK_ORIGIN, HOT
+from matters.search import MATTER as MATTER_WORDS
 from registry.models import Unit, User
+from registry.queries.listing import Order
+from registry.search import narrow
 from rulebook.lifecycle.matter import ENDED, MATTER
 from rulebook.lifecycle.matter import MatterState as S
-from rulebook.matter.matters import AGES
 
 TONES = {
     S.REGISTERED: "due",
@@ -24,8 +27,9 @@ TONES = {
     S.MERGED: "neutral",
 }
 
-
-_HOT = Case(When(Q(triage="hot") & ~Q(state__in=ENDED), then=Value(0)), default=Value(1))
+HOT_FIRST = Order("", (HOT, "year", "number", "pk"), descending=True)
+"""Hot ones that are open first (S3-21), then the newest."""
+OPEN = [state for state, _ in MATTER.choices if state not in ENDED]
 
 
 def narrowed(
@@ -36,12 +40,16 @@ def narrowed(
     text: str,
     unit: Unit | None = None,
     handler: User | None = None,
-) -> QuerySet[Matter]:
-    """``state`` is one of the table, "open" or "overdue"; empty values leave all. Hot ones that are open come first (S3-21)."""
+    newest: bool = False,
+) -> tuple[QuerySet[Matter], bool]:
+    """What is left, and whether it may be counted (see ``registry.search.narrow``).
+
+    ``state`` is one of the table, "open" or "overdue"; empty values leave all.
+    """
     if state == "overdue":
-        rows = rows.filter(clock__outcome="open", clock__due_on__lt=localdate())
+        rows = late(rows)
     elif state == "open":
-        rows = rows.exclude(state__in=ENDED)
+        rows = rows.filter(state__in=OPEN)
     elif state:
         rows = rows.filter(state=state)
     if unit is not None:
@@ -50,15 +58,38 @@ def narrowed(
         rows = rows.filter(handler=handler)
     if source:
         rows = rows.filter(source=source)
-    if text:
-        rows = rows.filter(Q(title__icontains=text) | Q(text__icontains=text))
-    return rows.order_by(_HOT, "-year", "-number")
+    return narrow(rows, MATTER_WORDS, text, newest=newest) if text else (rows, True)
 
 
-def by_state(rows: QuerySet[Matter]) -> list[tuple[str, int]]:
-    """How many are in each state, in the order of the table, those with none left out; one query."""
-    counted = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
-    return [(label, counted[state]) for state, label in MATTER.choices if counted.get(state)]
+def late(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Those whose limit has passed. Whose clock it is says only what is so anyway, and finds it sooner."""
+    return rows.filter(clock__outcome="open", clock__origin_kind=CLOCK_ORIGIN, clock__due_on__lt=localdate())
+
+
+@dataclass(frozen=True)
+class Spread:
+    """How many problems are in each state, in which units, and in whose hands."""
+
+    states: Mapping[str, int]
+    units: Set[int]
+    handlers: Set[int]
+
+    def by_state(self) -> list[tuple[str, int]]:
+        """In the order of the table, states with none left out."""
+        return [(label, self.states[state]) for state, label in MATTER.choices if self.states.get(state)]
+
+
+def spread(rows: QuerySet[Matter]) -> Spread:
+    """One query, which reads the index only."""
+    states: Counter[str] = Counter()
+    units, handlers = set(), set()
+    grouped = rows.order_by().values_list("state", "unit", "handler").annotate(n=Count("state"))
+    for state, unit, handler, n in grouped:
+        states[state] += n
+        units.add(unit)
+        if handler is not None:
+            handlers.add(handler)
+    return Spread(states, units, handlers)
 
 
 @dataclass(frozen=True)
@@ -114,49 +145,6 @@ def evidence_of(matter: Matter, pk: int) -> Evidence | None:
     return matter.evidence.select_related("file").filter(pk=pk).first()
 
 
-@dataclass(frozen=True)
-class UnitNumbers:
-    """A unit's problems, merged ones left out."""
-
-    unit: str
-    raised: int
-    true: int
-    closed: int
-    open: int
-    overdue: int
-    reopened: int
-
-
-def numbers_by_unit(rows: QuerySet[Matter]) -> list[UnitNumbers]:
-    """One query, however many problems."""
-    late = Q(clock__outcome="open", clock__due_on__lt=localdate())
-    counted = (
-        rows.exclude(state=S.MERGED)
-        .order_by()
-        .values("unit__name", "unit__code")
-        .annotate(
-            raised=Count("pk"),
-            true=Count("pk", filter=Q(finding__in=["true", "partly"])),
-            closed=Count("pk", filter=Q(state=S.CLOSED)),
-            overdue=Count("pk", filter=late & ~Q(state=S.CLOSED)),
-            reopened=Count("pk", filter=Q(reopened__gt=0)),
-        )
-        .order_by("unit__code")
-    )
-    return [
-        UnitNumbers(
-            row["unit__name"],
-            row["raised"],
-            row["true"],
-            row["closed"],
-            row["raised"] - row["closed"],
-            row["overdue"],
-            row["reopened"],
-        )
-        for row in counted
-    ]
-
-
 def chosen(rows: QuerySet[Matter], keys: Sequence[str]) -> list[Matter]:
     """Those of the visible problems whose numbers were ticked; what is no number is left out."""
     return list(
@@ -180,8 +168,8 @@ class BoardColumn:
 
 def board(rows: QuerySet[Matter]) -> list[BoardColumn]:
     """Open problems by state; one query for the counts and two a column, however many problems."""
-    counted = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
-    shown = {state: _cards(rows.filter(state=state)) for state, _ in MATTER.choices if state not in ENDED}
+    counted = dict(rows.filter(state__in=OPEN).order_by().values_list("state").annotate(n=Count("state")))
+    shown = {state: _cards(rows.filter(state=state)) for state in OPEN}
     found = {
         matter.pk: matter for matter in rows.filter(pk__in=[pk for keys in shown.values() for pk in keys])
     }
@@ -204,66 +192,11 @@ def _cards(rows: QuerySet[Matter]) -> list[int]:
     return hot + list(keys.exclude(triage="hot")[: CARDS - len(hot)])
 
 
-def in_order(rows: QuerySet[Matter], keys: Sequence[int]) -> list[Matter]:
-    """The problems with these numbers in this order, with what their lines show."""
-    found = {matter.pk: matter for matter in rows.filter(pk__in=keys)}
-    return [found[key] for key in keys if key in found]
+def units_in(spread: Spread) -> QuerySet[Unit]:
+    """The units that have problems."""
+    return Unit.objects.filter(pk__in=spread.units).order_by("code")
 
 
-@dataclass(frozen=True)
-class PersonNumbers:
-    """What lies on one person's desk; ``name`` empty for what was handed to nobody."""
-
-    pk: int | None
-    name: str
-    open: int
-    overdue: int
-    closed: int
-
-
-def numbers_by_person(rows: QuerySet[Matter]) -> list[PersonNumbers]:
-    """One query."""
-    late = Q(clock__outcome="open", clock__due_on__lt=localdate())
-    counted = (
-        rows.exclude(state=S.MERGED)
-        .order_by()
-        .values("handler", "handler__name")
-        .annotate(
-            closed=Count("pk", filter=Q(state=S.CLOSED)),
-            open=Count("pk", filter=~Q(state=S.CLOSED)),
-            overdue=Count("pk", filter=late & ~Q(state=S.CLOSED)),
-        )
-        .order_by("-open", "handler__name")
-    )
-    return [
-        PersonNumbers(row["handler"], row["handler__name"] or "", row["open"], row["overdue"], row["closed"])
-        for row in counted
-    ]
-
-
-def ages(rows: QuerySet[Matter]) -> list[tuple[str, int]]:
-    """Open problems by the days since they were raised; one query."""
-    today = localdate()
-    spans = {
-        f"age_{first}": Count(
-            "pk",
-            filter=Q(raised_on__lte=today - timedelta(days=first))
-            & (Q(raised_on__gte=today - timedelta(days=last)) if last is not None else Q()),
-        )
-        for first, last in AGES
-    }
-    counted = rows.exclude(state__in=ENDED).order_by().aggregate(**spans)
-    return [
-        (f"{first}—{last} 天" if last is not None else f"{first - 1} 天以上", counted[f"age_{first}"])
-        for first, last in AGES
-    ]
-
-
-def units_among(rows: QuerySet[Matter]) -> QuerySet[Unit]:
-    """The units that have problems among these."""
-    return Unit.objects.filter(Exists(rows.order_by().filter(unit=OuterRef("pk")))).order_by("code")
-
-
-def handlers_among(rows: QuerySet[Matter]) -> QuerySet[User]:
-    """Who has problems among these."""
-    return User.objects.filter(Exists(rows.order_by().filter(handler=OuterRef("pk")))).order_by("name")
+def handlers_in(spread: Spread) -> QuerySet[User]:
+    """Who has problems to work on."""
+    return User.objects.filter(pk__in=spread.handlers).order_by("name")

@@ -10,7 +10,10 @@ from django.utils.timezone import localdate
 
 from desk.services import clocks
 from matters.models import Letter, LetterContact, LetterStep
+from matters.models.letters import LETTER_ORIGIN
+from matters.search import LETTER as LETTER_WORDS
 from registry.models import Unit, User
+from registry.search import index_objects
 from registry.services.attachments import JPEG, PDF, PNG, store_attachment
 from registry.services.audit import change
 from registry.services.refusals import Refused
@@ -19,7 +22,6 @@ from rulebook.lifecycle.letter import LETTER, LetterState
 from rulebook.lifecycle.table import IllegalMove
 from rulebook.matter import letters as law
 
-LETTER_ORIGIN = "matters.letter"
 LARGEST_FILE = 10 * 1024 * 1024
 ACCEPT, ANSWER = "letter_accept", "letter_answer"
 
@@ -82,6 +84,7 @@ def _receive(actor: User | None, bureau: Unit, written: Written, digest: str) ->
                 actor=actor, name=name, content=content, allowed={PDF, JPEG, PNG}, largest=LARGEST_FILE
             )
         letter.save()
+        index_objects(LETTER_WORDS, [letter.pk])
         if written.named:
             LetterContact.objects.create(
                 letter=letter, name=written.name, phone=written.phone, address=written.address

@@ -8,16 +8,18 @@ from django.utils.timezone import localdate
 
 from desk.services import clocks
 from matters.models import Matter, Telling
+from matters.models.matters import CLOCK_ORIGIN
+from matters.search import MATTER as MATTER_WORDS
 from matters.services.states import MatterRefused, keep, locked, move
 from registry.models import Unit, User
 from registry.models.units import UnitKind
+from registry.search import index_objects
 from registry.services.audit import change
 from rulebook.lifecycle.matter import ENDED, MATTER
 from rulebook.lifecycle.matter import MatterState as S
 from rulebook.matter import matters as law
 from rulebook.matter.letters import OPINION_LABELS, Opinion
 
-CLOCK_ORIGIN = "matters.matter"
 VERIFY, SOLVE, RECTIFY, REVIEW = "matter_verify", "matter_solve", "matter_rectify", "matter_review"
 
 
@@ -46,6 +48,7 @@ def raise_matter(
         last = Matter.objects.filter(bureau=bureau, year=matter.year).aggregate(last=Max("number"))["last"]
         matter.number = (last or 0) + 1
         keep(matter, actor, f"登记，来源：{law.SOURCE_LABELS[source]}。")
+        index_objects(MATTER_WORDS, [matter.pk])
         log.note(number=matter.number, unit=unit.pk)
     return matter
 

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.core import signing
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from matters import access
 from matters.forms.letters import SALT, CallForm, LetterFilterForm
 from matters.queries.letters import (
+    NEWEST,
     box_readings,
     bureau_of,
     letter_facts,
@@ -27,6 +27,7 @@ from matters.services import replies
 from matters.services.letters import Written, fresh_code, receive_letter
 from matters.views.letter_steps import LETTER_STEPS
 from matters.views.steps import shown, take
+from registry.queries.listing import page_of
 from registry.views.acting import acting_user, posted
 from registry.views.attachments import attachment_response
 from registry.views.editing import form_page
@@ -35,6 +36,8 @@ from rulebook.ballot.codes import display_code
 from rulebook.matter.letters import Box
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from desk.models import Clock
     from matters.models import Letter
     from registry.models import User
@@ -67,10 +70,11 @@ def letter_list(request: HttpRequest) -> HttpResponse:
     form = LetterFilterForm(request.GET)
     given = form.cleaned_data if form.is_valid() else {}
     rows = access.letters_for(user)
-    found = narrowed_letters(
+    found, countable = narrowed_letters(
         rows, box=given.get("box", ""), state=given.get("state", ""), text=given.get("q", "")
     )
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
+    asked = request.GET.get("page", "")
+    page = page_of(found, NEWEST, asked, read=_read_along, size=PAGE, countable=countable)
     context = {
         "form": form,
         "page": page,
@@ -82,6 +86,10 @@ def letter_list(request: HttpRequest) -> HttpResponse:
         "crumbs": [("首页", "/"), ("来信来电", "")],
     }
     return render(request, "matters/letter_list.html", context)
+
+
+def _read_along(rows: "QuerySet[Letter]") -> "QuerySet[Letter]":
+    return rows.select_related("handler", "clock")
 
 
 @require_POST

@@ -3,39 +3,25 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from matters import access, documents
+from matters import access, jobs
 from matters.forms.matters import HandlerForm, MatterFilterForm, RaiseForm
-from matters.queries.matters import (
-    ages,
-    board,
-    by_state,
-    chosen,
-    evidence_of,
-    facts,
-    handlers_among,
-    handlers_of,
-    in_order,
-    matter_of_clock,
-    narrowed,
-    numbers_by_person,
-    numbers_by_unit,
-    tone,
-    units_among,
-)
+from matters.queries import matters as matters_queries
+from matters.queries import numbers
 from matters.services.matters import hand_out, raise_matter
 from matters.services.states import MatterRefused
 from matters.views.steps import STEPS, shown, take
+from registry.queries.listing import page_of
 from registry.views.acting import acting_user, posted
-from registry.views.attachments import XLSX, attachment_response, download
+from registry.views.attachments import attachment_response
 from registry.views.editing import form_page
 from registry.views.gates import refuse_unless
+from registry.views.lists import export_page
 from rulebook.matter.matters import Source
 
 if TYPE_CHECKING:
@@ -51,7 +37,7 @@ SHOW, LIST = "matters:matter-show", "matters:matter-list"
 
 def clock_url(clock: "Clock", user: "User") -> str:
     """The problem whose limit a clock is, for whoever may see it."""
-    matter = matter_of_clock(clock.pk)
+    matter = matters_queries.matter_of_clock(clock.pk)
     if matter is None or not access.sees(user, matter):
         return ""
     return reverse(SHOW, args=[matter.pk])
@@ -62,19 +48,20 @@ def matter_list(request: HttpRequest) -> HttpResponse:
     """The register, newest first, with how many are in each state."""
     refuse_unless(access.may_use_matters(request.user))
     rows = access.matters_for(request.user)
-    form = _filter(request, rows)
-    found = _narrowed(rows, form)
-    # The page is found by number alone: sorting fifty thousand whole rows would be the slowest part.
-    page = Paginator(found.values_list("pk", flat=True), PAGE).get_page(request.GET.get("page"))
+    spread = matters_queries.spread(rows)
+    form = MatterFilterForm(request.GET, spread)
+    found, countable = form.narrowed(rows, newest=True)
+    asked = request.GET.get("page", "")
+    page = page_of(found, matters_queries.HOT_FIRST, asked, read=_read_along, size=PAGE, countable=countable)
     context = {
         "form": form,
         "page": page,
-        "rows": [(matter, tone(matter)) for matter in in_order(rows, list(page))],
-        "counted": by_state(rows),
+        "rows": [(matter, matters_queries.tone(matter)) for matter in page],
+        "counted": spread.by_state(),
         "may_raise": access.may_raise(request.user),
         "may_read_reports": access.may_read_reports(request.user),
         "export_url": reverse("matters:matter-export"),
-        "hand_out": HandlerForm(handlers=handlers_of(access.units_to_raise_for(request.user)))
+        "hand_out": HandlerForm(handlers=matters_queries.handlers_of(access.units_to_raise_for(request.user)))
         if access.may_raise(request.user)
         else None,
         "crumbs": [("首页", "/"), ("问题整改", "")],
@@ -82,20 +69,8 @@ def matter_list(request: HttpRequest) -> HttpResponse:
     return render(request, "matters/matter_list.html", context)
 
 
-def _narrowed(rows: "QuerySet[Matter]", form: MatterFilterForm) -> "QuerySet[Matter]":
-    given = form.cleaned_data if form.is_valid() else {}
-    return narrowed(
-        rows,
-        state=given.get("state", ""),
-        source=given.get("source", ""),
-        text=given.get("q", ""),
-        unit=given.get("unit"),
-        handler=given.get("handler"),
-    )
-
-
-def _filter(request: HttpRequest, rows: "QuerySet[Matter]") -> MatterFilterForm:
-    return MatterFilterForm(request.GET, units=units_among(rows), handlers=handlers_among(rows))
+def _read_along(rows: "QuerySet[Matter]") -> "QuerySet[Matter]":
+    return rows.select_related("unit", "handler", "clock")
 
 
 @require_GET
@@ -103,23 +78,19 @@ def matter_board(request: HttpRequest) -> HttpResponse:
     """What is open, by state, oldest and hot ones first."""
     refuse_unless(access.may_use_matters(request.user))
     rows = access.matters_for(request.user)
-    form = _filter(request, rows)
+    form = MatterFilterForm(request.GET, matters_queries.spread(rows))
     context = {
         "form": form,
-        "columns": board(_narrowed(rows, form)),
+        "columns": matters_queries.board(form.narrowed(rows)[0]),
         "crumbs": [("首页", "/"), ("问题整改", reverse(LIST)), ("看板", "")],
     }
     return render(request, "matters/matter_board.html", context)
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 def matter_export(request: HttpRequest) -> HttpResponse:
     """Exactly what is filtered, as a workbook with the numbers by unit."""
-    refuse_unless(access.may_use_matters(request.user))
-    rows = access.matters_for(request.user)
-    found = _narrowed(rows, _filter(request, rows))
-    content = documents.matter_workbook(found, numbers_by_unit(rows))
-    return download(content, f"问题整改台账（{localdate():%Y-%m-%d}）.xlsx", XLSX)
+    return export_page(request, jobs.MATTERS, [("首页", "/"), ("问题整改", reverse(LIST))])
 
 
 @require_GET
@@ -127,10 +98,11 @@ def matter_numbers(request: HttpRequest) -> HttpResponse:
     """The numbers by unit and by person, and how old what is open is."""
     refuse_unless(access.may_use_matters(request.user))
     seen = access.matters_for(request.user)
+    found = numbers.tally(seen)
     context = {
-        "rows": numbers_by_unit(seen),
-        "people": numbers_by_person(seen),
-        "ages": ages(seen),
+        "rows": numbers.numbers_by_unit(found),
+        "people": numbers.numbers_by_person(found),
+        "ages": numbers.ages(seen),
         "crumbs": [("首页", "/"), ("问题整改", reverse(LIST)), ("统计", "")],
     }
     return render(request, "matters/matter_numbers.html", context)
@@ -141,8 +113,8 @@ def matter_hand_out(request: HttpRequest) -> HttpResponse:
     """Give the ticked problems to one person of the unit they all concern."""
     user = acting_user(request)
     refuse_unless(access.may_raise(user))
-    matters = chosen(access.matters_for(user), request.POST.getlist("matters"))
-    form = HandlerForm(request.POST, handlers=handlers_of(access.units_to_raise_for(user)))
+    matters = matters_queries.chosen(access.matters_for(user), request.POST.getlist("matters"))
+    form = HandlerForm(request.POST, handlers=matters_queries.handlers_of(access.units_to_raise_for(user)))
     if not matters:
         messages.error(request, "请先勾选问题。")
     elif not form.is_valid():
@@ -185,8 +157,8 @@ def _page(request: HttpRequest, matter: "Matter", name: str = "", form: Any = No
     user = acting_user(request)
     context = {
         "matter": matter,
-        "tone": tone(matter),
-        "facts": facts(matter),
+        "tone": matters_queries.tone(matter),
+        "facts": matters_queries.facts(matter),
         "steps": shown(STEPS, user, matter, name, form),
         "step_url": "matters:matter-step",
         "row": matter,
@@ -218,7 +190,7 @@ def matter_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
 @require_GET
 def evidence_file(request: HttpRequest, pk: int, evidence: int) -> HttpResponse:
     """A file that proves something."""
-    row = evidence_of(_matter(request, pk), evidence)
+    row = matters_queries.evidence_of(_matter(request, pk), evidence)
     if row is None:
         raise Http404
     return attachment_response(row.file)

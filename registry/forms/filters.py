@@ -5,16 +5,17 @@ from typing import Any
 
 import django_filters as filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils.timezone import make_aware
 
-from registry.access import areas_for, units_for
+from registry.access import areas_for, sees_whole_registry, unit_ids_with, units_for
 from registry.models import Area, AuditEvent, Business, Confirmation, Industry, Person, Unit, User
 from registry.models.people import PersonCategory
 from registry.models.territory import GRADES, BusinessKind, BusinessStatus
 from registry.models.units import UnitKind
 from registry.queries.audit import used_subjects, used_verbs
+from registry.roles import Capability
 from registry.search import narrow
 
 ALL = "全部"
@@ -27,7 +28,7 @@ def _units(request: HttpRequest | None) -> QuerySet[Unit]:
 
 
 def _offices(request: HttpRequest | None) -> QuerySet[Unit]:
-    return _units(request).filter(areas__isnull=False).distinct()
+    return _units(request).filter(Exists(Area.objects.filter(office=OuterRef("pk"))))
 
 
 def _areas(request: HttpRequest | None) -> QuerySet[Area]:
@@ -98,7 +99,9 @@ class ListFilter(filters.FilterSet):  # type: ignore[misc]  # the library is unt
     countable = True
 
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
-        rows, self.countable = narrow(rows, self.indexed, value)
+        user = self.request.user
+        units = () if sees_whole_registry(user) else unit_ids_with(user, Capability.VIEW_REGISTRY)
+        rows, self.countable = narrow(rows, self.indexed, value, units)
         return rows
 
 

@@ -1,4 +1,4 @@
-"""An index for every order of a list; kind and unit among the tokens of the search."""
+"""An index for every order of a list; the tokens of the search with kind and unit, kept as a column."""
 
 import datetime
 import django.db.models.functions.comparison
@@ -63,7 +63,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='business',
-            index=models.Index(condition=models.Q(('kind__in', ['cooperative', 'unlicensed'])), fields=['kind'], name='business_rare_kinds'),
+            index=models.Index(fields=['kind', 'code'], name='business_by_kind'),
+        ),
+        migrations.AddIndex(
+            model_name='business',
+            index=models.Index(condition=models.Q(('status', 'active')), fields=['area'], name='business_active'),
+        ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(fields=['unit', 'category'], name='person_of_unit'),
         ),
         migrations.AddIndex(
             model_name='person',

@@ -7,13 +7,13 @@ from registry.models.checks import choice_check
 from registry.models.fields import EncryptedField
 from rulebook.lifecycle.importing import IMPORT
 
+import_labels: dict[str, str] = {}
+"""What each kind of file is called; filled by ``registry.ports.register_import``, for wings bring kinds of their own."""
 
-class ImportKind(models.TextChoices):
-    UNITS = "units", "单位与负责人"
-    AREAS = "areas", "片区与监管责任人"
-    TOWNSHIPS = "townships", "乡镇街道"
-    BUSINESSES = "businesses", "经济户口"
-    PEOPLE = "people", "评议人员"
+
+def import_choices() -> list[tuple[str, str]]:
+    """Every kind of file with its name, in the order in which they were registered."""
+    return list(import_labels.items())
 
 
 class ImportVerdict(models.TextChoices):
@@ -26,14 +26,13 @@ class ImportVerdict(models.TextChoices):
 class ColumnMapping(models.Model):
     """For one kind of file and one set of headings: which heading feeds which field. Remembered from the last use."""
 
-    kind = models.CharField(max_length=12, choices=ImportKind.choices)
+    kind = models.CharField(max_length=30, choices=import_choices)
     headings_digest = models.CharField(max_length=64)
     mapping = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = "列对应"
         constraints = [
-            choice_check("columnmapping", "kind", ImportKind.choices),
             models.UniqueConstraint(fields=["kind", "headings_digest"], name="mapping_once_a_heading_row"),
         ]
 
@@ -44,7 +43,7 @@ class ColumnMapping(models.Model):
 class ImportRun(models.Model):
     """One upload, from file to registry. ``job_id`` is the desk job that is working on it (kept as a number: desk is above)."""
 
-    kind = models.CharField("内容", max_length=12, choices=ImportKind.choices)
+    kind = models.CharField("内容", max_length=30, choices=import_choices)
     file = models.ForeignKey("registry.Attachment", models.PROTECT, related_name="+")
     state = models.CharField("状态", max_length=10, choices=IMPORT.choices, default=IMPORT.initial)
     headings = models.JSONField(default=list)
@@ -59,7 +58,6 @@ class ImportRun(models.Model):
         verbose_name = "导入"
         ordering = ["-pk"]
         constraints = [
-            choice_check("importrun", "kind", ImportKind.choices),
             choice_check("importrun", "state", IMPORT.choices),
         ]
 

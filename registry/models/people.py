@@ -55,6 +55,7 @@ class Person(models.Model):
         indexes = [
             models.Index(fields=["category", "unit"]),
             models.Index(fields=["name", "id"], name="person_by_name"),
+            models.Index(fields=["unit", "category"], name="person_of_unit"),
         ]
 
     def __str__(self) -> str:

@@ -157,13 +157,9 @@ class Business(models.Model):
             models.Index(fields=["name", "id"], name="business_by_name"),
             models.Index(fields=["grade", "id"], name="business_by_grade"),
             models.Index(LAST_PATROL, "id", name="business_by_patrol"),
-            # The common values are found along any list.
+            models.Index(fields=["kind", "code"], name="business_by_kind"),  # a code begins with the kind
+            models.Index(fields=["area"], name="business_active", condition=models.Q(status="active")),
             models.Index(fields=["status"], name="business_ended", condition=~models.Q(status="active")),
-            models.Index(
-                fields=["kind"],
-                name="business_rare_kinds",
-                condition=models.Q(kind__in=["cooperative", "unlicensed"]),
-            ),
         ]
 
     def __str__(self) -> str:

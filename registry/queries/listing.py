@@ -13,7 +13,7 @@ every page alike, the first, the last and the thousandth::
   this page alone are read: what they join, what is counted for each.
 - The template draws ``page`` with ``components/list_pager.html``; ``views.lists.list_context`` does all of it for a list
   with a FilterSet.
-- A text is searched with ``registry.search.narrow``, which also says whether what it found may be counted.
+- A text is searched with ``registry.search.narrow``.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -22,10 +22,13 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from django.core import signing
+from django.db import connection
 from django.db.models import BooleanField, Count, F, Func, Model, OrderBy, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThan
+
+from registry.search import SEARCHED
 
 PAGE = 20
 COUNTED = 10_000
@@ -45,9 +48,16 @@ class Order:
     columns: tuple[Column, ...]
     descending: bool = False
 
-    def terms(self, backwards: bool = False) -> list[OrderBy]:
+    def terms(self, backwards: bool = False, by_hand: bool = False) -> list[OrderBy]:
+        """For ``order_by``. ``by_hand``: no index is walked in search of few rows, but these are sorted.
+
+        Where the NULLs go that there are not is what no index has.
+        """
         down = self.descending != backwards
-        return [OrderBy(each, descending=down) for each in self.expressions()]
+        first, last = (True if by_hand and not down else None), (True if by_hand and down else None)
+        return [
+            OrderBy(each, descending=down, nulls_first=first, nulls_last=last) for each in self.expressions()
+        ]
 
     def expressions(self) -> list[Any]:
         return [F(each) if isinstance(each, str) else each for each in self.columns]
@@ -63,16 +73,17 @@ def order_of(wanted: str, orders: Mapping[str, tuple[Column, ...]], default: str
 class ListPage(Generic[M]):
     """Some rows of a list; ``previous`` and ``next`` are values of ``?page=``, "" where there is no such page.
 
-    ``start`` is the number of the first row; ``total`` is how many there are, ``COUNTED + 1`` for more than are counted.
-    Each is None where knowing it would cost too much.
+    ``start`` is the number of the first row, None where knowing it would cost too much. ``total`` is how many there are,
+    ``bound + 1`` for more than were counted; then ``cut`` says whether the list itself ends there.
     """
 
     rows: list[M]
     start: int | None
-    total: int | None
+    total: int
+    bound: int = COUNTED
     previous: str = ""
     next: str = ""
-    last: str = LAST
+    cut: bool = False
 
     def __iter__(self) -> Iterator[M]:
         return iter(self.rows)
@@ -86,11 +97,14 @@ class ListPage(Generic[M]):
         return None if self.start is None else self.start + len(self.rows) - 1
 
     @property
+    def more(self) -> bool:
+        """Whether there are more than were counted."""
+        return self.total > self.bound
+
+    @property
     def counted(self) -> str:
-        """How many rows there are, without the counter; "" when that is not known."""
-        if self.total is None:
-            return ""
-        return f"{self.total:,}" if self.total <= COUNTED else f"超过 {COUNTED} "
+        """How many rows there are, without the counter."""
+        return f"超过 {self.bound}" if self.more else f"{self.total:,}"
 
 
 @dataclass(frozen=True)
@@ -117,28 +131,27 @@ def page_of(
 ) -> ListPage[M]:
     """The page that ``asked`` (the address's ``page``) names; the first when it names none that we have written.
 
-    ``countable=False`` leaves the total unknown.
+    ``countable=False`` for what was searched: of more than ``SEARCHED`` only the first ones found are listed.
     """
-    total = bounded_count(found) if countable else None
-    exact = total is not None and total <= COUNTED
+    bound = COUNTED if countable else SEARCHED
+    # What was searched comes in the order in which it is to be cut off.
+    first = found.order_by() if countable else found
+    pks = list(first.values_list("pk", flat=True)[: bound + 1])
+    ends = len(pks) if len(pks) <= bound else None if countable else bound
+    if ends is not None:
+        found = _among(found.model, pks[:ends])
     salt = f"{found.model._meta.label} {order}"
-    place = _asked(asked, salt)
-    at_end = (total - 1) % size + 1 if total and exact else size
-    keys, more = _keys(found, order, place, at_end if place.kind == LAST else size)
-    if place.kind == BEFORE and len(keys) < size:  # rows have gone meanwhile
-        place = _Place(FIRST)
-        keys, more = _keys(found, order, place, size)
-    elif place.kind == AFTER and not keys:
-        place = _Place(LAST)
-        keys, more = _keys(found, order, place, at_end)
+    place, keys, more = _window(found, order, _asked(asked, salt), size, ends)
     above = more if place.backwards else place.kind == AFTER
     below = place.kind == BEFORE or (more and not place.backwards)
     start = place.start
     if not above:
         start = 1
-    elif not below and total is not None and exact:
-        start = total - len(keys) + 1
-    page = ListPage(_rows(found, keys, read), start, total)
+    elif not below and ends is not None:
+        start = ends - len(keys) + 1
+    page = ListPage(
+        _rows(found, keys, read), start, len(pks), bound, cut=ends is not None and len(pks) > ends
+    )
     if above:
         earlier = start - size if start and start > size else None
         page = replace(page, previous=_signed(_Place(BEFORE, keys[0][1:], earlier), salt))
@@ -148,6 +161,41 @@ def page_of(
     return page
 
 
+def _window(
+    found: QuerySet[Any], order: Order, place: _Place, size: int, ends: int | None
+) -> tuple[_Place, list[Key], bool]:
+    """Where the page really lies, the keys of its rows, and whether there are more in the direction it looks.
+
+    ``ends`` is how many rows the list has, None for more than were counted: only then an order's index is walked.
+    """
+    by_hand = ends is not None
+    at_end = (ends - 1) % size + 1 if ends else size
+    keys, more = _keys(found, order, place, at_end if place.kind == LAST else size, by_hand)
+    if place.kind == BEFORE and len(keys) < size:  # rows have gone meanwhile
+        place = _Place(FIRST)
+        keys, more = _keys(found, order, place, size, by_hand)
+    elif place.kind == AFTER and not keys:
+        place = _Place(LAST)
+        keys, more = _keys(found, order, place, at_end, by_hand)
+    return place, keys, more
+
+
+def _among(model: type[M], pks: list[Any]) -> QuerySet[M]:
+    """The rows with these keys; PostgreSQL is given them as one value."""
+    rows = model._base_manager.all()
+    if connection.vendor != "postgresql":
+        return rows.filter(pk__in=pks)
+    return rows.filter(
+        Func(
+            F("pk"),
+            Value(pks),
+            template="%(expressions)s)",
+            arg_joiner=" = ANY(",
+            output_field=BooleanField(),
+        )
+    )
+
+
 def bounded_count(found: QuerySet[Any], bound: int = COUNTED) -> int:
     """How many rows, at most ``bound + 1``."""
     return found.order_by().values("pk")[: bound + 1].count()
@@ -155,16 +203,18 @@ def bounded_count(found: QuerySet[Any], bound: int = COUNTED) -> int:
 
 def counted(rows: QuerySet[Any], by: str) -> Coalesce:
     """How many ``rows`` belong to each outer row (``by``: the column that names it): a column that joins nothing."""
-    numbers = rows.order_by().values(by).annotate(number=Count("pk")).values("number")
+    numbers = rows.order_by().values(by).annotate(number=Count("*")).values("number")
     return Coalesce(Subquery(numbers), 0)
 
 
-def _keys(found: QuerySet[Any], order: Order, place: _Place, wanted: int) -> tuple[list[Key], bool]:
+def _keys(
+    found: QuerySet[Any], order: Order, place: _Place, wanted: int, by_hand: bool
+) -> tuple[list[Key], bool]:
     """(pk, columns of the order …) of the rows at this place, and whether there are more in the direction it looks."""
     if place.key:
         beyond = GreaterThan if order.descending == place.backwards else LessThan
         found = found.filter(beyond(_Row(*order.expressions()), _Row(*map(Value, place.key))))
-    rows = found.order_by(*order.terms(place.backwards)).values_list("pk", *order.expressions())
+    rows = found.order_by(*order.terms(place.backwards, by_hand)).values_list("pk", *order.expressions())
     keys: list[Key] = list(rows[: wanted + 1])
     more, keys = len(keys) > wanted, keys[:wanted]
     return keys[::-1] if place.backwards else keys, more

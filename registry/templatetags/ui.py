@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 
 from registry.queries.people import masked_phone
 from rulebook.ballot.tally import percent_text
-from rulebook.election.score import shown
+from rulebook.rounding import shown
 
 register = template.Library()
 

@@ -12,6 +12,7 @@ from registry.ports import Export, export_later
 from registry.queries.listing import Column, bounded_count, order_of, page_of
 from registry.views.acting import acting_user
 from registry.views.attachments import XLSX, download
+from registry.views.gates import refuse_unless
 
 DIRECT = 2000
 """A workbook of more rows is made by a job."""
@@ -37,11 +38,14 @@ def list_context(
 
 def export_page(request: HttpRequest, export: Export, crumbs: list[tuple[str, str]]) -> HttpResponse:
     """The list as a workbook: at once while it is small, else asked for here and made by a job."""
-    rows = export.rows(acting_user(request), request.GET)
+    user = acting_user(request)
+    refuse_unless(export.may(user))
+    rows = export.rows(user, request.GET)
     if bounded_count(rows, DIRECT) <= DIRECT:
-        return xlsx_response(workbook(export.sheet(rows)), f"{export.title}.xlsx")
+        sheets = [export.sheet(rows), *export.beside(user)]
+        return xlsx_response(workbook(sheets), f"{export.title}.xlsx")
     if request.method == "POST":
-        return redirect(export_later(acting_user(request), export, request.GET.urlencode()))
+        return redirect(export_later(user, export, request.GET.urlencode()))
     context = {"title": f"导出{export.title}", "most": DIRECT, "crumbs": [*crumbs, ("导出", "")]}
     return render(request, "registry/export_large.html", context)
 

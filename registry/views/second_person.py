@@ -26,13 +26,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 
 from registry.access import YES, Answer, AnyUser
 from registry.forms.second_person import SecondPersonForm, SignForm
 from registry.services.accounts import identify_on_same_screen
-from registry.views.acting import acting_user, posted
+from registry.views.acting import acting_user
 from registry.views.steps import refusal, show_again, take_step
 
 if TYPE_CHECKING:
@@ -67,14 +67,14 @@ class Waiting:
         """Whether this session's user is himself the second person."""
         return self.pending.asked_by_id != user.pk and bool(self.may_confirm(user))
 
-    def form(self, request: HttpRequest) -> SignForm:
-        """What the second person has to type here; without a field where a button is enough."""
-        kind = SignForm if self.is_own(request.user) else SecondPersonForm
-        return kind(posted(request), sign=self.sign)
+    def form(self, user: AnyUser, data: QueryDict | None = None) -> SignForm:
+        """What the second person has to type on this user's screen; without a field where a button is enough."""
+        kind = SignForm if self.is_own(user) else SecondPersonForm
+        return kind(data, sign=self.sign)
 
     def panel(self, request: HttpRequest, refused: SignForm | None = None) -> dict[str, Any]:
         """What the tag ``second_person`` draws; ``refused`` is the form that was sent and not accepted."""
-        own, form = self.is_own(request.user), refused or self.form(request)
+        own, form = self.is_own(request.user), refused or self.form(request.user)
         here = own or bool(self.may_offer)
         return {
             "title": self.title,
@@ -129,7 +129,8 @@ def confirm(
     """Let the second person confirm, and the step is done.
 
     ``run(person, waiting, seen)`` calls one service with the confirmer, what he confirms and the digest that stood on his
-    page, and returns the message. ``page`` shows the form again with the reason (422); a refused step is said on ``back`` (as ``to``).
+    page, and returns the message. ``page`` shows the form again with the reason (422); a refused step is said on ``back``
+    (as ``to``, if not given).
     """
     home = back or to
     if waiting is None:
@@ -137,7 +138,7 @@ def confirm(
         return redirect(home)
     if not waiting.is_own(request.user) and (no := refusal(request, waiting.may_offer, home)):
         return no
-    form = waiting.form(request)
+    form = waiting.form(request.user, request.POST)
     person = _second(request, waiting, form)
     if person is None:
         return show_again(page(form))

@@ -77,12 +77,11 @@ def industry_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 @needs(access.may_manage_settings)
 def installation_show(request: HttpRequest) -> HttpResponse:
-    """Version, database, keys, and whether queue and worker answer."""
+    """Version, database, keys, whether the queue answers, and when what runs by itself last did."""
     context = {
         "facts": installation.facts(),
         "health": [
             ("任务队列", *installation.queue_health()),
-            ("后台进程", *installation.worker_health()),
             *(line for checks in ports.health_checks for line in checks()),
         ],
         "crumbs": _crumbs(("安装信息", "")),

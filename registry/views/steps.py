@@ -25,6 +25,7 @@ from django.core.exceptions import PermissionDenied
 from django.forms import BaseForm, FileField
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.html import escape
 
 from registry.access import Answer
 from registry.services.attachments import AttachmentRefused
@@ -71,11 +72,11 @@ def take_step(
     """Carry one step out and go on to ``to`` with the message ``said``; both may be made from what ``run`` returned.
 
     ``run`` calls one service. A form that is not valid, or a service that refuses (``REFUSALS``), shows ``page`` again
-    with 422: the reason stands at the field ``at``, that of a file at the file, else above the form. Without a form
-    the reason becomes a message on ``back`` (as ``to``, if not given). ``answer`` replaces the redirect where the
-    answer itself is the result, as a file that is made once.
+    with 422: the reason stands at the field ``at``, that of a file at the file, else above the form. Without a form the
+    reason becomes a message on ``back`` (if not given: as ``to``, or this address); so it does where the page has no place for the form any
+    more. ``answer`` replaces the redirect where the answer itself is the result, as a file that is made once.
     """
-    home = back or (to if isinstance(to, str) else "/")
+    home = back or (to if isinstance(to, str) else request.path)
     if no := refusal(request, may, home):
         return no
     if form is not None and not form.is_valid():
@@ -87,7 +88,7 @@ def take_step(
             messages.error(request, str(refused))
             return redirect(home)
         form.add_error(_file_of(form) if isinstance(refused, AttachmentRefused) else at, str(refused))
-        return _again(request, form, page, home)
+        return _again(request, form, page, home, str(refused))
     if words := said if isinstance(said, str) else said(done):
         messages.success(request, words)
     if answer:
@@ -100,17 +101,18 @@ def _file_of(form: BaseForm) -> str | None:
 
 
 def _again(
-    request: HttpRequest, form: BaseForm, page: Callable[[], HttpResponse] | None, home: str
+    request: HttpRequest, form: BaseForm, page: Callable[[], HttpResponse] | None, home: str, said: str = ""
 ) -> HttpResponse:
-    """The page with the refused form; where the form has no page to stand on, its errors as one message."""
-    if page is None:
-        named = [(form.fields.get(name), errors) for name, errors in form.errors.items()]
-        said = [
-            f"{field.label}：{error}" if field else str(error) for field, errors in named for error in errors
-        ]
-        messages.error(request, "".join(said))
-        return redirect(home)
-    return show_again(page())
+    """The page with the refused form. Where it has no place for what the service ``said``, because the row has moved on,
+    a message instead."""
+    if page:
+        shown = show_again(page())
+        if escape(said) in shown.content.decode():
+            return shown
+    errors = [(form.fields.get(name), str(error)) for name, found in form.errors.items() for error in found]
+    named = "".join(f"{field.label}：{error}" if field else error for field, error in errors)
+    messages.error(request, said or named)
+    return redirect(home)
 
 
 def show_again(page: HttpResponse) -> HttpResponse:

@@ -150,11 +150,6 @@ def publishing_blocks(figures: Figures) -> list[str]:
     return words
 
 
-def must_repeat(figures: Figures) -> bool:
-    """收回 > 发给: the vote is void and has to be repeated."""
-    return figures.returned > figures.handed_out
-
-
 def in_fives(figure: int) -> int:
     """A figure as it may be shown while the vote is open: rounded down to a multiple of five."""
     return figure - figure % 5

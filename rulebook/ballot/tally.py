@@ -285,16 +285,6 @@ def shown_groups(ballots: Mapping[str, int], k: int = SMALL_GROUP) -> tuple[Show
     return shown if len(shown) > 1 else ()
 
 
-def leaks(whole: int, shown: Iterable[int], k: int = SMALL_GROUP) -> bool:
-    """Whether publishing these disjoint groups beside the whole betrays a group below k.
-
-    True when a shown group is below k, or when subtracting them leaves some ballots but fewer than k.
-    """
-    sizes = list(shown)
-    rest = whole - sum(sizes)
-    return any(not may_show(size, k) for size in (whole, *sizes)) or (rest != 0 and not may_show(rest, k))
-
-
 def combined_counts(parts: Sequence[Counts]) -> Counts:
     """The counts of several panels added up. Raises CountError for none, or for different forms."""
     if not parts or any(part.form != parts[0].form for part in parts):

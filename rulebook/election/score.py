@@ -305,11 +305,3 @@ def consequences(kind: UnitKind, *, satisfied: bool, low: bool, low_before: bool
             found.append(Consequence.NO_ADVANCED)
         found.append(Consequence.HEAD if low_before else Consequence.ADMONITION)
     return tuple(found)
-
-
-def shown(value: Fraction | None, places: int = 2) -> str:
-    """The only rounding: half to even; "—" for what there is not."""
-    if value is None:
-        return "—"
-    whole, rest = divmod(round(value * 10**places), 10**places)
-    return f"{whole}.{rest:0{places}d}"

@@ -121,7 +121,10 @@ def _shift(lon: float, lat: float) -> Point:
 
 
 def _waves(value: float, *terms: tuple[float, float]) -> float:
-    return sum(height * math.sin(frequency * value * math.pi) for height, frequency in terms)
+    total = 0.0
+    for height, frequency in terms:
+        total += height * math.sin(frequency * value * math.pi)
+    return total
 
 
 def parse_boundary(text: str) -> tuple[Point, ...]:

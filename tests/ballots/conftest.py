@@ -2,6 +2,7 @@
 
 import pytest
 
+from ballots.models.votes import Front
 from ballots.services import preparing
 from ballots.services.throttle import failures
 from registry.models import Unit
@@ -35,6 +36,6 @@ def survey(office: Unit) -> Hall:
         origin_kind=former.origin_kind,
         origin_label="测试调查",
         threshold=10,
-        front="survey",
+        front=Front.SLIPS,
     )
     return hall

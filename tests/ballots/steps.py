@@ -8,11 +8,12 @@ from django.test import Client
 from django.urls import reverse
 
 from ballots.models import Vote
+from ballots.ports import VoteOrigin, origins
 from ballots.queries import votes
 from ballots.services import casting, confirming, opening, preparing, sealing, zero_report
 from ballots.services.cards import record_attendance, record_leftovers, void_card
 from registry.models import Role, Unit, User
-from registry.ports import Origin, origins
+from registry.roles import Capability
 from rulebook.ballot.form import BallotForm, duty_meeting_form, new_ballot_id
 from tests.factories import user_with
 
@@ -23,8 +24,14 @@ OFFICERS = ["所长 张山", "副所长 李泗"]
 def register_origin() -> None:
     """A wing that hinders nothing and lets everybody look."""
     if ORIGIN not in origins:
-        origins[ORIGIN] = Origin(
-            kind=ORIGIN, label="测试", url=lambda row: "/", may_see=lambda user, row: True
+        origins[ORIGIN] = VoteOrigin(
+            kind=ORIGIN,
+            label="测试",
+            run=Capability.RUN_VOTE,
+            confirm=Capability.CONFIRM_VOTE,
+            view=Capability.VIEW_ROUNDS,
+            url=lambda row: "/",
+            may_see=lambda user, row: True,
         )
 
 

@@ -195,7 +195,7 @@ def test_the_vote_page_says_beforehand_what_a_contested_count_means(hall: Hall) 
     assert Vote.objects.get(pk=hall.vote.pk).box_days == 12
     assert "只能作废后重新投票" not in page
     refused = client.post(url(hall, "box-keep"), {"keep": "on", "days": "x"}, follow=True)
-    assert "异议期：" in refused.content.decode()
+    assert "异议期（天）：" in refused.content.decode()
 
 
 def test_the_page_seals_opens_and_hands_the_file_out_once(hall: Hall, tmp_path: Path) -> None:

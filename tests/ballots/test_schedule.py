@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ballots.models import ScheduledMove, Vote
+from ballots.models.votes import Front
 from ballots.queries import votes
 from ballots.queries.schedule import scheduled_moves
 from ballots.services import batches, confirming, moves, preparing, zero_report
@@ -32,7 +33,7 @@ def survey(office: Unit) -> Hall:
         origin_kind=hall.vote.origin_kind,
         origin_label="测试调查",
         threshold=10,
-        front="survey",
+        front=Front.SLIPS,
     )
     _, hall.codes = batches.make_batch(actor=hall.runner, vote=hall.vote, stratum="s1", label="企业", n=200)
     zero_report.run_zero_report(actor=hall.runner, vote=hall.vote)

@@ -1,15 +1,16 @@
 """What of a vote waits for whom."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from ballots import ports
 from ballots.models import ScheduledMove, Vote
 from ballots.queries import waiting
 from ballots.queries.votes import VOID_VOTE
 from ballots.services import confirming
-from registry import ports
 from registry.models import Role, Unit
 from tests.ballots.steps import ORIGIN, Hall, ready
 from tests.factories import user_with
@@ -26,7 +27,7 @@ def test_a_request_waits_for_the_watcher_and_not_for_whoever_asked(
     assert told[0].step.startswith(f"请确认作废投票，{hall.runner.name}提请，")
     for user in (hall.runner, hall.teller, user_with(Role.WATCHER, other_office)):
         assert list(waiting.confirmations(user)) == []
-    hidden = ports.Origin(ORIGIN, "测试", lambda row: "/", lambda user, row: False)
+    hidden = replace(ports.origins[ORIGIN], may_see=lambda user, row: False)
     monkeypatch.setitem(ports.origins, ORIGIN, hidden)
     assert list(waiting.confirmations(hall.watcher)) == []
 

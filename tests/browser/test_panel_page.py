@@ -5,6 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from ballots.models.votes import Front
 from ballots.queries import votes
 from ballots.services import batches, preparing, zero_report
 from ballots.sql import urn
@@ -26,7 +27,7 @@ def open_panel(office: Unit, form: BallotForm, groups: list[batches.PanelCards])
         form=form,
         origin_kind=hall.vote.origin_kind,
         origin_label="测试评选",
-        front="panel",
+        front=Front.GROUPS,
     )
     made = batches.make_panel_cards(actor=hall.runner, vote=hall.vote, groups=groups)
     zero_report.run_zero_report(actor=hall.runner, vote=hall.vote)

@@ -5,6 +5,7 @@ from django.urls import reverse
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from ballots.models.votes import Front
 from ballots.queries import votes
 from ballots.services import batches, preparing, zero_report
 from ballots.sql import urn
@@ -29,7 +30,7 @@ def survey(office: Unit) -> tuple[Hall, list[str]]:
         origin_kind=hall.vote.origin_kind,
         origin_label="测试调查",
         threshold=10,
-        front="survey",
+        front=Front.SLIPS,
     )
     _, codes = batches.make_batch(actor=hall.runner, vote=hall.vote, stratum="s1", label="企业", n=200)
     zero_report.run_zero_report(actor=hall.runner, vote=hall.vote)

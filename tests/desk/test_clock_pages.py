@@ -1,6 +1,7 @@
 """Pages of limits and the inbox: who sees what, what moves a limit, the three-colour sheets."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,10 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from desk.models import Clock, Notice
-from desk.services import calendar, sweeping
+from desk.ports import FeedEntry, feeds
+from desk.queries.feeds import feed_of
+from desk.services import calendar, clocks, sweeping
 from registry.models import Role, Unit, User
 from tests.desk.test_clocks import D, moment, people, policies, start, years
-from tests.factories import UnitFactory, user_with
+from tests.factories import UnitFactory, UserFactory, user_with
 from tests.printing.reading import pages
 
 __all__ = ["people", "policies", "years"]
@@ -61,6 +64,39 @@ def test_the_inbox_holds_ones_own_notices_and_home_shows_the_unread(
     assert "未读" not in client.get(reverse("desk:notice-list")).content.decode()
     assert "请阅看" not in client.get(reverse("home")).content.decode()
     assert Notice.objects.filter(read_on=None).count() > 0, "other people's stay unread"
+
+
+def test_the_inbox_has_the_unread_first_then_the_newest(
+    people: dict[str, User], office: Unit, at: Any
+) -> None:
+    clock, me = start(people, office), people["head"]
+    told = [
+        Notice.objects.create(
+            clock=clock, step=f"s{n}", for_due_on=clock.due_on, recipient=me, text=f"第 {n} 条",
+            made_on=D("2026-03-01"), read_on=read,
+        )
+        for n, read in enumerate([None, D("2026-03-02"), D("2026-03-01"), None])
+    ]  # fmt: skip
+    rows = signed_in(me).get(reverse("desk:notice-list")).context["page"].rows
+    assert rows == [told[3], told[0], told[2], told[1]]
+
+
+def test_limits_that_were_met_stand_with_the_latest_first_open_ones_by_their_day(
+    people: dict[str, User], office: Unit, at: Any
+) -> None:
+    later, sooner, first, second, third = (
+        start(people, office, on) for on in ("2026-03-10", "2026-02-06", *["2026-02-06"] * 3)
+    )
+    for clock, day in ((first, "2026-03-05"), (second, "2026-03-04"), (third, "2026-03-06")):
+        clocks.stop_clock(actor=None, clock=clock, on=D(day))
+
+    def shown(show: str) -> list[Clock]:
+        rows = signed_in(people["head"]).get(reverse("desk:clock-list"), {"show": show}).context["rows"]
+        return [row.clock for row in rows]
+
+    assert shown("done") == [third, first, second]
+    assert (shown(""), shown("overdue")) == ([sooner, later], [sooner])
+    assert shown("all") == [sooner, first, second, third, later]
 
 
 def test_the_head_gives_his_reason_on_the_page(people: dict[str, User], office: Unit, at: Any) -> None:
@@ -166,3 +202,24 @@ def test_ones_limits_are_a_calendar_feed_whose_address_can_be_revoked(
     assert (Client().get(path).status_code, again != address) == (404, True)
     client.post(reverse("desk:feed-revoke"))
     assert Client().get(again[again.index("/feeds/") :]).status_code == 404
+
+
+def test_a_wing_puts_days_of_its_own_into_the_feed(people: dict[str, User], office: Unit, at: Any) -> None:
+    start(people, office)
+
+    def meetings(user: User) -> list[FeedEntry]:
+        return (
+            [FeedEntry("meeting-7", "述职述廉会议", date(2026, 3, 1), "城关工商所")]
+            if user == people["head"]
+            else []
+        )
+
+    feeds.append(meetings)
+    try:
+        assert [(entry.key, entry.on) for entry in feed_of(people["head"])] == [
+            ("meeting-7", date(2026, 3, 1)),
+            (f"clock-{Clock.objects.get().pk}", date(2026, 3, 12)),
+        ]
+        assert feed_of(UserFactory()) == []
+    finally:
+        feeds.remove(meetings)

@@ -1,5 +1,6 @@
 """The pages of an import, from upload to the mended rows."""
 
+from collections.abc import Iterator
 from io import BytesIO
 
 import pytest
@@ -11,9 +12,11 @@ from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from desk.models import Job
-from desk.services import imports, jobs
+from desk.services import jobs
+from desk.services.imports import receive_import
 from registry.models import ImportRun, Person, Unit, User
-from registry.models.importing import ImportKind
+from registry.models.importing import import_labels
+from registry.ports import ImportKind, imports, register_import
 from registry.roles import Role
 from tests.factories import user_with
 from tests.registry.importing import csv, sample, xlsx
@@ -166,7 +169,7 @@ def test_a_job_sent_twice_writes_once(signed_in: Client) -> None:
     assert (job.state, Person.objects.count()) == ("done", 1)
 
 
-@pytest.mark.parametrize("kind", ImportKind.values)
+@pytest.mark.parametrize("kind", imports)
 def test_a_template_is_recognised_when_it_comes_back(signed_in: Client, kind: str) -> None:
     content = signed_in.get(reverse("desk:import-template", args=[kind])).content
     upload(signed_in, content, kind)
@@ -175,9 +178,7 @@ def test_a_template_is_recognised_when_it_comes_back(signed_in: Client, kind: st
 
 
 def test_only_importers_import(client: Client, bureau: Unit, operator: User) -> None:
-    run, _ = imports.receive_import(
-        actor=operator, kind="units", name="units.csv", content=sample("units.csv")
-    )
+    run, _ = receive_import(actor=operator, kind="units", name="units.csv", content=sample("units.csv"))
     client.force_login(user_with(Role.WATCHER, bureau))
     assert reverse("desk:import-list") not in client.get(reverse("desk:job-list")).content.decode()
     closed = [client.get(reverse(f"desk:{name}")).status_code for name in ("import-list", "import-upload")]
@@ -216,3 +217,21 @@ def test_a_cancelled_import_is_put_back_and_writes_nothing(signed_in: Client) ->
     signed_in.post(reverse("desk:import-apply", args=[run.pk]))
     work()
     assert Person.objects.get().name == "王英"
+
+
+@pytest.fixture
+def foreign_kind() -> Iterator[str]:
+    """A kind of file that another app brings: people again, under a name of its own."""
+    register_import(ImportKind("guests", "来宾名单", imports["people"].rows))
+    yield "guests"
+    del imports["guests"], import_labels["guests"]
+
+
+def test_a_wing_brings_a_kind_of_file_of_its_own(signed_in: Client, foreign_kind: str) -> None:
+    assert "来宾名单" in signed_in.get(reverse("desk:import-list")).content.decode()
+    upload(signed_in, xlsx(HEAD, GOOD), foreign_kind)
+    work()
+    run = ImportRun.objects.get()
+    assert (run.kind, run.get_kind_display(), run.state) == (foreign_kind, "来宾名单", "preview")
+    with pytest.raises(ValueError, match=foreign_kind):
+        register_import(ImportKind(foreign_kind, "又一份", imports["people"].rows))

@@ -11,7 +11,8 @@ from django.urls import reverse
 
 from desk.models import Clock, Heartbeat, Notice, UnitDigest
 from desk.queries import health
-from desk.services import calendar, clocks, jobs, mailing, sweeping
+from desk.services import calendar, clocks, jobs, mailing, rhythm, sweeping
+from desk.tasks import requeue_unfinished_jobs
 from registry.models import Role, Unit, User
 from tests.desk import refusing_mail
 from tests.desk.test_clocks import D
@@ -96,7 +97,7 @@ def test_who_was_not_reached_gets_the_digest_later_though_another_of_the_unit_ha
 
 
 def test_the_problem_of_a_server_goes_when_it_answers_again_though_there_is_nothing_to_send() -> None:
-    mailing.beat("mail", "邮件服务器没有收下邮件，恢复后自动补发。")
+    rhythm.beat("mail", "邮件服务器没有收下邮件，恢复后自动补发。")
     assert mailing.send_mail() == 0
     assert ("电子邮件", "正常", "done", "") in health.health()
 
@@ -182,6 +183,31 @@ def test_pages_keep_working_while_the_broker_is_down(client: Client, bureau: Uni
     assert "任务都已保存，恢复后自动办理。" in page
     jobs.queue_job(actor=user, kind="meetings.letters", title="东湖所通知书", params={})
     assert "东湖所通知书" in client.get(reverse("desk:job-list")).content.decode()
+
+
+def test_a_worker_is_alive_that_was_heard_of_or_works_on_a_job(client: Client, bureau: Unit, at: Any) -> None:
+    client.force_login(user_with(Role.ADMINISTRATOR, bureau))
+
+    def said() -> tuple[str, ...]:
+        (line,) = [
+            check
+            for check in client.get(reverse("registry:installation-show")).context["health"]
+            if check[0] == "后台进程"
+        ]
+        return line[1:]
+
+    assert said() == ("还没有运行", "due", "导入和生成文件会排队等待，请启动后台进程。")
+    requeue_unfinished_jobs()
+    at.shift(180)
+    assert said() == ("正常", "done", "最后一次应答 2026-02-12 09:00。")
+    at.shift(1)
+    assert said()[:2] == ("没有回应", "overdue")
+    job = jobs.queue_job(actor=None, kind="meetings.letters", title="通知书", params={})
+    assert jobs.claim_job(job.pk) is not None
+    assert said() == ("正常", "done", "最后一次应答 2026-02-12 09:00。正在办理任务。")
+    at.shift(61)
+    assert said()[:2] == ("没有回应", "overdue")
+    assert "后台进程" not in client.get("/").content.decode()
 
 
 def test_tasks_leave_their_mark(at: Any) -> None:

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from draws import ports
 from draws.models import Draw
 from draws.services import confirming, roster, steps
 from draws.services.digits import enter_digits
-from registry import ports
 from registry.models import Role, Unit, User
+from registry.roles import Capability
 from tests.factories import user_with
 
 ORIGIN = "tests.origin"
@@ -38,9 +39,12 @@ def origin() -> Iterator[dict[str, list[str]]]:
     def moved(row: Draw, actor: User | None) -> None:
         seen["moves"].append(row.state)
 
-    ports.origins[ORIGIN] = ports.Origin(
+    ports.origins[ORIGIN] = ports.DrawOrigin(
         kind=ORIGIN,
         label="测试会议",
+        run=Capability.RUN_DRAW,
+        confirm=Capability.CONFIRM_DRAW,
+        view=Capability.VIEW_DRAWS,
         url=lambda row: "/",
         may_see=lambda user, row: user.name not in seen["hidden_from"],
         moved=moved,

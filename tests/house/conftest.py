@@ -1,34 +1,42 @@
-"""The small world, built once a module."""
+"""The small world: built once for all tests of the house, in a database of its own."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
-from django.db import connection
-from pytest_django import DjangoDbBlocker
+from pytest_django import DjangoDbBlocker, Settings
 
+from tests.databases import another_database, standing_on
+from tests.house.walking import Walk
 from tests.house.world import World, build
 
 
-@pytest.fixture(scope="module")
-def world(
+@pytest.fixture(scope="session")
+def built_world(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[World]:
-    """Committed, since sealing a vote rewrites the database file outside any transaction; emptied again at the end.
-
-    Tests that use it are marked ``django_db``: without the mark there is no test database at all.
-    """
-    assert "test" in Path(str(connection.settings_dict["NAME"])).name
-    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
-        keep_files_in(tmp_path_factory.mktemp("files"), patch)
-        try:
-            yield build()
-        finally:
-            call_command("flush", verbosity=0, interactive=False)
+) -> Iterator[tuple[str, World]]:
+    """The name of its database and what stands in it. Committed, since sealing a vote rewrites the database file."""
+    with django_db_blocker.unblock(), another_database() as name, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "MEDIA_ROOT", tmp_path_factory.mktemp("files"))
+        patch.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
+        with standing_on(name):
+            world = build()
+        with django_db_blocker.block():
+            patch.undo()
+            yield name, world
 
 
-def keep_files_in(folder: Path, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(settings, "MEDIA_ROOT", folder)
-    patch.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
+@pytest.fixture(scope="module")
+def world(built_world: tuple[str, World], django_db_blocker: DjangoDbBlocker) -> Iterator[World]:
+    """The connection stands on the world's database while the module runs; its tests are marked ``django_db``."""
+    name, found = built_world
+    with django_db_blocker.unblock(), standing_on(name), django_db_blocker.block():
+        yield found
+
+
+@pytest.fixture
+def walk(world: World, settings: Settings, quick_and_apart: None, db: None) -> Walk:
+    """Every test has a folder of files of its own; who walks through the world looks at the world's."""
+    settings.MEDIA_ROOT = Path(world.files)
+    return Walk(world)

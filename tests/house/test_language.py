@@ -1,26 +1,17 @@
 """The interface is Simplified Chinese: pages, forms, choices, refusals."""
 
 import ast
-import inspect
 import re
 from pathlib import Path
 
 import pytest
-from django import forms
-from django.apps import apps
-from django.conf import settings
-from django.test import Client
-from django.urls import reverse
-from pytest_django import Settings
+from django.forms import BaseForm
 
-from tests.house.places import LABELS, folder, room
 from tests.house.reading import foreign_words, visible
-from tests.house.url_rows import arguments
+from tests.house.rooms import APPS, ROOT, classes_in, project_files, shown
 from tests.house.url_table import NOTHING_TO_SHOW, OPEN_TO_ALL, PAGES
-from tests.house.world import World
+from tests.house.walking import SPACES, Walk, within
 
-ROOT = Path(settings.BASE_DIR)
-APPS = [*LABELS, "evalsite"]
 HAN = re.compile(r"[一-鿿]")
 
 
@@ -31,46 +22,46 @@ def test_the_reader_sees_what_a_visitor_sees() -> None:
     assert [word for text in visible(page) for word in foreign_words(text)] == ["Save", "Search", "Close"]
 
 
-def template_files() -> list[Path]:
-    return sorted(file for file in (ROOT / "templates").rglob("*.html") if file.name != "gallery.html")
-
-
-@pytest.mark.parametrize("file", template_files(), ids=lambda file: str(file.relative_to(ROOT)))
-def test_templates_speak_chinese(file: Path) -> None:
+def words_of_template(file: Path) -> list[str]:
     source = re.sub(r"{% comment .*?{% endcomment %}|{#.*?#}", "", file.read_text(), flags=re.DOTALL)
     source = re.sub(r"{% block width %}.*?{% endblock %}", "", source)
     source = re.sub(r"{%.*?%}|{{.*?}}", " ", source, flags=re.DOTALL)
-    assert [word for text in visible(source) for word in foreign_words(text)] == []
+    return [word for text in visible(source) for word in foreign_words(text)]
 
 
-@pytest.mark.parametrize(
-    "model", [model for name in APPS for model in apps.get_app_config(LABELS.get(name, name)).get_models()]
-)
-def test_models_and_their_choices_are_named_in_chinese(model: type) -> None:
-    assert HAN.search(str(model._meta.verbose_name))
+def test_templates_speak_chinese() -> None:
+    files = [file for file in (ROOT / "templates").rglob("*.html") if file.name != "gallery.html"]
+    assert len(files) > 100
+    found = {shown(file): words_of_template(file) for file in files}
+    assert {name: words for name, words in found.items() if words} == {}
+
+
+def test_models_and_their_choices_are_named_in_chinese() -> None:
+    models = [model for app in APPS for model in app.get_models()]
+    assert len(models) > 50
+    unnamed = [model._meta.label for model in models if not HAN.search(str(model._meta.verbose_name))]
     labels = [
-        str(label) for field in model._meta.get_fields() for _, label in getattr(field, "choices", None) or []
+        (f"{model._meta.label}.{field.name}", str(label))
+        for model in models
+        for field in model._meta.get_fields()
+        for _, label in getattr(field, "choices", None) or []
     ]
-    assert [
-        label for label in labels if not HAN.search(label) and label not in {"WGS-84", "GCJ-02", "BD-09"}
-    ] == []
+    systems = {"WGS-84", "GCJ-02", "BD-09"}
+    assert unnamed == []
+    assert [(name, label) for name, label in labels if not HAN.search(label) and label not in systems] == []
 
 
-def form_classes() -> list[type[forms.BaseForm]]:
-    found = []
-    for app in APPS:
-        for module in room(app, "forms"):
-            for _, value in inspect.getmembers(module, inspect.isclass):
-                if issubclass(value, forms.BaseForm) and value.__module__ == module.__name__:
-                    found.append(value)
-    return found
-
-
-@pytest.mark.parametrize("form", form_classes(), ids=lambda form: form.__name__)
-def test_form_fields_are_labelled_in_chinese(form: type[forms.BaseForm]) -> None:
-    seen = {name: field for name, field in form.base_fields.items() if not field.widget.is_hidden}
-    assert {name for name, field in seen.items() if not HAN.search(str(field.label or ""))} == set()
-    assert {name for name, field in seen.items() if foreign_words(str(field.help_text))} == set()
+def test_form_fields_are_labelled_in_chinese() -> None:
+    forms = list(classes_in("forms", BaseForm))
+    assert len(forms) > 50
+    seen = {
+        f"{form.__module__}.{form.__name__}.{name}": field
+        for form in forms
+        for name, field in form.base_fields.items()
+        if not field.widget.is_hidden
+    }
+    assert [name for name, field in seen.items() if not HAN.search(str(field.label or ""))] == []
+    assert [name for name, field in seen.items() if foreign_words(str(field.help_text))] == []
 
 
 SPOKEN_BY = {"ValidationError", "CommandError", "JobFailed", "IllegalMove", "add_error"}
@@ -101,15 +92,9 @@ def spoken(call: ast.Call) -> str | None:
 
 
 def test_refusals_and_messages_are_chinese() -> None:
-    files = [
-        file
-        for app in [*APPS, "rulebook"]
-        for file in folder(app).rglob("*.py")
-        if "migrations" not in file.parts
-    ]
     said = [
-        (f"{file.relative_to(ROOT)}:{node.lineno}", text)
-        for file in files
+        (f"{shown(file)}:{node.lineno}", text)
+        for file in project_files()
         for node in ast.walk(ast.parse(file.read_text()))
         if isinstance(node, ast.Call) and (text := spoken(node)) is not None
     ]
@@ -132,16 +117,22 @@ SHOWN = [name for name in PAGES if PAGES[name] and name not in NOTHING_TO_SHOW]
 PUBLIC = [name for name, status in OPEN_TO_ALL.items() if status == 200]
 
 
+def test_the_public_pages_are_read_too() -> None:
+    assert len(PUBLIC) > 10
+
+
+@pytest.mark.database
 @pytest.mark.django_db
-@pytest.mark.parametrize("name", [*SHOWN, *PUBLIC])
-def test_pages_speak_chinese(name: str, world: World, settings: Settings) -> None:
-    settings.MEDIA_ROOT = world.files
-    client = Client()
-    if name in PAGES:
-        client.cookies["sessionid"] = world.sessions[world.users[min(PAGES[name])].pk]
-    response = client.get(reverse(name, kwargs=arguments(name, world)))
-    assert response.status_code == 200
-    if response.headers["Content-Type"].startswith("text/html"):
-        pieces = visible(response.content.decode())
-        assert HAN.search("".join(pieces)) or b"<html" not in response.content
-        assert [(piece, foreign_words(piece)) for piece in pieces if foreign_words(piece)] == []
+@pytest.mark.parametrize("space", SPACES)
+def test_pages_speak_chinese(space: str, walk: Walk) -> None:
+    for name in within(space, [*SHOWN, *PUBLIC]):
+        user = walk.world.users[min(PAGES[name])] if name in PAGES else None
+        answer = walk.ask("get", name, user)
+        walk.expect(f"get {name}", answer, {200})
+        if answer.headers.get("Content-Type", "").startswith("text/html"):
+            pieces = visible(answer.content.decode())
+            says = HAN.search("".join(pieces)) or b"<html" not in answer.content
+            walk.compare(f"words of {name}", "no Chinese", bool(says), "Chinese")
+            foreign = [(piece, foreign_words(piece)) for piece in pieces if foreign_words(piece)]
+            walk.compare(f"words of {name}", foreign, foreign == [], "Chinese only")
+    assert not walk.wrong, walk.told

@@ -40,23 +40,30 @@ def tables() -> dict[str, Lifecycle]:
     return found
 
 
-PAIRS = [(name, *pair) for name, table in tables().items() for pair in product(table.states, repeat=2)]
-
-
 def test_every_lifecycle_is_listed_here() -> None:
     assert set(tables()) == set(LEGAL)
 
 
-@pytest.mark.parametrize(("name", "before", "after"), PAIRS)
-def test_move(name: str, before: str, after: str) -> None:
-    table = tables()[name]
-    legal = f"{before}>{after}" in LEGAL[name].split()
-    assert table.allows(before, after) == legal
-    if legal:
+def refusal(table: Lifecycle, before: str, after: str) -> str:
+    """What the table says to a move it refuses; "" when it lets it pass."""
+    try:
         table.require(before, after)
-    else:
-        with pytest.raises(IllegalMove, match=table.label(before)):
-            table.require(before, after)
+    except IllegalMove as refused:
+        return str(refused)
+    return ""
+
+
+@pytest.mark.parametrize("name", sorted(LEGAL))
+def test_moves(name: str) -> None:
+    table = tables()[name]
+    pairs = list(product(table.states, repeat=2))
+    legal = set(LEGAL[name].split())
+    assert {f"{before}>{after}" for before, after in pairs if table.allows(before, after)} == legal
+    told = {f"{before}>{after}": refusal(table, before, after) for before, after in pairs}
+    assert {move for move, words in told.items() if not words} == legal
+    assert [
+        move for move, words in told.items() if words and table.label(move.partition(">")[0]) not in words
+    ] == []
 
 
 @pytest.mark.parametrize("name", sorted(LEGAL))

@@ -1,11 +1,12 @@
 """Migrations are complete, named by hand, and run forward."""
 
 import io
+from pathlib import Path
 
 import pytest
 from django.core.management import call_command
 
-from tests.house.places import LABELS, folder
+from tests.house.rooms import APPS
 
 
 @pytest.mark.django_db
@@ -16,6 +17,6 @@ def test_migrations_are_complete() -> None:
 
 
 def test_migrations_are_named_by_hand() -> None:
-    names = [file.stem for app in LABELS for file in (folder(app) / "migrations").glob("0*.py")]
+    names = [file.stem for app in APPS for file in Path(app.path).glob("migrations/0*.py")]
     assert len(names) >= 5
     assert [name for name in names if "_auto_" in name or name.endswith("_initial")] == []

@@ -1,29 +1,21 @@
 """Everything that the audit and the confirmations record is named in Chinese for the pages that list them."""
 
 import ast
-from pathlib import Path
-
-from django.conf import settings
 
 from registry import ports
-from tests.house.places import LABELS, folder
-
-ROOT = Path(settings.BASE_DIR)
+from tests.house.rooms import project_files, shown
 
 
 def recorded() -> dict[str, str]:
     """verb → file, from the second argument of ``change`` and of the ``move`` that wraps it."""
     found = {}
-    for app in LABELS:
-        for file in folder(app).rglob("*.py"):
-            for node in ast.walk(ast.parse(file.read_text())):
-                if not (
-                    isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) > 1
-                ):
-                    continue
-                verb = node.args[1]
-                if node.func.id in {"change", "move"} and isinstance(verb, ast.Constant):
-                    found[verb.value] = str(file.relative_to(ROOT))
+    for file in project_files():
+        for node in ast.walk(ast.parse(file.read_text())):
+            if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and len(node.args) > 1):
+                continue
+            verb = node.args[1]
+            if node.func.id in {"change", "move"} and isinstance(verb, ast.Constant):
+                found[verb.value] = shown(file)
     return found
 
 

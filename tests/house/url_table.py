@@ -100,7 +100,7 @@ OPEN_TO_ALL = {
 PAGES = table(
     (EVERYBODY, "home registry:account registry:password-change registry:code-enrol registry:code-remove"),
     (EVERYBODY, "desk:notice-list registry:search desk:job-list draws:draw-list meetings:activity-list"),
-    (NOBODY, "registry:code-picture"),
+    (NOBODY, "registry:code-picture desk:export-file"),
     (
         READING_REGISTRY,
         """registry:business-list registry:business-export registry:business-show registry:area-list
@@ -277,6 +277,11 @@ ACTIONS = table(
     (ANSWERING_LETTERS, "matters:letter-create matters:letter-step matters:letter-contact"),
     (frozenset({R.LEADER}), "matters:box-read"),
     (HEADS, "desk:clock-late-reason"),
+    (WATCHING_LIMITS, "matters:matter-export"),
+    (
+        READING_REGISTRY,
+        "registry:business-export registry:area-export registry:unit-export registry:person-export",
+    ),
     (INSPECTORATE, "registry:business-contact registry:township-contact registry:person-contact"),
     (
         KEEPING_REGISTRY,

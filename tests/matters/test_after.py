@@ -10,7 +10,8 @@ from pypdf import PdfReader
 from desk.models import Clock
 from matters import access
 from matters.models import Matter, MeasureReport
-from matters.queries.matters import CARDS, ages, board, numbers_by_person
+from matters.queries.matters import CARDS, board
+from matters.queries.numbers import ages, numbers_by_person, tally
 from matters.queries.reports import report_facts
 from matters.services import measures
 from matters.services.matters import (
@@ -177,7 +178,7 @@ def test_filters_by_unit_and_by_person(people: dict[str, User], office: Unit, bu
     assert titles(unit=other.pk) == [second.title]
     assert titles(handler=people["head"].pk) == [first.title]
     assert titles() == [second.title, first.title]
-    numbers = numbers_by_person(access.matters_for(people["inspector"]))
+    numbers = numbers_by_person(tally(access.matters_for(people["inspector"])))
     assert {each.name: (each.open, each.closed) for each in numbers} == {"": (1, 0), "所长": (1, 0)}
 
 

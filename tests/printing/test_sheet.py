@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
 
-from printing.sheet import FIRST_ROW, Column, Formula, Sheet, Value, csv_bytes, sheet_name, workbook
+from printing.sheet import FIRST_ROW, Column, Formula, Sheet, Value, sheet_name, workbook
 
 HEAD = [
     Column("姓名", 14),
@@ -160,18 +160,3 @@ def test_sheet_names_are_ones_excel_accepts(given: str, taken: list[str], kept: 
 def test_two_sheets_of_one_name_both_exist() -> None:
     sheets = [Sheet("汇总", "甲", HEAD, [ROW]), Sheet("汇总", "乙", HEAD, [ROW])]
     assert load_workbook(BytesIO(workbook(sheets))).sheetnames == ["汇总", "汇总（2）"]
-
-
-def test_csv_opens_in_excel_and_cannot_compute() -> None:
-    rows: list[list[Value]] = [
-        ["=cmd|x", "+1", "-2", "@a", "\t=1", " =1"],
-        ["王镕,基", -5, Fraction(1, 2), date(2026, 1, 2), None, Formula("=A1")],
-    ]
-    content = csv_bytes(["姓名", "二", "三", "四", "五", "六"], rows)
-    assert content.startswith(b"\xef\xbb\xbf")
-    assert content.decode("utf-8-sig").split("\r\n") == [
-        "姓名,二,三,四,五,六",
-        "'=cmd|x,'+1,'-2,'@a,' =1,' =1",
-        '"王镕,基",-5,0.5,2026-01-02,,\'=A1',
-        "",
-    ]

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from registry.models import Area, Business
 from registry.models.territory import LAST_PATROL
+from registry.queries import listing
 from registry.queries.listing import COUNTED, ListPage, Order, bounded_count, order_of, page_of
 from tests.factories import AreaFactory, BusinessFactory
 
@@ -123,19 +124,37 @@ def test_a_place_that_was_tampered_with_or_is_of_another_order_is_the_first_page
 def test_more_than_the_bound_is_not_counted(shops: QuerySet[Business]) -> None:
     assert [bounded_count(shops, bound) for bound in (5, 10, 11)] == [6, 11, 11]
     rows = list(shops[:2])
-    words = [ListPage(rows, 1, total).counted for total in (0, 1234, COUNTED, COUNTED + 1, None)]
-    assert words == ["0", "1,234", "10,000", "超过 10000 ", ""]
+    words = [ListPage(rows, 1, total).counted for total in (0, 1234, COUNTED, COUNTED + 1)]
+    assert words == ["0", "1,234", "10,000", "超过 10000"]
 
 
-def test_a_list_not_counted_still_goes_both_ways(shops: QuerySet[Business]) -> None:
-    order = order_of("code", ORDERS, "code")
-    last = page_of(shops, order, "last", size=4, countable=False)
-    wanted = in_order(shops, "code")
-    assert (last.rows, last.start, last.total) == (wanted[7:], None, None)
-    before = page_of(shops, order, last.previous, size=4, countable=False)
+@pytest.fixture
+def five_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(listing, "COUNTED", 5)
+    monkeypatch.setattr(listing, "SEARCHED", 5)
+
+
+def test_a_list_of_many_goes_both_ways_without_numbers_at_its_end(
+    shops: QuerySet[Business], five_are_many: None
+) -> None:
+    last = page(shops, "grade", "last")
+    wanted = in_order(shops, "grade")
+    assert (last.rows, last.start, last.counted, last.cut) == (wanted[7:], None, "超过 5", False)
+    before = page(shops, "grade", last.previous)
     assert (before.rows, before.start) == (wanted[3:7], None)
-    first = page_of(shops, order, before.previous, size=4, countable=False)
-    assert (first.rows, first.start) == (wanted[:4], 1)
+    first = page(shops, "grade", before.previous)
+    assert (first.rows, first.start, first.previous) == (wanted[:4], 1, "")
+    assert page(shops, "grade", first.next).rows == wanted[4:8]
+
+
+def test_of_a_common_word_only_so_many_are_listed(shops: QuerySet[Business], five_are_many: None) -> None:
+    order = order_of("code", ORDERS, "code")
+    first = page_of(shops, order, size=4, countable=False)
+    last = page_of(shops, order, first.next, size=4, countable=False)
+    shown = [*first, *last]
+    assert (len(shown), last.next, first.counted, first.cut) == (5, "", "超过 5", True)
+    assert shown == sorted(shown, key=lambda shop: shop.code)
+    assert (last.start, last.end) == (5, 5)
 
 
 def test_only_the_rows_of_the_page_are_read_along(shops: QuerySet[Business]) -> None:

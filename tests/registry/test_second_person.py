@@ -216,3 +216,11 @@ def test_the_panel_offers_each_what_he_can_do(stage: Stage) -> None:
     assert panel(stage.second) == (True, False, [])
     assert panel(stage.asker) == (True, True, typed)
     assert panel(stage.other) == (False, False, typed)
+
+
+def test_the_panel_takes_nothing_from_another_form_of_its_page(stage: Stage) -> None:
+    stage.ask()
+    waiting = stage.waiting(stage.asker)
+    assert waiting is not None
+    shown = waiting.panel(sent(stage.asker, {"username": stage.second.username, "note": "别的表"}))
+    assert shown["form"].is_bound is False

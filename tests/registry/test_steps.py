@@ -76,6 +76,10 @@ def test_any_other_error_is_not_swallowed() -> None:
         take_step(request_of("post"), may=YES, run=refusing(ValueError("a mistake")), to="/row")
 
 
+def shown(form: NoteForm) -> HttpResponse:
+    return HttpResponse(str(form))
+
+
 def errors_of(form: NoteForm) -> dict[str, list[str]]:
     return {name: [str(error) for error in errors] for name, errors in form.errors.items()}
 
@@ -101,11 +105,26 @@ def test_a_refused_form_stands_on_its_page_with_the_reason(
         run=run,
         form=form,
         at=at,
-        page=lambda: HttpResponse("again"),
+        page=lambda: shown(form),
         said="好了。",
         to="/row",
     )
-    assert (answer.status_code, answer.content, errors_of(form), said(request)) == (422, b"again", errors, [])
+    assert (answer.status_code, errors_of(form), said(request)) == (422, errors, [])
+    assert answer.content == shown(form).content
+
+
+def test_a_reason_is_not_lost_where_the_page_has_no_form_any_more() -> None:
+    request = request_of("post", note="甲")
+    answer = take_step(
+        request,
+        may=YES,
+        run=refusing(Refused("卡已经制过。")),
+        form=NoteForm(request.POST),
+        at="note",
+        page=lambda: HttpResponse("卡已制好"),
+        to="/row",
+    )
+    assert (answer["Location"], said(request)) == ("/row", ["卡已经制过。"])
 
 
 def test_a_form_that_has_no_page_is_refused_in_a_message() -> None:

@@ -8,9 +8,10 @@ from evaluations.elections.models import Election
 from evaluations.elections.queries.scores import Row, ScoreTable
 from printing.ballot_paper import BallotPaper, ballot_paper_pdf
 from printing.page import BarChart, Block, Document, Heading, Paragraph, SignatureBlock, Table, official_pdf
-from printing.prose import long_date, text_blocks
+from printing.wording import long_date, text_blocks
 from rulebook.election.panels import seats_text
-from rulebook.election.score import GRADES, PANEL_LABELS, Panel, shown
+from rulebook.election.score import GRADES, PANEL_LABELS, Panel
+from rulebook.rounding import shown
 
 INTERNAL_NOTE = "内部计票结果：供领导小组、监察室和市纪委使用，查阅均留有记录，不得外传。"
 HOW_TO_MARK = (

@@ -30,11 +30,11 @@ from rulebook.election.score import (
     rank_differences,
     ranking,
     second_ranking,
-    shown,
     unit_score,
     votes_problems,
 )
 from rulebook.lifecycle.election import ElectionState
+from rulebook.rounding import shown
 
 PUBLISH_ELECTION = "elections.publish_election"
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from ballots.models import Vote
+from ballots.models.votes import Front
 from ballots.services import preparing, schedule
 from evaluations.elections.models import Election, PanelCount, PanelVote
 from evaluations.elections.queries.panels import card_groups, panel_gaps
@@ -44,7 +45,7 @@ def prepare_panel_vote(*, actor: User | None, election: Election, panel: Panel) 
             form=_form(row, panel),
             origin_kind=ORIGIN,
             origin_label=row.title,
-            front="panel",
+            front=Front.GROUPS,
             repeat_of=former if former is not None and former.opened_at else None,
         )
         if known is None:

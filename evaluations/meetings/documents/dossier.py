@@ -10,8 +10,8 @@ from evaluations.meetings.documents.papers import MEETING_PAPERS, ROUND_PAPERS, 
 from evaluations.meetings.models import Activity, Meeting
 from evaluations.meetings.queries.reports import MARKS
 from printing.page import Block, Document, Heading, Paragraph, Table, official_pdf
-from printing.prose import long_date
 from printing.sheet import Column, Sheet, Value, workbook
+from printing.wording import long_date
 from registry.services.attachments import clean_name
 from rulebook.draw.bundle import zip_bundle
 from rulebook.lifecycle.meeting import MEETING, MeetingState

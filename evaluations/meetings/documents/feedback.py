@@ -15,7 +15,7 @@ from printing.page import (
     Table,
     official_pdf,
 )
-from printing.prose import long_date
+from printing.wording import long_date
 from rulebook.ballot.tally import COMBINED_RATE_LABEL, SATISFIED_RATE_LABEL, Rate
 
 SHEET_NOTE = "本单只含接收方自己的结果，请妥善保管，不得向他人打听或追查评议代表的意见。"

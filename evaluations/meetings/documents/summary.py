@@ -5,7 +5,7 @@ from django.utils.timezone import localdate
 from evaluations.meetings.models import WrittenSummary
 from evaluations.meetings.queries.reports import MARKS
 from printing.page import Document, official_pdf
-from printing.prose import long_date, text_blocks
+from printing.wording import long_date, text_blocks
 
 
 def summary_pdf(summary: WrittenSummary) -> bytes:

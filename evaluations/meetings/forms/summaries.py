@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from evaluations.meetings.models import RESULT_USES, ReportingOfficer, WrittenSummary
+from registry.models import Unit
 
 
 class SummaryForm(forms.Form):
@@ -24,6 +25,16 @@ class SummaryForm(forms.Form):
         theirs = current.text if current else ""
         yours = self.cleaned_data.get("text") or ""
         return [{"label": "总结", "theirs": theirs, "yours": yours}] if theirs != yours else []
+
+
+class TrendFilterForm(forms.Form):
+    """Of which office the years are shown."""
+
+    office = forms.ModelChoiceField(Unit.objects.none(), label="单位", required=False, empty_label="全部")
+
+    def __init__(self, *args: Any, offices: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelChoiceField[Unit]", self.fields["office"]).queryset = offices
 
 
 class ResultUseForm(forms.Form):

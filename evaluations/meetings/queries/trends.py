@@ -1,15 +1,16 @@
 """Results year over year, by office and by person (S0-17); a fixed number of queries however many meetings."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from evaluations.meetings.models import Meeting, ReportingOfficer, ResultUse
 from evaluations.meetings.queries.rates import OverallRate, overall_rates
 from evaluations.meetings.queries.results import officer_subject
+from registry.models import Unit
 
 OFFICE = "office"
 
@@ -61,6 +62,23 @@ def change_text(change: Fraction | None) -> str:
     return f"{sign} {rounded // 100}.{rounded % 100:02d} 个百分点"
 
 
+def trend_offices(meetings: QuerySet[Meeting], officers: QuerySet[ReportingOfficer]) -> QuerySet[Unit]:
+    """The offices that have a line, or whose people have one."""
+    known = Q(pk__in=meetings.order_by().values("office"))
+    return Unit.objects.filter(known | Q(pk__in=officers.order_by().values("meeting__office"))).order_by(
+        "code"
+    )
+
+
+def officers_of(officers: QuerySet[ReportingOfficer], offices: Collection[int]) -> QuerySet[ReportingOfficer]:
+    """Of these officers those whose line begins in one of the offices, with all their years, wherever they stood."""
+    first: dict[int, int] = {}
+    for person, office in officers.order_by(*IN_ORDER).values_list("person", "meeting__office"):
+        first.setdefault(person, office)
+    return officers.filter(person__in=[person for person, office in first.items() if office in offices])
+
+
+IN_ORDER = ("meeting__office__code", "position", "meeting__activity__year", "pk")
 Entry = tuple[Meeting, str, str, int | None]
 """A meeting, the subject's key in its form, the title held then, the officer's row."""
 
@@ -79,8 +97,7 @@ def officer_lines(officers: QuerySet[ReportingOfficer], uses: QuerySet[ResultUse
     """A line for each person, whatever office he stood in; named as in his last meeting."""
     grouped: dict[int, list[Entry]] = defaultdict(list)
     names = {}
-    rows = officers.order_by("meeting__office__code", "position", "meeting__activity__year", "pk")
-    for officer in rows:
+    for officer in officers.order_by(*IN_ORDER):
         title = f"{officer.meeting.office}{officer.title}"
         grouped[officer.person_id].append((officer.meeting, officer_subject(officer), title, officer.pk))
         names[officer.person_id] = (officer.name, title)
@@ -88,12 +105,14 @@ def officer_lines(officers: QuerySet[ReportingOfficer], uses: QuerySet[ResultUse
 
 
 def _lines(
-    grouped: Mapping[int, list[Entry]], names: Mapping[int, tuple[str, str]], uses: Iterable[ResultUse]
+    grouped: Mapping[int, list[Entry]], names: Mapping[int, tuple[str, str]], uses: QuerySet[ResultUse]
 ) -> list[TrendLine]:
     votes = [meeting.vote for entries in grouped.values() for meeting, *_ in entries if meeting.vote]
     rates = overall_rates(votes)
     used: dict[tuple[int, int | None], list[ResultUse]] = defaultdict(list)
-    for use in uses:
+    for use in uses.filter(
+        meeting__in={meeting.pk for entries in grouped.values() for meeting, *_ in entries}
+    ):
         used[use.meeting_id, use.officer_id].append(use)
     lines = []
     for key, entries in grouped.items():

@@ -3,6 +3,7 @@
 from django.db import transaction
 
 from ballots.models import Vote
+from ballots.ports import HAND_COUNTS
 from ballots.services import cards, moves, preparing
 from evaluations.meetings.models import CountReport, Meeting, Representative
 from evaluations.meetings.queries import attendance, meetings, preparation
@@ -11,7 +12,6 @@ from evaluations.meetings.services.refusals import MeetingRefused
 from evaluations.meetings.services.sittings import follow
 from evaluations.meetings.services.states import REHEARSAL_OVER, locked, move
 from registry.models import User
-from registry.ports import HAND_COUNTS
 from registry.services.audit import change
 from rulebook.ballot.form import SCALES, BallotForm, Grade, collective_meeting_form, duty_meeting_form
 from rulebook.lifecycle.meeting import MeetingState

@@ -1,6 +1,9 @@
 """Results year over year and how they were used (S0-17)."""
 
+from typing import TYPE_CHECKING
+
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,33 +21,45 @@ from evaluations.meetings.access.trends import (
     use_meetings_for,
 )
 from evaluations.meetings.documents.trends import trend_workbook
-from evaluations.meetings.forms.summaries import ResultUseForm
-from evaluations.meetings.queries import meetings
-from evaluations.meetings.queries.trends import TrendLine, office_lines, officer_lines
+from evaluations.meetings.forms.summaries import ResultUseForm, TrendFilterForm
+from evaluations.meetings.queries.meetings import graded_officers
+from evaluations.meetings.queries.trends import office_lines, officer_lines, officers_of, trend_offices
 from evaluations.meetings.services import result_uses
 from registry.views.acting import acting_user, posted
 from registry.views.attachments import XLSX, download
 from registry.views.steps import act, refusal
 
+if TYPE_CHECKING:
+    from registry.models import User
+
 LIST = "meetings:trend-list"
+OFFICES = 5
+"""On one page, with the people whose lines begin there."""
 
 
-def _lines(request: HttpRequest) -> tuple[list[TrendLine], list[TrendLine]]:
+def _viewer(request: HttpRequest) -> "User":
     user = acting_user(request)
     if not may_view_trends(user):
         raise PermissionDenied
-    uses = result_uses_for(user)
-    offices = office_lines(trend_meetings_for(user), uses)
-    return offices, officer_lines(trend_officers_for(user), uses)
+    return user
 
 
 @require_GET
 def trend_list(request: HttpRequest) -> HttpResponse:
-    """Offices and officers through the years; one's own line for the office's people."""
-    offices, officers = _lines(request)
+    """Offices and officers through the years, a few offices a page; one's own line for the office's people."""
+    user = _viewer(request)
+    uses, meetings = result_uses_for(user), trend_meetings_for(user)
+    officers = trend_officers_for(user)
+    offices = trend_offices(meetings, officers)
+    form = TrendFilterForm(request.GET, offices=offices)
+    chosen = form.cleaned_data["office"] if form.is_valid() else None
+    page = Paginator([chosen] if chosen else list(offices), OFFICES).get_page(request.GET.get("page"))
+    shown = {office.pk for office in page}
     context = {
-        "offices": offices,
-        "officers": officers,
+        "form": form if chosen or page.has_other_pages() else None,
+        "page": page,
+        "offices": office_lines(meetings.filter(office__in=shown), uses),
+        "officers": officer_lines(officers_of(officers, shown), uses),
         "with_uses": sees_result_uses(request.user),
         "may_remove": may_record_uses(request.user),
         "crumbs": [("述职述廉", reverse("meetings:activity-list")), ("逐年对照", "")],
@@ -55,7 +70,10 @@ def trend_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def trend_export(request: HttpRequest) -> HttpResponse:
     """The same lines as a workbook."""
-    offices, officers = _lines(request)
+    user = _viewer(request)
+    uses = result_uses_for(user)
+    offices = office_lines(trend_meetings_for(user), uses)
+    officers = officer_lines(trend_officers_for(user), uses)
     content = trend_workbook(offices, officers, sees_result_uses(request.user))
     return download(content, f"述职述廉逐年对照（{localdate():%Y-%m-%d}）.xlsx", XLSX)
 
@@ -66,7 +84,7 @@ def result_use_create(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(use_meetings_for(user), pk=pk)
     if no := refusal(request, may_record_use(user, meeting), LIST):
         return no
-    form = ResultUseForm(posted(request), officers=meetings.graded_officers(meeting))
+    form = ResultUseForm(posted(request), officers=graded_officers(meeting))
     if (
         request.method == "POST"
         and form.is_valid()

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from ballots.models import Vote
+from ballots.models.votes import Front
 from ballots.services import preparing
 from evaluations.surveys import queries
 from evaluations.surveys.models import Survey, SurveySubject
@@ -105,7 +106,7 @@ def prepare_survey_vote(*, actor: User | None, survey: Survey) -> Vote:
             origin_kind=ORIGIN,
             origin_label="万人评议",
             threshold=SURVEY_THRESHOLD,
-            front="survey",
+            front=Front.SLIPS,
             repeat_of=former if former is not None and former.opened_at else None,
         )
         if former is not None:

@@ -1,16 +1,20 @@
 """经济户口: the live register. Key: 统一社会信用代码 (S1-01, S1-19)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from registry.models import Area, Business, Industry, Street
+from registry import search
+from registry.models import Area, Business
 from registry.models.territory import BusinessKind, BusinessScale, BusinessStatus
 from registry.services.importing.lookups import Grades, Repeats, Territory, Units
-from registry.services.importing.rows import BLANKS, Draft, chunks
+from registry.services.importing.rows import BLANKS, Draft, Memo, chunks
+from registry.services.importing.saving import DATES, PLAIN, Lookups, save, seed_industries
 from registry.services.importing.tables import Column, text_of
-from rulebook.patrol.grading import GRADE_LABELS, INDUSTRY_GRADES
+from registry.sql import among
+from rulebook.patrol.grading import GRADE_LABELS
 from rulebook.registry import usci
 from rulebook.registry.coordinates import (
     Datum,
@@ -140,24 +144,8 @@ STATUSES = {
     "吊销": BusinessStatus.REVOKED,
 }
 
-# Fields whose stored value is the staged one; the others are looked up.
-PLAIN = (
-    "code",
-    "name",
-    "kind",
-    "scale",
-    "grade",
-    "address",
-    "longitude",
-    "latitude",
-    "datum",
-    "responsible",
-    "phone",
-    "status",
-)
-DATES = ("established_on", "last_patrol_on")
+CLASSIFIED = ("scale", "industry", "grade", "office", "area")
 COMPARED = (*PLAIN, *DATES, "area_id", "street__name", "industry__name")
-UPDATED = (*PLAIN, *DATES, "area", "street", "industry", "entered_on")
 
 
 class BusinessRows:
@@ -167,70 +155,76 @@ class BusinessRows:
     key = "code"
 
     def judge(self, drafts: Iterator[Draft]) -> Iterator[Draft]:
-        units, territory, grades, repeats = Units.load(), Territory.load(), Grades.load(), Repeats()
+        reader = Reader(Units.load(), Territory.load(), Grades.load())
         for chunk in chunks(drafts):
             for draft in chunk:
-                _read(draft, units, territory, grades, repeats)
-            known = {
-                row[0]: row
-                for row in Business.objects.filter(code__in=[draft.key for draft in chunk]).values_list(
-                    *COMPARED
-                )
-            }
+                reader.read(draft)
+            known = among(Business.objects.all(), "code", [draft.key for draft in chunk])
+            before = {row[0]: row for row in known.values_list(*COMPARED)}
             for draft in chunk:
-                if (before := known.get(draft.key)) and not draft.problems:
+                if (old := before.get(draft.key)) and not draft.problems:
                     draft.exists = True
-                    draft.changes = _changes(draft, dict(zip(COMPARED, before, strict=True)), territory)
+                    draft.changes = _changes(draft, dict(zip(COMPARED, old, strict=True)), reader.territory)
             yield from chunk
 
     def apply(
         self, staged: Iterator[dict[str, Any]], today: date
     ) -> Iterator[tuple[int, dict[str, list[int]]]]:
-        _seed_industries()
+        seed_industries()
+        lookups = Lookups()
+        offices = dict(Area.objects.values_list("pk", "office"))
         for chunk in chunks(staged):
-            industries = _industry_ids(chunk)
-            streets = _street_ids(chunk)
-            known = Business.objects.in_bulk([values["code"] for values in chunk], field_name="code")
-            rows = []
-            for values in chunk:
-                row = known.get(values["code"]) or Business(code=values["code"], entered_on=today)
-                _fill(row, values, industries, streets)
-                # Known rows go the same way as new ones: the database finds them by their code.
-                row.pk = None
-                rows.append(row)
-            saved = Business.objects.bulk_create(
-                rows, update_conflicts=True, unique_fields=["code"], update_fields=UPDATED
+            # An area that is gone meanwhile has no office; the transaction cannot end with it.
+            search.write_entries(
+                search.business_entry(pk, name, code, address, responsible, offices.get(area))
+                for pk, name, code, address, responsible, area in save(chunk, lookups, today)
             )
-            yield len(chunk), {"business": [row.pk for row in saved]}
+            yield len(chunk), {}
 
 
 _datum = lru_cache(maxsize=64)(parse_datum)
 
 
-def _read(draft: Draft, units: Units, territory: Territory, grades: Grades, repeats: Repeats) -> None:
-    values = draft.values
-    values["kind"] = draft.choice("kind", KINDS)
-    values["code"] = draft.key = _code(draft, values["kind"])
-    if draft.key:
-        repeats.check(draft, "code", draft.key)
-    values["name"] = draft.text("name", required=True)
-    if draft.has("scale"):
-        values["scale"] = draft.choice("scale", SCALES)
-    grades.settle(draft)
-    office = units.find(draft, "office")
-    area = territory.find(draft, office.pk if office else None)
-    values["area"] = area.pk if area else None
-    for name in ("street", "address", "responsible"):
-        if draft.has(name):
-            values[name] = draft.text(name)
-    _place(draft, area)
-    if draft.has("phone"):
-        values["phone"] = draft.phone("phone")
-    for name in DATES:
-        if draft.has(name):
-            values[name] = draft.day(name)
-    if draft.has("status"):
-        values["status"] = draft.choice("status", STATUSES)
+@dataclass
+class Reader:
+    """Reads the rows of one file, against what the registry knew when it began."""
+
+    units: Units
+    territory: Territory
+    grades: Grades
+    repeats: Repeats = field(default_factory=Repeats)
+    memo: Memo = field(default_factory=Memo)
+
+    def read(self, draft: Draft) -> None:
+        """Fill the row's values, problems and warnings."""
+        values = draft.values
+        values["kind"] = draft.choice("kind", KINDS)
+        values["code"] = draft.key = _code(draft, values["kind"])
+        if draft.key:
+            self.repeats.check(draft, "code", draft.key)
+        values["name"] = draft.text("name", required=True)
+        # A grade learned from one row holds for those that follow.
+        area = self.memo.judge(draft, CLASSIFIED, self._classify, len(self.grades.known))
+        for name in ("street", "address", "responsible"):
+            if draft.has(name):
+                values[name] = draft.text(name)
+        _place(draft, area)
+        if draft.has("phone"):
+            values["phone"] = draft.phone("phone")
+        for name in DATES:
+            if draft.has(name):
+                values[name] = draft.day(name)
+        if draft.has("status"):
+            values["status"] = draft.choice("status", STATUSES)
+
+    def _classify(self, draft: Draft) -> Area | None:
+        if draft.has("scale"):
+            draft.values["scale"] = draft.choice("scale", SCALES)
+        self.grades.settle(draft)
+        office = self.units.find(draft, "office")
+        area = self.territory.find(draft, office.pk if office else None)
+        draft.values["area"] = area.pk if area else None
+        return area
 
 
 def _code(draft: Draft, kind: BusinessKind | None) -> str:
@@ -240,7 +234,7 @@ def _code(draft: Draft, kind: BusinessKind | None) -> str:
     code = cell if cell.isascii() and cell.isalnum() and cell.isupper() else usci.normalise(cell)
     if wrong := usci.check(code):
         draft.problem("code", wrong)
-    return code[:120]
+    return code[:120].replace("\0", "\ufffd")
 
 
 def _place(draft: Draft, area: Area | None) -> None:
@@ -311,49 +305,3 @@ def _shown(name: str, value: Any, territory: Territory) -> str:
     if name in WORDS:
         return WORDS[name].get(value, "")
     return "" if value is None else str(value)
-
-
-def _fill(
-    row: Business,
-    values: Mapping[str, Any],
-    industries: Mapping[str, int],
-    streets: Mapping[tuple[int, str], int],
-) -> None:
-    for name in PLAIN:
-        if name in values:
-            setattr(row, name, values[name])
-    for name in DATES:
-        if name in values:
-            setattr(row, name, date.fromisoformat(values[name]) if values[name] else None)
-    row.area_id = values["area"]
-    row.industry_id = industries.get(values["industry"])
-    if "street" in values:
-        row.street_id = streets.get((values["area"], values["street"]))
-
-
-def _seed_industries() -> None:
-    """The document's industries stand in the table before the first business needs them."""
-    Industry.objects.bulk_create(
-        [Industry(name=name, grade=grade.value) for name, grade in INDUSTRY_GRADES.items()],
-        ignore_conflicts=True,
-    )
-
-
-def _industry_ids(chunk: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    needed = {values["industry"]: values["grade"] for values in reversed(chunk) if values["industry"]}
-    Industry.objects.bulk_create(
-        [Industry(name=name, grade=grade) for name, grade in needed.items()], ignore_conflicts=True
-    )
-    return dict(Industry.objects.filter(name__in=needed).values_list("name", "pk"))
-
-
-def _street_ids(chunk: Sequence[Mapping[str, Any]]) -> dict[tuple[int, str], int]:
-    """Streets are known by (area, name) and made when first named."""
-    needed = {(values["area"], values["street"]) for values in chunk if values.get("street")}
-    Street.objects.bulk_create(
-        [Street(area_id=area, name=name) for area, name in sorted(needed)], ignore_conflicts=True
-    )
-    found = Street.objects.filter(
-        area__in={area for area, _ in needed}, name__in={name for _, name in needed}
-    )
-    return {(area, name): pk for pk, area, name in found.values_list("pk", "area_id", "name")}

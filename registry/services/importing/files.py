@@ -80,9 +80,9 @@ def tables(content: bytes) -> list[Table]:
             if sheet.typ == SheetTypeEnum.WorkSheet and sheet.visible == SheetVisibleEnum.Visible
         ]
         found = [_sheet_table(name, book) for name in names]
+        filled = [table for table in found if next(table.rows(), None) is not None]
     except CalamineError as error:
         raise ImportRefused("工作簿已损坏，请用表格软件打开后另存为 xlsx 再上传。") from error
-    filled = [table for table in found if next(table.rows(), None) is not None]
     if not filled:
         raise ImportRefused("工作簿里没有数据。")
     return filled

@@ -10,6 +10,7 @@ from registry.models.people import PersonCategory
 from registry.services.importing.lookups import Repeats, Units
 from registry.services.importing.rows import Draft, chunks
 from registry.services.importing.tables import Column, text_of
+from registry.sql import among
 
 COLUMNS = (
     Column("name", "姓名", ("名字", "人员姓名"), True, "张三", "", 50),
@@ -131,8 +132,8 @@ def _read(draft: Draft, units: Units, repeats: Repeats) -> None:
 
 def _known(rows: Iterator[Mapping[str, Any]] | list[dict[str, Any]]) -> dict[tuple[str, str], Person]:
     digests = [values["phone_digest"] for values in rows if values["phone_digest"]]
-    found = Person.objects.filter(phone_digest__in=digests).exclude(category=C.STAFF).defer("phone")
-    return {(person.name, person.phone_digest): person for person in found}
+    found = among(Person.objects.exclude(category=C.STAFF), "phone_digest", digests)
+    return {(person.name, person.phone_digest): person for person in found.defer("phone")}
 
 
 def _changes(values: Mapping[str, Any], person: Person, units: Mapping[int, str]) -> list[list[str]]:

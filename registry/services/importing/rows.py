@@ -18,6 +18,9 @@ from rulebook.registry import messy
 CHUNK = 2000
 """Rows that are compared, staged or written in one go."""
 
+MEMORY = 5000
+"""Answers that a ``Memo`` holds."""
+
 BLANKS = frozenset({"", "-", "—", "——", "/", "无"})
 """What people write into a cell that they leave empty."""
 
@@ -40,7 +43,7 @@ class Sheet:
         return self.headings[index] if index is not None else self.columns[name].label
 
 
-@dataclass
+@dataclass(slots=True)
 class Draft:
     """A row being read. ``values`` are plain JSON values by field; ``changes`` are [label, old text, new text]."""
 
@@ -65,7 +68,8 @@ class Draft:
 
     def problem(self, name: str, reason: str) -> None:
         """The row cannot be imported, because of this cell."""
-        self.problems.append([self.sheet.heading(name), reason])
+        # A NUL that the reason quotes is the one character that no database keeps.
+        self.problems.append([self.sheet.heading(name), reason.replace("\0", "\ufffd")])
 
     def warn(self, name: str, reason: str) -> None:
         """The row is imported, but somebody should know."""
@@ -124,7 +128,11 @@ class Draft:
 
     def choice(self, name: str, words: Mapping[str, T]) -> T | None:
         """The value that a word stands for; an unknown word is a problem that lists the known ones."""
-        text = text_of(self.raw(name)).replace(" ", "")
+        cell = self.raw(name)
+        # Nearly every cell is such a word as it stands.
+        if isinstance(cell, str) and (found := words.get(cell)) is not None:
+            return found
+        text = text_of(cell).replace(" ", "")
         found = words.get(text)
         if found is None and name not in (each[0] for each in self.problems):
             known = "、".join(dict.fromkeys(next(iter(group)) for group in _by_value(words)))
@@ -143,6 +151,34 @@ class Draft:
         if not self.exists:
             return ImportVerdict.NEW
         return ImportVerdict.CHANGED if self.changes else ImportVerdict.UNCHANGED
+
+
+@dataclass
+class Memo:
+    """What cells were found to be that many rows have alike (an industry, an area), so that they are judged once."""
+
+    found: dict[tuple[Any, ...], tuple[Draft, Any]] = field(default_factory=dict)
+
+    def judge(self, draft: Draft, names: Sequence[str], judge: Callable[[Draft], T], *seen: int) -> T:
+        """``judge(draft)``, which looks at the cells ``names`` only; the row takes over its values, problems and warnings.
+
+        ``seen`` stands for what else the answer depends on: as soon as it differs, cells are judged again.
+        """
+        cells = tuple(map(draft.raw, names))
+        known = self.found.get((*seen, *cells))
+        if known is None:
+            first = Draft(draft.sheet, draft.number, draft.row)
+            known = first, judge(first)
+            # Only texts: 1 and 1.0 and True are one key.
+            if all(isinstance(cell, str) for cell in cells):
+                if len(self.found) >= MEMORY:
+                    self.found.clear()
+                self.found[*seen, *cells] = known
+        first, answer = known
+        draft.values.update(first.values)
+        draft.problems += first.problems
+        draft.warnings += first.warnings
+        return answer
 
 
 def _by_value(words: Mapping[str, T]) -> list[list[str]]:

@@ -9,11 +9,11 @@ from django.utils.timezone import localdate
 
 from registry import search
 from registry.models import ColumnMapping, ImportRow, ImportRun, User
-from registry.models.importing import ImportKind, ImportVerdict
+from registry.models.importing import ImportVerdict
+from registry.ports import imports
 from registry.services.attachments import CSV, XLSX, AttachmentRefused, store_attachment
 from registry.services.audit import change
 from registry.services.importing.files import LARGEST, ImportRefused, refuse_unsuitable, tables
-from registry.services.importing.kinds import ROW_KINDS
 from registry.services.importing.rows import Draft, Report, RowKind, Sheet, chunks, staged_values
 from registry.services.importing.tables import (
     Head,
@@ -24,15 +24,20 @@ from registry.services.importing.tables import (
     missing,
     text_of,
 )
+from registry.sql import append_rows
 from rulebook.lifecycle.importing import IMPORT, ImportState
 
 GOOD = (ImportVerdict.NEW, ImportVerdict.CHANGED)
+STAGED = ("run_id", "number", "key", "verdict", "cells", "problems", "warnings")
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encrypted = ImportRow._meta.get_field("cells").get_prep_value
 
 
 def start_import(*, actor: User, kind: str, name: str, content: bytes) -> ImportRun:
     """Keep an uploaded file as a new import; raises ``ImportRefused`` if it is no file that can be read."""
     refuse_unsuitable(content)
-    run = ImportRun(kind=ImportKind(kind), created_by=actor)
+    run = ImportRun(kind=imports[kind].key, created_by=actor)
     with change(actor, "start_import", run) as log:
         try:
             run.file = store_attachment(
@@ -62,7 +67,7 @@ def read_import(*, run: ImportRun, report: Report) -> None:
     if run.state != ImportState.READING:
         move_import(run=run, state=ImportState.READING, message="")
     run.rows.all().delete()
-    kind = ROW_KINDS[run.kind]
+    kind = imports[run.kind].rows
     head = _head(run, kind)
     mapping = _mapping(run, head)
     if lacking := missing(kind.columns, mapping):
@@ -80,7 +85,7 @@ def choose_mapping(*, actor: User, run: ImportRun, mapping: Mapping[str, int]) -
 
     Raises ``ImportRefused`` when a required column is missing or one column is used twice.
     """
-    columns = ROW_KINDS[run.kind].columns
+    columns = imports[run.kind].rows.columns
     if lacking := missing(columns, mapping):
         raise ImportRefused(f"还没有指明：{'、'.join(lacking)}。")
     if len(set(mapping.values())) != len(mapping):
@@ -126,7 +131,7 @@ def _stage(
     drafts = (Draft(sheet, number, row) for number, row in rows)
     total = head.table.count()
     for chunk in chunks(kind.judge(drafts)):
-        ImportRow.objects.bulk_create([_staged(run, draft, counts) for draft in chunk])
+        append_rows(ImportRow._meta.db_table, STAGED, [_staged(run.pk, draft, counts) for draft in chunk])
         report(min(sum(counts[verdict] for verdict in ImportVerdict.values), total), total, "正在读取并比对")
     if not any(counts[verdict] for verdict in ImportVerdict.values):
         raise ImportRefused("表头下面没有数据行。")
@@ -137,25 +142,20 @@ def _stage(
     }
 
 
-def _staged(run: ImportRun, draft: Draft, counts: dict[str, int]) -> ImportRow:
-    verdict = draft.verdict
+def _staged(run_id: int, draft: Draft, counts: dict[str, int]) -> tuple[Any, ...]:
+    """The staged row as ``STAGED`` names its columns."""
+    verdict = draft.verdict.value
     counts[verdict] += 1
     counts["warned"] += bool(draft.warnings)
-    cells = (
-        json.dumps(
-            {"values": draft.values, "changes": draft.changes}, ensure_ascii=False, separators=(",", ":")
-        )
-        if verdict in GOOD
-        else ""
-    )
-    return ImportRow(
-        run=run,
-        number=draft.number,
-        key=draft.key[:120],
-        verdict=verdict,
-        cells=cells,
-        problems=draft.problems,
-        warnings=draft.warnings,
+    good = verdict in GOOD
+    return (
+        run_id,
+        draft.number,
+        draft.key[:120],
+        verdict,
+        _encrypted(_json({"values": draft.values, "changes": draft.changes})) if good else "",
+        json.dumps(draft.problems) if draft.problems else "[]",
+        json.dumps(draft.warnings) if draft.warnings else "[]",
     )
 
 
@@ -195,7 +195,7 @@ def _write(run: ImportRun, report: Report) -> None:
     report(0, total, "正在写入")
     done, touched = 0, dict[str, list[int]]()
     staged = staged_values(good)
-    for count, ids in ROW_KINDS[run.kind].apply(staged, localdate()):
+    for count, ids in imports[run.kind].rows.apply(staged, localdate()):
         done += count
         for subject, keys in ids.items():
             touched.setdefault(subject, []).extend(keys)
@@ -219,7 +219,7 @@ def problem_rows(run: ImportRun) -> tuple[list[str], Iterator[tuple[int, list[st
             "number", "problems"
         )
     }
-    head = _head(run, ROW_KINDS[run.kind])
+    head = _head(run, imports[run.kind].rows)
     width = len(head.headings)
 
     def rows() -> Iterator[tuple[int, list[str], str]]:

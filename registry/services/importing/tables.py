@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from typing import Any
 
 from registry.services.importing.files import ImportRefused, Row, Table
 from rulebook.registry.messy import clean_text
@@ -137,15 +138,21 @@ def data_rows(head: Head, key_index: int, skipped: dict[str, int]) -> Iterator[t
 
 
 def _no_data(row: Row, headings: tuple[str, ...], key_index: int) -> str:
-    filled = [cell for cell in row if cell != "" and (not isinstance(cell, str) or cell.strip())]
-    if not filled:
+    filled = _filled(row)
+    cell = next(filled, "")
+    if cell == "":
         return "empty"
-    first = text_of(filled[0])
     key = text_of(row[key_index]) if key_index < len(row) else ""
-    if _TOTAL.fullmatch(first.replace(" ", "")) and key in ("", first):
-        return "total"
-    if len(filled) <= 2 and _NOTE.fullmatch(first):
-        return "note"
-    if len(filled) > 1 and key == headings[key_index] and tuple(map(text_of, row)) == headings:
+    if isinstance(cell, str):
+        first = text_of(cell)
+        if _TOTAL.fullmatch(first.replace(" ", "")) and key in ("", first):
+            return "total"
+        if _NOTE.fullmatch(first) and len(list(filled)) <= 1:
+            return "note"
+    if key == headings[key_index] and tuple(map(text_of, row)) == headings and len(list(_filled(row))) > 1:
         return "headings"
     return ""
+
+
+def _filled(row: Row) -> Iterator[Any]:
+    return (cell for cell in row if cell != "" and (not isinstance(cell, str) or cell.strip()))

@@ -45,6 +45,7 @@ def test_s3_20_ten_questions_and_what_is_not_done_needs_problem_cause_and_measur
     ]
 
 
+@pytest.mark.database
 def test_s3_20_a_head_fills_his_own_ten_questions_and_the_inspectorate_gives_them_back(
     stage: ElectionStage,
 ) -> None:

@@ -22,7 +22,8 @@ from evaluations.elections.services.refusals import ElectionRefused
 from matters.models import Matter
 from registry.models import AuditEvent, Unit
 from rulebook.election.panels import Quotas
-from rulebook.election.score import DEFAULT_SCHEME, Panel, shown
+from rulebook.election.score import DEFAULT_SCHEME, Panel
+from rulebook.rounding import shown
 from tests.evaluations.elections.stage import (
     DAY,
     SMALL_SCHEME,
@@ -254,6 +255,7 @@ def test_two_ties_at_both_cuts_are_ordered_by_two_decisions(bureau: Unit) -> Non
     assert [table.names[key] for key in table.outcome.low] == ["第3科"]
 
 
+@pytest.mark.database
 def test_the_count_report_is_made_by_a_job_signed_by_hand_and_stale_after_any_change(
     stage: ElectionStage,
 ) -> None:

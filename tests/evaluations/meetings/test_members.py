@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from ballots.ports import origins
 from ballots.services import casting, moves, opening, preparing, zero_report
 from ballots.services.cards import record_leftovers
 from draws.queries.results import alternates, substitutions
@@ -21,7 +22,6 @@ from evaluations.meetings.queries.attendance import (
 from evaluations.meetings.services import meetings, pools, refusals, representatives
 from evaluations.meetings.services.attendance import check_in, open_check_in, undo_check_in
 from registry.models import AuditEvent
-from registry.ports import origins
 from rulebook.lifecycle.table import IllegalMove
 from tests.evaluations.meetings.stage import (
     Stage,

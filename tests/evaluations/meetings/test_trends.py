@@ -19,7 +19,7 @@ from registry.models import AuditEvent, Person, Unit
 from rulebook.ballot.form import duty_meeting_form
 from tests.evaluations.meetings.stage import Stage
 from tests.evaluations.meetings.test_activities import signed_in
-from tests.factories import UnitFactory
+from tests.factories import PersonFactory, UnitFactory
 
 
 def counted(
@@ -189,6 +189,31 @@ def test_the_page_asks_the_same_number_of_questions_for_two_and_for_six_meetings
     for year in (2022, 2023, 2024, 2025):
         counted(stage, year, satisfied=30)
     assert asks() == two
+
+
+def test_many_offices_stand_on_several_pages_each_with_its_people(stage: Stage) -> None:
+    """A person's line stands where it begins, with the years of the offices he went to."""
+    counted(stage, 2023, satisfied=30, officers=[stage.deputy])
+    for n in range(6):
+        office = UnitFactory(code=f"T{n}", name=f"第{n}工商所", kind="office", parent=stage.bureau)
+        counted(stage, 2024, satisfied=30, office=office, officers=[PersonFactory(name=f"所长{n}")])
+    counted(stage, 2025, satisfied=45, office=office, officers=[stage.deputy])
+    client, url = signed_in(stage.inspector), reverse("meetings:trend-list")
+
+    def shown(**asked: Any) -> tuple[list[str], dict[str, list[int]]]:
+        context = client.get(url, asked).context
+        officers = {line.name: [each.year for each in line.years] for line in context["officers"]}
+        return [line.name for line in context["offices"]], officers
+
+    first, second = shown(), shown(page=2)
+    assert first[0] + second[0] == ["城关工商所", *(f"第{n}工商所" for n in range(6))]
+    assert len(first[0]) == 5
+    assert first[1] == {"李岚": [2023, 2025], **{f"所长{n}": [2024] for n in range(4)}}
+    assert second[1] == {"所长4": [2024], "所长5": [2024]}
+    assert shown(office=office.pk) == (["第5工商所"], {"所长5": [2024]})
+    book = load_workbook(BytesIO(client.get(reverse("meetings:trend-export")).content))
+    rows = book["单位"].iter_rows(min_row=3, max_row=10, values_only=True)
+    assert [row[0] for row in rows] == [*first[0], *second[0], "第5工商所"]
 
 
 def test_s0_17_a_use_is_recorded_with_who_decided_it_and_shown_beside_the_year(stage: Stage) -> None:

@@ -13,6 +13,7 @@ from django.utils.timezone import localdate
 from openpyxl import load_workbook
 
 from ballots.models import CardBatch, CodeIssued, UrnBallot, Vote
+from ballots.models.votes import Front
 from ballots.queries import votes
 from ballots.services import batches, opening, sealing, zero_report
 from evaluations.surveys.models import Survey
@@ -49,7 +50,7 @@ def test_s4_11_a_survey_is_set_up_prepared_and_voted_on_in_the_browser(stage: St
     prepared = client.post(reverse("surveys:survey-prepare", args=[survey.pk]))
     vote = Vote.objects.get()
     assert prepared.url == reverse("ballots:vote-show", args=[vote.pk])
-    assert (vote.front, vote.threshold, vote.unit) == ("survey", 10, stage.bureau)
+    assert (vote.front, vote.threshold, vote.unit) == (Front.SLIPS, 10, stage.bureau)
     assert [subject["label"] for subject in vote.form["subjects"]] == ["监察室", "城关工商所"]
     shown = client.get(reverse("ballots:batch-list", args=[vote.pk])).content.decode()
     assert '<option value="s2">消费者</option>' in shown
@@ -151,7 +152,7 @@ def test_slips_are_nobodys_who_only_follows_and_no_page_of_a_meetings_vote(stage
     assert signed_in(stage.watcher).get(address).status_code == 200
     assert signed_in(stage.watcher).post(make, {}).status_code == 403
     assert signed_in(user_with(Role.INSPECTOR, stage.office)).get(address).status_code == 404
-    Vote.objects.filter(pk=hall.vote.pk).update(front="meeting")
+    Vote.objects.filter(pk=hall.vote.pk).update(front=Front.HALL)
     assert signed_in(stage.inspector).get(address).status_code == 404
 
 

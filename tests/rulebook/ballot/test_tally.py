@@ -20,7 +20,6 @@ from rulebook.ballot.tally import (
     counts_digest,
     counts_from_places,
     counts_from_rows,
-    leaks,
     may_show,
     percent_text,
     satisfied_rate,
@@ -200,23 +199,6 @@ def test_invariant_12_no_group_and_no_difference_of_groups_is_below_k(ballots, k
         for some in combinations(sizes, number):
             assert sum(some) >= k
             assert whole - sum(some) >= k
-    assert not leaks(whole, sizes, k)
-
-
-@pytest.mark.parametrize(
-    ("whole", "shown", "leak"),
-    [
-        (20, [8, 12], False),
-        (20, [8, 7], False),
-        (20, [8, 8], True),
-        (20, [16], True),
-        (20, [4, 16], True),
-        (4, [], True),
-        (5, [], False),
-    ],
-)
-def test_s0_19_the_rest_is_a_group_too(whole, shown, leak):
-    assert leaks(whole, shown, 5) is leak
 
 
 GOOD = BODIES[0]

@@ -25,10 +25,10 @@ from rulebook.election.score import (
     ranking,
     scheme_problems,
     second_ranking,
-    shown,
     unit_score,
     votes_problems,
 )
+from rulebook.rounding import shown
 
 F = Fraction
 PANELS = tuple(rule.panel for rule in DEFAULT_SCHEME.panels)

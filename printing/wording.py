@@ -1,4 +1,4 @@
-"""What was typed as paragraphs of an official document, and a day written out."""
+"""Written text as an official document sets it: a date in words, typed lines as headings and paragraphs."""
 
 import re
 from datetime import date
@@ -10,7 +10,7 @@ LONGEST_HEADING = 30
 
 
 def long_date(day: date | None) -> str:
-    """As 2026年3月1日; a dash for no day."""
+    """2026年3月9日; "—" where there is none."""
     return f"{day:%Y年%-m月%-d日}" if day else "—"
 
 

@@ -1,0 +1,56 @@
+"""Who may see, run and confirm a vote is what its owner says: the rights of one wing open no vote of another."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from ballots import access
+from ballots.models import Vote
+from ballots.ports import origins
+from registry.models import Role, Unit, User
+from registry.roles import Capability
+from tests.ballots.steps import ORIGIN, Hall
+from tests.factories import user_with
+
+pytestmark = pytest.mark.django_db
+OTHER = "tests.other_wing"
+
+
+@pytest.fixture
+def their_vote(hall: Hall) -> Iterator[Vote]:
+    """A vote of a wing that names other rights: run with letters, confirmed and seen with others of its own."""
+    origins[OTHER] = replace(
+        origins[ORIGIN],
+        kind=OTHER,
+        run=Capability.RUN_LETTERS,
+        confirm=Capability.VIEW_CLOSE_LETTERS,
+        view=Capability.VIEW_LETTERS,
+    )
+    vote = hall.vote
+    vote.pk, vote.origin_kind = None, OTHER
+    vote.save()
+    yield vote
+    del origins[OTHER]
+
+
+def rights(user: User, vote: Vote) -> tuple[bool, bool, bool]:
+    """Whether the user sees the vote, may run it, may confirm it."""
+    seen = access.visible_vote(user, vote.pk) is not None
+    return seen, bool(access.may_run_vote(user, vote)), bool(access.may_confirm_vote(user, vote))
+
+
+def test_each_wing_names_who_sees_runs_and_confirms_its_votes(
+    hall: Hall, their_vote: Vote, office: Unit, bureau: Unit
+) -> None:
+    mine = Vote.objects.get(origin_kind=ORIGIN)
+    chair, handler = user_with(Role.CHAIR, office), user_with(Role.LETTER_HANDLER, bureau)
+    leader = user_with(Role.LEADER, bureau)
+    assert rights(chair, mine) == (True, True, False)
+    assert rights(chair, their_vote) == (False, False, False)
+    assert rights(hall.watcher, mine) == (True, False, True)
+    assert rights(hall.watcher, their_vote) == (False, False, False)
+    assert rights(handler, mine) == (False, False, False)
+    assert rights(handler, their_vote) == (True, True, False)
+    assert rights(leader, their_vote) == (True, True, True)
+    assert list(access.votes_for(handler)) == [their_vote]
