@@ -41,11 +41,11 @@ def measure(count: int = 300) -> float:
         )
         for n in range(count)
     ]
-    letters.letters(facts, rows[:2])
+    letters.letters_pdf(facts, rows[:2])
     times = []
     for _ in range(RUNS):
         start = perf_counter()
-        letters.letters(facts, rows)
+        letters.letters_pdf(facts, rows)
         times.append(perf_counter() - start)
     return median(times)
 

@@ -1,4 +1,4 @@
-"""What the higher floors register in ``AppConfig.ready()``: job handlers, limits, whose clocks run, days of the feed, what waits."""
+"""What the higher floors register in ``AppConfig.ready()``: jobs, limits, whose clocks run, days of the feed, what waits for whom."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass

@@ -6,7 +6,6 @@ from django import forms
 from django.http import QueryDict
 
 from draws.models import SUBSTITUTION_REASONS, Draw
-from registry.forms.accounts import SignInForm
 from rulebook.lifecycle.draw import DRAW
 
 
@@ -47,16 +46,6 @@ class DigitsForm(forms.Form):
         field.help_text = (
             f"掷十面骰或摸号球得出 {draw.digits_each} 位，依次输入；屏幕上不显示，锁定后不能再改。"
         )
-
-
-class SecondPersonForm(SignInForm):
-    """The second person on the same screen: name and password; the session stays the asker's."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["username"].label = "确认人用户名"
-        self.fields["username"].widget.attrs = {"autocomplete": "off"}
-        self.fields["password"].widget.attrs = {"autocomplete": "off"}
 
 
 class VoidForm(forms.Form):

@@ -59,7 +59,7 @@ def vote_show(request: HttpRequest, pk: int) -> HttpResponse:
 def vote_progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the panel that renews itself; it does not keep the session alive."""
     vote = seen_vote(request, pk)
-    return render(request, "ballots/vote_show.html#progress", panel.context(vote, request))
+    return render(request, "ballots/vote_progress.html", panel.context(vote, request))
 
 
 @require_POST

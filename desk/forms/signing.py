@@ -19,3 +19,13 @@ class SignCountForm(forms.Form):
         if cleaned.get("teller") and cleaned.get("teller") == cleaned.get("scrutineer"):
             self.add_error("scrutineer", "计票人和监票人不能是同一人。")
         return cleaned
+
+    def signed(self) -> dict[str, Any]:
+        """The checked form as the signing services take it."""
+        given = self.cleaned_data
+        return {
+            "teller": given["teller"],
+            "scrutineer": given["scrutineer"],
+            "file_name": given["scan"].name,
+            "content": given["scan"].read(),
+        }

@@ -50,6 +50,11 @@ def exported_file(job: Job) -> Attachment:
     return Attachment.objects.get(pk=job.result["attachment"])
 
 
+def made_file(job: Job, key: str) -> Attachment | None:
+    """The file that a finished job left under ``key`` of its result; None once it was let go of."""
+    return Attachment.objects.filter(pk=job.result.get(key) or 0).exclude(file="").first()
+
+
 def kept_until(job: Job) -> date | None:
     """Until when the file of a finished job is kept; None for what is kept for good, or made no file."""
     kind = job_kinds.get(job.kind)

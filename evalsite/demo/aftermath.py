@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from evaluations.meetings.documents.feedback import feedback_sheet
 from evaluations.meetings.models import FeedbackForm, Meeting
 from evaluations.meetings.queries.feedback import feedback_of, reply_facts, sheet_facts
-from evaluations.meetings.queries.summaries import PROMPT, compose_meeting_summary, compose_round_summary
 from evaluations.meetings.services import meetings, result_uses
+from evaluations.meetings.services.composing import PROMPT, compose_meeting_summary, compose_round_summary
 from evaluations.meetings.services.feedback import (
     FeedbackAnswer,
     submit_done,

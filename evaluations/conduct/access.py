@@ -17,9 +17,9 @@ ASSESSED = (UnitKind.OFFICE, UnitKind.DEPARTMENT)
 BUREAUS = (UnitKind.BUREAU, UnitKind.COUNTY)
 
 
-def may_keep_log(user: AnyUser) -> bool:
+def may_keep_log(user: AnyUser) -> Answer:
     """Whether the menu shows 行风建设台账."""
-    return holds(user, Capability.VIEW_ROUNDS) or bool(own_offices(user))
+    return YES if own_offices(user) else held(user, None, Capability.VIEW_ROUNDS)
 
 
 def _seen_units(user: AnyUser) -> set[int]:
@@ -50,16 +50,6 @@ def may_see_findings(user: AnyUser) -> bool:
     return holds(user, Capability.VIEW_MATTERS)
 
 
-def visit_of(user: AnyUser, pk: int) -> Visit | None:
-    """One visit that the user may see."""
-    return visits_for(user).filter(pk=pk).first()
-
-
-def contact_point_of(user: AnyUser, pk: int) -> ContactPoint | None:
-    """One contact point that the user may see."""
-    return contact_points_for(user).filter(pk=pk).first()
-
-
 def log_units(user: AnyUser) -> QuerySet[Unit]:
     """Units whose log the user may see: offices and departments that exist now."""
     return Unit.objects.filter(pk__in=_seen_units(user), kind__in=ASSESSED, valid_to__isnull=True).order_by(
@@ -67,11 +57,15 @@ def log_units(user: AnyUser) -> QuerySet[Unit]:
     )
 
 
+def unit_ids_to_write(user: AnyUser) -> set[int]:
+    """Ids of the units whose entries the user writes: what ``may_write_log`` says of one, for a whole list."""
+    return set(unit_ids_with(user, Capability.MANAGE_ROUNDS)) | own_offices(user)
+
+
 def units_to_write_for(user: AnyUser) -> QuerySet[Unit]:
     """Units for which the user writes visits, contact points and pledges; the bureau itself for its leaders."""
-    managed = set(unit_ids_with(user, Capability.MANAGE_ROUNDS))
     kinds = [*ASSESSED, *BUREAUS]
-    return Unit.objects.filter(pk__in=managed | own_offices(user), kind__in=kinds, valid_to__isnull=True)
+    return Unit.objects.filter(pk__in=unit_ids_to_write(user), kind__in=kinds, valid_to__isnull=True)
 
 
 def units_found_at(user: AnyUser) -> QuerySet[Unit]:
@@ -81,9 +75,13 @@ def units_found_at(user: AnyUser) -> QuerySet[Unit]:
 
 
 def bureau_of_log(user: AnyUser) -> Unit | None:
-    """The bureau whose self-assessment the user follows."""
-    units = unit_ids_with(user, Capability.VIEW_ROUNDS)
-    return Unit.objects.filter(pk__in=units, kind__in=BUREAUS).order_by("pk").first()
+    """The bureau whose self-assessment the user writes, else the one whose he follows."""
+    for capability in (Capability.MANAGE_ROUNDS, Capability.VIEW_ROUNDS):
+        units = unit_ids_with(user, capability)
+        bureau = Unit.objects.filter(pk__in=units, kind__in=BUREAUS).order_by("pk").first()
+        if bureau is not None:
+            return bureau
+    return None
 
 
 def may_write_log(user: AnyUser, unit: Unit) -> Answer:
@@ -93,8 +91,16 @@ def may_write_log(user: AnyUser, unit: Unit) -> Answer:
     return held(user, unit, Capability.MANAGE_ROUNDS)
 
 
+def may_enter_log(user: AnyUser) -> Answer:
+    """Whether there is any unit whose visits and contact points the user enters."""
+    return YES if own_offices(user) else held(user, None, Capability.MANAGE_ROUNDS)
+
+
+def may_reopen_check(user: AnyUser, unit: Unit) -> Answer:
+    """The inspectorate of the unit's own bureau; a post in the unit, or an inspectorate elsewhere, is not enough."""
+    return held(user, unit, Capability.MANAGE_ROUNDS)
+
+
 def may_run_log(user: AnyUser) -> Answer:
     """Findings, pledges and the bureau's report are the inspectorate's."""
-    if holds(user, Capability.MANAGE_ROUNDS):
-        return YES
-    return Answer(False, "须由监察室人员办理。", by_post=True)
+    return held(user, None, Capability.MANAGE_ROUNDS)

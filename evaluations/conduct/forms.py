@@ -5,7 +5,15 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
-from evaluations.conduct.models import ContactPoint, Finding, SelfCheck, Visit
+from evaluations.conduct.models import (
+    ContactPoint,
+    Finding,
+    SelfAssessment,
+    SelfCheck,
+    UnitSummary,
+    Visit,
+)
+from evaluations.conduct.queries import RECIPIENTS
 from registry.models import Unit
 from rulebook.conduct.self_check import ANSWERS, QUESTIONS
 from rulebook.matter.matters import TRIAGE_LABELS, Triage
@@ -27,13 +35,26 @@ class _OfUnit(forms.ModelForm):  # type: ignore[type-arg]  # its rows are named 
                 field.widget.attrs["rows"] = 3
 
 
-class VisitForm(_OfUnit):
+class _EntryForm(_OfUnit):
+    """``version`` is of the entry as it was seen, 0 for a new one; whoever sends none has seen nothing."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def clean_version(self) -> int:
+        return self.cleaned_data["version"] or 0
+
+    def stored(self, row: Visit | ContactPoint) -> dict[str, Any]:
+        """The fields as they stand in ``row``."""
+        return {name: getattr(row, name) for name in self._meta.fields or ()}
+
+
+class VisitForm(_EntryForm):
     class Meta:
         model = Visit
         fields = ["unit", "kind", "visited_on", "whom", "visitors", "problem", "cause", "measure"]
 
 
-class ContactPointForm(_OfUnit):
+class ContactPointForm(_EntryForm):
     class Meta:
         model = ContactPoint
         fields = ["unit", "leader", "kind", "place", "valid_from", "valid_to"]
@@ -74,6 +95,12 @@ class PledgeForm(forms.Form):
         super().__init__(*args, **kwargs)
         cast("forms.ModelChoiceField[Unit]", self.fields["unit"]).queryset = units
 
+    def pledge(self) -> dict[str, Any]:
+        """The checked form as the service takes it."""
+        given = {**self.cleaned_data}
+        scan = given.pop("scan")
+        return given | {"name": scan.name, "content": scan.read()}
+
 
 class SelfCheckForm(forms.Form):
     """The ten questions: an answer, and for what is not fully done a problem, its cause and the measure."""
@@ -90,11 +117,14 @@ class SelfCheckForm(forms.Form):
                 self.fields[f"{part}_{number}"] = forms.CharField(label=label, max_length=300, required=False)
 
     @staticmethod
-    def initial_for(check: SelfCheck | None) -> dict[str, Any]:
-        """The answers as they stand."""
+    def stored(check: SelfCheck | None) -> dict[str, Any]:
+        """Every field as it stands."""
         found: dict[str, Any] = {"version": check.version if check else 0}
-        for number, answer in (check.answers if check else {}).items():
-            found |= {f"{part}_{number}": value for part, value in answer.items()}
+        for number in range(1, len(QUESTIONS) + 1):
+            given = check.answers.get(str(number), {}) if check else {}
+            found |= {
+                f"{part}_{number}": given.get(part, "") for part in ("answer", *(part for part, _ in PARTS))
+            }
         return found
 
     def answers(self) -> dict[str, dict[str, str]]:
@@ -122,6 +152,11 @@ class UnitSummaryForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
+    @staticmethod
+    def stored(summary: UnitSummary | None) -> dict[str, Any]:
+        """Every field as it stands."""
+        return {"text": summary.text, "version": summary.version} if summary else {"text": "", "version": 0}
+
 
 class SelfAssessmentForm(forms.Form):
     """The bureau's report."""
@@ -131,3 +166,10 @@ class SelfAssessmentForm(forms.Form):
     )
     recipients = forms.CharField(label="报送单位", max_length=200)
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+    @staticmethod
+    def stored(report: SelfAssessment | None, draft: str = "") -> dict[str, Any]:
+        """Every field as it stands; ``draft`` where nobody has written yet."""
+        if report is None:
+            return {"text": draft, "recipients": RECIPIENTS, "version": 0}
+        return {"text": report.text, "recipients": report.recipients, "version": report.version}

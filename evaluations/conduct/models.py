@@ -3,6 +3,7 @@
 from django.db import models
 
 from registry.models.checks import choice_check
+from registry.models.papers import HandedInPaper
 
 VISIT_KINDS = [("firm", "访企业"), ("township", "访乡镇（街道）"), ("community", "访社区（村居）")]
 PLACE_KINDS = [("township", "乡镇（街道）"), ("community", "社区（村居）")]
@@ -16,14 +17,12 @@ FINDING_SOURCES = [
 ]
 
 
-class SelfCheck(models.Model):
+class SelfCheck(HandedInPaper):
     """A unit's ten questions of a year. ``answers``: number → answer, problem, cause, measure; frozen once handed in."""
 
     unit = models.ForeignKey("registry.Unit", models.PROTECT, related_name="+", verbose_name="单位")
     year = models.PositiveSmallIntegerField("年度")
     answers = models.JSONField(default=dict)
-    submitted_on = models.DateField("提交日期", null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = "十问自查"
@@ -34,14 +33,12 @@ class SelfCheck(models.Model):
         return f"{self.unit}{self.year}年十问自查"
 
 
-class UnitSummary(models.Model):
+class UnitSummary(HandedInPaper):
     """A unit's written summary of early October: self-checking, rectification, examples (S3-16); frozen once handed in."""
 
     unit = models.ForeignKey("registry.Unit", models.PROTECT, related_name="+", verbose_name="单位")
     year = models.PositiveSmallIntegerField("年度")
     text = models.TextField("书面总结", max_length=20000)
-    submitted_on = models.DateField("报送日期", null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = "单位书面总结"
@@ -135,15 +132,13 @@ class Finding(models.Model):
         return self.text[:30]
 
 
-class SelfAssessment(models.Model):
+class SelfAssessment(HandedInPaper):
     """The bureau's self-assessment report of October to the outside offices and the superior bureau (S3-23)."""
 
     unit = models.ForeignKey("registry.Unit", models.PROTECT, related_name="+", verbose_name="局")
     year = models.PositiveSmallIntegerField("年度")
     text = models.TextField("自评报告", max_length=20000)
     recipients = models.CharField("报送单位", max_length=200)
-    submitted_on = models.DateField("报送日期", null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = "自评报告"

@@ -20,11 +20,13 @@ from matters.services import matters
 from registry.models import Unit, User
 from registry.services.attachments import JPEG, PDF, PNG, store_attachment
 from registry.services.audit import change
+from registry.services.papers import give_back, hand_in, locked_paper, paper_at, save_paper
 from registry.services.refusals import Refused, VersionConflict
 from rulebook.conduct.self_check import gaps
 from rulebook.matter.matters import Source, Triage
 
 Entry = TypeVar("Entry", Visit, ContactPoint)
+Paper = TypeVar("Paper", SelfCheck, UnitSummary, SelfAssessment)
 FINDING_ORIGIN = "conduct.finding"
 TITLE = 40
 SOURCES = {
@@ -66,6 +68,34 @@ def _save_once(row: Visit | ContactPoint | Pledge, said: str) -> None:
         raise LogRefused(said) from error
 
 
+def _save_of_year(
+    model: type[Paper],
+    noun: str,
+    *,
+    actor: User,
+    unit: Unit,
+    year: int,
+    version: int,
+    frozen: str,
+    lacking: str,
+    submit: bool,
+    **texts: object,
+) -> Paper:
+    """Keep a unit's paper of a year and, if ``submit``, hand it in; ``lacking`` says what it still wants for that."""
+    subject = model(unit=unit, year=year)
+    with change(actor, f"{'submit' if submit else 'save'}_{noun}", subject) as log:
+        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+        row = paper_at(model, unit=unit, year=year)
+        save_paper(row, version=version, frozen=LogRefused(frozen), **texts)
+        if submit:
+            if lacking:
+                raise LogRefused(lacking)
+            hand_in(row, actor=actor)
+        subject.pk = row.pk
+        log.note(unit=unit.pk, year=year, version=row.version)
+    return row
+
+
 def save_self_check(
     *,
     actor: User,
@@ -79,34 +109,26 @@ def save_self_check(
 
     Raises ``VersionConflict``, ``LogRefused`` when it is handed in already or something is lacking.
     """
-    subject = SelfCheck(unit=unit, year=year)
-    with change(actor, "submit_self_check" if submit else "save_self_check", subject) as log:
-        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
-        row = SelfCheck.objects.filter(unit=unit, year=year).first()
-        if (row.version if row else 0) != version:
-            raise VersionConflict(row.version if row else 0)
-        if row is not None and row.submitted_on:
-            raise LogRefused("自查已经提交，不能再改；需要更正时请监察室退回。")
-        given = {number: dict(answer) for number, answer in answers.items()}
-        if submit and (lacking := gaps(given)):
-            raise LogRefused("".join(lacking))
-        row = row or SelfCheck(unit=unit, year=year, version=0)
-        row.answers, row.version = given, row.version + 1
-        row.submitted_on = localdate() if submit else None
-        row.save()
-        subject.pk = row.pk
-        log.note(unit=unit.pk, year=year)
-    return row
+    given = {number: dict(answer) for number, answer in answers.items()}
+    return _save_of_year(
+        SelfCheck,
+        "self_check",
+        actor=actor,
+        unit=unit,
+        year=year,
+        version=version,
+        frozen="自查已经提交，不能再改；需要更正时请监察室退回。",
+        lacking="".join(gaps(given)),
+        submit=submit,
+        answers=given,
+    )
 
 
 def reopen_self_check(*, actor: User, check: SelfCheck) -> SelfCheck:
     """Give a unit's answers back for correction."""
     with change(actor, "reopen_self_check", check):
-        row = SelfCheck.objects.select_for_update(of=("self",)).get(pk=check.pk)
-        if row.submitted_on is None:
-            raise LogRefused("自查尚未提交，可以直接修改。")
-        row.submitted_on, row.version = None, row.version + 1
-        row.save()
+        row = locked_paper(check)
+        give_back(row, unsent=LogRefused("自查尚未提交，可以直接修改。"))
     return row
 
 
@@ -117,23 +139,40 @@ def save_unit_summary(
 
     Raises ``VersionConflict``, ``LogRefused`` when it is handed in already or empty.
     """
-    subject = UnitSummary(unit=unit, year=year)
-    with change(actor, "submit_unit_summary" if submit else "save_unit_summary", subject) as log:
-        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
-        row = UnitSummary.objects.filter(unit=unit, year=year).first()
-        if (row.version if row else 0) != version:
-            raise VersionConflict(row.version if row else 0)
-        if row is not None and row.submitted_on:
-            raise LogRefused("总结已经报送，不能再改。")
-        if submit and not text.strip():
-            raise LogRefused("总结还没有写。")
-        row = row or UnitSummary(unit=unit, year=year, version=0)
-        row.text, row.version = text, row.version + 1
-        row.submitted_on = localdate() if submit else None
-        row.save()
-        subject.pk = row.pk
-        log.note(unit=unit.pk, year=year)
-    return row
+    return _save_of_year(
+        UnitSummary,
+        "unit_summary",
+        actor=actor,
+        unit=unit,
+        year=year,
+        version=version,
+        frozen="总结已经报送，不能再改。",
+        lacking="" if text.strip() else "总结还没有写。",
+        submit=submit,
+        text=text,
+    )
+
+
+def save_self_assessment(
+    *, actor: User, unit: Unit, year: int, version: int, text: str, recipients: str, submit: bool
+) -> SelfAssessment:
+    """Keep the bureau's report and, if ``submit``, put on record that it was sent (S3-23).
+
+    Raises ``VersionConflict``, ``LogRefused`` when it is sent already or empty.
+    """
+    return _save_of_year(
+        SelfAssessment,
+        "self_assessment",
+        actor=actor,
+        unit=unit,
+        year=year,
+        version=version,
+        frozen="自评报告已经报送，不能再改。",
+        lacking="" if text.strip() else "自评报告还没有写。",
+        submit=submit,
+        text=text,
+        recipients=recipients,
+    )
 
 
 def register_pledge(
@@ -170,29 +209,3 @@ def enter_finding(*, actor: User, finding: Finding, triage: Triage) -> Finding:
         finding.save()
         log.note(unit=finding.unit_id, source=finding.source, matter=finding.matter.pk)
     return finding
-
-
-def save_self_assessment(
-    *, actor: User, unit: Unit, year: int, version: int, text: str, recipients: str, submit: bool
-) -> SelfAssessment:
-    """Keep the bureau's report and, if ``submit``, put on record that it was sent (S3-23).
-
-    Raises ``VersionConflict``, ``LogRefused`` when it is sent already or empty.
-    """
-    subject = SelfAssessment(unit=unit, year=year)
-    with change(actor, "submit_self_assessment" if submit else "save_self_assessment", subject) as log:
-        Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
-        row = SelfAssessment.objects.filter(unit=unit, year=year).first()
-        if (row.version if row else 0) != version:
-            raise VersionConflict(row.version if row else 0)
-        if row is not None and row.submitted_on:
-            raise LogRefused("自评报告已经报送，不能再改。")
-        if submit and not text.strip():
-            raise LogRefused("自评报告还没有写。")
-        row = row or SelfAssessment(unit=unit, year=year, version=0)
-        row.text, row.recipients, row.version = text, recipients, row.version + 1
-        row.submitted_on = localdate() if submit else None
-        row.save()
-        subject.pk = row.pk
-        log.note(year=year, version=row.version)
-    return row

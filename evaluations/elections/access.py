@@ -13,9 +13,9 @@ from rulebook.lifecycle.election import ELECTION, ElectionState
 S = ElectionState
 
 
-def may_follow_elections(user: AnyUser) -> bool:
+def may_follow_elections(user: AnyUser) -> Answer:
     """Whether the menu shows 科室评选."""
-    return holds(user, Capability.VIEW_ROUNDS) or holds(user, Capability.VIEW_OWN_RESULT)
+    return held(user, None, Capability.VIEW_ROUNDS, Capability.VIEW_OWN_RESULT)
 
 
 def elections_for(user: AnyUser) -> QuerySet[Election]:
@@ -58,9 +58,7 @@ def proposal_of(election: Election, pk: int) -> Proposal | None:
 
 
 def may_create_election(user: AnyUser) -> Answer:
-    if holds(user, Capability.MANAGE_ROUNDS):
-        return YES
-    return Answer(False, "须由监察室人员办理。", by_post=True)
+    return held(user, None, Capability.MANAGE_ROUNDS)
 
 
 def may_manage_election(user: AnyUser, election: Election, *states: ElectionState) -> Answer:
@@ -92,17 +90,17 @@ def may_decide_consequences(user: AnyUser, election: Election) -> Answer:
     )
 
 
-def may_confirm_publication(user: AnyUser, election: Election, asked_by: AnyUser) -> bool:
+def may_confirm_publication(user: AnyUser, election: Election, asked_by: AnyUser) -> Answer:
     """The second person of the bulletin: the watcher or a leader, never the one who asked."""
-    return user != asked_by and (
-        holds(user, Capability.CONFIRM_VOTE, election.bureau)
-        or holds(user, Capability.DECIDE_CONSEQUENCES, election.bureau)
+    another = Answer(user != asked_by, "须由另一人确认，提请人不能确认自己的操作。")
+    return first_no(
+        another, held(user, election.bureau, Capability.CONFIRM_VOTE, Capability.DECIDE_CONSEQUENCES)
     )
 
 
-def may_view_ledger(user: AnyUser, bureau: Unit) -> bool:
+def may_view_ledger(user: AnyUser, bureau: Unit) -> Answer:
     """The assessment ledger of all units: the leaders and the inspectorate."""
-    return holds(user, Capability.VIEW_TRENDS, bureau)
+    return held(user, bureau, Capability.VIEW_TRENDS)
 
 
 def may_see_election_draw(user: AnyUser, draw: Draw) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from evaluations.elections.models import Election, GroupDecision
 from evaluations.elections.queries.scores import ScoreTable
 from evaluations.elections.services.elections import ElectionData
+from registry.forms.conflict import differences
 from registry.forms.rows import RowsField
 from registry.models import Person, Unit
 from rulebook.election.panels import QUOTA_LABELS, TOPICS, Quotas, quota_problems, read_figures
@@ -92,6 +93,19 @@ class ElectionForm(forms.Form):
         names = ("title", "year", "bureau", "drawing_body", "version")
         found |= {name: getattr(election, name) for name in names}
         return found | {"units": [unit.unit_id for unit in election.units.all()]}
+
+    def differences(self, current: Election) -> list[dict[str, str]]:
+        """What somebody else saved meanwhile beside what was typed."""
+        given = self.cleaned_data
+        stored = self.initial_for(current, current.year)
+        stored |= {"units": "、".join(unit.name for unit in current.units.all())}
+        typed = {
+            "units": "、".join(unit.name for unit in given["units"]),
+            "topics": "\n".join(given["topics"]),
+            "points": "、".join(map(str, given["points"])),
+            "second_points": "、".join(map(str, given["second_points"])),
+        }
+        return differences(self, stored, typed)
 
     def clean_topics(self) -> list[str]:
         lines = [clean_text(line) for line in self.cleaned_data["topics"].splitlines()]
@@ -284,8 +298,14 @@ class ProposalForm(forms.Form):
         label="决定",
         choices=[("yes", "确认"), ("no", "不予执行")],
         coerce=lambda value: value == "yes",
+        error_messages=dict.fromkeys(("required", "invalid_choice"), "请选择确认或不予执行。"),
     )
-    note = forms.CharField(label="说明（不予执行的必填）", max_length=200, required=False)
+    note = forms.CharField(
+        label="说明（不予执行的必填）",
+        max_length=200,
+        required=False,
+        error_messages={"max_length": "说明不超过 200 字。"},
+    )
 
 
 class ElectionSummaryForm(forms.Form):
@@ -296,8 +316,17 @@ class ElectionSummaryForm(forms.Form):
     )
     version = forms.IntegerField(widget=forms.HiddenInput)
 
+    @staticmethod
+    def stored(election: Election) -> dict[str, Any]:
+        """Every field as it stands."""
+        return {"text": election.summary, "version": election.version}
+
 
 class VoidElectionForm(forms.Form):
     """Why the election is given up."""
 
-    reason = forms.CharField(label="作废原因", max_length=200)
+    reason = forms.CharField(
+        label="作废原因",
+        max_length=200,
+        error_messages=dict.fromkeys(("required", "max_length"), "请填写作废原因，不超过 200 字。"),
+    )

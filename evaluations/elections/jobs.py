@@ -10,8 +10,8 @@ from evaluations.elections.documents.papers import election_report
 from evaluations.elections.documents.workbook import election_workbook
 from evaluations.elections.models import Election
 from evaluations.elections.queries.scores import result_digest, score_table
-from evaluations.elections.services.refusals import ElectionRefused
 from evaluations.elections.services.reports import keep_election_report
+from registry.services.refusals import Refused
 
 STEPS = 3
 
@@ -30,7 +30,7 @@ def make_election_report(job: Job, progress: Progress) -> dict[str, Any]:
         report = keep_election_report(
             actor=job.created_by, election=election, digest=result_digest(table), pdf=pdf, workbook=workbook
         )
-    except ElectionRefused as refusal:
+    except Refused as refusal:
         raise JobFailed(str(refusal)) from refusal
     progress(STEPS, STEPS)
     return {"election": election.pk, "pdf": report.pdf_id}

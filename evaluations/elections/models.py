@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from desk.models.made import SignedDocument
 from registry.models.checks import choice_check
 from rulebook.election.score import CONSEQUENCE_LABELS, PANEL_LABELS
 from rulebook.lifecycle.election import ELECTION
@@ -213,25 +214,20 @@ class Proposal(models.Model):
         return f"{self.unit} {self.get_consequence_display()}"
 
 
-class ElectionReport(models.Model):
-    """The internal count as it was made by a job, printed and signed by hand; ``digest`` is of the result it was made of."""
+class ElectionReport(SignedDocument):
+    """The internal count as it was made by a job, printed and signed by hand."""
+
+    PARTS = {"pdf": "计票报告", "workbook": "计票计分表", "signed_scan": "签字扫描件"}
+    SIGNERS = {"teller": "计票人", "scrutineer": "监票人"}
+    TITLE = "计票报告"
+    FIGURES = "计票结果"
 
     election = models.OneToOneField(Election, models.CASCADE, related_name="report")
-    job_id = models.BigIntegerField(null=True, blank=True)
-    digest = models.CharField("结果校验值", max_length=64, default="", blank=True)
-    pdf = models.ForeignKey("registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+")
     workbook = models.ForeignKey(
         "registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
     )
-    signed_scan = models.ForeignKey(
-        "registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    teller = models.CharField("计票人", max_length=50, default="", blank=True)
-    scrutineer = models.CharField("监票人", max_length=50, default="", blank=True)
-    signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    signed_on = models.DateField("签字日期", null=True, blank=True)
+    teller = models.CharField(SIGNERS["teller"], max_length=50, default="", blank=True)
+    scrutineer = models.CharField(SIGNERS["scrutineer"], max_length=50, default="", blank=True)
 
     class Meta:
         verbose_name = "评选计票报告"

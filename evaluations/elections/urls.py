@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.elections.views import consequences, counts, elections, panels, results
+from evaluations.elections.views import consequences, counts, elections, panels, publication, results
 
 app_name = "elections"
 urlpatterns = [
@@ -61,13 +61,13 @@ urlpatterns = [
         name="election-count-file",
     ),
     path("evaluations/elections/<int:pk>/decide/", results.election_decide, name="election-decide"),
-    path("evaluations/elections/<int:pk>/publish/", results.election_publish, name="election-publish"),
+    path("evaluations/elections/<int:pk>/publish/", publication.election_publish, name="election-publish"),
     path(
         "evaluations/elections/<int:pk>/publish/confirm/",
-        results.election_publish_confirm,
+        publication.election_publish_confirm,
         name="election-publish-confirm",
     ),
-    path("evaluations/elections/<int:pk>/bulletin/", results.election_bulletin, name="election-bulletin"),
+    path("evaluations/elections/<int:pk>/bulletin/", publication.election_bulletin, name="election-bulletin"),
     path("evaluations/elections/<int:pk>/published/", results.election_published, name="election-published"),
     path("evaluations/elections/<int:pk>/uses/", consequences.election_uses, name="election-uses"),
     path(

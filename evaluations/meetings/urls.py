@@ -108,7 +108,7 @@ inside = [
     path("own/<int:pk>/kin/", kin.kin_show, name="kin-show"),
     path("own/<int:pk>/kin/none/", kin.kin_none, name="kin-none"),
     path("own/<int:pk>/kin/<int:kin>/withdraw/", kin.kin_withdraw, name="kin-withdraw"),
-    path("meetings/<int:pk>/check-in/", check_in.check_in, name="check-in"),
+    path("meetings/<int:pk>/check-in/", check_in.door_show, name="check-in"),
     path("meetings/<int:pk>/check-in/open/", meetings.check_in_open, name="check-in-open"),
     path("meetings/<int:pk>/check-in/<int:member>/", check_in.member_arrived, name="member-arrived"),
     path(
@@ -192,7 +192,7 @@ inside = [
 urlpatterns = [
     path("evaluations/", include(inside)),
     # Short, because it is printed in a letter and typed by hand.
-    path("r/<str:token>/", reply.reply, name="reply"),
+    path("r/<str:token>/", reply.reply_show, name="reply"),
     path("r/<str:token>/yes/", reply.reply_accept, name="reply-accept"),
     path("r/<str:token>/no/", reply.reply_decline, name="reply-decline"),
 ]

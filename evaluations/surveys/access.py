@@ -4,14 +4,14 @@ from django.db.models import QuerySet
 
 from ballots.models import Vote
 from evaluations.surveys.models import Survey
-from registry.access import YES, Answer, AnyUser, held, holds, unit_ids_with
+from registry.access import Answer, AnyUser, first_no, held, unit_ids_with
 from registry.roles import Capability
 from rulebook.lifecycle.vote import VoteState
 
 
-def may_follow_surveys(user: AnyUser) -> bool:
+def may_follow_surveys(user: AnyUser) -> Answer:
     """Whether the menu shows 万人评议."""
-    return holds(user, Capability.VIEW_ROUNDS)
+    return held(user, None, Capability.VIEW_ROUNDS)
 
 
 def surveys_for(user: AnyUser) -> QuerySet[Survey]:
@@ -21,29 +21,27 @@ def surveys_for(user: AnyUser) -> QuerySet[Survey]:
 
 
 def may_create_survey(user: AnyUser) -> Answer:
-    if holds(user, Capability.MANAGE_ROUNDS):
-        return YES
-    return Answer(False, "须由监察室人员办理。", by_post=True)
+    return held(user, None, Capability.MANAGE_ROUNDS)
+
+
+def _is_own(survey: Survey) -> Answer:
+    return Answer(survey.source != "outside", "外单位开展的评议，结果已经导入。")
 
 
 def may_edit_survey(user: AnyUser, survey: Survey) -> Answer:
     """An own survey, until its vote is prepared."""
-    allowed = held(user, survey.bureau, Capability.MANAGE_ROUNDS)
-    if survey.source == "outside":
-        return Answer(False, "外单位开展的评议，结果已经导入。")
-    if allowed.allowed and survey.vote_id is not None:
-        return Answer(False, "投票已经准备，不能再改。")
-    return allowed
+    open_still = Answer(survey.vote_id is None, "投票已经准备，不能再改。")
+    return first_no(_is_own(survey), held(user, survey.bureau, Capability.MANAGE_ROUNDS), open_still)
 
 
 def may_prepare_survey_vote(user: AnyUser, survey: Survey) -> Answer:
     """The first vote, or another once the last one is void."""
-    allowed = held(user, survey.bureau, Capability.RUN_VOTE)
-    if survey.source == "outside":
-        return Answer(False, "外单位开展的评议，结果已经导入。")
-    if allowed.allowed and survey.vote is not None and survey.vote.state != VoteState.VOID:
-        return Answer(False, "投票已经准备，请到投票页办理。")
-    return allowed
+    free = survey.vote is None or survey.vote.state == VoteState.VOID
+    return first_no(
+        _is_own(survey),
+        held(user, survey.bureau, Capability.RUN_VOTE),
+        Answer(free, "投票已经准备，请到投票页办理。"),
+    )
 
 
 def may_see_survey_vote(user: AnyUser, vote: Vote) -> bool:

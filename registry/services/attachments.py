@@ -11,7 +11,7 @@ from django.db import transaction
 
 from registry.models import Attachment, User
 from registry.services.audit import change
-from registry.services.refusals import Refused
+from registry.services.refusals import FileRefused
 
 PDF, PNG, JPEG, XLSX, CSV, ZIP = "pdf", "png", "jpeg", "xlsx", "csv", "zip"
 SCANS = {PDF, JPEG, PNG}
@@ -35,7 +35,7 @@ NAMES = {
 LARGEST = 20 * 1024 * 1024
 
 
-class AttachmentRefused(Refused):
+class AttachmentRefused(FileRefused):
     """Too large, empty, or not what it claims to be; the text is a sentence in Chinese."""
 
 

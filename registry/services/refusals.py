@@ -32,7 +32,11 @@ MOST_LINES = 50
 """So many lines of a refused file are named; more are not read by anybody."""
 
 
-class LinesRefused(Refused):
+class FileRefused(Refused):
+    """A file that cannot be taken as it is; a page says so at the file."""
+
+
+class LinesRefused(FileRefused):
     """A file with lines that cannot be taken: ``problems`` are sentences in Chinese that name the row."""
 
     def __init__(self, problems: Sequence[str]) -> None:

@@ -15,17 +15,19 @@
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from django.db import IntegrityError
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import render
 
 from registry.access import YES, Answer
-from registry.services.refusals import Refused
-from registry.views.steps import refusal, take_step
+from registry.services.refusals import Refused, VersionConflict
+from registry.views.steps import home_of, refusal, take_step
 
+Differences = Sequence[Mapping[str, str]]
+"""Rows of a page of a concurrent change: ``label``, ``theirs`` (stored now), ``yours`` (typed)."""
 SAME_AGAIN = "相同的记录刚刚已被保存，请核对后再办。"
 
 
@@ -42,14 +44,21 @@ def form_page(
     may: Answer = YES,
     back: str = "",
     answer: Callable[[Any], HttpResponseBase] | None = None,
+    theirs: Callable[[], Differences] | None = None,
 ) -> HttpResponse:
     """``template`` with ``form`` and ``context``; sent, it is a step: see ``take_step`` for every other argument.
 
     What was typed is not lost: a form that is not valid, or a service that refuses, shows the page again with 422.
+    Where somebody else saved meanwhile, ``theirs`` says what stands now beside what was typed (``components/conflict.html``).
     """
+    shown = {**context, "form": form}
 
     def page() -> HttpResponse:
-        return render(request, template, {**context, "form": form})
+        return render(request, template, shown)
+
+    def compare(conflict: VersionConflict) -> None:
+        answer_to(form, conflict)
+        shown["conflict"] = {"rows": theirs() if theirs else []}
 
     if request.method == "POST":
         return take_step(
@@ -63,8 +72,16 @@ def form_page(
             at=at,
             back=back,
             answer=answer,
+            compare=compare if theirs else None,
         )
-    return refusal(request, may, back or "/") or page()
+    return refusal(request, may, home_of(to, back) or "/") or page()
+
+
+def answer_to(form: BaseForm, conflict: VersionConflict) -> None:
+    """Sent again as it stands, the form answers to the version that is now shown beside it."""
+    again = cast("QueryDict", form.data).copy()
+    again[form.add_prefix("version")] = str(conflict.version)
+    form.data = again
 
 
 def edit_page(

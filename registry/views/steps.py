@@ -28,9 +28,9 @@ from django.shortcuts import redirect
 from django.utils.html import escape
 
 from registry.access import Answer
-from registry.services.attachments import AttachmentRefused
-from registry.services.refusals import REFUSALS
+from registry.services.refusals import REFUSALS, FileRefused, LinesRefused, VersionConflict
 
+OK = 200
 UNPROCESSABLE = 422
 
 
@@ -42,18 +42,6 @@ def refusal(request: HttpRequest, answer: Answer, to: str, *args: Any) -> HttpRe
         raise PermissionDenied(answer.reason)
     messages.error(request, answer.reason)
     return redirect(to, *args)
-
-
-def act(request: HttpRequest, step: Callable[[], object], done: str) -> bool:
-    """Call a service; its refusal becomes a message. ``done`` is the message when it went well."""
-    try:
-        step()
-    except REFUSALS as refused:
-        messages.error(request, str(refused))
-        return False
-    if done:
-        messages.success(request, done)
-    return True
 
 
 def take_step(
@@ -68,13 +56,16 @@ def take_step(
     at: str | None = None,
     back: str = "",
     answer: Callable[[Any], HttpResponseBase] | None = None,
+    compare: Callable[[VersionConflict], None] | None = None,
 ) -> HttpResponse:
     """Carry one step out and go on to ``to`` with the message ``said``; both may be made from what ``run`` returned.
 
     ``run`` calls one service. A form that is not valid, or a service that refuses (``REFUSALS``), shows ``page`` again
-    with 422: the reason stands at the field ``at``, that of a file at the file, else above the form. Without a form the
-    reason becomes a message on ``back`` (if not given: as ``to``, or this address); so it does where the page has no place for the form any
-    more. ``answer`` replaces the redirect where the answer itself is the result, as a file that is made once.
+    with 422: the reason stands at the field ``at``, that of a file (``FileRefused``) at the file, each line of it by
+    itself, else above the form. Without a form the reason becomes a message on ``back`` (if not given: as ``to``, or this
+    address); so it does where the page has no place for the form any more. ``answer`` replaces the redirect where the
+    answer itself is the result, as a file that is made once. ``compare`` puts on the page what somebody else saved
+    meanwhile, in place of the reason; ``form_page`` does it for a page that is one form.
     """
     home = back or (to if isinstance(to, str) else request.path)
     if no := refusal(request, may, home):
@@ -87,13 +78,22 @@ def take_step(
         if form is None:
             messages.error(request, str(refused))
             return redirect(home)
-        form.add_error(_file_of(form) if isinstance(refused, AttachmentRefused) else at, str(refused))
-        return _again(request, form, page, home, str(refused))
+        if compare and isinstance(refused, VersionConflict):
+            compare(refused)
+            return _again(request, form, page, home)
+        reasons = refused.problems if isinstance(refused, LinesRefused) else [str(refused)]
+        form.add_error(_file_of(form) or at if isinstance(refused, FileRefused) else at, reasons)
+        return _again(request, form, page, home, reasons[0])
     if words := said if isinstance(said, str) else said(done):
         messages.success(request, words)
     if answer:
         return cast("HttpResponse", answer(done))  # a stream serves as well
     return redirect(to if isinstance(to, str) else to(done))
+
+
+def home_of(to: str | Callable[[Any], str], back: str) -> str:
+    """Where a step that is refused leads: ``back``, else as ``to``; "" where that is known only afterwards."""
+    return back or (to if isinstance(to, str) else "")
 
 
 def _file_of(form: BaseForm) -> str | None:
@@ -116,6 +116,7 @@ def _again(
 
 
 def show_again(page: HttpResponse) -> HttpResponse:
-    """The page as the answer to something that was not accepted: 422."""
-    page.status_code = UNPROCESSABLE
+    """The page as the answer to something that was not accepted: 422. What leads elsewhere stays a redirect."""
+    if page.status_code == OK:
+        page.status_code = UNPROCESSABLE
     return page

@@ -86,7 +86,10 @@ FIGURE_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Equation:
-    """One named check. `breach` is empty when it holds, else the red words for the page."""
+    """One named check: `left` and `right` as `sign` wants them, = or ≤.
+
+    `breach` is empty when it holds, else the red words for the page.
+    """
 
     key: str
     text_zh: str
@@ -94,6 +97,7 @@ class Equation:
     right: int
     holds: bool
     breach: str
+    sign: str
 
 
 def equations(figures: Figures) -> list[Equation]:
@@ -160,7 +164,7 @@ def _equal(key: str, text: str, left: int, right: int) -> Equation:
     if left != right:
         left_name, right_name = (side.strip() for side in text.split("="))
         breach = f"“{text}”不成立：{left_name}为 {left}，{right_name}为 {right}，相差 {abs(left - right)}"
-    return Equation(key, text, left, right, left == right, breach)
+    return Equation(key, text, left, right, left == right, breach, "=")
 
 
 def _at_most(key: str, text: str, left: int, right: int, advice: str = "") -> Equation:
@@ -170,4 +174,4 @@ def _at_most(key: str, text: str, left: int, right: int, advice: str = "") -> Eq
         breach = f"“{text}”不成立：{left_name}为 {left}，{right_name}为 {right}，超出 {left - right}"
         if advice:
             breach = f"{breach}；{advice}"
-    return Equation(key, text, left, right, left <= right, breach)
+    return Equation(key, text, left, right, left <= right, breach, "≤")

@@ -27,7 +27,7 @@ def test_a_request_waits_for_the_watcher_and_not_for_whoever_asked(
     assert told[0].step.startswith(f"请确认作废投票，{hall.runner.name}提请，")
     for user in (hall.runner, hall.teller, user_with(Role.WATCHER, other_office)):
         assert list(waiting.confirmations(user)) == []
-    hidden = replace(ports.origins[ORIGIN], may_see=lambda user, row: False)
+    hidden = replace(ports.origins[ORIGIN], may_see=lambda user, vote: False)
     monkeypatch.setitem(ports.origins, ORIGIN, hidden)
     assert list(waiting.confirmations(hall.watcher)) == []
 

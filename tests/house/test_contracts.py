@@ -7,6 +7,7 @@ from pathlib import Path
 from django.conf import settings
 
 CONTRACTS = [
+    "Products of a wing stand side by side",
     "Floors: imports run down only",
     "The ground is plain Python",
     "Rooms inside every app",

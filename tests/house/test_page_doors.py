@@ -1,15 +1,9 @@
-"""What every page does is written once, in the registry: the floors above go through these doors and build none of their own.
-
-The meetings' wing still has doors of its own and joins ``FLOORS`` once its pages go through these.
-"""
-
-from pathlib import Path
+"""What every page does is written once, in the registry: the floors above go through these doors and build none of their own."""
 
 import pytest
-from django.conf import settings
 
-ROOT = Path(settings.BASE_DIR)
-FLOORS = ("registry", "desk", "matters", "draws", "ballots")
+from tests.house.rooms import room_files, shown
+
 DOORS = {
     "UNPROCESSABLE = 422": "registry/views/steps.py",
     "status=422": "",
@@ -23,7 +17,7 @@ DOORS = {
 
 @pytest.mark.parametrize(("words", "door"), DOORS.items(), ids=str)
 def test_a_door_is_built_once(words: str, door: str) -> None:
-    files = [file for floor in FLOORS for file in sorted((ROOT / floor).glob("views/**/*.py"))]
-    assert len(files) > 40
-    found = [str(file.relative_to(ROOT)) for file in files if words in file.read_text()]
+    files = room_files("views")
+    assert len(files) > 80
+    found = [shown(file) for file in files if words in file.read_text()]
     assert found == ([door] if door else [])

@@ -34,10 +34,12 @@ from tests.evaluations.elections.stage import (
 )
 from tests.journeys.test_meeting import Visitor
 
+APP = "elections"
+
 
 def test_an_election_from_the_draw_to_the_year_after(bureau: Unit) -> None:
     stage = set_election_stage(bureau)
-    inspector, leader = Visitor(stage.inspector), Visitor(stage.leader)
+    inspector, leader = (Visitor(user, APP) for user in (stage.inspector, stage.leader))
     election = set_up(stage, inspector, localdate().year)
     fill_panels(stage, election, inspector)
     hold_draw(stage, election, inspector)
@@ -50,7 +52,7 @@ def test_an_election_from_the_draw_to_the_year_after(bureau: Unit) -> None:
     worked = " ".join(inspector.reads("election-unit", election.pk, first.pk).split())
     assert "精确值为 100。" in worked
     publish(stage, election, inspector)
-    assert "第1所" in Visitor(stage.head).reads("election-published", election.pk)
+    assert "第1所" in Visitor(stage.head, APP).reads("election-published", election.pk)
     decide(election, leader)
     next_year(stage, inspector)
 
@@ -128,7 +130,7 @@ def publish(stage: ElectionStage, election: Election, inspector: Visitor) -> Non
         "election-publish", election.pk, number="安工商9号", published_on=localdate().isoformat()
     )
     assert "待第二人确认" in page
-    done = Visitor(stage.watcher).does(
+    done = Visitor(stage.watcher, APP).does(
         "election-publish-confirm", election.pk, seen=page.split('name="seen" value="')[1][:64]
     )
     assert "已由市纪委确认并通报" in done

@@ -22,19 +22,19 @@ from tests.evaluations.meetings.stage import Stage, confirm_vote_step, make_stat
 
 
 class Visitor:
-    """A signed-in person who follows redirects and reads what the page says."""
+    """A signed-in person who follows redirects and reads what the pages of one app say."""
 
-    def __init__(self, user: User) -> None:
-        self.client = Client()
+    def __init__(self, user: User, app: str = "meetings") -> None:
+        self.client, self.app = Client(), app
         self.client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
 
     def reads(self, name: str, *args: Any, **query: Any) -> str:
-        page = self.client.get(reverse(f"meetings:{name}", args=args), query)
+        page = self.client.get(reverse(f"{self.app}:{name}", args=args), query)
         assert page.status_code == 200, (name, page.status_code)
         return page.content.decode()
 
     def does(self, name: str, *args: Any, **data: Any) -> str:
-        page = self.client.post(reverse(f"meetings:{name}", args=args), data, follow=True)
+        page = self.client.post(reverse(f"{self.app}:{name}", args=args), data, follow=True)
         assert page.status_code == 200, (name, page.status_code)
         return page.content.decode()
 

@@ -15,7 +15,6 @@ from desk.models import Job
 from desk.services.jobs import perform_job
 from evaluations.meetings.forms.activities import ActivityForm
 from evaluations.meetings.models import Activity, FeedbackForm, Meeting
-from evaluations.meetings.queries.meetings import meetings_of
 from registry.models import Person, Role, Unit
 from rulebook.meeting.duty_report import REPORT_HEADINGS
 from tests.evaluations.meetings.stage import Stage, confirm_vote_step, set_stage
@@ -41,7 +40,7 @@ class Players:
 
     @property
     def meetings(self) -> list[Meeting]:
-        return list(meetings_of(self.activity))
+        return list(self.activity.meetings.select_related("office", "draw", "vote", "activity"))
 
     def column(self, title: str) -> list[str]:
         """The words of one step of the board, office by office."""

@@ -8,12 +8,12 @@ from django import forms
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.messages.storage.cookie import CookieStorage
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.test import RequestFactory
 
 from registry.access import YES, Answer, no_post
 from registry.services.attachments import AttachmentRefused
-from registry.services.refusals import Refused
+from registry.services.refusals import Refused, VersionConflict
 from registry.views.acting import acting_user, posted
 from registry.views.attachments import XLSX, download
 from registry.views.editing import form_page
@@ -127,6 +127,20 @@ def test_a_reason_is_not_lost_where_the_page_has_no_form_any_more() -> None:
     assert (answer["Location"], said(request)) == ("/row", ["卡已经制过。"])
 
 
+def test_a_refused_form_whose_page_leads_elsewhere_is_led_there() -> None:
+    request = request_of("post")
+    form = NoteForm(request.POST)
+    answer = take_step(
+        request,
+        may=YES,
+        run=refusing(AssertionError()),
+        form=form,
+        page=lambda: HttpResponseRedirect("/there"),
+        to="/row",
+    )
+    assert (answer.status_code, answer["Location"]) == (302, "/there")
+
+
 def test_a_form_that_has_no_page_is_refused_in_a_message() -> None:
     request = request_of("post")
     form = NoteForm(request.POST)
@@ -166,6 +180,39 @@ def test_an_empty_form_sent_is_a_form_sent() -> None:
 def test_a_form_page_is_closed_to_other_posts() -> None:
     with pytest.raises(PermissionDenied):
         page(request_of("get"), refusing(AssertionError()), no_post("须由监票人办理。"))
+
+
+def test_a_form_page_that_is_not_due_leads_where_it_would_have_gone_on() -> None:
+    request = request_of("get")
+    answer = page(request, refusing(AssertionError()), Answer(False, "还没有锁定。"))
+    assert (answer["Location"], said(request)) == ("/row", ["还没有锁定。"])
+
+
+class VersionedForm(NoteForm):
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+def test_what_another_saved_stands_beside_what_was_typed() -> None:
+    request = request_of("post", note="我的", version="3")
+    form = VersionedForm(request.POST)
+    answer = form_page(
+        request,
+        form=form,
+        run=refusing(VersionConflict(4)),
+        theirs=lambda: [{"label": "原因", "theirs": "他的", "yours": form.cleaned_data["note"]}],
+        to="/row",
+        template="components/form.html",
+        context={},
+    )
+    text = answer.content.decode()
+    assert (answer.status_code, errors_of(form)) == (422, {})
+    assert [word in text for word in ("保存前内容已被他人修改", "他的", 'value="我的"')] == [True] * 3
+    assert (form["note"].value(), form["version"].value()) == ("我的", "4")
+
+
+def test_without_a_comparison_a_conflict_is_a_reason_as_any_other() -> None:
+    answer = page(request_of("post", note="我的"), refusing(VersionConflict(4)))
+    assert (answer.status_code, "保存前内容已被他人修改" in answer.content.decode()) == (422, True)
 
 
 @pytest.mark.django_db

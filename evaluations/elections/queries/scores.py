@@ -8,11 +8,11 @@ from fractions import Fraction
 from functools import cached_property
 
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from evaluations.elections.models import Election, ElectionReport, ElectionUnit, GroupDecision, PanelCount
 from registry.models import Confirmation, Unit
 from registry.models.units import UnitKind
+from registry.queries.confirmations import waiting_confirmations
 from registry.services.confirmations import subject_key
 from rulebook.election.panels import Quotas, read_figures
 from rulebook.election.score import (
@@ -288,7 +288,7 @@ def result_digest(table: ScoreTable) -> str:
 def report_of_election(election: Election) -> ElectionReport | None:
     """The count report, if one was made or is being made."""
     rows = ElectionReport.objects.filter(election=election)
-    return rows.select_related("pdf", "workbook", "signed_scan", "signed_by").first()
+    return rows.select_related("pdf", "workbook", "signed_scan").first()
 
 
 def signature_text(table: ScoreTable) -> str:
@@ -320,10 +320,4 @@ def publication_facts(table: ScoreTable) -> dict[str, str]:
 
 def pending_publication(election: Election) -> Confirmation | None:
     """The request that waits for its second person, if one is still valid."""
-    rows = Confirmation.objects.filter(
-        action=PUBLISH_ELECTION,
-        subject=subject_key(election),
-        used_at__isnull=True,
-        confirmed_by__isnull=True,
-    )
-    return rows.filter(expires_at__gt=timezone.now()).select_related("asked_by").first()
+    return waiting_confirmations([PUBLISH_ELECTION]).filter(subject=subject_key(election)).first()

@@ -1,9 +1,7 @@
 """What follows from an election, decided by a named leader, and the assessment ledger of units and years (S3-14, S3-15)."""
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -13,7 +11,8 @@ from evaluations.elections.queries import years as queries
 from evaluations.elections.services import consequences as services
 from evaluations.elections.views.elections import LIST, election_crumbs, run_election
 from registry.views.acting import acting_user
-from registry.views.steps import act, refusal
+from registry.views.gates import refuse_unless
+from registry.views.steps import take_step
 
 USES = "elections:election-uses"
 
@@ -21,13 +20,12 @@ USES = "elections:election-uses"
 @require_GET
 def election_uses(request: HttpRequest, pk: int) -> HttpResponse:
     """Every proposal with its decision."""
-    user, election = acting_user(request), run_election(request, pk)
-    if not doors.may_view_ledger(user, election.bureau):
-        raise PermissionDenied
+    election = run_election(request, pk)
+    refuse_unless(doors.may_view_ledger(request.user, election.bureau))
     context = {
         "election": election,
         "proposals": [(each, ProposalForm(auto_id=f"p{each.pk}-%s")) for each in queries.proposals(election)],
-        "may_decide": doors.may_decide_consequences(user, election),
+        "may_decide": doors.may_decide_consequences(request.user, election),
         "crumbs": election_crumbs(election, ("结果运用", "")),
     }
     return render(request, "elections/election_uses.html", context)
@@ -40,29 +38,22 @@ def election_use_decide(request: HttpRequest, pk: int, proposal: int) -> HttpRes
     row = doors.proposal_of(election, proposal)
     if row is None:
         raise Http404
-    if no := refusal(request, doors.may_decide_consequences(user, election), USES, pk):
-        return no
     form = ProposalForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "请选择确认或不予执行；说明不超过 200 字。")
-        return redirect(USES, pk)
-    given = form.cleaned_data
-    act(
+    return take_step(
         request,
-        lambda: services.decide_proposal(
-            actor=user, proposal=row, confirm=given["confirm"], note=given["note"]
-        ),
-        "决定已登记。",
+        may=doors.may_decide_consequences(user, election),
+        form=form,
+        run=lambda: services.decide_proposal(actor=user, proposal=row, **form.cleaned_data),
+        said="决定已登记。",
+        to=reverse(USES, args=[pk]),
     )
-    return redirect(USES, pk)
 
 
 @require_GET
 def election_ledger(request: HttpRequest, pk: int) -> HttpResponse:
     """Points, bonus and standing of every unit, year by year."""
-    user, election = acting_user(request), run_election(request, pk)
-    if not doors.may_view_ledger(user, election.bureau):
-        raise PermissionDenied
+    election = run_election(request, pk)
+    refuse_unless(doors.may_view_ledger(request.user, election.bureau))
     context = {
         "election": election,
         "ledger": queries.ledger(election.bureau),

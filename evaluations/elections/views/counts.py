@@ -1,26 +1,23 @@
 """The count report of an election: made by a job, downloaded, signed by hand, its scan uploaded."""
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from desk.forms.signing import SignCountForm
-from desk.tasks import nudge
+from desk.views.made_documents import document_parts, part_of, queue_making
 from evaluations.elections import access as doors
 from evaluations.elections.queries import scores as queries
 from evaluations.elections.services import reports as services
 from evaluations.elections.services.looks import open_election_count
-from evaluations.elections.services.refusals import ElectionRefused
 from evaluations.elections.views.elections import SHOW, election_crumbs, run_election
-from registry.services.refusals import REFUSALS
 from registry.views.acting import acting_user
 from registry.views.attachments import attachment_response
-from registry.views.steps import refusal
+from registry.views.steps import refusal, take_step
 
 COUNT = "elections:election-count"
-PARTS = {"pdf": "计票报告", "workbook": "计票计分表", "signed_scan": "签字扫描件"}
 
 
 @require_GET
@@ -31,35 +28,37 @@ def election_count(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _page(request: HttpRequest, pk: int, form: SignCountForm) -> HttpResponse:
     user, election = acting_user(request), run_election(request, pk)
-    if no := refusal(request, doors.may_view_scores(user, election), SHOW, pk):
+    may_view = doors.may_view_scores(user, election)
+    if no := refusal(request, may_view, SHOW, pk):
         return no
     report = queries.report_of_election(election)
     context = {
         "election": election,
         "report": report,
-        "parts": [(key, title, getattr(report, key, None)) for key, title in PARTS.items()],
+        "parts": document_parts(
+            report,
+            url=lambda part: reverse("elections:election-count-file", args=[pk, part]),
+            may=lambda _: may_view,
+        ),
         "signature": queries.signature_text(queries.score_table(election)),
         "form": form,
         "may_make": doors.may_make_election_report(user, election),
         "may_sign": doors.may_sign_election_count(user, election),
         "crumbs": election_crumbs(election, ("计票报告", "")),
     }
-    return render(request, "elections/election_count.html", context, status=422 if form.errors else 200)
+    return render(request, "elections/election_count.html", context)
 
 
 @require_POST
 def election_count_make(request: HttpRequest, pk: int) -> HttpResponse:
     """Queue the making; its progress has a page of its own."""
     user, election = acting_user(request), run_election(request, pk)
-    if no := refusal(request, doors.may_make_election_report(user, election), COUNT, pk):
-        return no
-    try:
-        job = services.request_election_report(actor=user, election=election)
-    except ElectionRefused as refused:
-        messages.error(request, str(refused))
-        return redirect(COUNT, pk)
-    nudge(job)
-    return redirect("desk:job-show", job.pk) if job.created_by_id == user.pk else redirect(COUNT, pk)
+    return queue_making(
+        request,
+        may=doors.may_make_election_report(user, election),
+        run=lambda: services.request_election_report(actor=user, election=election),
+        here=reverse(COUNT, args=[pk]),
+    )
 
 
 @require_GET
@@ -69,9 +68,7 @@ def election_count_file(request: HttpRequest, pk: int, part: str) -> HttpRespons
     user, election = acting_user(request), run_election(request, pk)
     if no := refusal(request, doors.may_view_scores(user, election), SHOW, pk):
         return no
-    file = getattr(queries.report_of_election(election), part, None) if part in PARTS else None
-    if file is None:
-        raise Http404
+    file = part_of(queries.report_of_election(election), part)
     open_election_count(actor=user, election=election)
     return attachment_response(file)
 
@@ -80,23 +77,14 @@ def election_count_file(request: HttpRequest, pk: int, part: str) -> HttpRespons
 def election_count_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the scan of the signed report."""
     user, election = acting_user(request), run_election(request, pk)
-    if no := refusal(request, doors.may_sign_election_count(user, election), COUNT, pk):
-        return no
     form = SignCountForm(request.POST, request.FILES)
-    if form.is_valid():
-        scan = form.cleaned_data["scan"]
-        try:
-            services.sign_election_count(
-                actor=user,
-                election=election,
-                teller=form.cleaned_data["teller"],
-                scrutineer=form.cleaned_data["scrutineer"],
-                file_name=scan.name,
-                content=scan.read(),
-            )
-        except REFUSALS as refused:
-            form.add_error("scan", str(refused))
-        else:
-            messages.success(request, "签字扫描件已保存。")
-            return redirect(COUNT, pk)
-    return _page(request, pk, form)
+    return take_step(
+        request,
+        may=doors.may_sign_election_count(user, election),
+        form=form,
+        run=lambda: services.sign_election_count(actor=user, election=election, **form.signed()),
+        page=lambda: _page(request, pk, form),
+        at="scan",
+        said="签字扫描件已保存。",
+        to=reverse(COUNT, args=[pk]),
+    )

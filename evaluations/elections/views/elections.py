@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,11 +17,12 @@ from evaluations.elections.forms import ElectionForm, ElectionSummaryForm, VoidE
 from evaluations.elections.queries import panels, years
 from evaluations.elections.queries import scores as queries
 from evaluations.elections.services import elections as services
-from evaluations.elections.services.refusals import ElectionRefused
-from registry.services.refusals import VersionConflict
+from registry.forms.conflict import differences
 from registry.views.acting import acting_user, posted
 from registry.views.attachments import download
-from registry.views.steps import act, refusal
+from registry.views.editing import form_page
+from registry.views.gates import needs
+from registry.views.steps import take_step
 from rulebook.lifecycle.election import ElectionState
 
 if TYPE_CHECKING:
@@ -72,11 +72,10 @@ def home_elections(user: "User") -> dict[str, Any] | None:
 
 
 @require_GET
+@needs(doors.may_follow_elections)
 def election_list(request: HttpRequest) -> HttpResponse:
     """Elections, newest first."""
     user = acting_user(request)
-    if not doors.may_follow_elections(user):
-        raise PermissionDenied
     page = Paginator(doors.elections_for(user), PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
@@ -93,30 +92,26 @@ def election_list(request: HttpRequest) -> HttpResponse:
 def election_create(request: HttpRequest) -> HttpResponse:
     """Set up an election with the document's figures, every one of which may be changed."""
     user = acting_user(request)
-    if no := refusal(request, doors.may_create_election(user), LIST):
-        return no
     bureaus = bureaus_managed(user)
     units = queries.units_for_election(bureaus)
     initial = ElectionForm.initial_for(None, localdate().year) | {"units": [unit.pk for unit in units]}
     form = ElectionForm(posted(request), initial=initial, bureaus=bureaus, units=units)
-    if request.method == "POST" and form.is_valid():
-        try:
-            election = services.create_election(actor=user, data=form.election_data())
-        except ElectionRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "已建立。")
-            return redirect(SHOW, election.pk)
-    crumbs = [("科室评选", reverse(LIST)), ("建立", "")]
-    context = {"form": form, "crumbs": crumbs, "title": "建立科室评选"}
-    return render(request, "elections/election_edit.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form=form,
+        may=doors.may_create_election(user),
+        run=lambda: services.create_election(actor=user, data=form.election_data()),
+        said="已建立。",
+        to=lambda election: reverse(SHOW, args=[election.pk]),
+        back=reverse(LIST),
+        template="elections/election_edit.html",
+        context={"crumbs": [("科室评选", reverse(LIST)), ("建立", "")], "title": "建立科室评选"},
+    )
 
 
 def election_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Change it before the vote; afterwards every figure is frozen."""
     user, election = acting_user(request), run_election(request, pk)
-    if no := refusal(request, doors.may_manage_election(user, election, ElectionState.PREPARING), SHOW, pk):
-        return no
     bureaus = bureaus_managed(user)
     form = ElectionForm(
         posted(request),
@@ -124,31 +119,35 @@ def election_edit(request: HttpRequest, pk: int) -> HttpResponse:
         bureaus=bureaus,
         units=queries.units_for_election(bureaus),
     )
-    if request.method == "POST" and form.is_valid():
-        version = form.cleaned_data["version"] or election.version
-        try:
-            services.update_election(
-                actor=user, election=election, version=version, data=form.election_data()
-            )
-        except (ElectionRefused, VersionConflict) as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "已保存。")
-            return redirect(SHOW, pk)
-    context = {
-        "form": form,
-        "election": election,
-        "crumbs": election_crumbs(election, ("修改", "")),
-        "title": "修改评选",
-    }
-    return render(request, "elections/election_edit.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form=form,
+        may=doors.may_manage_election(user, election, ElectionState.PREPARING),
+        run=lambda: services.update_election(
+            actor=user,
+            election=election,
+            version=form.cleaned_data["version"] or 0,
+            data=form.election_data(),
+        ),
+        theirs=lambda: form.differences(run_election(request, pk)),
+        to=reverse(SHOW, args=[pk]),
+        template="elections/election_edit.html",
+        context={
+            "election": election,
+            "crumbs": election_crumbs(election, ("修改", "")),
+            "title": "修改评选",
+        },
+    )
 
 
 @require_GET
 def election_show(request: HttpRequest, pk: int) -> HttpResponse:
     """Where the election stands, to those who run and follow it."""
+    return _page(request, run_election(request, pk), VoidElectionForm())
+
+
+def _page(request: HttpRequest, election: "Election", form: VoidElectionForm) -> HttpResponse:
     user = acting_user(request)
-    election = run_election(request, pk)
     table = queries.score_table(election)
     context = {
         "election": election,
@@ -163,7 +162,7 @@ def election_show(request: HttpRequest, pk: int) -> HttpResponse:
         ),
         "may_view_scores": doors.may_view_scores(user, election),
         "may_publish": doors.may_manage_election(user, election, ElectionState.SCORED),
-        "void_form": VoidElectionForm(),
+        "void_form": form,
         "crumbs": [("科室评选", reverse(LIST)), (election.title, "")],
     }
     return render(request, "elections/election_show.html", context)
@@ -173,53 +172,47 @@ def election_show(request: HttpRequest, pk: int) -> HttpResponse:
 def election_begin(request: HttpRequest, pk: int) -> HttpResponse:
     """Freeze the figures and let the panels vote."""
     user, election = acting_user(request), run_election(request, pk)
-    if no := refusal(request, doors.may_manage_election(user, election, ElectionState.PREPARING), SHOW, pk):
-        return no
-    act(
+    return take_step(
         request,
-        lambda: services.begin_voting(actor=user, election=election),
-        "数字已冻结，可以准备各层面投票。",
+        may=doors.may_manage_election(user, election, ElectionState.PREPARING),
+        run=lambda: services.begin_voting(actor=user, election=election),
+        said="数字已冻结，可以准备各层面投票。",
+        to=reverse("elections:election-panels", args=[pk]),
+        back=reverse(SHOW, args=[pk]),
     )
-    return redirect("elections:election-panels", pk)
 
 
 @require_POST
 def election_void(request: HttpRequest, pk: int) -> HttpResponse:
     """Give it up with a reason."""
     user, election = acting_user(request), run_election(request, pk)
-    if no := refusal(request, doors.may_manage_election(user, election), SHOW, pk):
-        return no
     form = VoidElectionForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "请填写作废原因，不超过 200 字。")
-        return redirect(SHOW, pk)
-    reason = form.cleaned_data["reason"]
-    act(request, lambda: services.void_election(actor=user, election=election, reason=reason), "已作废。")
-    return redirect(SHOW, pk)
+    return take_step(
+        request,
+        may=doors.may_manage_election(user, election),
+        form=form,
+        run=lambda: services.void_election(actor=user, election=election, reason=form.cleaned_data["reason"]),
+        said="已作废。",
+        to=reverse(SHOW, args=[pk]),
+        page=lambda: _page(request, election, form),
+    )
 
 
 def election_summary(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the summary; what was typed stays when somebody else saved in between."""
     user, election = acting_user(request), run_election(request, pk)
-    if no := refusal(request, doors.may_manage_election(user, election), SHOW, pk):
-        return no
-    form = ElectionSummaryForm(
-        posted(request), initial={"text": election.summary, "version": election.version}
+    form = ElectionSummaryForm(posted(request), initial=ElectionSummaryForm.stored(election))
+    return form_page(
+        request,
+        form=form,
+        may=doors.may_manage_election(user, election),
+        run=lambda: services.save_election_summary(actor=user, election=election, **form.cleaned_data),
+        theirs=lambda: differences(form, form.stored(run_election(request, pk))),
+        to=reverse("elections:election-summary", args=[pk]),
+        back=reverse(SHOW, args=[pk]),
+        template="elections/election_summary.html",
+        context={"election": election, "crumbs": election_crumbs(election, ("工作总结", ""))},
     )
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            services.save_election_summary(
-                actor=user, election=election, version=given["version"], text=given["text"]
-            )
-        except VersionConflict as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "已保存。")
-            return redirect("elections:election-summary", pk)
-    crumbs = election_crumbs(election, ("工作总结", ""))
-    context = {"form": form, "election": election, "crumbs": crumbs}
-    return render(request, "elections/election_summary.html", context, status=422 if form.errors else 200)
 
 
 @require_GET

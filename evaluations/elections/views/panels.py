@@ -1,8 +1,9 @@
 """The panels of an election: leaders entered, supervisors designated, the draw, the votes (S3-04 … S3-06, S3-17)."""
 
-from django.contrib import messages
+from typing import TYPE_CHECKING, Any
+
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -13,14 +14,18 @@ from evaluations.elections.queries import panels as queries
 from evaluations.elections.queries import scores as election_queries
 from evaluations.elections.services import panel_votes as votes
 from evaluations.elections.services import panels as services
-from evaluations.elections.services.refusals import ElectionRefused
 from evaluations.elections.views.elections import election_crumbs, run_election
 from registry.views.acting import acting_user, posted
 from registry.views.attachments import download
-from registry.views.steps import act, refusal
+from registry.views.editing import form_page
+from registry.views.steps import take_step
 from rulebook.election.score import PANEL_LABELS, Panel
 from rulebook.lifecycle.election import ElectionState as S
 
+if TYPE_CHECKING:
+    from evaluations.elections.models import Election
+
+FORM = "elections/election_form.html"
 PANELS = "elections:election-panels"
 MOST_COPIES = 300
 FILLING = (S.PREPARING, S.VOTING)
@@ -90,22 +95,20 @@ def election_paper(request: HttpRequest, pk: int, panel: str) -> HttpResponse:
 def election_leaders(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter the leaders who vote; the posts of the bureau are proposed."""
     user, election = acting_user(request), run_election(request, pk)
-    if no := refusal(request, doors.may_manage_election(user, election, *FILLING), PANELS, pk):
-        return no
     known = [member.label for member in queries.panel_members(election, Panel.LEADERS)]
     names = known or queries.leader_names(election.bureau)
     form = LeadersForm(posted(request), initial={"names": "\n".join(names)})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.enter_leaders(actor=user, election=election, names=form.cleaned_data["names"])
-        except ElectionRefused as refused:
-            form.add_error("names", str(refused))
-        else:
-            messages.success(request, "分局领导已登记。")
-            return redirect(PANELS, pk)
-    crumbs = election_crumbs(election, ("参评层面", reverse(PANELS, args=[pk])), ("分局领导", ""))
-    context = {"election": election, "form": form, "crumbs": crumbs, "title": "登记分局领导"}
-    return render(request, "elections/election_form.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form=form,
+        may=doors.may_manage_election(user, election, *FILLING),
+        run=lambda: services.enter_leaders(actor=user, election=election, names=form.cleaned_data["names"]),
+        said="分局领导已登记。",
+        to=reverse(PANELS, args=[pk]),
+        at="names",
+        template=FORM,
+        context=_form_context(election, "分局领导", title="登记分局领导"),
+    )
 
 
 def election_designate(request: HttpRequest, pk: int, unit: int, group: int) -> HttpResponse:
@@ -115,37 +118,44 @@ def election_designate(request: HttpRequest, pk: int, unit: int, group: int) -> 
     groups = queries.designating_groups(row) if row else []
     if row is None or group >= len(groups):
         raise Http404
-    if no := refusal(request, doors.may_manage_election(user, election, *FILLING), PANELS, pk):
-        return no
     name = groups[group]
     chosen = [member.person_id for member in queries.designated_of(election, row, name)]
     form = DesignateForm(posted(request), initial={"persons": chosen}, people=queries.candidates(row, name))
-    if request.method == "POST" and form.is_valid():
+
+    def run() -> int:
         people = list(form.cleaned_data["persons"])
-        try:
-            services.designate(actor=user, election=election, unit=row, group=name, persons=people)
-        except ElectionRefused as refused:
-            form.add_error("persons", str(refused))
-        else:
-            messages.success(request, f"{row.name}的{name}已指定 {len(people)} 名。")
-            return redirect(PANELS, pk)
-    crumbs = election_crumbs(election, ("参评层面", reverse(PANELS, args=[pk])), (f"{row.name}{name}", ""))
-    context = {"election": election, "form": form, "crumbs": crumbs, "title": f"{row.name}：指定{name}"}
-    return render(request, "elections/election_form.html", context, status=422 if form.errors else 200)
+        services.designate(actor=user, election=election, unit=row, group=name, persons=people)
+        return len(people)
+
+    return form_page(
+        request,
+        form=form,
+        may=doors.may_manage_election(user, election, *FILLING),
+        run=run,
+        said=lambda number: f"{row.name}的{name}已指定 {number} 名。",
+        to=reverse(PANELS, args=[pk]),
+        at="persons",
+        template=FORM,
+        context=_form_context(election, f"{row.name}{name}", title=f"{row.name}：指定{name}"),
+    )
+
+
+def _form_context(election: "Election", here: str, *, title: str) -> dict[str, Any]:
+    crumbs = election_crumbs(election, ("参评层面", reverse(PANELS, args=[election.pk])), (here, ""))
+    return {"election": election, "crumbs": crumbs, "title": title}
 
 
 @require_POST
 def election_draw(request: HttpRequest, pk: int) -> HttpResponse:
     """Prepare the one draw, or give its draft the present registry."""
     user, election = acting_user(request), run_election(request, pk)
-    if no := refusal(request, doors.may_manage_election(user, election, *FILLING), PANELS, pk):
-        return no
-    act(
+    return take_step(
         request,
-        lambda: services.prepare_election_draw(actor=user, election=election),
-        "抽取名册已编好，请到抽取页由抽取主体锁定。",
+        may=doors.may_manage_election(user, election, *FILLING),
+        run=lambda: services.prepare_election_draw(actor=user, election=election),
+        said="抽取名册已编好，请到抽取页由抽取主体锁定。",
+        to=reverse(PANELS, args=[pk]),
     )
-    return redirect(PANELS, pk)
 
 
 @require_POST
@@ -154,11 +164,10 @@ def election_vote(request: HttpRequest, pk: int, panel: str) -> HttpResponse:
     user, election = acting_user(request), run_election(request, pk)
     if panel not in list(Panel):
         raise Http404
-    if no := refusal(request, doors.may_prepare_panel_vote(user, election), PANELS, pk):
-        return no
-    act(
+    return take_step(
         request,
-        lambda: votes.prepare_panel_vote(actor=user, election=election, panel=Panel(panel)),
-        f"{PANEL_LABELS[Panel(panel)]}的投票已准备，请到投票页制卡。",
+        may=doors.may_prepare_panel_vote(user, election),
+        run=lambda: votes.prepare_panel_vote(actor=user, election=election, panel=Panel(panel)),
+        said=f"{PANEL_LABELS[Panel(panel)]}的投票已准备，请到投票页制卡。",
+        to=reverse(PANELS, args=[pk]),
     )
-    return redirect(PANELS, pk)

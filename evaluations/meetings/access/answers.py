@@ -19,3 +19,8 @@ def is_of_the_office(user: AnyUser, office_id: int) -> bool:
 
 def outside(user: AnyUser, meeting: Meeting, reason: str) -> Answer:
     return Answer(False, reason, by_post=True) if is_of_the_office(user, meeting.office_id) else YES
+
+
+def of_the_post(answer: Answer) -> Answer:
+    """Only what the user's post decides. The rest the service refuses, with what was typed still on the page, or finds done."""
+    return answer if answer.by_post else YES

@@ -29,8 +29,8 @@ def follows_round(user: AnyUser, activity: Activity) -> bool:
 
 
 def real_rounds_for(user: AnyUser) -> QuerySet[Activity]:
-    """As ``activities_for``, without rehearsals."""
-    return activities_for(user).filter(rehearsal_of__isnull=True)
+    """As ``activities_for``, newest first, without rehearsals."""
+    return activities_for(user).filter(rehearsal_of__isnull=True).order_by("-year", "-pk")
 
 
 def meetings_for(user: AnyUser) -> QuerySet[Meeting]:

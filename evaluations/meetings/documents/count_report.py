@@ -23,7 +23,7 @@ from rulebook.ballot.tally import COMBINED_RATE_LABEL, SATISFIED_RATE_LABEL, Rat
 INTERNAL_NOTE = "内部计票报告：供领导小组、监察室和市纪委使用，查阅均留有记录。"
 
 
-def count_report(facts: ReportFacts) -> bytes:
+def count_report_pdf(facts: ReportFacts) -> bytes:
     """The internal edition with signature lines."""
     blocks = [
         *_meeting(facts),

@@ -7,7 +7,7 @@ from printing.sheet import FIRST_ROW, Column, Formula, Sheet, Value, workbook
 from rulebook.ballot.tally import COMBINED_RATE_LABEL, SATISFIED_RATE_LABEL
 
 
-def count_workbook(facts: ReportFacts) -> bytes:
+def count_xlsx(facts: ReportFacts) -> bytes:
     """The internal count in four sheets."""
     return workbook([_summary(facts), _subjects(facts), _reconciliation(facts), _composition(facts)])
 

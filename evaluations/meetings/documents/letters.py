@@ -11,7 +11,7 @@ Said = Callable[[int], None]
 WEEKDAYS = "一二三四五六日"
 
 
-def letters(facts: NoticeFacts, rows: Sequence[LetterFacts], said: Said = lambda done: None) -> bytes:
+def letters_pdf(facts: NoticeFacts, rows: Sequence[LetterFacts], said: Said = lambda done: None) -> bytes:
     """All letters in the order given; ``said`` hears how many are set."""
     title = f"{facts.activity}（{facts.office}）通知书"
     return bound_pdf(title, _each(facts, rows, said), author=facts.bureau)

@@ -19,7 +19,7 @@ from printing.page import (
 from rulebook.meeting.agenda import Kind
 
 
-def meeting_minutes(facts: MinutesFacts) -> bytes:
+def meeting_minutes_pdf(facts: MinutesFacts) -> bytes:
     """What happened, in the order in which it happened. Nobody who asked or voted is named."""
     blocks = [
         *_particulars(facts),

@@ -21,7 +21,7 @@ HEAD = [
 ]
 
 
-def notice_list(meeting: Meeting, rows: Iterable[Representative], *, contacts: bool) -> bytes:
+def members_workbook(meeting: Meeting, rows: Iterable[Representative], *, contacts: bool) -> bytes:
     """Every member who is or was one; telephone numbers in full only with ``contacts``."""
     found = [_row(number, row, contacts) for number, row in enumerate(rows, start=1)]
     notes = [f"现行通知为第 {meeting.edition} 版；版次较低的须重新通知。"]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from ballots.queries import votes
 from draws.documents import certificate, minutes
 from draws.queries.records import bundle_of
-from evaluations.meetings.documents.count_workbook import count_workbook
+from evaluations.meetings.documents.count_workbook import count_xlsx
 from evaluations.meetings.documents.dossier_sheets import (
     measure_workbook,
     question_workbook,
@@ -17,11 +17,11 @@ from evaluations.meetings.documents.dossier_sheets import (
 )
 from evaluations.meetings.documents.duty_report import duty_report_pdf
 from evaluations.meetings.documents.feedback import rectification_form, reply_letter
-from evaluations.meetings.documents.meeting_minutes import meeting_minutes
-from evaluations.meetings.documents.notice_list import notice_list
+from evaluations.meetings.documents.meeting_minutes import meeting_minutes_pdf
+from evaluations.meetings.documents.notice_list import members_workbook
 from evaluations.meetings.documents.opinions import opinion_workbook
 from evaluations.meetings.documents.plan import plan_pdf
-from evaluations.meetings.documents.run_sheet import run_sheet
+from evaluations.meetings.documents.run_sheet import run_sheet_pdf
 from evaluations.meetings.documents.summary import summary_pdf
 from evaluations.meetings.models import Activity, Meeting
 from evaluations.meetings.queries import attendance, plans, reports, summaries
@@ -61,7 +61,7 @@ def _kept(name: str, file: Attachment | None, reason: str, mark: str = "") -> Pa
         return Paper(f"{name}.{ending}", handle.read(), mark=mark)
 
 
-def plan(activity: Activity) -> Iterator[Paper]:
+def plan_papers(activity: Activity) -> Iterator[Paper]:
     rows = plans.schedule_rows(activity)
     yield Paper(
         "活动方案.pdf", plan_pdf(activity, list(activity.group.all()), rows, plans.plan_days(activity))
@@ -114,10 +114,9 @@ def draws(meeting: Meeting) -> Iterator[Paper]:
 
 
 def members(meeting: Meeting) -> Iterator[Paper]:
-    rows = attendance.members(meeting).select_related("notice")
-    ordered = rows.order_by("source", "entry__stratum", "category", "label", "pk")
+    rows = attendance.members_on_paper(meeting)
     if rows.exists():
-        yield Paper("评议代表名单.xlsx", notice_list(meeting, ordered, contacts=False))
+        yield Paper("评议代表名单.xlsx", members_workbook(meeting, rows, contacts=False))
     else:
         yield Paper("评议代表名单.xlsx", reason="代表没有产生")
 
@@ -125,13 +124,13 @@ def members(meeting: Meeting) -> Iterator[Paper]:
 def meeting_day(meeting: Meeting) -> Iterator[Paper]:
     lines = run_sheet_lines(meeting)
     chair, watcher = usual_chair(meeting), usual_watcher(meeting)
-    yield Paper("会议流程单.pdf", run_sheet(meeting, lines, chair, watcher))
+    yield Paper("会议流程单.pdf", run_sheet_pdf(meeting, lines, chair, watcher))
     sittings = list(meeting.sittings.all())
     if not sittings:
         yield Paper("会议记录.pdf", reason="会议没有开")
     for number, sitting in enumerate(sittings, start=1):
         name = "会议记录.pdf" if len(sittings) == 1 else f"会议记录（第{number}次）.pdf"
-        yield Paper(name, meeting_minutes(minutes_facts(meeting, sitting)))
+        yield Paper(name, meeting_minutes_pdf(minutes_facts(meeting, sitting)))
     asked = list(questions_of(meeting))
     if asked:
         yield Paper("问询和建议.xlsx", question_workbook(meeting, asked))
@@ -147,7 +146,7 @@ def count(meeting: Meeting) -> Iterator[Paper]:
     yield _kept("计票报告签字扫描件", scan, "签字扫描件没有上传", INTERNAL)
     yield _kept("结果公布件", report.published_pdf if report else None, missing)
     if meeting.vote and meeting.vote.state in SEALED:
-        yield Paper("计票结果.xlsx", count_workbook(reports.report_facts(meeting)), mark=INTERNAL)
+        yield Paper("计票结果.xlsx", count_xlsx(reports.report_facts(meeting)), mark=INTERNAL)
     else:
         yield Paper("计票结果.xlsx", reason="票箱没有封存", mark=INTERNAL)
 
@@ -173,7 +172,7 @@ def screened(meeting: Meeting) -> Iterator[Paper]:
         yield Paper("整理后的评议意见.xlsx", reason="没有整理后的书面意见")
 
 
-def feedback(meeting: Meeting) -> Iterator[Paper]:
+def feedback_papers(meeting: Meeting) -> Iterator[Paper]:
     forms = list(feedback_of(meeting))
     if not forms:
         yield Paper("反馈单.pdf", reason="结果没有反馈")
@@ -197,7 +196,7 @@ def office_summary(meeting: Meeting) -> Iterator[Paper]:
         yield Paper(f"工作总结{draft}.pdf", summary_pdf(summary))
 
 
-ROUND_PAPERS: list[RoundPapers] = [plan, round_summary]
+ROUND_PAPERS: list[RoundPapers] = [plan_papers, round_summary]
 MEETING_PAPERS: list[MeetingPapers] = [
     collected,
     duty_reports,
@@ -207,6 +206,6 @@ MEETING_PAPERS: list[MeetingPapers] = [
     count,
     publication,
     screened,
-    feedback,
+    feedback_papers,
     office_summary,
 ]

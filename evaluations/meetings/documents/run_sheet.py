@@ -8,7 +8,7 @@ from printing.page import Block, Document, Heading, KeyValues, Paragraph, Table,
 from rulebook.meeting.agenda import CHECKLIST, SECRECY_RULE, TimedStep
 
 
-def run_sheet(
+def run_sheet_pdf(
     meeting: Meeting, lines: Sequence[TimedStep], chair: Holder | None, watcher: Holder | None
 ) -> bytes:
     """The sheet that lies before the chair."""

@@ -11,6 +11,7 @@ from evaluations.meetings.services.feedback import FeedbackAnswer
 DATE = {"type": "date"}
 TEXTS = ("analysis", "causes", "measures", "done")
 NEEDED = {"measures": ("analysis", "causes", "measures"), "done": ("done",)}
+WHEN_DUE = "请填写整改情况填报期限，如 2026-11-15。"
 SAVE, MEASURES, DONE = "save", "measures", "done"
 
 
@@ -89,4 +90,8 @@ class ToldForm(forms.Form):
 class SheetsForm(forms.Form):
     """By when measures are due, for forms that are made up for."""
 
-    due_on = forms.DateField(label="整改情况填报期限", widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"))
+    due_on = forms.DateField(
+        label="整改情况填报期限",
+        widget=forms.DateInput(attrs=DATE, format="%Y-%m-%d"),
+        error_messages={"required": WHEN_DUE, "invalid": WHEN_DUE},
+    )

@@ -24,13 +24,23 @@ class ConsumerLinesForm(forms.Form):
 class PersonsForm(forms.Form):
     """Persons ticked in a list."""
 
-    persons = RowsField(Person.objects.none(), label="人员")
+    persons = RowsField(Person.objects.none(), label="人员", required=False)
 
     def __init__(self, *args: Any, persons: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = cast("forms.ModelMultipleChoiceField[Person]", self.fields["persons"])
         field.queryset = persons
-        field.error_messages["required"] = "请先勾选人员。"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if "persons" in cleaned and not cleaned["persons"]:
+            raise forms.ValidationError("请先勾选人员。")
+        return cleaned
+
+    @property
+    def chosen(self) -> list[Person]:
+        """Those ticked; call after ``is_valid``."""
+        return list(self.cleaned_data["persons"])
 
 
 class AssessorSearchForm(forms.Form):
@@ -56,7 +66,7 @@ class AssessorSearchForm(forms.Form):
 class ExclusionForm(forms.Form):
     """One business or listed consumer to keep out of the draw, with a reason that is published with it."""
 
-    target = forms.CharField(widget=forms.HiddenInput)
+    target = forms.CharField(label="排除对象", widget=forms.HiddenInput)
     reason = forms.CharField(
         label="排除原因",
         max_length=100,

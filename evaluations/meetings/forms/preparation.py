@@ -1,7 +1,7 @@
 """Forms of the preparation: plan, schedule, place, collected opinions and measures."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, cast
 
@@ -223,18 +223,6 @@ class MeasureEditForm(MeasureForm):
     """A measure that stands already; ``version`` finds a concurrent change."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-def shown_differences(form: forms.Form, stored: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Rows for the page of a concurrent change: what stands now beside what was typed, in words."""
-    rows = []
-    for name, value in stored.items():
-        field = form.fields[name]
-        words = dict(getattr(field, "choices", []))
-        theirs, yours = (str(words.get(each, each) or "") for each in (value, form.cleaned_data.get(name)))
-        if theirs != yours:
-            rows.append({"label": str(field.label), "theirs": theirs, "yours": yours})
-    return rows
 
 
 class SortForm(MeasureForm):

@@ -35,7 +35,7 @@ def make_letters(job: Job, progress: Progress) -> dict[str, Any]:
         if done % EVERY == 0:
             progress(done, total, "编排通知书")
 
-    pdf = letters_documents.letters(facts, letters, said)
+    pdf = letters_documents.letters_pdf(facts, letters, said)
     progress(len(letters), total, "保存文件")
     try:
         kept = keep_letters(actor=job.created_by, meeting=meeting, edition=meeting.edition, pdf=pdf)

@@ -1,35 +1,36 @@
 """What follows a meeting: the signed count, feedback, summaries, the dossier."""
 
-from django.conf import settings
 from django.db import models
 
+from desk.models.made import MadeDocument, SignedDocument
 from evaluations.meetings.models.meetings import Meeting, ReportingOfficer
 from evaluations.meetings.models.rounds import Activity
 from registry.models.checks import choice_check
+from registry.models.papers import HandedInPaper
 
 
-class CountReport(models.Model):
+class CountReport(SignedDocument):
     """The count report of a meeting (S0-23): made by a job, printed, signed by hand, scanned; every hash is kept."""
 
+    PARTS = {
+        "pdf": "计票报告",
+        "workbook": "计票结果表",
+        "published_pdf": "结果公布件",
+        "signed_scan": "签字扫描件",
+    }
+    SIGNERS = {"teller": "计票人", "scrutineer": "监票人"}
+    TITLE = "计票报告"
+    FIGURES = "计票结果"
+
     meeting = models.OneToOneField(Meeting, models.CASCADE, related_name="count_report")
-    job_id = models.BigIntegerField(null=True, blank=True)
-    pdf = models.ForeignKey("registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+")
     workbook = models.ForeignKey(
         "registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
     )
     published_pdf = models.ForeignKey(
         "registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
     )
-    signed_scan = models.ForeignKey(
-        "registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    teller = models.CharField("计票人", max_length=50, blank=True)
-    scrutineer = models.CharField("监票人", max_length=50, blank=True)
-    signed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    signed_at = models.DateTimeField("签字上传时间", null=True, blank=True)
-    made_at = models.DateTimeField("生成时间", null=True, blank=True)
+    teller = models.CharField(SIGNERS["teller"], max_length=50, default="", blank=True)
+    scrutineer = models.CharField(SIGNERS["scrutineer"], max_length=50, default="", blank=True)
 
     class Meta:
         verbose_name = "计票报告"
@@ -41,11 +42,11 @@ class CountReport(models.Model):
 RESULT_USES = [("commendation", "评先评优"), ("cadre", "干部使用")]
 
 
-class FeedbackForm(models.Model):
+class FeedbackForm(HandedInPaper):
     """What went back to the office (``officer`` empty) or to one officer, and what they made of it (S0-15, S0-20).
 
-    ``sheet`` is the feedback sheet as it was handed over. ``due_on`` is the day for measures and what was done; ``clock`` watches
-    over it, but for a rehearsal.
+    ``sheet`` is the feedback sheet as it was handed over. Its measures are handed in first (``submitted_on``), then what was
+    done (``done_on``); ``due_on`` is the day for both, ``clock`` watches over it, but for a rehearsal.
     """
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="feedback_forms")
@@ -56,10 +57,8 @@ class FeedbackForm(models.Model):
     causes = models.TextField("原因查找", max_length=3000, blank=True)
     measures = models.TextField("整改措施", max_length=3000, blank=True)
     done = models.TextField("落实情况", max_length=3000, blank=True)
-    submitted_on = models.DateField("措施提交日期", null=True, blank=True)
     done_on = models.DateField("落实提交日期", null=True, blank=True)
     clock = models.OneToOneField("desk.Clock", models.PROTECT, null=True, blank=True, related_name="+")
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = "反馈整改表"
@@ -75,17 +74,12 @@ class FeedbackForm(models.Model):
         return f"{self.officer or self.meeting.office}反馈整改表"
 
 
-class WrittenSummary(models.Model):
+class WrittenSummary(HandedInPaper):
     """The written summary due on 31 October (S0-18): of one office's meeting, or (``meeting`` empty) of the whole round."""
 
     activity = models.ForeignKey(Activity, models.CASCADE, related_name="summaries")
     meeting = models.ForeignKey(Meeting, models.CASCADE, null=True, blank=True, related_name="summaries")
     text = models.TextField("总结", max_length=20000)
-    submitted_on = models.DateField("报送日期", null=True, blank=True)
-    submitted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = "工作总结"
@@ -125,13 +119,13 @@ class ResultUse(models.Model):
         return f"{self.get_kind_display()}：{self.text}（{self.decided_by}，{self.decided_on:%Y-%m-%d}）"
 
 
-class Dossier(models.Model):
+class Dossier(MadeDocument):
     """The dossier 档案包 of a round: one zip of all its papers with an index and every hash; made anew it replaces the last."""
+
+    PARTS = {"file": "档案包"}
 
     activity = models.OneToOneField(Activity, models.CASCADE, related_name="dossier")
     file = models.ForeignKey("registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+")
-    job_id = models.BigIntegerField(null=True, blank=True)
-    made_at = models.DateTimeField("生成时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "档案包"

@@ -5,6 +5,7 @@ from django.db import models
 
 from evaluations.meetings.models.meetings import Meeting
 from registry.models.checks import choice_check
+from registry.models.papers import HandedInPaper
 from rulebook.meeting.duty_report import HEADING_CHOICES
 
 OPINION_CHANNELS = [
@@ -60,7 +61,7 @@ class CollectedOpinion(models.Model):
         return self.text[:30]
 
 
-class DutyReport(models.Model):
+class DutyReport(HandedInPaper):
     """The report of one officer, typed under the six headings or uploaded; kept by person, so that it outlives the pool.
 
     ``headings`` maps heading keys to text; ``in_upload`` lists the headings that stand in the uploaded file.
@@ -81,8 +82,6 @@ class DutyReport(models.Model):
     opinions = models.ManyToManyField(
         CollectedOpinion, related_name="reports", blank=True, verbose_name="对应的意见"
     )
-    submitted_on = models.DateField("提交日期", null=True, blank=True)
-    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         verbose_name = "述职述廉报告"

@@ -21,7 +21,7 @@ NEXT_SHOWN = 3
 AT_THE_DOOR = frozenset({MeetingState.CHECK_IN, MeetingState.VOTING})
 
 
-def attendance(meeting: Meeting) -> Attendance:
+def present(meeting: Meeting) -> Attendance:
     """Members present at this moment."""
     return _present([meeting]).get(meeting.pk, Attendance(0, 0))
 
@@ -47,16 +47,16 @@ def _present(meetings: Sequence[Meeting]) -> dict[int, Attendance]:
 
 def gauges(meeting: Meeting) -> Gauges:
     """The conditions of opening, at this moment."""
-    return composition_gauges(attendance(meeting), composition_figures(meeting.activity))
+    return composition_gauges(present(meeting), composition_figures(meeting.activity))
 
 
 def gauges_by_meeting(meetings: Sequence[Meeting]) -> dict[int, Gauges]:
     """The gauges of those meetings that have their door open, in at most one query."""
     open_now = [meeting for meeting in meetings if meeting.state in AT_THE_DOOR]
-    present = _present(open_now) if open_now else {}
+    counted = _present(open_now) if open_now else {}
     return {
         meeting.pk: composition_gauges(
-            present.get(meeting.pk, Attendance(0, 0)), composition_figures(meeting.activity)
+            counted.get(meeting.pk, Attendance(0, 0)), composition_figures(meeting.activity)
         )
         for meeting in open_now
     }
@@ -64,16 +64,16 @@ def gauges_by_meeting(meetings: Sequence[Meeting]) -> dict[int, Gauges]:
 
 def gauge_numbers(meeting: Meeting) -> dict[str, int]:
     """The gauges as kept with the meeting: numbers only."""
-    present = attendance(meeting)
-    both = composition_gauges(present, composition_figures(meeting.activity))
+    here = present(meeting)
+    both = composition_gauges(here, composition_figures(meeting.activity))
     return {
-        "total": present.total,
-        "drawn": present.drawn,
-        "engaged": present.engaged,
+        "total": here.total,
+        "drawn": here.drawn,
+        "engaged": here.engaged,
         "needed": both.attendance.needed,
         "service_objects": both.share.numerator,
         "service_needed": both.share.needed,
-        **({"supervisors": present.supervisors} if both.supervisors else {}),
+        **({"supervisors": here.supervisors} if both.supervisors else {}),
     }
 
 
@@ -85,6 +85,22 @@ def members(meeting: Meeting) -> QuerySet[Representative]:
 def current_members(meeting: Meeting) -> QuerySet[Representative]:
     """Members, without those who declined or were replaced."""
     return members(meeting).exclude(state__in=OUT)
+
+
+def listed_members(meeting: Meeting) -> QuerySet[Representative]:
+    """``members`` as the page lists them: the drawn by stratum, then the engaged."""
+    return members(meeting).order_by("source", "entry__stratum", "label", "pk")
+
+
+def members_on_paper(meeting: Meeting) -> QuerySet[Representative]:
+    """``members`` in the order of letters and workbook, the engaged by category; each with its notice."""
+    rows = members(meeting).select_related("notice")
+    return rows.order_by("source", "entry__stratum", "category", "label", "pk")
+
+
+def members_by_name(meeting: Meeting) -> QuerySet[Representative]:
+    """``current_members`` as they are looked up at the door."""
+    return current_members(meeting).order_by("label", "pk")
 
 
 @dataclass(frozen=True)

@@ -107,6 +107,11 @@ def _row(activity: Activity, officer: Officer, report: DutyReport | None, opinio
     return ReportRow(activity, officer, report, gaps, answered)
 
 
+def opinions_answered(row: ReportRow) -> Sequence[CollectedOpinion]:
+    """The collected opinions that the report answers, each with its measure."""
+    return list(row.report.opinions.select_related("measure")) if row.report else []
+
+
 def gaps_of(report: DutyReport) -> list[str]:
     """What one report lacks now."""
     row = report_row(report.meeting, report.person_id)

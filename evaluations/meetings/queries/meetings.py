@@ -8,7 +8,13 @@ from django.utils.timezone import localdate
 
 from ballots.models import Vote
 from draws.models import Draw
-from evaluations.meetings.models import ENGAGED_CATEGORIES, Activity, Meeting, ReportingOfficer
+from evaluations.meetings.models import (
+    ENGAGED_CATEGORIES,
+    Activity,
+    GroupMember,
+    Meeting,
+    ReportingOfficer,
+)
 from registry.models import Business, Person, Post, Role, Unit, User
 from registry.models.people import PersonCategory
 from registry.models.units import UnitKind
@@ -96,8 +102,19 @@ def figures_locked(activity: Activity) -> bool:
     return current.exclude(state=DrawState.DRAFT).exists() or past.exists()
 
 
-def meetings_of(activity: Activity) -> QuerySet[Meeting]:
-    return activity.meetings.select_related("office", "draw", "vote", "activity")
+def leading_group(activity: Activity) -> QuerySet[GroupMember]:
+    """The round's leading group, as it was entered."""
+    return activity.group.all()
+
+
+def past_draws(meeting: Meeting) -> QuerySet[Draw]:
+    """Void draws of the meeting."""
+    return meeting.past_draws.all()
+
+
+def past_votes(meeting: Meeting) -> QuerySet[Vote]:
+    """Void votes of the meeting."""
+    return meeting.past_votes.all()
 
 
 def offices_without_meeting(activity: Activity) -> QuerySet[Unit]:

@@ -6,8 +6,9 @@ from datetime import date, time
 from django.db.models import Q, QuerySet
 
 from desk.models import Job
+from desk.queries.jobs import made_file
 from evaluations.meetings.models import DRAWN, Activity, Meeting, Representative
-from evaluations.meetings.queries.attendance import members
+from evaluations.meetings.queries.attendance import members, members_on_paper
 from evaluations.meetings.queries.reports import MARKS
 from registry.models import Attachment
 from rulebook.lifecycle.job import JobState
@@ -16,17 +17,15 @@ from rulebook.lifecycle.representative import RepresentativeState
 LETTERS = "meetings.letters"
 
 
-def seats_open(meeting: Meeting) -> QuerySet[Representative]:
-    """Drawn members who declined by themselves and whom nobody has replaced yet."""
-    return members(meeting).filter(
-        source=DRAWN, state=RepresentativeState.DECLINED, entry__outcome="selected"
-    )
+def open_seats(meeting: Meeting) -> int:
+    """How many drawn members declined by themselves and were not replaced yet."""
+    declined = members(meeting).filter(source=DRAWN, state=RepresentativeState.DECLINED)
+    return declined.filter(entry__outcome="selected").count()
 
 
 def to_be_told(meeting: Meeting) -> QuerySet[Representative]:
     """Members who wait for the notice of the present edition, in the order of the letters."""
-    rows = members(meeting).filter(state=RepresentativeState.NAMED)
-    return rows.order_by("source", "entry__stratum", "category", "label", "pk")
+    return members_on_paper(meeting).filter(state=RepresentativeState.NAMED)
 
 
 @dataclass(frozen=True)
@@ -80,8 +79,7 @@ def letters_of(meeting: Meeting) -> Attachment | None:
         kind=LETTERS, params__meeting=meeting.pk, params__edition=meeting.edition, state=JobState.DONE
     )
     done = rows.order_by("-pk").first()
-    kept = Attachment.objects.exclude(file="")
-    return kept.filter(pk=done.result.get("pdf") or 0).first() if done else None
+    return made_file(done, "pdf") if done else None
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,26 @@ def collected_opinion(meeting: Meeting, pk: int) -> CollectedOpinion | None:
     return meeting.collected_opinions.select_related("measure").filter(pk=pk).first()
 
 
+def opinions_of(meeting: Meeting) -> QuerySet[CollectedOpinion]:
+    """All of a meeting's and nothing more; ``collected_opinions`` is for lists."""
+    return meeting.collected_opinions.all()
+
+
+def opinion_number(meeting: Meeting) -> int:
+    """How many were collected."""
+    return meeting.collected_opinions.count()
+
+
+def unsorted_number(meeting: Meeting) -> int:
+    """How many do not stand under a measure yet."""
+    return unsorted_opinions(meeting).count()
+
+
+def opinions_under(measure: ProposedMeasure) -> QuerySet[CollectedOpinion]:
+    """Those that a measure goes back to."""
+    return measure.opinions.all()
+
+
 def unsorted_opinions(meeting: Meeting) -> QuerySet[CollectedOpinion]:
     return meeting.collected_opinions.filter(measure__isnull=True)
 

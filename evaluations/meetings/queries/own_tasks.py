@@ -26,7 +26,7 @@ def summary_task(meeting: Meeting) -> Task:
     return Task("书面工作总结", standing.sentence, tone, note, "meetings:summary-meeting", due)
 
 
-def own_tasks(user: AnyUser, meeting: Meeting) -> list[Task]:
+def tasks_for(user: AnyUser, meeting: Meeting) -> list[Task]:
     """All that the office's own people have to do for their meeting, in order; what follows the meeting comes last."""
     tasks: list[Task] = []
     if meeting.state in preparation.BEFORE_THE_MEETING:

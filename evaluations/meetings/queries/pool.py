@@ -145,7 +145,7 @@ class Pool:
         return hashlib.sha256(json.dumps(facts, ensure_ascii=False).encode()).hexdigest()
 
 
-def pool(meeting: Meeting) -> Pool:
+def pool_of(meeting: Meeting) -> Pool:
     """The pool as it stands now; a fixed number of queries whatever its size."""
     by_hand = list(meeting.pool_exclusions.select_related("business", "person"))
     staff = list(Person.objects.filter(category=PersonCategory.STAFF, unit=meeting.office))
@@ -222,6 +222,11 @@ def engaged(meeting: Meeting) -> QuerySet[Representative]:
     """Those engaged and not out, by category."""
     rows = meeting.representatives.filter(source=ENGAGED).exclude(state__in=OUT)
     return rows.select_related("person").order_by("category", "label")
+
+
+def listed_consumers(meeting: Meeting) -> QuerySet[PoolConsumer]:
+    """The consumers' list."""
+    return meeting.consumers.select_related("person")
 
 
 def consumer(meeting: Meeting, pk: int) -> PoolConsumer | None:

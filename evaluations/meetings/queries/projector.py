@@ -6,7 +6,7 @@ from typing import Any
 from ballots.models import Vote
 from ballots.queries.votes import RUNNING, progress
 from evaluations.meetings.models import Meeting, Sitting
-from evaluations.meetings.queries.attendance import AT_THE_DOOR, attendance, gauges
+from evaluations.meetings.queries.attendance import AT_THE_DOOR, gauges, present
 from evaluations.meetings.queries.results import SubjectResult, counts_of, published_results
 from evaluations.meetings.queries.sittings import agenda_items, planned_agenda, usual_chair
 from rulebook.lifecycle.meeting import MeetingState
@@ -127,7 +127,7 @@ def _progress(meeting: Meeting, vote: Vote | None) -> dict[str, Any] | None:
         "made": vote.made,
     }
     if found["running"]:
-        found |= {"returned": progress(vote)["returned"], "present": attendance(meeting).total}
+        found |= {"returned": progress(vote)["returned"], "present": present(meeting).total}
     return found
 
 

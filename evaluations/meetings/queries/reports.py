@@ -1,13 +1,14 @@
 """All facts of a count report, gathered once; pdf and xlsx are made from the same (S0-23)."""
 
+import hashlib
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from django.db.models import Count, Q
 
 from ballots.models import Vote
 from ballots.queries.votes import counter_runs, equations, figures
-from desk.models import Job
 from evaluations.meetings.models import CATEGORIES, SOURCES, CountReport, Meeting
 from evaluations.meetings.queries.meetings import Officer, officers, round_figures
 from evaluations.meetings.queries.results import SubjectResult, counts_of, subject_results
@@ -48,6 +49,11 @@ class ReportFacts:
     @property
     def name(self) -> str:
         return f"{self.meeting.activity.year}年{self.meeting.office}{self.meeting.activity.assessment}"
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the counts and of every figure beside them: any change since shows."""
+        return _digest(self.counts, self.figures)
 
     @property
     def figure_rows(self) -> list[tuple[str, int]]:
@@ -120,6 +126,16 @@ def report_facts(meeting: Meeting) -> ReportFacts:
     )
 
 
+def figures_digest(meeting: Meeting) -> str:
+    """``ReportFacts.digest`` as the figures are now; "" without a vote."""
+    return _digest(counts_of(meeting), figures(meeting.vote)) if meeting.vote else ""
+
+
+def _digest(counts: Counts, found: Figures) -> str:
+    plain = json.dumps([counts_digest(counts), asdict(found)], sort_keys=True)
+    return hashlib.sha256(plain.encode()).hexdigest()
+
+
 def _hashes(meeting: Meeting, vote: Vote, counts: Counts) -> list[tuple[str, str]]:
     found = [("评议表校验值", vote.form_hash)]
     if meeting.draw:
@@ -131,9 +147,4 @@ def _hashes(meeting: Meeting, vote: Vote, counts: Counts) -> list[tuple[str, str
 def report_of(meeting: Meeting) -> CountReport | None:
     """The meeting's report with its documents, or None before the first making."""
     rows = CountReport.objects.filter(meeting=meeting)
-    return rows.select_related("pdf", "workbook", "published_pdf", "signed_scan", "signed_by").first()
-
-
-def report_job(report: CountReport | None) -> Job | None:
-    """The last making."""
-    return Job.objects.filter(pk=report.job_id).first() if report and report.job_id else None
+    return rows.select_related("job", "pdf", "workbook", "published_pdf", "signed_scan", "signed_by").first()

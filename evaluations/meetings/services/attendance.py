@@ -151,7 +151,7 @@ def follow_vote(vote: Vote, actor: User | None) -> None:
     elif vote.state == VoteState.CLOSED:
         row.gauges_at_close = attendance.gauge_numbers(row)
         row.save(update_fields=["gauges_at_close"])
-        cards.record_attendance(vote=vote, n=attendance.attendance(row).total)
+        cards.record_attendance(vote=vote, n=attendance.present(row).total)
     elif vote.state == VoteState.COUNTED and row.state == MeetingState.VOTING:
         move(row, MeetingState.COUNTED)
     elif vote.state == VoteState.VOID:

@@ -3,8 +3,6 @@
 from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
-from django.utils.timezone import localdate
-
 from evaluations.meetings.models import CollectedOpinion, DutyReport, Meeting
 from evaluations.meetings.queries import duty_reports
 from evaluations.meetings.services.opinions import editable
@@ -12,7 +10,7 @@ from evaluations.meetings.services.refusals import MeetingRefused
 from registry.models import Person, User
 from registry.services.attachments import PDF, store_attachment
 from registry.services.audit import change
-from registry.services.refusals import VersionConflict
+from registry.services.papers import hand_in, locked_paper, paper_at, require_seen, take_back, write
 
 
 class UploadedReport(NamedTuple):
@@ -41,26 +39,20 @@ def save_duty_report(
     """
     with change(actor, "save_duty_report", meeting) as log:
         row = editable(meeting)
-        report = DutyReport.objects.select_for_update().filter(meeting=row, person=person).first()
-        if (report.version if report else 0) != version:
-            raise VersionConflict(report.version if report else 0)
+        report = paper_at(DutyReport, meeting=row, person=person)
+        require_seen(report, version)
         if duty_reports.report_row(row, person.pk) is None:
             raise MeetingRefused(f"{person.name}不是本场会议的述职人员。")
-        if report is None:
-            report = DutyReport(meeting=row, person=person, version=0)
-        report.headings, report.in_upload = dict(headings), sorted(in_upload)
         if upload is not None:
             report.upload = store_attachment(
                 actor=actor, name=upload.name, content=upload.content, allowed={PDF}
             )
         elif drop_upload:
             report.upload = None
-        report.version += 1
-        report.save()
+        write(report, headings=dict(headings), in_upload=sorted(in_upload))
         report.opinions.set(row.collected_opinions.filter(pk__in=[each.pk for each in opinions]))
         if duty_reports.gaps_of(report):
-            report.submitted_on = None
-            report.save(update_fields=["submitted_on"])
+            take_back(report)
         log.note(report=report.pk, version=report.version)
     return report
 
@@ -69,10 +61,9 @@ def submit_duty_report(*, actor: User, report: DutyReport) -> DutyReport:
     """Hand the report in. Raises ``MeetingRefused`` with all that is missing (S0-22)."""
     with change(actor, "submit_duty_report", report.meeting) as log:
         editable(report.meeting)
-        row = DutyReport.objects.select_for_update().get(pk=report.pk)
+        row = locked_paper(report)
         if gaps := duty_reports.gaps_of(row):
             raise MeetingRefused(f"报告已保存为草稿，还不完整：{''.join(gaps)}")
-        row.submitted_on = row.submitted_on or localdate()
-        row.save(update_fields=["submitted_on"])
+        hand_in(row, actor=actor)
         log.note(report=row.pk)
     return row

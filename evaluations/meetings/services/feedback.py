@@ -15,7 +15,7 @@ from evaluations.meetings.services.states import locked
 from registry.models import User
 from registry.services.attachments import PDF, store_attachment
 from registry.services.audit import change
-from registry.services.refusals import VersionConflict
+from registry.services.papers import give_back, hand_in, locked_paper, require_seen, write
 from rulebook.lifecycle.meeting import MeetingState
 
 FEEDBACK_POLICY, FEEDBACK_CLOCK = "feedback", "meetings.feedback"
@@ -89,11 +89,9 @@ def void_feedback_clocks(*, actor: User | None, meeting: Meeting) -> None:
             clocks.void_clock(actor=actor, clock=form.clock)
 
 
-def _locked_form(form: FeedbackForm, version: int) -> FeedbackForm:
-    rows = FeedbackForm.objects.select_for_update(of=("self",)).select_related("meeting", "officer")
-    row = rows.get(pk=form.pk)
-    if row.version != version:
-        raise VersionConflict(row.version)
+def _seen(form: FeedbackForm, version: int) -> FeedbackForm:
+    row = locked_paper(form)
+    require_seen(row, version)
     return row
 
 
@@ -102,48 +100,41 @@ def _write(row: FeedbackForm, answer: FeedbackAnswer) -> list[str]:
     if row.done_on:
         raise MeetingRefused("落实情况已经提交，不能再改；需要更正时请监察室退回。")
     open_fields = ("done",) if row.submitted_on else (*THOUGHT, "done")
-    changed = [name for name in open_fields if getattr(row, name) != getattr(answer, name)]
-    for name in changed:
-        setattr(row, name, getattr(answer, name))
-    row.version += 1
-    return changed
+    return write(row, **{name: getattr(answer, name) for name in open_fields})
 
 
 def save_feedback(*, actor: User, form: FeedbackForm, version: int, answer: FeedbackAnswer) -> FeedbackForm:
     """Keep a draft. Raises ``VersionConflict``, ``MeetingRefused``."""
     with change(actor, "save_feedback", form) as log:
-        row = _locked_form(form, version)
-        changed = _write(row, answer)
-        row.save()
-        log.note(fields=changed)
+        row = _seen(form, version)
+        log.note(fields=_write(row, answer))
     return row
 
 
 def submit_measures(*, actor: User, form: FeedbackForm, version: int, answer: FeedbackAnswer) -> FeedbackForm:
     """Hand in analysis, causes and measures, all three; from then on they stay as they are."""
     with change(actor, "submit_measures", form):
-        row = _locked_form(form, version)
+        row = _seen(form, version)
         if row.submitted_on:
             raise MeetingRefused("整改措施已经提交。")
         _write(row, answer)
         if missing := [NAMES[name] for name in THOUGHT if not getattr(row, name).strip()]:
             raise MeetingRefused(f"请先填写：{'、'.join(missing)}。")
-        row.submitted_on = localdate()
-        row.save()
+        hand_in(row, actor=actor)
     return row
 
 
 def submit_done(*, actor: User, form: FeedbackForm, version: int, answer: FeedbackAnswer) -> FeedbackForm:
     """Hand in what was done, after the measures."""
     with change(actor, "submit_done", form):
-        row = _locked_form(form, version)
+        row = _seen(form, version)
         if row.submitted_on is None:
             raise MeetingRefused("请先提交整改措施，再提交落实情况。")
         _write(row, answer)
         if not row.done.strip():
             raise MeetingRefused("请先填写：落实情况。")
         row.done_on = localdate()
-        row.save()
+        row.save(update_fields=["done_on"])
         if row.clock is not None:
             clocks.stop_clock(actor=actor, clock=row.clock, on=max(row.done_on, row.clock.started_on))
     return row
@@ -152,19 +143,16 @@ def submit_done(*, actor: User, form: FeedbackForm, version: int, answer: Feedba
 def reopen_feedback(*, actor: User, form: FeedbackForm, version: int) -> FeedbackForm:
     """Give a submitted form back for correction; what was last submitted opens, the texts stay."""
     with change(actor, "reopen_feedback", form) as log:
-        row = _locked_form(form, version)
-        if row.submitted_on is None:
-            raise MeetingRefused("措施尚未提交，可以直接修改。")
+        row = _seen(form, version)
         if row.done_on:
             row.done_on = None
+            write(row)
             if row.clock is not None:
                 clocks.reopen_clock(actor=actor, clock=row.clock)
-        elif row.meeting.representatives_told_on:
-            raise MeetingRefused("措施已经回告代表，不能再退回。")
         else:
-            row.submitted_on = None
-        row.version += 1
-        row.save()
+            if row.submitted_on and row.meeting.representatives_told_on:
+                raise MeetingRefused("措施已经回告代表，不能再退回。")
+            give_back(row, unsent=MeetingRefused("措施尚未提交，可以直接修改。"))
         log.note(measures_open=row.submitted_on is None)
     return row
 

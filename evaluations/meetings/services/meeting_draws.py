@@ -32,7 +32,7 @@ def prepare_meeting_draw(*, actor: User | None, meeting: Meeting) -> Draw:
         row = locked_with_draw(meeting)
         if row.state != MeetingState.POOL:
             raise MeetingRefused(f"会议{row.get_state_display()}，只有编制名册时才能准备抽取。")
-        pool = pool_queries.pool(row)
+        pool = pool_queries.pool_of(row)
         if pool.blocks:
             raise MeetingRefused("".join(pool.blocks))
         entries, exclusions = list(_entries(pool)), list(_exclusions(pool))
@@ -120,7 +120,7 @@ def draw_hindrances(draw: Draw, to: str) -> list[str]:
     if meeting.activity.ended_on is not None and to != DrawState.VOID:
         return [REHEARSAL_OVER]
     if to == DrawState.LOCKED:
-        pool = pool_queries.pool(meeting)
+        pool = pool_queries.pool_of(meeting)
         if pool.digest != meeting.pool_digest:
             return ["名册在准备抽取之后又有变动，请先在会议的名册页更新抽取名册。"]
         return pool.blocks

@@ -6,19 +6,22 @@ from django.utils.timezone import localdate
 
 from desk.models import Job
 from desk.services.jobs import queue_job
+from desk.services.made_documents import release_made, unfinished
 from evaluations.meetings.models import Activity, Meeting, Notice, Representative
 from evaluations.meetings.services.refusals import MeetingRefused
 from evaluations.meetings.services.states import locked, move
 from registry.models import Attachment, User
-from registry.services.attachments import PDF, discard_attachment, store_attachment
+from registry.services.attachments import PDF, store_attachment
 from registry.services.audit import change
 from rulebook.lifecycle.draw import DrawState
 from rulebook.lifecycle.job import JobState
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.representative import REPRESENTATIVE, RepresentativeState
+from rulebook.lifecycle.table import IllegalMove
 
 LETTERS = "meetings.letters"
 LINK, CALL = "link", "call"
+NO_WAY_BACK = "您先前已表示不参加，不能再改；确能参加的，请与联系人联系。"
 BEFORE_VOTE = frozenset({MeetingState.DRAWN, MeetingState.NOTIFIED, MeetingState.CHECK_IN})
 TOLD = (RepresentativeState.NOTIFIED, RepresentativeState.CONFIRMED)
 
@@ -107,7 +110,10 @@ def answer_by_link(*, representative: Representative, edition: int, comes: bool)
         if member.state != answer:
             if member.attended:
                 raise MeetingRefused("您已在会场签到，不能再改答复，请告诉会场工作人员。")
-            take_answer(row, member, answer, LINK)
+            try:
+                take_answer(row, member, answer, LINK)
+            except IllegalMove as late:
+                raise MeetingRefused(NO_WAY_BACK) from late
             all_told(row)
         log.note(meeting=row.pk, answer=answer.value)
     return member
@@ -142,8 +148,7 @@ def request_letters(*, actor: User, meeting: Meeting, contact: str) -> Job:
         Activity.objects.filter(pk=row.activity_id).update(contact=contact)
         params = {"meeting": row.pk, "edition": row.edition}
         rows = Job.objects.filter(kind=LETTERS, params__meeting=row.pk, params__edition=row.edition)
-        running = rows.filter(state__in=[JobState.QUEUED, JobState.RUNNING]).first()
-        if running:
+        if running := unfinished(rows):
             return running
         job = queue_job(actor=actor, kind=LETTERS, title=f"{row}通知书", params=params)
         log.note(job=job.pk, edition=row.edition)
@@ -164,9 +169,7 @@ def keep_letters(*, actor: User | None, meeting: Meeting, edition: int, pdf: byt
 
 def release_letters(job: Job) -> None:
     """Let go of letters with their personal links; they can be made again."""
-    file = Attachment.objects.filter(pk=job.result.get("pdf") or 0).exclude(file="").first()
-    if file is not None:
-        discard_attachment(actor=None, attachment=file)
+    release_made(job, "pdf")
 
 
 def open_letters(*, actor: User, meeting: Meeting) -> None:

@@ -14,7 +14,7 @@ from evaluations.meetings.models import (
     Representative,
 )
 from evaluations.meetings.queries.meetings import businesses_of_office
-from evaluations.meetings.queries.pool import pool
+from evaluations.meetings.queries.pool import pool_of
 from evaluations.meetings.services.refusals import MeetingRefused
 from evaluations.meetings.services.states import locked
 from registry.models import Business, Person, User
@@ -209,7 +209,7 @@ def engage_assessors(*, actor: User | None, meeting: Meeting, persons: Sequence[
 
 
 def _check_ceiling(row: Meeting, more: int) -> None:
-    facts = pool(row)
+    facts = pool_of(row)
     ceiling = facts.engaged_ceiling
     if ceiling is not None and facts.engaged + more > ceiling:
         raise MeetingRefused(

@@ -1,17 +1,15 @@
 """The count report: made by a job, printed, signed by hand, its scan kept (S0-23)."""
 
-from django.utils import timezone
-
 from ballots.queries import votes
 from desk.models import Job
-from desk.services.jobs import queue_job
+from desk.services.made_documents import MadeFile, keep_making, request_making, sign_document
 from evaluations.meetings.models import CountReport, Meeting
+from evaluations.meetings.queries.reports import figures_digest
 from evaluations.meetings.services.refusals import MeetingRefused
 from evaluations.meetings.services.states import locked, move
 from registry.models import User
-from registry.services.attachments import PDF, SCANS, XLSX, store_attachment
+from registry.services.attachments import PDF, XLSX
 from registry.services.audit import change
-from rulebook.lifecycle.job import JobState
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.vote import VoteState
 
@@ -30,60 +28,52 @@ def request_report(*, actor: User, meeting: Meeting) -> Job:
         if broken := [equation.breach for equation in votes.equations(row.vote) if not equation.holds]:
             raise MeetingRefused(f"清点核对不成立（{'；'.join(broken)}），请先在投票页更正张数。")
         report, _ = CountReport.objects.get_or_create(meeting=row)
-        running = Job.objects.filter(
-            pk=report.job_id or 0, state__in=[JobState.QUEUED, JobState.RUNNING]
-        ).first()
-        if running:
-            return running
-        job = queue_job(actor=actor, kind=JOB_KIND, title=f"{row}计票报告", params={"meeting": row.pk})
-        report.job_id = job.pk
-        report.save(update_fields=["job_id"])
+        title, params = f"{row}计票报告", {"meeting": row.pk}
+        job = request_making(report, actor=actor, kind=JOB_KIND, title=title, params=params)
         log.note(job=job.pk)
     return job
 
 
 def keep_report(
-    *, actor: User | None, meeting: Meeting, pdf: bytes, workbook: bytes, published: bytes
+    *, actor: User | None, meeting: Meeting, digest: str, pdf: bytes, workbook: bytes, published: bytes
 ) -> CountReport:
-    """Keep the documents of one making for good; an earlier making stays among the attachments."""
+    """Keep the documents of one making for good; ``digest`` is of the figures that they show."""
     with change(actor, "keep_report", meeting) as log:
         row = locked(meeting)
         if row.state != MeetingState.COUNTED:
             raise MeetingRefused(f"会议{row.get_state_display()}，报告不能再替换。")
         report = CountReport.objects.select_for_update().get(meeting=row)
         name = f"{row.activity.year}年{row.office}{row.activity.assessment}"
-        report.pdf = store_attachment(actor=actor, name=f"{name}计票报告.pdf", content=pdf, allowed={PDF})
-        report.workbook = store_attachment(
-            actor=actor, name=f"{name}计票结果.xlsx", content=workbook, allowed={XLSX}
-        )
-        report.published_pdf = store_attachment(
-            actor=actor, name=f"{name}结果公布件.pdf", content=published, allowed={PDF}
-        )
-        report.made_at = timezone.now()
-        report.save(update_fields=["pdf", "workbook", "published_pdf", "made_at"])
-        log.note(pdf=report.pdf.sha256, workbook=report.workbook.sha256)
+        files = {
+            "pdf": MadeFile(f"{name}计票报告.pdf", pdf, PDF),
+            "workbook": MadeFile(f"{name}计票结果.xlsx", workbook, XLSX),
+            "published_pdf": MadeFile(f"{name}结果公布件.pdf", published, PDF),
+        }
+        keep_making(report, actor=actor, files=files, digest=digest)
+        log.note(**report.digests())
     return report
 
 
 def sign_count(
     *, actor: User, meeting: Meeting, teller: str, scrutineer: str, file_name: str, content: bytes
 ) -> CountReport:
-    """Keep the scan of the signed report and its hash. Raises ``MeetingRefused``, ``AttachmentRefused``."""
+    """Keep the scan of the signed report and its hash. Raises ``MeetingRefused``, ``DocumentRefused``, ``AttachmentRefused``."""
     with change(actor, "sign_count", meeting) as log:
         row = locked(meeting)
         if row.state == MeetingState.COUNT_SIGNED:
             raise MeetingRefused("签字扫描件已经上传。")
-        report = CountReport.objects.select_for_update().filter(meeting=row, pdf__isnull=False).first()
-        if report is None:
-            raise MeetingRefused("请先生成计票报告，打印并签字。")
-        if teller == scrutineer:
-            raise MeetingRefused("计票人和监票人不能是同一人。")
-        report.signed_scan = store_attachment(actor=actor, name=file_name, content=content, allowed=SCANS)
-        report.teller, report.scrutineer = teller, scrutineer
-        report.signed_by, report.signed_at = actor, timezone.now()
-        report.save(update_fields=["signed_scan", "teller", "scrutineer", "signed_by", "signed_at"])
+        report = CountReport.objects.select_for_update(of=("self",)).filter(meeting=row).first()
+        report = report or CountReport(meeting=row)
+        sign_document(
+            report,
+            actor=actor,
+            digest=figures_digest(row),
+            signers={"teller": teller, "scrutineer": scrutineer},
+            file_name=file_name,
+            content=content,
+        )
         move(row, MeetingState.COUNT_SIGNED)
-        log.note(scan=report.signed_scan.sha256)
+        log.note(scan=report.digests()["signed_scan"])
     return report
 
 

@@ -1,13 +1,11 @@
 """Written summaries: drafts, handed in by 31 October (S0-18)."""
 
-from django.utils.timezone import localdate
-
 from evaluations.meetings.models import Activity, Meeting, WrittenSummary
-from evaluations.meetings.queries.summaries import PROMPT
+from evaluations.meetings.services.composing import PROMPT
 from evaluations.meetings.services.refusals import MeetingRefused
 from registry.models import User
 from registry.services.audit import change
-from registry.services.refusals import VersionConflict
+from registry.services.papers import give_back, hand_in, locked_paper, paper_at, save_paper
 
 
 def save_summary(
@@ -22,19 +20,13 @@ def save_summary(
         if activity.rehearsal_of_id:
             raise MeetingRefused("演练不写总结。")
         Activity.objects.select_for_update().get(pk=activity.pk)
-        row = WrittenSummary.objects.filter(activity=activity, meeting=meeting).first()
-        if (row.version if row else 0) != version:
-            raise VersionConflict(row.version if row else 0)
-        row = row or WrittenSummary(activity=activity, meeting=meeting, version=0)
-        if row.submitted_on:
-            raise MeetingRefused("总结已经报送，不能再改；需要更正时请监察室退回。")
-        if submit and PROMPT in text:
-            raise MeetingRefused("请先填写“经验做法和建议”，或删去那一行提示，再报送。")
-        row.text = text
-        row.version += 1
+        row = paper_at(WrittenSummary, activity=activity, meeting=meeting)
+        frozen = MeetingRefused("总结已经报送，不能再改；需要更正时请监察室退回。")
+        save_paper(row, version=version, frozen=frozen, text=text)
         if submit:
-            row.submitted_on, row.submitted_by = localdate(), actor
-        row.save()
+            if PROMPT in text:
+                raise MeetingRefused("请先填写“经验做法和建议”，或删去那一行提示，再报送。")
+            hand_in(row, actor=actor)
         log.note(version=row.version)
     return row
 
@@ -42,11 +34,7 @@ def save_summary(
 def reopen_summary(*, actor: User, summary: WrittenSummary) -> WrittenSummary:
     """Give a summary back for correction."""
     with change(actor, "reopen_summary", summary) as log:
-        row = WrittenSummary.objects.select_for_update(of=("self",)).get(pk=summary.pk)
-        if row.submitted_on is None:
-            raise MeetingRefused("总结尚未报送，可以直接修改。")
-        row.submitted_on, row.submitted_by = None, None
-        row.version += 1
-        row.save()
+        row = locked_paper(summary)
+        give_back(row, unsent=MeetingRefused("总结尚未报送，可以直接修改。"))
         log.note(version=row.version)
     return row

@@ -2,11 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
@@ -17,6 +15,7 @@ from evaluations.meetings.forms.activities import ActivityForm
 from evaluations.meetings.forms.meetings import OfficesForm
 from evaluations.meetings.queries.meetings import (
     figures_locked,
+    leading_group,
     offices_without_meeting,
     round_figures,
     sections,
@@ -24,18 +23,17 @@ from evaluations.meetings.queries.meetings import (
 )
 from evaluations.meetings.services import activities
 from evaluations.meetings.services.meetings import create_meetings
-from evaluations.meetings.services.refusals import MeetingRefused
 from evaluations.meetings.views import spine
 from evaluations.meetings.views.trail import activity_crumbs
-from registry.services.refusals import VersionConflict
 from registry.views.acting import acting_user, posted
-from registry.views.steps import act, refusal
+from registry.views.editing import form_page
 from rulebook.ballot.form import SCALES
 from rulebook.meeting.rounds import STRATA_BY_LABELS, RoundKind, StrataBy
 
 if TYPE_CHECKING:
     from evaluations.meetings.models import Activity
 
+LIST, SHOW = "meetings:activity-list", "meetings:activity-show"
 PAGE = 20
 
 
@@ -45,7 +43,7 @@ def activity_list(request: HttpRequest) -> HttpResponse:
     user = acting_user(request)
     rows = seeing.real_rounds_for(user)
     context = {
-        "page": Paginator(rows.order_by("-year", "-pk"), PAGE).get_page(request.GET.get("page")),
+        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
         "may_create": steps.may_create_activity(user),
         "own_results": seeing.own_results_for(user),
         "own_boards": board.own_boards_for(user),
@@ -58,55 +56,46 @@ def activity_list(request: HttpRequest) -> HttpResponse:
 def activity_create(request: HttpRequest) -> HttpResponse:
     """Set up the round of a year with its document's dates and figures; ``?kind=collective`` for a collective one (S4-10)."""
     user = acting_user(request)
-    if no := refusal(request, steps.may_create_activity(user), "meetings:activity-list"):
-        return no
     kind = RoundKind.COLLECTIVE if request.GET.get("kind") == RoundKind.COLLECTIVE else RoundKind.DUTY
     form = _form(request, None, kind)
-    if request.method == "POST" and form.is_valid():
-        try:
-            activity = activities.create_activity(actor=user, data=form.activity_data())
-        except MeetingRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "活动已建立，请为各单位建立会议。")
-            return redirect("meetings:activity-show", activity.pk)
-    crumbs = [("述职述廉", reverse("meetings:activity-list")), ("建立活动", "")]
-    context = {"form": form, "collective": kind == RoundKind.COLLECTIVE, "crumbs": crumbs}
-    return render(request, "meetings/activity_edit.html", context)
+    crumbs = [("述职述廉", reverse(LIST)), ("建立活动", "")]
+    return form_page(
+        request,
+        form=form,
+        may=steps.may_create_activity(user),
+        run=lambda: activities.create_activity(actor=user, data=form.activity_data()),
+        said="活动已建立，请为各单位建立会议。",
+        to=lambda activity: reverse(SHOW, args=[activity.pk]),
+        back=reverse(LIST),
+        template="meetings/activity_edit.html",
+        context={"collective": kind == RoundKind.COLLECTIVE, "crumbs": crumbs},
+    )
 
 
 def activity_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Edit a round; a concurrent change shows both texts."""
     user = acting_user(request)
     activity = get_object_or_404(seeing.activities_for(user), pk=pk)
-    if no := refusal(request, steps.may_edit_activity(user, activity), "meetings:activity-show", pk):
-        return no
     form = _form(request, activity, RoundKind(activity.kind))
-    context = {
-        "form": form,
-        "activity": activity,
-        "collective": activity.collective,
-        "crumbs": activity_crumbs(activity, "修改"),
-    }
-    if request.method == "POST" and form.is_valid():
-        try:
-            activities.update_activity(
-                actor=user,
-                activity=activity,
-                version=form.cleaned_data["version"] or 0,
-                data=form.activity_data(),
-            )
-        except VersionConflict as conflict:
-            activity.refresh_from_db()
-            context["conflict"] = {"rows": form.differences(activity)}
-            # Saved again as it stands, the form now answers to the version that was shown beside it.
-            form.data = {**request.POST.dict(), "version": conflict.version}
-        except MeetingRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "已保存。")
-            return redirect("meetings:activity-show", pk)
-    return render(request, "meetings/activity_edit.html", context)
+    return form_page(
+        request,
+        form=form,
+        may=steps.may_edit_activity(user, activity),
+        run=lambda: activities.update_activity(
+            actor=user,
+            activity=activity,
+            version=form.cleaned_data["version"] or 0,
+            data=form.activity_data(),
+        ),
+        theirs=lambda: form.differences(get_object_or_404(seeing.activities_for(user), pk=pk)),
+        to=reverse(SHOW, args=[pk]),
+        template="meetings/activity_edit.html",
+        context={
+            "activity": activity,
+            "collective": activity.collective,
+            "crumbs": activity_crumbs(activity, "修改"),
+        },
+    )
 
 
 def _form(request: HttpRequest, activity: "Activity | None", kind: RoundKind) -> ActivityForm:
@@ -134,7 +123,7 @@ def activity_show(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "activity": activity,
         "rows": rows,
-        "group": activity.group.all(),
+        "group": leading_group(activity),
         "figures": _figure_facts(activity),
         "figures_locked": figures_locked(activity),
         "may_edit": steps.may_edit_activity(user, activity),
@@ -172,16 +161,14 @@ def meeting_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Meetings for several offices at once."""
     user = acting_user(request)
     activity = get_object_or_404(seeing.activities_for(user), pk=pk)
-    if not steps.may_edit_activity(user, activity).allowed:
-        raise PermissionDenied
     form = OfficesForm(posted(request), offices=offices_without_meeting(activity))
-    if request.method == "POST" and form.is_valid():
-        offices = form.cleaned_data["offices"]
-        if act(
-            request,
-            lambda: create_meetings(actor=user, activity=activity, offices=offices),
-            f"已建立 {len(offices)} 场会议。",
-        ):
-            return redirect("meetings:activity-show", pk)
-    context = {"form": form, "activity": activity, "crumbs": activity_crumbs(activity, "建立会议")}
-    return render(request, "meetings/meeting_create.html", context)
+    return form_page(
+        request,
+        form=form,
+        may=steps.may_edit_activity(user, activity),
+        run=lambda: create_meetings(actor=user, activity=activity, offices=form.cleaned_data["offices"]),
+        said=lambda made: f"已建立 {len(made)} 场会议。",
+        to=reverse(SHOW, args=[pk]),
+        template="meetings/meeting_create.html",
+        context={"activity": activity, "crumbs": activity_crumbs(activity, "建立会议")},
+    )

@@ -3,38 +3,41 @@
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from evaluations.meetings.access import seeing, steps
 from evaluations.meetings.forms.members import DoorFilterForm
-from evaluations.meetings.queries import pool
-from evaluations.meetings.queries.attendance import current_members, gauges, strata_at_the_door, strata_of
-from evaluations.meetings.services import attendance as attendance_services
-from evaluations.meetings.services import representatives
+from evaluations.meetings.queries.attendance import gauges, members_by_name, strata_at_the_door, strata_of
+from evaluations.meetings.services import attendance, representatives
+from evaluations.meetings.views.members import member_or_404
 from evaluations.meetings.views.trail import meeting_crumbs
 from registry.views.acting import acting_user
-from registry.views.steps import act, refusal
+from registry.views.steps import take_step
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from evaluations.meetings.models import Meeting
     from registry.access import Answer
+    from registry.models import User
 
-DOOR = "meetings:check-in"
 PAGE = 20
 
 
+def _meeting(request: HttpRequest, pk: int) -> "Meeting":
+    return get_object_or_404(seeing.members_meetings_for(request.user), pk=pk)
+
+
 @require_GET
-def check_in(request: HttpRequest, pk: int) -> HttpResponse:
+def door_show(request: HttpRequest, pk: int) -> HttpResponse:
     """Search a member, press one button."""
-    user = acting_user(request)
-    meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
+    user, meeting = acting_user(request), _meeting(request, pk)
     form = DoorFilterForm(request.GET, groups=strata_of(meeting))
-    rows = form.narrow(current_members(meeting)).order_by("label", "pk")
+    rows = form.narrow(members_by_name(meeting))
     context = {
         "meeting": meeting,
         "filters": form,
@@ -50,47 +53,40 @@ def check_in(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def member_arrived(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     """签到: yes, and nothing else is kept."""
-    user = acting_user(request)
-    meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
-    return _at_the_door(
-        request, pk, member, steps.may_check_in(user, meeting), attendance_services.check_in, "已签到"
-    )
+    return _at_the_door(request, pk, member, steps.may_check_in, attendance.check_in, "已签到")
 
 
 @require_POST
 def member_not_arrived(request: HttpRequest, pk: int, member: int) -> HttpResponse:
     """A mistaken 签到 is taken back."""
-    user = acting_user(request)
-    meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
-    answer = steps.may_undo_check_in(user, meeting)
-    return _at_the_door(request, pk, member, answer, attendance_services.undo_check_in, "已撤销签到")
+    return _at_the_door(request, pk, member, steps.may_undo_check_in, attendance.undo_check_in, "已撤销签到")
 
 
 def _at_the_door(
     request: HttpRequest,
     pk: int,
     member: int,
-    answer: "Answer",
+    may: "Callable[[User, Meeting], Answer]",
     step: "Callable[..., None]",
     word: str,
 ) -> HttpResponse:
-    if no := refusal(request, answer, DOOR, pk):
-        return no
-    meeting = get_object_or_404(seeing.members_meetings_for(request.user), pk=pk)
-    row = pool.member(meeting, member)
-    if row is None:
-        raise Http404
-    act(request, lambda: step(meeting=meeting, representative=row), f"{word}：{row.label}")
-    # The search is left behind on purpose: the next to arrive is somebody else.
-    return redirect(reverse(DOOR, args=[pk]))
+    meeting = _meeting(request, pk)
+    row = member_or_404(meeting, member)
+    return take_step(
+        request,
+        may=may(acting_user(request), meeting),
+        run=lambda: step(meeting=meeting, representative=row),
+        said=f"{word}：{row.label}",
+        # The search is left behind on purpose: the next to arrive is somebody else.
+        to=reverse("meetings:check-in", args=[pk]),
+    )
 
 
 @require_GET
 @never_cache
 def door_shortfall(request: HttpRequest, pk: int) -> HttpResponse:
     """What is missing, stratum by stratum, whom to call, and who steps in next."""
-    user = acting_user(request)
-    meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
+    user, meeting = acting_user(request), _meeting(request, pk)
     contacts = request.GET.get("phones") == "1" and seeing.sees_contacts(user, meeting)
     if contacts:
         representatives.open_member_contacts(actor=user, meeting=meeting)

@@ -1,6 +1,7 @@
 """Feedback sheets, feedback forms and the reply to the representatives (S0-15, S0-20)."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -41,8 +42,7 @@ from evaluations.meetings.queries.feedback import (
 )
 from evaluations.meetings.queries.meetings import graded_officers
 from evaluations.meetings.queries.summaries import meeting_of_clock
-from evaluations.meetings.services import meetings as meetings_services
-from evaluations.meetings.services import reports
+from evaluations.meetings.services import meetings, reports
 from evaluations.meetings.services.feedback import (
     open_feedback,
     reopen_feedback,
@@ -52,15 +52,18 @@ from evaluations.meetings.services.feedback import (
     tell_representatives,
 )
 from evaluations.meetings.views.trail import activity_crumbs, meeting_crumbs
-from registry.services.refusals import REFUSALS, VersionConflict
+from registry.services.refusals import VersionConflict
 from registry.views.acting import acting_user, posted
 from registry.views.attachments import attachment_response, download
-from registry.views.steps import act, refusal
+from registry.views.editing import answer_to, form_page
+from registry.views.steps import refusal, take_step
 from rulebook.meeting.deadlines import usual_due
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from desk.models import Clock
-    from evaluations.meetings.models import FeedbackForm
+    from evaluations.meetings.models import FeedbackForm, Meeting
     from registry.models import User
 
 SHOW, LIST = "meetings:feedback-show", "meetings:feedback-list"
@@ -71,36 +74,39 @@ STEPS = {
 }
 
 
+def _sheets(meeting: "Meeting", due_on: "date") -> dict[int, bytes]:
+    """The feedback sheets by position, 0 for the office's."""
+    facts = sheet_facts(meeting, due_on)
+    return {each.position: feedback_documents.feedback_sheet(each) for each in facts}
+
+
 def feed_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Print the sheets, hand them over, then record that the result went back."""
     user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
-    if no := refusal(request, steps.may_feed_back(user, meeting), "meetings:meeting-show", pk):
-        return no
     today = localdate()
     form = FeedBackForm(posted(request), initial={"fed_back_on": today, "due_on": usual_due(today)})
-    if request.method == "POST" and form.is_valid():
-        facts = sheet_facts(meeting, form.cleaned_data["due_on"])
-        sheets = {each.position: feedback_documents.feedback_sheet(each) for each in facts}
-        if act(
-            request,
-            lambda: meetings_services.feed_back(
-                actor=user, meeting=meeting, sheets=sheets, **form.cleaned_data
-            ),
-            "反馈已登记，单位负责人和述职人员现在可以查看各自的结果，填报整改措施。",
-        ):
-            return redirect(LIST, pk)
-    receivers = [
-        (0, meeting.office.name),
-        *((each.position, str(each)) for each in graded_officers(meeting)),
-    ]
-    context = {
-        "form": form,
-        "meeting": meeting,
-        "receivers": receivers,
-        "crumbs": meeting_crumbs(meeting, "反馈"),
-    }
-    return render(request, "meetings/feed_back.html", context)
+    officers = [(each.position, str(each)) for each in graded_officers(meeting)]
+    return form_page(
+        request,
+        form=form,
+        may=steps.may_feed_back(user, meeting),
+        run=lambda: meetings.feed_back(
+            actor=user,
+            meeting=meeting,
+            sheets=_sheets(meeting, form.cleaned_data["due_on"]),
+            **form.cleaned_data,
+        ),
+        said="反馈已登记，单位负责人和述职人员现在可以查看各自的结果，填报整改措施。",
+        to=reverse(LIST, args=[pk]),
+        back=reverse("meetings:meeting-show", args=[pk]),
+        template="meetings/feed_back.html",
+        context={
+            "meeting": meeting,
+            "receivers": [(0, meeting.office.name), *officers],
+            "crumbs": meeting_crumbs(meeting, "反馈"),
+        },
+    )
 
 
 @require_GET
@@ -122,14 +128,19 @@ def feed_back_sheet(request: HttpRequest, pk: int, position: int) -> HttpRespons
 @require_GET
 def feedback_list(request: HttpRequest, pk: int) -> HttpResponse:
     """The forms of one meeting with where they stand, and the reply to its representatives."""
+    meeting = get_object_or_404(feedback_meetings_for(request.user), pk=pk)
+    form = SheetsForm(initial={"due_on": usual_due(meeting.fed_back_on or localdate())})
+    return _list_page(request, meeting, form)
+
+
+def _list_page(request: HttpRequest, meeting: "Meeting", form: SheetsForm) -> HttpResponse:
     user = acting_user(request)
-    meeting = get_object_or_404(feedback_meetings_for(user), pk=pk)
     context = {
         "meeting": meeting,
         "rows": feedback_rows(feedback_of(meeting)),
         "lacking": lacks_sheets(meeting),
         "may_make": may_make_sheets(user, meeting),
-        "form": SheetsForm(initial={"due_on": usual_due(meeting.fed_back_on or localdate())}),
+        "form": form,
         "may_tell": may_tell_representatives(user, meeting),
         "ready": reply_is_ready(meeting),
         "crumbs": meeting_crumbs(meeting, "反馈和整改"),
@@ -142,21 +153,21 @@ def feedback_make(request: HttpRequest, pk: int) -> HttpResponse:
     """Make up for forms and sheets of a meeting that was fed back without them."""
     user = acting_user(request)
     meeting = get_object_or_404(feedback_meetings_for(user), pk=pk)
-    if no := refusal(request, may_make_sheets(user, meeting), LIST, pk):
-        return no
     form = SheetsForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, "请填写整改情况填报期限，如 2026-11-15。")
-        return redirect(LIST, pk)
-    due_on = form.cleaned_data["due_on"]
-    facts = sheet_facts(meeting, due_on)
-    sheets = {each.position: feedback_documents.feedback_sheet(each) for each in facts}
-    act(
+
+    def make() -> None:
+        due_on = form.cleaned_data["due_on"]
+        open_feedback(actor=user, meeting=meeting, due_on=due_on, sheets=_sheets(meeting, due_on))
+
+    return take_step(
         request,
-        lambda: open_feedback(actor=user, meeting=meeting, due_on=due_on, sheets=sheets),
-        "反馈单和整改表已补齐。",
+        may=may_make_sheets(user, meeting),
+        form=form,
+        run=make,
+        said="反馈单和整改表已补齐。",
+        to=reverse(LIST, args=[pk]),
+        page=lambda: _list_page(request, meeting, form),
     )
-    return redirect(LIST, pk)
 
 
 @require_GET
@@ -177,46 +188,49 @@ def feedback_show(request: HttpRequest, pk: int) -> HttpResponse:
     """One form: read it, save a draft, hand in measures, then what was done."""
     user = acting_user(request)
     row = get_object_or_404(feedback_forms_for(user), pk=pk)
-    answer = may_answer_feedback(user, row)
     step = request.POST.get("step", "save")
+    if step not in STEPS:
+        raise Http404
     form = FeedbackAnswerForm(posted(request), row=row, step=step)
-    context = {"row": feedback_row(row), "form": form, "may_answer": answer}
-    if request.method == "POST":
-        if no := refusal(request, answer, SHOW, pk):
-            return no
-        if step not in STEPS:
-            raise Http404
-        if form.is_valid() and _answered(request, row, form, context):
-            return redirect(SHOW, pk)
-        context["row"] = feedback_row(row)
-    context |= {
+    if request.method != "POST":
+        return _form_page(request, row, form)
+    service, said = STEPS[step]
+    conflict: dict[str, Any] = {}
+
+    def compare(found: VersionConflict) -> None:
+        answer_to(form, found)
+        conflict["rows"] = form.differences(get_object_or_404(feedback_forms_for(user), pk=pk))
+
+    return take_step(
+        request,
+        may=may_answer_feedback(user, row),
+        form=form,
+        run=lambda: service(actor=user, form=row, version=form.cleaned_data["version"], answer=form.answer()),
+        said=said,
+        to=reverse(SHOW, args=[pk]),
+        page=lambda: _form_page(request, get_object_or_404(feedback_forms_for(user), pk=pk), form, conflict),
+        compare=compare,
+    )
+
+
+def _form_page(
+    request: HttpRequest,
+    row: "FeedbackForm",
+    form: FeedbackAnswerForm,
+    conflict: Mapping[str, Any] | None = None,
+) -> HttpResponse:
+    user = acting_user(request)
+    context = {
+        "row": feedback_row(row),
+        "form": form,
+        "conflict": conflict,
+        "may_answer": may_answer_feedback(user, row),
         "texts": [(form.fields[name].label, getattr(row, name)) for name in TEXTS],
         "own": is_own_feedback(user, row),
         "may_reopen": may_reopen_feedback(user, row),
         "crumbs": _crumbs(request, row),
     }
     return render(request, "meetings/feedback_show.html", context)
-
-
-def _answered(
-    request: HttpRequest, row: "FeedbackForm", form: FeedbackAnswerForm, context: dict[str, object]
-) -> bool:
-    service, said = STEPS[form.step]
-    try:
-        service(
-            actor=acting_user(request), form=row, version=form.cleaned_data["version"], answer=form.answer()
-        )
-    except VersionConflict as conflict:
-        row.refresh_from_db()
-        context["conflict"] = {"rows": form.differences(row)}
-        # Saved again as it stands, the form now answers to the version that was shown beside it.
-        form.data = {**request.POST.dict(), "version": conflict.version}
-        return False
-    except REFUSALS as refused:
-        form.add_error(None, str(refused))
-        return False
-    messages.success(request, said)
-    return True
 
 
 def feedback_clock_url(clock: "Clock", user: "User") -> str:
@@ -255,14 +269,13 @@ def feedback_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a submitted form back for correction."""
     user = acting_user(request)
     row = get_object_or_404(feedback_forms_for(user), pk=pk)
-    if no := refusal(request, may_reopen_feedback(user, row), SHOW, pk):
-        return no
-    act(
+    return take_step(
         request,
-        lambda: reopen_feedback(actor=user, form=row, version=row.version),
-        "已退回，可以修改后再次提交。",
+        may=may_reopen_feedback(user, row),
+        run=lambda: reopen_feedback(actor=user, form=row, version=row.version),
+        said="已退回，可以修改后再次提交。",
+        to=reverse(SHOW, args=[pk]),
     )
-    return redirect(SHOW, pk)
 
 
 @require_GET
@@ -291,21 +304,17 @@ def representatives_told(request: HttpRequest, pk: int) -> HttpResponse:
     """Record the reply to the representatives."""
     user = acting_user(request)
     meeting = get_object_or_404(feedback_meetings_for(user), pk=pk)
-    if no := refusal(request, may_tell_representatives(user, meeting), LIST, pk):
-        return no
     form = ToldForm(posted(request), initial={"told_on": localdate()})
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and act(
-            request,
-            lambda: tell_representatives(actor=user, meeting=meeting, **form.cleaned_data),
-            "已登记回告代表。",
-        )
-    ):
-        return redirect(LIST, pk)
-    context = {"form": form, "meeting": meeting, "crumbs": meeting_crumbs(meeting, "回告代表")}
-    return render(request, "meetings/feedback_told.html", context)
+    return form_page(
+        request,
+        form=form,
+        may=may_tell_representatives(user, meeting),
+        run=lambda: tell_representatives(actor=user, meeting=meeting, **form.cleaned_data),
+        said="已登记回告代表。",
+        to=reverse(LIST, args=[pk]),
+        template="meetings/feedback_told.html",
+        context={"meeting": meeting, "crumbs": meeting_crumbs(meeting, "回告代表")},
+    )
 
 
 @require_GET

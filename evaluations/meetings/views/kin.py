@@ -1,8 +1,10 @@
 """Kin of the office's staff: declared on the office's own page, excluded on the pool's (S0-02)."""
 
-from django.contrib import messages
+from typing import TYPE_CHECKING
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from evaluations.meetings.access import own, seeing
@@ -18,37 +20,42 @@ from evaluations.meetings.services.kin import (
     exclude_kin,
     withdraw_kin,
 )
-from evaluations.meetings.services.refusals import MeetingRefused
 from evaluations.meetings.views.own import own_crumbs
 from registry.views.acting import acting_user, posted
-from registry.views.steps import act, refusal
+from registry.views.steps import take_step
 
-KIN, EXCLUSIONS = "meetings:kin-show", "meetings:pool-exclusions"
+if TYPE_CHECKING:
+    from evaluations.meetings.models import Meeting
+
+KIN = "meetings:kin-show"
 
 
 def kin_show(request: HttpRequest, pk: int) -> HttpResponse:
     """The office's declaration; it never sees who stands in the pool."""
     user = acting_user(request)
     meeting = get_object_or_404(own.own_meetings_for(user), pk=pk)
-    may = may_declare_kin(user, meeting)
     form = KinForm(posted(request))
-    if request.method == "POST":
-        if no := refusal(request, may, KIN, pk):
-            return no
-        if form.is_valid():
-            try:
-                declare_kin(actor=user, meeting=meeting, **form.cleaned_data)
-            except MeetingRefused as refused:
-                form.add_error("kin_name", str(refused))
-            else:
-                messages.success(request, "已申报一名亲属，还有的请继续申报。")
-                return redirect(KIN, pk)
+    if request.method != "POST":
+        return _page(request, meeting, form)
+    return take_step(
+        request,
+        may=may_declare_kin(user, meeting),
+        form=form,
+        run=lambda: declare_kin(actor=user, meeting=meeting, **form.cleaned_data),
+        said="已申报一名亲属，还有的请继续申报。",
+        to=reverse(KIN, args=[pk]),
+        page=lambda: _page(request, meeting, form),
+        at="kin_name",
+    )
+
+
+def _page(request: HttpRequest, meeting: "Meeting", form: KinForm) -> HttpResponse:
     context = {
         "meeting": meeting,
         "rows": kin_of(meeting),
         "staff": staff_names(meeting),
         "form": form,
-        "may": may,
+        "may": may_declare_kin(acting_user(request), meeting),
         "crumbs": own_crumbs(meeting, "亲属申报"),
     }
     return render(request, "meetings/kin_show.html", context)
@@ -56,15 +63,19 @@ def kin_show(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def kin_withdraw(request: HttpRequest, pk: int, kin: int) -> HttpResponse:
-    """Take one declaration back."""
+    """Take one declaration back; one that is gone already is no mistake."""
     user = acting_user(request)
     meeting = get_object_or_404(own.own_meetings_for(user), pk=pk)
-    if no := refusal(request, may_declare_kin(user, meeting), KIN, pk):
-        return no
     row = kin_row(meeting, kin)
-    if row:
-        act(request, lambda: withdraw_kin(actor=user, meeting=meeting, kin=row), "已撤回这一条申报。")
-    return redirect(KIN, pk)
+    if row is None:
+        return redirect(KIN, pk)
+    return take_step(
+        request,
+        may=may_declare_kin(user, meeting),
+        run=lambda: withdraw_kin(actor=user, meeting=meeting, kin=row),
+        said="已撤回这一条申报。",
+        to=reverse(KIN, args=[pk]),
+    )
 
 
 @require_POST
@@ -72,14 +83,13 @@ def kin_none(request: HttpRequest, pk: int) -> HttpResponse:
     """Nobody of the staff has kin to declare."""
     user = acting_user(request)
     meeting = get_object_or_404(own.own_meetings_for(user), pk=pk)
-    if no := refusal(request, may_declare_kin(user, meeting), KIN, pk):
-        return no
-    act(
+    return take_step(
         request,
-        lambda: declare_no_kin(actor=user, meeting=meeting),
-        "已申报：本所人员没有需要申报的亲属。",
+        may=may_declare_kin(user, meeting),
+        run=lambda: declare_no_kin(actor=user, meeting=meeting),
+        said="已申报：本所人员没有需要申报的亲属。",
+        to=reverse(KIN, args=[pk]),
     )
-    return redirect(KIN, pk)
 
 
 @require_POST
@@ -87,8 +97,6 @@ def pool_kin_exclude(request: HttpRequest, pk: int, kin: int) -> HttpResponse:
     """Keep what bears the name of declared kin out of the pool; the published reason names nobody."""
     user = acting_user(request)
     meeting = get_object_or_404(seeing.pools_for(user), pk=pk)
-    if no := refusal(request, may_exclude_kin(user, meeting), EXCLUSIONS, pk):
-        return no
     row = kin_row(meeting, kin)
     if row is None:
         raise Http404
@@ -97,12 +105,13 @@ def pool_kin_exclude(request: HttpRequest, pk: int, kin: int) -> HttpResponse:
         businesses=meetings.businesses_of_office(meeting),
         persons=seeing.listed_persons(meeting),
     )
-    if form.is_valid():
-        act(
-            request,
-            lambda: exclude_kin(
-                actor=user, meeting=meeting, kin=row, business=form.business, person=form.person
-            ),
-            "已排除，公布的原因不写姓名。",
-        )
-    return redirect(EXCLUSIONS, pk)
+    return take_step(
+        request,
+        may=may_exclude_kin(user, meeting),
+        form=form,
+        run=lambda: exclude_kin(
+            actor=user, meeting=meeting, kin=row, business=form.business, person=form.person
+        ),
+        said="已排除，公布的原因不写姓名。",
+        to=reverse("meetings:pool-exclusions", args=[pk]),
+    )

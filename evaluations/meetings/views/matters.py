@@ -1,14 +1,15 @@
 """The page on which what was said becomes problems of the register (S0-14)."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from evaluations.meetings.access import seeing, steps
 from evaluations.meetings.queries.matters import sayings
 from evaluations.meetings.services.matters import raise_from_meeting
 from evaluations.meetings.views.trail import meeting_crumbs
 from registry.views.acting import acting_user
-from registry.views.steps import act, refusal
+from registry.views.steps import refusal, take_step
 
 
 def meeting_matters(request: HttpRequest, pk: int) -> HttpResponse:
@@ -19,13 +20,15 @@ def meeting_matters(request: HttpRequest, pk: int) -> HttpResponse:
     if no := refusal(request, may, "meetings:meeting-show", pk):
         return no
     if request.method == "POST":
-        chosen = request.POST.getlist("sayings")
-        act(
+        return take_step(
             request,
-            lambda: raise_from_meeting(actor=user, meeting=meeting, digests=chosen),
-            "已列入问题整改。",
+            may=may,
+            run=lambda: raise_from_meeting(
+                actor=user, meeting=meeting, digests=request.POST.getlist("sayings")
+            ),
+            said="已列入问题整改。",
+            to=reverse("meetings:meeting-matters", args=[pk]),
         )
-        return redirect("meetings:meeting-matters", pk)
     context = {
         "meeting": meeting,
         "sayings": sayings(meeting),

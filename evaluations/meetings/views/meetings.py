@@ -3,17 +3,18 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from evaluations.meetings.access import feedback, seeing, sittings, steps
+from evaluations.meetings.access.answers import of_the_post
 from evaluations.meetings.access.preparation import before_the_meeting
 from evaluations.meetings.forms.meetings import MeetingForm, PostponeForm, VoidMeetingForm
 from evaluations.meetings.queries import reports
 from evaluations.meetings.queries.attendance import gauges_by_meeting
-from evaluations.meetings.queries.meetings import officers
+from evaluations.meetings.queries.meetings import officers, past_draws, past_votes
 from evaluations.meetings.queries.preparation import preparation_gaps
 from evaluations.meetings.services.attendance import open_check_in, prepare_meeting_vote
 from evaluations.meetings.services.meetings import (
@@ -24,13 +25,12 @@ from evaluations.meetings.services.meetings import (
     update_meeting,
     void_meeting,
 )
-from evaluations.meetings.services.refusals import MeetingRefused
 from evaluations.meetings.views import spine
 from evaluations.meetings.views.own import preparation_rows
 from evaluations.meetings.views.trail import meeting_crumbs
-from registry.services.refusals import VersionConflict
 from registry.views.acting import acting_user, posted
-from registry.views.steps import act, refusal
+from registry.views.editing import form_page
+from registry.views.steps import take_step
 
 if TYPE_CHECKING:
     from evaluations.meetings.models import Meeting
@@ -46,16 +46,6 @@ def meeting_show(request: HttpRequest, pk: int) -> HttpResponse:
     """What is it, what state is it in, what is the next step; everything else is one link away."""
     user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
-    answers = {
-        "edit": steps.may_edit_meeting(user, meeting),
-        "close_pool": steps.may_close_pool(user, meeting),
-        "postpone": steps.may_postpone(user, meeting),
-        "void": steps.may_void_meeting(user, meeting),
-        "internal": steps.may_view_internal_count(user, meeting),
-        "published": steps.may_view_published(user, meeting),
-        "rehearse": sittings.may_rehearse(user, meeting),
-        "end_rehearsal": sittings.may_end_rehearsal(user, meeting.activity),
-    }
     gauges = gauges_by_meeting([meeting]).get(pk)
     lacking = preparation_gaps([meeting]).get(pk, [])
     context = {
@@ -69,42 +59,49 @@ def meeting_show(request: HttpRequest, pk: int) -> HttpResponse:
         "officers": officers(meeting),
         "composition": reports.composition_rows(meeting),
         "gauges": gauges,
-        "may": answers,
+        "may": _answers(user, meeting),
         "sees_pool": seeing.may_read_pool(user, meeting),
         "reads_feedback": feedback.reads_feedback(user, meeting),
-        "may_raise": steps.may_raise_from_meeting(user, meeting).allowed,
         "sees_draw": meeting.draw is not None and seeing.may_open_draw(user, meeting.draw),
-        "report": getattr(meeting, "count_report", None),
         "rehearsal_under_way": sittings.rehearsal_under_way(user, meeting),
-        "past_draws": meeting.past_draws.all(),
-        "past_votes": meeting.past_votes.all(),
+        "past_draws": past_draws(meeting),
+        "past_votes": past_votes(meeting),
         "crumbs": meeting_crumbs(meeting),
     }
     return render(request, "meetings/meeting_show.html", context)
+
+
+def _answers(user: "User", meeting: "Meeting") -> dict[str, "Answer"]:
+    """What the page's buttons ask."""
+    return {
+        "edit": steps.may_edit_meeting(user, meeting),
+        "close_pool": steps.may_close_pool(user, meeting),
+        "postpone": steps.may_postpone(user, meeting),
+        "void": steps.may_void_meeting(user, meeting),
+        "internal": steps.may_view_internal_count(user, meeting),
+        "published": steps.may_view_published(user, meeting),
+        "rehearse": sittings.may_rehearse(user, meeting),
+        "end_rehearsal": sittings.may_end_rehearsal(user, meeting.activity),
+        "raise": steps.may_raise_from_meeting(user, meeting),
+    }
 
 
 def meeting_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Date, time and place; a concurrent change shows both texts."""
     user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
-    if no := refusal(request, steps.may_edit_meeting(user, meeting), SHOW, pk):
-        return no
     form = MeetingForm(posted(request), initial=MeetingForm.initial_for(meeting))
-    context = {"form": form, "meeting": meeting, "crumbs": meeting_crumbs(meeting, "时间和地点")}
-    if request.method == "POST" and form.is_valid():
-        try:
-            saved = update_meeting(actor=user, meeting=meeting, **form.cleaned_data)
-        except VersionConflict as conflict:
-            meeting.refresh_from_db()
-            context["conflict"] = {"rows": form.differences(meeting)}
-            form.data = {**request.POST.dict(), "version": conflict.version}
-        except MeetingRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            renewed = saved.edition != meeting.edition
-            messages.success(request, SAVED_ANEW if renewed else "时间和地点已保存。")
-            return redirect(SHOW, pk)
-    return render(request, "meetings/meeting_edit.html", context)
+    return form_page(
+        request,
+        form=form,
+        may=steps.may_edit_meeting(user, meeting),
+        run=lambda: update_meeting(actor=user, meeting=meeting, **form.cleaned_data),
+        theirs=lambda: form.differences(get_object_or_404(seeing.meetings_for(user), pk=pk)),
+        said=lambda saved: SAVED_ANEW if saved.edition != meeting.edition else "时间和地点已保存。",
+        to=reverse(SHOW, args=[pk]),
+        template="meetings/meeting_edit.html",
+        context={"meeting": meeting, "crumbs": meeting_crumbs(meeting, "时间和地点")},
+    )
 
 
 Question = Callable[["User", "Meeting"], "Answer"]
@@ -112,16 +109,19 @@ Step = Callable[["User", "Meeting"], object]
 
 
 def _one_step(
-    request: HttpRequest, pk: int, may: Question, step: Step, done: str, to: str = SHOW
+    request: HttpRequest, pk: int, may: Question, step: Step, said: str, to: str = SHOW
 ) -> HttpResponse:
     """A step that needs nothing but a button. Pressed twice, the service finds it done and changes nothing."""
     user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
-    answer = may(user, meeting)
-    if answer.by_post and (no := refusal(request, answer, SHOW, pk)):
-        return no
-    went_well = act(request, lambda: step(user, meeting), done)
-    return redirect(to if went_well else SHOW, pk)
+    return take_step(
+        request,
+        may=of_the_post(may(user, meeting)),
+        run=lambda: step(user, meeting),
+        said=said,
+        to=reverse(to, args=[pk]),
+        back=reverse(SHOW, args=[pk]),
+    )
 
 
 @require_POST
@@ -190,33 +190,31 @@ def meeting_postpone(request: HttpRequest, pk: int) -> HttpResponse:
     """The only way on when the conditions of opening are not met."""
     user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
-    if no := refusal(request, steps.may_postpone(user, meeting), SHOW, pk):
-        return no
     form = PostponeForm(posted(request), initial={"held_at": meeting.held_at, "place": meeting.place})
-    if request.method == "POST" and form.is_valid():
-        act(
-            request,
-            lambda: postpone_meeting(actor=user, meeting=meeting, **form.cleaned_data),
-            "会议已延期，请重新通知全体代表；抽取仍然有效。",
-        )
-        return redirect(SHOW, pk)
-    context = {"form": form, "meeting": meeting, "crumbs": meeting_crumbs(meeting, "延期")}
-    return render(request, "meetings/meeting_postpone.html", context)
+    return form_page(
+        request,
+        form=form,
+        may=steps.may_postpone(user, meeting),
+        run=lambda: postpone_meeting(actor=user, meeting=meeting, **form.cleaned_data),
+        said="会议已延期，请重新通知全体代表；抽取仍然有效。",
+        to=reverse(SHOW, args=[pk]),
+        template="meetings/meeting_postpone.html",
+        context={"meeting": meeting, "crumbs": meeting_crumbs(meeting, "延期")},
+    )
 
 
 def meeting_void(request: HttpRequest, pk: int) -> HttpResponse:
     """Give up a meeting that has neither draw nor vote."""
     user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
-    if no := refusal(request, steps.may_void_meeting(user, meeting), SHOW, pk):
-        return no
     form = VoidMeetingForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        act(
-            request,
-            lambda: void_meeting(actor=user, meeting=meeting, reason=form.cleaned_data["reason"]),
-            "会议已作废。",
-        )
-        return redirect(SHOW, pk)
-    context = {"form": form, "meeting": meeting, "crumbs": meeting_crumbs(meeting, "作废")}
-    return render(request, "meetings/meeting_void.html", context)
+    return form_page(
+        request,
+        form=form,
+        may=steps.may_void_meeting(user, meeting),
+        run=lambda: void_meeting(actor=user, meeting=meeting, reason=form.cleaned_data["reason"]),
+        said="会议已作废。",
+        to=reverse(SHOW, args=[pk]),
+        template="meetings/meeting_void.html",
+        context={"meeting": meeting, "crumbs": meeting_crumbs(meeting, "作废")},
+    )

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
@@ -16,8 +16,8 @@ from evaluations.meetings.access import seeing, steps
 from evaluations.meetings.access.notices import may_make_letters, may_open_letters
 from evaluations.meetings.documents import notice_list
 from evaluations.meetings.forms.notices import CallFilterForm, LettersForm
-from evaluations.meetings.queries import attendance, pool
-from evaluations.meetings.queries.notices import calls, letters_job, letters_of, seats_open
+from evaluations.meetings.queries import attendance
+from evaluations.meetings.queries.notices import calls, letters_job, letters_of, open_seats
 from evaluations.meetings.services import representatives
 from evaluations.meetings.services.notices import (
     export_members,
@@ -25,11 +25,11 @@ from evaluations.meetings.services.notices import (
     record_unreached,
     request_letters,
 )
+from evaluations.meetings.views.members import member_or_404
 from evaluations.meetings.views.trail import meeting_crumbs
-from registry.services.refusals import REFUSALS
 from registry.views.acting import acting_user
 from registry.views.attachments import XLSX, attachment_response, download
-from registry.views.steps import act, refusal
+from registry.views.steps import refusal, take_step
 
 if TYPE_CHECKING:
     from evaluations.meetings.models import Meeting, Representative
@@ -39,15 +39,18 @@ NOTICES, CALLS = "meetings:notice-show", "meetings:call-list"
 PAGE = 20
 
 
+def _meeting(request: HttpRequest, pk: int) -> "Meeting":
+    return get_object_or_404(seeing.members_meetings_for(request.user), pk=pk)
+
+
 @require_GET
 def notice_show(request: HttpRequest, pk: int) -> HttpResponse:
     """What the members are told, the letters, and who has not been told yet."""
-    return _page(request, pk, None)
+    return _page(request, _meeting(request, pk))
 
 
-def _page(request: HttpRequest, pk: int, form: LettersForm | None) -> HttpResponse:
+def _page(request: HttpRequest, meeting: "Meeting", form: LettersForm | None = None) -> HttpResponse:
     user = acting_user(request)
-    meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
     job = letters_job(meeting)
     own = job is not None and job.created_by_id == user.pk
     context = {
@@ -55,7 +58,7 @@ def _page(request: HttpRequest, pk: int, form: LettersForm | None) -> HttpRespon
         "states": attendance.by_state(meeting),
         "waiting": attendance.waiting_for_notice(meeting),
         "calls": len(calls(meeting)),
-        "open_seats": seats_open(meeting).count(),
+        "open_seats": open_seats(meeting),
         "form": form or LettersForm(initial={"contact": meeting.activity.contact}),
         "job": job,
         "progress": job_progress(job) if job and own else None,
@@ -71,28 +74,23 @@ def _page(request: HttpRequest, pk: int, form: LettersForm | None) -> HttpRespon
 @require_POST
 def letters_make(request: HttpRequest, pk: int) -> HttpResponse:
     """Queue the letters; the page shows how far they are."""
-    user = acting_user(request)
-    meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
-    if no := refusal(request, may_make_letters(user, meeting), NOTICES, pk):
-        return no
+    user, meeting = acting_user(request), _meeting(request, pk)
     form = LettersForm(request.POST)
-    if form.is_valid():
-        try:
-            job = request_letters(actor=user, meeting=meeting, contact=form.cleaned_data["contact"])
-        except REFUSALS as refused:
-            form.add_error(None, str(refused))
-        else:
-            nudge(job)
-            return redirect(NOTICES, pk)
-    return _page(request, pk, form)
+    return take_step(
+        request,
+        may=may_make_letters(user, meeting),
+        form=form,
+        run=lambda: nudge(request_letters(actor=user, meeting=meeting, contact=form.cleaned_data["contact"])),
+        to=reverse(NOTICES, args=[pk]),
+        page=lambda: _page(request, meeting, form),
+    )
 
 
 @require_GET
 @never_cache
 def letters_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The letters of the present edition; each download is on record."""
-    user = acting_user(request)
-    meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
+    user, meeting = acting_user(request), _meeting(request, pk)
     if no := refusal(request, may_open_letters(user, meeting), NOTICES, pk):
         return no
     file = letters_of(meeting)
@@ -106,13 +104,10 @@ def letters_file(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def notice_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     """The members as a workbook; telephone numbers in full for the few, each download on record."""
-    user = acting_user(request)
-    meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
+    user, meeting = acting_user(request), _meeting(request, pk)
     contacts = seeing.sees_contacts(user, meeting)
     export_members(actor=user, meeting=meeting, contacts=contacts)
-    rows = attendance.members(meeting).select_related("notice")
-    ordered = rows.order_by("source", "entry__stratum", "category", "label", "pk")
-    content = notice_list.notice_list(meeting, ordered, contacts=contacts)
+    content = notice_list.members_workbook(meeting, attendance.members_on_paper(meeting), contacts=contacts)
     return download(content, f"{meeting.activity.year}年{meeting.office}评议代表名单.xlsx", XLSX)
 
 
@@ -120,8 +115,7 @@ def notice_workbook(request: HttpRequest, pk: int) -> HttpResponse:
 @never_cache
 def call_list(request: HttpRequest, pk: int) -> HttpResponse:
     """电话通知表: whom to call, on a phone or on paper; every look at full numbers is on record."""
-    user = acting_user(request)
-    meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
+    user, meeting = acting_user(request), _meeting(request, pk)
     contacts = seeing.sees_contacts(user, meeting)
     if contacts:
         representatives.open_member_contacts(actor=user, meeting=meeting)
@@ -184,13 +178,13 @@ def _after_call(
     step: "Callable[[Representative], object]",
     done: str,
 ) -> HttpResponse:
-    user = acting_user(request)
-    meeting: Meeting = get_object_or_404(seeing.members_meetings_for(user), pk=pk)
-    if no := refusal(request, may(user, meeting), CALLS, pk):
-        return no
-    row = pool.member(meeting, member)
-    if row is None:
-        raise Http404
-    act(request, lambda: step(row), done.format(row.label))
+    meeting = _meeting(request, pk)
+    row = member_or_404(meeting, member)
     query = request.GET.urlencode()
-    return redirect(f"{reverse(CALLS, args=[pk])}{'?' if query else ''}{query}")
+    return take_step(
+        request,
+        may=may(acting_user(request), meeting),
+        run=lambda: step(row),
+        said=done.format(row.label),
+        to=f"{reverse(CALLS, args=[pk])}{'?' if query else ''}{query}",
+    )

@@ -2,15 +2,15 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from evaluations.access import own_offices
 from evaluations.meetings.access import own, seeing
+from evaluations.meetings.access.answers import of_the_post
 from evaluations.meetings.access.preparation import may_read_preparation, may_report_place, prepares_own
 from evaluations.meetings.forms.preparation import PlaceForm
 from evaluations.meetings.queries import own_tasks
@@ -22,11 +22,9 @@ from evaluations.meetings.queries.preparation import (
     preparation_tasks,
 )
 from evaluations.meetings.services import plans
-from evaluations.meetings.services.refusals import MeetingRefused
 from evaluations.meetings.views.trail import Crumbs, meeting_crumbs
-from registry.services.refusals import VersionConflict
 from registry.views.acting import acting_user, posted
-from registry.views.steps import refusal
+from registry.views.editing import form_page
 from rulebook.lifecycle.meeting import MeetingState
 
 if TYPE_CHECKING:
@@ -35,6 +33,7 @@ if TYPE_CHECKING:
     from registry.models import User
 
 OWN = "meetings:own-show"
+MOST_LISTED = 20
 
 
 def own_crumbs(meeting: "Meeting", *more: str) -> Crumbs:
@@ -76,11 +75,10 @@ def own_list(request: HttpRequest) -> HttpResponse:
     user = acting_user(request)
     if not prepares_own(user):
         raise PermissionDenied("须由单位负责人或副职办理。")
-    meetings = own.own_meetings_for(user).order_by("-activity__year", "-pk")
     context = {
         "rows": [
-            {"meeting": each, "open": [task for task in own_tasks.own_tasks(user, each) if task.open]}
-            for each in meetings[:20]
+            {"meeting": each, "open": [task for task in own_tasks.tasks_for(user, each) if task.open]}
+            for each in own.latest_own_meetings(user, MOST_LISTED)
         ],
         "crumbs": [("本单位述职述廉", "")],
     }
@@ -94,7 +92,7 @@ def own_show(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(own.own_meetings_for(user), pk=pk)
     context = {
         "meeting": meeting,
-        "rows": task_rows(meeting, own_tasks.own_tasks(user, meeting)),
+        "rows": task_rows(meeting, own_tasks.tasks_for(user, meeting)),
         "officers": officers(meeting),
         "sees_result": seeing.sees_own_result(user, meeting),
         "crumbs": own_crumbs(meeting),
@@ -107,27 +105,20 @@ def own_place(request: HttpRequest, pk: int) -> HttpResponse:
     user = acting_user(request)
     meeting = get_object_or_404(own.own_meetings_for(user), pk=pk)
     may = may_report_place(user, meeting)
-    if request.method != "POST" and (no := refusal(request, may, OWN, pk)):
-        return no
-    told = may.allowed and members_told(meeting)
-    form = PlaceForm(posted(request), meeting=meeting, told=told)
-    context = {
-        "form": form,
-        "meeting": meeting,
-        "place_due": place_due(meeting.activity),
-        "standing": place_standing(meeting),
-        "crumbs": own_crumbs(meeting, "会议地点"),
-    }
-    if request.method == "POST" and form.is_valid():
-        try:
-            plans.report_place(actor=user, meeting=meeting, **form.cleaned_data)
-        except VersionConflict as conflict:
-            meeting.refresh_from_db()
-            context["conflict"] = {"rows": form.differences(meeting)}
-            form.data = {**request.POST.dict(), "version": conflict.version}
-        except MeetingRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "会议地点已上报。")
-            return redirect(OWN, pk)
-    return render(request, "meetings/own_place.html", context)
+    form = PlaceForm(posted(request), meeting=meeting, told=may.allowed and members_told(meeting))
+    return form_page(
+        request,
+        form=form,
+        may=may if request.method != "POST" else of_the_post(may),
+        run=lambda: plans.report_place(actor=user, meeting=meeting, **form.cleaned_data),
+        theirs=lambda: form.differences(get_object_or_404(own.own_meetings_for(user), pk=pk)),
+        said="会议地点已上报。",
+        to=reverse(OWN, args=[pk]),
+        template="meetings/own_place.html",
+        context={
+            "meeting": meeting,
+            "place_due": place_due(meeting.activity),
+            "standing": place_standing(meeting),
+            "crumbs": own_crumbs(meeting, "会议地点"),
+        },
+    )

@@ -1,7 +1,6 @@
 """Pages of the round's plan 方案 and the schedule annexed to it 附表 (S0-18)."""
 
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -13,16 +12,19 @@ from evaluations.meetings.access import seeing, steps
 from evaluations.meetings.access.preparation import plans_for
 from evaluations.meetings.documents import plan
 from evaluations.meetings.forms.preparation import PlanForm, ScheduleForm
-from evaluations.meetings.queries.plans import plan_days, schedule_rows
+from evaluations.meetings.queries.meetings import leading_group
+from evaluations.meetings.queries.plans import plan_days, schedule_rows, scheduled_meetings
 from evaluations.meetings.queries.preparation import members_told, place_due, summary_due
 from evaluations.meetings.services.plans import ScheduleLine, set_schedule, update_plan
 from evaluations.meetings.views.trail import Crumbs, activity_crumbs
 from registry.services.refusals import VersionConflict
 from registry.views.acting import acting_user, posted
-from registry.views.steps import refusal
+from registry.views.attachments import download
+from registry.views.editing import form_page
+from registry.views.steps import refusal, show_again
 
 if TYPE_CHECKING:
-    from evaluations.meetings.models import Activity
+    from evaluations.meetings.models import Activity, Meeting
     from registry.models import User
 
 PLAN = "meetings:plan-show"
@@ -42,7 +44,7 @@ def plan_show(request: HttpRequest, pk: int) -> HttpResponse:
     activity = get_object_or_404(plans_for(user), pk=pk)
     context = {
         "activity": activity,
-        "group": activity.group.all(),
+        "group": leading_group(activity),
         "rows": schedule_rows(activity),
         "place_due": place_due(activity),
         "summary_due": summary_due(activity),
@@ -56,21 +58,18 @@ def plan_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Edit the plan; a concurrent change of the round shows both texts."""
     user = acting_user(request)
     activity = get_object_or_404(plans_for(user), pk=pk)
-    if no := refusal(request, steps.may_edit_activity(user, activity), PLAN, pk):
-        return no
     form = PlanForm(posted(request), initial=PlanForm.initial_for(activity))
-    context = {"form": form, "activity": activity, "crumbs": plan_crumbs(user, activity, "修改方案")}
-    if request.method == "POST" and form.is_valid():
-        try:
-            update_plan(actor=user, activity=activity, **form.cleaned_data)
-        except VersionConflict as conflict:
-            activity.refresh_from_db()
-            context["conflict"] = {"rows": form.differences(activity)}
-            form.data = {**request.POST.dict(), "version": conflict.version}
-        else:
-            messages.success(request, "方案已保存。")
-            return redirect(PLAN, pk)
-    return render(request, "meetings/plan_edit.html", context)
+    return form_page(
+        request,
+        form=form,
+        may=steps.may_edit_activity(user, activity),
+        run=lambda: update_plan(actor=user, activity=activity, **form.cleaned_data),
+        theirs=lambda: form.differences(get_object_or_404(plans_for(user), pk=pk)),
+        said="方案已保存。",
+        to=reverse(PLAN, args=[pk]),
+        template="meetings/plan_edit.html",
+        context={"activity": activity, "crumbs": plan_crumbs(user, activity, "修改方案")},
+    )
 
 
 def plan_schedule(request: HttpRequest, pk: int) -> HttpResponse:
@@ -80,23 +79,26 @@ def plan_schedule(request: HttpRequest, pk: int) -> HttpResponse:
     if no := refusal(request, steps.may_edit_activity(user, activity), PLAN, pk):
         return no
     lines = _lines(request, activity)
-    if request.method == "POST":
-        good = [line["form"] for line in lines if line["form"] and line["form"].is_valid()]
-        changed, problems = set_schedule(
-            actor=user,
-            activity=activity,
-            lines=[ScheduleLine(meeting=form.meeting, **form.cleaned_data) for form in good],
-        )
-        if changed:
-            messages.success(request, f"已保存 {changed} 个单位的时间。")
-        if not problems and all(line["form"] is None or not line["form"].errors for line in lines):
-            return redirect(PLAN, pk)
-        lines = [_after(line, problems.get(line["row"].meeting.pk)) for line in lines]
-    context = {
-        "activity": activity,
-        "lines": lines,
-        "crumbs": plan_crumbs(user, activity, "附表"),
-    }
+    if request.method != "POST":
+        return _schedule_page(request, activity, lines)
+    good = [line["form"] for line in lines if line["form"] and line["form"].is_valid()]
+    changed, problems = set_schedule(
+        actor=user,
+        activity=activity,
+        lines=[ScheduleLine(meeting=form.meeting, **form.cleaned_data) for form in good],
+    )
+    if changed:
+        messages.success(request, f"已保存 {changed} 个单位的时间。")
+    if not problems and all(line["form"] is None or not line["form"].errors for line in lines):
+        return redirect(PLAN, pk)
+    now = {each.pk: each for each in scheduled_meetings(activity)}
+    lines = [_after(line, now, problems.get(line["row"].meeting.pk)) for line in lines]
+    return show_again(_schedule_page(request, activity, lines))
+
+
+def _schedule_page(request: HttpRequest, activity: "Activity", lines: list[dict[str, Any]]) -> HttpResponse:
+    crumbs = plan_crumbs(acting_user(request), activity, "附表")
+    context = {"activity": activity, "lines": lines, "crumbs": crumbs}
     return render(request, "meetings/plan_schedule.html", context)
 
 
@@ -111,13 +113,12 @@ def _lines(request: HttpRequest, activity: "Activity") -> list[dict[str, Any]]:
     ]
 
 
-def _after(line: dict[str, Any], problem: Exception | None) -> dict[str, Any]:
+def _after(line: dict[str, Any], now: dict[int, "Meeting"], problem: Exception | None) -> dict[str, Any]:
     """The line as it is shown again: what was typed, what is stored now, and the version that now answers for it."""
     form: ScheduleForm | None = line["form"]
     if form is None or (problem is None and not form.is_valid()):
         return line
-    meeting = form.meeting
-    meeting.refresh_from_db()
+    meeting = now.get(form.meeting.pk, form.meeting)
     form.data = {**{name: form.data[name] for name in form.data}, form.add_prefix("version"): meeting.version}
     if isinstance(problem, VersionConflict):
         stored = f"{meeting.held_on or '未定'} {meeting.held_at or ''}".strip()
@@ -133,9 +134,6 @@ def plan_file(request: HttpRequest, pk: int) -> HttpResponse:
     user = acting_user(request)
     activity = get_object_or_404(plans_for(user), pk=pk)
     content = plan.plan_pdf(
-        activity, list(activity.group.all()), schedule_rows(activity), plan_days(activity)
+        activity, list(leading_group(activity)), schedule_rows(activity), plan_days(activity)
     )
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(f'{activity.title}方案.pdf')}"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return download(content, f"{activity.title}方案.pdf")

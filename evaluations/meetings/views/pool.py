@@ -1,11 +1,12 @@
 """Pages of the pool: strata and seats, consumers' list, exclusions, engaged assessors."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from evaluations.meetings.access import seeing, steps
@@ -16,13 +17,11 @@ from evaluations.meetings.queries import pool as pool_queries
 from evaluations.meetings.queries.kin import declared_kin
 from evaluations.meetings.services import meeting_draws, pools
 from evaluations.meetings.views.trail import meeting_crumbs
-from registry.services.refusals import REFUSALS
 from registry.views.acting import acting_user, posted
-from registry.views.steps import act, refusal
+from registry.views.steps import show_again, take_step
 
 if TYPE_CHECKING:
     from evaluations.meetings.models import Meeting
-    from registry.models import Person
 
 POOL, CONSUMERS = "meetings:pool-show", "meetings:pool-consumers"
 EXCLUSIONS, ENGAGED = "meetings:pool-exclusions", "meetings:pool-engaged"
@@ -36,9 +35,8 @@ def _pool_meeting(request: HttpRequest, pk: int) -> "Meeting":
 @require_GET
 def pool_show(request: HttpRequest, pk: int) -> HttpResponse:
     """Strata, seats, and what stands against locking."""
-    user = acting_user(request)
-    meeting = _pool_meeting(request, pk)
-    pool = pool_queries.pool(meeting)
+    user, meeting = acting_user(request), _pool_meeting(request, pk)
+    pool = pool_queries.pool_of(meeting)
     stale = meeting.draw is not None and meeting.draw.state == "draft" and pool.digest != meeting.pool_digest
     context = {
         "meeting": meeting,
@@ -55,48 +53,56 @@ def pool_show(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def pool_prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the draw of this pool, or bring its draft up to date."""
-    user = acting_user(request)
-    meeting = _pool_meeting(request, pk)
-    if no := refusal(request, steps.may_prepare_draw(user, meeting), POOL, pk):
-        return no
-    done = "抽取名册已更新。" if meeting.draw else "抽取已准备，请市纪委核对后锁定名册。"
-    act(request, lambda: meeting_draws.prepare_meeting_draw(actor=user, meeting=meeting), done)
-    return redirect(POOL, pk)
+    user, meeting = acting_user(request), _pool_meeting(request, pk)
+    return take_step(
+        request,
+        may=steps.may_prepare_draw(user, meeting),
+        run=lambda: meeting_draws.prepare_meeting_draw(actor=user, meeting=meeting),
+        said="抽取名册已更新。" if meeting.draw else "抽取已准备，请市纪委核对后锁定名册。",
+        to=reverse(POOL, args=[pk]),
+    )
 
 
 def pool_consumers(request: HttpRequest, pk: int) -> HttpResponse:
     """The consumers' list; lines with problems stay in the box with their reasons."""
-    user = acting_user(request)
-    meeting = _pool_meeting(request, pk)
-    may = steps.may_enter_consumers(user, meeting)
+    user, meeting = acting_user(request), _pool_meeting(request, pk)
     form = ConsumerLinesForm(posted(request))
-    problems: list[pools.LineProblem] = []
-    if request.method == "POST":
-        if no := refusal(request, may, CONSUMERS, pk):
-            return no
-        if form.is_valid():
-            lines, problems = pools.read_consumer_lines(form.cleaned_data["lines"])
-            try:
-                added, refused = pools.paste_consumers(actor=user, meeting=meeting, lines=lines)
-            except REFUSALS as refusal_now:
-                form.add_error("lines", str(refusal_now))
-            else:
-                problems = sorted([*problems, *refused], key=lambda problem: problem.number)
-                if added:
-                    messages.success(request, f"已加入 {added} 名。")
-                if not problems:
-                    return redirect(CONSUMERS, pk)
-                form = ConsumerLinesForm(initial={"lines": "\n".join(each.text for each in problems)})
-    return _consumers_page(request, meeting, form, problems)
+    if request.method != "POST":
+        return _consumers_page(request, meeting, form)
+    unread: list[pools.LineProblem] = []
+
+    def add() -> tuple[int, list[pools.LineProblem]]:
+        lines, found = pools.read_consumer_lines(form.cleaned_data["lines"])
+        unread.extend(found)
+        added, refused = pools.paste_consumers(actor=user, meeting=meeting, lines=lines)
+        return added, sorted([*unread, *refused], key=lambda problem: problem.number)
+
+    def after(done: tuple[int, list[pools.LineProblem]]) -> HttpResponse:
+        if not (problems := done[1]):
+            return redirect(CONSUMERS, pk)
+        left = ConsumerLinesForm(initial={"lines": "\n".join(each.text for each in problems)})
+        return show_again(_consumers_page(request, meeting, left, problems))
+
+    return take_step(
+        request,
+        may=steps.may_enter_consumers(user, meeting),
+        form=form,
+        run=add,
+        said=lambda done: f"已加入 {done[0]} 名。" if done[0] else "",
+        to=reverse(CONSUMERS, args=[pk]),
+        page=lambda: _consumers_page(request, meeting, form, unread),
+        at="lines",
+        answer=after,
+    )
 
 
 def _consumers_page(
     request: HttpRequest,
     meeting: "Meeting",
     form: ConsumerLinesForm,
-    problems: list[pools.LineProblem],
+    problems: Sequence[pools.LineProblem] = (),
 ) -> HttpResponse:
-    rows = meeting.consumers.select_related("person")
+    rows = pool_queries.listed_consumers(meeting)
     context = {
         "meeting": meeting,
         "form": form,
@@ -112,63 +118,63 @@ def _consumers_page(
 @require_POST
 def consumers_choose(request: HttpRequest, pk: int) -> HttpResponse:
     """Consumers of the registry onto the list."""
-    user = acting_user(request)
-    meeting = _pool_meeting(request, pk)
-    if no := refusal(request, steps.may_enter_consumers(user, meeting), CONSUMERS, pk):
-        return no
+    user, meeting = acting_user(request), _pool_meeting(request, pk)
     form = PersonsForm(request.POST, persons=meetings.consumers_of_office(meeting))
-    if _say_errors(request, form):
-        persons: list[Person] = list(form.cleaned_data["persons"])
-        act(
-            request,
-            lambda: pools.choose_consumers(actor=user, meeting=meeting, persons=persons),
-            f"已加入 {len(persons)} 名。",
-        )
-    return redirect(CONSUMERS, pk)
+    return take_step(
+        request,
+        may=steps.may_enter_consumers(user, meeting),
+        form=form,
+        run=lambda: pools.choose_consumers(actor=user, meeting=meeting, persons=form.chosen),
+        said=lambda _: f"已加入 {len(form.chosen)} 名。",
+        to=reverse(CONSUMERS, args=[pk]),
+    )
 
 
 @require_POST
 def consumer_remove(request: HttpRequest, pk: int, consumer: int) -> HttpResponse:
-    """Off the list."""
-    user = acting_user(request)
-    meeting = _pool_meeting(request, pk)
-    if no := refusal(request, steps.may_enter_consumers(user, meeting), CONSUMERS, pk):
-        return no
+    """Off the list; who is off already is no mistake."""
+    user, meeting = acting_user(request), _pool_meeting(request, pk)
     row = pool_queries.consumer(meeting, consumer)
-    if row:
-        act(
-            request,
-            lambda: pools.remove_consumer(actor=user, meeting=meeting, consumer=row),
-            "已移出名单。",
-        )
-    return redirect(CONSUMERS, pk)
+    if row is None:
+        return redirect(CONSUMERS, pk)
+    return take_step(
+        request,
+        may=steps.may_enter_consumers(user, meeting),
+        run=lambda: pools.remove_consumer(actor=user, meeting=meeting, consumer=row),
+        said="已移出名单。",
+        to=reverse(CONSUMERS, args=[pk]),
+    )
 
 
 def pool_exclusions(request: HttpRequest, pk: int) -> HttpResponse:
     """Who is out and why; search and exclude by hand."""
-    user = acting_user(request)
-    meeting = _pool_meeting(request, pk)
-    text = request.GET.get("q", "").strip()[:50]
+    user, meeting = acting_user(request), _pool_meeting(request, pk)
     listed = seeing.listed_persons(meeting)
     form = ExclusionForm(posted(request), businesses=meetings.businesses_of_office(meeting), persons=listed)
-    if request.method == "POST":
-        if no := refusal(request, steps.may_exclude(user, meeting), EXCLUSIONS, pk):
-            return no
-        if form.is_valid() and act(
-            request,
-            lambda: pools.exclude_from_pool(
-                actor=user,
-                meeting=meeting,
-                business=form.business,
-                person=form.person,
-                reason=form.cleaned_data["reason"],
-            ),
-            "已排除。",
-        ):
-            return redirect(EXCLUSIONS, pk)
+    if request.method != "POST":
+        return _exclusions_page(request, meeting, form)
+    return take_step(
+        request,
+        may=steps.may_exclude(user, meeting),
+        form=form,
+        run=lambda: pools.exclude_from_pool(
+            actor=user,
+            meeting=meeting,
+            business=form.business,
+            person=form.person,
+            reason=form.cleaned_data["reason"],
+        ),
+        said="已排除。",
+        to=reverse(EXCLUSIONS, args=[pk]),
+        page=lambda: _exclusions_page(request, meeting, form),
+    )
+
+
+def _exclusions_page(request: HttpRequest, meeting: "Meeting", form: ExclusionForm) -> HttpResponse:
+    user, text = acting_user(request), request.GET.get("q", "").strip()[:50]
     context = {
         "meeting": meeting,
-        "pool": pool_queries.pool(meeting),
+        "pool": pool_queries.pool_of(meeting),
         "form": form,
         "q": text,
         "found": meetings.found_in_pool(meeting, text, MOST_FOUND) if text else [],
@@ -182,40 +188,36 @@ def pool_exclusions(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def exclusion_remove(request: HttpRequest, pk: int, exclusion: int) -> HttpResponse:
-    """Back into the pool."""
-    user = acting_user(request)
-    meeting = _pool_meeting(request, pk)
-    if no := refusal(request, steps.may_exclude(user, meeting), EXCLUSIONS, pk):
-        return no
+    """Back into the pool; who is back already is no mistake."""
+    user, meeting = acting_user(request), _pool_meeting(request, pk)
     row = pool_queries.exclusion(meeting, exclusion)
-    if row:
-        act(
-            request,
-            lambda: pools.remove_exclusion(actor=user, meeting=meeting, exclusion=row),
-            "已取消排除。",
-        )
-    return redirect(EXCLUSIONS, pk)
+    if row is None:
+        return redirect(EXCLUSIONS, pk)
+    return take_step(
+        request,
+        may=steps.may_exclude(user, meeting),
+        run=lambda: pools.remove_exclusion(actor=user, meeting=meeting, exclusion=row),
+        said="已取消排除。",
+        to=reverse(EXCLUSIONS, args=[pk]),
+    )
 
 
 def pool_engaged(request: HttpRequest, pk: int) -> HttpResponse:
     """Engaged assessors, bounded by the share that is left to them; those who can be engaged below."""
-    user = acting_user(request)
-    meeting = _pool_meeting(request, pk)
+    user, meeting = acting_user(request), _pool_meeting(request, pk)
     may = steps.may_engage(user, meeting)
     if request.method == "POST":
-        if no := refusal(request, may, ENGAGED, pk):
-            return no
         form = PersonsForm(request.POST, persons=meetings.assessors(meeting))
-        if _say_errors(request, form):
-            persons = list(form.cleaned_data["persons"])
-            act(
-                request,
-                lambda: pools.engage_assessors(actor=user, meeting=meeting, persons=persons),
-                f"已聘请 {len(persons)} 名。",
-            )
-        return redirect(f"{request.path}?{request.GET.urlencode()}")
+        return take_step(
+            request,
+            may=may,
+            form=form,
+            run=lambda: pools.engage_assessors(actor=user, meeting=meeting, persons=form.chosen),
+            said=lambda _: f"已聘请 {len(form.chosen)} 名。",
+            to=f"{request.path}?{request.GET.urlencode()}",
+        )
     search = AssessorSearchForm(request.GET)
-    pool = pool_queries.pool(meeting)
+    pool = pool_queries.pool_of(meeting)
     context = {
         "meeting": meeting,
         "pool": pool,
@@ -231,24 +233,15 @@ def pool_engaged(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def engaged_remove(request: HttpRequest, pk: int, member: int) -> HttpResponse:
-    """Take an invitation back."""
-    user = acting_user(request)
-    meeting = _pool_meeting(request, pk)
-    if no := refusal(request, steps.may_engage(user, meeting), ENGAGED, pk):
-        return no
+    """Take an invitation back; one that is taken back already is no mistake."""
+    user, meeting = acting_user(request), _pool_meeting(request, pk)
     row = pool_queries.member(meeting, member)
-    if row:
-        act(
-            request,
-            lambda: pools.disengage_assessor(actor=user, meeting=meeting, representative=row),
-            "已取消聘请。",
-        )
-    return redirect(ENGAGED, pk)
-
-
-def _say_errors(request: HttpRequest, form: PersonsForm) -> bool:
-    if form.is_valid():
-        return True
-    for problems in form.errors.values():
-        messages.error(request, "；".join(str(problem) for problem in problems))
-    return False
+    if row is None:
+        return redirect(ENGAGED, pk)
+    return take_step(
+        request,
+        may=steps.may_engage(user, meeting),
+        run=lambda: pools.disengage_assessor(actor=user, meeting=meeting, representative=row),
+        said="已取消聘请。",
+        to=reverse(ENGAGED, args=[pk]),
+    )

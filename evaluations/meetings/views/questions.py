@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from evaluations.meetings.access import seeing
@@ -12,12 +13,11 @@ from evaluations.meetings.access.sittings import may_complete_record, may_take_s
 from evaluations.meetings.forms.sittings import AnswerForm, QuestionForm
 from evaluations.meetings.queries import sittings as sitting_queries
 from evaluations.meetings.services import questions
-from evaluations.meetings.services.refusals import MeetingRefused
 from evaluations.meetings.views.trail import meeting_crumbs
 from registry.access import YES
 from registry.services.refusals import VersionConflict
 from registry.views.acting import acting_user
-from registry.views.steps import act, refusal
+from registry.views.steps import take_step
 
 if TYPE_CHECKING:
     from evaluations.meetings.models import Meeting, Question
@@ -73,25 +73,32 @@ def answer_form(question: "Question") -> AnswerForm:
 
 
 def _record(request: HttpRequest, user: "User", meeting: "Meeting") -> HttpResponse:
-    if no := refusal(request, may_take_steps(user, meeting), LIST, meeting.pk):
-        return no
     form = QuestionForm(request.POST, meeting=meeting)
-    if form.is_valid():
-        try:
-            questions.record_question(actor=user, meeting=meeting, **form.question_data())
-        except MeetingRefused as refused:
-            form.add_error("text", str(refused))
-        else:
-            kept = {name: form.cleaned_data[name] for name in ("whom", "kind")}
-            form = QuestionForm(initial=kept, meeting=meeting)
-            if not by_htmx(request):
-                return redirect(LIST, meeting.pk)
-    if not by_htmx(request):
+
+    def page() -> HttpResponse:
+        if by_htmx(request):
+            return render(request, f"{PAGE}#entry", {"meeting": meeting, "form": form})
         return render(request, PAGE, {**_context(user, meeting), "form": form})
-    answer = render(request, f"{PAGE}#entry", {"meeting": meeting, "form": form})
-    if not form.is_bound:
+
+    def after(_: object) -> HttpResponse:
+        if not by_htmx(request):
+            return redirect(LIST, meeting.pk)
+        kept = {name: form.cleaned_data[name] for name in ("whom", "kind")}
+        ready = {"meeting": meeting, "form": QuestionForm(initial=kept, meeting=meeting)}
+        answer = render(request, f"{PAGE}#entry", ready)
         answer["HX-Trigger"] = CHANGED
-    return answer
+        return answer
+
+    return take_step(
+        request,
+        may=may_take_steps(user, meeting),
+        form=form,
+        run=lambda: questions.record_question(actor=user, meeting=meeting, **form.question_data()),
+        to=reverse(LIST, args=[meeting.pk]),
+        page=page,
+        at="text",
+        answer=after,
+    )
 
 
 def _question(meeting: "Meeting", pk: int) -> "Question":
@@ -107,35 +114,45 @@ def question_answer(request: HttpRequest, pk: int, question: int) -> HttpRespons
     user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     row = _question(meeting, question)
-    if no := refusal(request, may_complete_record(user, meeting), LIST, pk):
-        return no
     form = AnswerForm(request.POST, auto_id=f"q{row.pk}_%s")
     line: dict[str, Any] = {"question": row, "form": form}
-    if form.is_valid():
-        try:
-            row = questions.answer_question(actor=user, meeting=meeting, question=row, **form.cleaned_data)
-        except VersionConflict:
-            row.refresh_from_db()
-            line["theirs"] = row.answer
-            form.data = {**request.POST.dict(), "seen": row.answer}
-        except MeetingRefused as refused:
-            form.add_error("answer", str(refused))
-        else:
-            line = {"question": row, "form": answer_form(row), "saved": True}
-    if by_htmx(request):
-        may = may_take_steps(user, meeting)
-        context: dict[str, Any] = {"meeting": meeting, "row": line, "may_answer": YES, "may": may}
-        answer = render(request, f"{PAGE}#line", context)
-        if line.get("saved"):
-            answer["HX-Trigger"] = CHANGED
+
+    def compare(_: VersionConflict) -> None:
+        now = _question(meeting, question)
+        line.update(question=now, theirs=now.answer)
+        form.data = {**request.POST.dict(), "seen": now.answer}
+
+    def after(saved: "Question") -> HttpResponse:
+        if not by_htmx(request):
+            return redirect(LIST, pk)
+        kept = {"question": saved, "form": answer_form(saved), "saved": True}
+        answer = _line_page(request, user, meeting, kept)
+        answer["HX-Trigger"] = CHANGED
         return answer
-    if line.get("saved"):
-        return redirect(LIST, pk)
-    context = _context(user, meeting)
-    if all(each["question"].pk != row.pk for each in context["rows"]):
+
+    return take_step(
+        request,
+        may=may_complete_record(user, meeting),
+        form=form,
+        run=lambda: questions.answer_question(actor=user, meeting=meeting, question=row, **form.cleaned_data),
+        to=reverse(LIST, args=[pk]),
+        page=lambda: _line_page(request, user, meeting, line),
+        at="answer",
+        answer=after,
+        compare=compare,
+    )
+
+
+def _line_page(request: HttpRequest, user: "User", meeting: "Meeting", line: dict[str, Any]) -> HttpResponse:
+    """One line as it stands now, for htmx alone, else among all others."""
+    if by_htmx(request):
+        alone = {"meeting": meeting, "row": line, "may_answer": YES, "may": may_take_steps(user, meeting)}
+        return render(request, f"{PAGE}#line", alone)
+    context, key = _context(user, meeting), line["question"].pk
+    if all(each["question"].pk != key for each in context["rows"]):
         # Removed or of an earlier sitting: what was typed still stands, with the reason.
         context["rows"].append(line)
-    context["rows"] = [line if each["question"].pk == row.pk else each for each in context["rows"]]
+    context["rows"] = [line if each["question"].pk == key else each for each in context["rows"]]
     return render(request, PAGE, {**context, "form": QuestionForm(meeting=meeting)})
 
 
@@ -145,11 +162,10 @@ def question_remove(request: HttpRequest, pk: int, question: int) -> HttpRespons
     user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     row = _question(meeting, question)
-    if no := refusal(request, may_take_steps(user, meeting), LIST, pk):
-        return no
-    act(
+    return take_step(
         request,
-        lambda: questions.remove_question(actor=user, meeting=meeting, question=row),
-        "误记的一条已删除。",
+        may=may_take_steps(user, meeting),
+        run=lambda: questions.remove_question(actor=user, meeting=meeting, question=row),
+        said="误记的一条已删除。",
+        to=reverse(LIST, args=[pk]),
     )
-    return redirect(LIST, pk)

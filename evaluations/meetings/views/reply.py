@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -14,10 +13,10 @@ from evaluations.meetings.access.notices import member_of_token
 from evaluations.meetings.queries import feedback
 from evaluations.meetings.queries.notices import group_office_of
 from evaluations.meetings.services.notices import answer_by_link
-from evaluations.meetings.services.refusals import MeetingRefused
+from registry.access import YES
+from registry.views.steps import take_step
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.representative import RepresentativeState as S
-from rulebook.lifecycle.table import IllegalMove
 from rulebook.lifecycle.vote import VoteState
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def _shown(request: HttpRequest, template: str, context: dict[str, object]) -> H
 @login_not_required
 @require_safe
 @never_cache
-def reply(request: HttpRequest, token: str) -> HttpResponse:
+def reply_show(request: HttpRequest, token: str) -> HttpResponse:
     """When, where, that it is voluntary, and two buttons; after the meeting what came of it."""
     member, edition = _member(token)
     meeting = member.meeting
@@ -118,10 +117,9 @@ def reply_decline(request: HttpRequest, token: str) -> HttpResponse:
 
 def _answer(request: HttpRequest, token: str, *, comes: bool) -> HttpResponse:
     member, edition = _member(token)
-    try:
-        answer_by_link(representative=member, edition=edition, comes=comes)
-    except MeetingRefused as refused:
-        messages.error(request, str(refused))
-    except IllegalMove:
-        messages.error(request, "您先前已表示不参加，不能再改；确能参加的，请与联系人联系。")
-    return redirect("meetings:reply", token)
+    return take_step(
+        request,
+        may=YES,
+        run=lambda: answer_by_link(representative=member, edition=edition, comes=comes),
+        to=reverse("meetings:reply", args=[token]),
+    )

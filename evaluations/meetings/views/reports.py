@@ -1,29 +1,30 @@
 """The count report: made by a job, downloaded, signed by hand, its scan uploaded."""
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from desk.forms.signing import SignCountForm
-from desk.tasks import nudge
+from desk.views.made_documents import document_parts, part_of, queue_making
 from evaluations.meetings.access import seeing, steps
-from evaluations.meetings.queries.reports import report_job, report_of
+from evaluations.meetings.queries.reports import report_of
 from evaluations.meetings.services.reports import look_into_count, request_report, sign_count
 from evaluations.meetings.views.trail import meeting_crumbs
-from registry.services.refusals import REFUSALS
 from registry.views.acting import acting_user
 from registry.views.attachments import attachment_response
-from registry.views.steps import refusal
+from registry.views.steps import refusal, take_step
+
+if TYPE_CHECKING:
+    from evaluations.meetings.models import Meeting
+    from registry.access import Answer
+    from registry.models import User
 
 SHOW, REPORT = "meetings:meeting-show", "meetings:report-show"
-PARTS = {
-    "pdf": "计票报告",
-    "workbook": "计票结果表",
-    "published_pdf": "结果公布件",
-    "signed_scan": "签字扫描件",
-}
+PUBLIC = "published_pdf"
 
 
 @require_GET
@@ -36,28 +37,27 @@ def _page(request: HttpRequest, pk: int, form: SignCountForm) -> HttpResponse:
     user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     report = report_of(meeting)
-    internal = steps.may_view_internal_count(user, meeting)
-    published = steps.may_view_published(user, meeting)
-    parts = [
-        {
-            "key": key,
-            "title": title,
-            "file": getattr(report, key, None),
-            "may": published if key == "published_pdf" and not internal.allowed else internal,
-        }
-        for key, title in PARTS.items()
-    ]
     context = {
         "meeting": meeting,
         "report": report,
-        "parts": [part for part in parts if part["file"]],
+        "parts": document_parts(
+            report,
+            url=lambda part: reverse("meetings:report-file", args=[pk, part]),
+            may=lambda part: _may_open(user, meeting, part),
+        ),
         "form": form,
         "may_make": steps.may_make_report(user, meeting),
         "may_sign": steps.may_sign_count(user, meeting),
-        "job": report_job(report),
+        "job": report.job if report else None,
         "crumbs": meeting_crumbs(meeting, "计票报告"),
     }
     return render(request, "meetings/report_show.html", context)
+
+
+def _may_open(user: "User", meeting: "Meeting", part: str) -> "Answer":
+    """The internal edition, or of the published one whichever the user may see."""
+    internal = steps.may_view_internal_count(user, meeting)
+    return internal if internal or part != PUBLIC else steps.may_view_published(user, meeting)
 
 
 @require_POST
@@ -65,13 +65,12 @@ def report_make(request: HttpRequest, pk: int) -> HttpResponse:
     """Queue the making; its progress has a page of its own."""
     user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
-    if no := refusal(request, steps.may_make_report(user, meeting), REPORT, pk):
-        return no
-    job = request_report(actor=user, meeting=meeting)
-    nudge(job)
-    if job.created_by_id != user.pk:
-        return redirect(REPORT, pk)
-    return redirect("desk:job-show", job.pk)
+    return queue_making(
+        request,
+        may=steps.may_make_report(user, meeting),
+        run=lambda: request_report(actor=user, meeting=meeting),
+        here=reverse(REPORT, args=[pk]),
+    )
 
 
 @require_GET
@@ -80,15 +79,11 @@ def report_file(request: HttpRequest, pk: int, part: str) -> HttpResponse:
     """One document; every look at the internal ones is on record."""
     user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
-    report = report_of(meeting)
-    file = getattr(report, part, None) if part in PARTS else None
-    if file is None:
-        raise Http404
-    internal = steps.may_view_internal_count(user, meeting)
-    public = part == "published_pdf" and steps.may_view_published(user, meeting).allowed
-    if not public and (no := refusal(request, internal, REPORT, pk)):
-        return no
+    file = part_of(report_of(meeting), part)
+    public = part == PUBLIC and steps.may_view_published(user, meeting)
     if not public:
+        if no := refusal(request, steps.may_view_internal_count(user, meeting), REPORT, pk):
+            return no
         look_into_count(actor=user, meeting=meeting, part=part)
     return attachment_response(file)
 
@@ -98,23 +93,15 @@ def report_sign(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the scan of the signed report."""
     user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
-    if no := refusal(request, steps.may_sign_count(user, meeting), REPORT, pk):
-        return no
     form = SignCountForm(request.POST, request.FILES)
-    if form.is_valid():
-        scan = form.cleaned_data["scan"]
-        try:
-            sign_count(
-                actor=user,
-                meeting=meeting,
-                teller=form.cleaned_data["teller"],
-                scrutineer=form.cleaned_data["scrutineer"],
-                file_name=scan.name,
-                content=scan.read(),
-            )
-        except REFUSALS as refused:
-            form.add_error("scan", str(refused))
-        else:
-            messages.success(request, "签字扫描件已保存。")
-            return redirect(SHOW, pk)
-    return _page(request, pk, form)
+    return take_step(
+        request,
+        may=steps.may_sign_count(user, meeting),
+        form=form,
+        run=lambda: sign_count(actor=user, meeting=meeting, **form.signed()),
+        page=lambda: _page(request, pk, form),
+        at="scan",
+        said="签字扫描件已保存。",
+        to=reverse(SHOW, args=[pk]),
+        back=reverse(REPORT, args=[pk]),
+    )

@@ -1,20 +1,20 @@
 """The run sheet 会议流程单: page, planned minutes, PDF."""
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
 from evaluations.meetings.access import seeing
 from evaluations.meetings.access.sittings import may_plan_minutes
-from evaluations.meetings.documents import run_sheet as run_sheet_documents
+from evaluations.meetings.documents.run_sheet import run_sheet_pdf
 from evaluations.meetings.forms.sittings import MinutesForm
 from evaluations.meetings.queries.sittings import run_sheet_lines, usual_chair, usual_watcher
 from evaluations.meetings.services.sittings import set_agenda_minutes
-from evaluations.meetings.views.sittings import pdf_answer
 from evaluations.meetings.views.trail import meeting_crumbs
 from registry.views.acting import acting_user, posted
-from registry.views.steps import refusal
+from registry.views.attachments import download
+from registry.views.editing import form_page
 from rulebook.meeting.agenda import CHECKLIST, SECRECY_RULE
 
 SHEET = "meetings:run-sheet"
@@ -43,21 +43,21 @@ def run_sheet_file(request: HttpRequest, pk: int) -> HttpResponse:
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     lines = run_sheet_lines(meeting)
     chair, watcher = usual_chair(meeting), usual_watcher(meeting)
-    return pdf_answer(
-        run_sheet_documents.run_sheet(meeting, lines, chair, watcher), f"{meeting.office}会议流程单.pdf"
-    )
+    return download(run_sheet_pdf(meeting, lines, chair, watcher), f"{meeting.office}会议流程单.pdf")
 
 
 def run_sheet_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     """How long each kind of step is planned, for all meetings of the round."""
     user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
-    if no := refusal(request, may_plan_minutes(user, meeting), SHEET, pk):
-        return no
     form = MinutesForm(posted(request), initial=MinutesForm.initial_for(meeting.activity.agenda_minutes))
-    if request.method == "POST" and form.is_valid():
-        set_agenda_minutes(actor=user, meeting=meeting, minutes=form.cleaned_data)
-        messages.success(request, "会议用时已保存，本轮各场会议的流程单随之更新。")
-        return redirect(SHEET, pk)
-    context = {"form": form, "meeting": meeting, "crumbs": meeting_crumbs(meeting, "会议用时")}
-    return render(request, "meetings/sitting_minutes.html", context)
+    return form_page(
+        request,
+        form=form,
+        may=may_plan_minutes(user, meeting),
+        run=lambda: set_agenda_minutes(actor=user, meeting=meeting, minutes=form.cleaned_data),
+        said="会议用时已保存，本轮各场会议的流程单随之更新。",
+        to=reverse(SHEET, args=[pk]),
+        template="meetings/sitting_minutes.html",
+        context={"meeting": meeting, "crumbs": meeting_crumbs(meeting, "会议用时")},
+    )

@@ -2,7 +2,6 @@
 
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,7 +16,7 @@ from evaluations.meetings.access.sittings import (
     may_end_meeting,
     may_take_steps,
 )
-from evaluations.meetings.documents import meeting_minutes as meeting_minutes_documents
+from evaluations.meetings.documents.meeting_minutes import meeting_minutes_pdf
 from evaluations.meetings.forms.sittings import BeginMeetingForm, EndMeetingForm, NoteForm, StepForm
 from evaluations.meetings.queries import attendance
 from evaluations.meetings.queries.sittings import (
@@ -30,7 +29,6 @@ from evaluations.meetings.queries.sittings import (
     usual_chair,
     usual_watcher,
 )
-from evaluations.meetings.services.refusals import MeetingRefused
 from evaluations.meetings.services.sittings import (
     begin_item,
     begin_meeting,
@@ -41,9 +39,10 @@ from evaluations.meetings.services.sittings import (
 )
 from evaluations.meetings.views.trail import meeting_crumbs
 from registry.access import Answer
-from registry.services.refusals import VersionConflict
 from registry.views.acting import acting_user, posted
-from registry.views.steps import act, refusal
+from registry.views.attachments import download
+from registry.views.editing import form_page
+from registry.views.steps import take_step
 from rulebook.meeting import agenda
 
 if TYPE_CHECKING:
@@ -99,7 +98,7 @@ def _rail(items: "list[AgendaItem]") -> list[dict[str, str]]:
     rail = []
     for kind, group in groupby(items, key=lambda item: item.step.kind):
         states = [item.state for item in group]
-        done = states.count("done")
+        done = sum(state == "done" for state in states)
         state = "done" if done == len(states) else "current" if done or "current" in states else "todo"
         note = f"{done} / {len(states)}" if len(states) > 1 else ""
         rail.append({"title": RAIL[kind], "state": state, "note": note})
@@ -146,25 +145,22 @@ def sitting_begin(request: HttpRequest, pk: int) -> HttpResponse:
     """Chair and watcher on record, then the sitting opens."""
     user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
-    if no := refusal(request, may_begin_meeting(user, meeting), SHOW, pk):
-        return no
     initial = BeginMeetingForm.initial_for(usual_chair(meeting), usual_watcher(meeting))
     form = BeginMeetingForm(posted(request), initial=initial, chairs=chairs(meeting))
-    if request.method == "POST" and form.is_valid():
-        try:
-            begin_meeting(actor=user, meeting=meeting, **form.cleaned_data)
-        except MeetingRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "会议已开始，请按流程逐项进行。")
-            return redirect(SHOW, pk)
-    context = {
-        "form": form,
-        "meeting": meeting,
-        "warnings": _warnings(meeting),
-        "crumbs": meeting_crumbs(meeting, "开始会议"),
-    }
-    return render(request, "meetings/sitting_begin.html", context)
+    return form_page(
+        request,
+        form=form,
+        may=may_begin_meeting(user, meeting),
+        run=lambda: begin_meeting(actor=user, meeting=meeting, **form.cleaned_data),
+        said="会议已开始，请按流程逐项进行。",
+        to=reverse(SHOW, args=[pk]),
+        template="meetings/sitting_begin.html",
+        context={
+            "meeting": meeting,
+            "warnings": _warnings(meeting),
+            "crumbs": meeting_crumbs(meeting, "开始会议"),
+        },
+    )
 
 
 def _item(meeting: "Meeting", pk: int) -> "AgendaItem":
@@ -180,10 +176,13 @@ def item_begin(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     row = _item(meeting, item)
-    if no := refusal(request, may_take_steps(user, meeting), SHOW, pk):
-        return no
-    act(request, lambda: begin_item(actor=user, meeting=meeting, item=row), f"开始：{row.title}")
-    return redirect(SHOW, pk)
+    return take_step(
+        request,
+        may=may_take_steps(user, meeting),
+        run=lambda: begin_item(actor=user, meeting=meeting, item=row),
+        said=f"开始：{row.title}",
+        to=reverse(SHOW, args=[pk]),
+    )
 
 
 @require_POST
@@ -192,21 +191,24 @@ def item_finish(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     row = _item(meeting, item)
-    if no := refusal(request, may_take_steps(user, meeting), SHOW, pk):
-        return no
     form = StepForm(request.POST, item=row)
-    if form.is_valid():
-        try:
-            finish_item(actor=user, meeting=meeting, item=row, **form.cleaned_data)
-        except MeetingRefused as refused:
-            form.add_error("note", str(refused))
-        else:
-            messages.success(request, f"结束：{row.title}")
-            return redirect(SHOW, pk)
-    row.refresh_from_db()
-    if row.state != agenda.State.CURRENT or row.sitting != meeting.sitting:
-        return _moved_on(request, meeting, row, form)
-    return _page(request, meeting, form)
+
+    def again() -> HttpResponse:
+        now = _item(meeting, item)
+        if now.state != agenda.State.CURRENT or now.sitting != meeting.sitting:
+            return _moved_on(request, meeting, now, form)
+        return _page(request, meeting, form)
+
+    return take_step(
+        request,
+        may=may_take_steps(user, meeting),
+        form=form,
+        run=lambda: finish_item(actor=user, meeting=meeting, item=row, **form.cleaned_data),
+        said=f"结束：{row.title}",
+        to=reverse(SHOW, args=[pk]),
+        page=again,
+        at="note",
+    )
 
 
 def _moved_on(request: HttpRequest, meeting: "Meeting", row: "AgendaItem", form: StepForm) -> HttpResponse:
@@ -232,24 +234,25 @@ def item_note(request: HttpRequest, pk: int, item: int) -> HttpResponse:
     user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
     row = _item(meeting, item)
-    if no := refusal(request, may_complete_record(user, meeting), SHOW, pk):
-        return no
     form = NoteForm(posted(request), initial={"note": row.note, "seen": row.note})
-    context = {"form": form, "meeting": meeting, "item": row, "crumbs": meeting_crumbs(meeting, row.title)}
-    if request.method == "POST" and form.is_valid():
-        try:
-            write_item_note(actor=user, meeting=meeting, item=row, **form.cleaned_data)
-        except VersionConflict:
-            row.refresh_from_db()
-            yours = form.cleaned_data["note"]
-            context["conflict"] = {"rows": [{"label": "记录", "theirs": row.note, "yours": yours}]}
-            form.data = {**request.POST.dict(), "seen": row.note}
-        except MeetingRefused as refused:
-            form.add_error("note", str(refused))
-        else:
-            messages.success(request, "记录已保存。")
-            return redirect(SHOW, pk)
-    return render(request, "meetings/sitting_note.html", context)
+
+    def theirs() -> list[dict[str, str]]:
+        now = _item(meeting, item).note
+        form.data = {**form.data, "seen": now}
+        return [{"label": "记录", "theirs": now, "yours": form.cleaned_data["note"]}]
+
+    return form_page(
+        request,
+        form=form,
+        may=may_complete_record(user, meeting),
+        run=lambda: write_item_note(actor=user, meeting=meeting, item=row, **form.cleaned_data),
+        theirs=theirs,
+        said="记录已保存。",
+        to=reverse(SHOW, args=[pk]),
+        at="note",
+        template="meetings/sitting_note.html",
+        context={"meeting": meeting, "item": row, "crumbs": meeting_crumbs(meeting, row.title)},
+    )
 
 
 @require_POST
@@ -257,29 +260,35 @@ def item_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a mistaken press back."""
     user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
-    if no := refusal(request, may_take_steps(user, meeting), SHOW, pk):
-        return no
-    act(request, lambda: take_back_item(actor=user, meeting=meeting), "已退回一步，记录保留。")
-    return redirect(SHOW, pk)
+    return take_step(
+        request,
+        may=may_take_steps(user, meeting),
+        run=lambda: take_back_item(actor=user, meeting=meeting),
+        said="已退回一步，记录保留。",
+        to=reverse(SHOW, args=[pk]),
+    )
 
 
 def sitting_end(request: HttpRequest, pk: int) -> HttpResponse:
     """The sitting ends; whether it was watched throughout is on record."""
     user = acting_user(request)
     meeting = get_object_or_404(seeing.meetings_for(user), pk=pk)
-    if no := refusal(request, may_end_meeting(user, meeting), SHOW, pk):
-        return no
     form = EndMeetingForm(posted(request))
-    if request.method == "POST" and form.is_valid():
-        watched, note = form.cleaned_data["watched"] == "yes", form.cleaned_data["note"]
-        if act(
-            request,
-            lambda: end_meeting(actor=user, meeting=meeting, watched_throughout=watched, note=note),
-            "会议已散会。",
-        ):
-            return redirect(SHOW, pk)
-    context = {"form": form, "meeting": meeting, "crumbs": meeting_crumbs(meeting, "散会")}
-    return render(request, "meetings/sitting_end.html", context)
+    return form_page(
+        request,
+        form=form,
+        may=may_end_meeting(user, meeting),
+        run=lambda: end_meeting(
+            actor=user,
+            meeting=meeting,
+            watched_throughout=form.cleaned_data["watched"] == "yes",
+            note=form.cleaned_data["note"],
+        ),
+        said="会议已散会。",
+        to=reverse(SHOW, args=[pk]),
+        template="meetings/sitting_end.html",
+        context={"meeting": meeting, "crumbs": meeting_crumbs(meeting, "散会")},
+    )
 
 
 @require_GET
@@ -291,13 +300,5 @@ def meeting_minutes(request: HttpRequest, pk: int) -> HttpResponse:
     if sitting is None:
         messages.error(request, "会议还没有开始，没有会议记录。")
         return redirect(SHOW, pk)
-    facts = minutes_facts(meeting, sitting)
-    return pdf_answer(meeting_minutes_documents.meeting_minutes(facts), f"{meeting.office}会议记录.pdf")
-
-
-def pdf_answer(content: bytes, name: str) -> HttpResponse:
-    """A document to open or keep."""
-    response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f"inline; filename*=UTF-8''{quote(name)}"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    content = meeting_minutes_pdf(minutes_facts(meeting, sitting))
+    return download(content, f"{meeting.office}会议记录.pdf")

@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
@@ -20,19 +19,15 @@ from evaluations.meetings.access.summaries import (
 from evaluations.meetings.documents.summary import summary_pdf
 from evaluations.meetings.forms.summaries import SummaryForm
 from evaluations.meetings.queries import preparation
-from evaluations.meetings.queries.summaries import (
-    compose_meeting_summary,
-    compose_round_summary,
-    standing_of,
-    summary_of,
-    summary_rows,
-)
+from evaluations.meetings.queries.summaries import standing_of, summary_of, summary_rows
+from evaluations.meetings.services.composing import compose_meeting_summary, compose_round_summary
 from evaluations.meetings.services.summaries import reopen_summary, save_summary
 from evaluations.meetings.views.trail import activity_crumbs
-from registry.services.refusals import REFUSALS, VersionConflict
+from registry.access import YES
 from registry.views.acting import acting_user, posted
 from registry.views.attachments import download
-from registry.views.steps import act, refusal
+from registry.views.editing import form_page
+from registry.views.steps import take_step
 
 if TYPE_CHECKING:
     from evaluations.meetings.models import Activity, Meeting
@@ -77,42 +72,36 @@ def _page(
 ) -> HttpResponse:
     """Show or keep one summary. Composing never overwrites: the fresh text stands beside the edited one."""
     user = acting_user(request)
-    here = request.path
     summary = summary_of(activity, meeting)
     fresh = compose_meeting_summary(meeting) if meeting else compose_round_summary(activity)
     initial = {"text": summary.text if summary else fresh, "version": summary.version if summary else 0}
     form = SummaryForm(posted(request), initial=initial)
-    context: dict[str, object] = {
-        "activity": activity,
-        "meeting": meeting,
-        "summary": summary,
-        "standing": standing_of(activity, summary),
-        "due_on": preparation.summary_due(activity),
-        "form": form,
-        "may_write": answer,
-        "may_reopen": may_reopen_summary(user, summary) if summary else None,
-        "fresh": fresh if summary and "fresh" in request.GET else "",
-        "crumbs": _crumbs(request, activity, meeting),
-    }
-    if request.method == "POST":
-        if no := refusal(request, answer, "meetings:activity-list"):
-            return no
-        if form.is_valid():
-            submit = request.POST.get("step") == "submit"
-            try:
-                save_summary(
-                    actor=user, activity=activity, meeting=meeting, submit=submit, **form.cleaned_data
-                )
-            except VersionConflict as conflict:
-                context["conflict"] = {"rows": form.differences(summary_of(activity, meeting))}
-                # Saved again as it stands, the form now answers to the version that was shown beside it.
-                form.data = {**request.POST.dict(), "version": conflict.version}
-            except REFUSALS as refused:
-                form.add_error(None, str(refused))
-            else:
-                messages.success(request, "总结已报送。" if submit else "草稿已保存。")
-                return redirect(here)
-    return render(request, "meetings/summary_edit.html", context)
+    submit = request.POST.get("step") == "submit"
+    return form_page(
+        request,
+        form=form,
+        # Whoever may not write it reads it.
+        may=answer if request.method == "POST" else YES,
+        run=lambda: save_summary(
+            actor=user, activity=activity, meeting=meeting, submit=submit, **form.cleaned_data
+        ),
+        theirs=lambda: form.differences(summary_of(activity, meeting)),
+        said="总结已报送。" if submit else "草稿已保存。",
+        to=request.path,
+        back=reverse("meetings:activity-list"),
+        template="meetings/summary_edit.html",
+        context={
+            "activity": activity,
+            "meeting": meeting,
+            "summary": summary,
+            "standing": standing_of(activity, summary),
+            "due_on": preparation.summary_due(activity),
+            "may_write": answer,
+            "may_reopen": may_reopen_summary(user, summary) if summary else None,
+            "fresh": fresh if summary and "fresh" in request.GET else "",
+            "crumbs": _crumbs(request, activity, meeting),
+        },
+    )
 
 
 def _crumbs(request: HttpRequest, activity: "Activity", meeting: "Meeting | None") -> list[tuple[str, str]]:
@@ -139,12 +128,10 @@ def summary_reopen(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a summary back for correction."""
     user = acting_user(request)
     summary = get_object_or_404(summaries_for(user), pk=pk)
-    back = LIST, summary.activity_id
-    if no := refusal(request, may_reopen_summary(user, summary), *back):
-        return no
-    act(
+    return take_step(
         request,
-        lambda: reopen_summary(actor=user, summary=summary),
-        "总结已退回，可以修改后再次报送。",
+        may=may_reopen_summary(user, summary),
+        run=lambda: reopen_summary(actor=user, summary=summary),
+        said="总结已退回，可以修改后再次报送。",
+        to=reverse(LIST, args=[summary.activity_id]),
     )
-    return redirect(*back)

@@ -1,4 +1,4 @@
-"""Where a page stands."""
+"""Where a page stands, and where to go from it."""
 
 from typing import TYPE_CHECKING
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
@@ -27,7 +27,8 @@ from evaluations.meetings.queries.trends import office_lines, officer_lines, off
 from evaluations.meetings.services import result_uses
 from registry.views.acting import acting_user, posted
 from registry.views.attachments import XLSX, download
-from registry.views.steps import act, refusal
+from registry.views.editing import form_page
+from registry.views.steps import take_step
 
 if TYPE_CHECKING:
     from registry.models import User
@@ -82,25 +83,22 @@ def result_use_create(request: HttpRequest, pk: int) -> HttpResponse:
     """Record a leader's decision about the office or one officer."""
     user = acting_user(request)
     meeting = get_object_or_404(use_meetings_for(user), pk=pk)
-    if no := refusal(request, may_record_use(user, meeting), LIST):
-        return no
     form = ResultUseForm(posted(request), officers=graded_officers(meeting))
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and act(
-            request,
-            lambda: result_uses.record_result_use(actor=user, meeting=meeting, **form.cleaned_data),
-            "结果运用已登记。",
-        )
-    ):
-        return redirect(LIST)
     crumbs = [
         ("述职述廉", reverse("meetings:activity-list")),
         ("逐年对照", reverse(LIST)),
         ("登记运用", ""),
     ]
-    return render(request, "meetings/trend_use.html", {"form": form, "meeting": meeting, "crumbs": crumbs})
+    return form_page(
+        request,
+        form=form,
+        may=may_record_use(user, meeting),
+        run=lambda: result_uses.record_result_use(actor=user, meeting=meeting, **form.cleaned_data),
+        said="结果运用已登记。",
+        to=reverse(LIST),
+        template="meetings/trend_use.html",
+        context={"meeting": meeting, "crumbs": crumbs},
+    )
 
 
 @require_POST
@@ -108,7 +106,10 @@ def result_use_remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back a record made by mistake."""
     user = acting_user(request)
     use = get_object_or_404(result_uses_for(user), pk=pk)
-    if no := refusal(request, may_record_use(user, use.meeting), LIST):
-        return no
-    act(request, lambda: result_uses.remove_result_use(actor=user, use=use), "登记已撤销，审计记录保留。")
-    return redirect(LIST)
+    return take_step(
+        request,
+        may=may_record_use(user, use.meeting),
+        run=lambda: result_uses.remove_result_use(actor=user, use=use),
+        said="登记已撤销，审计记录保留。",
+        to=reverse(LIST),
+    )

@@ -10,7 +10,7 @@ from evaluations.meetings.access import own
 from evaluations.meetings.access.board import NEEDS, follows_any, is_own_duty, waiting_meetings
 from evaluations.meetings.access.preparation import prepares_own
 from evaluations.meetings.queries.board import board_lines
-from evaluations.meetings.queries.own_tasks import clocks_behind, own_tasks
+from evaluations.meetings.queries.own_tasks import clocks_behind, tasks_for
 from evaluations.meetings.views import board_links
 from registry.roles import Capability
 from rulebook.meeting.waiting import Duty
@@ -43,7 +43,7 @@ def tasks_of_own_office(user: "User") -> Iterator[Waiting]:
     meetings = list(own.latest_own_meetings(user))
     clocks = clocks_behind(meetings)
     for meeting in meetings:
-        for task in own_tasks(user, meeting):
+        for task in tasks_for(user, meeting):
             if not task.open:
                 continue
             on = task.on or meeting.pk

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,7 +11,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
 from evaluations.access import bureaus_managed
-from evaluations.surveys import documents as survey_workbook_documents
+from evaluations.surveys import documents
 from evaluations.surveys.access import (
     may_create_survey,
     may_edit_survey,
@@ -28,33 +27,40 @@ from evaluations.surveys.queries import (
     survey_units,
     units_to_ask_about,
 )
-from evaluations.surveys.services.refusals import SurveyRefused
 from evaluations.surveys.services.surveys import create_survey, prepare_survey_vote, update_survey
 from registry.views.acting import acting_user, posted
 from registry.views.attachments import XLSX, download
-from registry.views.steps import act, refusal
+from registry.views.editing import form_page
+from registry.views.gates import needs
+from registry.views.steps import take_step
 from rulebook.ballot.form import FIVE_GRADES
 
 if TYPE_CHECKING:
     from ballots.models import Vote
 
+FORM = "surveys/survey_create.html"
+LIST, SHOW = "surveys:survey-list", "surveys:survey-show"
 PAGE = 20
+
+
+def survey_crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
+    """万人评议 › …"""
+    return [("万人评议", reverse(LIST)), *more]
 
 
 def survey_url(vote: "Vote") -> str:
     """The survey that a vote belongs to."""
     survey = survey_of_vote(vote.pk)
     if survey is None:
-        return reverse("surveys:survey-list")
-    return reverse("surveys:survey-show", args=[survey.pk])
+        return reverse(LIST)
+    return reverse(SHOW, args=[survey.pk])
 
 
 @require_GET
+@needs(may_follow_surveys)
 def survey_list(request: HttpRequest) -> HttpResponse:
     """Surveys, newest first."""
     user = acting_user(request)
-    if not may_follow_surveys(user):
-        raise PermissionDenied
     context = {
         "page": Paginator(surveys_for(user), PAGE).get_page(request.GET.get("page")),
         "may_create": may_create_survey(user),
@@ -66,8 +72,6 @@ def survey_list(request: HttpRequest) -> HttpResponse:
 def survey_create(request: HttpRequest) -> HttpResponse:
     """Set up a survey of the bureau's own."""
     user = acting_user(request)
-    if no := refusal(request, may_create_survey(user), "surveys:survey-list"):
-        return no
     bureaus, year = bureaus_managed(user), localdate().year
     form = SurveyForm(
         posted(request),
@@ -75,44 +79,39 @@ def survey_create(request: HttpRequest) -> HttpResponse:
         bureaus=bureaus,
         units=units_to_ask_about(bureaus),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            survey = create_survey(actor=user, data=form.survey_data())
-        except SurveyRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "已建立，请准备投票并分批制作评议码。")
-            return redirect("surveys:survey-show", survey.pk)
-    crumbs = [("万人评议", reverse("surveys:survey-list")), ("建立", "")]
-    context = {"form": form, "crumbs": crumbs}
-    return render(request, "surveys/survey_create.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form=form,
+        may=may_create_survey(user),
+        run=lambda: create_survey(actor=user, data=form.survey_data()),
+        said="已建立，请准备投票并分批制作评议码。",
+        to=lambda survey: reverse(SHOW, args=[survey.pk]),
+        back=reverse(LIST),
+        template=FORM,
+        context={"crumbs": survey_crumbs(("建立", ""))},
+    )
 
 
 def survey_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Set up anew what was set up wrongly, until the vote is prepared."""
     user = acting_user(request)
     survey = get_object_or_404(surveys_for(user), pk=pk)
-    if no := refusal(request, may_edit_survey(user, survey), "surveys:survey-show", pk):
-        return no
-    bureaus = bureaus_managed(user)
+    bureaus, here = bureaus_managed(user), reverse(SHOW, args=[pk])
     form = SurveyForm(
         posted(request),
         initial=SurveyForm.initial_for(survey),
         bureaus=bureaus,
         units=units_to_ask_about(bureaus),
     )
-    if request.method == "POST" and form.is_valid():
-        try:
-            update_survey(actor=user, survey=survey, data=form.survey_data())
-        except SurveyRefused as refused:
-            form.add_error(None, str(refused))
-        else:
-            messages.success(request, "已保存。")
-            return redirect("surveys:survey-show", pk)
-    here = reverse("surveys:survey-show", args=[pk])
-    crumbs = [("万人评议", reverse("surveys:survey-list")), (survey.title, here), ("修改", "")]
-    context = {"form": form, "survey": survey, "crumbs": crumbs}
-    return render(request, "surveys/survey_create.html", context, status=422 if form.errors else 200)
+    return form_page(
+        request,
+        form=form,
+        may=may_edit_survey(user, survey),
+        run=lambda: update_survey(actor=user, survey=survey, data=form.survey_data()),
+        to=here,
+        template=FORM,
+        context={"survey": survey, "crumbs": survey_crumbs((survey.title, here), ("修改", ""))},
+    )
 
 
 @require_GET
@@ -122,8 +121,8 @@ def survey_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     result = survey_result(survey)
     if result is None:
         messages.info(request, "结果公布后才能下载。")
-        return redirect("surveys:survey-show", pk)
-    return download(survey_workbook_documents.survey_workbook(result), f"{survey.title}结果.xlsx", XLSX)
+        return redirect(SHOW, pk)
+    return download(documents.survey_workbook(result), f"{survey.title}结果.xlsx", XLSX)
 
 
 @require_GET
@@ -141,7 +140,7 @@ def survey_show(request: HttpRequest, pk: int) -> HttpResponse:
         "grades": grades,
         "may_prepare": may_prepare_survey_vote(user, survey),
         "may_edit": may_edit_survey(user, survey),
-        "crumbs": [("万人评议", reverse("surveys:survey-list")), (survey.title, "")],
+        "crumbs": survey_crumbs((survey.title, "")),
     }
     return render(request, "surveys/survey_show.html", context)
 
@@ -151,8 +150,11 @@ def survey_prepare(request: HttpRequest, pk: int) -> HttpResponse:
     """Prepare its vote."""
     user = acting_user(request)
     survey = get_object_or_404(surveys_for(user), pk=pk)
-    if no := refusal(request, may_prepare_survey_vote(user, survey), "surveys:survey-show", pk):
-        return no
-    if not act(request, lambda: prepare_survey_vote(actor=user, survey=survey), "投票已准备。"):
-        return redirect("surveys:survey-show", pk)
-    return redirect("ballots:vote-show", survey.vote_id)
+    return take_step(
+        request,
+        may=may_prepare_survey_vote(user, survey),
+        run=lambda: prepare_survey_vote(actor=user, survey=survey),
+        said="投票已准备。",
+        to=lambda vote: reverse("ballots:vote-show", args=[vote.pk]),
+        back=reverse(SHOW, args=[pk]),
+    )

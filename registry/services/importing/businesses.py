@@ -270,7 +270,8 @@ def _place(draft: Draft, area: Area | None) -> None:
     if datum is None:
         datum = Datum.WGS84
         draft.warn("datum", "坐标系为空，按 WGS-84 处理")
-    longitude, latitude = (round(number, 6) for number in to_wgs84(longitude, latitude, datum))
+    longitude, latitude = to_wgs84(longitude, latitude, datum)
+    longitude, latitude = round(longitude, 6), round(latitude, 6)
     draft.values.update(longitude=longitude, latitude=latitude, datum=datum.value)
     if area and area.boundary and not contains(area.boundary, longitude, latitude):
         draft.warn("longitude", f"坐标不在{area.name}的边界内")

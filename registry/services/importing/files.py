@@ -12,7 +12,7 @@ from typing import IO, Any, TypeAlias
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
 
-from registry.services.refusals import Refused
+from registry.services.refusals import FileRefused
 from rulebook.registry.messy import MessyCell, decode_csv
 
 LARGEST = 20 * 1024 * 1024
@@ -30,7 +30,7 @@ Row: TypeAlias = list[Any]
 """Cells as read: text, numbers, dates; "" when empty."""
 
 
-class ImportRefused(Refused):
+class ImportRefused(FileRefused):
     """The file or the step cannot be accepted; the text is a sentence in Chinese."""
 
 
@@ -177,8 +177,11 @@ def _roughly_narrow(stream: IO[bytes]) -> bool:
         numbers, letters = _ROW_NUMBERS.findall(piece), _CELL_COLUMNS.findall(piece)
         rows = max(rows, int(numbers[-1]) if numbers else 0)
         columns.update(letters)
-        named += len(numbers) + len(letters)
-        met += len(re.findall(rb"<(?:\w+:)?(?:row|c)[\s>/]", piece))
+        here = len(numbers) + len(letters)
+        named += here
+        # Counting what begins like a row or a cell is quick and never too few; tags are looked at where it is too many.
+        quick = sum(map(piece.count, (b"<c", b"<row", b":c", b":row")))
+        met += here if quick == here else len(re.findall(rb"<(?:\w+:)?(?:row|c)[\s>/]", piece))
     widest = max(map(_column_number, columns), default=0)
     return named == met and rows * widest <= LARGEST_GRID
 

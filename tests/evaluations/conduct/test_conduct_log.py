@@ -1,6 +1,8 @@
 """行风建设台账: ten questions, three visits, contact points, pledges, findings from outside, the bureau's report (S3-20 … S3-24)."""
 
+import re
 from io import BytesIO
+from typing import Any
 
 import pytest
 from django.utils.timezone import localdate
@@ -11,12 +13,13 @@ from evaluations.conduct import services
 from evaluations.conduct.models import ContactPoint, Finding, Pledge, SelfAssessment, SelfCheck, Visit
 from evaluations.conduct.services import LogRefused
 from matters.models import Matter
-from registry.models import Unit
+from registry.models import Post, Role, Unit
 from registry.services.refusals import VersionConflict
 from rulebook.conduct.self_check import QUESTIONS, gaps
 from rulebook.matter.matters import Triage
 from tests.evaluations.elections.stage import ElectionStage, set_election_stage
 from tests.evaluations.meetings.test_activities import signed_in
+from tests.factories import UnitFactory, user_with
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n%%EOF"
@@ -230,3 +233,98 @@ def test_a_year_that_cannot_be_is_no_page_and_no_error(stage: ElectionStage, yea
         assert inspector.get(f"/evaluations/conduct-log/{part}").status_code == 404
     shown = inspector.get("/evaluations/conduct-log/", {"year": year})
     assert f"{localdate().year}年行风建设台账" in shown.content.decode()
+
+
+def papers(stage: ElectionStage) -> list[tuple[str, dict[str, str], dict[str, str]]]:
+    """Address, one text and another of each paper that is handed in every year."""
+    office, year = stage.offices[0], localdate().year
+    both = {"recipients": "市局"}
+    return [
+        (f"checks/{office.pk}/{year}/", {"problem_3": "甲的话"}, {"problem_3": "乙的话"}),
+        (f"summaries/{office.pk}/{year}/", {"text": "甲的话"}, {"text": "乙的话"}),
+        (f"assessment/{year}/", both | {"text": "甲的话"}, both | {"text": "乙的话"}),
+    ]
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_what_another_saved_meanwhile_stands_beside_and_is_saved_over_without_reloading(
+    stage: ElectionStage, number: int
+) -> None:
+    path, one, other = papers(stage)[number]
+    url, inspector = f"/evaluations/conduct-log/{path}", signed_in(stage.inspector)
+    assert inspector.post(url, one | {"version": "0"}).status_code == 302
+    late = inspector.post(url, other | {"version": "0"})
+    page = late.content.decode()
+    assert (late.status_code, "保存前内容已被他人修改" in page) == (422, True)
+    assert re.findall(r'data-label="(?:现在的内容|您填写的内容)">([^<]*)</td>', page) == ["甲的话", "乙的话"]
+    assert re.findall(r'name="version" value="(\d+)"', page) == ["1"]
+    assert inspector.post(url, other | {"version": "1"}).status_code == 302
+    assert "乙的话" in inspector.get(url).content.decode()
+
+
+def entered(stage: ElectionStage) -> list[tuple[Visit | ContactPoint, str, dict[str, Any]]]:
+    """A visit and a contact point, the field that is changed, and what is sent to change it."""
+    office, today = stage.offices[0], localdate()
+    visit: dict[str, Any] = {"kind": "firm", "visited_on": today, "whom": "机械厂", "visitors": "王海"}
+    point: dict[str, Any] = {"kind": "township", "leader": "张局长", "place": "城关镇", "valid_from": today}
+    return [
+        (Visit.objects.create(unit=office, **visit), "whom", visit | {"unit": office.pk, "whom": "纺织厂"}),
+        (
+            ContactPoint.objects.create(unit=office, **point),
+            "place",
+            point | {"unit": office.pk, "place": "东湖街道"},
+        ),
+    ]
+
+
+@pytest.mark.parametrize(("number", "kind"), [(0, "visits"), (1, "points")])
+def test_an_entry_sent_without_a_version_overwrites_nothing(
+    stage: ElectionStage, number: int, kind: str
+) -> None:
+    row, field, sent = entered(stage)[number]
+    url, head = f"/evaluations/conduct-log/{kind}/{row.pk}/", signed_in(stage.head)
+    before = getattr(row, field)
+    blind = head.post(url, sent)
+    row.refresh_from_db()
+    assert (blind.status_code, getattr(row, field)) == (422, before)
+    assert re.findall(r'name="version" value="(\d+)"', blind.content.decode()) == ["1"]
+    assert head.post(url, sent | {"version": "1"}).status_code == 302
+    row.refresh_from_db()
+    assert (getattr(row, field), row.version) == (sent[field], 2)
+
+
+def test_an_inspectorate_elsewhere_gives_no_check_back_although_he_has_a_post_in_the_unit(
+    stage: ElectionStage,
+) -> None:
+    office, year = stage.offices[0], localdate().year
+    answers = {str(number): {"answer": "yes"} for number in range(1, 11)}
+    services.save_self_check(
+        actor=stage.head, unit=office, year=year, version=0, answers=answers, submit=True
+    )
+    elsewhere = user_with(Role.INSPECTORATE, UnitFactory(kind="bureau", name="邻市局", code="LIN"))
+    Post.objects.create(user=elsewhere, unit=office, role=Role.HEAD)
+    url = f"/evaluations/conduct-log/checks/{office.pk}/{year}/"
+    client, inspector = signed_in(elsewhere), signed_in(stage.inspector)
+    assert ("已提交" in (page := client.get(url).content.decode()), "退回更正" in page) == (True, False)
+    assert client.post(f"{url}reopen/").status_code == 403
+    assert SelfCheck.objects.get().submitted_on == localdate()
+    assert "退回更正" in inspector.get(url).content.decode()
+    assert inspector.post(f"{url}reopen/").status_code == 302
+    check = SelfCheck.objects.get()
+    assert (check.submitted_on, check.submitted_by) == (None, None)
+
+
+def test_who_only_reads_the_log_is_offered_no_page_that_he_may_not_open(stage: ElectionStage) -> None:
+    edits = [
+        f"/evaluations/conduct-log/{kind}/{row.pk}/"
+        for kind, (row, _, _) in zip(("visits", "points"), entered(stage), strict=True)
+    ]
+    reader, inspector = signed_in(stage.chair), signed_in(stage.inspector)
+    read = reader.get("/evaluations/conduct-log/").content.decode()
+    assert ("机械厂" in read, "张局长" in read) == (True, True)
+    links = set(re.findall(r'href="(/evaluations/conduct-log/[^"]*)"', read))
+    assert {reader.get(link).status_code for link in links} == {200}
+    written = inspector.get("/evaluations/conduct-log/").content.decode()
+    for url in edits:
+        assert (f'href="{url}"' in read, f'href="{url}"' in written) == (False, True)
+        assert (reader.get(url).status_code, inspector.get(url).status_code) == (403, 200)

@@ -13,7 +13,7 @@ from evaluations.elections.queries.scores import score_table
 from evaluations.elections.services import consequences, counts, elections
 from evaluations.elections.services.refusals import ElectionRefused
 from matters.models import Matter
-from registry.models import Unit
+from registry.models import Confirmation, Unit, User
 from registry.services.refusals import LinesRefused, VersionConflict
 from rulebook.election.score import Panel
 from tests.evaluations.elections.stage import (
@@ -277,7 +277,8 @@ def test_the_bulletin_needs_a_second_person_on_the_same_screen_or_his_own(stage:
     assert seen is not None
     assert "1 第1所 100.00；2 第2所" in page
     same = {"seen": seen[1], "username": stage.inspector.username, "password": PASSWORD}
-    assert "且不能是提请人本人" in inspector.post(f"{url}confirm/", same).content.decode()
+    refused = inspector.post(f"{url}confirm/", same)
+    assert (refused.status_code, "提请人不能确认自己的操作。" in refused.content.decode()) == (422, True)
     assert "1 第1所 100.00；2 第2所" in watcher.get(url).content.decode()
     assert watcher.post(f"{url}confirm/", {"seen": "0" * 64}).status_code == 302
     election.refresh_from_db()
@@ -286,6 +287,63 @@ def test_the_bulletin_needs_a_second_person_on_the_same_screen_or_his_own(stage:
     assert "已由市纪委确认并通报" in done
     election.refresh_from_db()
     assert (election.state, election.bulletin_number) == ("published", "安工商1号")
+
+
+def test_a_leader_confirms_the_bulletin_on_the_askers_screen_and_nobody_else_does(
+    stage: ElectionStage,
+) -> None:
+    election = imported_election(stage)
+    inspector = signed_in(stage.inspector)
+    url = f"/evaluations/elections/{election.pk}/publish/"
+    nothing = inspector.post(f"{url}confirm/", {}, follow=True)
+    assert "没有待确认的提请，或提请已超过十分钟，请重新提出。" in nothing.content.decode()
+    inspector.post(url, {"number": "安工商1号", "published_on": "2026-10-08"})
+    found = re.search(r'name="seen" value="(\w+)"', inspector.get(url).content.decode())
+    assert found is not None
+
+    def typed(user: User, password: str = PASSWORD) -> dict[str, str]:
+        return {"seen": found[1], "username": user.username, "password": password}
+
+    for wrong in (typed(stage.head), typed(stage.leader, "not his")):
+        page = inspector.post(f"{url}confirm/", wrong)
+        words = "用户名、密码或动态码不对，或此人不是市纪委监督员或局领导。"
+        assert (page.status_code, words in page.content.decode()) == (422, True)
+    assert signed_in(stage.head).post(f"{url}confirm/", typed(stage.leader)).status_code == 404
+    PanelCount.objects.filter(unit__name="第1科", panel="leaders").update(votes=[0, 0, 0, 0, 5])
+    moved = inspector.post(f"{url}confirm/", typed(stage.leader), follow=True)
+    assert "内容在提出后有变动" in moved.content.decode()
+    election.refresh_from_db()
+    assert (election.state, election.bulletin) == ("scored", None)
+    inspector.post(url, {"number": "安工商2号", "published_on": "2026-10-08"})
+    found = re.search(r'name="seen" value="(\w+)"', inspector.get(url).content.decode())
+    assert found is not None
+    done = inspector.post(f"{url}confirm/", typed(stage.leader), follow=True)
+    assert "已由局长确认并通报" in done.content.decode()
+    assert done.wsgi_request.user == stage.inspector
+    election.refresh_from_db()
+    assert (election.state, election.bulletin_number) == ("published", "安工商2号")
+    given = Confirmation.objects.get(used_at__isnull=False)
+    assert (given.asked_by, given.confirmed_by) == (stage.inspector, stage.leader)
+
+
+def test_an_election_sent_without_its_version_overwrites_nothing(stage: ElectionStage) -> None:
+    election = new_election(stage)
+    client, url = signed_in(stage.inspector), f"/evaluations/elections/{election.pk}/edit/"
+    form = client.get(url).context["form"]
+    sent = {name: form[name].value() for name in form.fields} | {"title": "另一个名称"}
+    blind = client.post(url, {name: value for name, value in sent.items() if name != "version"})
+    page = blind.content.decode()
+    assert (blind.status_code, "保存前内容已被他人修改" in page) == (422, True)
+    assert re.findall(r'data-label="(?:现在的内容|您填写的内容)">([^<]*)</td>', page) == [
+        election.title,
+        "另一个名称",
+    ]
+    assert re.findall(r'name="version" value="(\d+)"', page) == [str(election.version)]
+    election.refresh_from_db()
+    assert election.title != "另一个名称"
+    assert client.post(url, sent | {"version": election.version}).status_code == 302
+    election.refresh_from_db()
+    assert election.title == "另一个名称"
 
 
 def test_votes_that_change_after_the_second_person_was_asked_need_him_again(stage: ElectionStage) -> None:

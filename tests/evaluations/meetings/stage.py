@@ -150,7 +150,7 @@ def pooled_meeting(stage: Stage, **figures: Any) -> Meeting:
     """A meeting whose pool holds consumers and assessors."""
     meeting = open_pool(actor=stage.inspector, meeting=new_meeting(stage, **figures))
     pools.choose_consumers(actor=stage.watcher, meeting=meeting, persons=stage.consumers)
-    room = pool.pool(meeting).engaged_ceiling
+    room = pool.pool_of(meeting).engaged_ceiling
     pools.engage_assessors(actor=stage.inspector, meeting=meeting, persons=stage.assessors[:room])
     return meeting
 

@@ -76,7 +76,7 @@ def test_impossible_input_is_refused_beside_its_field_and_kept(
 ) -> None:
     data = form_data(stage, deputies="叶明", **changes)
     page = signed_in(stage.inspector).post(reverse("meetings:activity-create"), data)
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert list(page.context["form"].errors) == [field]
     assert words in str(page.context["form"].errors[field])
     assert "叶明" in page.content.decode()

@@ -79,8 +79,8 @@ def test_a_collective_meeting_is_rehearsed_with_both_sides(stage: Stage) -> None
     assert copy.activity.collective
     assert [officer.name for officer in officers(copy)] == ["王海"]
     engaged = copy.representatives.filter(source="engaged").count()
-    assert (pool.pool(copy).plan.seats, engaged) == (6, 0)
-    assert pool.pool(copy).blocks == []
+    assert (pool.pool_of(copy).plan.seats, engaged) == (6, 0)
+    assert pool.pool_of(copy).blocks == []
 
 
 def test_s4_10_the_head_alone_reports_under_the_document_s_headings(stage: Stage) -> None:
@@ -102,7 +102,7 @@ def test_s4_10_without_a_head_nobody_reports_in_his_place(stage: Stage) -> None:
     stage.director.save()
     meeting = open_pool(actor=stage.inspector, meeting=meeting)
     assert officers(meeting) == []
-    assert pool.pool(meeting).blocks[0].startswith("没有述职人员")
+    assert pool.pool_of(meeting).blocks[0].startswith("没有述职人员")
 
 
 def test_s4_10_the_vote_waits_for_thirty_service_objects_and_four_supervisors(stage: Stage) -> None:
@@ -124,10 +124,10 @@ def test_s4_10_the_vote_waits_for_thirty_service_objects_and_four_supervisors(st
 
 def test_s4_10_a_pool_without_four_supervisors_cannot_be_locked(stage: Stage) -> None:
     meeting = pooled_meeting(stage, kind=KIND)
-    assert pool.pool(meeting).blocks == []
+    assert pool.pool_of(meeting).blocks == []
     first = meeting.representatives.filter(category="conduct_supervisor")[0]
     pools.disengage_assessor(actor=stage.inspector, meeting=meeting, representative=first)
-    assert pool.pool(meeting).blocks == ["即使全部到会，监督员 3 名，不足 4 名。"]
+    assert pool.pool_of(meeting).blocks == ["即使全部到会，监督员 3 名，不足 4 名。"]
 
 
 def test_s4_10_everybody_present_rates_the_office_alone_and_it_is_fed_back(stage: Stage) -> None:

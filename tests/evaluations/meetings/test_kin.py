@@ -130,6 +130,6 @@ def test_s0_02_an_office_that_declared_nothing_is_pointed_at_and_not_held_up(sta
     url = reverse("meetings:pool-show", args=[meeting.pk])
     warning = "本所还没有申报亲属"
     assert warning in signed_in(stage.inspector).get(url).content.decode()
-    assert pool.pool(meeting).feasible
+    assert pool.pool_of(meeting).feasible
     declare(stage, meeting)
     assert warning not in signed_in(stage.inspector).get(url).content.decode()

@@ -13,10 +13,10 @@ from draws.queries.results import alternates, substitutions
 from draws.services import confirming
 from evaluations.meetings.models import Meeting
 from evaluations.meetings.queries.attendance import (
-    attendance,
     by_state,
     current_members,
     gauges,
+    present,
     strata_at_the_door,
 )
 from evaluations.meetings.services import meetings, pools, refusals, representatives
@@ -228,7 +228,7 @@ def test_no_override_only_postponement(stage: Stage) -> None:
     client.post(url, past | {"held_on": day.isoformat()})
     meeting.refresh_from_db()
     assert (meeting.state, meeting.held_on, meeting.postponed_reason) == ("drawn", day, "人数不足")
-    assert attendance(meeting).total == 0
+    assert present(meeting).total == 0
     vote = meeting.vote
     representatives.notify_representatives(actor=stage.inspector, meeting=meeting)
     open_check_in(actor=stage.receptionist, meeting=meeting)

@@ -132,7 +132,7 @@ def test_a_key_that_no_database_holds_is_no_choice(stage: Stage, meeting: Meetin
     client = signed_in(stage.inspector)
     for key in ("9" * 19, "9" * 30, "9" * 5000):
         page = client.post(url("opinion-sort", meeting.pk), MEASURE | {"opinions": [opinion.pk, key]})
-        assert page.status_code == 200
+        assert page.status_code == 422
         assert "不在可用的选项中" in page.content.decode()
         assert "增开窗口" in page.content.decode(), "what was typed stays"
     assert not ProposedMeasure.objects.exists()

@@ -110,7 +110,7 @@ def test_a_line_with_an_error_stays_and_the_others_are_saved(stage: Stage, pair:
         line(second, held_on=soon(4), held_at="14:30"),
     )
     text = page.content.decode()
-    assert page.status_code == 200
+    assert page.status_code == 422
     assert "已保存 1 个单位的时间" in text
     assert 'value="昨天"' in text
     second.refresh_from_db()

@@ -48,7 +48,7 @@ def test_no_officer_blocks_the_draw_and_is_said_on_the_page(stage: Stage) -> Non
     stage.director.posts.all().delete()
     stage.deputy.posts.all().delete()
     meeting = pooled_meeting(stage)
-    assert pool_queries.pool(meeting).blocks[0].startswith("没有述职人员")
+    assert pool_queries.pool_of(meeting).blocks[0].startswith("没有述职人员")
     page = signed_in(stage.inspector).get(reverse("meetings:meeting-show", args=[meeting.pk]))
     assert "没有找到现任正、副所长" in page.content.decode()
 
@@ -91,7 +91,7 @@ def test_s0_02_staff_on_the_consumers_list_are_out_and_namesakes_are_pointed_at(
     Business.objects.filter(pk=stage.businesses[0].pk).update(responsible="李岚")
     meeting = pooled_meeting(stage)
     pools.choose_consumers(actor=stage.watcher, meeting=meeting, persons=[twin, namesake])
-    pool = pool_queries.pool(meeting)
+    pool = pool_queries.pool_of(meeting)
     assert [row.person for row in pool.staff_consumers] == [twin]
     assert namesake in [row.person for row in pool.consumers]
     assert [text[:14] for text in pool.namesakes] == [
@@ -144,12 +144,12 @@ def test_s0_06_engaged_keep_source_and_category_and_are_bounded_to_forty_percent
         "cppcc_member": 4,
         "village_committee": 3,
     }
-    assert pool_queries.pool(meeting).engaged_ceiling == 50
+    assert pool_queries.pool_of(meeting).engaged_ceiling == 50
     more = [PersonFactory(category="government_staff") for _ in range(36)]
     with pytest.raises(refusals.MeetingRefused, match="最多 50 名；已聘请 15 名，本次选了 36 名"):
         pools.engage_assessors(actor=stage.inspector, meeting=meeting, persons=more)
     pools.engage_assessors(actor=stage.inspector, meeting=meeting, persons=more[:35])
-    assert pool_queries.pool(meeting).engaged == 50
+    assert pool_queries.pool_of(meeting).engaged == 50
 
 
 def test_s0_06_only_the_document_s_categories_are_engaged(stage: Stage) -> None:
@@ -163,7 +163,7 @@ def test_s0_06_only_the_document_s_categories_are_engaged(stage: Stage) -> None:
 def test_s0_05_feasibility_is_shown_with_numbers_before_locking(stage: Stage) -> None:
     Business.objects.filter(pk__in=[each.pk for each in stage.businesses[30:]]).update(status="deregistered")
     meeting = pooled_meeting(stage)
-    pool = pool_queries.pool(meeting)
+    pool = pool_queries.pool_of(meeting)
     assert pool.blocks == ["拟抽取 75 名，名册只有 50 名，还差 25 名。"]
     url = reverse("meetings:pool-prepare", args=[meeting.pk])
     page = signed_in(stage.inspector).post(url, follow=True)
@@ -184,12 +184,12 @@ def test_the_pool_is_read_with_the_same_queries_whatever_its_size(
 ) -> None:
     meeting = pooled_meeting(stage)
     with django_assert_num_queries(6):  # type: ignore[operator]  # pytest-django's fixture has no public type
-        pool_queries.pool(meeting).findings  # noqa: B018  # asked for its queries
+        pool_queries.pool_of(meeting).findings  # noqa: B018  # asked for its queries
     area = AreaFactory(office=stage.office)
     for _ in range(30):
         BusinessFactory(area=area)
     with django_assert_num_queries(6):  # type: ignore[operator]  # as above
-        pool_queries.pool(meeting).findings  # noqa: B018  # asked for its queries
+        pool_queries.pool_of(meeting).findings  # noqa: B018  # asked for its queries
 
 
 def test_s0_03_draw_belongs_to_the_city_commission_and_knows_the_office(stage: Stage) -> None:
@@ -225,7 +225,7 @@ def test_a_pool_changed_after_preparing_must_be_taken_over_before_locking(stage:
 
 def test_s0_07_strata_are_type_by_area_and_more_are_drawn_for_absence(stage: Stage) -> None:
     meeting = drawn_meeting(stage)
-    seats = [(row.name, row.size) for row in pool_queries.pool(meeting).plan.strata]
+    seats = [(row.name, row.size) for row in pool_queries.pool_of(meeting).plan.strata]
     assert seats == [
         ("个体工商户/城关第一片区", 20),
         ("个体工商户/城关第二片区", 20),

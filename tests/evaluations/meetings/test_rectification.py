@@ -16,9 +16,9 @@ from desk.queries.calendar import calendar
 from desk.services import sweeping
 from desk.services.calendar import load_year
 from evaluations.meetings.models import Meeting, MeetingClock
-from evaluations.meetings.queries import summaries
 from evaluations.meetings.queries.matters import sayings
 from evaluations.meetings.services import limits
+from evaluations.meetings.services.composing import compose_round_summary
 from evaluations.meetings.services.matters import raise_from_meeting
 from matters.models import Matter
 from registry.models import Role, User
@@ -133,7 +133,7 @@ def test_s0_18_place_and_summary_are_reminded_and_the_summary_shows_open_problem
     digests = [saying.digest for saying in sayings(meeting)]
     raise_from_meeting(actor=stage.inspector, meeting=meeting, digests=digests)
     assert "会议意见列入整改 1 项，已销号 0 项，尚在办理 1 项：窗口午间无人值守。" in (
-        summaries.compose_round_summary(meeting.activity)
+        compose_round_summary(meeting.activity)
     )
     limits.keep_limits()
     limits.keep_limits()

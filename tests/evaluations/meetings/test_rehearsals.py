@@ -19,7 +19,6 @@ from evaluations.meetings.models import Activity, Meeting
 from evaluations.meetings.queries import notices, pool
 from evaluations.meetings.queries.meetings import (
     figures_locked,
-    meetings_of,
     offices_without_meeting,
     round_figures,
 )
@@ -62,13 +61,13 @@ def figures_of_the_round(stage: Stage, real: Meeting) -> dict[str, Any]:
             name: getattr(real, name) for name in ("state", "edition", "version", "held_on", "place")
         },
         "draw": (draw.number, draw.state, draw.entries.count()),
-        "pool": pool.pool(real).digest,
+        "pool": pool.pool_of(real).digest,
         "members": sorted(real.representatives.values_list("label", "state", "attended")),
         "officers": list(real.officers.values_list("name", "title", "position")),
         "rounds": [activity.pk for activity in listed.context["page"]],
         "under way": [meeting.pk for meeting in seeing.meetings_under_way(inspector)],
         "home": home.content.decode().count(real.office.name),
-        "of the round": [meeting.pk for meeting in meetings_of(real.activity)],
+        "of the round": [meeting.pk for meeting in real.activity.meetings.all()],
         "locked": figures_locked(real.activity),
         "without meeting": [unit.pk for unit in offices_without_meeting(real.activity)],
         "own": [meeting.pk for meeting in own.own_meetings_for(stage.head_user)],

@@ -22,7 +22,7 @@ from evaluations.meetings.queries.reports import report_of
 from evaluations.meetings.services import attendance, refusals, representatives
 from evaluations.meetings.services.meetings import create_meetings
 from evaluations.meetings.services.reports import request_report
-from registry.models import AuditEvent, Post, Role
+from registry.models import Attachment, AuditEvent, Post, Role
 from registry.services.attachments import read_attachment
 from rulebook.ballot.form import BallotForm
 from tests.evaluations.meetings.stage import (
@@ -211,7 +211,7 @@ def test_the_signed_scan_is_checked_by_content_and_kept_with_its_hash(stage: Sta
     assert 'value="张计"' in wrong.content.decode()
     same = {"teller": "张计", "scrutineer": "张计", "scan": SimpleUploadedFile("a.pdf", b"%PDF-1.4 scan")}
     assert "不能是同一人" in client.post(url, same).content.decode()
-    assert client.post(url, names).status_code == 200
+    assert client.post(url, names).status_code == 422
     content = b"%PDF-1.4 the signed report"
     client.post(url, names | {"scan": SimpleUploadedFile("签字.pdf", content)})
     meeting.refresh_from_db()
@@ -222,6 +222,22 @@ def test_the_signed_scan_is_checked_by_content_and_kept_with_its_hash(stage: Sta
     assert report.signed_scan.sha256 == hashlib.sha256(content).hexdigest()
     again = client.post(url, names | {"scan": SimpleUploadedFile("b.pdf", content)}, follow=True)
     assert "会议现为“计票已签字”" in again.content.decode()
+
+
+def test_s0_23_a_report_whose_figures_moved_is_not_signed_before_it_is_made_anew(stage: Stage) -> None:
+    meeting = voted_meeting(stage, MARKS)
+    client, url = signed_in(stage.inspector), reverse("meetings:report-sign", args=[meeting.pk])
+    made_report(stage, meeting)
+    Vote.objects.filter(pk=meeting.vote_id).update(leftover=3)
+    names = {"teller": "张计", "scrutineer": "王监"}
+    stale = client.post(url, names | {"scan": SimpleUploadedFile("a.pdf", b"%PDF-1.4 scan")})
+    assert (stale.status_code, Meeting.objects.get(pk=meeting.pk).state) == (422, "counted")
+    assert "计票结果在报告生成后有变动，请重新生成报告再签字。" in stale.content.decode()
+    assert not Attachment.objects.filter(name="a.pdf").exists()
+    Vote.objects.filter(pk=meeting.vote_id).update(leftover=0)
+    assert (
+        client.post(url, names | {"scan": SimpleUploadedFile("a.pdf", b"%PDF-1.4 scan")}).status_code == 302
+    )
 
 
 def test_a_report_is_asked_for_once_and_not_before_sealing(stage: Stage) -> None:

@@ -12,7 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from evaluations.meetings.models import Meeting, Sitting
-from evaluations.meetings.services import meetings as services
+from evaluations.meetings.services.attendance import open_check_in
+from evaluations.meetings.services.meetings import close_pool, create_meetings, feed_back, open_pool
+from evaluations.meetings.services.refusals import MeetingRefused
 from evaluations.meetings.urls import inside
 from registry.models import Unit
 from rulebook.lifecycle.meeting import MEETING, MeetingState
@@ -22,7 +24,7 @@ from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import UnitFactory
 
 MEETING_PAGES = [pattern for pattern in inside if str(pattern.pattern).startswith("meetings/<int:pk>/")]
-ANSWERS = (200, 302, 403, 404, 405)
+ANSWERS = (200, 302, 403, 404, 405, 422)
 FORCED = [state.value for state in MeetingState]
 
 
@@ -58,9 +60,7 @@ def test_no_page_fails_for_anybody(stage: Stage, who: str) -> None:
 
 
 def test_no_page_fails_before_there_is_a_draw_or_a_vote(stage: Stage) -> None:
-    meeting = services.create_meetings(
-        actor=stage.inspector, activity=new_activity(stage), offices=[stage.office]
-    )[0]
+    meeting = create_meetings(actor=stage.inspector, activity=new_activity(stage), offices=[stage.office])[0]
     client = signed_in(stage.inspector)
     pages = [pattern for pattern in MEETING_PAGES if str(pattern.pattern).count("<") == 1]
     for state, pattern in product(FORCED, pages):
@@ -72,18 +72,16 @@ def test_no_page_fails_before_there_is_a_draw_or_a_vote(stage: Stage) -> None:
 
 
 STEPS = {
-    "open_pool": (MeetingState.POOL, {}),
-    "close_pool": (MeetingState.DRAFT, {}),
-    "open_check_in": (MeetingState.CHECK_IN, {}),
-    "feed_back": (MeetingState.FED_BACK, {"fed_back_on": "2026-10-25", "note": "书面"}),
+    open_pool: (MeetingState.POOL, {}),
+    close_pool: (MeetingState.DRAFT, {}),
+    open_check_in: (MeetingState.CHECK_IN, {}),
+    feed_back: (MeetingState.FED_BACK, {"fed_back_on": "2026-10-25", "note": "书面"}),
 }
 
 
 @pytest.mark.parametrize("state", list(MeetingState))
 def test_s0_21_a_step_out_of_order_is_refused_with_a_sentence(stage: Stage, state: MeetingState) -> None:
-    meeting = services.create_meetings(
-        actor=stage.inspector, activity=new_activity(stage), offices=[stage.office]
-    )[0]
+    meeting = create_meetings(actor=stage.inspector, activity=new_activity(stage), offices=[stage.office])[0]
     write_reports(stage, meeting)
     Meeting.objects.filter(pk=meeting.pk).update(
         held_on="2026-10-20", held_at="09:00", place="礼堂", state=state
@@ -92,25 +90,22 @@ def test_s0_21_a_step_out_of_order_is_refused_with_a_sentence(stage: Stage, stat
     Sitting.objects.create(
         meeting=meeting, edition=1, began_at=past, ended_at=past, watched_throughout=True, chair_name="书记"
     )
-    for name, (after, fields) in STEPS.items():
+    for step, (after, fields) in STEPS.items():
         Meeting.objects.filter(pk=meeting.pk).update(state=state)
         fields = fields | ({"fed_back_on": date(2026, 10, 25)} if fields else {})
-        step = getattr(services, name)
-        if MEETING.allows(state, after) and not (name == "open_check_in" and state == "voting"):
+        if MEETING.allows(state, after) and not (step is open_check_in and state == "voting"):
             step(actor=stage.inspector, meeting=meeting, **fields)
             assert Meeting.objects.get(pk=meeting.pk).state == after
         elif state == after:
             step(actor=stage.inspector, meeting=meeting, **fields)
-        elif name != "open_check_in":
-            with pytest.raises((IllegalMove, services.MeetingRefused), match="会议"):
+        elif step is not open_check_in:
+            with pytest.raises((IllegalMove, MeetingRefused), match="会议"):
                 step(actor=stage.inspector, meeting=meeting, **fields)
             assert Meeting.objects.get(pk=meeting.pk).state == state
 
 
 def test_a_button_that_may_not_be_pressed_says_why(stage: Stage) -> None:
-    meeting = services.create_meetings(
-        actor=stage.inspector, activity=new_activity(stage), offices=[stage.office]
-    )[0]
+    meeting = create_meetings(actor=stage.inspector, activity=new_activity(stage), offices=[stage.office])[0]
     page = signed_in(stage.receptionist).get(reverse("meetings:meeting-show", args=[meeting.pk]))
     text = page.content.decode()
     assert "开始编制名册" in text
@@ -118,9 +113,7 @@ def test_a_button_that_may_not_be_pressed_says_why(stage: Stage) -> None:
 
 
 def test_two_editors_of_time_and_place_see_both_texts(stage: Stage) -> None:
-    meeting = services.create_meetings(
-        actor=stage.inspector, activity=new_activity(stage), offices=[stage.office]
-    )[0]
+    meeting = create_meetings(actor=stage.inspector, activity=new_activity(stage), offices=[stage.office])[0]
     client, url = signed_in(stage.inspector), reverse("meetings:meeting-edit", args=[meeting.pk])
     client.post(url, {"version": 1, "held_on": "2026-10-20", "held_at": "09:00", "place": "二楼"})
     page = client.post(url, {"version": 1, "held_on": "2026-10-20", "held_at": "09:00", "place": "三楼"})
@@ -131,20 +124,16 @@ def test_two_editors_of_time_and_place_see_both_texts(stage: Stage) -> None:
 
 
 def test_a_meeting_without_draw_or_vote_is_voided_with_a_reason(stage: Stage) -> None:
-    meeting = services.create_meetings(
-        actor=stage.inspector, activity=new_activity(stage), offices=[stage.office]
-    )[0]
+    meeting = create_meetings(actor=stage.inspector, activity=new_activity(stage), offices=[stage.office])[0]
     client, url = signed_in(stage.inspector), reverse("meetings:meeting-void", args=[meeting.pk])
-    assert client.post(url, {"reason": ""}).status_code == 200
+    assert client.post(url, {"reason": ""}).status_code == 422
     client.post(url, {"reason": "单位撤并"})
     meeting.refresh_from_db()
     assert (meeting.state, meeting.void_reason) == ("void", "单位撤并")
 
 
 def test_home_shows_what_waits_for_whom(stage: Stage, other_office: Unit) -> None:
-    services.create_meetings(
-        actor=stage.inspector, activity=new_activity(stage), offices=[stage.office, other_office]
-    )
+    create_meetings(actor=stage.inspector, activity=new_activity(stage), offices=[stage.office, other_office])
     text = signed_in(stage.inspector).get(reverse("home")).content.decode()
     assert text.count("请核对述职人员，开始编制名册</a>") == 2
     text = signed_in(stage.receptionist).get(reverse("home")).content.decode()
@@ -157,7 +146,7 @@ def test_home_and_round_ask_the_same_number_of_questions_for_any_number_of_meeti
 ) -> None:
     activity = new_activity(stage)
     urls = [reverse("home"), reverse("meetings:activity-show", args=[activity.pk])]
-    services.create_meetings(actor=stage.inspector, activity=activity, offices=[stage.office])
+    create_meetings(actor=stage.inspector, activity=activity, offices=[stage.office])
     Meeting.objects.update(state="check_in")
     client = signed_in(stage.inspector)
     for url in urls:
@@ -166,7 +155,7 @@ def test_home_and_round_ask_the_same_number_of_questions_for_any_number_of_meeti
             client.get(url)
         Meeting.objects.exclude(office=stage.office).delete()
         offices = [UnitFactory(kind="office", parent=stage.bureau) for _ in range(5)]
-        services.create_meetings(actor=stage.inspector, activity=activity, offices=offices)
+        create_meetings(actor=stage.inspector, activity=activity, offices=offices)
         Meeting.objects.update(state="check_in")
         with django_assert_num_queries(len(before)):
             client.get(url)

@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from evaluations.meetings.documents import summary
 from evaluations.meetings.models import Activity, CollectedOpinion, Meeting, WrittenSummary
-from evaluations.meetings.queries.summaries import PROMPT, compose_meeting_summary, compose_round_summary
 from evaluations.meetings.services import meetings
+from evaluations.meetings.services.composing import PROMPT, compose_meeting_summary, compose_round_summary
 from evaluations.meetings.services.summaries import save_summary
 from tests.evaluations.meetings.stage import Stage, confirm_vote_step, new_meeting, pooled_meeting
 from tests.evaluations.meetings.test_activities import signed_in
@@ -87,7 +87,7 @@ def test_s0_18_an_office_writes_its_own_summary_and_hands_it_in(stage: Stage) ->
     assert "有草稿" in listed.content.decode()
     prompted = client.post(url, {"text": PROMPT, "version": 1, "step": "submit"}).content.decode()
     assert "请先填写“经验做法和建议”" in prompted
-    assert client.post(url, {"text": "", "version": 1, "step": "submit"}).status_code == 200
+    assert client.post(url, {"text": "", "version": 1, "step": "submit"}).status_code == 422
     assert client.post(url, {"text": "我们的总结", "version": 1, "step": "submit"}).status_code == 302
     row = WrittenSummary.objects.get()
     assert (row.text, row.submitted_on, row.submitted_by) == (

@@ -1,8 +1,8 @@
-"""The cast as one function (PostgreSQL) and the frozen form; statements in ``ballots/sql.py``."""
+"""The cast and the taking of an opinion as one function each (PostgreSQL), and the frozen form; statements in ``ballots/sql``."""
 
 from django.db import migrations
 
-from ballots.sql import freezing, urn
+from ballots.sql import freezing, opinions, urn
 
 
 def _execute(schema_editor, statements):
@@ -13,14 +13,14 @@ def _execute(schema_editor, statements):
 
 def make(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        _execute(schema_editor, [urn.CREATE_CAST, freezing.FREEZE_POSTGRESQL])
+        _execute(schema_editor, [urn.CREATE_CAST, opinions.CREATE_OPINE, freezing.FREEZE_POSTGRESQL])
     else:
         _execute(schema_editor, [freezing.FREEZE_SQLITE])
 
 
 def unmake(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
-        _execute(schema_editor, [freezing.UNFREEZE_POSTGRESQL, urn.DROP_CAST])
+        _execute(schema_editor, [freezing.UNFREEZE_POSTGRESQL, opinions.DROP_OPINE, urn.DROP_CAST])
     else:
         _execute(schema_editor, [freezing.UNFREEZE_SQLITE])
 
