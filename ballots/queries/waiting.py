@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
-from ballots import access, ports
+from ballots import access
 from ballots.models import ScheduledMove, Vote
 from ballots.ports import origin_of
 from ballots.queries.votes import ACTIONS
