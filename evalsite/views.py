@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_GET
 
 from desk.queries.home import COUNTED, MOST, waiting_rows
 from evalsite.gallery import gallery_context
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 HOME_PAGE = 30
 
 
-@require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for this user, in one list; around it the blocks that the floors below registered."""
     user = acting_user(request)
@@ -40,8 +38,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _said(rows: "list[WaitingRow]") -> str:
     """How much waits, and how much of it is late."""
-    number, late = sum(row.waiting.count for row in rows), sum(row.overdue for row in rows)
-    more = "以上" if any(row.waiting.count > COUNTED - MOST for row in rows) else ""
+    number, late = sum(row.waiting.number for row in rows), sum(row.overdue for row in rows)
+    more = "以上" if any(row.waiting.number > COUNTED - MOST for row in rows) else ""
     return f"共 {number} 项{more}{f'，其中逾期 {late} 项' if late else ''}。"
 
 
