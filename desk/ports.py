@@ -126,7 +126,7 @@ class Waiting:
 
     ``title`` and ``of`` say what it is, and whose or of what; ``step`` is the next step in words, done at ``url``. ``due_on`` None: no
     day is set. ``clock`` is the key of the limit behind it, if one runs: the limit is then not told a second time.
-    ``count`` is how many things the line stands for, where the rest of a long list is told in one line.
+    ``number`` is how many things the line stands for, where the rest of a long list is told in one line.
     """
 
     title: str
@@ -135,7 +135,7 @@ class Waiting:
     of: str = ""
     due_on: date | None = None
     clock: int | None = None
-    count: int = 1
+    number: int = 1
 
 
 Find = Callable[["User"], Iterable[Waiting]]

@@ -40,8 +40,8 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def _said(rows: "list[WaitingRow]") -> str:
     """How much waits, and how much of it is late."""
-    number, late = sum(row.waiting.count for row in rows), sum(row.overdue for row in rows)
-    more = "以上" if any(row.waiting.count > COUNTED - MOST for row in rows) else ""
+    number, late = sum(row.waiting.number for row in rows), sum(row.overdue for row in rows)
+    more = "以上" if any(row.waiting.number > COUNTED - MOST for row in rows) else ""
     return f"共 {number} 项{more}{f'，其中逾期 {late} 项' if late else ''}。"
 
 

@@ -89,4 +89,4 @@ def earliest(
         rest = bounded_count(rows, COUNTED) - MOST
         more = rest > COUNTED - MOST
         words = f"另有 {COUNTED - MOST} 件以上等您办理" if more else f"另有 {rest} 件等您办理"
-        yield Waiting(title, words, url, count=rest)
+        yield Waiting(title, words, url, number=rest)

@@ -131,7 +131,7 @@ def test_the_rest_of_a_long_list_is_one_line_that_says_how_many(
     for _ in range(5):
         start(people, office)
     rows = list(waiting.limits(people["head"]))
-    assert [(row.title, row.step, row.count) for row in rows[2:]] == [("期限", "另有 3 件等您办理", 3)]
+    assert [(row.title, row.step, row.number) for row in rows[2:]] == [("期限", "另有 3 件等您办理", 3)]
     assert rows[2].url == reverse("desk:clock-list")
     monkeypatch.setattr(home, "COUNTED", 4)
     assert list(waiting.limits(people["head"]))[2].step == "另有 2 件以上等您办理"
@@ -205,7 +205,7 @@ def test_home_says_plainly_that_nothing_waits(people: dict[str, User]) -> None:
 @pytest.mark.usefixtures("kinds")
 def test_home_lists_thirty_lines_a_page_and_says_how_many_there_are(people: dict[str, User]) -> None:
     lines = [Waiting(f"第 {n:02} 件", "请办理", "/") for n in range(34)]
-    tell(*lines, Waiting("问题整改", "另有 70 件等您办理", "/", count=70))
+    tell(*lines, Waiting("问题整改", "另有 70 件等您办理", "/", number=70))
     first, second = page(people["head"]), page(people["head"], "?page=2")
     assert (first.count("请办理</a>"), second.count("请办理</a>")) == (30, 4)
     assert ("共 104 项。" in first, "第 29 件" in first, "第 30 件" in first) == (True, True, False)

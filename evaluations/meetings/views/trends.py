@@ -23,7 +23,13 @@ from evaluations.meetings.access.trends import (
 from evaluations.meetings.documents.trends import trend_workbook
 from evaluations.meetings.forms.summaries import ResultUseForm, TrendFilterForm
 from evaluations.meetings.queries.meetings import graded_officers
-from evaluations.meetings.queries.trends import office_lines, officer_lines, officers_of, trend_offices
+from evaluations.meetings.queries.trends import (
+    meetings_of,
+    office_lines,
+    officer_lines,
+    officers_of,
+    trend_offices,
+)
 from evaluations.meetings.services import result_uses
 from registry.views.acting import acting_user, posted
 from registry.views.attachments import XLSX, download
@@ -59,7 +65,7 @@ def trend_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form if chosen or page.has_other_pages() else None,
         "page": page,
-        "offices": office_lines(meetings.filter(office__in=shown), uses),
+        "offices": office_lines(meetings_of(meetings, shown), uses),
         "officers": officer_lines(officers_of(officers, shown), uses),
         "with_uses": sees_result_uses(request.user),
         "may_remove": may_record_uses(request.user),
