@@ -87,6 +87,16 @@ def unread(user: int) -> QuerySet[Notice]:
     return inbox(user).alias(unread=UNREAD).filter(unread=1).order_by(*UNREAD_FIRST.terms())
 
 
+def with_clock(notices: QuerySet[Notice]) -> QuerySet[Notice]:
+    """Notices with the clock they speak of and its unit."""
+    return notices.select_related("clock__unit")
+
+
+def with_handler(clocks: QuerySet[Clock]) -> QuerySet[Clock]:
+    """Clocks with their unit and whoever handles them."""
+    return clocks.select_related("unit", "handler")
+
+
 def clocks_shown(rows: QuerySet[Clock], show: str) -> QuerySet[Clock]:
     """``show``: overdue, done, all; anything else the open ones."""
     if show == "done":

@@ -46,6 +46,11 @@ VERDICT_TONES = {
 WARNED = "warned"
 
 
+def with_file(runs: QuerySet[ImportRun]) -> QuerySet[ImportRun]:
+    """Imports with their file and whoever began them."""
+    return runs.select_related("file", "created_by")
+
+
 def run_tone(run: ImportRun) -> str:
     """Tone of the import's badge."""
     return TONES[S(run.state)]

@@ -40,6 +40,11 @@ def narrowed_jobs(rows: QuerySet[Job], *, state: str, kind: str) -> QuerySet[Job
     return rows.filter(kind=kind) if kind else rows
 
 
+def with_creator(jobs: QuerySet[Job]) -> QuerySet[Job]:
+    """Jobs with whoever asked for them."""
+    return jobs.select_related("created_by")
+
+
 def kinds_of_jobs() -> list[tuple[str, str]]:
     """The kinds that can be asked for, in words."""
     return [(kind.kind, kind.label) for kind in job_kinds.values() if kind.label]

@@ -55,7 +55,7 @@ def _inbox(request: HttpRequest, **more: Any) -> HttpResponse:
         clocks_queries.inbox(acting_user(request).pk),
         clocks_queries.UNREAD_FIRST,
         request.GET.get("page", ""),
-        read=lambda rows: rows.select_related("clock__unit"),
+        read=clocks_queries.with_clock,
         size=PAGE,
     )
     context = {"page": page, "crumbs": [("首页", "/"), ("通知", "")]}
@@ -107,7 +107,7 @@ def clock_list(request: HttpRequest) -> HttpResponse:
         clocks_queries.clocks_shown(access.clocks_for(request.user), shown),
         clocks_queries.clocks_in_order(shown),
         request.GET.get("page", ""),
-        read=lambda rows: rows.select_related("unit", "handler"),
+        read=clocks_queries.with_handler,
         size=PAGE,
     )
     context = {

@@ -30,8 +30,7 @@ NEWEST, BY_NUMBER = Order("", ("pk",), descending=True), Order("", ("number",))
 
 
 def _run(request: HttpRequest, pk: int) -> "ImportRun":
-    runs = import_runs_for(request.user).select_related("file", "created_by")
-    return get_object_or_404(runs, pk=pk)
+    return get_object_or_404(queries.with_file(import_runs_for(request.user)), pk=pk)
 
 
 def _importer(request: HttpRequest) -> "User":
@@ -51,7 +50,7 @@ def import_list(request: HttpRequest) -> HttpResponse:
         import_runs_for(request.user),
         NEWEST,
         request.GET.get("page", ""),
-        read=lambda rows: rows.select_related("file", "created_by"),
+        read=queries.with_file,
     )
     context = {
         "page": page,

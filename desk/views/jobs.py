@@ -27,7 +27,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
     seen = jobs_for(request.user)
     found = queries.narrowed_jobs(seen, state=given.get("state", ""), kind=given.get("kind", ""))
     asked = request.GET.get("page", "")
-    page = page_of(found, NEWEST, asked, read=lambda rows: rows.select_related("created_by"))
+    page = page_of(found, NEWEST, asked, read=queries.with_creator)
     context = {
         "form": form,
         "page": page,
@@ -40,7 +40,7 @@ def job_list(request: HttpRequest) -> HttpResponse:
 @require_GET
 def job_show(request: HttpRequest, pk: int) -> HttpResponse:
     """One job with its progress."""
-    job = get_object_or_404(jobs_for(request.user).select_related("created_by"), pk=pk)
+    job = get_object_or_404(queries.with_creator(jobs_for(request.user)), pk=pk)
     context = {
         "job": job,
         "tone": queries.job_tone(job),

@@ -168,3 +168,8 @@ def box_readings(boxes: Iterable[Box]) -> Sequence[BoxReading]:
     """Who has read these boxes last."""
     rows = BoxReading.objects.filter(box__in=[box.value for box in boxes])
     return list(rows.select_related("user")[:READINGS])
+
+
+def with_handler(letters: QuerySet[Letter]) -> QuerySet[Letter]:
+    """Letters with whoever answers them and the limit that runs."""
+    return letters.select_related("handler", "clock")

@@ -200,3 +200,8 @@ def units_in(spread: Spread) -> QuerySet[Unit]:
 def handlers_in(spread: Spread) -> QuerySet[User]:
     """Who has problems to work on."""
     return User.objects.filter(pk__in=spread.handlers).order_by("name")
+
+
+def with_handler(matters: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Problems with their unit, whoever handles them and the limit that runs."""
+    return matters.select_related("unit", "handler", "clock")

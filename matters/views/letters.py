@@ -22,6 +22,7 @@ from matters.queries.letters import (
     narrowed_letters,
     numbers_by_box,
     units_to_name,
+    with_handler,
 )
 from matters.services import replies
 from matters.services.letters import Written, fresh_code, receive_letter
@@ -36,8 +37,6 @@ from rulebook.ballot.codes import display_code
 from rulebook.matter.letters import Box
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from desk.models import Clock
     from matters.models import Letter
     from registry.models import User
@@ -74,7 +73,7 @@ def letter_list(request: HttpRequest) -> HttpResponse:
         rows, box=given.get("box", ""), state=given.get("state", ""), text=given.get("q", "")
     )
     asked = request.GET.get("page", "")
-    page = page_of(found, NEWEST, asked, read=_read_along, size=PAGE, countable=countable)
+    page = page_of(found, NEWEST, asked, read=with_handler, size=PAGE, countable=countable)
     context = {
         "form": form,
         "page": page,
@@ -86,10 +85,6 @@ def letter_list(request: HttpRequest) -> HttpResponse:
         "crumbs": [("首页", "/"), ("来信来电", "")],
     }
     return render(request, "matters/letter_list.html", context)
-
-
-def _read_along(rows: "QuerySet[Letter]") -> "QuerySet[Letter]":
-    return rows.select_related("handler", "clock")
 
 
 @require_POST

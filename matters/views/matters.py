@@ -25,8 +25,6 @@ from registry.views.lists import export_page
 from rulebook.matter.matters import Source
 
 if TYPE_CHECKING:
-    from django.db.models import QuerySet
-
     from desk.models import Clock
     from matters.models import Matter
     from registry.models import User
@@ -52,7 +50,14 @@ def matter_list(request: HttpRequest) -> HttpResponse:
     form = MatterFilterForm(request.GET, spread)
     found, countable = form.narrowed(rows, newest=True)
     asked = request.GET.get("page", "")
-    page = page_of(found, matters_queries.HOT_FIRST, asked, read=_read_along, size=PAGE, countable=countable)
+    page = page_of(
+        found,
+        matters_queries.HOT_FIRST,
+        asked,
+        read=matters_queries.with_handler,
+        size=PAGE,
+        countable=countable,
+    )
     context = {
         "form": form,
         "page": page,
@@ -67,10 +72,6 @@ def matter_list(request: HttpRequest) -> HttpResponse:
         "crumbs": [("首页", "/"), ("问题整改", "")],
     }
     return render(request, "matters/matter_list.html", context)
-
-
-def _read_along(rows: "QuerySet[Matter]") -> "QuerySet[Matter]":
-    return rows.select_related("unit", "handler", "clock")
 
 
 @require_GET

@@ -25,3 +25,8 @@ def user_rows(users: QuerySet[User], day: date) -> QuerySet[User]:
 def user_posts(user: User) -> QuerySet[Post]:
     """All posts of an account, newest first."""
     return user.posts.select_related("unit", "area").order_by("-pk")
+
+
+def with_user(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """Posts of accounts with the account and the unit."""
+    return posts.select_related("user", "unit")

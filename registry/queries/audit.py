@@ -8,6 +8,7 @@ from functools import cache
 
 from django.apps import apps
 from django.conf import settings
+from django.db.models import QuerySet
 
 from registry.models import AuditEvent, Confirmation
 from registry.ports import verb_label, verb_labels
@@ -31,6 +32,11 @@ class EventRow:
     verb: str
     subject: str
     raw: str
+
+
+def with_actor(events: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
+    """Events with whoever acted."""
+    return events.select_related("actor")
 
 
 def event_rows(events: Iterable[AuditEvent]) -> list[EventRow]:
@@ -57,6 +63,11 @@ def used_subjects() -> list[tuple[str, str]]:
     own = tuple(f"{app.rpartition('.')[2]}." for app in settings.FIRST_PARTY_APPS)
     pairs = [(kind, label) for kind, label in subject_labels().items() if kind.startswith(own)]
     return sorted(pairs, key=lambda pair: pair[1])
+
+
+def with_both_persons(confirmations: QuerySet[Confirmation]) -> QuerySet[Confirmation]:
+    """Confirmations with who asked and who confirmed."""
+    return confirmations.select_related("asked_by", "confirmed_by")
 
 
 def confirmation_state(row: Confirmation, now: datetime) -> tuple[str, str]:

@@ -2,9 +2,10 @@
 
 import re
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
 
+from registry.models import Person, Post
 from registry.queries.listing import Column
 
 PERSON_ORDERS: dict[str, tuple[Column, ...]] = {
@@ -12,6 +13,16 @@ PERSON_ORDERS: dict[str, tuple[Column, ...]] = {
     "category": ("category", "pk"),
     "unit": (Coalesce("unit__code", Value("")), "pk"),
 }
+
+
+def with_unit(people: QuerySet[Person]) -> QuerySet[Person]:
+    """People with their unit."""
+    return people.select_related("unit")
+
+
+def with_person(posts: QuerySet[Post]) -> QuerySet[Post]:
+    """Posts of people with the person and the unit."""
+    return posts.select_related("person", "unit")
 
 
 def masked_phone(phone: str) -> str:

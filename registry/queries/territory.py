@@ -3,16 +3,18 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
+from typing import TypeVar
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.timezone import localdate
 
 from registry.access import areas_for, businesses_for, may_edit_registry, units_for
-from registry.models import Area, Business, Industry, Post, Role, Street, Unit, User
+from registry.models import Area, Business, Industry, Post, Role, Street, Township, Unit, User
 from registry.models.territory import GRADES, LAST_PATROL, BusinessStatus
 from registry.queries.listing import Column, counted
 from registry.queries.units import current
 
+Place = TypeVar("Place", Area, Township)
 STREETS = counted(Street.objects.filter(area=OuterRef("pk")), "area")
 BUSINESSES = counted(Business.objects.filter(area=OuterRef("pk"), status=BusinessStatus.ACTIVE), "area")
 AREA_ORDERS: dict[str, tuple[Column, ...]] = {
@@ -33,15 +35,25 @@ BUSINESS_ORDERS: dict[str, tuple[Column, ...]] = {
 def area_rows(areas: QuerySet[Area], day: date) -> QuerySet[Area]:
     """Areas with ``business_count`` (active ones), ``street_count`` and ``supervisors`` (posts of the day)."""
     return (
-        areas.select_related("office")
+        with_office(areas)
         .annotate(business_count=BUSINESSES, street_count=STREETS)
         .prefetch_related(_supervisors(day))
     )
 
 
 def business_rows(businesses: QuerySet[Business]) -> QuerySet[Business]:
-    """Businesses with area, office, industry and street, without the telephone."""
-    return businesses.select_related("area__office", "industry", "street").defer("phone")
+    """As ``with_place``, without the telephone."""
+    return with_place(businesses).defer("phone")
+
+
+def with_place(businesses: QuerySet[Business]) -> QuerySet[Business]:
+    """Businesses with area, office, industry and street."""
+    return businesses.select_related("area__office", "industry", "street")
+
+
+def with_office(rows: QuerySet[Place]) -> QuerySet[Place]:
+    """Areas or townships with the office that answers for them."""
+    return rows.select_related("office")
 
 
 def _supervisors(day: date) -> "Prefetch[str, QuerySet[Post], str]":
@@ -53,6 +65,11 @@ def supervisors_of(area: Area, day: date) -> list[Post]:
     """The area's inspectors on the day."""
     posts = Post.objects.filter(current(day), area=area, role=Role.INSPECTOR)
     return list(posts.select_related("person", "user"))
+
+
+def streets_of(area: Area) -> QuerySet[Street]:
+    """The area's streets by name."""
+    return area.streets.order_by("name")
 
 
 def grade_counts(area: Area) -> list[tuple[str, int]]:
@@ -71,7 +88,13 @@ class Gaps:
     posts: QuerySet[Post]
 
     def total(self) -> int:
-        return self.businesses.count() + self.areas.count() + self.posts.count()
+        return self.businesses.count() + self.area_total() + self.post_total()
+
+    def area_total(self) -> int:
+        return self.areas.count()
+
+    def post_total(self) -> int:
+        return self.posts.count()
 
 
 def gaps(units: QuerySet[Unit], areas: QuerySet[Area], businesses: QuerySet[Business], day: date) -> Gaps:
@@ -86,7 +109,7 @@ def gaps(units: QuerySet[Unit], areas: QuerySet[Area], businesses: QuerySet[Busi
         businesses=businesses.filter(
             status=BusinessStatus.ACTIVE, area__office__valid_to__lt=day
         ).select_related("area__office"),
-        areas=areas.filter(~Exists(supervised)).select_related("office"),
+        areas=with_office(areas.filter(~Exists(supervised))),
         posts=Post.objects.filter(current(day), unit__in=units, role=Role.INSPECTOR, area__isnull=True)
         .select_related("user", "person", "unit")
         .order_by("unit__code", "pk"),

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db.models import OuterRef, Q, QuerySet
 
-from registry.models import Area, Person, Post, Role, Unit
+from registry.models import Area, Person, Post, Role, Township, Unit
 from registry.models.people import PersonCategory
 from registry.queries.listing import Column, counted
 
@@ -66,6 +66,31 @@ UNIT_ORDERS: dict[str, tuple[Column, ...]] = {
 def unit_rows(units: QuerySet[Unit]) -> QuerySet[Unit]:
     """Units with parent, ``area_count`` and ``person_count`` (people of the unit, staff left out)."""
     return units.select_related("parent").annotate(area_count=AREAS, person_count=PEOPLE)
+
+
+def unit_tree(units: QuerySet[Unit]) -> list[tuple[int, Unit]]:
+    """``unit_rows`` as a tree, by code."""
+    return tree(unit_rows(units).order_by("code"))
+
+
+def with_relations(units: QuerySet[Unit]) -> QuerySet[Unit]:
+    """Units with the one above and the one that came after."""
+    return units.select_related("parent", "successor")
+
+
+def children_of(unit: Unit) -> QuerySet[Unit]:
+    """The units directly below, by code."""
+    return unit.children.order_by("code")
+
+
+def areas_of(unit: Unit) -> QuerySet[Area]:
+    """The office's areas by code."""
+    return unit.areas.order_by("code")
+
+
+def townships_of(unit: Unit) -> QuerySet[Township]:
+    """The office's townships by name, without the telephone."""
+    return unit.townships.defer("phone").order_by("name")
 
 
 def person_posts(person: Person) -> QuerySet[Post]:

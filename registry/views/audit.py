@@ -10,7 +10,14 @@ from django.views.decorators.http import require_GET, require_POST
 from registry import access
 from registry.forms.filters import AuditFilter, ConfirmationFilter
 from registry.ports import verb_label
-from registry.queries.audit import CONFIRMATION_ORDERS, EVENT_ORDERS, confirmation_state, event_rows
+from registry.queries.audit import (
+    CONFIRMATION_ORDERS,
+    EVENT_ORDERS,
+    confirmation_state,
+    event_rows,
+    with_actor,
+    with_both_persons,
+)
 from registry.services.audit import first_broken_link
 from registry.views.gates import needs
 from registry.views.lists import list_context
@@ -31,7 +38,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
         rows,
         EVENT_ORDERS,
         default="-at",
-        read=lambda found: found.select_related("actor"),
+        read=with_actor,
     )
     context |= {"events": event_rows(context["page"]), "crumbs": _crumbs("审计记录")}
     return render(request, "registry/audit_list.html", context)
@@ -64,7 +71,7 @@ def confirmation_list(request: HttpRequest) -> HttpResponse:
         access.confirmations_for(request.user),
         CONFIRMATION_ORDERS,
         default="-asked",
-        read=lambda rows: rows.select_related("asked_by", "confirmed_by"),
+        read=with_both_persons,
     )
     now = timezone.now()
     context |= {

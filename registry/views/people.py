@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from registry import access, jobs
 from registry.forms.filters import PersonFilter
 from registry.forms.people import PersonForm
-from registry.queries.people import PERSON_ORDERS
+from registry.queries.people import PERSON_ORDERS, with_unit
 from registry.queries.units import person_posts
 from registry.services.people import save_person, view_contact
 from registry.views.acting import acting_user, posted
@@ -36,7 +36,7 @@ def person_list(request: HttpRequest) -> HttpResponse:
         access.people_for(request.user),
         PERSON_ORDERS,
         default="name",
-        read=lambda rows: rows.select_related("unit"),
+        read=with_unit,
     )
     context |= {
         "may_edit": access.may_edit_registry(request.user),
@@ -57,7 +57,7 @@ def person_export(request: HttpRequest) -> HttpResponse:
 @needs(access.may_view_registry)
 def person_show(request: HttpRequest, pk: int) -> HttpResponse:
     """One person with posts."""
-    return _page(request, get_object_or_404(access.people_for(request.user).select_related("unit"), pk=pk))
+    return _page(request, get_object_or_404(with_unit(access.people_for(request.user)), pk=pk))
 
 
 @require_POST
@@ -65,7 +65,7 @@ def person_show(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(access.may_view_registry)
 def person_contact(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with the full telephone number; the look is recorded."""
-    person = get_object_or_404(access.people_for(request.user).select_related("unit"), pk=pk)
+    person = get_object_or_404(with_unit(access.people_for(request.user)), pk=pk)
     refuse_unless(access.may_view_contacts(request.user, person.unit))
     return _page(request, person, view_contact(actor=acting_user(request), subject=person))
 
@@ -100,7 +100,7 @@ def person_create(request: HttpRequest) -> HttpResponse:
 @needs(access.may_edit_registry)
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Mend a person's entry."""
-    person = get_object_or_404(access.people_for(request.user).select_related("unit"), pk=pk)
+    person = get_object_or_404(with_unit(access.people_for(request.user)), pk=pk)
     refuse_unless(access.may_edit_person(request.user, person))
     back = reverse("registry:person-show", args=[pk])
     crumbs = [HOME, ("人员", reverse("registry:person-list")), (person.name, back)]

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from registry import access
 from registry.forms.accounts import EndPostForm, PostForm
+from registry.queries.accounts import with_user
+from registry.queries.people import with_person, with_unit
 from registry.services.accounts import appoint, end_post
 from registry.views.acting import acting_user, posted
 from registry.views.editing import edit_page
@@ -31,7 +33,7 @@ def user_appoint(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(access.may_edit_registry)
 def person_appoint(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a person a post; persons do not sign in."""
-    person = get_object_or_404(access.people_for(request.user).select_related("unit"), pk=pk)
+    person = get_object_or_404(with_unit(access.people_for(request.user)), pk=pk)
     refuse_unless(access.may_edit_person(request.user, person))
     back = reverse("registry:person-show", args=[pk])
     return _appoint(request, person, [HOME, (person.name, back)], {"person": person, "unit": person.unit_id})
@@ -65,14 +67,14 @@ def _appoint(
 @needs(access.may_manage_users)
 def user_post_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End the post of an account."""
-    post = get_object_or_404(access.user_posts_for(request.user).select_related("user", "unit"), pk=pk)
+    post = get_object_or_404(with_user(access.user_posts_for(request.user)), pk=pk)
     return _end(request, post, reverse("registry:user-show", args=[post.user_id]))
 
 
 @needs(access.may_edit_registry)
 def person_post_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End the post of a person."""
-    post = get_object_or_404(access.person_posts_for(request.user).select_related("person", "unit"), pk=pk)
+    post = get_object_or_404(with_person(access.person_posts_for(request.user)), pk=pk)
     return _end(request, post, reverse("registry:person-show", args=[post.person_id]))
 
 

@@ -58,12 +58,12 @@ def area_export(request: HttpRequest) -> HttpResponse:
 @needs(access.may_view_registry)
 def area_show(request: HttpRequest, pk: int) -> HttpResponse:
     """One area: supervisors, streets, businesses by grade."""
-    area = get_object_or_404(access.areas_for(request.user).select_related("office"), pk=pk)
+    area = get_object_or_404(queries.with_office(access.areas_for(request.user)), pk=pk)
     counts = queries.grade_counts(area)
     context = {
         "area": area,
         "supervisors": queries.supervisors_of(area, localdate()),
-        "streets": area.streets.order_by("name"),
+        "streets": queries.streets_of(area),
         "counts": counts,
         "total": sum(number for _, number in counts),
         "may_edit": access.may_edit_registry(request.user, area.office),
@@ -117,7 +117,7 @@ def area_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(access.may_view_registry)
 def township_show(request: HttpRequest, pk: int) -> HttpResponse:
     """One township and who answers for it (S3-05)."""
-    rows = access.townships_for(request.user).select_related("office")
+    rows = queries.with_office(access.townships_for(request.user))
     return _township_page(request, get_object_or_404(rows, pk=pk))
 
 
@@ -126,7 +126,7 @@ def township_show(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(access.may_view_registry)
 def township_contact(request: HttpRequest, pk: int) -> HttpResponse:
     """The same page with the full telephone number; the look is recorded."""
-    township = get_object_or_404(access.townships_for(request.user).select_related("office"), pk=pk)
+    township = get_object_or_404(queries.with_office(access.townships_for(request.user)), pk=pk)
     refuse_unless(access.may_view_contacts(request.user, township.office))
     return _township_page(request, township, view_contact(actor=acting_user(request), subject=township))
 
@@ -189,18 +189,15 @@ def gap_list(request: HttpRequest) -> HttpResponse:
     """四定缺口: businesses, areas and supervisors that miss their counterpart (S1-01); the target is 0."""
     user = request.user
     gaps = queries.gaps(
-        access.units_for(user),
-        access.areas_for(user),
-        access.businesses_for(user).defer("phone"),
-        localdate(),
+        access.units_for(user), access.areas_for(user), access.businesses_for(user), localdate()
     )
     order = order_of("", queries.BUSINESS_ORDERS, "code")
     page = page_of(gaps.businesses, order, request.GET.get("page", ""), read=queries.business_rows)
     context = {
         "gaps": gaps,
         "page": page,
-        "area_total": gaps.areas.count(),
-        "post_total": gaps.posts.count(),
+        "area_total": gaps.area_total(),
+        "post_total": gaps.post_total(),
         "crumbs": [HOME, ("系统设置", reverse("registry:settings")), ("四定缺口", "")],
     }
     return render(request, "registry/gap_list.html", context)

@@ -33,7 +33,7 @@ def unit_list(request: HttpRequest) -> HttpResponse:
             request, UnitFilter, rows, queries.UNIT_ORDERS, default="code", read=queries.unit_rows
         )
     else:
-        context["tree"] = queries.tree(queries.unit_rows(rows).order_by("code"))
+        context["tree"] = queries.unit_tree(rows)
     context |= {
         "may_edit": access.may_edit_registry(request.user),
         "export_url": reverse("registry:unit-export"),
@@ -53,17 +53,16 @@ def unit_export(request: HttpRequest) -> HttpResponse:
 @needs(access.may_view_registry)
 def unit_show(request: HttpRequest, pk: int) -> HttpResponse:
     """One unit: who leads it, what is below it, what it supervises."""
-    mine = access.units_for(request.user)
-    unit = get_object_or_404(mine.select_related("parent", "successor"), pk=pk)
+    unit = get_object_or_404(queries.with_relations(access.units_for(request.user)), pk=pk)
     today = localdate()
     context = {
         "unit": unit,
         "closed": bool(unit.valid_to and unit.valid_to < today),
         "leading": queries.heads_and_deputies(unit, today),
         "posts": queries.other_posts(unit, today),
-        "children": unit.children.order_by("code"),
-        "areas": unit.areas.order_by("code"),
-        "townships": unit.townships.defer("phone").order_by("name"),
+        "children": queries.children_of(unit),
+        "areas": queries.areas_of(unit),
+        "townships": queries.townships_of(unit),
         "may_edit": access.may_edit_registry(request.user, unit),
         "crumbs": [HOME, ("单位", reverse("registry:unit-list")), (unit.name, "")],
     }
