@@ -21,6 +21,8 @@ def measure(count: int = 300) -> float:
 
     facts = NoticeFacts(
         activity="2026年面向监管服务对象述职述廉社会评议",
+        occasion="述职述廉",
+        collective=False,
         bureau="安澜市工商行政管理局",
         office="城关工商所",
         drawing_body="市纪委",

@@ -17,6 +17,7 @@ from ballots.queries import strata, votes
 from ballots.services import cards, confirming, moves, opening, preparing, sealing, zero_report
 from ballots.views import panel
 from registry.access import Answer
+from registry.services.confirmations import VALID_WORDS
 from registry.views.acting import acting_user
 from registry.views.attachments import download
 from registry.views.gates import refuse_unless
@@ -202,7 +203,7 @@ def vote_ask(request: HttpRequest, pk: int) -> HttpResponse:
         run=lambda: confirming.ask_step(
             actor=user, vote=vote, action=action, **(form.cleaned_data if form else {})
         ),
-        said="已提出，请市纪委监督员在十分钟内确认。",
+        said=f"已提出，请市纪委监督员在{VALID_WORDS}内确认。",
         to=panel_address(vote),
     )
 

@@ -11,6 +11,7 @@ from ballots.services import confirming
 from ballots.services.schedule import set_schedule, withdraw_schedule
 from ballots.views import panel
 from ballots.views.control import panel_address, seen_vote
+from registry.services.confirmations import VALID_WORDS
 from registry.views.acting import acting_user
 from registry.views.steps import take_step
 
@@ -32,7 +33,7 @@ def vote_schedule(request: HttpRequest, pk: int) -> HttpResponse:
             request, "ballots/vote_show.html", panel.context(vote, request, schedule_form=form)
         ),
         run=run,
-        said="已提出，请市纪委监督员在十分钟内确认；确认后到时自动办理。",
+        said=f"已提出，请市纪委监督员在{VALID_WORDS}内确认；确认后到时自动办理。",
         to=panel_address(vote),
     )
 

@@ -7,7 +7,12 @@ from draws.services.moving import DrawRefused, require_move
 from draws.services.steps import lock_draw, reveal_seed, void_draw
 from registry.models import Confirmation, User
 from registry.services.audit import change
-from registry.services.confirmations import ConfirmationRefused, give_confirmation, request_confirmation
+from registry.services.confirmations import (
+    VALID_WORDS,
+    ConfirmationRefused,
+    give_confirmation,
+    request_confirmation,
+)
 from rulebook.lifecycle.draw import DrawState
 
 TARGETS = {LOCK: DrawState.LOCKED, REVEAL: DrawState.SEEDED, VOID: DrawState.VOID}
@@ -47,7 +52,7 @@ def confirm_step(*, actor: User, draw: Draw, action: str, seen: str | None = Non
     """
     confirmation = open_confirmation(draw, action)
     if confirmation is None:
-        raise DrawRefused("没有待确认的提请，或提请已超过十分钟，请重新提出。")
+        raise DrawRefused(f"没有待确认的提请，或提请已超过{VALID_WORDS}，请重新提出。")
     asker = confirmation.asked_by
     with change(actor, "confirm_draw_step", draw) as log:
         log.note(action=action)

@@ -14,6 +14,8 @@ from registry.services.audit import change
 from registry.services.refusals import Refused
 
 VALID_FOR = timedelta(minutes=10)
+VALID_WORDS = "十分钟"
+"""As pages and refusals say it."""
 
 
 class ConfirmationRefused(Refused):
@@ -71,7 +73,7 @@ def give_confirmation(
         if row.asked_by_id == actor.pk:
             raise ConfirmationRefused("须由另一人确认，提出人不能确认自己的操作。")
         if row.expires_at <= timezone.now() or row.used_at:
-            raise ConfirmationRefused("这次确认已超过十分钟，请重新提出。")
+            raise ConfirmationRefused(f"这次确认已超过{VALID_WORDS}，请重新提出。")
         if row.confirmed_by_id:
             raise ConfirmationRefused("这项操作已经确认过。")
         if seen not in (None, row.digest):
@@ -95,7 +97,7 @@ def use_confirmation(*, action: str, subject: models.Model, facts: Mapping[str, 
         .first()
     )
     if row is None:
-        raise ConfirmationRefused("还没有第二人确认，或确认已超过十分钟。")
+        raise ConfirmationRefused(f"还没有第二人确认，或确认已超过{VALID_WORDS}。")
     if row.digest != facts_digest(facts):
         raise ConfirmationRefused("内容在确认后有变动，请重新核对并重新提出。")
     row.used_at = timezone.now()

@@ -19,6 +19,7 @@ from registry.queries.audit import (
     with_both_persons,
 )
 from registry.services.audit import first_broken_link
+from registry.services.confirmations import VALID_WORDS
 from registry.views.gates import needs
 from registry.views.lists import list_context
 
@@ -79,5 +80,6 @@ def confirmation_list(request: HttpRequest) -> HttpResponse:
             (row, verb_label(row.action), *confirmation_state(row, now)) for row in context["page"]
         ],
         "crumbs": _crumbs("双人确认"),
+        "valid_words": VALID_WORDS,
     }
     return render(request, "registry/confirmation_list.html", context)

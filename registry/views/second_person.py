@@ -32,6 +32,7 @@ from django.shortcuts import redirect
 from registry.access import YES, Answer, AnyUser
 from registry.forms.second_person import SecondPersonForm, SignForm
 from registry.services.accounts import identify_on_same_screen
+from registry.services.confirmations import VALID_WORDS
 from registry.views.acting import acting_user
 from registry.views.steps import refusal, show_again, take_step
 
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
 
     from registry.models import Confirmation, User
 
-NOBODY_ASKED = "没有待确认的提请，或提请已超过十分钟，请重新提出。"
+NOBODY_ASKED = f"没有待确认的提请，或提请已超过{VALID_WORDS}，请重新提出。"
 DIGEST_SHOWN = 8
 
 

@@ -10,6 +10,8 @@ from tests.house.rooms import APPS, GROUND, ROOT, project_files, shown
 PAPERS = [
     ROOT / "README.md",
     ROOT / "CHANGELOG.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "evaluations" / "README.md",
     *sorted((ROOT / "docs").glob("*.md")),
     *sorted(Path(app.path) / "README.md" for app in APPS),
     *(ROOT / name / "README.md" for name in GROUND),
@@ -90,3 +92,12 @@ def test_the_readme_names_only_targets_that_make_has() -> None:
 def test_the_readme_shows_every_step() -> None:
     shown = set(re.findall(r"!\[[^\]]+\]\(([^)]+)\)", (ROOT / "README.md").read_text()))
     assert shown == SHOWN
+
+
+def test_the_guide_names_only_files_and_targets_that_exist() -> None:
+    guide = (ROOT / "CONTRIBUTING.md").read_text()
+    paths = [word for word in re.findall(r"`([\w./]+/[\w./]*)`", guide) if not word.startswith("/")]
+    assert len(paths) > 30
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
+    assert set(re.findall(r"\bmake ([a-z]+)", guide)) - targets == set()

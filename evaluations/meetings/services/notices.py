@@ -22,7 +22,7 @@ from rulebook.lifecycle.table import IllegalMove
 LETTERS = "meetings.letters"
 LINK, CALL = "link", "call"
 NO_WAY_BACK = "您先前已表示不参加，不能再改；确能参加的，请与联系人联系。"
-BEFORE_VOTE = frozenset({MeetingState.DRAWN, MeetingState.NOTIFIED, MeetingState.CHECK_IN})
+BETWEEN_DRAW_AND_VOTE = frozenset({MeetingState.DRAWN, MeetingState.NOTIFIED, MeetingState.CHECK_IN})
 TOLD = (RepresentativeState.NOTIFIED, RepresentativeState.CONFIRMED)
 
 
@@ -64,7 +64,7 @@ def renew_notices(row: Meeting) -> int:
     For use inside a ``change`` by whoever holds the lock on ``row``. Returns how many are to be told anew. Before anybody
     was told, and no letter was made, nothing happens.
     """
-    if row.state not in BEFORE_VOTE:
+    if row.state not in BETWEEN_DRAW_AND_VOTE:
         return 0
     told = row.representatives.filter(state__in=TOLD).update(state=RepresentativeState.NAMED)
     if row.state == MeetingState.DRAWN and not told and not _letters_made(row):
@@ -104,7 +104,7 @@ def answer_by_link(*, representative: Representative, edition: int, comes: bool)
         row = locked(representative.meeting)
         if row.edition != edition:
             raise MeetingRefused("会议的时间或地点已变，请以新的通知为准。")
-        if row.state not in BEFORE_VOTE:
+        if row.state not in BETWEEN_DRAW_AND_VOTE:
             raise MeetingRefused("现在不能再答复，请与通知上的联系人联系。")
         require_tellable(row)
         member = row.representatives.select_for_update(of=("self",)).get(pk=representative.pk)
@@ -126,7 +126,7 @@ def record_unreached(*, actor: User, representative: Representative) -> int:
     with change(actor, "record_unreached", representative) as log:
         row = locked(representative.meeting)
         member = row.representatives.select_for_update(of=("self",)).get(pk=representative.pk)
-        if row.state not in BEFORE_VOTE or member.state not in (RepresentativeState.NAMED, *TOLD):
+        if row.state not in BETWEEN_DRAW_AND_VOTE or member.state not in (RepresentativeState.NAMED, *TOLD):
             raise MeetingRefused(f"{member.label}不在待联系之列，不必登记。")
         notice, _ = MeetingNotice.objects.select_for_update().get_or_create(representative=member)
         notice.unreached += 1
@@ -142,7 +142,7 @@ def request_letters(*, actor: User, meeting: Meeting, contact: str) -> Job:
     """
     with change(actor, "request_letters", meeting) as log:
         row = locked(meeting)
-        if row.state not in BEFORE_VOTE:
+        if row.state not in BETWEEN_DRAW_AND_VOTE:
             raise MeetingRefused(f"会议{row.get_state_display()}，现在不能制作通知书。")
         require_tellable(row)
         if not row.representatives.filter(state=RepresentativeState.NAMED).exists():

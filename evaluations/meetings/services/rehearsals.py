@@ -2,6 +2,7 @@
 
 from django.utils.timezone import localdate, localtime
 
+from evaluations.meetings.access.sittings import BEFORE_VOTE
 from evaluations.meetings.models import Activity, DutyReport, Meeting, PoolConsumer, PoolExclusion
 from evaluations.meetings.queries import duty_reports, meetings
 from evaluations.meetings.services.activities import ActivityData, Member, create_activity
@@ -22,15 +23,6 @@ from rulebook.meeting.rounds import RoundFigures, RoundKind, StrataBy, default_s
 MARKING = "rehearsal"
 MOST_SEATS = 30
 STAND_IN_TEXT = "演练用文字。"
-BEFORE_VOTE = frozenset(
-    {
-        MeetingState.DRAFT,
-        MeetingState.POOL,
-        MeetingState.DRAWN,
-        MeetingState.NOTIFIED,
-        MeetingState.CHECK_IN,
-    }
-)
 
 
 def start_rehearsal(*, actor: User, meeting: Meeting, seats: int = 6) -> Meeting:

@@ -3,7 +3,7 @@
 from draws.services import substitution
 from evaluations.meetings.models import DRAWN, Meeting, MeetingNotice, Representative
 from evaluations.meetings.services.notices import (
-    BEFORE_VOTE,
+    BETWEEN_DRAW_AND_VOTE,
     CALL,
     all_told,
     record_notices,
@@ -25,7 +25,7 @@ def notify_representatives(*, actor: User | None, meeting: Meeting) -> int:
     """
     with change(actor, "notify_representatives", meeting) as log:
         row = locked(meeting)
-        if row.state not in BEFORE_VOTE:
+        if row.state not in BETWEEN_DRAW_AND_VOTE:
             raise MeetingRefused(f"会议{row.get_state_display()}，现在不能登记通知。")
         require_tellable(row)
         waiting = row.representatives.filter(state=RepresentativeState.NAMED)
@@ -46,7 +46,7 @@ def confirm_representative(*, actor: User, representative: Representative) -> No
     meeting = representative.meeting
     with change(actor, "confirm_representative", representative) as log:
         row = locked(meeting)
-        if row.state not in BEFORE_VOTE:
+        if row.state not in BETWEEN_DRAW_AND_VOTE:
             raise MeetingRefused(f"会议{row.get_state_display()}，不能再登记代表的答复。")
         member = row.representatives.select_for_update().get(pk=representative.pk)
         if member.state == RepresentativeState.NAMED:
@@ -70,7 +70,7 @@ def withdraw_representative(
     """
     with change(actor, "withdraw_representative", representative) as log:
         row = locked_with_draw(representative.meeting)
-        if row.state not in BEFORE_VOTE:
+        if row.state not in BETWEEN_DRAW_AND_VOTE:
             raise MeetingRefused(f"会议{row.get_state_display()}，不能再登记代表退出。")
         member = row.representatives.select_for_update(of=("self",)).get(pk=representative.pk)
         if seat_is_open(member):
