@@ -80,7 +80,7 @@ class DeskConfig(AppConfig):
         register_menu(MenuEntry("监管", "期限", "desk:clock-list", 10, may_use_clocks))
         register_menu(MenuEntry("监管", "导入", "desk:import-list", 90, may_import))
         register_waiting(LIMITS, "期限", waiting.limits)
-        register_waiting("desk.imports", "导入", waiting.imports)
+        register_waiting("desk.imports", "导入", waiting.begun_imports)
         register_waiting("desk.failed_jobs", "任务", waiting.failed_jobs)
         register_waiting("desk.gaps", "资料", waiting.gaps)
         register_waiting("desk.notices", "通知", waiting.notices)

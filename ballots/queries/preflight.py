@@ -16,6 +16,6 @@ SETTING_WORDS = {
 }
 
 
-def preflight(vote: Vote) -> list[str]:
+def telltale_settings(vote: Vote) -> list[str]:
     """What of the database's own settings would leave traces of casting, in Chinese; empty when nothing would."""
     return [f"{SETTING_WORDS[name]}（{name} = {value}）" for name, value in traces.settings_with_traces()]

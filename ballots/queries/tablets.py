@@ -14,7 +14,7 @@ def token_digest(token: str) -> str:
     return hashlib.sha256(f"tablet\n{token}".encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def tablets(vote: Vote) -> QuerySet[Tablet]:
+def tablets_of(vote: Vote) -> QuerySet[Tablet]:
     """Every tablet of the vote, those in use first."""
     return Tablet.objects.filter(vote=vote).order_by("retired", "number", "pk")
 
@@ -39,7 +39,7 @@ def tablets_waited_for(vote: Vote) -> list[str]:
     if vote.state != S.CLOSING:
         return []
     reasons = []
-    for tablet in tablets(vote).exclude(token_hash=""):
+    for tablet in tablets_of(vote).exclude(token_hash=""):
         if tablet.unsent:
             reasons.append(f"{tablet}还有 {tablet.unsent} 张选票未上传")
         elif tablet.seen_at is None and not tablet.settled:

@@ -19,7 +19,7 @@ from ballots.models import (
 )
 from ballots.queries.boxes import box_facts
 from ballots.queries.paper import paper_figures
-from ballots.queries.preflight import preflight
+from ballots.queries.preflight import telltale_settings
 from ballots.queries.schedule import schedule_facts
 from ballots.queries.strata import edition_panels, published_strata, sealed_digest
 from ballots.queries.tablets import tablets_waited_for
@@ -282,7 +282,7 @@ def facts(vote: Vote, action: str) -> dict[str, Any]:
             "评议表校验值": vote.form_hash,
             "制发": f"{vote.made} 张",
             "零票检验": f"通过，检验票 {ballots} 张已清空",
-            "数据库设置": "；".join(preflight(vote)) or "不留痕迹",
+            "数据库设置": "；".join(telltale_settings(vote)) or "不留痕迹",
             "封存票箱": f"保留，异议期 {vote.box_days} 天" if vote.keeps_box else "不保留",
         }
     if action == CLOSE_WITH_EXCEPTION:

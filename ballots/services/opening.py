@@ -3,7 +3,7 @@
 from django.utils import timezone
 
 from ballots.models import Vote
-from ballots.queries.preflight import preflight
+from ballots.queries.preflight import telltale_settings
 from ballots.queries.tablets import tablets_waited_for
 from ballots.queries.votes import CLOSE_WITH_EXCEPTION, OPEN_VOTE, equations, facts
 from ballots.services.cards import unfinished_cards
@@ -25,7 +25,7 @@ def open_vote(*, actor: User, vote: Vote, accept_preflight: bool = False) -> Non
         lock(vote)
         require_move(vote, S.OPEN)
         check_opening(vote)
-        traces = preflight(vote)
+        traces = telltale_settings(vote)
         if traces and not accept_preflight:
             raise VoteRefused(
                 f"数据库的设置会留下投票痕迹：{'；'.join(traces)}。请先关闭，或由市纪委监督员签字同意。"

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ballots.models import ScheduledMove, Vote
-from ballots.queries.preflight import preflight
+from ballots.queries.preflight import telltale_settings
 from ballots.queries.schedule import due_moves, schedule_facts
 from ballots.queries.votes import SCHEDULE_VOTE
 from ballots.services.moves import VoteRefused, lock, require, require_move
@@ -57,7 +57,7 @@ def confirm_schedule(*, actor: User, second: User, vote: Vote, accept_preflight:
     with change(actor, "confirm_schedule", vote):
         lock(vote)
         require(vote, S.READY, doing="定时")
-        if preflight(vote) and not accept_preflight:
+        if telltale_settings(vote) and not accept_preflight:
             raise VoteRefused("数据库的设置会留下投票痕迹，须由市纪委监督员签字同意。")
         planned = vote.scheduled.filter(withdrawn=False, done_at__isnull=True)
         if planned.filter(due_at__lte=timezone.now()).exists():
@@ -139,5 +139,5 @@ def _take(move: ScheduledMove) -> None:
         check_opening(vote)
         if move.digest != facts_digest(schedule_facts(vote)):
             raise VoteRefused("两人确认之后内容有变动，请撤回定时，重新提请。")
-        let_vote(vote, move.asked_by, preflight(vote))
+        let_vote(vote, move.asked_by, telltale_settings(vote))
         log.note(made=vote.made, form_hash=vote.form_hash, scheduled=True)

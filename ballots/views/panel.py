@@ -118,7 +118,7 @@ def waiting(request: HttpRequest, vote: "Vote") -> PendingConfirmation | None:
     if (pending := votes.pending_confirmation(vote)) is None:
         return None
     mine = pending.asked_by_id == request.user.pk
-    leaves_traces = pending.action in SIGNED_FOR and bool(preflight.preflight(vote))
+    leaves_traces = pending.action in SIGNED_FOR and bool(preflight.telltale_settings(vote))
     return PendingConfirmation(
         pending,
         title=votes.ACTIONS[pending.action],
@@ -199,8 +199,8 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         "may_handle_tablets": not survey
         and access.may_handle_tablets(user, vote)
         and vote.state in BEFORE_CLOSED,
-        "unsent": sum(tablet.unsent for tablet in tablets.tablets(vote)) if running else 0,
-        "leaves_traces": preflight.preflight(vote) if vote.state == S.READY else [],
+        "unsent": sum(tablet.unsent for tablet in tablets.tablets_of(vote)) if running else 0,
+        "leaves_traces": preflight.telltale_settings(vote) if vote.state == S.READY else [],
     }
 
 

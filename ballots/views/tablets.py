@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ballots import access, documents
 from ballots.forms import control
 from ballots.queries import votes
-from ballots.queries.tablets import tablets, tablets_waited_for
+from ballots.queries.tablets import tablets_of, tablets_waited_for
 from ballots.services import unsent
 from ballots.services.tablets import add_tablet, renumber_tablet, retire_tablet
 from ballots.views.control import seen_vote
@@ -26,7 +26,7 @@ ENROLLING = frozenset({S.PREPARING, S.TESTING, S.READY, S.OPEN})
 
 
 def _context(request: HttpRequest, vote: "Vote", **bound: Any) -> dict[str, Any]:
-    found = list(tablets(vote))
+    found = list(tablets_of(vote))
     enrolling, running = vote.state in ENROLLING, vote.state in votes.RUNNING
     free = max((tablet.number for tablet in found), default=0) + 1
     add_form = bound.pop("add_form", None) or control.TabletForm(initial={"number": free})

@@ -6,7 +6,7 @@ from desk.models import CalendarDay, CalendarYear, LocalDay
 from rulebook.desk import workdays
 
 
-def calendar() -> workdays.Calendar:
+def working_calendar() -> workdays.Calendar:
     """Every year and local day as one value; three queries. Take it once for many counts."""
     days: dict[int, list[CalendarDay]] = {}
     for row in CalendarDay.objects.all():

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from desk.models import Clock, ClockSegment, FeedToken, Notice
 from desk.models.clocks import DONE, UNREAD
-from desk.queries.calendar import calendar
+from desk.queries.calendar import working_calendar
 from registry.models import Attachment, Post, Role, Unit
 from registry.queries.listing import Order
 from rulebook.desk.clocks import Audience, Lamp, StepKind, ladder_from_plain, lamp, steps_reached
@@ -133,7 +133,7 @@ LAMPS = {
 
 def clock_rows(clocks: Iterable[Clock]) -> list[ClockRow]:
     """Lamps of these clocks by today's date; the calendar is read once."""
-    days, today = calendar(), localdate()
+    days, today = working_calendar(), localdate()
     return [_row(clock, days, today) for clock in clocks]
 
 
@@ -172,7 +172,9 @@ def clock_facts(clock: Clock) -> ClockFacts:
     reached = []
     if not suspended and clock.outcome != "void":
         try:
-            reached = steps_reached(ladder_from_plain(clock.policy.ladder), clock.due_on, today, calendar())
+            reached = steps_reached(
+                ladder_from_plain(clock.policy.ladder), clock.due_on, today, working_calendar()
+            )
         except CalendarGap:
             reached = []
     return ClockFacts(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate, localtime
 
 from desk.models import CalendarYear, Clock, Heartbeat, Job, UnitDigest
-from desk.queries.calendar import calendar
+from desk.queries.calendar import working_calendar
 from desk.queries.clocks import audience_of
 from registry.models import Unit, User
 from rulebook.desk.clocks import Audience
@@ -30,14 +30,14 @@ MOST_LINES = 50
 """Limits that one digest lists."""
 
 
-def health() -> list[Check]:
+def desk_health() -> list[Check]:
     """Reminders, waiting jobs, calendar and mail; reads the database only, so that it answers when broker and worker do not."""
     return [_sweep(), _jobs(), _calendar(localdate()), _mail()]
 
 
 def installation_health() -> list[Check]:
     """The same, and when a worker was last heard of: nobody waits for it to answer."""
-    return [_worker(timezone.now()), *health()]
+    return [_worker(timezone.now()), *desk_health()]
 
 
 def _worker(now: datetime) -> Check:
@@ -116,7 +116,7 @@ def unit_digests(today: date) -> Iterator[Digest]:
     Whoever had today's digest is left out; with nobody left no clocks are read.
     """
     try:
-        until = add_workdays(calendar(), today, NEAR).on
+        until = add_workdays(working_calendar(), today, NEAR).on
     except CalendarGap:
         until = today + timedelta(days=NEAR)
     near = Clock.objects.filter(outcome="open", due_on__lte=until)

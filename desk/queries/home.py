@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 from django.utils.timezone import localdate
 
 from desk.ports import Waiting, waiting_kinds
-from desk.queries.calendar import calendar
+from desk.queries.calendar import working_calendar
 from registry.models import User
 from registry.queries.listing import bounded_count
 from rulebook.desk.clocks import Lamp, lamp
@@ -54,7 +54,7 @@ def waiting_rows(user: User) -> list[WaitingRow]:
         if kind.kind != LIMITS or each.clock not in doubled
     ]
     told.sort(key=lambda pair: (pair[1].due_on is None, pair[1].due_on or date.max))
-    days = calendar() if any(each.due_on for _, each in told) else None
+    days = working_calendar() if any(each.due_on for _, each in told) else None
     today = localdate()
     return [WaitingRow(each, kind.label, *_word(each.due_on, today, days)) for kind, each in told]
 

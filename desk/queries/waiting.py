@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from desk import access
 from desk.models import Clock, ClockSegment, Job
 from desk.ports import Waiting, clock_origins
-from desk.queries.calendar import calendar
+from desk.queries.calendar import working_calendar
 from desk.queries.clocks import unread
 from desk.queries.health import NEAR
 from desk.queries.home import earliest
@@ -31,7 +31,7 @@ def limits(user: User) -> Iterator[Waiting]:
     """Limits that the user answers for and that are overdue or near; none that stands still, or is told by its row only."""
     today = localdate()
     try:
-        until = add_workdays(calendar(), today, NEAR).on
+        until = add_workdays(working_calendar(), today, NEAR).on
     except CalendarGap:
         until = today + timedelta(days=NEAR)
     still = ClockSegment.objects.filter(clock=OuterRef("pk"), kind="suspend", last__isnull=True)
@@ -68,7 +68,7 @@ def failed_jobs(user: User) -> Iterator[Waiting]:
     return earliest(mine.order_by("-pk"), tell, title="任务", url=reverse("desk:job-list"))
 
 
-def imports(user: User) -> Iterator[Waiting]:
+def begun_imports(user: User) -> Iterator[Waiting]:
     """Imports that the user has begun and not yet confirmed or given up."""
     rows = import_runs_for(user).filter(created_by=user, state__in=list(IMPORT_STEPS))
     return earliest(

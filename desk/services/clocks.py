@@ -7,8 +7,8 @@ from django.utils.timezone import localdate
 
 from desk.models import Clock, ClockPolicy, ClockSegment, Notice
 from desk.ports import clock_policies
-from desk.queries import calendar as calendar_queries
 from desk.queries import clocks
+from desk.queries.calendar import working_calendar
 from desk.queries.policies import FIRST_DAY
 from registry.models import Unit, User
 from registry.services.attachments import JPEG, PDF, PNG, store_attachment
@@ -96,7 +96,7 @@ def start_clock(
         if due_on is not None:
             clock.due_on = due_on
         else:
-            _set_due(clock, [], calendar_queries.calendar())
+            _set_due(clock, [], working_calendar())
         clock.original_due_on = clock.due_on
         clock.save()
         log.note(policy=code, due_on=clock.due_on.isoformat())
@@ -144,7 +144,7 @@ def move_clock(
             approved_by=actor,
         )  # fmt: skip
         before = row.due_on
-        _set_due(row, [*row.segments.all(), segment], calendar_queries.calendar())
+        _set_due(row, [*row.segments.all(), segment], working_calendar())
         if document is not None:
             name, content = document
             segment.document = store_attachment(
@@ -167,7 +167,7 @@ def resume_clock(*, actor: User, clock: Clock, on: date) -> Clock:
             raise ClockRefused("恢复日期不能早于中止日期。")
         segment.last = on
         segment.save(update_fields=["last"])
-        _set_due(row, list(row.segments.all()), calendar_queries.calendar())
+        _set_due(row, list(row.segments.all()), working_calendar())
         row.save(update_fields=["due_on", "provisional"])
         log.note(after=row.due_on.isoformat())
     return row
@@ -237,7 +237,7 @@ def _open(clock: Clock) -> Clock:
 
 def recompute_clocks(*, actor: User | None) -> int:
     """After a change of the calendar: every open clock anew; who is concerned hears of old → new. How many moved."""
-    calendar, moved = calendar_queries.calendar(), 0
+    calendar, moved = working_calendar(), 0
     rows = Clock.objects.filter(outcome="open").exclude(policy__unit=law.LimitUnit.FIXED)
     for clock in rows.select_related("policy").prefetch_related("segments").iterator(chunk_size=500):
         before, was = clock.due_on, clock.provisional

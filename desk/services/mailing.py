@@ -15,7 +15,8 @@ from django.db import transaction
 from django.utils.timezone import localtime
 
 from desk.models import Heartbeat, Notice, UnitDigest
-from desk.queries import calendar, health
+from desk.queries import health
+from desk.queries.calendar import working_calendar
 from desk.services.rhythm import HOUR, MAIL, beat
 from registry.models import User
 from rulebook.desk.workdays import CalendarGap, is_workday
@@ -49,7 +50,7 @@ def send_mail(*, now: datetime | None = None) -> int:
 
 def _working(at: datetime) -> bool:
     try:
-        return is_workday(calendar.calendar(), at.date()) and at.time() >= HOUR
+        return is_workday(working_calendar(), at.date()) and at.time() >= HOUR
     except CalendarGap:
         return False
 

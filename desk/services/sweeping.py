@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils.timezone import localdate, localtime
 
 from desk.models import Clock, Notice
-from desk.queries import calendar as calendar_queries
+from desk.queries.calendar import working_calendar
 from desk.queries.clocks import audience_of, clocks_to_sweep, told, unread
 from desk.services.rhythm import HOUR, SWEEP, beat
 from registry.models import User
@@ -28,7 +28,7 @@ def sweep_clocks(*, now: datetime | None = None) -> int:
     """Tell everything that is due at this moment; how many notices were new. Nothing outside working hours."""
     beat(SWEEP)
     at = now or localtime()
-    today, calendar = at.date(), calendar_queries.calendar()
+    today, calendar = at.date(), working_calendar()
     try:
         if not is_workday(calendar, today) or at.time() < HOUR:
             return 0

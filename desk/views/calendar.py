@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET, require_POST
 
 from desk.forms.calendar import CountForm, LocalDayForm, NoticeForm, YearForm
-from desk.queries.calendar import calendar, local_day, local_days, year_row, years
+from desk.queries.calendar import local_day, local_days, working_calendar, year_row, years
 from desk.services.calendar import enter_notice, load_year, remove_local_day, set_local_day
 from registry.access import may_manage_settings
 from registry.views.acting import acting_user, posted
@@ -36,7 +36,7 @@ def workday_show(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             context["explanation"] = explain(
-                calendar(), form.cleaned_data["start"], form.cleaned_data["days"]
+                working_calendar(), form.cleaned_data["start"], form.cleaned_data["days"]
             )
         except CalendarGap as gap:
             context["gap"] = str(gap)

@@ -16,8 +16,8 @@ from desk import access, documents
 from desk.forms.clocks import ClockFilterForm, LateReasonForm, MoveForm, ResumeForm
 from desk.ports import clock_origins
 from desk.queries import clocks as clocks_queries
-from desk.queries import health
 from desk.queries.feeds import feed_of
+from desk.queries.health import desk_health
 from desk.services import feeds, sweeping
 from desk.services.clocks import give_late_reason, move_clock, resume_clock
 from registry.access import Answer, may_manage_settings
@@ -40,7 +40,7 @@ def home_health(user: "User") -> dict[str, Any] | None:
     """What has stopped running by itself, for whoever manages the settings; no block while all is well."""
     if not may_manage_settings(user):
         return None
-    red = [(part, words, text) for part, words, tone, text in health.health() if tone == "overdue"]
+    red = [(part, words, text) for part, words, tone, text in desk_health() if tone == "overdue"]
     return {"red": red} if red else None
 
 

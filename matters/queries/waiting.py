@@ -28,7 +28,7 @@ STEPS = {
 }
 
 
-def matters(user: User) -> Iterator[Waiting]:
+def matters_waiting(user: User) -> Iterator[Waiting]:
     """Problems whose next step is the user's, by the day of their limit."""
 
     def tell(matter: Matter) -> Waiting:
@@ -41,7 +41,7 @@ def matters(user: User) -> Iterator[Waiting]:
     return earliest(rows, tell, title="问题整改", url=reverse("matters:matter-list"))
 
 
-def letters(user: User) -> Iterator[Waiting]:
+def letters_waiting(user: User) -> Iterator[Waiting]:
     """Letters whose next step is the user's, by the day of their limit; never one about himself or his unit (S2-11)."""
 
     def tell(letter: Letter) -> Waiting:

@@ -20,7 +20,7 @@ PAGES = {
 
 
 @require_GET
-def search(request: HttpRequest) -> HttpResponse:
+def search_show(request: HttpRequest) -> HttpResponse:
     """What matches in one's units, by kind; at most twenty of each."""
     query = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:100]
     units = access.unit_ids_with(request.user, Capability.VIEW_REGISTRY)

@@ -21,7 +21,7 @@ def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 
 @require_GET
 @needs(access.may_open_settings)
-def settings(request: HttpRequest) -> HttpResponse:
+def settings_show(request: HttpRequest) -> HttpResponse:
     """The cards this user may open."""
     user = acting_user(request)
     entries = [

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ballots.models import CodeIssued, Tablet
 from ballots.queries import votes
-from ballots.queries.tablets import tablet_of_token, tablets, tablets_waited_for, token_digest
+from ballots.queries.tablets import tablet_of_token, tablets_of, tablets_waited_for, token_digest
 from ballots.services import cards, confirming, moves, opening, unsent
 from ballots.services.tablets import add_tablet, enrol_tablet, renumber_tablet, retire_tablet
 from ballots.services.throttle import enrol_failures
@@ -58,7 +58,7 @@ def test_a_tablet_enrolled_twice_retires_the_former_and_tells_it(open_hall: Hall
         for token in (former, latter)
     ]
     assert [answer.json()["retired"] for answer in answers] == [True, False]
-    assert [tablet.retired for tablet in tablets(open_hall.vote)] == [False, True]
+    assert [tablet.retired for tablet in tablets_of(open_hall.vote)] == [False, True]
 
 
 def test_a_device_that_enrols_anew_takes_its_undelivered_ballots_along(open_hall: Hall) -> None:
@@ -66,7 +66,7 @@ def test_a_device_that_enrols_anew_takes_its_undelivered_ballots_along(open_hall
     report(open_hall, former, unsent=2)
     _, code = add_tablet(actor=open_hall.runner, vote=open_hall.vote, number=1)
     enrol_tablet(vote=open_hall.vote.pk, code=code, former=former)
-    assert list(tablets(open_hall.vote).values_list("retired", "unsent")) == [(False, 0), (True, 0)]
+    assert list(tablets_of(open_hall.vote).values_list("retired", "unsent")) == [(False, 0), (True, 0)]
 
 
 def test_another_number_keeps_the_device_and_a_number_is_given_once(open_hall: Hall) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from desk.models import CalendarDay, CalendarYear, LocalDay
-from desk.queries.calendar import calendar
+from desk.queries.calendar import working_calendar
 from desk.services.calendar import CalendarRefused, enter_notice, keep_calendar, load_year
 from registry.models import AuditEvent, Role, Unit, User
 from rulebook.desk.workdays import add_workdays
@@ -90,7 +90,7 @@ def test_a_notice_makes_the_year_official_and_moves_what_is_counted(manager: Use
     assert (row.status, row.notice, row.version) == ("official", "国办发明电〔2026〕5号", 2)
     assert row.days.count() == 12
     load_year(actor=manager, year=2026)
-    assert add_workdays(calendar(), date(2026, 12, 4), 20) == (date(2027, 1, 5), False)
+    assert add_workdays(working_calendar(), date(2026, 12, 4), 20) == (date(2027, 1, 5), False)
     with pytest.raises(CalendarRefused, match="2027 年已按通知录入"):
         load_year(actor=manager, year=2027)
 
@@ -123,12 +123,12 @@ def test_a_local_day_overrides_the_calendar_until_it_is_taken_back(manager: User
     client = signed_in(manager)
     data = {"day": "2026-03-12", "works": "0", "reason": "市庆"}
     assert client.post(reverse("desk:local-day-create"), data).status_code == 302
-    assert add_workdays(calendar(), date(2026, 2, 6), 20).on == date(2026, 3, 13)
+    assert add_workdays(working_calendar(), date(2026, 2, 6), 20).on == date(2026, 3, 13)
     again = client.post(reverse("desk:local-day-create"), data)
     assert (again.status_code, "已有本地安排，请先撤销" in again.content.decode()) == (422, True)
     row = LocalDay.objects.get()
     client.post(reverse("desk:local-day-remove", args=[row.pk]))
-    assert add_workdays(calendar(), date(2026, 2, 6), 20).on == date(2026, 3, 12)
+    assert add_workdays(working_calendar(), date(2026, 2, 6), 20).on == date(2026, 3, 12)
     assert client.post(reverse("desk:local-day-remove", args=[row.pk])).status_code == 404
     verbs = AuditEvent.objects.filter(verb__contains="local_day").order_by("number")
     assert list(verbs.values_list("verb", flat=True)) == ["set_local_day", "remove_local_day"]

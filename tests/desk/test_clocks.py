@@ -10,7 +10,7 @@ import time_machine
 
 from desk import ports
 from desk.models import Clock, ClockPolicy, Notice
-from desk.queries.calendar import calendar
+from desk.queries.calendar import working_calendar
 from desk.services import clocks, sweeping
 from desk.services.calendar import enter_notice, load_year
 from desk.services.clocks import ClockRefused
@@ -239,7 +239,7 @@ def test_a_notice_of_the_next_year_moves_open_clocks_and_says_old_and_new(
     load_year(actor=None, year=2027)
     clock, done = start(people, office, on="2026-12-04"), start(people, office, on="2026-12-04")
     clocks.stop_clock(actor=None, clock=done, on=D("2026-12-20"))
-    off = next(day for day in calendar().years if day.year == 2027).off
+    off = next(day for day in working_calendar().years if day.year == 2027).off
 
     enter_notice(
         actor=people["inspectorate"],

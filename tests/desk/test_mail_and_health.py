@@ -76,11 +76,11 @@ def test_a_mail_server_that_is_down_for_a_day_loses_nothing(clock: Clock, at: An
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", 9, 1
     assert mailing.send_mail() == 0
     assert Notice.objects.filter(mailed_on__isnull=False).count() == 0
-    assert ("电子邮件", "有没发到的", "overdue") in [check[:3] for check in health.health()]
+    assert ("电子邮件", "有没发到的", "overdue") in [check[:3] for check in health.desk_health()]
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     at.move_to("2026-02-14T09:00:00+08:00")
     assert mailing.send_mail() == 2
-    assert ("电子邮件", "正常", "done", "") in health.health()
+    assert ("电子邮件", "正常", "done", "") in health.desk_health()
 
 
 def test_who_was_not_reached_gets_the_digest_later_though_another_of_the_unit_had_it(
@@ -99,7 +99,7 @@ def test_who_was_not_reached_gets_the_digest_later_though_another_of_the_unit_ha
 def test_the_problem_of_a_server_goes_when_it_answers_again_though_there_is_nothing_to_send() -> None:
     rhythm.beat("mail", "邮件服务器没有收下邮件，恢复后自动补发。")
     assert mailing.send_mail() == 0
-    assert ("电子邮件", "正常", "done", "") in health.health()
+    assert ("电子邮件", "正常", "done", "") in health.desk_health()
 
 
 def test_an_address_that_is_refused_keeps_nobody_else_s_mail_back(
@@ -113,7 +113,7 @@ def test_an_address_that_is_refused_keeps_nobody_else_s_mail_back(
     sweeping.sweep_clocks()
     assert mailing.send_mail() == 2
     assert {message.to[0] for message in mail.outbox} == {head.email}
-    assert [check[3] for check in health.health() if check[0] == "电子邮件"] == [
+    assert [check[3] for check in health.desk_health() if check[0] == "电子邮件"] == [
         "这些人的邮箱被拒收，请核对：副所长（2026-02-13 09:00）"
     ]
     assert mailing.send_mail() == 0
@@ -137,7 +137,7 @@ def test_without_a_mail_server_everything_stays_in_the_inbox(clock: Clock, at: A
     sweeping.sweep_clocks()
     assert mailing.send_mail() == 0
     assert Notice.objects.count() == 1
-    assert ("电子邮件", "没有配置", "neutral", "通知只在站内。") in health.health()
+    assert ("电子邮件", "没有配置", "neutral", "通知只在站内。") in health.desk_health()
 
 
 def test_the_health_page_says_what_has_stopped_and_the_home_page_warns(
@@ -161,16 +161,16 @@ def test_the_health_page_says_what_has_stopped_and_the_home_page_warns(
     assert "定时提醒" not in other.get("/").content.decode()
     jobs.perform_job(job.pk)
     sweeping.sweep_clocks()
-    assert [check[1] for check in health.health()][:2] == ["正常", "正常"]
+    assert [check[1] for check in health.desk_health()][:2] == ["正常", "正常"]
 
 
 def test_from_november_the_next_year_s_calendar_is_missed(at: Any) -> None:
     at.move_to("2026-10-31T09:00:00+08:00")
-    assert health.health()[2][1] == "正常"
+    assert health.desk_health()[2][1] == "正常"
     at.move_to("2026-11-01T09:00:00+08:00")
-    assert health.health()[2][1] == "2027 年的放假通知尚未录入"
+    assert health.desk_health()[2][1] == "2027 年的放假通知尚未录入"
     at.move_to("2029-01-05T09:00:00+08:00")
-    assert health.health()[2][1:3] == ("2029 年未录入", "overdue")
+    assert health.desk_health()[2][1:3] == ("2029 年未录入", "overdue")
 
 
 def test_pages_keep_working_while_the_broker_is_down(client: Client, bureau: Unit, settings: Any) -> None:

@@ -174,10 +174,10 @@ def test_an_import_waits_for_whoever_began_it(people: dict[str, User], bureau: U
         (other, "mapping"),
     ):
         ImportRun.objects.create(kind="businesses", file=file, state=state, created_by=user)
-    assert [(row.title, row.step) for row in waiting.imports(people["inspectorate"])] == [
+    assert [(row.title, row.step) for row in waiting.begun_imports(people["inspectorate"])] == [
         ("经济户口：户口册.xlsx", "请核对并确认导入")
     ]
-    assert [row.step for row in waiting.imports(other)] == ["请对应各列"]
+    assert [row.step for row in waiting.begun_imports(other)] == ["请对应各列"]
 
 
 def test_gaps_of_the_registry_wait_for_whoever_keeps_it(people: dict[str, User], office: Unit) -> None:

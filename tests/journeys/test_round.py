@@ -170,7 +170,7 @@ def meet(players: Players, meeting: Meeting) -> None:
         "watcher_name": players.stage.watcher.name,
         "watcher_title": "市纪委监督员",
     }
-    assert "会议已开始" in inspector.does("conduct-begin", meeting.pk, **people)
+    assert "会议已开始" in inspector.does("sitting-begin", meeting.pk, **people)
     walk(players, meeting, "report", "questions")
     question = {"whom": "office", "kind": "question", "text": "检查能不能合并"}
     inspector.does("question-list", meeting.pk, **question)
@@ -182,8 +182,8 @@ def walk(players: Players, meeting: Meeting, *kinds: str) -> None:
     sitting = Meeting.objects.get(pk=meeting.pk).sitting
     assert sitting is not None
     for item in sitting.agenda.filter(kind__in=kinds):
-        players.inspector.does("conduct-item-begin", meeting.pk, item.pk)
-        players.inspector.does("conduct-item-finish", meeting.pk, item.pk, note="要点")
+        players.inspector.does("sitting-item-begin", meeting.pk, item.pk)
+        players.inspector.does("sitting-item-finish", meeting.pk, item.pk, note="要点")
 
 
 def count(players: Players, meeting: Meeting) -> None:
@@ -216,7 +216,7 @@ def count(players: Players, meeting: Meeting) -> None:
     scan = SimpleUploadedFile("签字.pdf", b"%PDF-1.7 signed by hand")
     players.inspector.does("report-sign", meeting.pk, teller="张计", scrutineer="王监", scan=scan)
     walk(players, meeting, "statement")
-    assert "会议已散会" in players.inspector.does("conduct-end", meeting.pk, watched="yes")
+    assert "会议已散会" in players.inspector.does("sitting-end", meeting.pk, watched="yes")
     confirm_vote_step(stage, meeting, "ballots.publish")
 
 

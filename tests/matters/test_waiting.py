@@ -33,14 +33,16 @@ def steps(find: Any, people: dict[str, User]) -> dict[str, list[str]]:
 def test_a_problem_waits_for_whoever_takes_the_next_step(people: dict[str, User], office: Unit) -> None:
     both = ["inspector", "second"]
     matter, actor = raised(people, office), people["inspector"]
-    assert steps(waiting.matters, people) == {name: ["请开始核实"] for name in both}
+    assert steps(waiting.matters_waiting, people) == {name: ["请开始核实"] for name in both}
     matters.start_verifying(actor=actor, matter=matter)
-    assert steps(waiting.matters, people) == {name: ["请登记核实结论"] for name in both}
+    assert steps(waiting.matters_waiting, people) == {name: ["请登记核实结论"] for name in both}
     matters.record_finding(actor=actor, matter=matter, finding=Finding.TRUE, basis="现场核实")
-    assert steps(waiting.matters, people) == {name: ["请确定处理方式"] for name in both}
+    assert steps(waiting.matters_waiting, people) == {name: ["请确定处理方式"] for name in both}
     matters.choose_treatment(actor=actor, matter=matter, treatment=Treatment.DEADLINE, due_on=D("2026-03-20"))
-    assert steps(waiting.matters, people) == {name: ["请整改并报告结果"] for name in ("head", "deputy")}
-    row = next(iter(waiting.matters(people["head"])))
+    assert steps(waiting.matters_waiting, people) == {
+        name: ["请整改并报告结果"] for name in ("head", "deputy")
+    }
+    row = next(iter(waiting.matters_waiting(people["head"])))
     assert (row.title, row.of, row.due_on) == ("2026-0001 窗口午间无人值守", office.name, D("2026-03-20"))
     assert row.url == reverse("matters:matter-show", args=[matter.pk])
 
@@ -51,18 +53,18 @@ def test_whoever_reported_does_not_check_and_a_handler_rectifies(
     matter = reported(people, office)
     matter.reported_by = people["second"]
     matter.save()
-    assert steps(waiting.matters, people) == {"inspector": ["请核查整改结果"]}
+    assert steps(waiting.matters_waiting, people) == {"inspector": ["请核查整改结果"]}
     handed = treating(people, office)
     keeper = user_with(Role.KEEPER, office)
-    assert list(waiting.matters(keeper)) == []
+    assert list(waiting.matters_waiting(keeper)) == []
     matters.hand_out(actor=people["inspector"], matters=[handed], handler=keeper)
-    assert [row.step for row in waiting.matters(keeper)] == ["请整改并报告结果"]
+    assert [row.step for row in waiting.matters_waiting(keeper)] == ["请整改并报告结果"]
 
 
 def test_a_problem_of_one_s_own_unit_waits_for_somebody_else(people: dict[str, User], bureau: Unit) -> None:
     raised(people, bureau)
-    assert steps(waiting.matters, people) == {}
-    assert list(waiting.matters(user_with(Role.INSPECTORATE, bureau))) == []
+    assert steps(waiting.matters_waiting, people) == {}
+    assert list(waiting.matters_waiting(user_with(Role.INSPECTORATE, bureau))) == []
 
 
 def test_the_limit_of_a_problem_is_told_by_the_problem_only(people: dict[str, User], office: Unit) -> None:
@@ -81,12 +83,12 @@ def test_a_letter_waits_for_those_who_read_its_box_then_for_its_handler(
 ) -> None:
     letter = received(bureau)
     readers = {"inspector", "second", "leader", "clerk"}
-    assert steps(waiting.letters, people) == {name: ["请受理"] for name in readers}
+    assert steps(waiting.letters_waiting, people) == {name: ["请受理"] for name in readers}
     letters.accept_letter(
         actor=people["inspector"], letter=letter, handler=people["clerk"], about_units=[], about_people=[]
     )
-    assert steps(waiting.letters, people) == {"clerk": ["请办理并答复"]}
-    row = next(iter(waiting.letters(people["clerk"])))
+    assert steps(waiting.letters_waiting, people) == {"clerk": ["请办理并答复"]}
+    row = next(iter(waiting.letters_waiting(people["clerk"])))
     letter.refresh_from_db()
     assert letter.clock is not None
     assert (row.title, row.of, row.due_on) == (
@@ -98,12 +100,12 @@ def test_a_letter_waits_for_those_who_read_its_box_then_for_its_handler(
 
 def test_a_report_waits_for_those_alone_who_read_close_boxes(people: dict[str, User], bureau: Unit) -> None:
     received(bureau, Box.REPORT)
-    assert set(steps(waiting.letters, people)) == {"inspector", "second", "leader"}
+    assert set(steps(waiting.letters_waiting, people)) == {"inspector", "second", "leader"}
 
 
 def test_s2_11_a_letter_waits_for_nobody_whom_it_is_about(people: dict[str, User], bureau: Unit) -> None:
     letter = received(bureau, Box.REPORT, title="监察员乙收礼", about_text="监察员乙")
-    assert set(steps(waiting.letters, people)) == {"inspector", "leader"}
+    assert set(steps(waiting.letters_waiting, people)) == {"inspector", "leader"}
     handled = letters.accept_letter(
         actor=people["inspector"],
         letter=letter,
@@ -112,7 +114,7 @@ def test_s2_11_a_letter_waits_for_nobody_whom_it_is_about(people: dict[str, User
         about_people=[people["second"], people["leader"]],
     )
     replies.ask_unreachable(actor=people["inspector"], letter=handled, reason="电话停机")
-    assert steps(waiting.letters, people) == {}
+    assert steps(waiting.letters_waiting, people) == {}
     assert "监察员乙收礼" in signed_in(people["inspector"]).get(reverse("matters:letter-list")).text
     assert "监察员乙收礼" not in signed_in(people["second"]).get("/").text
 
@@ -135,9 +137,11 @@ def test_that_nobody_can_be_reached_waits_for_whoever_did_not_ask(
     people: dict[str, User], bureau: Unit
 ) -> None:
     letter = accepted(people, bureau)
-    assert steps(waiting.letters, people) == {"inspector": ["请办理并答复"]}
+    assert steps(waiting.letters_waiting, people) == {"inspector": ["请办理并答复"]}
     replies.ask_unreachable(actor=people["inspector"], letter=letter, reason="电话停机")
-    assert steps(waiting.letters, people) == {name: ["请批准无法联系来信人"] for name in ("second", "leader")}
+    assert steps(waiting.letters_waiting, people) == {
+        name: ["请批准无法联系来信人"] for name in ("second", "leader")
+    }
 
 
 def test_home_asks_the_same_number_of_questions_for_any_number_of_problems_and_letters(

@@ -12,7 +12,7 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from desk.models import Clock, Notice
-from desk.queries.calendar import calendar
+from desk.queries.calendar import working_calendar
 from desk.services import sweeping
 from desk.services.calendar import load_year
 from evaluations.meetings.models import Meeting, MeetingClock
@@ -99,7 +99,7 @@ def test_s0_14_s3_18_opinions_are_walked_to_their_end_over_a_spring_festival(sta
         ("red_sheet+10", "2026-03-10"),
     ]
     assert told(clock, leader) == [("red_sheet+10", "2026-03-10")]
-    days = calendar()
+    days = working_calendar()
     assert all(is_workday(days, day) for day in set(Notice.objects.values_list("made_on", flat=True)))
 
     for colour, name in (("blue", "蓝色"), ("orange", "橙色"), ("red", "红色")):

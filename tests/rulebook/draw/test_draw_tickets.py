@@ -55,11 +55,12 @@ def test_every_pair_is_drawn_equally_often():
 
 def test_hash_randomisation_changes_no_byte():
     program = (
+        "from rulebook.draw import allocation, selection\n"
         "from tests.rulebook.draw_cases import *\n"
         "pool = {f'E{i}': '甲乙丙'[i % 3] for i in range(30)}\n"
         "roster = roster_of(dict(sorted(pool.items(), key=lambda item: hash(item))))\n"
         "c = commitment_of(roster, exact(('甲', 3), ('乙', 2)), mixed(4, ('甲', 1), ('丙', 2)))\n"
-        "print(roster.hash, c.hash, draw.run_draw(c, roster, SEED), draw.allocate(7, roster.sizes))\n"
+        "print(roster.hash, c.hash, selection.run_draw(c, roster, SEED), allocation.allocate(7, roster.sizes))\n"
     )
     outputs = {
         subprocess.run(
