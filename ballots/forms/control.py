@@ -1,4 +1,4 @@
-"""What is typed on the control panel, on the receipt page, and on a ballot without JavaScript."""
+"""What is typed on the control page, on the receipt page, and on a ballot without JavaScript."""
 
 from typing import Any
 

@@ -1,1 +1,1 @@
-"""Pages of a vote: the ballot lane, the control panel, what everybody may check."""
+"""Pages of a vote: the ballot lane, the control page, what everybody may check."""

@@ -17,7 +17,7 @@ from ballots.queries import votes
 from ballots.queries.boxes import box_of, box_openings
 from ballots.services import sealing
 from ballots.services.boxes import Passphrases, keep_box, open_box
-from ballots.views.control import identified_watcher, panel_address, seen_vote
+from ballots.views.control import control_address, identified_watcher, seen_vote
 from registry.views.acting import acting_user, posted
 from registry.views.attachments import JSON, download
 from registry.views.editing import form_page
@@ -49,7 +49,7 @@ def box_keep(request: HttpRequest, pk: int) -> HttpResponse:
         form=form,
         run=lambda: keep_box(actor=user, vote=vote, **form.cleaned_data),
         said=said,
-        to=panel_address(vote),
+        to=control_address(vote),
     )
 
 
@@ -61,7 +61,7 @@ def box_seal(request: HttpRequest, pk: int) -> HttpResponse:
     vote, user = seen_vote(request, pk, access.may_count_vote), acting_user(request)
     if not vote.keeps_box or vote.state != S.COUNTED:
         messages.error(request, "现在没有要加口令封存的票箱。")
-        return redirect(panel_address(vote))
+        return redirect(control_address(vote))
     form = LockForm(posted(request))
     if form.is_valid():
         identified_watcher(request, vote, form)
@@ -72,7 +72,7 @@ def box_seal(request: HttpRequest, pk: int) -> HttpResponse:
         said="已封存，票箱已加两道口令锁存。请两人各自保管口令。",
         to=reverse("ballots:box-show", args=[pk]),
         template="ballots/box_seal.html",
-        context={"vote": vote, "crumbs": [(vote.title, panel_address(vote)), ("封存", "")]},
+        context={"vote": vote, "crumbs": [(vote.title, control_address(vote)), ("封存", "")]},
     )
 
 

@@ -1,4 +1,4 @@
-"""The control panel of a vote and its steps; every step is one POST, one service."""
+"""The control page of a vote and its steps; every step is one POST, one service."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ from ballots import access, documents
 from ballots.forms import boxes, control
 from ballots.queries import strata, votes
 from ballots.services import cards, confirming, moves, opening, preparing, sealing, zero_report
-from ballots.views import panel
+from ballots.views import control_page
 from registry.access import Answer
 from registry.services.confirmations import VALID_WORDS
 from registry.views.acting import acting_user
@@ -41,13 +41,13 @@ def seen_vote(request: HttpRequest, pk: int, may: Predicate | None = None) -> "V
     return vote
 
 
-def panel_address(vote: "Vote") -> str:
-    """The control panel of the vote."""
+def control_address(vote: "Vote") -> str:
+    """The control page of the vote."""
     return reverse("ballots:vote-show", args=[vote.pk])
 
 
 def _show(request: HttpRequest, vote: "Vote", **bound: Any) -> HttpResponse:
-    return render(request, "ballots/vote_show.html", panel.context(vote, request, **bound))
+    return render(request, "ballots/vote_show.html", control_page.context(vote, request, **bound))
 
 
 @require_GET
@@ -58,9 +58,9 @@ def vote_show(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def vote_progress(request: HttpRequest, pk: int) -> HttpResponse:
-    """The part of the panel that renews itself; it does not keep the session alive."""
+    """The part of the page that renews itself; it does not keep the session alive."""
     vote = seen_vote(request, pk)
-    return render(request, "ballots/vote_progress.html", panel.context(vote, request))
+    return render(request, "ballots/vote_progress.html", control_page.context(vote, request))
 
 
 @require_POST
@@ -73,7 +73,7 @@ def card_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         form=form,
         page=lambda: _show(request, vote, cards_form=form),
         run=lambda: preparing.make_cards(actor=user, vote=vote, n=form.cleaned_data["n"]),
-        to=panel_address(vote),
+        to=control_address(vote),
         answer=lambda codes: download(
             documents.card_sheets(vote, codes, form.cleaned_data["per_sheet"]), f"选票卡-{vote.pk}.pdf"
         ),
@@ -89,7 +89,7 @@ def _step(
         may=may(user, vote),
         run=lambda: service(actor=user, vote=vote),
         said=words,
-        to=panel_address(vote),
+        to=control_address(vote),
     )
 
 
@@ -139,7 +139,7 @@ def vote_wipe(request: HttpRequest, pk: int) -> HttpResponse:
         may=access.may_count_vote(request.user, vote),
         run=run,
         said="清除已完成。",
-        to=panel_address(vote),
+        to=control_address(vote),
     )
 
 
@@ -160,7 +160,7 @@ def vote_void_card(request: HttpRequest, pk: int) -> HttpResponse:
         at="card",
         run=run,
         said="已登记一张卡，这张卡不能再投票。",
-        to=panel_address(vote),
+        to=control_address(vote),
     )
 
 
@@ -175,7 +175,7 @@ def vote_leftovers(request: HttpRequest, pk: int) -> HttpResponse:
         page=lambda: _show(request, vote, leftovers_form=form),
         run=lambda: cards.record_leftovers(actor=user, vote=vote, **form.cleaned_data),
         said="张数已登记。",
-        to=panel_address(vote),
+        to=control_address(vote),
     )
 
 
@@ -204,7 +204,7 @@ def vote_ask(request: HttpRequest, pk: int) -> HttpResponse:
             actor=user, vote=vote, action=action, **(form.cleaned_data if form else {})
         ),
         said=f"已提出，请市纪委监督员在{VALID_WORDS}内确认。",
-        to=panel_address(vote),
+        to=control_address(vote),
     )
 
 
@@ -226,9 +226,9 @@ def vote_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
     return confirm(
         request,
-        panel.waiting(request, vote),
+        control_page.waiting(request, vote),
         run=run,
-        to=panel_address(vote),
+        to=control_address(vote),
         page=lambda form: _show(request, vote, person_form=form),
     )
 
@@ -239,7 +239,7 @@ def identified_watcher(request: HttpRequest, vote: "Vote", form: Form) -> "User 
         request,
         form,
         may_confirm=lambda user: access.may_confirm_vote(user, vote),
-        who=panel.WATCHER,
+        who=control_page.WATCHER,
         asked_by=acting_user(request),
     )
 

@@ -9,8 +9,8 @@ from ballots.forms.schedule import ScheduleForm
 from ballots.queries import votes
 from ballots.services import confirming
 from ballots.services.schedule import set_schedule, withdraw_schedule
-from ballots.views import panel
-from ballots.views.control import panel_address, seen_vote
+from ballots.views import control_page
+from ballots.views.control import control_address, seen_vote
 from registry.services.confirmations import VALID_WORDS
 from registry.views.acting import acting_user
 from registry.views.steps import take_step
@@ -30,11 +30,11 @@ def vote_schedule(request: HttpRequest, pk: int) -> HttpResponse:
         may=access.may_run_vote(user, vote),
         form=form,
         page=lambda: render(
-            request, "ballots/vote_show.html", panel.context(vote, request, schedule_form=form)
+            request, "ballots/vote_show.html", control_page.context(vote, request, schedule_form=form)
         ),
         run=run,
         said=f"已提出，请市纪委监督员在{VALID_WORDS}内确认；确认后到时自动办理。",
-        to=panel_address(vote),
+        to=control_address(vote),
     )
 
 
@@ -47,5 +47,5 @@ def vote_unschedule(request: HttpRequest, pk: int) -> HttpResponse:
         may=access.may_run_vote(user, vote),
         run=lambda: withdraw_schedule(actor=user, vote=vote),
         said="定时已撤回，请到时人工办理。",
-        to=panel_address(vote),
+        to=control_address(vote),
     )

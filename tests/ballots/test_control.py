@@ -1,4 +1,4 @@
-"""The control panel: who may press what, and that every state has its page."""
+"""The control page: who may press what, and that every state has its page."""
 
 import pytest
 from django.test import Client

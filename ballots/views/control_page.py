@@ -1,4 +1,4 @@
-"""What the control panel shows: state in a sentence, the rail, the one next step, why a button is refused."""
+"""What the control page shows: state in a sentence, the rail, the one next step, why a button is refused."""
 
 from typing import TYPE_CHECKING, Any
 
