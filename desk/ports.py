@@ -124,8 +124,8 @@ def register_feed(entries: Callable[["User"], Iterable[FeedEntry]]) -> None:
 class Waiting:
     """One thing that waits for a user, a line of his home page.
 
-    ``title`` and ``of`` say what it is, and whose or of what; ``step`` is the next step in words, done at ``url``. ``due_on`` None: no
-    day is set. ``clock`` is the key of the limit behind it, if one runs: the limit is then not told a second time.
+    ``title`` and ``of`` say what it is, and whose or of what; ``step`` is the next step in words, done at ``url``. ``due_on``
+    None: no day is set. ``clock`` is the key of the limit behind it, if one runs: the limit is then not told a second time.
     ``number`` is how many things the line stands for, where the rest of a long list is told in one line.
     """
 

@@ -8,7 +8,6 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.views.decorators.http import require_GET
 
 from desk.queries.home import COUNTED, MOST, waiting_rows
 from evalsite.gallery import gallery_context
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
 HOME_PAGE = 30
 
 
-@require_GET
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for this user, in one list; around it the blocks that the floors below registered."""
     user = acting_user(request)

@@ -137,8 +137,11 @@ def letters_for(user: AnyUser) -> QuerySet[Letter]:
     """Letters of the boxes the user reads, and those handed to him; never one about himself or a unit he belongs to (S2-11)."""
     if not isinstance(user, User):
         return Letter.objects.none()
-    seen = Q(bureau__in=unit_ids_with(user, Capability.VIEW_LETTERS)) & ~Q(box__in=CLOSE_BOXES)
-    seen |= Q(bureau__in=unit_ids_with(user, Capability.VIEW_CLOSE_LETTERS), box__in=CLOSE_BOXES)
+    units = unit_ids_with(user, Capability.VIEW_LETTERS)
+    close = unit_ids_with(user, Capability.VIEW_CLOSE_LETTERS)
+    seen = Q(bureau__in=units)
+    if close != units:  # asked of every letter: only where it makes a difference
+        seen = seen & ~Q(box__in=CLOSE_BOXES) | Q(bureau__in=close, box__in=CLOSE_BOXES)
     seen |= Q(handler=user)
     about_own = Letter.about_units.through._default_manager.filter(unit__in=_with_above(_own_units(user)))
     about_self = Letter.about_people.through._default_manager.filter(user=user)

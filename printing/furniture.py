@@ -24,7 +24,7 @@ RED = (0.78, 0.07, 0.07)
 
 
 @dataclass(frozen=True)
-class Area:
+class TypeArea:
     """The type area (版心) of a page in points, and how prose is set in it."""
 
     size: tuple[float, float]
@@ -47,14 +47,14 @@ class Area:
         )
 
 
-def type_area(*, landscape: bool, compact: bool) -> Area:
+def type_area(*, landscape: bool, compact: bool) -> TypeArea:
     """The type area. A page laid across is the upright one turned, its binding edge on top.
 
     28 characters of 3号 are a hair wider than the standard's 156 mm: ``tracking`` takes the difference.
     """
     wide, high = paper.LANDSCAPE if landscape else paper.PORTRAIT
     top, bottom, left, right = (28, 26, 37, 35) if landscape else (37, 35, 28, 26)
-    return Area(
+    return TypeArea(
         size=(wide, high),
         left=millimetres(left),
         top=high - millimetres(top),
@@ -70,7 +70,7 @@ def gap() -> Piece:
     return Drawn(8, lambda canvas, x, top: None)
 
 
-def particulars(rows: Sequence[tuple[str, str]], area: Area) -> list[Piece]:
+def particulars(rows: Sequence[tuple[str, str]], area: TypeArea) -> list[Piece]:
     """Names and values as a table; on a compact page two short ones share a row."""
     look = COMPACT_PARTICULARS if area.body_size == COMPACT_SIZE else PARTICULARS
     pieces: list[Piece] = []
@@ -91,7 +91,7 @@ def particulars(rows: Sequence[tuple[str, str]], area: Area) -> list[Piece]:
     return pieces
 
 
-def _shared_rows(rows: Sequence[tuple[str, str]], area: Area, look: Look) -> Iterator[tuple[str, ...]]:
+def _shared_rows(rows: Sequence[tuple[str, str]], area: TypeArea, look: Look) -> Iterator[tuple[str, ...]]:
     room = 0.3 * area.width - 2 * look.pad_x
     waiting: tuple[str, str] | None = None
     for name, value in rows:
@@ -110,7 +110,7 @@ def _shared_rows(rows: Sequence[tuple[str, str]], area: Area, look: Look) -> Ite
         yield waiting
 
 
-def coloured_head(issuer: str, number: str, area: Area, colour: Colour = RED) -> Piece:
+def coloured_head(issuer: str, number: str, area: TypeArea, colour: Colour = RED) -> Piece:
     """发文机关标志 and 发文字号 over a rule, red unless the document says otherwise."""
     name = plain(issuer).replace("\n", "")
     size = min(36.0, area.width / max(len(name), 1))
@@ -131,7 +131,7 @@ def coloured_head(issuer: str, number: str, area: Area, colour: Colour = RED) ->
     return Drawn(rule + 4, paint)
 
 
-def qr_code(data: str, caption: str, size: float, area: Area) -> Piece:
+def qr_code(data: str, caption: str, size: float, area: TypeArea) -> Piece:
     lines = break_lines(caption, Family.SONG, 10.5, area.width) if caption else []
 
     def paint(canvas: "Canvas", x: float, top: float) -> None:
@@ -143,7 +143,7 @@ def qr_code(data: str, caption: str, size: float, area: Area) -> Piece:
     return Drawn(size + 15 * len(lines) + 4, paint, before=6)
 
 
-def signatures(lines: Sequence[str], area: Area) -> Piece:
+def signatures(lines: Sequence[str], area: TypeArea) -> Piece:
     """Lines to sign, two abreast if every label leaves 28 mm for a name."""
     leading = area.leading + 7
     labels = [plain(line).replace("\n", " ") for line in lines]
@@ -165,7 +165,7 @@ def signatures(lines: Sequence[str], area: Area) -> Piece:
     return Drawn(leading * -(-len(labels) // abreast), paint, before=area.leading * 0.6)
 
 
-def signed_off(issuer: str, date_text: str, area: Area) -> Piece:
+def signed_off(issuer: str, date_text: str, area: TypeArea) -> Piece:
     """署名 over 成文日期, the date four characters from the right edge."""
     name, date = (
         set_line(plain(text).replace("\n", ""), Family.FANGSONG, area.body_size)

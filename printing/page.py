@@ -15,8 +15,8 @@ from printing.flow import Break, Drawn, Look, Piece, Style, balanced, grid, pros
 from printing.fonts import Family
 from printing.furniture import (
     RED,
-    Area,
     Colour,
+    TypeArea,
     coloured_head,
     gap,
     particulars,
@@ -161,7 +161,7 @@ def bound_pdf(title: str, documents: Iterable[Document], *, author: str = "") ->
 class _Pages:
     """Lays pieces from top to bottom and turns the page when the next does not fit."""
 
-    def __init__(self, sheets: paper.Sheets, area: Area, document: Document) -> None:
+    def __init__(self, sheets: paper.Sheets, area: TypeArea, document: Document) -> None:
         self.canvas, self.area, self.document = sheets.canvas, area, document
         self.number = 0
         self.used = 0.0
@@ -238,7 +238,7 @@ class _Pages:
         canvas.showPage()
 
 
-def _pieces(document: Document, area: Area) -> list[Piece]:
+def _pieces(document: Document, area: TypeArea) -> list[Piece]:
     pieces: list[Piece] = []
     if document.issuer:
         pieces.append(coloured_head(document.issuer, document.number, area, document.colour))
@@ -262,7 +262,7 @@ def _pieces(document: Document, area: Area) -> list[Piece]:
     return pieces
 
 
-def _block(block: Block, area: Area) -> Iterator[Piece]:
+def _block(block: Block, area: TypeArea) -> Iterator[Piece]:
     match block:
         case Paragraph(text):
             yield prose(text, area.style(), area.width)

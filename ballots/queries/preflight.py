@@ -18,4 +18,4 @@ SETTING_WORDS = {
 
 def telltale_settings(vote: Vote) -> list[str]:
     """What of the database's own settings would leave traces of casting, in Chinese; empty when nothing would."""
-    return [f"{SETTING_WORDS[name]}（{name} = {value}）" for name, value in traces.loud_settings()]
+    return [f"{SETTING_WORDS[name]}（{name} = {value}）" for name, value in traces.settings_with_traces()]

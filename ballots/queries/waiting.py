@@ -5,8 +5,9 @@ from collections.abc import Callable, Iterable, Iterator
 from django.urls import reverse
 from django.utils.timezone import localdate, localtime
 
-from ballots import access, ports
+from ballots import access
 from ballots.models import ScheduledMove, Vote
+from ballots.ports import origin_of
 from ballots.queries.votes import ACTIONS
 from desk.ports import Waiting
 from registry.access import Answer
@@ -37,8 +38,7 @@ def confirmations(user: User) -> Iterator[Waiting]:
     votes = {subject_key(vote): vote for vote in rows}
     for row in asked:
         vote = votes.get(row.subject)
-        origin = ports.origins.get(vote.origin_kind) if vote else None
-        if vote and origin and origin.may_see(user, vote) and access.may_confirm_vote(user, vote):
+        if vote and origin_of(vote).may_see(user, vote) and access.may_confirm_vote(user, vote):
             yield Waiting(
                 vote.title,
                 f"请确认{ACTIONS[row.action]}，{row.asked_by.name}提请，{localtime(row.expires_at):%H:%M} 前有效",

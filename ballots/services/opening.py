@@ -25,19 +25,19 @@ def open_vote(*, actor: User, vote: Vote, accept_preflight: bool = False) -> Non
         lock(vote)
         require_move(vote, S.OPEN)
         check_opening(vote)
-        loud = telltale_settings(vote)
-        if loud and not accept_preflight:
+        traces = telltale_settings(vote)
+        if traces and not accept_preflight:
             raise VoteRefused(
-                f"数据库的设置会留下投票痕迹：{'；'.join(loud)}。请先关闭，或由市纪委监督员签字同意。"
+                f"数据库的设置会留下投票痕迹：{'；'.join(traces)}。请先关闭，或由市纪委监督员签字同意。"
             )
         spend(vote, OPEN_VOTE)
-        let_vote(vote, actor, loud)
-        log.note(made=vote.made, form_hash=vote.form_hash, signed_settings=bool(loud))
+        let_vote(vote, actor, traces)
+        log.note(made=vote.made, form_hash=vote.form_hash, signed_settings=bool(traces))
 
 
-def let_vote(vote: Vote, actor: User, loud: list[str]) -> None:
-    """Open the vote, whose lock the caller holds; ``loud`` are the database settings that were signed for."""
-    vote.preflight_note = "；".join(loud)[:500]
+def let_vote(vote: Vote, actor: User, traces: list[str]) -> None:
+    """Open the vote, whose lock the caller holds; ``traces`` are the database settings that were signed for."""
+    vote.preflight_note = "；".join(traces)[:500]
     vote.opened_at = timezone.now()
     move(vote, S.OPEN, actor)
 

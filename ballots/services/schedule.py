@@ -53,7 +53,7 @@ def set_schedule(*, actor: User, vote: Vote, open_at: datetime, close_at: dateti
 
 
 def confirm_schedule(*, actor: User, second: User, vote: Vote, accept_preflight: bool) -> None:
-    """Let the planned steps count: ``second`` has confirmed the facts as they stand, and signed for loud settings."""
+    """Let the planned steps count: ``second`` has confirmed the facts as they stand, and signed for settings that leave traces."""
     with change(actor, "confirm_schedule", vote):
         lock(vote)
         require(vote, S.READY, doing="定时")

@@ -20,7 +20,7 @@ from registry.access import Answer
 from registry.views.acting import acting_user
 from registry.views.attachments import download
 from registry.views.gates import refuse_unless
-from registry.views.second_person import Waiting, confirm, identify
+from registry.views.second_person import PendingConfirmation, confirm, identify
 from registry.views.steps import take_step
 
 if TYPE_CHECKING:
@@ -213,7 +213,7 @@ def vote_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """The second person, on the own session or by name and password on the screen of who runs the vote."""
     vote = seen_vote(request, pk, access.may_attend_vote)
 
-    def run(person: "User", asked: Waiting, seen: str) -> str:
+    def run(person: "User", asked: PendingConfirmation, seen: str) -> str:
         words = confirming.confirm_step(
             actor=person,
             vote=vote,

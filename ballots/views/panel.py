@@ -15,7 +15,7 @@ from ballots.queries.boxes import box_of
 from ballots.queries.schedule import scheduled_moves
 from ballots.services.cards import unfinished_cards
 from registry.access import YES, Answer, first_no, no_post
-from registry.views.second_person import Waiting
+from registry.views.second_person import PendingConfirmation
 from rulebook.lifecycle.vote import VoteState as S
 
 if TYPE_CHECKING:
@@ -113,13 +113,13 @@ def _button(
     return {"label": label, "url": url, "may": may, "method": method, "confirm": confirm, "action": action}
 
 
-def waiting(request: HttpRequest, vote: "Vote") -> Waiting | None:
+def waiting(request: HttpRequest, vote: "Vote") -> PendingConfirmation | None:
     """The request that waits: for the asker the watcher's name and password, for the watcher a button."""
     if (pending := votes.pending_confirmation(vote)) is None:
         return None
     mine = pending.asked_by_id == request.user.pk
     leaves_traces = pending.action in SIGNED_FOR and bool(preflight.telltale_settings(vote))
-    return Waiting(
+    return PendingConfirmation(
         pending,
         title=votes.ACTIONS[pending.action],
         facts=votes.facts(vote, pending.action),
@@ -200,7 +200,7 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         and access.may_handle_tablets(user, vote)
         and vote.state in BEFORE_CLOSED,
         "unsent": sum(tablet.unsent for tablet in tablets.tablets_of(vote)) if running else 0,
-        "loud": preflight.telltale_settings(vote) if vote.state == S.READY else [],
+        "leaves_traces": preflight.telltale_settings(vote) if vote.state == S.READY else [],
     }
 
 

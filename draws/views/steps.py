@@ -19,7 +19,7 @@ from registry.access import no_post
 from registry.views.acting import acting_user, posted
 from registry.views.editing import form_page
 from registry.views.gates import refuse_unless
-from registry.views.second_person import Waiting, confirm
+from registry.views.second_person import PendingConfirmation, confirm
 from registry.views.steps import take_step
 
 if TYPE_CHECKING:
@@ -47,12 +47,12 @@ def step_address(step: str, draw: "Draw") -> str:
     return address("digits" if step == "reveal" else step, draw)
 
 
-def waiting(request: HttpRequest, draw: "Draw", step: str) -> Waiting | None:
+def waiting(request: HttpRequest, draw: "Draw", step: str) -> PendingConfirmation | None:
     """The open request of one step, as its page shows it."""
     action = STEPS[step]
     if (pending := open_confirmation(draw, action)) is None:
         return None
-    return Waiting(
+    return PendingConfirmation(
         pending,
         title=LABELS[action],
         facts=facts_for(action, draw),
@@ -183,7 +183,7 @@ def draw_confirm(request: HttpRequest, pk: int, step: str) -> HttpResponse:
     if step not in STEPS:
         raise Http404
 
-    def run(person: "User", asked: Waiting, seen: str) -> str:
+    def run(person: "User", asked: PendingConfirmation, seen: str) -> str:
         confirming.confirm_step(actor=person, draw=draw, action=STEPS[step], seen=seen)
         return f"已由{person.name}确认，{PAGES[step] if step != 'reveal' else '揭示种子'}完成。"
 

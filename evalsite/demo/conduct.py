@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from evalsite.demo.letters import PROOF
 from evaluations.conduct import services
-from evaluations.conduct.models import ContactPoint, Finding, Visit
+from evaluations.conduct.models import ContactPoint, OutsideFinding, Visit
 from registry.models import Unit, User
 from rulebook.conduct.self_check import QUESTIONS
 from rulebook.matter.matters import Triage
@@ -55,5 +55,7 @@ def keep_log(users: dict[str, User], today: date) -> None:
         actor=actor, unit=units["SO01"], year=today.year, version=0, answers=answers, submit=True
     )
     for code, source, found_by, text, triage in FINDINGS:
-        finding = Finding(unit=units[code], source=source, found_on=today, found_by=found_by, text=text)
+        finding = OutsideFinding(
+            unit=units[code], source=source, found_on=today, found_by=found_by, text=text
+        )
         services.enter_finding(actor=actor, finding=finding, triage=triage)

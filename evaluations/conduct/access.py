@@ -6,7 +6,7 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 
 from evaluations.access import own_offices
-from evaluations.conduct.models import ContactPoint, Finding, Pledge, SelfAssessment, SelfCheck, Visit
+from evaluations.conduct.models import ContactPoint, OutsideFinding, Pledge, SelfAssessment, SelfCheck, Visit
 from registry.access import YES, Answer, AnyUser, held, holds, unit_ids_with
 from registry.models import Unit
 from registry.models.units import UnitKind
@@ -40,10 +40,10 @@ pledges_for = _rows(Pledge)
 self_assessments_for = _rows(SelfAssessment)
 
 
-def findings_for(user: AnyUser) -> QuerySet[Finding]:
+def findings_for(user: AnyUser) -> QuerySet[OutsideFinding]:
     """Findings from outside: of those who oversee problems, since the unit hears of one once it is verified (S0-14)."""
     units = unit_ids_with(user, Capability.VIEW_MATTERS)
-    return Finding.objects.filter(unit__in=units).select_related("unit")
+    return OutsideFinding.objects.filter(unit__in=units).select_related("unit")
 
 
 def may_see_findings(user: AnyUser) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.utils.timezone import localdate
 
-from evaluations.conduct.models import ContactPoint, Finding, SelfAssessment, Visit
+from evaluations.conduct.models import ContactPoint, OutsideFinding, SelfAssessment, Visit
 from evaluations.conduct.queries import UnitLog, is_answered
 from printing.page import Document, official_pdf
 from printing.sheet import Column, Sheet, Value, workbook
@@ -18,7 +18,7 @@ def log_workbook(
     units: Iterable[UnitLog],
     visits: Iterable[Visit],
     points: Iterable[ContactPoint],
-    findings: Iterable[Finding],
+    findings: Iterable[OutsideFinding],
 ) -> bytes:
     """Four sheets; text never becomes a formula."""
     checks = [
@@ -76,7 +76,7 @@ def _points(points: Iterable[ContactPoint]) -> Sheet:
     return Sheet("联系点", "领导联系点", head, rows)
 
 
-def _findings(year: int, findings: Iterable[Finding]) -> Sheet:
+def _findings(year: int, findings: Iterable[OutsideFinding]) -> Sheet:
     head = [Column("日期", 12, "date"), Column("来源", 14), Column("反映单位", 20), Column("文号", 18)]
     head += [Column("涉及单位", 20), Column("问题", 50), Column("办理", 10)]
     rows: list[list[Value]] = [

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from evaluations.conduct.models import (
     ContactPoint,
-    Finding,
+    OutsideFinding,
     SelfAssessment,
     SelfCheck,
     UnitSummary,
@@ -67,7 +67,7 @@ class ContactPointForm(_EntryForm):
         return given
 
 
-class FindingForm(_OfUnit):
+class OutsideFindingForm(_OfUnit):
     triage = forms.TypedChoiceField(
         label="分类",
         choices=[(each.value, label) for each, label in TRIAGE_LABELS.items()],
@@ -76,7 +76,7 @@ class FindingForm(_OfUnit):
     )
 
     class Meta:
-        model = Finding
+        model = OutsideFinding
         fields = ["unit", "source", "found_on", "found_by", "document_number", "text"]
 
 

@@ -112,7 +112,7 @@ class Pledge(models.Model):
         return f"{self.unit}{self.year}年行风建设责任书"
 
 
-class Finding(models.Model):
+class OutsideFinding(models.Model):
     """A finding of the city's offices, with its source; its matter is where it is answered and settled (S3-18, S3-22)."""
 
     unit = models.ForeignKey("registry.Unit", models.PROTECT, related_name="+", verbose_name="涉及单位")

@@ -11,7 +11,7 @@ from django.utils.timezone import localdate
 from desk.ports import Waiting
 from evaluations.access import own_offices
 from evaluations.conduct import access
-from evaluations.conduct.models import Finding, Pledge, SelfAssessment, SelfCheck, UnitSummary, Visit
+from evaluations.conduct.models import OutsideFinding, Pledge, SelfAssessment, SelfCheck, UnitSummary, Visit
 from evaluations.ports import year_sentences
 from registry.models import Unit, User
 from rulebook.lifecycle.matter import MatterState
@@ -53,7 +53,7 @@ def visits_of_year(rows: QuerySet[Visit], year: int) -> list[Visit]:
     return list(rows.filter(visited_on__year=year))
 
 
-def findings_of_year(rows: QuerySet[Finding], year: int) -> list[Finding]:
+def findings_of_year(rows: QuerySet[OutsideFinding], year: int) -> list[OutsideFinding]:
     """Those findings that were made in a year, newest first, with their matters."""
     return list(rows.filter(found_on__year=year).select_related("matter"))
 
@@ -70,12 +70,12 @@ def self_assessment_of(unit: Unit, year: int) -> SelfAssessment | None:
     return SelfAssessment.objects.filter(unit=unit, year=year).select_related("unit", "unit__parent").first()
 
 
-def is_answered(finding: Finding) -> bool:
+def is_answered(finding: OutsideFinding) -> bool:
     """Whether the matter of a finding has come to its end (S3-18)."""
     return finding.matter.state in ANSWERED
 
 
-def assessment_draft(unit: Unit, year: int, findings: Sequence[Finding]) -> str:
+def assessment_draft(unit: Unit, year: int, findings: Sequence[OutsideFinding]) -> str:
     """A first text of the report, from the record: nothing in it is judged, every number can be looked up (S3-23)."""
     units = list(Unit.objects.filter(parent=unit, valid_to__isnull=True, kind__in=["office", "department"]))
     logs = unit_logs(units, year)

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from evaluations.conduct.models import (
     ContactPoint,
-    Finding,
+    OutsideFinding,
     Pledge,
     SelfAssessment,
     SelfCheck,
@@ -189,7 +189,7 @@ def register_pledge(
     return pledge
 
 
-def enter_finding(*, actor: User, finding: Finding, triage: Triage) -> Finding:
+def enter_finding(*, actor: User, finding: OutsideFinding, triage: Triage) -> OutsideFinding:
     """A finding from outside becomes a matter of the unit, where it is answered and settled (S3-18, S3-21, S3-22)."""
     with change(actor, "enter_finding", finding) as log:
         if finding.found_on > localdate():

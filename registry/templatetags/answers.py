@@ -51,5 +51,5 @@ def answer_button(
 
 @register.inclusion_tag("components/second_person.html", takes_context=True)
 def second_person(context: Context, panel: dict[str, Any]) -> dict[str, Any]:
-    """The request that waits, with what both persons see and the button or form of the second: `Waiting.panel()`."""
+    """The request that waits, with what both persons see and the button or form of the second: `PendingConfirmation.panel()`."""
     return {"csrf_token": context.get("csrf_token"), **panel}

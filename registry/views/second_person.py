@@ -2,12 +2,12 @@
 
 The confirmer is another user than the asker and holds the confirming capability; he confirms on his own session, or by
 name and password on the asker's screen, whose session never changes its user. ``services.confirmations`` holds the rest:
-the digest of what both saw, ten minutes, once. A page asks and answers with one ``Waiting``::
+the digest of what both saw, ten minutes, once. A page asks and answers with one ``PendingConfirmation``::
 
-    def _waiting(request: HttpRequest, draw: Draw) -> Waiting | None:
+    def _waiting(request: HttpRequest, draw: Draw) -> PendingConfirmation | None:
         if (pending := queries.open_confirmation(draw, LOCK)) is None:
             return None
-        return Waiting(
+        return PendingConfirmation(
             pending,
             title="锁定名册",
             facts=queries.facts_for(LOCK, draw),
@@ -45,7 +45,7 @@ DIGEST_SHOWN = 8
 
 
 @dataclass(frozen=True)
-class Waiting:
+class PendingConfirmation:
     """One request that waits for its second person, as a page shows it and its door asks it.
 
     ``may_confirm``: who holds the confirming capability; that it is not the asker is seen to here. ``who``: they in words.
@@ -119,9 +119,9 @@ def identify(
 
 def confirm(
     request: HttpRequest,
-    waiting: Waiting | None,
+    waiting: PendingConfirmation | None,
     *,
-    run: Callable[["User", Waiting, str], str],
+    run: Callable[["User", PendingConfirmation, str], str],
     to: str,
     page: Callable[[SignForm], HttpResponse],
     back: str = "",
@@ -146,7 +146,7 @@ def confirm(
     return take_step(request, may=YES, run=lambda: run(person, waiting, seen), said=str, to=to, back=home)
 
 
-def _second(request: HttpRequest, waiting: Waiting, form: SignForm) -> "User | None":
+def _second(request: HttpRequest, waiting: PendingConfirmation, form: SignForm) -> "User | None":
     if not form.is_valid():
         return None
     if waiting.is_own(request.user):

@@ -25,7 +25,7 @@ class BoxError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Box:
+class OpenedBox:
     """What lies in an opened box: `bodies` in the form of the urn, sorted."""
 
     title: str
@@ -51,7 +51,7 @@ def box_bytes(title: str, form: BallotForm, bodies: Iterable[str]) -> bytes:
     return canonical_json({"content": content, "sha256": digest})
 
 
-def read_box(raw: bytes) -> Box:
+def read_box(raw: bytes) -> OpenedBox:
     """The box back from its bytes. Raises BoxError for what `box_bytes` did not write."""
     try:
         content = json.loads(raw)["content"]
@@ -64,7 +64,7 @@ def read_box(raw: bytes) -> Box:
         raise BoxError("票箱文件的内容已被改动")
     if any(len(body) > MAX_BODY_BYTES for body in bodies):
         raise BoxError("票箱文件中有过大的选票")
-    return Box(content["title"], form, bodies)
+    return OpenedBox(content["title"], form, bodies)
 
 
 def check_passphrases(inspectorate: str, watcher: str) -> None:

@@ -114,7 +114,7 @@ class Weight(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class PoolFinding:
     """One sentence about a planned pool; `blocks` findings forbid locking."""
 
     weight: Weight
@@ -177,7 +177,7 @@ def pool_findings(
     figures: Figures = DEFAULT_FIGURES,
     engaged_service_objects: int = 0,
     supervisors: int = 0,
-) -> list[Finding]:
+) -> list[PoolFinding]:
     """What stands against locking a pool, blocking findings first; an empty list means nothing does.
 
     `seats` and `available` are per stratum, `engaged` the assessors invited, of whom some are service objects and some
@@ -185,7 +185,9 @@ def pool_findings(
     same with `absence_percent` of the drawn staying away while all engaged come, the worst case for the share.
     """
     findings = [
-        Finding(Weight.BLOCKS, f"“{stratum}”拟抽取 {wanted} 名，可抽的只有 {available.get(stratum, 0)} 名。")
+        PoolFinding(
+            Weight.BLOCKS, f"“{stratum}”拟抽取 {wanted} 名，可抽的只有 {available.get(stratum, 0)} 名。"
+        )
         for stratum, wanted in seats.items()
         if wanted > available.get(stratum, 0)
     ]
@@ -195,11 +197,11 @@ def pool_findings(
         return Attendance(drawn, engaged, engaged_service_objects, supervisors)
 
     if full := _shortfalls(coming(drawn), figures):
-        return findings + [Finding(Weight.BLOCKS, f"即使全部到会，{text}") for text in full]
+        return findings + [PoolFinding(Weight.BLOCKS, f"即使全部到会，{text}") for text in full]
     expected = drawn * (100 - _checked_percent(absence_percent)) // 100
     prefix = f"按 {absence_percent}% 缺席预计，抽取的 {drawn} 名中 {expected} 名到会，"
     return findings + [
-        Finding(Weight.WARNS, prefix + text) for text in _shortfalls(coming(expected), figures)
+        PoolFinding(Weight.WARNS, prefix + text) for text in _shortfalls(coming(expected), figures)
     ]
 
 

@@ -113,7 +113,7 @@ def test_opening_is_refused_while_the_database_would_leave_traces(
     hall: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ready(hall)
-    monkeypatch.setattr(traces, "loud_settings", lambda: [("log_statement", "all")])
+    monkeypatch.setattr(traces, "settings_with_traces", lambda: [("log_statement", "all")])
     asked = confirming.ask_step(actor=hall.runner, vote=hall.vote, action=votes_queries.OPEN_VOTE)
     with pytest.raises(moves.VoteRefused, match="记录所执行的语句"):
         confirming.confirm_step(actor=hall.watcher, vote=hall.vote, confirmation=asked)
@@ -124,11 +124,11 @@ def test_opening_is_refused_while_the_database_would_leave_traces(
 
 @pytest.mark.postgresql
 def test_preflight_reads_the_servers_settings(hall: Hall) -> None:
-    quiet = dict(traces.loud_settings())
+    quiet = dict(traces.settings_with_traces())
     with connection.cursor() as cursor:
         cursor.execute("SET log_statement = 'all'")
         try:
-            assert dict(traces.loud_settings()) == quiet | {"log_statement": "all"}
+            assert dict(traces.settings_with_traces()) == quiet | {"log_statement": "all"}
         finally:
             cursor.execute("RESET log_statement")
 

@@ -1,6 +1,8 @@
 """The documents speak of what exists: names, files, settings, targets."""
 
+import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 from tests.house.rooms import APPS, GROUND, ROOT, project_files, shown
@@ -34,6 +36,20 @@ def test_identifiers_of_the_glossary_are_those_of_the_code() -> None:
     used = [name for row in glossary() for name in re.findall(r"`([^`]+)`", row[1])]
     assert len(used) > 60
     assert [name for name in used if name not in known] == []
+
+
+def test_a_name_of_the_glossary_has_one_row_and_a_class_one_meaning() -> None:
+    named = Counter(name for row in glossary() for name in re.findall(r"`([^`]+)`", row[1]))
+    assert [name for name, times in named.items() if times > 1] == []
+    defined = Counter(
+        (file.is_relative_to(ROOT / "rulebook"), node.name)
+        for file in project_files()
+        for node in ast.parse(file.read_text()).body
+        if isinstance(node, ast.ClassDef) and node.name in named
+    )
+    assert defined[False, "Election"] == 1
+    # A row and its value in the rulebook, as a local day, are the same thing kept and reckoned with.
+    assert [name for name, times in defined.items() if times > 1] == []
 
 
 def test_a_term_of_the_glossary_has_a_name() -> None:

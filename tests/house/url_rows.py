@@ -35,6 +35,7 @@ ROWS: dict[str, dict[str, Find]] = {
         "segment": lambda world: world.moved_clock,
         "local-day": lambda world: world.local_day,
         "job": lambda world: world.job,
+        "export": lambda world: world.job,
         "import": lambda world: world.imported,
     },
     "draws": {"draw-lock": lambda world: world.at_draw.draw, "draw": lambda world: world.finished.draw},

@@ -18,7 +18,7 @@ from registry.queries.confirmations import waiting_confirmations
 from registry.roles import Capability
 from registry.services.audit import change
 from registry.services.confirmations import give_confirmation, request_confirmation, use_confirmation
-from registry.views.second_person import Waiting, confirm
+from registry.views.second_person import PendingConfirmation, confirm
 from tests.factories import PASSWORD, user_with
 from tests.registry.test_sign_in import code_of
 
@@ -44,9 +44,9 @@ class Stage:
             actor=self.asker, action=ACTION, subject=self.unit, label="锁定名册", facts=self.facts
         )
 
-    def waiting(self, user: User) -> Waiting | None:
+    def waiting(self, user: User) -> PendingConfirmation | None:
         pending = waiting_confirmations([ACTION]).first()
-        return pending and Waiting(
+        return pending and PendingConfirmation(
             pending,
             title="锁定名册",
             facts=self.facts,
@@ -57,7 +57,7 @@ class Stage:
             sign=self.sign,
         )
 
-    def run(self, person: User, waiting: Waiting, seen: str) -> str:
+    def run(self, person: User, waiting: PendingConfirmation, seen: str) -> str:
         with change(waiting.pending.asked_by, "lock_draw", self.unit):
             give_confirmation(
                 actor=person, confirmation=waiting.pending, facts=self.facts, subject=self.unit, seen=seen

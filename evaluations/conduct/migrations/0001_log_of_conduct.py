@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Finding',
+            name='OutsideFinding',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('source', models.CharField(choices=[('hotline', '监督投诉电话'), ('radio', '行风热线'), ('survey', '民意调查'), ('questionnaire', '问卷调查'), ('covert', '明查暗访'), ('forum', '座谈会')], max_length=14, verbose_name='来源')),

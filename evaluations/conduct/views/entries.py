@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from evaluations.conduct import access as doors
 from evaluations.conduct import services
-from evaluations.conduct.forms import ContactPointForm, FindingForm, PledgeForm, VisitForm
+from evaluations.conduct.forms import ContactPointForm, OutsideFindingForm, PledgeForm, VisitForm
 from evaluations.conduct.views.log import LOG, log_crumbs
 from registry.forms.conflict import differences
 from registry.views.acting import acting_user, posted
@@ -80,7 +80,9 @@ def conduct_pledge(request: HttpRequest) -> HttpResponse:
 def conduct_finding(request: HttpRequest) -> HttpResponse:
     """Enter a finding from outside: it becomes a matter of the unit."""
     user = acting_user(request)
-    form = FindingForm(posted(request), initial={"found_on": localdate()}, units=doors.units_found_at(user))
+    form = OutsideFindingForm(
+        posted(request), initial={"found_on": localdate()}, units=doors.units_found_at(user)
+    )
     return form_page(
         request,
         form=form,

@@ -16,7 +16,7 @@ from evaluations.elections.services import consequences as services
 from evaluations.elections.views.elections import SHOW, election_crumbs, run_election
 from registry.views.acting import acting_user
 from registry.views.attachments import attachment_response, download
-from registry.views.second_person import Waiting, confirm
+from registry.views.second_person import PendingConfirmation, confirm
 from registry.views.steps import refusal, take_step
 from rulebook.lifecycle.election import ElectionState as S
 
@@ -28,11 +28,13 @@ if TYPE_CHECKING:
 PUBLISH = "elections:election-publish"
 
 
-def _waiting(request: HttpRequest, election: "Election", table: queries.ScoreTable) -> Waiting | None:
+def _waiting(
+    request: HttpRequest, election: "Election", table: queries.ScoreTable
+) -> PendingConfirmation | None:
     pending = queries.pending_publication(election)
     if pending is None:
         return None
-    return Waiting(
+    return PendingConfirmation(
         pending,
         title="通报结果",
         facts=queries.publication_facts(table),
@@ -97,7 +99,7 @@ def election_publish_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     table = queries.score_table(election)
     waiting = _waiting(request, election, table)
 
-    def run(person: "User", asked: Waiting, seen: str) -> str:
+    def run(person: "User", asked: PendingConfirmation, seen: str) -> str:
         number, day = election.bulletin_number, election.published_on or localdate()
         services.confirm_publication(
             actor=person,

@@ -118,7 +118,7 @@ class Representative(models.Model):
 REPLY_CHANNELS = [("", "未答复"), ("link", "本人在通知页答复"), ("call", "电话答复")]
 
 
-class Notice(models.Model):
+class MeetingNotice(models.Model):
     """What a member was told: the meeting's ``edition`` of date and place, on which day, and how the answer came.
 
     Edition 0 without a day: called in vain (``unreached``), not told yet.

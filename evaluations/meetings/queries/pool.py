@@ -17,7 +17,7 @@ from registry.models.people import PersonCategory
 from registry.models.territory import BusinessKind, BusinessStatus
 from rulebook.draw.strata import CONSUMERS, Cell, PoolPlan, plan_pool
 from rulebook.lifecycle.representative import OUT
-from rulebook.meeting.composition import Finding, Weight, engaged_ceiling, pool_findings
+from rulebook.meeting.composition import PoolFinding, Weight, engaged_ceiling, pool_findings
 from rulebook.meeting.rounds import RoundFigures
 
 STAGE = "评议代表"
@@ -85,17 +85,17 @@ class Pool:
         return [{"name": STAGE, "unit": self.unit_code, "kind": "exact", "sources": [], "strata": strata}]
 
     @cached_property
-    def findings(self) -> list[Finding]:
+    def findings(self) -> list[PoolFinding]:
         """What stands against locking, blocking first."""
         plan = self.plan
         found = []
         if not self.officers:
             found.append(
-                Finding(Weight.BLOCKS, "没有述职人员：请先在单位资料中登记正、副职岗位，再重新编制名册。")
+                PoolFinding(Weight.BLOCKS, "没有述职人员：请先在单位资料中登记正、副职岗位，再重新编制名册。")
             )
         if plan.seats < plan.wanted:
             found.append(
-                Finding(
+                PoolFinding(
                     Weight.BLOCKS,
                     f"拟抽取 {plan.wanted} 名，名册只有 {plan.available} 名，还差 {plan.wanted - plan.seats} 名。",
                 )
@@ -111,12 +111,12 @@ class Pool:
         )
         if plan.consumers_short:
             found.append(
-                Finding(
+                PoolFinding(
                     Weight.WARNS,
                     f"消费者名单有 {len(self.consumers)} 名，比应抽的少 {plan.consumers_short} 名，缺额由市场主体补足。",
                 )
             )
-        found += [Finding(Weight.WARNS, text) for text in self.namesakes]
+        found += [PoolFinding(Weight.WARNS, text) for text in self.namesakes]
         return sorted(found, key=lambda finding: finding.weight != Weight.BLOCKS)
 
     @property

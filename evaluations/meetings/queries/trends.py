@@ -70,11 +70,6 @@ def trend_offices(meetings: QuerySet[Meeting], officers: QuerySet[ReportingOffic
     )
 
 
-def meetings_of(meetings: QuerySet[Meeting], offices: Collection[int]) -> QuerySet[Meeting]:
-    """Of these meetings those of the offices."""
-    return meetings.filter(office__in=offices)
-
-
 def officers_of(officers: QuerySet[ReportingOfficer], offices: Collection[int]) -> QuerySet[ReportingOfficer]:
     """Of these officers those whose line begins in one of the offices, with all their years, wherever they stood."""
     first: dict[int, int] = {}
@@ -86,6 +81,11 @@ def officers_of(officers: QuerySet[ReportingOfficer], offices: Collection[int]) 
 IN_ORDER = ("meeting__office__code", "position", "meeting__activity__year", "pk")
 Entry = tuple[Meeting, str, str, int | None]
 """A meeting, the subject's key in its form, the title held then, the officer's row."""
+
+
+def meetings_at(meetings: QuerySet[Meeting], offices: Collection[int]) -> QuerySet[Meeting]:
+    """Those of ``meetings`` that assessed one of the offices, by key."""
+    return meetings.filter(office__in=offices)
 
 
 def office_lines(meetings: QuerySet[Meeting], uses: QuerySet[ResultUse]) -> list[TrendLine]:

@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from desk.models import Job
 from desk.services.jobs import queue_job
 from desk.services.made_documents import release_made, unfinished
-from evaluations.meetings.models import Activity, Meeting, Notice, Representative
+from evaluations.meetings.models import Activity, Meeting, MeetingNotice, Representative
 from evaluations.meetings.services.refusals import MeetingRefused
 from evaluations.meetings.services.states import locked, move
 from registry.models import Attachment, User
@@ -37,10 +37,12 @@ def require_tellable(row: Meeting) -> None:
 def record_notices(row: Meeting, members: Iterable[int]) -> None:
     """Keep that these members were told of the present date and place, today."""
     told = [
-        Notice(representative_id=pk, edition=row.edition, told_on=localdate(), unreached=0, reply_channel="")
+        MeetingNotice(
+            representative_id=pk, edition=row.edition, told_on=localdate(), unreached=0, reply_channel=""
+        )
         for pk in members
     ]
-    Notice.objects.bulk_create(
+    MeetingNotice.objects.bulk_create(
         told,
         update_conflicts=True,
         unique_fields=["representative"],
@@ -69,7 +71,7 @@ def renew_notices(row: Meeting) -> int:
         return 0
     row.edition += 1
     row.save(update_fields=["edition"])
-    waiting = Notice.objects.filter(
+    waiting = MeetingNotice.objects.filter(
         representative__meeting=row, representative__state=RepresentativeState.NAMED
     )
     waiting.update(unreached=0, reply_channel="")
@@ -90,7 +92,7 @@ def take_answer(row: Meeting, member: Representative, answer: RepresentativeStat
         record_notices(row, [member.pk])
     member.state = answer
     member.save(update_fields=["state"])
-    Notice.objects.filter(representative=member).update(reply_channel=channel)
+    MeetingNotice.objects.filter(representative=member).update(reply_channel=channel)
 
 
 def answer_by_link(*, representative: Representative, edition: int, comes: bool) -> Representative:
@@ -126,7 +128,7 @@ def record_unreached(*, actor: User, representative: Representative) -> int:
         member = row.representatives.select_for_update(of=("self",)).get(pk=representative.pk)
         if row.state not in BEFORE_VOTE or member.state not in (RepresentativeState.NAMED, *TOLD):
             raise MeetingRefused(f"{member.label}不在待联系之列，不必登记。")
-        notice, _ = Notice.objects.select_for_update().get_or_create(representative=member)
+        notice, _ = MeetingNotice.objects.select_for_update().get_or_create(representative=member)
         notice.unreached += 1
         notice.save(update_fields=["unreached"])
         log.note(meeting=row.pk, unreached=notice.unreached)

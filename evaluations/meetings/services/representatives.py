@@ -1,7 +1,7 @@
 """The members between draw and meeting: notified, confirmed, withdrawn and replaced (S0-07)."""
 
 from draws.services import substitution
-from evaluations.meetings.models import DRAWN, Meeting, Notice, Representative
+from evaluations.meetings.models import DRAWN, Meeting, MeetingNotice, Representative
 from evaluations.meetings.services.notices import (
     BEFORE_VOTE,
     CALL,
@@ -105,7 +105,7 @@ def _leave(member: Representative, reason: str) -> None:
     member.state = after
     member.save(update_fields=["state"])
     if after == RepresentativeState.DECLINED:
-        Notice.objects.filter(representative=member).update(reply_channel=CALL)
+        MeetingNotice.objects.filter(representative=member).update(reply_channel=CALL)
 
 
 def open_member_contacts(*, actor: User, meeting: Meeting) -> None:

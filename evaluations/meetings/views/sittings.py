@@ -217,7 +217,7 @@ def _moved_on(request: HttpRequest, meeting: "Meeting", row: "AgendaItem", form:
     for why in form.errors.get("note", ["这个环节刚才已由他人办理。"]):
         messages.error(request, str(why))
     if not typed or typed == row.note:
-        return redirect(SHOW, meeting.pk)
+        return _page(request, meeting)
     context: dict[str, Any] = {
         "form": NoteForm(initial={"note": typed, "seen": row.note}),
         "meeting": meeting,

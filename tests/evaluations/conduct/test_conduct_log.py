@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from evaluations.conduct import services
-from evaluations.conduct.models import ContactPoint, Finding, Pledge, SelfAssessment, SelfCheck, Visit
+from evaluations.conduct.models import ContactPoint, OutsideFinding, Pledge, SelfAssessment, SelfCheck, Visit
 from evaluations.conduct.services import LogRefused
 from matters.models import Matter
 from registry.models import Post, Role, Unit
@@ -178,7 +178,7 @@ def test_s3_23_the_bureaus_report_is_drafted_from_the_record_and_put_on_record_a
     stage: ElectionStage,
 ) -> None:
     year = localdate().year
-    finding = Finding(
+    finding = OutsideFinding(
         unit=stage.offices[0],
         source="hotline",
         found_on=localdate(),

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from desk.services.jobs import perform_job
 from draws.queries.results import alternates, substitutions
 from evaluations.meetings.access.notices import reply_token
-from evaluations.meetings.models import Meeting, Notice, Representative
+from evaluations.meetings.models import Meeting, MeetingNotice, Representative
 from evaluations.meetings.queries import notices as notices_queries
 from evaluations.meetings.queries.attendance import by_state, current_members, present, strata_at_the_door
 from evaluations.meetings.services import meetings, refusals, representatives
@@ -58,7 +58,7 @@ def moved(stage: Stage, meeting: Meeting, **changes: Any) -> Meeting:
 
 def test_s0_09_notices_keep_what_each_member_was_told(stage: Stage) -> None:
     meeting = told_meeting(stage)
-    kept = Notice.objects.filter(representative__meeting=meeting)
+    kept = MeetingNotice.objects.filter(representative__meeting=meeting)
     assert set(kept.values_list("edition", "told_on", "unreached", "reply_channel")) == {
         (1, localdate(), 0, "")
     }
@@ -82,7 +82,7 @@ def test_s0_09_a_changed_date_time_or_place_is_told_anew_and_the_draw_stays(
     representatives.notify_representatives(actor=stage.inspector, meeting=meeting)
     meeting.refresh_from_db()
     assert meeting.state == "notified"
-    assert set(Notice.objects.values_list("edition", flat=True)) == {2}
+    assert set(MeetingNotice.objects.values_list("edition", flat=True)) == {2}
 
 
 def test_saving_the_same_date_and_place_tells_nobody_anew(stage: Stage) -> None:

@@ -306,7 +306,10 @@ def test_a_second_round_of_the_year_is_refused_beside_rehearsals(stage: Stage) -
 def test_no_meeting_is_added_to_a_rehearsal(stage: Stage) -> None:
     copy = rehearsals.start_rehearsal(actor=stage.inspector, meeting=real_meeting(stage))
     url = reverse("meetings:meeting-create", args=[copy.activity_id])
-    assert signed_in(stage.inspector).get(url).status_code == 403
+    client = signed_in(stage.inspector)
+    for answer in (client.get(url, follow=True), client.post(url, {"offices": stage.office.pk}, follow=True)):
+        assert "演练照会议而建，不能另行修改。" in answer.content.decode()
+    assert copy.activity.meetings.count() == 1
 
 
 def test_nobody_is_called_or_written_to_for_a_rehearsal(stage: Stage) -> None:
