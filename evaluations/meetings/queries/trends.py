@@ -70,11 +70,6 @@ def trend_offices(meetings: QuerySet[Meeting], officers: QuerySet[ReportingOffic
     )
 
 
-def meetings_of(meetings: QuerySet[Meeting], offices: Collection[int]) -> QuerySet[Meeting]:
-    """Of these meetings those of the offices."""
-    return meetings.filter(office__in=offices)
-
-
 def officers_of(officers: QuerySet[ReportingOfficer], offices: Collection[int]) -> QuerySet[ReportingOfficer]:
     """Of these officers those whose line begins in one of the offices, with all their years, wherever they stood."""
     first: dict[int, int] = {}
