@@ -281,7 +281,7 @@ def test_the_count_report_is_made_by_a_job_signed_by_hand_and_stale_after_any_ch
     assert publication_facts(score_table(election))["计票签字"] == "签字后结果有变动，未重新签字"
     assert "签字后结果有变动" in client.get(url).content.decode()
     scan["scan"] = SimpleUploadedFile("签字.pdf", b"%PDF-1.4")
-    stale = client.post(f"{url}sign/", scan | {"scrutineer": "乙"})
+    stale = client.post(f"{url}sign/", scan | {"scrutineer": "乙"}, follow=True)
     assert "计票结果在报告生成后有变动，请重新生成报告再签字。" in stale.content.decode()
     assert client.post(f"{url}make/").status_code == 302
     perform_job(Job.objects.filter(kind="elections.election_report").latest("pk").pk)

@@ -61,7 +61,7 @@ def test_s4_11_a_survey_is_set_up_prepared_and_voted_on_in_the_browser(stage: St
     content = b"".join(slips.streaming_content)
     assert (slips["Content-Type"], slips["Cache-Control"], content[:5]) == (
         "application/pdf",
-        "no-store",
+        "private, no-store",
         b"%PDF-",
     )
     batch = CardBatch.objects.get()
