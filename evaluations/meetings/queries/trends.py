@@ -70,6 +70,11 @@ def trend_offices(meetings: QuerySet[Meeting], officers: QuerySet[ReportingOffic
     )
 
 
+def meetings_at(meetings: QuerySet[Meeting], offices: Collection[int]) -> QuerySet[Meeting]:
+    """Those of ``meetings`` that assessed one of the offices, by key."""
+    return meetings.filter(office__in=offices)
+
+
 def officers_of(officers: QuerySet[ReportingOfficer], offices: Collection[int]) -> QuerySet[ReportingOfficer]:
     """Of these officers those whose line begins in one of the offices, with all their years, wherever they stood."""
     first: dict[int, int] = {}

@@ -24,7 +24,7 @@ from evaluations.meetings.documents.trends import trend_workbook
 from evaluations.meetings.forms.summaries import ResultUseForm, TrendFilterForm
 from evaluations.meetings.queries.meetings import graded_officers
 from evaluations.meetings.queries.trends import (
-    meetings_of,
+    meetings_at,
     office_lines,
     officer_lines,
     officers_of,
@@ -65,7 +65,7 @@ def trend_list(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form if chosen or page.has_other_pages() else None,
         "page": page,
-        "offices": office_lines(meetings_of(meetings, shown), uses),
+        "offices": office_lines(meetings_at(meetings, shown), uses),
         "officers": officer_lines(officers_of(officers, shown), uses),
         "with_uses": sees_result_uses(request.user),
         "may_remove": may_record_uses(request.user),
