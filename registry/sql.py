@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias, TypeVar
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Model, QuerySet
 
 M = TypeVar("M", bound=Model)
@@ -36,6 +36,10 @@ def append_rows(table: str, columns: Sequence[str], rows: Iterable[Values]) -> N
             cursor.execute(f"INSERT INTO {table} ({names}) VALUES {places}", values)  # noqa: S608  # names and placeholders only
 
 
+FEW = 100
+"""So many rows go by one statement: a table of its own for every saved row would wear the catalogue out."""
+
+
 def merge_rows(
     table: str,
     columns: Sequence[str],
@@ -55,8 +59,8 @@ def merge_rows(
         f"ON CONFLICT ({', '.join(key)}) DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in updated)}"
         f" RETURNING {', '.join(returned)}"
     )
-    with connection.cursor() as cursor:
-        if connection.vendor != "postgresql":
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor != "postgresql" or len(checked) <= FEW:
             found: list[tuple[Any, ...]] = []
             for places, values in _batches(checked, len(columns)):
                 cursor.execute(f"INSERT INTO {table} ({names}) VALUES {places} {ending}", values)  # noqa: S608  # as above

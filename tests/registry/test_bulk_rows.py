@@ -7,8 +7,9 @@ from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from registry.models import Business, Unit
-from registry.sql import NotStorable, among, append_rows, merge_rows
+from registry.models import Business, SearchEntry, Unit
+from registry.search import index_objects
+from registry.sql import FEW, NotStorable, among, append_rows, merge_rows
 from tests.factories import AreaFactory, BusinessFactory
 
 pytestmark = pytest.mark.django_db
@@ -47,13 +48,16 @@ def heap() -> list[tuple[Any, ...]]:
         return cursor.fetchall()
 
 
+@pytest.mark.parametrize("filled", [0, FEW], ids=["few", "many"])
 @pytest.mark.parametrize("words", TEXTS.values(), ids=TEXTS.keys())
-def test_a_text_comes_back_as_it_was(table: str, words: str) -> None:
+def test_a_text_comes_back_as_it_was(table: str, words: str, filled: int) -> None:
     append_rows(
         table, ["id", "words", "more", "size"], [(1, words, None, 120.625952), (2, None, words, None)]
     )
-    merge_rows(table, ["id", "words"], [(2, words), (3, words)], key=["id"], updated=["words"])
-    assert heap() == [(1, words, None, 120.625952), (2, words, words, None), (3, words, None, None)]
+    filling = [(number, "填") for number in range(4, 4 + filled)]
+    merge_rows(table, ["id", "words"], [(2, words), (3, words), *filling], key=["id"], updated=["words"])
+    assert heap()[3:] == [(number, "填", None, None) for number, _ in filling]
+    assert heap()[:3] == [(1, words, None, 120.625952), (2, words, words, None), (3, words, None, None)]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)
@@ -115,3 +119,12 @@ def test_rows_are_found_among_many_texts(office: Unit) -> None:
     found = among(Business.objects.filter(area=area), "code", asked).values_list("code", flat=True)
     assert sorted(found) == sorted(codes[:4])
     assert list(among(Business.objects.all(), "code", [])) == []
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("number", [1, FEW + 1])
+def test_words_are_written_whether_a_transaction_is_open_or_not(office: Unit, number: int) -> None:
+    area = AreaFactory(office=office)
+    keys = [BusinessFactory(area=area).pk for _ in range(number)]
+    index_objects("business", keys)
+    assert sorted(SearchEntry.objects.filter(kind="business").values_list("object_id", flat=True)) == keys
