@@ -6,7 +6,7 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 
 from evaluations.access import own_offices
-from evaluations.conduct.models import ContactPoint, OutsideFinding, Pledge, SelfAssessment, SelfCheck, Visit
+from evaluations.conduct.models import ContactPoint, OutsideFinding, Pledge, Visit
 from registry.access import YES, Answer, AnyUser, held, holds, unit_ids_with
 from registry.models import Unit
 from registry.models.units import UnitKind
@@ -33,11 +33,9 @@ def _rows(model: type[Row]) -> Callable[[AnyUser], QuerySet[Row]]:
     return rows
 
 
-self_checks_for = _rows(SelfCheck)
 visits_for = _rows(Visit)
 contact_points_for = _rows(ContactPoint)
 pledges_for = _rows(Pledge)
-self_assessments_for = _rows(SelfAssessment)
 
 
 def findings_for(user: AnyUser) -> QuerySet[OutsideFinding]:

@@ -43,13 +43,8 @@ def export_page(request: HttpRequest, export: Export, crumbs: list[tuple[str, st
     rows = export.rows(user, request.GET)
     if bounded_count(rows, DIRECT) <= DIRECT:
         sheets = [export.sheet(rows), *export.beside(user)]
-        return xlsx_response(workbook(sheets), f"{export.title}.xlsx")
+        return download(workbook(sheets), f"{export.title}.xlsx", XLSX)
     if request.method == "POST":
         return redirect(export_later(user, export, request.GET.urlencode()))
     context = {"title": f"导出{export.title}", "most": DIRECT, "crumbs": [*crumbs, ("导出", "")]}
     return render(request, "registry/export_large.html", context)
-
-
-def xlsx_response(content: bytes, name: str) -> HttpResponse:
-    """A workbook as a download; ``name`` may be Chinese."""
-    return download(content, name, XLSX)

@@ -9,6 +9,7 @@ from unicodedata import normalize
 
 import pytest
 import time_machine
+from django.db import connection
 from openpyxl import load_workbook
 
 from registry import search
@@ -278,3 +279,14 @@ def test_people_of_a_second_file_are_known_by_their_number(actor: User) -> None:
     assert figures(run) == {"new": 0, "changed": 1, "unchanged": 29, "problem": 0}
     assert Person.objects.filter(category="consumer").count() == 29
     assert Area.objects.count() == 1
+
+
+def test_businesses_that_share_a_number_do_not_show_it_by_equal_cipher_texts(actor: User) -> None:
+    head = ["代码", "名称", "主体类型", "行业", "风险等级", "片区", "电话"]
+    rows = [[f"WZ-{n}", f"第{n}店", "无照", "补碗", "乙", "PQ01", "13800138000"] for n in (1, 2)]
+    bring_in(actor, "businesses", xlsx(head, *rows))
+    assert list(Business.objects.values_list("phone", flat=True)) == ["13800138000"] * 2
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT phone FROM registry_business")
+        stored = [phone for (phone,) in cursor.fetchall()]
+    assert len(set(stored)) == 2
