@@ -33,5 +33,15 @@ def production_is_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         ),
         (not settings.REDIS_URL, "E008", "生产环境须用 Redis 作任务队列（REDIS_URL）。"),
         (not settings.PUBLIC_URL.startswith("https://"), "E009", "EVALSITE_PUBLIC_URL 须以 https:// 开头。"),
+        (
+            not settings.LANE_KEY_FROM_ENVIRONMENT or len(settings.LANE_KEY) < 50,
+            "E010",
+            "须由环境变量给出 EVALSITE_LANE_KEY（不少于 50 个字符），投票期间不能更换。",
+        ),
+        (
+            settings.LANE_KEY in (settings.SECRET_KEY, settings.FIELD_KEY),
+            "E011",
+            "EVALSITE_LANE_KEY 不能与另两个密钥相同。",
+        ),
     ]
     return [Error(text, id=f"evalsite.{code}") for broken, code, text in rules if broken]

@@ -106,12 +106,16 @@ FOLDERS = count()
 
 @pytest.fixture(autouse=True)
 def quick_and_apart(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Argon2 is slow on purpose and tested by itself; files of a test stay in its own folder, made with the first of them."""
+    """Argon2 and scrypt are slow on purpose and tested by themselves; files of a test stay in its own folder, made with the first of them."""
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.MD5PasswordHasher",
         "django.contrib.auth.hashers.Argon2PasswordHasher",
     ]
-    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"files-{next(FOLDERS)}"
+    number = next(FOLDERS)
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"files-{number}"
+    settings.KEY_DIR = tmp_path_factory.getbasetemp() / f"keys-{number}"
+    settings.KEY_COST = 2
+    settings.COUNT_IN_PROCESS = True
     # Every client of a test would look through all static files, to serve none of them.
     settings.WHITENOISE_AUTOREFRESH = True
 

@@ -16,7 +16,7 @@ from rulebook.ballot.form import is_ballot_id
 from rulebook.ballot.opinions import OpinionError, plain_text
 from rulebook.lifecycle.vote import VoteState as S
 
-TAKING = frozenset({S.OPEN, S.CLOSING, S.CLOSED, S.COUNTED, S.SEALED, S.PUBLISHED})
+TAKING = frozenset({S.OPEN, S.CLOSING, S.CLOSED, S.SEALED, S.PUBLISHED})
 DAYS_AFTER_CLOSING = 30
 MOST_NAME, MOST_CONTACT = 30, 60
 TAKEN = "联系单已收下，只有监察室看得到。"

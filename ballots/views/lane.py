@@ -247,6 +247,12 @@ def _cast_posted(request: HttpRequest, vote: int) -> HttpResponse:
     marks, survey = control.posted_marks(shape, posted), found.by_batches
     if posted.get("step") == "cast":
         outcome = casting.cast(vote=vote, card=card, ballot=given, form=digest, marks=marks)
+        if outcome.status == casting.TAKEN:
+            # The card lives: the same review once more, under another id.
+            again = review_page(
+                vote, found.title, digest, shape, fresh_id(), card, marks, said=outcome.message
+            )
+            return HttpResponse(again, status=outcome.status)
         page = done_page(outcome, vote=None if survey else vote)
         return HttpResponse(page, status=outcome.status)
     given = given or fresh_id()
@@ -281,8 +287,9 @@ def review_page(
     marks: list[object],
     *,
     practice: bool = False,
+    said: str = "",
 ) -> str:
-    """Everything the voter marked, once more, without storing any of it."""
+    """Everything the voter marked, once more, without storing any of it; ``said``: why it comes again."""
     context = {
         "vote": vote,
         "title": title,
@@ -290,6 +297,7 @@ def review_page(
         "ballot": ballot,
         "card": card,
         "practice": practice,
+        "said": said,
         "screens": control.ballot_screens(shape, marks),
     }
     return render_lane("ballots/ballot_review.html", context)

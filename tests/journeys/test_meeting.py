@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from ballots.models import Vote
-from ballots.services import casting, opening, preparing, sealing, zero_report
+from ballots.services import casting, opening, preparing, sealing
 from ballots.services.cards import record_leftovers, void_card
 from desk.models import Job
 from desk.services.jobs import perform_job
@@ -18,6 +18,7 @@ from evaluations.meetings.forms.activities import ActivityForm
 from evaluations.meetings.models import Activity, Meeting
 from registry.models import Unit, User
 from rulebook.meeting.duty_report import REPORT_HEADINGS
+from tests.ballots.keys import prove, take_count
 from tests.evaluations.meetings.stage import Stage, confirm_vote_step, make_statements, set_stage
 
 
@@ -155,7 +156,7 @@ def hold_vote(stage: Stage, meeting: Meeting) -> None:
     vote = meeting.vote
     assert vote is not None
     cards = preparing.make_cards(actor=stage.inspector, vote=vote, n=62)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    prove(actor=stage.inspector, vote=vote)
     confirm_vote_step(stage, meeting, "ballots.open")
     places = len(vote.form["subjects"]) * len(vote.form["criteria"])
     for number, card in enumerate(cards[:60]):
@@ -169,8 +170,7 @@ def hold_vote(stage: Stage, meeting: Meeting) -> None:
     record_leftovers(actor=stage.inspector, vote=vote, leftover=2, spoilt=0)
     opening.begin_closing(actor=stage.inspector, vote=vote)
     opening.close_vote(actor=stage.inspector, vote=vote)
-    sealing.count_vote(actor=stage.inspector, vote=vote)
-    sealing.seal_vote(actor=stage.inspector, vote=vote)
+    take_count(actor=stage.inspector, vote=vote)
     # SQLite's file is rewritten after the commit, which a test's transaction never reaches.
     sealing.finish_wipe(vote=vote)
     Vote.objects.filter(pk=vote.pk, wiped_at__isnull=True).update(wiped_at=vote.sealed_at)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from ballots.models import Vote
-from ballots.services import casting, confirming, opening, preparing, sealing, zero_report
+from ballots.services import casting, confirming, opening, preparing, sealing
 from ballots.services.cards import record_leftovers
 from desk.models import Job
 from desk.services.jobs import perform_job
@@ -17,6 +17,7 @@ from evaluations.meetings.forms.activities import ActivityForm
 from evaluations.meetings.models import Activity, FeedbackForm, Meeting
 from registry.models import Person, Role, Unit
 from rulebook.meeting.duty_report import REPORT_HEADINGS
+from tests.ballots.keys import prove, take_count
 from tests.evaluations.meetings.stage import Stage, confirm_vote_step, set_stage
 from tests.factories import AreaFactory, BusinessFactory, PersonFactory, UnitFactory, post_for, user_with
 from tests.journeys.test_meeting import Visitor, hold_draw
@@ -193,7 +194,7 @@ def count(players: Players, meeting: Meeting) -> None:
     vote = meeting.vote
     assert vote is not None
     cards = preparing.make_cards(actor=stage.inspector, vote=vote, n=n)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    prove(actor=stage.inspector, vote=vote)
     ask = confirming.ask_step(actor=stage.inspector, vote=vote, action="ballots.open")
     assert "请确认开启投票。" in players.waits_for(players.watcher)
     confirming.confirm_step(actor=stage.watcher, vote=vote, confirmation=ask, accept_preflight=True)
@@ -206,8 +207,7 @@ def count(players: Players, meeting: Meeting) -> None:
     record_leftovers(actor=stage.inspector, vote=vote, leftover=0, spoilt=0)
     opening.begin_closing(actor=stage.inspector, vote=vote)
     opening.close_vote(actor=stage.inspector, vote=vote)
-    sealing.count_vote(actor=stage.inspector, vote=vote)
-    sealing.seal_vote(actor=stage.inspector, vote=vote)
+    take_count(actor=stage.inspector, vote=vote)
     sealing.finish_wipe(vote=vote)
     # SQLite's file is rewritten after the commit, which a test's transaction never reaches.
     Vote.objects.filter(pk=vote.pk, wiped_at__isnull=True).update(wiped_at=vote.sealed_at)

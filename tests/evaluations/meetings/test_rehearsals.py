@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from ballots.models import Vote
-from ballots.services import casting, opening, preparing, sealing, zero_report
+from ballots.services import casting, opening, preparing
 from ballots.services.cards import record_leftovers
 from draws.queries.facts import REVEAL
 from draws.services import confirming, digits, steps
@@ -35,6 +35,7 @@ from evaluations.meetings.services import (
 from evaluations.meetings.services.meetings import feed_back
 from registry.models import AuditEvent
 from registry.services.attachments import read_attachment
+from tests.ballots.keys import prove, take_count
 from tests.evaluations.meetings.stage import (
     Stage,
     arrive,
@@ -106,7 +107,7 @@ def voted(stage: Stage, copy: Meeting) -> Meeting:
     vote = copy.vote
     assert vote is not None
     cards = preparing.make_cards(actor=stage.inspector, vote=vote, n=6)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    prove(actor=stage.inspector, vote=vote)
     confirm_vote_step(stage, copy, "ballots.open")
     places = len(vote.form["subjects"]) * len(vote.form["criteria"])
     for number, card in enumerate(cards):
@@ -117,8 +118,7 @@ def voted(stage: Stage, copy: Meeting) -> Meeting:
     record_leftovers(actor=stage.inspector, vote=vote, leftover=0, spoilt=0)
     opening.begin_closing(actor=stage.inspector, vote=vote)
     opening.close_vote(actor=stage.inspector, vote=vote)
-    sealing.count_vote(actor=stage.inspector, vote=vote)
-    sealing.seal_vote(actor=stage.inspector, vote=vote)
+    take_count(actor=stage.inspector, vote=vote)
     # SQLite's file is rewritten after the commit, which a test's transaction never reaches.
     Vote.objects.filter(pk=vote.pk, wiped_at__isnull=True).update(wiped_at=timezone.now())
     return Meeting.objects.get(pk=copy.pk)
@@ -271,7 +271,7 @@ def test_a_rehearsal_does_not_end_while_tablets_still_vote(stage: Stage) -> None
     vote = copy.vote
     assert vote is not None
     preparing.make_cards(actor=stage.inspector, vote=vote, n=6)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    prove(actor=stage.inspector, vote=vote)
     confirm_vote_step(stage, copy, "ballots.open")
     with pytest.raises(refusals.MeetingRefused, match="请先截止或作废"):
         rehearsals.end_rehearsal(actor=stage.inspector, activity=copy.activity)
@@ -341,6 +341,6 @@ def test_the_tablets_of_a_rehearsal_say_so(stage: Stage, client: Client) -> None
     assert vote is not None
     assert vote.title.startswith("演练：")
     preparing.make_cards(actor=stage.inspector, vote=vote, n=6)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    prove(actor=stage.inspector, vote=vote)
     confirm_vote_step(stage, copy, "ballots.open")
     assert "<strong>演练</strong>" in client.get(f"/b/{vote.pk}/").content.decode()
