@@ -91,13 +91,13 @@ FIRST_PARTY_APPS = [
 ]
 
 MIDDLEWARE = [
+    "evalsite.middleware.content_policy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "evalsite.middleware.no_nul",
     "evalsite.middleware.ballot_lane",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
