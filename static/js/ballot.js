@@ -4,12 +4,12 @@
 import { codeProblem, groupedCode, readCard } from "./ballot-codes.js";
 import { castBallot, checkCard, newBallotId, receiptOf } from "./ballot-send.js";
 import { stayHere, wipeWhenLeft } from "./ballot-idle.js";
+import { acceptsBlanks, blanksOf, blankWords, fillReview, rowsOf } from "./ballot-review.js";
 import { forgetOpinion, offerOpinion, rememberDigest } from "./ballot-opinion.js";
 import { start as startQueue } from "./opinion-queue.js";
 import { cameraProblem, startScan } from "./qr-scan.js";
 import { cardOnTablet, keepOnTablet, shutWords, startTablet, tabletOf } from "./ballot-tablet.js";
 
-const ADVANCE_MS = 350;
 const RECEIPT_SHOWN_MS = 60000;
 const PATIENCE_MS = 4000;
 
@@ -21,19 +21,18 @@ const named = Object.fromEntries(screens.map((screen) => [screen.dataset.screen,
 const subjects = screens.filter((screen) => screen.dataset.screen === "subject");
 const practice = "practice" in form.dataset;
 const mutual = "mutual" in form.dataset;
+const { unmarked } = form.dataset;
 const takesOpinions = Boolean(opinionForm);
 const card = part("card");
 
 let ballotId = "";
-let revisiting = false;
-let advancing = 0;
+let goal = "";
 let receiptTimer = 0;
 let stopCamera = null;
 let shown = named.start;
 let keptId = "";
 
 function show(screen) {
-  clearTimeout(advancing);
   for (const each of screens) each.hidden = each !== screen;
   for (const each of [form, opinionForm]) if (each) each.hidden = !each.contains(screen);
   shown = screen;
@@ -90,8 +89,8 @@ async function begin() {
   sayCardProblem("");
   nameUnit(answer.about ?? "");
   ballotId ||= newBallotId();
-  show(complete() ? named.review : subjects[0]);
-  if (shown === named.review) fillReview();
+  if (subjects.some(blanksOf)) show(subjects[0]);
+  else review();
 }
 
 // A card that names the unit it rates: its name stands where the form says 卡上写明的单位, until the next card.
@@ -154,31 +153,30 @@ if (!practice) {
   part("scan-stop").addEventListener("click", endScan);
 }
 
-// Subjects: the last mark of a screen leads on; no mark is 弃权
-
-const rowsOf = (screen) => [...screen.querySelectorAll("fieldset.marks")];
-const unmarked = (screen) => rowsOf(screen).filter((row) => !row.querySelector("input:checked")).length;
-const complete = () => subjects.every((screen) => unmarked(screen) === 0);
+// Subjects: only the voter's own tap leads on; no mark is 弃权
 
 function sayLeft(screen) {
-  const left = unmarked(screen);
-  const fate = mutual ? "" : "，不选按弃权";
+  const left = blanksOf(screen);
+  const fate = mutual ? "" : `，不选按${unmarked}`;
   screen.querySelector("[data-left]").textContent = left ? `还有 ${left} 项未选${fate}` : "本项已选完";
 }
 
+// Where the way leads: to the next subject; back to the review when one subject is changed; from blank to blank.
+function nextSubject() {
+  if (goal === "change") return null;
+  const later = subjects.slice(subjects.indexOf(shown) + 1);
+  return later.find((screen) => goal === "" || blanksOf(screen)) ?? null;
+}
+
 function goOn() {
-  const next = subjects[subjects.indexOf(shown) + 1];
-  if (revisiting || !next) {
-    fillReview();
-    show(named.review);
-  } else {
-    show(next);
-  }
+  const next = nextSubject();
+  if (next) show(next);
+  else review();
 }
 
 function goBack() {
   if (shown === named.review) {
-    revisiting = false;
+    goal = "";
     show(subjects.at(-1));
     return;
   }
@@ -187,67 +185,44 @@ function goBack() {
 }
 
 for (const screen of subjects) {
-  let done = false;
   sayLeft(screen);
-  screen.addEventListener("change", () => {
-    sayLeft(screen);
-    const left = unmarked(screen);
-    // Led on once only: whoever comes back to change a mark stays until he says so.
-    if (left === 0 && !done && shown === screen) {
-      done = true;
-      advancing = setTimeout(goOn, ADVANCE_MS);
-    }
-  });
-  form.addEventListener("reset", () => {
-    done = false;
-    setTimeout(() => sayLeft(screen));
-  });
+  screen.addEventListener("change", () => sayLeft(screen));
+  form.addEventListener("reset", () => setTimeout(() => sayLeft(screen)));
 }
 
 form.addEventListener("click", (event) => {
   const where = event.target.closest("[data-go]")?.dataset.go;
+  // The second tap of a double tap was meant for the screen before.
+  if (!where || event.detail > 1) return;
   if (where === "on") goOn();
-  if (where === "back") goBack();
+  else goBack();
 });
 
 // Review
 
-function element(tag, text = "", className = "") {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  if (className) made.className = className;
-  return made;
+function change(screen) {
+  goal = "change";
+  show(screen);
 }
 
-function reviewSubject(screen) {
-  const section = element("section", "", "review-subject");
-  const change = element("button", screen.dataset.label, "btn btn-quiet");
-  change.type = "button";
-  change.setAttribute("aria-label", `修改对${screen.dataset.label}的评议`);
-  change.addEventListener("click", () => {
-    revisiting = true;
-    show(screen);
-  });
-  const list = document.createElement("dl");
-  for (const row of rowsOf(screen)) {
-    const mark = row.querySelector("input:checked");
-    const cell = element("div", "", mark && mark.value !== "0" ? "" : "review-abstain");
-    cell.append(element("dt", row.querySelector("legend").textContent));
-    cell.append(element("dd", mark ? mark.nextElementSibling.textContent : mutual ? "未选" : "未选，按弃权"));
-    list.append(cell);
-  }
-  section.append(change, list);
-  return section;
-}
-
-function fillReview() {
-  revisiting = false;
-  part("review").replaceChildren(...subjects.map(reviewSubject));
+function review() {
+  goal = "";
+  fillReview(subjects, unmarked, change);
   const none = marks().filter((mark) => mark === 0).length;
   const wrong = mutual && none !== 1;
   part("review-problem").textContent = wrong ? `只有本单位不评，其余单位都要评。现有 ${none} 个单位没有评，请返回修改。` : "";
   part("review-problem").hidden = !wrong;
   part("confirm").disabled = wrong;
+  show(named.review);
+}
+
+async function confirmReview() {
+  if (await acceptsBlanks(blankWords(subjects, unmarked))) {
+    await confirmBallot();
+    return;
+  }
+  goal = "blanks";
+  show(subjects.find(blanksOf));
 }
 
 // Cast, receipt, wipe
@@ -312,7 +287,7 @@ function finish() {
   clearTimeout(receiptTimer);
   part("receipt").textContent = "";
   keptId = "";
-  revisiting = false;
+  goal = "";
   sayDelivery("");
   wipeMarks();
   if (takesOpinions) forgetOpinion();
@@ -320,7 +295,7 @@ function finish() {
   show(named.start);
 }
 
-part("confirm").addEventListener("click", confirmBallot);
+part("confirm").addEventListener("click", confirmReview);
 part("again").addEventListener("click", () => show(named.start));
 part("finish").addEventListener("click", finish);
 if (takesOpinions) {
