@@ -335,9 +335,7 @@ def ballot_screens(shape: BallotForm, marks: list[object] | None = None) -> list
                     "label": criterion.label,
                     "choices": [(value, label, value == mark) for value, label in choices],
                     "mark": mark,
-                    "word": labels.get(mark, "")
-                    if isinstance(mark, int)
-                    else f"没选，按{shape.unmarked_label}",
+                    "word": labels.get(mark, "") if isinstance(mark, int) else "没选",
                 }
             )
         kind = "单位" if subject.kind == SubjectKind.OFFICE else "个人"

@@ -17,7 +17,7 @@ function kindOf(mark) {
   return mark.value === "0" ? "review-abstain" : "";
 }
 
-function reviewSubject(screen, fate, change) {
+function reviewSubject(screen, change) {
   const section = element("section", "", "review-subject");
   const button = element("button", screen.dataset.label, "btn btn-quiet");
   button.type = "button";
@@ -28,7 +28,7 @@ function reviewSubject(screen, fate, change) {
     const mark = row.querySelector("input:checked");
     const cell = element("div", "", kindOf(mark));
     cell.append(element("dt", row.querySelector("legend").textContent));
-    cell.append(element("dd", mark ? mark.nextElementSibling.textContent : fate));
+    cell.append(element("dd", mark ? mark.nextElementSibling.textContent : "没选"));
     list.append(cell);
   }
   section.append(button, list);
@@ -43,7 +43,7 @@ export function blankWords(subjects, unmarked) {
 
 // `change(screen)` goes back to a subject. `unmarked`: what no mark means, as the form calls it.
 export function fillReview(subjects, unmarked, change) {
-  part("review").replaceChildren(...subjects.map((screen) => reviewSubject(screen, `没选，按${unmarked}`, change)));
+  part("review").replaceChildren(...subjects.map((screen) => reviewSubject(screen, change)));
   const words = blankWords(subjects, unmarked);
   part("review-blanks").textContent = words;
   part("review-blanks").hidden = !words;

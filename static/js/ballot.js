@@ -1,13 +1,15 @@
 // The ballot page with scripts: card → one screen a subject → review → cast → receipt → wiped for the next voter.
 // Without scripts the same form is one page; nothing here is needed to vote.
 
+import { startCamera } from "./ballot-camera.js";
 import { codeProblem, groupedCode, readCard } from "./ballot-codes.js";
 import { castBallot, checkCard, newBallotId, receiptOf } from "./ballot-send.js";
-import { stayHere, wipeWhenLeft } from "./ballot-idle.js";
+import { AWAY_MS, forgetDraft, keepDraft, keptDraft } from "./ballot-draft.js";
+import { QUIET_MS, stayHere, wipeWhenLeft } from "./ballot-idle.js";
 import { acceptsBlanks, blanksOf, blankWords, fillReview, rowsOf } from "./ballot-review.js";
 import { forgetOpinion, offerOpinion, rememberDigest } from "./ballot-opinion.js";
 import { start as startQueue } from "./opinion-queue.js";
-import { cameraProblem, startScan } from "./qr-scan.js";
+import { isLarge, setLarge, startTools, stopReading } from "./ballot-tools.js";
 import { cardOnTablet, keepOnTablet, shutWords, startTablet, tabletOf } from "./ballot-tablet.js";
 
 const RECEIPT_SHOWN_MS = 60000;
@@ -28,17 +30,22 @@ const card = part("card");
 let ballotId = "";
 let goal = "";
 let receiptTimer = 0;
-let stopCamera = null;
 let shown = named.start;
 let keptId = "";
+let casting = false;
+// Whether a half-filled ballot is kept for a reload: never on an enrolled tablet, where the next voter follows at once.
+let keeps = false;
 
 function show(screen) {
+  stopReading();
   for (const each of screens) each.hidden = each !== screen;
   for (const each of [form, opinionForm]) if (each) each.hidden = !each.contains(screen);
   shown = screen;
   scrollTo(0, 0);
   if (screen === named.start) card.focus({ preventScroll: true });
   else screen.querySelector("h1").focus({ preventScroll: true });
+  if (!practice) part("next-voter").hidden = !isFilling();
+  keep();
 }
 
 // Start: the card
@@ -117,41 +124,7 @@ form.addEventListener("keydown", (event) => {
 });
 part("begin").addEventListener("click", () => takeCard(card.value));
 
-// Start: the camera
-
-function endScan() {
-  stopCamera?.();
-  stopCamera = null;
-  part("camera").hidden = true;
-}
-
-async function scan() {
-  if (stopCamera) return;
-  part("camera").hidden = false;
-  try {
-    stopCamera = await startScan(part("camera").querySelector("video"), form.dataset.camera, (text) => {
-      if (codeProblem(readCard(text).code)) return;
-      endScan();
-      takeCard(text);
-    });
-  } catch (error) {
-    part("camera").hidden = true;
-    sayCameraNote(error.message);
-  }
-}
-
-function sayCameraNote(text) {
-  part("camera-note").textContent = text;
-  part("camera-note").hidden = !text;
-}
-
-if (!practice) {
-  const problem = cameraProblem();
-  sayCameraNote(problem);
-  part("scan").hidden = Boolean(problem);
-  part("scan").addEventListener("click", scan);
-  part("scan-stop").addEventListener("click", endScan);
-}
+const endScan = practice ? () => {} : startCamera(form.dataset.camera, takeCard);
 
 // Subjects: only the voter's own tap leads on; no mark is 弃权
 
@@ -217,7 +190,10 @@ function review() {
 }
 
 async function confirmReview() {
-  if (await acceptsBlanks(blankWords(subjects, unmarked))) {
+  const accepted = await acceptsBlanks(blankWords(subjects, unmarked));
+  // Wiped meanwhile: the question went with the ballot.
+  if (shown !== named.review) return;
+  if (accepted) {
     await confirmBallot();
     return;
   }
@@ -252,9 +228,9 @@ async function confirmBallot() {
   part("sending-title").textContent = "正在投入票箱";
   show(named.sending);
   const sent = { card: readCard(card.value).code, id: ballotId, form: form.dataset.form, marks: marks() };
-  const answer = practice
-    ? { accepted: true }
-    : await deliver(sent);
+  casting = true;
+  const answer = practice ? { accepted: true } : await deliver(sent);
+  casting = false;
   if (!answer.accepted) {
     part("sending-title").textContent = "选票没有投出";
     part("sending").textContent = answer.message;
@@ -281,6 +257,7 @@ function wipeMarks() {
   card.value = practice ? groupedCode(card.defaultValue) : "";
   ballotId = "";
   part("review").replaceChildren();
+  forgetDraft();
 }
 
 function finish() {
@@ -292,6 +269,8 @@ function finish() {
   wipeMarks();
   if (takesOpinions) forgetOpinion();
   sayCardProblem("");
+  part("blanks").close();
+  setLarge(false);
   show(named.start);
 }
 
@@ -306,10 +285,42 @@ if (takesOpinions) {
   startQueue();
 }
 
+// A reload or a locked phone loses nothing
+
+const isFilling = () => [...subjects, named.review].includes(shown);
+
+function keep() {
+  if (!keeps || !(isFilling() || shown === named.sending)) return;
+  const checked = subjects.flatMap(rowsOf).map((row) => row.querySelector("input:checked")?.value ?? null);
+  const about = legend.textContent;
+  keepDraft({ form: form.dataset.form, card: card.value, id: ballotId, about, checked, at: subjects.indexOf(shown), large: isLarge() });
+}
+
+// How long ago the ballot was touched that now stands here again, in ms; 0 if there is none.
+function restore() {
+  const draft = keptDraft(form.dataset.form);
+  if (!draft) return 0;
+  card.value = draft.card;
+  ballotId = draft.id;
+  nameUnit(draft.about);
+  setLarge(draft.large);
+  subjects.flatMap(rowsOf).forEach((row, place) => {
+    const value = draft.checked[place];
+    if (value !== null) row.querySelector(`input[value="${Number(value)}"]`).checked = true;
+  });
+  subjects.forEach(sayLeft);
+  if (draft.at >= 0) show(subjects[draft.at]);
+  else review();
+  return draft.away;
+}
+
+form.addEventListener("change", keep);
+
 // The tablet, if it is enrolled
 
 const enrolled = () => (practice ? null : tabletOf(form.dataset.vote));
-const isBusy = () => part("begin").disabled || [...subjects, named.review, named.sending].includes(shown);
+const isBusy = () => part("begin").disabled || isFilling() || shown === named.sending;
+const isWatched = () => !casting && (isBusy() || (shown === named.start && card.value !== ""));
 
 async function tellTablet() {
   const tablet = await enrolled();
@@ -331,19 +342,20 @@ function sayDelivered(id) {
   if (id === keptId) sayDelivery("已送达票箱。");
 }
 
-async function runTablet() {
+async function runTablet(away) {
   const also = [form.dataset.camera];
-  if (!(await startTablet({ blocked: sayElsewhere, isBusy, changed: tellTablet, delivered: sayDelivered, also }))) return;
-  await tellTablet();
-  if (!(await enrolled())) return;
-  stayHere();
-  wipeWhenLeft(part("idle"), () => shown !== named.sending && (isBusy() || (shown === named.start && card.value !== "")), finish);
+  if (await startTablet({ blocked: sayElsewhere, isBusy, changed: tellTablet, delivered: sayDelivered, also })) await tellTablet();
+  const kiosk = Boolean(await enrolled());
+  if (kiosk) stayHere();
+  keeps = !kiosk;
+  keep();
+  const warn = wipeWhenLeft(part("idle"), { watched: isWatched, wipe: finish, away: kiosk ? 0 : AWAY_MS });
+  part("next-voter").addEventListener("click", warn);
+  if (away >= QUIET_MS) warn();
 }
 
-if (!practice) runTablet();
-
 addEventListener("beforeunload", (event) => {
-  if (![named.start, named.done, named.noted, named.elsewhere].includes(shown) && !practice) event.preventDefault();
+  if (casting || (!keeps && isBusy() && !practice)) event.preventDefault();
 });
 addEventListener("pageshow", (event) => event.persisted && finish());
 
@@ -357,7 +369,10 @@ function takeFragment() {
 }
 
 addEventListener("hashchange", takeFragment);
+startTools(() => shown);
 if (practice) card.value = groupedCode(card.value);
 else form.reset();
+if (location.hash) forgetDraft();
 takeFragment();
+if (!practice) runTablet(restore());
 if (shown === named.start) card.focus({ preventScroll: true });
