@@ -32,6 +32,7 @@ def vote_quickly(page: Page, live_server: LiveServer, hall: Hall, code: str) -> 
     for _ in hall.form.subjects:
         page.locator(".screen:not([hidden]) [data-go=on]").click()
     page.locator("#confirm").click()
+    page.get_by_role("button", name="就这样投").click()
     page.locator("#opine").wait_for(state="visible")
 
 
