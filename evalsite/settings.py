@@ -23,6 +23,8 @@ DEMO = env_flag("DEMO")
 PRODUCTION = env_flag("PRODUCTION")
 VAR_DIR = Path(env("VAR_DIR", str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
+# Where deploy/fill.py wrote this installation's files; only `doctor` looks there.
+CONFIG_DIR = Path(env("CONFIG_DIR", str(VAR_DIR)))
 
 
 def local_secret(name: str) -> str:

@@ -7,6 +7,7 @@ the page. What only the machine's administrator has (apt-get, git, systemd) is s
 import os
 import re
 import shlex
+import signal
 import subprocess
 import sys
 from contextlib import ExitStack
@@ -48,7 +49,7 @@ class Installation:
     folder: Path
     clusters: ExitStack = field(default_factory=ExitStack)
     ports: dict[str, int] = field(default_factory=dict)
-    programs: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    programs: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         for place in PLACES:
@@ -60,7 +61,7 @@ class Installation:
 
     def close(self) -> None:
         """End every server."""
-        stop(self.programs)
+        stop(list(self.programs.values()))
         self.clusters.close()
 
     @property
@@ -88,6 +89,27 @@ class Installation:
             self._own_values()
             return ""
         return self._shell(self._here(line))
+
+    def refused(self, line: str) -> str:
+        """What a line of the page says that must fail."""
+        try:
+            said = self.perform(line)
+        except AssertionError as failure:
+            return str(failure)
+        raise AssertionError(f"{line} was not refused: {said}")
+
+    def sql(self, *statements: str) -> str:
+        """Statements of the superuser, each on its own; what the last one said."""
+        asked = [word for statement in statements for word in ("-c", statement)]
+        line = f"runuser -u postgres -- psql -qAt evalsite {shlex.join(asked)}"
+        return self._shell(self._here(line))
+
+    def ended(self, name: str) -> None:
+        """Kill one of the servers with all its processes."""
+        stop([self.programs[name]], patience=0)
+
+    def signalled(self, name: str, number: signal.Signals) -> None:
+        self.programs[name].send_signal(number)
 
     def _here(self, line: str) -> str:
         """The line with this machine's places."""
@@ -185,7 +207,7 @@ class Installation:
 
     def _run(self, *command: str, log: str, env: dict[str, str] | None = None) -> None:
         place = self.folder / f"{log}.log"
-        self.programs.append(start(*command, env=env or self._bare(), cwd=ROOT, log=place))
+        self.programs[log] = start(*command, env=env or self._bare(), cwd=ROOT, log=place)
 
     def inside(self, module: str, *arguments: str, role: str = "app") -> str:
         """Run a module of the tests with the environment of the pages; what it said."""

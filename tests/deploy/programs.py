@@ -77,11 +77,11 @@ def start(*command: str, env: dict[str, str], cwd: Path, log: Path) -> subproces
         )
 
 
-def stop(programs: list[subprocess.Popen[bytes]]) -> None:
+def stop(programs: list[subprocess.Popen[bytes]], patience: float = 3) -> None:
     """End them all at once; whoever takes longer than a few seconds is killed with its group."""
     for program in programs:
         program.terminate()
-    end = time.monotonic() + 3
+    end = time.monotonic() + patience
     for program in programs:
         try:
             program.wait(timeout=max(end - time.monotonic(), 0.1))

@@ -3,38 +3,16 @@
 import json
 import re
 import secrets
-import shutil
-import tempfile
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from rulebook.ballot.codes import opinion_hash
 from rulebook.ballot.form import new_ballot_id
 from rulebook.ballot.receipts import receipt
-from tests.deploy.installation import Installation, commands
-from tests.deploy.programs import missing, wait_until
+from tests.deploy.installation import Installation
+from tests.deploy.programs import wait_until
 from tests.deploy.visitors import Tablet, Visitor, hidden
 
 CARDS, PRESENT, CAST = 6, 4, 3
-
-
-@pytest.fixture(scope="module")
-def installation() -> Iterator[Installation]:
-    if lacking := missing():
-        pytest.skip(f"{'、'.join(lacking)} missing: the installation of docs/production.md was NOT tested")
-    folder = Path(tempfile.mkdtemp(prefix="evalsite-deploy-"))
-    folder.chmod(0o755)
-    made = Installation(folder)
-    try:
-        for line in commands("安装"):
-            made.perform(line)
-        yield made
-    finally:
-        made.close()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 def new_id() -> str:
