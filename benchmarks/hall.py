@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -108,6 +109,12 @@ def wait_for(request: Request) -> None:
         except OSError:
             time.sleep(0.2)
     raise RuntimeError(f"{request.full_url} does not answer")
+
+
+def megabytes(process: int, name: str) -> float:
+    """What the system says of a process's memory: ``VmRSS`` (held now) or ``VmHWM`` (the most it ever held)."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(re.findall(rf"{name}:\s+(\d+) kB", status)[0]) / 1024
 
 
 CROWD = """

@@ -26,7 +26,7 @@ from urllib.request import Request
 import psycopg
 
 from benchmarks.cast import figure
-from benchmarks.hall import ROOT, SERVER, gunicorn, wait_for
+from benchmarks.hall import ROOT, SERVER, gunicorn, megabytes, wait_for
 
 PAGES = 120
 """So many addresses an account looks at."""
@@ -69,6 +69,8 @@ def _figures(environment: dict[str, str], folder: Path) -> list[dict[str, Any]]:
         "EVALSITE_PUBLIC_URL": f"https://{HOST}",
         "EVALSITE_BEHIND_PROXY": "1",
         "REDIS_URL": "redis://127.0.0.1:6379/15",
+        "MALLOC_ARENA_MAX": "2",
+        "MALLOC_TRIM_THRESHOLD_": "131072",
     }
     collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"]
     subprocess.run(collect, cwd=ROOT, env=production, check=True)
@@ -76,12 +78,12 @@ def _figures(environment: dict[str, str], folder: Path) -> list[dict[str, Any]]:
     with gunicorn(production, "evalsite.wsgi", 1) as (address, master):
         wait_for(Request(f"http://{address}/sign-in/", headers=BEHIND_PROXY))
         worker = _worker(master)
-        start = _megabytes(worker, "VmRSS")
+        start = megabytes(worker, "VmRSS")
         for account in json.loads((folder / "demo-accounts.json").read_text()):
             visitor = Visitor(address)
             visitor.sign_in(account["username"], account["password"])
             met += visitor.walk()
-        end, peak = _megabytes(worker, "VmRSS"), _megabytes(worker, "VmHWM")
+        end, peak = megabytes(worker, "VmRSS"), megabytes(worker, "VmHWM")
     files = sum(met[kind] for kind in FILES)
     return [
         figure("worker_memory_mb", end, "MB", f"< 130，{met.total()} 次请求之后，其中文件 {files} 个"),
@@ -93,11 +95,6 @@ def _figures(environment: dict[str, str], folder: Path) -> list[dict[str, Any]]:
 def _worker(master: int) -> int:
     """The only child of gunicorn's first process."""
     return int(Path(f"/proc/{master}/task/{master}/children").read_text())
-
-
-def _megabytes(process: int, name: str) -> float:
-    status = Path(f"/proc/{process}/status").read_text()
-    return int(re.findall(rf"{name}:\s+(\d+) kB", status)[0]) / 1024
 
 
 @dataclass
