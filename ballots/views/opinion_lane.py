@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ballots.queries import votes
 from ballots.services import casting, opinions, slips
@@ -71,12 +71,23 @@ def ballot_opinion(request: HttpRequest, vote: int) -> HttpResponse:
     return _answer("ballots/opinion.html", context, fields, outcome)
 
 
+@require_POST
+@opinion_view
+def ballot_slip_token(request: HttpRequest, vote: int) -> HttpResponse:
+    """For who still knows his card: what lets the slip of this id in. Nothing is kept."""
+    sent = _texts(request, "hash", "id")
+    if sent is None:
+        return _say(request, UNREADABLE)
+    outcome, token = slips.slip_token(vote=vote, digest=sent[0], slip=sent[1])
+    return as_json(outcome, token=token)
+
+
 @require_http_methods(["GET", "POST"])
 @opinion_view
 def ballot_slip(request: HttpRequest, vote: int) -> HttpResponse:
     """A reply slip; while ballots are cast only from the page's script, which sends it later."""
     if request.method == "POST" and wants_json(request):
-        sent = _texts(request, "id", "name", "contact", "text")
+        sent = _texts(request, "id", "name", "contact", "text", "token")
         if sent is None:
             return _say(request, UNREADABLE)
         return _say(request, _leave(vote, *sent))
@@ -93,8 +104,8 @@ def ballot_slip(request: HttpRequest, vote: int) -> HttpResponse:
     return _answer("ballots/slip.html", context, fields, outcome)
 
 
-def _leave(vote: int, slip: str, name: str, contact: str, text: str) -> casting.Outcome:
-    return slips.leave_slip(vote=vote, slip=slip, name=name, contact=contact, text=text)
+def _leave(vote: int, slip: str, name: str, contact: str, text: str, token: str = "") -> casting.Outcome:
+    return slips.leave_slip(vote=vote, slip=slip, name=name, contact=contact, text=text, token=token)
 
 
 def _texts(request: HttpRequest, *names: str) -> list[str] | None:
