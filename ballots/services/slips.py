@@ -5,7 +5,7 @@ is only looked up, the token is a seal over the id, and how many a card got is r
 a token always finds room; those without share a box that a stranger may fill.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -39,8 +39,13 @@ MESSAGES = {
 
 def takes_slips(vote: Vote) -> bool:
     """From the opening until thirty days after the close."""
-    late = vote.closed_at and timezone.now() > vote.closed_at + timedelta(days=DAYS_AFTER_CLOSING)
-    return vote.state in TAKING and not late
+    last = last_day(vote)
+    return vote.state in TAKING and not (last and timezone.now() > last)
+
+
+def last_day(vote: Vote) -> datetime | None:
+    """When slips end; None until the vote is closed."""
+    return vote.closed_at and vote.closed_at + timedelta(days=DAYS_AFTER_CLOSING)
 
 
 def slip_token(*, vote: int, digest: str, slip: str) -> tuple[Outcome, str]:

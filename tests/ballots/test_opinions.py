@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from ballots.models import ReplySlip, UrnOpinion, Vote
 from ballots.queries import votes
@@ -340,6 +341,21 @@ def closed_hall(hall: Hall) -> None:
     cards.record_attendance(vote=hall.vote, n=6)
     cards.record_leftovers(actor=hall.watcher, vote=hall.vote, leftover=0, spoilt=0)
     opening.close_vote(actor=hall.runner, vote=hall.vote)
+
+
+def test_the_page_of_a_slip_says_where_it_is_until_when_and_whom_to_call(
+    open_hall: Hall, settings: Settings
+) -> None:
+    settings.PUBLIC_URL = "https://pingyi.example"
+    url = reverse("ballots:ballot-slip", args=[open_hall.vote.pk])
+    page = Client().get(url).content.decode()
+    assert f"本页网址 https://pingyi.example{url}；投票结束后三十天截止。" in page
+    assert "咨询电话" not in page
+    closed_at = timezone.now()
+    Vote.objects.filter(pk=open_hall.vote.pk).update(phone="0750-2212345", closed_at=closed_at)
+    page = Client().get(url).content.decode()
+    last = timezone.localtime(closed_at + timedelta(days=30))
+    assert f"{last:%Y年%-m月%-d日}截止；咨询电话 0750-2212345。" in page
 
 
 def test_slips_end_thirty_days_after_the_close(hall: Hall) -> None:
