@@ -26,6 +26,12 @@ class CardsForm(forms.Form):
         max_value=5000,
         help_text="每人一张，另备若干张替换损坏的卡。开启前一次制完，票码不保存，只在这一次打印中出现。",
     )
+    phone = forms.CharField(
+        label="咨询电话",
+        max_length=40,
+        required=False,
+        help_text="写在答复联系单页上，代表有疑问时拨打。",
+    )
     per_sheet = forms.TypedChoiceField(
         label="每页张数",
         choices=[(8, "8 张"), (10, "10 张"), (6, "6 张"), (4, "4 张")],
