@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -20,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import psycopg
 
@@ -83,29 +84,43 @@ def _administer(server: str, *statements: str) -> None:
 @contextmanager
 def served(hall: Hall, application: str = "evalsite.wsgi:application") -> Iterator[str]:
     """gunicorn with 2 workers of 4 threads; the address it listens on."""
+    with gunicorn(hall.environment, application, WORKERS) as (address, _):
+        wait_for(Request(f"http://{address}/b/"))
+        yield address
+
+
+@contextmanager
+def gunicorn(environment: dict[str, str], application: str, workers: int) -> Iterator[tuple[str, int]]:
+    """The address it will listen on, and the id of its first process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     command = [str(Path(sys.executable).parent / "gunicorn"), application, "--bind", address]
-    command += ["--workers", str(WORKERS), "--threads", str(THREADS), "--log-level", "error"]
+    command += ["--workers", str(workers), "--threads", str(THREADS), "--log-level", "error"]
     command += ["--graceful-timeout", "3"]
-    server = subprocess.Popen(command, cwd=ROOT, env=hall.environment)
+    server = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
-        _wait(f"http://{address}/b/")
-        yield address
+        yield address, server.pid
     finally:
         server.terminate()
         server.wait(timeout=60)
 
 
-def _wait(url: str) -> None:
+def wait_for(request: Request) -> None:
+    """Until the server answers; raises ``RuntimeError`` after half a minute."""
     for _ in range(150):
         try:
-            with urlopen(url, timeout=10):
+            with urlopen(request, timeout=10):
                 return
         except OSError:
             time.sleep(0.2)
-    raise RuntimeError(f"{url} does not answer")
+    raise RuntimeError(f"{request.full_url} does not answer")
+
+
+def megabytes(process: int, name: str) -> float:
+    """What the system says of a process's memory: ``VmRSS`` (held now) or ``VmHWM`` (the most it ever held)."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(re.findall(rf"{name}:\s+(\d+) kB", status)[0]) / 1024
 
 
 CROWD = """

@@ -57,7 +57,7 @@ ALLOWED_COLUMNS = {
     opinions.OPINION_OPEN: {"hash", "vote_id"},
     opinions.OPINION_URN: {"id", "vote_id", "body"},
     "ballots_replyslip": {
-        *("id", "vote_id", "name", "contact", "text"),
+        *("id", "vote_id", "name", "contact", "text", "by_card"),
         *("answer", "answered_on", "answered_by_id"),
     },
 }

@@ -15,7 +15,8 @@ from desk.services.jobs import perform_job
 from evaluations.elections.documents import papers, workbook
 from evaluations.elections.models import Election, GroupDecision, PanelCount, Proposal
 from evaluations.elections.queries import years
-from evaluations.elections.queries.scores import publication_facts, score_table
+from evaluations.elections.queries.published import publication_facts
+from evaluations.elections.queries.scores import score_table
 from evaluations.elections.services import counts, elections
 from evaluations.elections.services.refusals import ElectionRefused
 from matters.models import Matter
