@@ -69,7 +69,8 @@ class ImportRow(models.Model):
     """One row of the file as read. ``cells`` (JSON, encrypted: it may hold telephone numbers) maps field names to text;
     ``problems`` is a list of [column heading, reason]; ``number`` is the row number in the file, from 1."""
 
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows", db_index=False)  # those below begin with it
+    # No index of its own: both of those below begin with it.
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows", db_index=False)
     number = models.PositiveIntegerField()
     key = models.CharField(max_length=120, blank=True)
     verdict = models.CharField(max_length=10, choices=ImportVerdict.choices)
