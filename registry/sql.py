@@ -106,7 +106,8 @@ def with_keys(rows: QuerySet[M], keys: Sequence[Any], column: str = "pk") -> Que
 
 def count_each(parts: Sequence[QuerySet[Any]], bound: int) -> list[int]:
     """How many rows each of these has, at most ``bound + 1``; one statement for all of them."""
-    counts, statements, values = [0] * len(parts), [], []
+    counts, statements = [0] * len(parts), []
+    values: list[Any] = []
     for place, rows in enumerate(parts):
         try:
             statement, given = rows.order_by().values("pk")[: bound + 1].query.sql_with_params()
