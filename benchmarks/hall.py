@@ -50,20 +50,26 @@ def open_hall(cards: int, server: str = SERVER, front: str = "hall") -> Iterator
 
     The slips of a survey (``front``) are of five strata.
     """
-    name = f"evalsite_bench_{os.getpid()}"
-    folder = tempfile.mkdtemp(prefix="evalsite-bench-")
-    environment = os.environ | {
-        "DATABASE_URL": f"{server}/{name}",
-        "EVALSITE_VAR_DIR": folder,
-        "PYTHONPATH": str(ROOT),
-        "DJANGO_SETTINGS_MODULE": "evalsite.settings",
-    }
-    _administer(server, f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
-    try:
+    with own_database(server) as environment:
         command = [sys.executable, "-m", "benchmarks.hall", str(cards), front]
         said = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
         found = json.loads(said.stdout.splitlines()[-1])
-        yield Hall(database=f"{server}/{name}", environment=environment, **found)
+        yield Hall(database=environment["DATABASE_URL"], environment=environment, **found)
+
+
+@contextmanager
+def own_database(server: str = SERVER) -> Iterator[dict[str, str]]:
+    """An empty database and a folder for files, both gone afterwards; the environment in which a program uses them."""
+    name = f"evalsite_bench_{os.getpid()}"
+    folder = tempfile.mkdtemp(prefix="evalsite-bench-")
+    _administer(server, f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
+    try:
+        yield os.environ | {
+            "DATABASE_URL": f"{server}/{name}",
+            "EVALSITE_VAR_DIR": folder,
+            "PYTHONPATH": str(ROOT),
+            "DJANGO_SETTINGS_MODULE": "evalsite.settings",
+        }
     finally:
         _administer(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         shutil.rmtree(folder, ignore_errors=True)
@@ -232,6 +238,22 @@ def _wrk(
     return found
 
 
+def register_origin() -> None:
+    """The wing of the bench, which hinders nothing; called once Django is set up."""
+    from ballots.ports import VoteOrigin, origins
+    from registry.roles import Capability
+
+    origins["bench"] = VoteOrigin(
+        "bench",
+        "基准",
+        Capability.RUN_VOTE,
+        Capability.CONFIRM_VOTE,
+        Capability.VIEW_ROUNDS,
+        url=lambda row: "/",
+        may_see=lambda user, row: True,
+    )
+
+
 def prepare(cards: int, front: str) -> dict[str, object]:
     """Inside the bench database: migrate, open a vote of 26 ratings, measure one page."""
     import secrets
@@ -246,24 +268,14 @@ def prepare(cards: int, front: str) -> dict[str, object]:
 
     from ballots.models import Vote
     from ballots.models.votes import Front
-    from ballots.ports import VoteOrigin, origins
     from ballots.services import preparing, zero_report
     from ballots.sql import connecting, urn
     from registry.models import Unit
-    from registry.roles import Capability
     from rulebook.ballot.codes import ballot_hash, new_codes
     from rulebook.ballot.form import FIVE_GRADES, BallotForm, Criterion, Subject, SubjectKind
 
     call_command("migrate", verbosity=0)
-    origins["bench"] = VoteOrigin(
-        "bench",
-        "基准",
-        Capability.RUN_VOTE,
-        Capability.CONFIRM_VOTE,
-        Capability.VIEW_ROUNDS,
-        url=lambda row: "/",
-        may_see=lambda user, row: True,
-    )
+    register_origin()
     form = BallotForm(
         version=1,
         subjects=tuple(Subject(f"s{n}", f"对象 {n}", SubjectKind.PERSON) for n in range(RATINGS // 2)),
