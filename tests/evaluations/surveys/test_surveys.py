@@ -62,6 +62,11 @@ def test_s4_11_a_survey_is_set_up_prepared_and_voted_on_in_the_browser(
     shown = client.get(reverse("ballots:batch-list", args=[vote.pk])).content.decode()
     assert '<option value="s2">消费者</option>' in shown
     assert "还没有评议码的层：企业、消费者。" in shown
+    assert "在家里、用手机流量打不开" not in shown
+    settings.PUBLIC_URL = "https://192.168.1.20:8443"
+    shown = client.get(reverse("ballots:batch-list", args=[vote.pk])).content.decode()
+    assert "网址是 https://192.168.1.20:8443，只有本机或同一网络里的设备打得开" in shown
+    settings.PUBLIC_URL = "https://pingyi.example"
     slips = client.post(
         reverse("ballots:batch-make", args=[vote.pk]),
         {"stratum": "s2", "n": 200, "sender": "邮政局", "per_sheet": 10} | SAID,
