@@ -1,9 +1,10 @@
-"""System checks that refuse unsafe production settings (``manage.py check --deploy`` and every start)."""
+"""Unsafe production settings are refused: by every command, and at the start of every server process."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import ImproperlyConfigured
 
 
 @register()
@@ -34,9 +35,9 @@ def production_is_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         (not settings.REDIS_URL, "E008", "生产环境须用 Redis 作任务队列（REDIS_URL）。"),
         (not settings.PUBLIC_URL.startswith("https://"), "E009", "EVALSITE_PUBLIC_URL 须以 https:// 开头。"),
         (
-            not settings.LANE_KEY_FROM_ENVIRONMENT or len(settings.LANE_KEY) < 50,
+            0 < len(settings.LANE_KEY) < 50,
             "E010",
-            "须由环境变量给出 EVALSITE_LANE_KEY（不少于 50 个字符），投票期间不能更换。",
+            "EVALSITE_LANE_KEY 须不少于 50 个字符，投票期间不能更换。",
         ),
         (
             settings.LANE_KEY in (settings.SECRET_KEY, settings.FIELD_KEY),
@@ -45,3 +46,17 @@ def production_is_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         ),
     ]
     return [Error(text, id=f"evalsite.{code}") for broken, code, text in rules if broken]
+
+
+def refuse_unsafe(*, takes_ballots: bool = False) -> None:
+    """The door of processes that serve (``wsgi``, ``celery``): commands run the checks themselves. Raises ``ImproperlyConfigured``.
+
+    ``takes_ballots``: a process of the web, which cannot do without the lane's key.
+    """
+    found = production_is_safe(None)
+    if takes_ballots and settings.PRODUCTION and not settings.LANE_KEY:
+        found.append(Error("网页进程须由环境变量给出 EVALSITE_LANE_KEY。", id="evalsite.E012"))
+    if found:
+        raise ImproperlyConfigured(
+            "\n".join(["设置不安全，拒绝启动：", *(f"{each.id}：{each.msg}" for each in found)])
+        )

@@ -23,6 +23,8 @@ DEMO = env_flag("DEMO")
 PRODUCTION = env_flag("PRODUCTION")
 VAR_DIR = Path(env("VAR_DIR", str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
+# Where deploy/fill.py wrote this installation's files; only `doctor` looks there.
+CONFIG_DIR = Path(env("CONFIG_DIR", str(VAR_DIR)))
 
 
 def local_secret(name: str) -> str:
@@ -39,8 +41,8 @@ SECRET_KEY = env("SECRET_KEY") or local_secret("key")
 # Encrypts telephone and identity numbers; losing it loses them, so it is kept apart from SECRET_KEY, which may rotate.
 FIELD_KEY = env("FIELD_KEY") or local_secret("field")
 # The lane of a vote signs with it what it takes; no database holds it, and while a vote is open it must not change.
-LANE_KEY = env("LANE_KEY") or local_secret("lane")
-LANE_KEY_FROM_ENVIRONMENT = bool(env("LANE_KEY"))
+# Of the processes of a production only those of the web have it.
+LANE_KEY = env("LANE_KEY") or ("" if PRODUCTION else local_secret("lane"))
 # Keys of votes, each under two passphrases, from the zero report until sealing. In no backup.
 KEY_DIR = VAR_DIR / ("demo-keys" if DEMO else "keys")
 # scrypt's N for the two passphrases of a vote's key.
@@ -102,13 +104,13 @@ FIRST_PARTY_APPS = [
 ]
 
 MIDDLEWARE = [
+    "evalsite.middleware.content_policy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "evalsite.middleware.no_nul",
     "evalsite.middleware.ballot_lane",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -159,6 +161,8 @@ def private_file(path: Path) -> Path:
 DATABASES: dict[str, dict[str, Any]] = {}
 if DATABASE_URL:
     DATABASES["default"] = dict(dj_database_url.parse(DATABASE_URL, conn_max_age=600))
+    # Compiling a plan takes longer than running it for a page of twenty rows.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
 else:
     name = "demo.sqlite3" if DEMO else "evalsite.sqlite3"
     DATABASES["default"] = {

@@ -32,6 +32,7 @@ class Vote(models.Model):
     ``paper_valid`` and ``paper_invalid`` are kept when the sheets' readings are destroyed (and 0 once the box was found empty).
     ``key_public`` is the key to which ballots are sealed, of the suite ``key_suite``; ``key_id`` tells it from another, and
     ``lane_print`` is the fingerprint of the lane's key at that time. ``key_destroyed_at``: nobody can open a ballot any more.
+    ``phone`` is whom voters may call and ``announced_close`` the closing time, as slips and pages say them.
     ``front`` is what voters see. ``keeps_box`` asks for a sealed box
     for ``box_days`` of objections; ``repeat_of`` is the void vote that this one repeats.
     """
@@ -46,6 +47,8 @@ class Vote(models.Model):
     box_days = models.PositiveSmallIntegerField("异议期天数", default=30)
     origin_kind = models.CharField(max_length=40)
     origin_label = models.CharField(max_length=200)
+    phone = models.CharField("咨询电话", max_length=40, default="", blank=True)
+    announced_close = models.DateTimeField("码单上的截止时间", null=True, blank=True)
     marking = models.CharField("标记", max_length=10, default="", blank=True)
     state = models.CharField("状态", max_length=10, choices=VOTE.choices, default=VOTE.initial)
     form = models.JSONField(default=dict)

@@ -23,7 +23,6 @@ SAFE: dict[str, Any] = {
     "SECRET_KEY": "k" * 50,
     "FIELD_KEY": "f" * 50,
     "LANE_KEY": "l" * 50,
-    "LANE_KEY_FROM_ENVIRONMENT": True,
     "ALLOWED_HOSTS": ["pingyi.example.cn"],
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     "PUBLIC_URL": "https://pingyi.example.cn",
@@ -38,7 +37,6 @@ UNSAFE: list[tuple[str, dict[str, Any]]] = [
     ("E006", {"ALLOWED_HOSTS": ["pingyi.example.cn", "*"]}),
     ("E008", {"REDIS_URL": ""}),
     ("E010", {"LANE_KEY": "l" * 49}),
-    ("E010", {"LANE_KEY_FROM_ENVIRONMENT": False}),
     ("E011", {"LANE_KEY": "k" * 50}),
     ("E009", {"PUBLIC_URL": "http://pingyi.example.cn"}),
 ]

@@ -100,7 +100,7 @@ STATES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ballots", "0002_functions_and_freeze")]
+    dependencies = [("ballots", "0004_votes_say_whom_to_call_and_until_when")]
     operations = [
         migrations.RunPython(refuse_open_votes, migrations.RunPython.noop),
         migrations.RunPython(unmake, migrations.RunPython.noop),
