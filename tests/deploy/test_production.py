@@ -72,7 +72,7 @@ def test_a_voting_day(installation: Installation) -> None:
     assert tablet.sends(f"{day.lane}check", card=codes[0]).status == 410
     said = {"hash": opinion_hash(codes[0]), "id": new_id(), "subject": "", "text": "窗口排队的时间太长"}
     assert tablet.sends(f"{day.lane}opinion/", **said).status == 201
-    slip = {"id": new_id(), "name": "求复人", "contact": "13000000003", "text": "何时答复"}
+    slip = {"id": new_id(), "name": "求复人", "contact": "13000000003", "text": "何时答复", "token": ""}
     assert tablet.sends(f"{day.lane}slip/", **slip).status == 201
 
     day.inspector.does(f"{day.control}closing/")
