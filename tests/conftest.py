@@ -4,6 +4,7 @@ Two layers: everything on SQLite; on PostgreSQL, shortly after midnight, ``-m da
 ``tests/layers.py`` reads it off the code.
 """
 
+import gc
 import os
 from collections.abc import Iterator
 from datetime import datetime, time
@@ -13,12 +14,14 @@ import pytest
 import time_machine
 from django.conf import settings as project
 from django.utils import timezone
+from pyrage import passphrase
 from pytest_django import DjangoDbBlocker, Settings
 
 from registry.models import Unit
 from tests.databases import own_database
 from tests.factories import UnitFactory
 from tests.layers import database_tests
+from tests.passphrases import quickly_encrypted
 
 # Playwright runs an event loop in the thread that also asks the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -52,6 +55,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in foreign]
     yield
     items.sort(key=lambda item: "house" not in item.path.parts)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What stands now stands to the end: rubbish is looked for among the new, and less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def skipped_where_none_may_be(config: pytest.Config) -> int:
@@ -105,8 +115,13 @@ FOLDERS = count()
 
 
 @pytest.fixture(autouse=True)
-def quick_and_apart(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Argon2 is slow on purpose and tested by itself; files of a test stay in its own folder, made with the first of them."""
+def quick_and_apart(
+    settings: Settings, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Argon2 and age's passphrases are slow on purpose and tested by themselves; files of a test stay in its own folder,
+    made with the first of them.
+    """
+    monkeypatch.setattr(passphrase, "encrypt", quickly_encrypted)
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.MD5PasswordHasher",
         "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ballots.models import Tablet, Vote
-from ballots.queries.tablets import tablet_of_token, token_digest
+from ballots.queries.tablets import tablet_of_token, tablets_in_lane, token_digest
 from ballots.services.casting import Outcome
 from ballots.services.moves import VoteRefused, lock, require
 from ballots.services.throttle import enrol_failures
@@ -79,10 +79,10 @@ def enrol_tablet(*, vote: int, code: str, former: str = "") -> tuple[Outcome, Ta
     and the conflicts it met go with it.
     """
     plain = plain_code(code)
-    found = Tablet.objects.filter(
+    found = tablets_in_lane().filter(
         enrol_hash=token_digest(plain), retired=False, vote_id=min(vote, connecting.HIGHEST_VOTE)
     )
-    tablet = found.select_related("vote").first()
+    tablet = found.first()
     if tablet is None:
         # The right code always enrols, whatever others have guessed meanwhile.
         if enrol_failures.too_many(plain):

@@ -21,6 +21,7 @@ from ballots.forms import control
 from ballots.queries.votes import RUNNING, known_form, vote_on_tablets, votes_on_tablets
 from ballots.services import casting
 from ballots.services.casting import MESSAGES
+from ballots.sql.secrecy import note_failure
 from rulebook.ballot.form import BallotForm, new_ballot_id
 from rulebook.ballot.receipts import display_receipt
 
@@ -51,7 +52,8 @@ def lane_view(say: Callable[[HttpRequest, casting.Outcome], HttpResponse]) -> Ca
             refused = _refused(request) if request.method == "POST" else None
             try:
                 response = say(request, refused) if refused else view(request, *args, **kwargs)
-            except OperationalError:
+            except OperationalError as error:
+                note_failure(error)
                 response = say(request, casting.Outcome(503, MESSAGES[503]))
             response.headers.setdefault("Cache-Control", "no-store")
             return response

@@ -18,9 +18,10 @@ CONSEQUENCES = [(each.value, label) for each, label in CONSEQUENCE_LABELS.items(
 
 
 class Election(models.Model):
-    """One election. ``figures`` is ``rulebook.election.stages.panels.figures_dict``, its own copy; ``stages`` a list of {"key", "title",
+    """One election. ``figures`` is ``rulebook.election.panels.figures_dict``, its own copy; ``stages`` a list of {"key", "title",
     "from", "to"} with ISO dates (S3-16); ``topics`` the guidance on the ballot (S3-02). ``draw`` fills the panels from
-    outside; void ones stand in ``past_draws``. ``bulletin`` is the 通报 as it was published (S3-19)."""
+    outside; void ones stand in ``past_draws``. ``bulletin`` is the 通报 as it was published (S3-19), ``published_figures`` the
+    table in it (``evaluations.elections.queries.published``)."""
 
     title = models.CharField("名称", max_length=120)
     year = models.PositiveSmallIntegerField("年度")
@@ -39,6 +40,7 @@ class Election(models.Model):
     bulletin = models.ForeignKey(
         "registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    published_figures = models.JSONField("通报的数字", default=dict, blank=True)
     published_on = models.DateField("通报日期", null=True, blank=True)
     void_reason = models.CharField("作废原因", max_length=200, default="", blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -5,6 +5,7 @@ from datetime import date
 from fractions import Fraction
 
 from evaluations.elections.models import Election
+from evaluations.elections.queries.published import publishable_table
 from evaluations.elections.queries.scores import Row, ScoreTable
 from printing.ballot_paper import BallotPaper, ballot_paper_pdf
 from printing.page import BarChart, Block, Document, Heading, Paragraph, SignatureBlock, Table, official_pdf
@@ -17,7 +18,6 @@ INTERNAL_NOTE = "内部计票结果：供领导小组、监察室和市纪委使
 HOW_TO_MARK = (
     "每个单位只在一个等次的方框内打“√”，不写姓名，不做任何记号，填好后自己投入票箱。逾时交回的不计。"
 )
-NOTHING = ("—",) * len(GRADES)
 ROUNDING = "各数为精确分数，只在显示时取两位小数，四舍六入五成双。"
 
 
@@ -126,8 +126,8 @@ def _chart(table: ScoreTable, panel: Panel) -> BarChart:
 
 
 def election_bulletin(table: ScoreTable, *, number: str, day: date, draft: bool) -> bytes:
-    """The 通报: satisfied and low units, rank, score and combined distribution. No panel: they are small groups (S0-19)."""
-    election = table.election
+    """The 通报: satisfied and low units, rank, and as much of scores and votes as tells of no small panel (S0-19)."""
+    election, published = table.election, publishable_table(table)
     satisfied = _names(table, table.outcome.satisfied)
     low = _names(table, table.outcome.low)
     blocks: list[Block] = [
@@ -137,19 +137,12 @@ def election_bulletin(table: ScoreTable, *, number: str, day: date, draft: bool)
         ),
         Paragraph(f"满意单位：{satisfied}。" + (f"满意度相对较低单位：{low}。" if low else "")),
         Table(
-            ["名次", "单位", "得分", *GRADES],
-            [
-                [
-                    _place(row),
-                    row.unit.name,
-                    shown(row.score.score),
-                    *map(str, row.published_votes or NOTHING),
-                ]
-                for row in table.rows
-            ],
-            align=["center", "left", "right", *["right"] * len(GRADES)],
-            caption="各单位得分、名次和各层面合计票数",
+            ["名次", "单位", "得分", *published.columns],
+            [[row.place, row.name, row.score, *map(str, row.votes)] for row in published.rows],
+            align=["center", "left", "right", *["right"] * len(published.columns)],
+            caption="各单位得分、名次和各层面合计票数" if published.columns else "各单位得分和名次",
         ),
+        *(Paragraph(reason) for reason in published.reasons),
         Paragraph("各单位要对照评议意见认真整改，做到件件有回音、事事有着落。"),
     ]
     return official_pdf(

@@ -16,7 +16,6 @@ from registry.queries.confirmations import waiting_confirmations
 from registry.services.confirmations import subject_key
 from rulebook.election.panels import Quotas, read_figures
 from rulebook.election.score import (
-    GRADES,
     PANEL_LABELS,
     Outcome,
     Panel,
@@ -34,7 +33,6 @@ from rulebook.election.score import (
     votes_problems,
 )
 from rulebook.lifecycle.election import ElectionState
-from rulebook.rounding import shown
 
 PUBLISH_ELECTION = "elections.publish_election"
 
@@ -52,9 +50,6 @@ def units_for_election(bureaus: QuerySet[Unit]) -> QuerySet[Unit]:
     )
 
 
-FEWEST_SHOWN = 5
-
-
 @dataclass(frozen=True)
 class Row:
     """One unit of the table: its score, its place if it has one, what it would be by the other values."""
@@ -64,12 +59,6 @@ class Row:
     placed: Placed | None
     second_place: int | None
     verdict: str
-    combined: Votes
-
-    @property
-    def published_votes(self) -> Votes | None:
-        """The combined distribution as the published edition shows it: none of fewer than ``FEWEST_SHOWN`` votes (S0-19)."""
-        return self.combined if sum(self.combined) >= FEWEST_SHOWN else None
 
     @property
     def satisfied(self) -> Fraction | None:
@@ -145,7 +134,6 @@ class ScoreTable:
                 placed.get(unit.key),
                 second.get(unit.key),
                 self._verdict(unit.key),
-                self._combined(unit),
             )
             for unit, score in zip(self.units, self.scores, strict=True)
         ]
@@ -156,10 +144,6 @@ class ScoreTable:
         if key in self.outcome.satisfied:
             return "满意单位"
         return "满意度较低单位" if key in self.outcome.low else ""
-
-    def _combined(self, unit: ElectionUnit) -> Votes:
-        given = self.votes_of(unit).values()
-        return tuple(sum(votes[grade] for votes in given) for grade in range(len(GRADES)))
 
     @cached_property
     def differences(self) -> list[str]:
@@ -299,23 +283,6 @@ def signature_text(table: ScoreTable) -> str:
     if report.digest != result_digest(table):
         return "签字后结果有变动，未重新签字"
     return f"计票人{report.teller}、监票人{report.scrutineer}签字，扫描件 {report.signed_scan.sha256[:12]}"
-
-
-def publication_facts(table: ScoreTable) -> dict[str, str]:
-    """What both persons see before the bulletin goes out: every place and score of it."""
-    election = table.election
-    day = election.published_on
-    return {
-        "评选": election.title,
-        "发文字号": election.bulletin_number or "—",
-        "通报日期": day.isoformat() if day else "—",
-        "满意单位": "、".join(table.names[key] for key in table.outcome.satisfied),
-        "满意度较低单位": "、".join(table.names[key] for key in table.outcome.low) or "—",
-        "计票签字": signature_text(table),
-        "名次和得分": "；".join(
-            f"{row.placed.place} {row.unit.name} {shown(row.score.score)}" for row in table.rows if row.placed
-        ),
-    }
 
 
 def pending_publication(election: Election) -> Confirmation | None:

@@ -5,11 +5,11 @@ from datetime import date
 from django.utils.timezone import localdate
 
 from evaluations.elections.models import Election, Proposal
+from evaluations.elections.queries.published import publication_facts, publishable_table
 from evaluations.elections.queries.scores import (
     PUBLISH_ELECTION,
     ScoreTable,
     low_before,
-    publication_facts,
     score_table,
 )
 from evaluations.elections.services.elections import locked_in, move
@@ -75,7 +75,8 @@ def confirm_publication(
         row.bulletin = store_attachment(
             actor=asker, name=f"{row.title}通报.pdf", content=bulletin, allowed={PDF}
         )
-        row.save(update_fields=["bulletin"])
+        row.published_figures = publishable_table(table).as_dict()
+        row.save(update_fields=["bulletin", "published_figures"])
         move(row, ElectionState.PUBLISHED)
         made = _propose(row, table)
         log.note(satisfied=list(table.outcome.satisfied), low=list(table.outcome.low), proposals=made)

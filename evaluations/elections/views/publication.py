@@ -12,6 +12,7 @@ from evaluations.elections import access as doors
 from evaluations.elections.documents import papers
 from evaluations.elections.forms import PublishForm
 from evaluations.elections.queries import scores as queries
+from evaluations.elections.queries.published import publication_facts
 from evaluations.elections.services import consequences as services
 from evaluations.elections.views.elections import SHOW, election_crumbs, run_election
 from registry.views.acting import acting_user
@@ -37,7 +38,7 @@ def _waiting(
     return PendingConfirmation(
         pending,
         title="通报结果",
-        facts=queries.publication_facts(table),
+        facts=publication_facts(table),
         may_confirm=lambda user: doors.may_confirm_publication(user, election, pending.asked_by),
         who="市纪委监督员或局领导",
         may_offer=doors.may_manage_election(request.user, election, S.SCORED),

@@ -14,6 +14,7 @@ from evaluations.elections.documents import workbook
 from evaluations.elections.forms import CountsFileForm, DecisionForm
 from evaluations.elections.queries import scores as queries
 from evaluations.elections.queries import years
+from evaluations.elections.queries.published import published_table
 from evaluations.elections.services import elections as services
 from evaluations.elections.services.counts import import_counts
 from evaluations.elections.services.looks import open_election_count
@@ -161,7 +162,7 @@ def election_decide(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_GET
 def election_published(request: HttpRequest, pk: int) -> HttpResponse:
-    """The published edition: rank, score, combined distribution; no panel."""
+    """The published edition: rank, and the scores and votes that the bulletin showed; no panel."""
     user = acting_user(request)
     election = get_object_or_404(doors.elections_for(user), pk=pk)
     if election.state != S.PUBLISHED:
@@ -170,8 +171,7 @@ def election_published(request: HttpRequest, pk: int) -> HttpResponse:
     runs = doors.runs_election(user, election)
     context = {
         "election": election,
-        "table": queries.score_table(election),
-        "grades": GRADES,
+        "table": published_table(election),
         "crumbs": election_crumbs(election, ("通报结果", ""))
         if runs
         else [("科室评选", reverse(LIST)), (election.title, "")],

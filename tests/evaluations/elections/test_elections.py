@@ -4,7 +4,6 @@ import re
 from io import BytesIO
 
 import pytest
-from pypdf import PdfReader
 
 from evaluations.elections.documents import papers
 from evaluations.elections.models import Election, PanelCount, Proposal
@@ -13,7 +12,7 @@ from evaluations.elections.queries.scores import score_table
 from evaluations.elections.services import consequences, counts, elections
 from evaluations.elections.services.refusals import ElectionRefused
 from matters.models import Matter
-from registry.models import Confirmation, Unit, User
+from registry.models import Confirmation, User
 from registry.services.refusals import LinesRefused, VersionConflict
 from rulebook.election.score import Panel
 from tests.evaluations.elections.stage import (
@@ -27,22 +26,13 @@ from tests.evaluations.elections.stage import (
     new_election,
     publish,
     ranked_votes,
-    set_election_stage,
     units_of,
 )
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import PASSWORD
+from tests.printing.reading import text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stage(bureau: Unit) -> ElectionStage:
-    return set_election_stage(bureau)
-
-
-def text_of_pdf(content: bytes) -> str:
-    return "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
 
 
 def test_s3_01_s3_02_all_units_stand_in_one_list_with_five_topics(stage: ElectionStage) -> None:
@@ -181,7 +171,7 @@ def test_an_import_by_the_page_says_what_was_wrong_at_the_file(stage: ElectionSt
 def test_s3_19_the_bulletin_names_rank_and_score_and_no_panel(stage: ElectionStage) -> None:
     election = publish(stage, imported_election(stage))
     table = score_table(election)
-    text = text_of_pdf(
+    text = text_of(
         papers.election_bulletin(table, number="安工商〔2026〕12号", day=DAY, draft=False)
     ).replace("\n", "")
     assert "满意单位：第1所、第2所。满意度相对较低单位：第2科。" in text
@@ -189,8 +179,7 @@ def test_s3_19_the_bulletin_names_rank_and_score_and_no_panel(stage: ElectionSta
     head = signed_in(stage.head)
     page = head.get(f"/evaluations/elections/{election.pk}/published/").content.decode()
     assert "第1所" in page
-    assert "100.00" in page
-    assert "科所互评" not in page
+    assert "科所互评、分局领导、服务对象、工作监督员票数少，公布后能推算出其中的投票" in page
     assert head.get(f"/evaluations/elections/{election.pk}/scores/").status_code == 404
     assert head.get(f"/evaluations/elections/{election.pk}/").status_code == 404
     assert (
@@ -275,11 +264,11 @@ def test_the_bulletin_needs_a_second_person_on_the_same_screen_or_his_own(stage:
     page = inspector.get(url).content.decode()
     seen = re.search(r'name="seen" value="(\w+)"', page)
     assert seen is not None
-    assert "1 第1所 100.00；2 第2所" in page
+    assert "1 第1所 85 分以上；2 第2所" in page
     same = {"seen": seen[1], "username": stage.inspector.username, "password": PASSWORD}
     refused = inspector.post(f"{url}confirm/", same)
     assert (refused.status_code, "提请人不能确认自己的操作。" in refused.content.decode()) == (422, True)
-    assert "1 第1所 100.00；2 第2所" in watcher.get(url).content.decode()
+    assert "1 第1所 85 分以上；2 第2所" in watcher.get(url).content.decode()
     assert watcher.post(f"{url}confirm/", {"seen": "0" * 64}).status_code == 302
     election.refresh_from_db()
     assert election.state == "scored"
@@ -373,7 +362,7 @@ def test_s3_17_the_form_of_a_panel_on_paper_lists_all_units_and_the_topics(stage
     election = new_election(stage)
     client = signed_in(stage.inspector)
     url = f"/evaluations/elections/{election.pk}/panels/mutual/paper/"
-    text = text_of_pdf(client.get(url, {"copies": "2"}).content)
+    text = text_of(client.get(url, {"copies": "2"}).content)
     assert text.count("第2科") == 2
     assert "服务意识" in text
     assert "本单位一栏不填" in text.replace("\n", "")
