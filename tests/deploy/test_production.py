@@ -69,7 +69,16 @@ def test_a_voting_day(installation: Installation) -> None:
     assert tablet.sends(f"{day.lane}check", card=codes[0]).status == 410
     said = {"hash": opinion_hash(codes[0]), "id": new_id(), "subject": "", "text": "窗口排队的时间太长"}
     assert tablet.sends(f"{day.lane}opinion/", **said).status == 201
-    slip = {"id": new_id(), "name": "求复人", "contact": "13000000003", "text": "何时答复"}
+    asked = {"hash": opinion_hash(codes[0]), "id": new_id()}
+    by_card = tablet.sends(f"{day.lane}slip/token", **asked).sent["token"]
+    slip = {
+        "id": asked["id"],
+        "name": "求复人",
+        "contact": "13000000003",
+        "text": "何时答复",
+        "token": by_card,
+    }
+    assert tablet.get(f"{day.lane}slip/").status == 200
     assert tablet.sends(f"{day.lane}slip/", **slip).status == 201
 
     day.inspector.does(f"{day.control}closing/")
@@ -86,6 +95,18 @@ def test_a_voting_day(installation: Installation) -> None:
         assert "选票已计入" in _words(tablet.get(f"/receipts/?receipt={receipt(ballot)}").text)
     _a_job_is_done(day)
     _nothing_tells_who_voted(installation, [*codes, *receipts, *map(receipt, receipts), token])
+
+
+def test_a_lane_that_is_gone_asks_for_patience(installation: Installation) -> None:
+    installation.ended("evalsite-lane")
+    try:
+        answer = Tablet(installation).get("/b/")
+    finally:
+        installation.perform("systemctl restart evalsite-lane")
+    assert (answer.status, answer.policy) == (503, "default-src 'self'")
+    assert "请稍候再试" in answer.text
+    assert Tablet(installation).get("/b/").status == 200
+    assert "/b/" not in installation.log("nginx-access") + installation.log("nginx-error")
 
 
 def _a_job_is_done(day: Day) -> None:
