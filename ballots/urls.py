@@ -44,6 +44,7 @@ urlpatterns = [
     path("votes/<int:pk>/confirm/", control.vote_confirm, name="vote-confirm"),
     path("votes/<int:pk>/withdraw/", control.vote_withdraw, name="vote-withdraw"),
     path("votes/<int:pk>/closing/", control.vote_closing, name="vote-closing"),
+    path("votes/<int:pk>/closing/take-back/", control.vote_resume, name="vote-resume"),
     path("votes/<int:pk>/close/", control.vote_close, name="vote-close"),
     path("votes/<int:pk>/count/", control.vote_count, name="vote-count"),
     path("votes/<int:pk>/seal/", control.vote_seal, name="vote-seal"),

@@ -28,6 +28,7 @@ VERBS = {
     "finish_zero_report": "完成零票检验",
     "open_vote": "开启投票",
     "begin_closing": "开始截止收票",
+    "resume_voting": "撤回截止，继续投票",
     "close_vote": "截止投票",
     "void_card": "评议卡作废",
     "record_leftovers": "登记剩余和作废的评议卡",

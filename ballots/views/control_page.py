@@ -13,6 +13,7 @@ from ballots.ports import origin_of
 from ballots.queries import paper, preflight, repeats, tablets, votes
 from ballots.queries.boxes import box_of
 from ballots.queries.schedule import scheduled_moves
+from ballots.queries.turnout import turnout
 from ballots.services.cards import unfinished_cards
 from registry.access import YES, Answer, first_no, no_post
 from registry.views.second_person import PendingConfirmation
@@ -73,7 +74,7 @@ def next_step(vote: "Vote", request: HttpRequest) -> dict[str, Any] | None:
     if vote.state == S.READY:
         return _button(vote, "提请开启投票", "vote-ask", runs, action=votes.OPEN_VOTE)
     if vote.state == S.OPEN:
-        asking = "停止发起新的投票，确定吗？正在填写的代表仍可投出。"
+        asking = "停止发起新的投票，确定吗？正在填写的代表仍可投出；截止投票之前可以撤回。"
         return _button(vote, "开始截止", "vote-closing", runs, confirm=asking)
     if vote.state == S.CLOSING:
         ready = _without(unfinished_cards(vote) + tablets.tablets_waited_for(vote))
@@ -153,6 +154,8 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         "pending": asked and asked.panel(request, bound.get("person_form")),
         "running": running,
         "progress": votes.progress(vote) if running else None,
+        "turnout": turnout(vote) if running else None,
+        "may_resume": runs and vote.state == S.CLOSING and not survey,
         "equations": votes.equations(vote) if vote.opened_at and vote.state != S.VOID else [],
         "figures": _figures(vote) if vote.opened_at and not running else [],
         "counter_runs": votes.counter_runs(vote),

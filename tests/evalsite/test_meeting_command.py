@@ -58,7 +58,7 @@ class Run:
 
 def answers(address: str) -> str:
     """The page at the address once it comes; the certificate is the meeting's own."""
-    blind = ssl._create_unverified_context()  # noqa: S323  # it is trusted by tablets, not by this test
+    blind = ssl._create_unverified_context()  # it is trusted by tablets, not by this test
     pause = threading.Event()
     for _ in range(200):
         try:
@@ -72,7 +72,7 @@ def answers(address: str) -> str:
 @contextmanager
 def half_asked(port: int) -> Iterator[None]:
     """A tablet that is in the middle of a request: whoever serves it would wait for the rest."""
-    blind = ssl._create_unverified_context()  # noqa: S323  # it is trusted by tablets, not by this test
+    blind = ssl._create_unverified_context()  # it is trusted by tablets, not by this test
     with socket.create_connection(("127.0.0.1", port)) as plain, blind.wrap_socket(plain) as tablet:
         tablet.sendall(b"GET /b/ HTTP/1.1\r\nHost: 127")
         yield
@@ -112,7 +112,7 @@ def test_it_says_how_far_it_is_and_after_a_kill_the_same_command_works(
 
 
 def test_a_port_that_another_program_holds_is_told_with_the_way_out(tmp_path: Path, runs: list[Run]) -> None:
-    with socket.create_server(("0.0.0.0", 0)) as other:  # noqa: S104  # as the meeting's server listens
+    with socket.create_server(("0.0.0.0", 0)) as other:  # as the meeting's server listens
         taken = other.getsockname()[1]
         runs.append(Run(tmp_path, free_port(), taken))
         [line] = runs[-1].said()

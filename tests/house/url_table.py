@@ -340,7 +340,7 @@ ACTIONS = table(
     (RUNNING_VOTES | WATCHER, "ballots:vote-confirm ballots:vote-void-card ballots:vote-leftovers"),
     (
         RUNNING_VOTES,
-        """ballots:vote-zero-report ballots:vote-ask ballots:vote-withdraw ballots:vote-closing ballots:vote-close
+        """ballots:vote-zero-report ballots:vote-ask ballots:vote-withdraw ballots:vote-closing ballots:vote-resume ballots:vote-close
         meetings:vote-prepare""",
     ),
     (RUNNING_VOTES, "ballots:opinions-release ballots:opinions-wipe"),
