@@ -224,6 +224,11 @@ class Installation:
         place = self.folder / f"{log}.log"
         self.programs[log] = start(*command, env=env or self._bare(), cwd=ROOT, log=place)
 
+    def database_of(self, role: str) -> str:
+        """The address by which a role connects, as its environment file says."""
+        (line,) = re.findall(r"(?m)^DATABASE_URL=(.*)$", (self.folder / "etc" / f"{role}.env").read_text())
+        return str(line)
+
     def inside(self, module: str, *arguments: str, role: str = "app") -> str:
         """Run a module of the tests with the environment of the pages; what it said."""
         files = "; ".join(f". {self.folder}/etc/{name}.env" for name in ("evalsite", role))
