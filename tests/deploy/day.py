@@ -13,6 +13,7 @@ from tests.deploy.programs import wait_until
 from tests.deploy.visitors import Tablet, Visitor, hidden, words
 
 CARDS, PRESENT, CAST = 6, 4, 3
+WORDS = {"inspectorate": "监察室保管的一道口令，够长", "watcher": "监督员保管的另一道口令，够长"}
 
 
 def new_id() -> str:
@@ -34,8 +35,11 @@ class Day:
         self.control, self.lane = f"/votes/{hall['vote']}/", f"/b/{hall['vote']}/"
 
     def open(self) -> None:
-        """Zero report, and the opening: asked by the inspectorate, confirmed by the watcher on his own session."""
-        assert "零票检验通过" in self.inspector.does(f"{self.control}zero-report/")
+        """The key of the vote with the zero report, and the opening: asked by the inspectorate, confirmed by the watcher on his own session."""
+        again = {f"{keeper}_again": spoken for keeper, spoken in WORDS.items()}
+        watcher = {"username": self.hall["watcher"], "password": self.hall["password"]}
+        made = self.inspector.does(f"{self.control}key/", **WORDS, **again, **watcher)
+        assert "检验票全部如数打开计出" in made
         self.inspector.does(f"{self.control}ask/", action="ballots.open")
         page = self.watcher.reads(self.control)
         assert "不留痕迹" in page
@@ -84,8 +88,10 @@ class Day:
         assert "投票已截止" in self.inspector.does(f"{self.control}close/")
 
     def count(self) -> None:
-        assert "结果一致" in self.inspector.does(f"{self.control}count/")
-        assert "票箱已销毁" in self.inspector.does(f"{self.control}seal/")
+        """Both passphrases; a process of its own counts, seals and destroys the key."""
+        self.inspector.does(f"{self.control}count/", **WORDS)
+        sealed = "票箱和密钥已销毁"
+        wait_until(lambda: sealed in self.inspector.reads(self.control), "the counting process seals")
 
     def check_receipts(self) -> None:
         """Everybody finds his own, nobody one that is made up."""
@@ -95,7 +101,7 @@ class Day:
         ]
 
     def _checked(self, ballot: str) -> str:
-        return words(self.tablet.get(f"/receipts/?receipt={receipt(ballot)}").text)
+        return words(self.inspector.does("/receipts/", receipt=receipt(ballot)))
 
     def report(self) -> None:
         """The worker makes the count report."""
@@ -107,4 +113,4 @@ class Day:
 
     def secrets(self) -> list[str]:
         """What no log may hold."""
-        return [*self.codes, *self.ballots, *map(receipt, self.ballots), self.token]
+        return [*self.codes, *self.ballots, *map(receipt, self.ballots), self.token, *WORDS.values()]

@@ -16,7 +16,7 @@ from tests.deploy.visitors import Tablet
 
 LANE_READS = {
     "ballots_cardbatch": {"label", "number", "vote_id"},
-    "ballots_codeissued": {"hash", "vote_id"},
+    "ballots_codeissued": {"hash", "panel", "stratum", "vote_id"},
     "ballots_codeopen": {"batch", "hash", "stratum", "vote_id"},
     "ballots_opinionissued": {"hash", "vote_id"},
     "ballots_replyslip": {"by_card", "id", "vote_id"},
@@ -24,8 +24,8 @@ LANE_READS = {
         "conflicts", "enrol_hash", "id", "number", "retired", "seen_at", "settled", "token_hash", "unsent", "vote_id",
     },
     "ballots_vote": {
-        "closed_at", "form", "form_hash", "front", "id", "made", "marking", "opened_at", "opinions_released_at",
-        "phone", "state", "title", "wrap_public",
+        "closed_at", "form", "form_hash", "front", "id", "key_id", "key_public", "lane_print", "made", "marking",
+        "opened_at", "opinions_released_at", "phone", "state", "title", "wrap_public",
     },
 }  # fmt: skip
 """All that the lane's role may read, by hand: neither urn nor opinions nor receipts, nobody's name, no key."""
