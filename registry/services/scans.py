@@ -31,7 +31,7 @@ def check_scan(content: bytes) -> ScanFacts:
     """What the scan is. Raises ``AttachmentRefused`` for what is neither PDF, JPEG nor PNG, cannot be opened, or is smaller than a page."""
     kind = sniff(content) if content else None
     if kind not in SCANS:
-        raise AttachmentRefused("签字扫描件须是 PDF、JPEG 或 PNG，文件内容不是，请核对后重新选择。")
+        raise AttachmentRefused("签字扫描件须是 PDF 或图片，文件内容不是，请核对后重新选择。")
     return _pdf(content) if kind == PDF else _picture(content, kind)
 
 

@@ -36,9 +36,9 @@ def test_a_page_is_taken(content: bytes, words: str) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"", "须是 PDF、JPEG 或 PNG"),
-        (b"MZ program", "须是 PDF、JPEG 或 PNG"),
-        ("姓名,签字\n张三,是\n".encode(), "须是 PDF、JPEG 或 PNG"),
+        (b"", "须是 PDF 或图片"),
+        (b"MZ program", "须是 PDF 或图片"),
+        ("姓名,签字\n张三,是\n".encode(), "须是 PDF 或图片"),
         (scanned_picture(48, 48), "图片只有 48 × 48 像素，不是一页扫描件"),
         (scanned_picture(799, 1754), "图片只有 799 × 1754 像素"),
         (scanned_picture(800, 3000), "不像一页纸"),
