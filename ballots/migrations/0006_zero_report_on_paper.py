@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ballots', '0004_votes_say_whom_to_call_and_until_when'),
+        ('ballots', '0005_sealed_urn'),
         ('registry', '0003_rows_of_an_import_by_verdict'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
