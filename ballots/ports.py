@@ -37,6 +37,10 @@ def _no_hindrance(vote: "Vote", move: str) -> list[str]:
     return []
 
 
+def _no_reason(vote: "Vote") -> str:
+    return ""
+
+
 def _no_strata(vote: "Vote") -> list[tuple[str, str]]:
     return []
 
@@ -54,7 +58,8 @@ class VoteOrigin:
     all. ``hindrances(vote, move)`` returns sentences in Chinese saying why the move (a state's value, as "open", or
     ``HAND_COUNTS``) must not happen now; ``moved`` runs inside the transaction of every move. ``strata`` are (key, in words)
     of those for whom slips may be made in batches; ``groups`` are (stratum, in words, cards) of a vote whose cards are made
-    group by group at once.
+    group by group at once. ``counts_closed`` says in Chinese why not even those entitled may see the sealed counts yet; empty
+    when they may.
     """
 
     kind: str
@@ -68,6 +73,7 @@ class VoteOrigin:
     hindrances: Callable[["Vote", str], list[str]] = _no_hindrance
     strata: Callable[["Vote"], list[tuple[str, str]]] = _no_strata
     groups: Callable[["Vote"], list[tuple[str, str, int]]] = _no_groups
+    counts_closed: Callable[["Vote"], str] = _no_reason
 
 
 origins: dict[str, VoteOrigin] = {}
