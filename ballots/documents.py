@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import segno
 from django.conf import settings
+from django.utils.timezone import localtime
 
 from ballots.models import CardBatch, Vote
 from printing.ballot_paper import BallotPaper, ballot_paper_pdf
@@ -74,8 +75,19 @@ def _sheets(vote: Vote, cards: list[Card], per_sheet: int, cover: Cover | None) 
         per_sheet=per_sheet,
         watermark=vote.marking or ("演示" if settings.DEMO else ""),
         how_to=BY_PHONE if vote.by_batches else HOW_TO,
+        notes=_slip_notes(vote) if vote.by_batches else (),
         cover=cover,
     )
+
+
+def _slip_notes(vote: Vote) -> list[str]:
+    """What the holder of a slip must know who is in no hall: where, until when, whom to ask."""
+    notes = [f"网址 {settings.PUBLIC_URL.rstrip('/')}/b/{vote.pk}/"]
+    if vote.announced_close:
+        notes.append(f"截止 {localtime(vote.announced_close):%Y年%-m月%-d日 %H:%M}")
+    if vote.phone:
+        notes.append(f"咨询电话 {vote.phone}")
+    return notes
 
 
 def _batch_cover(batch: CardBatch) -> Cover:

@@ -26,6 +26,7 @@ urlpatterns = [
     path("b/<int:vote>/state", opinion_lane.ballot_state, name="ballot-state"),
     path("b/<int:vote>/opinion/", opinion_lane.ballot_opinion, name="ballot-opinion"),
     path("b/<int:vote>/slip/", opinion_lane.ballot_slip, name="ballot-slip"),
+    path("b/<int:vote>/slip/token", opinion_lane.ballot_slip_token, name="ballot-slip-token"),
     path("b/<int:vote>/tablet/", tablet_lane.tablet_page, name="tablet-page"),
     path("b/<int:vote>/enrol", tablet_lane.tablet_enrol, name="tablet-enrol"),
     path("b/<int:vote>/issued", tablet_lane.tablet_issued, name="tablet-issued"),

@@ -26,6 +26,7 @@ from benchmarks import (
     seal_1m,
     survey_10k,
     sweep_100k,
+    worker_memory,
 )
 
 HERE = Path(__file__).parent
@@ -60,6 +61,7 @@ BENCHMARKS = {
     "survey": survey_10k.measure,
     "sweep": sweep_100k.measure,
     "lists": lists.measure,
+    "worker": worker_memory.measure,
     "scores_1m": scores_1m.measure,
     "scores": lambda: figure("scores_5k_seconds", scores_5k.measure(), "秒", "< 1，五千个单位的加权得分"),
 }

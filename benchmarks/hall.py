@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import socket
@@ -20,7 +21,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.request import urlopen
+from urllib.request import Request, urlopen
 
 import psycopg
 
@@ -49,20 +50,26 @@ def open_hall(cards: int, server: str = SERVER, front: str = "hall") -> Iterator
 
     The slips of a survey (``front``) are of five strata.
     """
-    name = f"evalsite_bench_{os.getpid()}"
-    folder = tempfile.mkdtemp(prefix="evalsite-bench-")
-    environment = os.environ | {
-        "DATABASE_URL": f"{server}/{name}",
-        "EVALSITE_VAR_DIR": folder,
-        "PYTHONPATH": str(ROOT),
-        "DJANGO_SETTINGS_MODULE": "evalsite.settings",
-    }
-    _administer(server, f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
-    try:
+    with own_database(server) as environment:
         command = [sys.executable, "-m", "benchmarks.hall", str(cards), front]
         said = subprocess.run(command, cwd=ROOT, env=environment, check=True, capture_output=True, text=True)
         found = json.loads(said.stdout.splitlines()[-1])
-        yield Hall(database=f"{server}/{name}", environment=environment, **found)
+        yield Hall(database=environment["DATABASE_URL"], environment=environment, **found)
+
+
+@contextmanager
+def own_database(server: str = SERVER) -> Iterator[dict[str, str]]:
+    """An empty database and a folder for files, both gone afterwards; the environment in which a program uses them."""
+    name = f"evalsite_bench_{os.getpid()}"
+    folder = tempfile.mkdtemp(prefix="evalsite-bench-")
+    _administer(server, f"DROP DATABASE IF EXISTS {name}", f"CREATE DATABASE {name}")
+    try:
+        yield os.environ | {
+            "DATABASE_URL": f"{server}/{name}",
+            "EVALSITE_VAR_DIR": folder,
+            "PYTHONPATH": str(ROOT),
+            "DJANGO_SETTINGS_MODULE": "evalsite.settings",
+        }
     finally:
         _administer(server, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         shutil.rmtree(folder, ignore_errors=True)
@@ -77,29 +84,43 @@ def _administer(server: str, *statements: str) -> None:
 @contextmanager
 def served(hall: Hall, application: str = "evalsite.wsgi:application") -> Iterator[str]:
     """gunicorn with 2 workers of 4 threads; the address it listens on."""
+    with gunicorn(hall.environment, application, WORKERS) as (address, _):
+        wait_for(Request(f"http://{address}/b/"))
+        yield address
+
+
+@contextmanager
+def gunicorn(environment: dict[str, str], application: str, workers: int) -> Iterator[tuple[str, int]]:
+    """The address it will listen on, and the id of its first process."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{free.getsockname()[1]}"
     command = [str(Path(sys.executable).parent / "gunicorn"), application, "--bind", address]
-    command += ["--workers", str(WORKERS), "--threads", str(THREADS), "--log-level", "error"]
+    command += ["--workers", str(workers), "--threads", str(THREADS), "--log-level", "error"]
     command += ["--graceful-timeout", "3"]
-    server = subprocess.Popen(command, cwd=ROOT, env=hall.environment)
+    server = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
-        _wait(f"http://{address}/b/")
-        yield address
+        yield address, server.pid
     finally:
         server.terminate()
         server.wait(timeout=60)
 
 
-def _wait(url: str) -> None:
+def wait_for(request: Request) -> None:
+    """Until the server answers; raises ``RuntimeError`` after half a minute."""
     for _ in range(150):
         try:
-            with urlopen(url, timeout=10):
+            with urlopen(request, timeout=10):
                 return
         except OSError:
             time.sleep(0.2)
-    raise RuntimeError(f"{url} does not answer")
+    raise RuntimeError(f"{request.full_url} does not answer")
+
+
+def megabytes(process: int, name: str) -> float:
+    """What the system says of a process's memory: ``VmRSS`` (held now) or ``VmHWM`` (the most it ever held)."""
+    status = Path(f"/proc/{process}/status").read_text()
+    return int(re.findall(rf"{name}:\s+(\d+) kB", status)[0]) / 1024
 
 
 CROWD = """
@@ -217,6 +238,22 @@ def _wrk(
     return found
 
 
+def register_origin() -> None:
+    """The wing of the bench, which hinders nothing; called once Django is set up."""
+    from ballots.ports import VoteOrigin, origins
+    from registry.roles import Capability
+
+    origins["bench"] = VoteOrigin(
+        "bench",
+        "基准",
+        Capability.RUN_VOTE,
+        Capability.CONFIRM_VOTE,
+        Capability.VIEW_ROUNDS,
+        url=lambda row: "/",
+        may_see=lambda user, row: True,
+    )
+
+
 def prepare(cards: int, front: str) -> dict[str, object]:
     """Inside the bench database: migrate, open a vote of 26 ratings, measure one page."""
     import secrets
@@ -231,24 +268,14 @@ def prepare(cards: int, front: str) -> dict[str, object]:
 
     from ballots.models import Vote
     from ballots.models.votes import Front
-    from ballots.ports import VoteOrigin, origins
     from ballots.services import preparing, zero_report
     from ballots.sql import connecting, urn
     from registry.models import Unit
-    from registry.roles import Capability
     from rulebook.ballot.codes import ballot_hash, new_codes
     from rulebook.ballot.form import FIVE_GRADES, BallotForm, Criterion, Subject, SubjectKind
 
     call_command("migrate", verbosity=0)
-    origins["bench"] = VoteOrigin(
-        "bench",
-        "基准",
-        Capability.RUN_VOTE,
-        Capability.CONFIRM_VOTE,
-        Capability.VIEW_ROUNDS,
-        url=lambda row: "/",
-        may_see=lambda user, row: True,
-    )
+    register_origin()
     form = BallotForm(
         version=1,
         subjects=tuple(Subject(f"s{n}", f"对象 {n}", SubjectKind.PERSON) for n in range(RATINGS // 2)),

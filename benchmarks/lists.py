@@ -8,20 +8,16 @@ from __future__ import annotations
 
 import html
 import json
-import os
 import re
 import subprocess
 import sys
-import tempfile
 from math import ceil
 from pathlib import Path
 from time import perf_counter, process_time
 from typing import Any
 
-import psycopg
-
 from benchmarks.cast import figure
-from benchmarks.hall import ROOT, SERVER
+from benchmarks.hall import ROOT, own_database
 
 ROUNDS = 20
 HEAD, ADMINISTRATOR = "所长：", "管理员："
@@ -116,24 +112,12 @@ Figures = dict[str, dict[str, Any]]
 
 
 def _in_database(scale: float) -> Figures:
-    name = f"evalsite_bench_{os.getpid()}"
-    with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-        try:
-            with tempfile.TemporaryDirectory() as folder:
-                environment = os.environ | {
-                    "DATABASE_URL": f"{SERVER}/{name}",
-                    "EVALSITE_VAR_DIR": folder,
-                    "PYTHONPATH": str(ROOT),
-                    "DJANGO_SETTINGS_MODULE": "evalsite.settings",
-                }
-                for module in ("benchmarks.million", "benchmarks.lists"):
-                    said = subprocess.run(
-                        [sys.executable, "-m", module, str(scale)],
-                        cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True,
-                    )  # fmt: skip
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    with own_database() as environment:
+        for module in ("benchmarks.million", "benchmarks.lists"):
+            said = subprocess.run(
+                [sys.executable, "-m", module, str(scale)],
+                cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True,
+            )  # fmt: skip
     return {found["name"]: found for found in map(json.loads, said.stdout.splitlines())}
 
 

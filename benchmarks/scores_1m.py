@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks.cast import figure
-from benchmarks.hall import ROOT, open_hall
+from benchmarks.hall import ROOT, open_hall, register_origin
 
 UNITS = 13
 ROUNDS = 3
@@ -54,21 +54,11 @@ def run(ballots: int) -> dict[str, float]:
     from django.db import connection
 
     from ballots.models.votes import Front
-    from ballots.ports import VoteOrigin, origins
     from ballots.services import preparing
     from registry.models import Unit
-    from registry.roles import Capability
     from rulebook.ballot.form import panel_form
 
-    origins["bench"] = VoteOrigin(
-        "bench",
-        "基准",
-        Capability.RUN_VOTE,
-        Capability.CONFIRM_VOTE,
-        Capability.VIEW_ROUNDS,
-        url=lambda row: "/",
-        may_see=lambda user, row: True,
-    )
+    register_origin()
     vote = preparing.prepare_vote(
         actor=None, title="基准", unit=Unit.objects.order_by("pk")[0], origin_kind="bench", origin_label="基准",
         form=panel_form([(f"unit-{n}", f"第{n}科") for n in range(UNITS)], ()), front=Front.GROUPS,

@@ -13,7 +13,7 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks.cast import figure
-from benchmarks.hall import RATINGS, ROOT, open_hall
+from benchmarks.hall import RATINGS, ROOT, open_hall, register_origin
 
 FILL = f"""
 INSERT INTO ballots_urnballot (id, vote_id, panel, stratum, form_hash, body)
@@ -55,19 +55,9 @@ def run(ballots: int, vote_pk: int) -> dict[str, float]:
     from django.db import connection
 
     from ballots.models import Vote
-    from ballots.ports import VoteOrigin, origins
     from ballots.services import sealing
-    from registry.roles import Capability
 
-    origins["bench"] = VoteOrigin(
-        "bench",
-        "基准",
-        Capability.RUN_VOTE,
-        Capability.CONFIRM_VOTE,
-        Capability.VIEW_ROUNDS,
-        url=lambda row: "/",
-        may_see=lambda user, row: True,
-    )
+    register_origin()
     vote = Vote.objects.get(pk=vote_pk)
     with connection.cursor() as cursor:
         cursor.execute(FILL, [vote.pk, vote.form_hash, ballots])

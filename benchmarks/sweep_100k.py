@@ -4,43 +4,27 @@ counts of working days (`workdays_1m_seconds`)."""
 from __future__ import annotations
 
 import json
-import os
 import resource
 import subprocess
 import sys
-import tempfile
 from datetime import date, datetime, timedelta
 from time import perf_counter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import psycopg
-
 from benchmarks.cast import figure
-from benchmarks.hall import ROOT, SERVER
+from benchmarks.hall import ROOT, own_database
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 CLOCKS, MATTERS, OFFICES = 100_000, 50_000, 14
 
 
 def measure() -> list[dict[str, Any]]:
-    name = f"evalsite_bench_{os.getpid()}"
-    with psycopg.connect(f"{SERVER}/postgres", autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}".encode())
-        try:
-            with tempfile.TemporaryDirectory() as folder:
-                environment = os.environ | {
-                    "DATABASE_URL": f"{SERVER}/{name}",
-                    "EVALSITE_VAR_DIR": folder,
-                    "PYTHONPATH": str(ROOT),
-                    "DJANGO_SETTINGS_MODULE": "evalsite.settings",
-                }
-                command = [sys.executable, "-m", "benchmarks.sweep_100k"]
-                said = subprocess.run(
-                    command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
-                )
-        finally:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+    with own_database() as environment:
+        command = [sys.executable, "-m", "benchmarks.sweep_100k"]
+        said = subprocess.run(
+            command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True
+        )
     found = json.loads(said.stdout.splitlines()[-1])
     return [
         figure("sweep_100k_seconds", found["sweep"], "秒", "< 10，首次，发出通知"),

@@ -1,9 +1,10 @@
-"""System checks that refuse unsafe production settings (``manage.py check --deploy`` and every start)."""
+"""Unsafe production settings are refused: by every command, and at the start of every server process."""
 
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, register
+from django.core.exceptions import ImproperlyConfigured
 
 
 @register()
@@ -35,3 +36,11 @@ def production_is_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         (not settings.PUBLIC_URL.startswith("https://"), "E009", "EVALSITE_PUBLIC_URL 须以 https:// 开头。"),
     ]
     return [Error(text, id=f"evalsite.{code}") for broken, code, text in rules if broken]
+
+
+def refuse_unsafe() -> None:
+    """The door of processes that serve (``wsgi``, ``celery``): commands run the checks themselves. Raises ``ImproperlyConfigured``."""
+    if found := production_is_safe(None):
+        raise ImproperlyConfigured(
+            "\n".join(["设置不安全，拒绝启动：", *(f"{each.id}：{each.msg}" for each in found)])
+        )

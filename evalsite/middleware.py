@@ -1,4 +1,4 @@
-"""Addresses that no page can mean, the ballot's own lane, the idle limit, sign-in by default, and a fresh password first."""
+"""The content policy, addresses that no page can mean, the ballot's own lane, the idle limit, sign-in by default, and a fresh password first."""
 
 import time
 from collections.abc import Callable
@@ -8,11 +8,15 @@ from csp.utils import build_policy
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, PermissionDenied, SuspiciousOperation
+from django.core.signals import got_request_exception
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import Resolver404, resolve, reverse
+
+from ballots.sql.secrecy import note_failure
+from evalsite.views import server_error
 
 SEEN_STEP = 30
 """Seconds between two notes of activity, so that not every page writes a session row."""
@@ -31,12 +35,26 @@ def no_nul(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def content_policy(get_response: GetResponse) -> GetResponse:
+    """The site's content policy on every answer, those of errors and of the ballot's lane among them; built once.
+
+    It stands first: what is refused further in has become an answer when it comes by here.
+    """
+    policy = build_policy()
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        response["Content-Security-Policy"] = policy
+        return response
+
+    return middleware
+
+
 def ballot_lane(get_response: GetResponse) -> GetResponse:
     """Answer ``/b/`` here, before session, sign-in and lockout middleware: a ballot has no user and leaves no trace.
 
-    The content policy is the site's own, written once: the middleware behind would build it anew for every ballot.
+    A failure is noted here too: Django's own report would hold what was sent, and the log drops it for that.
     """
-    policy = build_policy()
 
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith("/b/"):
@@ -45,8 +63,14 @@ def ballot_lane(get_response: GetResponse) -> GetResponse:
             match = resolve(request.path_info)
         except Resolver404:
             return get_response(request)
-        response: HttpResponse = match.func(request, *match.args, **match.kwargs)
-        response["Content-Security-Policy"] = policy
+        try:
+            response: HttpResponse = match.func(request, *match.args, **match.kwargs)
+        except (Http404, PermissionDenied, SuspiciousOperation, BadRequest):
+            raise
+        except Exception as error:
+            note_failure(error)
+            got_request_exception.send(sender=None, request=request)
+            return server_error(request)
         return response
 
     return middleware

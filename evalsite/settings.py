@@ -23,6 +23,8 @@ DEMO = env_flag("DEMO")
 PRODUCTION = env_flag("PRODUCTION")
 VAR_DIR = Path(env("VAR_DIR", str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
+# Where deploy/fill.py wrote this installation's files; only `doctor` looks there.
+CONFIG_DIR = Path(env("CONFIG_DIR", str(VAR_DIR)))
 
 
 def local_secret(name: str) -> str:
@@ -91,13 +93,13 @@ FIRST_PARTY_APPS = [
 ]
 
 MIDDLEWARE = [
+    "evalsite.middleware.content_policy",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "evalsite.middleware.no_nul",
     "evalsite.middleware.ballot_lane",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -21,6 +21,9 @@ COLUMNS = 2
 CHUNK = 64 * 1024
 HOW_TO = "用平板扫码或输入票码"
 PADDING = millimetres(5)
+LEAST_FOR_TWO_LINES = millimetres(65)
+"""On a lower card the second line under 选票卡 would meet the fold."""
+NOTE_SIZE, NOTE_LINE = 8.0, 11.0
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,11 @@ def card_sheet_pdf(
     per_sheet: int = 8,
     watermark: str = "",
     how_to: str = HOW_TO,
+    notes: Sequence[str] = (),
     cover: Cover | None = None,
 ) -> Iterator[bytes]:
     """The sheets as pieces of one PDF, in the order given (shuffle before). ``title`` names the meeting, ``how_to`` says
-    under it what to do with the card. ``cover`` goes before them on a sheet of its own.
+    under it what to do with the card, ``notes`` are small lines beside the code, the same on every card. ``cover`` goes before them on a sheet of its own.
 
     ``per_sheet`` is 4, 6, 8 or 10: two columns. Raises ``ValueError`` for another number and for no card at all,
     both at the call and not at the first piece.
@@ -69,7 +73,7 @@ def card_sheet_pdf(
     rows = per_sheet // COLUMNS
     if cover is not None:
         _draw_cover(sheets, cover, title, watermark)
-    slip = _Slip(wide / COLUMNS, high / rows, plain(title).replace("\n", " "), watermark, how_to)
+    slip = _Slip(wide / COLUMNS, high / rows, plain(title).replace("\n", " "), watermark, how_to, notes)
     place = 0
     for place, card in enumerate(cards, start=1):
         index = (place - 1) % per_sheet
@@ -134,6 +138,7 @@ class _Slip:
     title: str
     watermark: str
     how_to: str
+    notes: Sequence[str]
 
     def draw(self, canvas: "Canvas", card: Card, x: float, y: float) -> None:
         canvas.saveState()
@@ -163,6 +168,8 @@ class _Slip:
         )
         top -= 34
         words = [word for word in (plain(card.panel_label).replace("\n", " "), self.how_to) if word]
+        if self.high < LEAST_FOR_TWO_LINES:
+            words = ["　".join(words)]
         for word in words:
             line = set_line(word, Family.KAI, 11)
             draw_line(canvas, line, PADDING, top - 11, 11, width=inside, align=Align.CENTER)
@@ -191,11 +198,16 @@ class _Slip:
         room = self.wide - left - PADDING
         rows = code_rows(card.code)
         widest = max(text_width(row, Family.MONO, 1) for row in rows)
-        size = min(24.0, room / widest, side / (1.35 * len(rows)))
-        baseline = low + side / 2 + size * 1.35 * (len(rows) - 1) / 2 - size * 0.36
+        high = side - NOTE_LINE * len(self.notes)
+        size = min(24.0, room / widest, high / (1.35 * len(rows)))
+        baseline = low + side - high / 2 + size * 1.35 * (len(rows) - 1) / 2 - size * 0.36
         for row in rows:
             draw_line(canvas, set_line(row, Family.MONO, size), left, baseline, size)
             baseline -= size * 1.35
+        for place, note in enumerate(reversed(self.notes)):
+            words = plain(note).replace("\n", " ")
+            small = min(NOTE_SIZE, room / text_width(words, Family.SONG, 1))
+            draw_line(canvas, set_line(words, Family.SONG, small), left, low + 2 + NOTE_LINE * place, small)
 
 
 def code_rows(code: str) -> list[str]:

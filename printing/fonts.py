@@ -10,7 +10,6 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 FACES = Path(__file__).parent / "faces"
 MISSING = "〓"  # what Chinese printers set for a character the case does not hold
@@ -48,14 +47,15 @@ class Face:
 
     def __init__(self, name: str, path: Path) -> None:
         # ReportLab is loaded by whoever prints, not by every process at its start.
-        from reportlab.pdfbase import pdfmetrics, ttfonts
+        from reportlab.pdfbase import ttfonts
+
+        from printing.truetype import load_font
 
         ttfonts.makeToUnicodeCMap = to_unicode_cmap
         try:
-            pdfmetrics.registerFont(ttfonts.TTFont(name, str(path)))
-        except (ttfonts.TTFError, OSError) as error:
+            font = load_font(name, str(path))
+        except (ttfonts.TTFError, OSError, ValueError) as error:
             raise FontError(f"字体文件不能使用（需要 TrueType 轮廓的 .ttf 或 .ttc）：{path}") from error
-        font: Any = pdfmetrics.getFont(name)  # an earlier one if two files share an inner name
         self.name = name
         self._glyphs: Mapping[int, int] = font.face.charToGlyph
         self._widths: Mapping[int, float] = font.face.charWidths

@@ -13,12 +13,14 @@ import pytest
 import time_machine
 from django.conf import settings as project
 from django.utils import timezone
+from pyrage import passphrase
 from pytest_django import DjangoDbBlocker, Settings
 
 from registry.models import Unit
 from tests.databases import own_database
 from tests.factories import UnitFactory
 from tests.layers import database_tests
+from tests.passphrases import quickly_encrypted
 
 # Playwright runs an event loop in the thread that also asks the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
@@ -105,8 +107,13 @@ FOLDERS = count()
 
 
 @pytest.fixture(autouse=True)
-def quick_and_apart(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Argon2 is slow on purpose and tested by itself; files of a test stay in its own folder, made with the first of them."""
+def quick_and_apart(
+    settings: Settings, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Argon2 and age's passphrases are slow on purpose and tested by themselves; files of a test stay in its own folder,
+    made with the first of them.
+    """
+    monkeypatch.setattr(passphrase, "encrypt", quickly_encrypted)
     settings.PASSWORD_HASHERS = [
         "django.contrib.auth.hashers.MD5PasswordHasher",
         "django.contrib.auth.hashers.Argon2PasswordHasher",

@@ -20,7 +20,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 ROOMS = {"services", "queries", "sql", "search", "access"}
 STATEMENTS = {"sql", "search"}
-GROUND = {"rulebook", "printing", "faults"}
+GROUND = {"rulebook", "printing", "faults", "deploy"}
 """Folders of tests that know no database, or are no part of the suite."""
 OWN_WORDS = re.compile(
     r"\b(cursor|IntegrityError|DatabaseError|OperationalError|ProgrammingError|Thread|ThreadPoolExecutor|Barrier"

@@ -1,9 +1,11 @@
 """What is typed about the slips of a mass survey."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from rulebook.survey.batches import LEAST_BATCH, MOST_BATCH
 
@@ -22,6 +24,12 @@ class BatchForm(forms.Form):
     sender = forms.CharField(
         label="发放单位", max_length=80, required=False, help_text="由谁发出，不填即由本单位发出。"
     )
+    announced_close = forms.DateTimeField(
+        label="截止时间",
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text="印在码单上。开启时按这个时间定时截止。",
+    )
+    phone = forms.CharField(label="咨询电话", max_length=40, help_text="印在码单上，受访人有疑问时拨打。")
     per_sheet = forms.TypedChoiceField(
         label="每页张数",
         choices=[(8, "8 张"), (10, "10 张"), (6, "6 张"), (4, "4 张")],
@@ -33,6 +41,12 @@ class BatchForm(forms.Form):
         super().__init__(*args, **kwargs)
         field: Any = self.fields["stratum"]
         field.choices = list(strata)
+
+    def clean_announced_close(self) -> datetime:
+        moment: datetime = self.cleaned_data["announced_close"]
+        if moment <= timezone.now():
+            raise forms.ValidationError("截止时间应晚于现在。")
+        return moment
 
 
 class HandedOutForm(forms.Form):

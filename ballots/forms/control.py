@@ -26,6 +26,12 @@ class CardsForm(forms.Form):
         max_value=5000,
         help_text="每人一张，另备若干张替换损坏的卡。开启前一次制完，票码不保存，只在这一次打印中出现。",
     )
+    phone = forms.CharField(
+        label="咨询电话",
+        max_length=40,
+        required=False,
+        help_text="写在答复联系单页上，代表有疑问时拨打。",
+    )
     per_sheet = forms.TypedChoiceField(
         label="每页张数",
         choices=[(8, "8 张"), (10, "10 张"), (6, "6 张"), (4, "4 张")],
@@ -305,8 +311,14 @@ class DecisionForm(forms.Form):
 
 
 def posted_marks(shape: BallotForm, posted: QueryDict) -> list[object]:
-    """The marks of a ballot posted without JavaScript: fields ``m0``, ``m1`` …; no mark is 弃权."""
-    return [_number(posted.get(f"m{place}", "0")) for place in range(shape.size)]
+    """The marks of a ballot posted without JavaScript: fields ``m0``, ``m1`` …; None where nothing was marked."""
+    given = [posted.get(f"m{place}") for place in range(shape.size)]
+    return [None if text is None else _number(text) for text in given]
+
+
+def counted_marks(marks: list[object]) -> list[object]:
+    """As they are cast: no mark is 弃权."""
+    return [ABSTAIN if mark is None else mark for mark in marks]
 
 
 def _number(text: str) -> object:
@@ -329,7 +341,7 @@ def ballot_screens(shape: BallotForm, marks: list[object] | None = None) -> list
                     "label": criterion.label,
                     "choices": [(value, label, value == mark) for value, label in choices],
                     "mark": mark,
-                    "word": labels.get(mark, "") if isinstance(mark, int) else "",
+                    "word": labels.get(mark, "") if isinstance(mark, int) else "没选",
                 }
             )
         kind = "单位" if subject.kind == SubjectKind.OFFICE else "个人"

@@ -88,13 +88,17 @@ class ReleasedOpinion(models.Model):
 
 
 class ReplySlip(models.Model):
-    """Who asked to hear back, by his own wish; no card, no time, and no order: the id is random, as a ballot's."""
+    """Who asked to hear back, by his own wish; no card, no time, and no order: the id is random, as a ballot's.
+
+    ``by_card``: he knew a card of the vote. Which one was written nowhere.
+    """
 
     id = models.CharField(max_length=32, primary_key=True)
     vote = models.ForeignKey(Vote, models.PROTECT, related_name="slips", db_constraint=False)
     name = EncryptedField("姓名")
     contact = EncryptedField("联系方式")
     text = EncryptedField("希望答复的事项")
+    by_card = models.BooleanField("凭卡", default=False)
     answer = EncryptedField("答复情况", default="", blank=True)
     answered_on = models.DateField("答复日期", null=True, blank=True)
     answered_by = models.ForeignKey(

@@ -30,6 +30,7 @@ class Vote(models.Model):
     published ``counts.json``. ``opinions_released_at``: the opinions were shuffled out of their urn and taking them ended;
     ``opinions_wiped_at``: no trace of that urn is left in the file (SQLite). ``paper_left`` are blank forms counted by hand;
     ``paper_valid`` and ``paper_invalid`` are kept when the sheets' readings are destroyed (and 0 once the box was found empty).
+    ``phone`` is whom voters may call and ``announced_close`` the closing time, as slips and pages say them.
     ``front`` is what voters see. ``keeps_box`` asks for a sealed box
     for ``box_days`` of objections; ``repeat_of`` is the void vote that this one repeats.
     """
@@ -44,6 +45,8 @@ class Vote(models.Model):
     box_days = models.PositiveSmallIntegerField("异议期天数", default=30)
     origin_kind = models.CharField(max_length=40)
     origin_label = models.CharField(max_length=200)
+    phone = models.CharField("咨询电话", max_length=40, default="", blank=True)
+    announced_close = models.DateTimeField("码单上的截止时间", null=True, blank=True)
     marking = models.CharField("标记", max_length=10, default="", blank=True)
     state = models.CharField("状态", max_length=10, choices=VOTE.choices, default=VOTE.initial)
     form = models.JSONField(default=dict)

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Sum
 
@@ -24,11 +25,20 @@ COUNTED_BY_HAND = (S.READY, S.OPEN, S.CLOSING, S.CLOSED, S.COUNTED, S.SEALED)
 
 
 def make_batch(
-    *, actor: User | None, vote: Vote, stratum: str, label: str, n: int, sender: str = ""
+    *,
+    actor: User | None,
+    vote: Vote,
+    stratum: str,
+    label: str,
+    n: int,
+    sender: str = "",
+    phone: str = "",
+    announced_close: datetime | None = None,
 ) -> tuple[CardBatch, list[str]]:
     """Load ``n`` fresh codes of one stratum; they are returned for one printing, shuffled, and kept as digests only.
 
-    ``label`` is the stratum in words, ``sender`` who hands the slips out. A survey's slips give no opinions: a text beside
+    ``label`` is the stratum in words, ``sender`` who hands the slips out; ``phone`` and ``announced_close`` are what the slips
+    say. A survey's slips give no opinions: a text beside
     a stratum and a batch would be nearer to its writer than a mark. Raises ``VoteRefused`` for a vote that is no survey, is
     open already, or for a number outside ``LEAST_BATCH`` to ``MOST_BATCH``.
     """
@@ -45,7 +55,8 @@ def make_batch(
         batch.save()
         codes = _load(vote, batch)
         vote.made += n
-        vote.save(update_fields=["made"])
+        vote.phone, vote.announced_close = phone, announced_close
+        vote.save(update_fields=["made", "phone", "announced_close"])
         log.note(batch=batch.number, n=n)
     return batch, codes
 

@@ -70,10 +70,11 @@ def replace_form(*, actor: User | None, vote: Vote, form: BallotForm) -> None:
         log.note(form_hash=vote.form_hash)
 
 
-def make_cards(*, actor: User | None, vote: Vote, n: int) -> list[str]:
+def make_cards(*, actor: User | None, vote: Vote, n: int, phone: str = "") -> list[str]:
     """Load ``n`` fresh codes and return them for one printing; only their digests are kept, in another order.
 
     Each code has two digests, one for a ballot and one for an opinion; the two lots are shuffled apart from one another.
+    ``phone``: whom representatives may call, said on the reply slip.
     Raises ``VoteRefused`` if cards exist already: the codes of a batch are loaded in one go.
     """
     if not 1 <= n <= MOST_CARDS:
@@ -93,8 +94,8 @@ def make_cards(*, actor: User | None, vote: Vote, n: int) -> list[str]:
         opinions.open_all_opinions(vote.pk)
         if vote.state == S.READY:
             urn.open_all_issued(vote.pk)
-        vote.made = n
-        vote.save(update_fields=["made"])
+        vote.made, vote.phone = n, phone
+        vote.save(update_fields=["made", "phone"])
         log.note(n=n)
     return codes
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from ballots.models import Tablet, Vote
-from ballots.queries.tablets import tablet_of_token, token_digest
+from ballots.queries.tablets import tablet_of_token, tablets_in_lane, token_digest
 from ballots.services.casting import Outcome
 from ballots.services.moves import VoteRefused, lock, require
 from ballots.services.throttle import enrol_failures
@@ -75,13 +75,14 @@ def retire_tablet(*, actor: User, tablet: Tablet) -> None:
 def enrol_tablet(*, vote: int, code: str, former: str = "") -> tuple[Outcome, Tablet | None, str]:
     """Give the device that brings the enrolment code its token; the code is spent. (outcome, tablet, token).
 
-    ``former``: the token it held before, if any; what it has still to deliver is reported under the new one from now on.
+    ``former``: the token it held before, if any; what it has still to deliver is reported under the new one from now on,
+    and the conflicts it met go with it.
     """
     plain = plain_code(code)
-    found = Tablet.objects.filter(
+    found = tablets_in_lane().filter(
         enrol_hash=token_digest(plain), retired=False, vote_id=min(vote, connecting.HIGHEST_VOTE)
     )
-    tablet = found.select_related("vote").first()
+    tablet = found.first()
     if tablet is None:
         # The right code always enrols, whatever others have guessed meanwhile.
         if enrol_failures.too_many(plain):
@@ -95,6 +96,7 @@ def enrol_tablet(*, vote: int, code: str, former: str = "") -> tuple[Outcome, Ta
         return UNKNOWN, None, ""
     was = tablet_of_token(vote, former)
     if was is not None:
+        Tablet.objects.filter(pk=tablet.pk).update(conflicts=was.conflicts)
         Tablet.objects.filter(pk=was.pk).update(retired=True, settled=True, unsent=0, conflicts=0)
     return Outcome(201, "本机已登记。"), tablet, token
 
@@ -105,14 +107,15 @@ def report_tablet(
     """Overwrite what is known of a tablet. None for a token that no tablet holds.
 
     Once the vote is closing, a report counts only if the tablet knows it (``knows``: the state it last heard of), for
-    only then it starts no voter; whoever is still filling in (``busy``) is one ballot to wait for.
+    only then it starts no voter; whoever is still filling in (``busy``) is one ballot to wait for. Conflicts never fall:
+    each is a ballot that was not counted, and a tablet whose memory was wiped knows nothing of it.
     """
     tablet = tablet_of_token(vote, token)
     if tablet is None:
         return None
     closing = tablet.vote.state == S.CLOSING
     tablet.unsent = min(max(unsent, 0) + (1 if closing and busy else 0), MOST_UNSENT)
-    tablet.conflicts = min(max(conflicts, 0), MOST_UNSENT)
+    tablet.conflicts = min(max(conflicts, tablet.conflicts), MOST_UNSENT)
     if not closing or knows == S.CLOSING:
         tablet.seen_at = _minute()
     tablet.save(update_fields=["unsent", "conflicts", "seen_at"])

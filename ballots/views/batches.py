@@ -43,8 +43,8 @@ def _in_batches(request: HttpRequest, pk: int) -> "Vote":
 
 
 def _new_form(request: HttpRequest, vote: "Vote") -> BatchForm:
-    strata = origin_of(vote).strata(vote)
-    return BatchForm(request.POST or None, strata=strata)
+    said = {"phone": vote.phone, "announced_close": vote.announced_close}
+    return BatchForm(request.POST or None, strata=origin_of(vote).strata(vote), initial=said)
 
 
 def _show(
@@ -61,8 +61,10 @@ def _show(
         fresh = HandedOutForm(initial={"n": rate.batch.handed_out}, auto_id=f"batch-{number}-%s")
         rows.append((rate, (refused or {}).get(number, fresh) if counts_hands and rate.batch.made else None))
     may_make = access.may_print_cards(user, vote) and vote.state in BEFORE_OPENING
+    coded = {rate.batch.stratum for rate, _ in rows if rate.batch.made}
     context = {
         "vote": vote,
+        "without_codes": [label for key, label in origin.strata(vote) if key not in coded],
         "form": form if may_make and vote.by_slips else None,
         "groups": origin.groups(vote) if may_make and vote.by_groups and not vote.made else [],
         "rows": rows,
@@ -81,7 +83,7 @@ def _show(
 def batch_list(request: HttpRequest, pk: int) -> HttpResponse:
     """Every batch with what was made, sent and came back."""
     vote = _in_batches(request, pk)
-    return _show(request, vote, BatchForm(strata=origin_of(vote).strata(vote)))
+    return _show(request, vote, _new_form(request, vote))
 
 
 def _list_address(vote: "Vote") -> str:

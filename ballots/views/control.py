@@ -72,7 +72,9 @@ def card_sheet(request: HttpRequest, pk: int) -> HttpResponse:
         may=access.may_print_cards(user, vote),
         form=form,
         page=lambda: _show(request, vote, cards_form=form),
-        run=lambda: preparing.make_cards(actor=user, vote=vote, n=form.cleaned_data["n"]),
+        run=lambda: preparing.make_cards(
+            actor=user, vote=vote, n=form.cleaned_data["n"], phone=form.cleaned_data["phone"]
+        ),
         to=control_address(vote),
         answer=lambda codes: download(
             documents.card_sheets(vote, codes, form.cleaned_data["per_sheet"]), f"选票卡-{vote.pk}.pdf"

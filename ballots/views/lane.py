@@ -21,6 +21,7 @@ from ballots.forms import control
 from ballots.queries.votes import RUNNING, known_form, vote_on_tablets, votes_on_tablets
 from ballots.services import casting
 from ballots.services.casting import MESSAGES
+from ballots.sql.secrecy import note_failure
 from rulebook.ballot.form import BallotForm, new_ballot_id
 from rulebook.ballot.receipts import display_receipt
 
@@ -34,6 +35,8 @@ REHEARSAL = "rehearsal"
 CACHEABLE = "public, max-age=60"
 """A closed survey's page lives on in caches for a minute; the cast says that it is over."""
 ID_PLACE = "BALLOTIDBALLOTIDBALLOTIDBALLOTID"
+CAST_STEPS = ("cast", "sure")
+"""The buttons of the review without JavaScript that cast; ``sure`` says that blanks are meant."""
 View = Callable[..., HttpResponse]
 
 
@@ -49,7 +52,8 @@ def lane_view(say: Callable[[HttpRequest, casting.Outcome], HttpResponse]) -> Ca
             refused = _refused(request) if request.method == "POST" else None
             try:
                 response = say(request, refused) if refused else view(request, *args, **kwargs)
-            except OperationalError:
+            except OperationalError as error:
+                note_failure(error)
                 response = say(request, casting.Outcome(503, MESSAGES[503]))
             response.headers.setdefault("Cache-Control", "no-store")
             return response
@@ -150,6 +154,7 @@ def filled_page(
         "rehearsal": rehearsal,
         "survey": survey,
         "mutual": shape.mutual,
+        "unmarked": shape.unmarked_label,
         "screens": control.ballot_screens(shape, list(marks)),
     }
     return SPACE.sub(" ", render_lane("ballots/ballot.html", context))
@@ -244,13 +249,17 @@ def _cast_posted(request: HttpRequest, vote: int) -> HttpResponse:
     shape = known_form(digest)
     if found is None or shape is None:
         return _say(request, casting.Outcome(400, "评议表与本次投票不符，请重新打开本页。"))
-    marks, survey = control.posted_marks(shape, posted), found.by_batches
-    if posted.get("step") == "cast":
-        outcome = casting.cast(vote=vote, card=card, ballot=given, form=digest, marks=marks)
+    marks, survey, step = control.posted_marks(shape, posted), found.by_batches, posted.get("step")
+    if asks_about_blanks(step, marks):
+        ballot = given or fresh_id()
+        return HttpResponse(review_page(vote, found.title, digest, shape, ballot, card, marks, asking=True))
+    if step in CAST_STEPS:
+        cast_marks = control.counted_marks(marks)
+        outcome = casting.cast(vote=vote, card=card, ballot=given, form=digest, marks=cast_marks)
         page = done_page(outcome, vote=None if survey else vote)
         return HttpResponse(page, status=outcome.status)
     given = given or fresh_id()
-    if posted.get("step") == "review":
+    if step == "review":
         outcome = casting.check_card(vote=vote, card=card, begun=True)
         if outcome.accepted:
             return HttpResponse(review_page(vote, found.title, digest, shape, given, card, marks))
@@ -271,6 +280,11 @@ def _cast_posted(request: HttpRequest, vote: int) -> HttpResponse:
     return HttpResponse(page, status=status)
 
 
+def asks_about_blanks(step: str | None, marks: list[object]) -> bool:
+    """Whether the voter confirms with blanks and has not been asked yet."""
+    return step == "cast" and None in marks
+
+
 def review_page(
     vote: int,
     title: str,
@@ -281,8 +295,9 @@ def review_page(
     marks: list[object],
     *,
     practice: bool = False,
+    asking: bool = False,
 ) -> str:
-    """Everything the voter marked, once more, without storing any of it."""
+    """Everything the voter marked, once more, without storing any of it; ``asking`` whether blanks are meant."""
     context = {
         "vote": vote,
         "title": title,
@@ -290,6 +305,9 @@ def review_page(
         "ballot": ballot,
         "card": card,
         "practice": practice,
+        "asking": asking,
+        "blanks": marks.count(None),
+        "unmarked": shape.unmarked_label,
         "screens": control.ballot_screens(shape, marks),
     }
     return render_lane("ballots/ballot_review.html", context)

@@ -1,9 +1,11 @@
 """Opinions and reply slips on tablets and phones: in the lane of the ballot, never in one request with it (S0-19)."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.utils.timezone import localtime
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ballots.queries import votes
 from ballots.services import casting, opinions, slips
@@ -16,6 +18,9 @@ from ballots.views.lane import (
     render_lane,
     wants_json,
 )
+
+if TYPE_CHECKING:
+    from ballots.models import Vote
 
 UNREADABLE = casting.Outcome(400, "提交的内容无法识别。")
 LATER = "投票进行中，联系单要隔一段时间才能送出，而本页没有运行脚本，做不到。请在投票截止后再填。"
@@ -71,12 +76,23 @@ def ballot_opinion(request: HttpRequest, vote: int) -> HttpResponse:
     return _answer("ballots/opinion.html", context, fields, outcome)
 
 
+@require_POST
+@opinion_view
+def ballot_slip_token(request: HttpRequest, vote: int) -> HttpResponse:
+    """For who still knows his card: what lets the slip of this id in. Nothing is kept."""
+    sent = _texts(request, "hash", "id")
+    if sent is None:
+        return _say(request, UNREADABLE)
+    outcome, token = slips.slip_token(vote=vote, digest=sent[0], slip=sent[1])
+    return as_json(outcome, token=token)
+
+
 @require_http_methods(["GET", "POST"])
 @opinion_view
 def ballot_slip(request: HttpRequest, vote: int) -> HttpResponse:
     """A reply slip; while ballots are cast only from the page's script, which sends it later."""
     if request.method == "POST" and wants_json(request):
-        sent = _texts(request, "id", "name", "contact", "text")
+        sent = _texts(request, "id", "name", "contact", "text", "token")
         if sent is None:
             return _say(request, UNREADABLE)
         return _say(request, _leave(vote, *sent))
@@ -84,7 +100,12 @@ def ballot_slip(request: HttpRequest, vote: int) -> HttpResponse:
     if found is None:
         return no_such_vote()
     running = found.state in votes.RUNNING
-    context = {"vote": found, "taking": slips.takes_slips(found), "running": running}
+    context = {
+        "vote": found,
+        "taking": slips.takes_slips(found),
+        "running": running,
+        "notes": _slip_notes(found, request.path),
+    }
     if request.method == "GET":
         return _page("ballots/slip.html", context | {"fields": {"id": fresh_id()}})
     names = ("id", "name", "contact", "text")
@@ -93,8 +114,16 @@ def ballot_slip(request: HttpRequest, vote: int) -> HttpResponse:
     return _answer("ballots/slip.html", context, fields, outcome)
 
 
-def _leave(vote: int, slip: str, name: str, contact: str, text: str) -> casting.Outcome:
-    return slips.leave_slip(vote=vote, slip=slip, name=name, contact=contact, text=text)
+def _slip_notes(vote: "Vote", path: str) -> list[str]:
+    """Where the page is, until when it takes slips, whom to call."""
+    last = slips.last_day(vote)
+    ends = f"{localtime(last):%Y年%-m月%-d日}截止" if last else "投票结束后三十天截止"
+    called = [f"咨询电话 {vote.phone}"] if vote.phone else []
+    return [f"本页网址 {settings.PUBLIC_URL.rstrip('/')}{path}", ends, *called]
+
+
+def _leave(vote: int, slip: str, name: str, contact: str, text: str, token: str = "") -> casting.Outcome:
+    return slips.leave_slip(vote=vote, slip=slip, name=name, contact=contact, text=text, token=token)
 
 
 def _texts(request: HttpRequest, *names: str) -> list[str] | None:

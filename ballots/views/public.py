@@ -149,11 +149,15 @@ def ballot_try(request: HttpRequest) -> HttpResponse:
     posted = request.POST
     card = posted.get("card", "") or display_code(new_code(secrets.token_bytes))
     marks = control.posted_marks(PRACTICE_FORM, posted) if posted else []
-    if posted.get("step") == "review":
+    step = posted.get("step")
+    asking = lane.asks_about_blanks(step, marks)
+    if asking or step == "review":
         return HttpResponse(
-            lane.review_page(0, PRACTICE_TITLE, digest, PRACTICE_FORM, "", card, marks, practice=True)
+            lane.review_page(
+                0, PRACTICE_TITLE, digest, PRACTICE_FORM, "", card, marks, practice=True, asking=asking
+            )
         )
-    if posted.get("step") == "cast":
+    if step in lane.CAST_STEPS:
         return HttpResponse(lane.done_page(casting.Outcome(200, ""), practice=True))
     return HttpResponse(
         lane.filled_page(0, PRACTICE_TITLE, digest, PRACTICE_FORM, card=card, marks=marks, practice=True)

@@ -253,6 +253,16 @@ def distribution(counts: Iterable[Sequence[Any]], title: str = "") -> dict[str, 
     return {"title": title, "segments": segments, "total": total, "abstained": abstained}
 
 
+@register.simple_block_tag
+def data_table(content: SafeString, css_class: str = "") -> SafeString:
+    """The frame of every table: wide ones scroll by themselves, and on a telephone rows become cards.
+
+    `css_class`: a look of its own besides the common one.
+    """
+    classes = f"data-table {css_class}".rstrip()
+    return format_html('<div class="table-wrap"><table class="{}">{}</table></div>', classes, content)
+
+
 @register.inclusion_tag("components/sort_head.html", takes_context=True)
 def sort_head(context: Context, field: str, label: str, css_class: str = "") -> dict[str, Any]:
     """A sortable column head: first click ascending, second descending, kept in `?sort=`; goes back to page 1."""

@@ -79,12 +79,7 @@ def area_create(request: HttpRequest) -> HttpResponse:
     return edit_page(
         request,
         form=form,
-        save=lambda: save_area(
-            actor=acting_user(request),
-            area=form.instance,
-            streets=form.cleaned_data["streets"],
-            changed=form.changed_data,
-        ),
+        save=lambda: _save_area(request, form),
         target=lambda: reverse("registry:area-show", args=[form.instance.pk]),
         title="新增片区",
         crumbs=[HOME, ("片区", reverse("registry:area-list"))],
@@ -101,15 +96,19 @@ def area_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return edit_page(
         request,
         form=form,
-        save=lambda: save_area(
-            actor=acting_user(request),
-            area=form.instance,
-            streets=form.cleaned_data["streets"],
-            changed=form.changed_data,
-        ),
+        save=lambda: _save_area(request, form),
         target=lambda: back,
         title="修改片区",
         crumbs=crumbs,
+    )
+
+
+def _save_area(request: HttpRequest, form: AreaForm) -> None:
+    save_area(
+        actor=acting_user(request),
+        area=form.instance,
+        streets=form.cleaned_data["streets"],
+        changed=form.changed_data,
     )
 
 
@@ -155,9 +154,7 @@ def township_create(request: HttpRequest) -> HttpResponse:
     return edit_page(
         request,
         form=form,
-        save=lambda: save_township(
-            actor=acting_user(request), township=form.instance, changed=form.changed_data
-        ),
+        save=lambda: _save_township(request, form),
         target=lambda: reverse("registry:township-show", args=[form.instance.pk]),
         title="新增乡镇街道",
         crumbs=[HOME, ("单位", reverse("registry:unit-list"))],
@@ -174,13 +171,15 @@ def township_edit(request: HttpRequest, pk: int) -> HttpResponse:
     return edit_page(
         request,
         form=form,
-        save=lambda: save_township(
-            actor=acting_user(request), township=form.instance, changed=form.changed_data
-        ),
+        save=lambda: _save_township(request, form),
         target=lambda: back,
         title="修改乡镇街道",
         crumbs=crumbs,
     )
+
+
+def _save_township(request: HttpRequest, form: TownshipForm) -> None:
+    save_township(actor=acting_user(request), township=form.instance, changed=form.changed_data)
 
 
 @require_GET

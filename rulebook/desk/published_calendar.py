@@ -7,9 +7,6 @@ years whose notice is out. A year counts as official when the second covers it a
 import re
 from datetime import date, timedelta
 
-import chinese_calendar
-import holidays
-
 from rulebook.desk.workdays import Calendar, CalendarYear, DayOff, MakeupDay, YearStatus, is_workday
 
 FIRST_YEAR = 2004
@@ -22,6 +19,9 @@ def published_year(year: int) -> tuple[CalendarYear, list[date]]:
 
     Status is OFFICIAL when both cover the year and agree, else PROVISIONAL. Raises ValueError before ``FIRST_YEAR``.
     """
+    # Loaded by who asks once a year, not by every process at its start.
+    import holidays
+
     if year < FIRST_YEAR:
         raise ValueError(f"{year} 年早于 {FIRST_YEAR} 年，没有可用的来源")
     found = holidays.country_holidays("CN", years=year, language="zh_CN")
@@ -40,6 +40,8 @@ def _day_off(day: date, name: str) -> DayOff:
 
 def _differing(entered: CalendarYear) -> list[date] | None:
     """None when the second source does not know the year."""
+    import chinese_calendar
+
     calendar = Calendar((entered,))
     day, found = date(entered.year, 1, 1), []
     try:

@@ -1,6 +1,8 @@
 // After the receipt: an opinion, if the voter likes. The card is forgotten by then; only the digest for opinions is known.
 
+import { newBallotId, post } from "./ballot-send.js";
 import { keep } from "./opinion-queue.js";
+import { keepToken } from "./slip-token.js";
 
 const IDLE_MS = 3 * 60000;
 const MOST = 500;
@@ -28,6 +30,17 @@ export function forgetOpinion() {
   sayLeft();
 }
 
+// Whoever asks for a reply shows, while his card's digest is still known, that he has one; the slip itself says nothing of it.
+async function askForSlip(vote) {
+  const id = newBallotId();
+  try {
+    const { status, said } = await post(`/b/${vote}/slip/token`, { hash: digest, id });
+    if (status === 200) keepToken(vote, { id, token: said.token });
+  } catch {
+    // Without a network the slip goes to the box of those without a card.
+  }
+}
+
 // `show` shows a screen, `finish` wipes the page for the next voter; whoever walks away leaves nothing behind.
 export function offerOpinion(vote, named, show, finish) {
   function wait() {
@@ -45,6 +58,12 @@ export function offerOpinion(vote, named, show, finish) {
   });
   part("opinion-drop").addEventListener("click", finish);
   part("noted").addEventListener("click", finish);
+  part("reply").addEventListener("click", async (event) => {
+    event.preventDefault();
+    await askForSlip(vote);
+    finish();
+    location.assign(event.target.href);
+  });
   part("opinion-keep").addEventListener("click", () => {
     const text = part("opinion-text").value;
     const subject = form.elements.about.value;
@@ -52,7 +71,8 @@ export function offerOpinion(vote, named, show, finish) {
       part("opinion-left").textContent = "本机存不下意见，请换一台平板。";
       return;
     }
-    forgetOpinion();
+    form.reset();
+    sayLeft();
     show(named.noted);
     wait();
   });

@@ -43,8 +43,15 @@ export async function enrolmentOf(vote) {
   return (await within(["enrolled"], "readonly", ({ enrolled }) => enrolled.get(String(vote)))) ?? null;
 }
 
-// {vote, token, number, key, state, conflicts, retired, exported}; `vote` is a text.
-export const enrol = (enrolment) => within(["enrolled"], "readwrite", ({ enrolled }) => { enrolled.put(enrolment, enrolment.vote); });
+// {vote, token, number, key, state, retired, exported}; `vote` is a text. Whoever enrols anew keeps his `conflicts`.
+export function enrol(enrolment) {
+  return within(["enrolled"], "readwrite", ({ enrolled }) => {
+    const request = enrolled.get(enrolment.vote);
+    request.addEventListener("success", () => {
+      enrolled.put({ ...enrolment, conflicts: request.result?.conflicts ?? 0 }, enrolment.vote);
+    });
+  });
+}
 
 // Overwrites some fields of an enrolment; none that is forgotten comes back.
 function merge(enrolled, vote, change) {

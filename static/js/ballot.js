@@ -1,15 +1,17 @@
 // The ballot page with scripts: card → one screen a subject → review → cast → receipt → wiped for the next voter.
 // Without scripts the same form is one page; nothing here is needed to vote.
 
+import { startCamera } from "./ballot-camera.js";
 import { codeProblem, groupedCode, readCard } from "./ballot-codes.js";
 import { castBallot, checkCard, newBallotId, receiptOf } from "./ballot-send.js";
-import { stayHere, wipeWhenLeft } from "./ballot-idle.js";
+import { AWAY_MS, forgetDraft, keepDraft, keptDraft } from "./ballot-draft.js";
+import { QUIET_MS, stayHere, wipeWhenLeft } from "./ballot-idle.js";
+import { acceptsBlanks, blanksOf, blankWords, fillReview, rowsOf } from "./ballot-review.js";
 import { forgetOpinion, offerOpinion, rememberDigest } from "./ballot-opinion.js";
 import { start as startQueue } from "./opinion-queue.js";
-import { cameraProblem, startScan } from "./qr-scan.js";
+import { isLarge, setLarge, startTools, stopReading } from "./ballot-tools.js";
 import { cardOnTablet, keepOnTablet, shutWords, startTablet, tabletOf } from "./ballot-tablet.js";
 
-const ADVANCE_MS = 350;
 const RECEIPT_SHOWN_MS = 60000;
 const PATIENCE_MS = 4000;
 
@@ -21,25 +23,29 @@ const named = Object.fromEntries(screens.map((screen) => [screen.dataset.screen,
 const subjects = screens.filter((screen) => screen.dataset.screen === "subject");
 const practice = "practice" in form.dataset;
 const mutual = "mutual" in form.dataset;
+const { unmarked } = form.dataset;
 const takesOpinions = Boolean(opinionForm);
 const card = part("card");
 
 let ballotId = "";
-let revisiting = false;
-let advancing = 0;
+let goal = "";
 let receiptTimer = 0;
-let stopCamera = null;
 let shown = named.start;
 let keptId = "";
+let casting = false;
+// Whether a half-filled ballot is kept for a reload: never on an enrolled tablet, where the next voter follows at once.
+let keeps = false;
 
 function show(screen) {
-  clearTimeout(advancing);
+  stopReading();
   for (const each of screens) each.hidden = each !== screen;
   for (const each of [form, opinionForm]) if (each) each.hidden = !each.contains(screen);
   shown = screen;
   scrollTo(0, 0);
   if (screen === named.start) card.focus({ preventScroll: true });
   else screen.querySelector("h1").focus({ preventScroll: true });
+  if (!practice) part("next-voter").hidden = !isFilling();
+  keep();
 }
 
 // Start: the card
@@ -90,8 +96,8 @@ async function begin() {
   sayCardProblem("");
   nameUnit(answer.about ?? "");
   ballotId ||= newBallotId();
-  show(complete() ? named.review : subjects[0]);
-  if (shown === named.review) fillReview();
+  if (subjects.some(blanksOf)) show(subjects[0]);
+  else review();
 }
 
 // A card that names the unit it rates: its name stands where the form says 卡上写明的单位, until the next card.
@@ -118,67 +124,32 @@ form.addEventListener("keydown", (event) => {
 });
 part("begin").addEventListener("click", () => takeCard(card.value));
 
-// Start: the camera
+const endScan = practice ? () => {} : startCamera(form.dataset.camera, takeCard);
 
-function endScan() {
-  stopCamera?.();
-  stopCamera = null;
-  part("camera").hidden = true;
-}
-
-async function scan() {
-  if (stopCamera) return;
-  part("camera").hidden = false;
-  try {
-    stopCamera = await startScan(part("camera").querySelector("video"), form.dataset.camera, (text) => {
-      if (codeProblem(readCard(text).code)) return;
-      endScan();
-      takeCard(text);
-    });
-  } catch (error) {
-    part("camera").hidden = true;
-    sayCameraNote(error.message);
-  }
-}
-
-function sayCameraNote(text) {
-  part("camera-note").textContent = text;
-  part("camera-note").hidden = !text;
-}
-
-if (!practice) {
-  const problem = cameraProblem();
-  sayCameraNote(problem);
-  part("scan").hidden = Boolean(problem);
-  part("scan").addEventListener("click", scan);
-  part("scan-stop").addEventListener("click", endScan);
-}
-
-// Subjects: the last mark of a screen leads on; no mark is 弃权
-
-const rowsOf = (screen) => [...screen.querySelectorAll("fieldset.marks")];
-const unmarked = (screen) => rowsOf(screen).filter((row) => !row.querySelector("input:checked")).length;
-const complete = () => subjects.every((screen) => unmarked(screen) === 0);
+// Subjects: only the voter's own tap leads on; no mark is 弃权
 
 function sayLeft(screen) {
-  const left = unmarked(screen);
-  const fate = mutual ? "" : "，不选按弃权";
+  const left = blanksOf(screen);
+  const fate = mutual ? "" : `，不选按${unmarked}`;
   screen.querySelector("[data-left]").textContent = left ? `还有 ${left} 项未选${fate}` : "本项已选完";
 }
 
+// Where the way leads: to the next subject; back to the review when one subject is changed; from blank to blank.
+function nextSubject() {
+  if (goal === "change") return null;
+  const later = subjects.slice(subjects.indexOf(shown) + 1);
+  return later.find((screen) => goal === "" || blanksOf(screen)) ?? null;
+}
+
 function goOn() {
-  const next = subjects[subjects.indexOf(shown) + 1];
-  if (revisiting || !next) {
-    fillReview();
-    show(named.review);
-  } else {
-    show(next);
-  }
+  const next = nextSubject();
+  if (next) show(next);
+  else review();
 }
 
 function goBack() {
   if (shown === named.review) {
-    revisiting = false;
+    goal = "";
     show(subjects.at(-1));
     return;
   }
@@ -187,67 +158,47 @@ function goBack() {
 }
 
 for (const screen of subjects) {
-  let done = false;
   sayLeft(screen);
-  screen.addEventListener("change", () => {
-    sayLeft(screen);
-    const left = unmarked(screen);
-    // Led on once only: whoever comes back to change a mark stays until he says so.
-    if (left === 0 && !done && shown === screen) {
-      done = true;
-      advancing = setTimeout(goOn, ADVANCE_MS);
-    }
-  });
-  form.addEventListener("reset", () => {
-    done = false;
-    setTimeout(() => sayLeft(screen));
-  });
+  screen.addEventListener("change", () => sayLeft(screen));
+  form.addEventListener("reset", () => setTimeout(() => sayLeft(screen)));
 }
 
 form.addEventListener("click", (event) => {
   const where = event.target.closest("[data-go]")?.dataset.go;
+  // The second tap of a double tap was meant for the screen before.
+  if (!where || event.detail > 1) return;
   if (where === "on") goOn();
-  if (where === "back") goBack();
+  else goBack();
 });
 
 // Review
 
-function element(tag, text = "", className = "") {
-  const made = document.createElement(tag);
-  made.textContent = text;
-  if (className) made.className = className;
-  return made;
+function change(screen) {
+  goal = "change";
+  show(screen);
 }
 
-function reviewSubject(screen) {
-  const section = element("section", "", "review-subject");
-  const change = element("button", screen.dataset.label, "btn btn-quiet");
-  change.type = "button";
-  change.setAttribute("aria-label", `修改对${screen.dataset.label}的评议`);
-  change.addEventListener("click", () => {
-    revisiting = true;
-    show(screen);
-  });
-  const list = document.createElement("dl");
-  for (const row of rowsOf(screen)) {
-    const mark = row.querySelector("input:checked");
-    const cell = element("div", "", mark && mark.value !== "0" ? "" : "review-abstain");
-    cell.append(element("dt", row.querySelector("legend").textContent));
-    cell.append(element("dd", mark ? mark.nextElementSibling.textContent : mutual ? "未选" : "未选，按弃权"));
-    list.append(cell);
-  }
-  section.append(change, list);
-  return section;
-}
-
-function fillReview() {
-  revisiting = false;
-  part("review").replaceChildren(...subjects.map(reviewSubject));
+function review() {
+  goal = "";
+  fillReview(subjects, unmarked, change);
   const none = marks().filter((mark) => mark === 0).length;
   const wrong = mutual && none !== 1;
   part("review-problem").textContent = wrong ? `只有本单位不评，其余单位都要评。现有 ${none} 个单位没有评，请返回修改。` : "";
   part("review-problem").hidden = !wrong;
   part("confirm").disabled = wrong;
+  show(named.review);
+}
+
+async function confirmReview() {
+  const accepted = await acceptsBlanks(blankWords(subjects, unmarked));
+  // Wiped meanwhile: the question went with the ballot.
+  if (shown !== named.review) return;
+  if (accepted) {
+    await confirmBallot();
+    return;
+  }
+  goal = "blanks";
+  show(subjects.find(blanksOf));
 }
 
 // Cast, receipt, wipe
@@ -277,9 +228,9 @@ async function confirmBallot() {
   part("sending-title").textContent = "正在投入票箱";
   show(named.sending);
   const sent = { card: readCard(card.value).code, id: ballotId, form: form.dataset.form, marks: marks() };
-  const answer = practice
-    ? { accepted: true }
-    : await deliver(sent);
+  casting = true;
+  const answer = practice ? { accepted: true } : await deliver(sent);
+  casting = false;
   if (!answer.accepted) {
     part("sending-title").textContent = "选票没有投出";
     part("sending").textContent = answer.message;
@@ -306,21 +257,24 @@ function wipeMarks() {
   card.value = practice ? groupedCode(card.defaultValue) : "";
   ballotId = "";
   part("review").replaceChildren();
+  forgetDraft();
 }
 
 function finish() {
   clearTimeout(receiptTimer);
   part("receipt").textContent = "";
   keptId = "";
-  revisiting = false;
+  goal = "";
   sayDelivery("");
   wipeMarks();
   if (takesOpinions) forgetOpinion();
   sayCardProblem("");
+  part("blanks").close();
+  setLarge(false);
   show(named.start);
 }
 
-part("confirm").addEventListener("click", confirmBallot);
+part("confirm").addEventListener("click", confirmReview);
 part("again").addEventListener("click", () => show(named.start));
 part("finish").addEventListener("click", finish);
 if (takesOpinions) {
@@ -331,10 +285,42 @@ if (takesOpinions) {
   startQueue();
 }
 
+// A reload or a locked phone loses nothing
+
+const isFilling = () => [...subjects, named.review].includes(shown);
+
+function keep() {
+  if (!keeps || !(isFilling() || shown === named.sending)) return;
+  const checked = subjects.flatMap(rowsOf).map((row) => row.querySelector("input:checked")?.value ?? null);
+  const about = legend.textContent;
+  keepDraft({ form: form.dataset.form, card: card.value, id: ballotId, about, checked, at: subjects.indexOf(shown), large: isLarge() });
+}
+
+// How long ago the ballot was touched that now stands here again, in ms; 0 if there is none.
+function restore() {
+  const draft = keptDraft(form.dataset.form);
+  if (!draft) return 0;
+  card.value = draft.card;
+  ballotId = draft.id;
+  nameUnit(draft.about);
+  setLarge(draft.large);
+  subjects.flatMap(rowsOf).forEach((row, place) => {
+    const value = draft.checked[place];
+    if (value !== null) row.querySelector(`input[value="${Number(value)}"]`).checked = true;
+  });
+  subjects.forEach(sayLeft);
+  if (draft.at >= 0) show(subjects[draft.at]);
+  else review();
+  return draft.away;
+}
+
+form.addEventListener("change", keep);
+
 // The tablet, if it is enrolled
 
 const enrolled = () => (practice ? null : tabletOf(form.dataset.vote));
-const isBusy = () => part("begin").disabled || [...subjects, named.review, named.sending].includes(shown);
+const isBusy = () => part("begin").disabled || isFilling() || shown === named.sending;
+const isWatched = () => !casting && (isBusy() || (shown === named.start && card.value !== ""));
 
 async function tellTablet() {
   const tablet = await enrolled();
@@ -356,19 +342,20 @@ function sayDelivered(id) {
   if (id === keptId) sayDelivery("已送达票箱。");
 }
 
-async function runTablet() {
+async function runTablet(away) {
   const also = [form.dataset.camera];
-  if (!(await startTablet({ blocked: sayElsewhere, isBusy, changed: tellTablet, delivered: sayDelivered, also }))) return;
-  await tellTablet();
-  if (!(await enrolled())) return;
-  stayHere();
-  wipeWhenLeft(part("idle"), () => shown !== named.sending && (isBusy() || (shown === named.start && card.value !== "")), finish);
+  if (await startTablet({ blocked: sayElsewhere, isBusy, changed: tellTablet, delivered: sayDelivered, also })) await tellTablet();
+  const kiosk = Boolean(await enrolled());
+  if (kiosk) stayHere();
+  keeps = !kiosk;
+  keep();
+  const warn = wipeWhenLeft(part("idle"), { watched: isWatched, wipe: finish, away: kiosk ? 0 : AWAY_MS });
+  part("next-voter").addEventListener("click", warn);
+  if (away >= QUIET_MS) warn();
 }
 
-if (!practice) runTablet();
-
 addEventListener("beforeunload", (event) => {
-  if (![named.start, named.done, named.noted, named.elsewhere].includes(shown) && !practice) event.preventDefault();
+  if (casting || (!keeps && isBusy() && !practice)) event.preventDefault();
 });
 addEventListener("pageshow", (event) => event.persisted && finish());
 
@@ -382,7 +369,10 @@ function takeFragment() {
 }
 
 addEventListener("hashchange", takeFragment);
+startTools(() => shown);
 if (practice) card.value = groupedCode(card.value);
 else form.reset();
+if (location.hash) forgetDraft();
 takeFragment();
+if (!practice) runTablet(restore());
 if (shown === named.start) card.focus({ preventScroll: true });

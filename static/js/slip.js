@@ -2,8 +2,10 @@
 
 import { again, post } from "./ballot-send.js";
 import { hurries, keep, start } from "./opinion-queue.js";
+import { takeToken } from "./slip-token.js";
 
 const form = document.querySelector("#slip");
+const granted = form ? takeToken(form.dataset.vote) : {};
 
 function say(text) {
   const place = document.querySelector("#slip-error");
@@ -31,12 +33,12 @@ async function sendNow(fields) {
 }
 
 async function submit() {
-  const { id, ...fields } = Object.fromEntries(new FormData(form));
-  if (Object.values(fields).some((value) => !value.trim())) {
+  const fields = { ...Object.fromEntries(new FormData(form)), token: "", ...granted };
+  if (["name", "contact", "text"].some((name) => !fields[name].trim())) {
     say("请把三项都填好。");
     return;
   }
-  if (await hurries(form.dataset.vote)) await sendNow({ id, ...fields });
+  if (await hurries(form.dataset.vote)) await sendNow(fields);
   else if (keep(form.dataset.vote, "slip", fields)) done("过一会儿由本机送出，请不要关闭投票页。只有监察室看得到，每次查看都有记录。");
   else say("本机存不下联系单，请在投票截止后再填。");
 }

@@ -58,7 +58,7 @@ async function enrolWith(code) {
   }
   const { token, number, key, state } = said;
   try {
-    await enrol({ vote, token, number, key, state, conflicts: 0, retired: false, exported: false });
+    await enrol({ vote, token, number, key, state, retired: false, exported: false });
   } catch {
     say("enrol-error", "本机浏览器不能保存数据，不能登记为平板；仍可直接投票，断网时请勿关闭页面。");
     return;

@@ -34,7 +34,19 @@ def opinion(hall: Hall, code: str, text: str = "窗口排队太久", **fields: s
 
 
 def slip(**fields: str) -> dict[str, str]:
-    return {"id": new_id(), "name": "求复人", "contact": "13000000001", "text": "执照何时办好"} | fields
+    return {
+        "id": new_id(),
+        "name": "求复人",
+        "contact": "13000000001",
+        "text": "执照何时办好",
+        "token": "",
+    } | fields
+
+
+def token(hall: Hall, code: str, slip_id: str) -> str:
+    """What a card that is still known yields for a slip of this id; empty when it yields nothing."""
+    sent = {"hash": opinion_hash(code), "id": slip_id}
+    return send(hall, "slip-token", sent).json().get("token", "")
 
 
 def subject_key(hall: Hall, place: int) -> str:

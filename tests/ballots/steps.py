@@ -76,6 +76,20 @@ def ready(hall: Hall, cards: int = 6) -> Hall:
     return hall
 
 
+def another_vote(hall: Hall, cards: int) -> Vote:
+    """A second vote of the same wing, whose cards are made."""
+    other = preparing.prepare_vote(
+        actor=hall.runner,
+        title="别的会议",
+        unit=hall.vote.unit,
+        form=hall.form,
+        origin_kind=hall.vote.origin_kind,
+        origin_label="别的会议",
+    )
+    preparing.make_cards(actor=hall.runner, vote=other, n=cards)
+    return other
+
+
 def opened(hall: Hall, cards: int = 6) -> Hall:
     confirm(ready(hall, cards), votes.OPEN_VOTE)
     return hall

@@ -1,6 +1,7 @@
 """One ballot: every answer a tablet can get, and that sending again never hurts."""
 
 import json
+import re
 from urllib.parse import urlencode
 
 import pytest
@@ -175,11 +176,35 @@ def test_without_scripts_the_form_is_reviewed_from_its_fields_and_cast(open_hall
     review = Client().post(url, fields | {"step": "review"})
     assert "基本满意" in review.content.decode()
     assert urn(open_hall) == 0
-    done = Client().post(url, fields | {"step": "cast"})
+    asked = Client().post(url, fields | {"step": "cast"}).content.decode()
+    assert "还有 17 项没选，按弃权计" in asked
+    assert [word in asked for word in ("回去选", "就这样投", "确认投票")] == [True, True, False]
+    assert urn(open_hall) == 0, "whoever leaves blanks is asked once"
+    done = Client().post(url, fields | {"step": "sure"})
     assert "投票成功" in done.content.decode()
-    assert Client().post(url, fields | {"step": "cast"}).status_code == 200
+    assert Client().post(url, fields | {"step": "sure"}).status_code == 200
     assert urn(open_hall) == 1
     assert list(bodies(open_hall.vote.pk)) == ["[3" + ",0" * 17 + "]"]
+
+
+def test_without_scripts_nobody_who_marked_everything_is_asked(open_hall: Hall) -> None:
+    url = reverse("ballots:ballot-cast", args=[open_hall.vote.pk])
+    marks = {f"m{place}": "0" if place else "3" for place in range(open_hall.form.size)}
+    fields = {"id": new_id(), "form": open_hall.vote.form_hash, "card": open_hall.codes[0]} | marks
+    review = Client().post(url, fields | {"step": "review"}).content.decode()
+    assert "没选" not in review
+    assert review.count("弃权") == 17
+    assert "投票成功" in Client().post(url, fields | {"step": "cast"}).content.decode()
+
+
+def test_without_scripts_going_back_leaves_blanks_blank(open_hall: Hall) -> None:
+    url = reverse("ballots:ballot-cast", args=[open_hall.vote.pk])
+    fields = {"id": new_id(), "form": open_hall.vote.form_hash, "card": open_hall.codes[0], "m0": "3"}
+    review = Client().post(url, fields | {"step": "review"}).content.decode()
+    assert 'name="m0"' in review
+    assert 'name="m1"' not in review
+    page = Client().post(url, fields | {"step": "edit"}).content.decode()
+    assert re.findall(r'name="(m\d+)" value="(\d)" checked', page) == [("m0", "3")]
 
 
 def test_without_scripts_a_wrong_card_keeps_what_was_marked(open_hall: Hall) -> None:

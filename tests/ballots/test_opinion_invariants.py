@@ -4,14 +4,14 @@ import pytest
 from django.db import DatabaseError, connection
 
 from ballots.models import OpinionOpen, ReleasedOpinion, UrnOpinion, Vote
-from ballots.services import preparing, releasing
+from ballots.services import releasing
 from ballots.services.throttle import opinion_failures
 from ballots.sql import opinions
 from rulebook.ballot.codes import ballot_hash, opinion_hash
 from rulebook.ballot.form import duty_meeting_form
 from tests.ballots.looking import columns, in_threads, other_tables, rows_of, triggers
 from tests.ballots.opining import opine, opinion, send
-from tests.ballots.steps import Hall, cast, closed, new_id, opened
+from tests.ballots.steps import Hall, another_vote, cast, closed, new_id, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,7 +57,7 @@ ALLOWED_COLUMNS = {
     opinions.OPINION_OPEN: {"hash", "vote_id"},
     opinions.OPINION_URN: {"id", "vote_id", "body"},
     "ballots_replyslip": {
-        *("id", "vote_id", "name", "contact", "text"),
+        *("id", "vote_id", "name", "contact", "text", "by_card"),
         *("answer", "answered_on", "answered_by_id"),
     },
 }
@@ -113,15 +113,7 @@ def test_invariant_05_no_xmin_and_no_value_joins_an_opinion_to_anything(hall: Ha
 
 @pytest.mark.postgresql
 def test_invariant_05_a_release_keeps_other_votes_in_another_order(hall: Hall) -> None:
-    other = preparing.prepare_vote(
-        actor=hall.runner,
-        title="别的会议",
-        unit=hall.vote.unit,
-        form=hall.form,
-        origin_kind=hall.vote.origin_kind,
-        origin_label="别的会议",
-    )
-    preparing.make_cards(actor=hall.runner, vote=other, n=40)
+    another_vote(hall, cards=40)
     opened(hall)
     for code in hall.codes:
         cast(hall, code)

@@ -1,22 +1,24 @@
 """An opinion and a reply slip: every answer a tablet can get, and what is never kept (S0-19)."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from ballots.models import ReplySlip, UrnOpinion, Vote
 from ballots.queries import votes
 from ballots.services import cards, moves, opening, preparing, releasing, sealing, zero_report
-from ballots.services.throttle import opinion_failures, slips_sent
+from ballots.services.throttle import TOKENS_OF_ONE_CARD, opinion_failures, slip_tokens, slips_sent
 from ballots.sql import connecting, opinions, urn
 from registry.models import AuditEvent
 from rulebook.ballot.codes import ballot_hash, opinion_hash
 from rulebook.ballot.opinions import read_body
-from tests.ballots.opining import opine, opinion, send, slip, subject_key
+from tests.ballots.opining import opine, opinion, send, slip, subject_key, token
 from tests.ballots.steps import Hall, cast, closed, confirm, new_id, opened, ready, sealed
 
 pytestmark = pytest.mark.django_db
@@ -26,6 +28,7 @@ pytestmark = pytest.mark.django_db
 def forgotten_opinion_failures() -> None:
     opinion_failures.forget()
     slips_sent.forget()
+    slip_tokens.forget()
 
 
 def box(hall: Hall) -> list[tuple[str, str]]:
@@ -250,13 +253,55 @@ def test_s0_19_a_slip_is_kept_unreadable_without_card_and_without_order(open_hal
     assert {row.name for row in ReplySlip.objects.all()} == {"求复人"}
 
 
-def test_a_slip_sent_twice_is_one_and_there_are_never_more_than_cards(open_hall: Hall) -> None:
+def test_a_stranger_fills_his_own_box_only_and_every_card_still_has_its_slip(open_hall: Hall) -> None:
+    for _ in range(6):
+        assert send(open_hall, "slip", slip()).status_code == 201
+    assert send(open_hall, "slip", slip(token="0" * 64)).status_code == 409
+    for code in open_hall.codes:
+        mine = slip()
+        assert (
+            send(open_hall, "slip", mine | {"token": token(open_hall, code, mine["id"])}).status_code == 201
+        )
+    assert sorted(ReplySlip.objects.values_list("by_card", flat=True)) == [False] * 6 + [True] * 6
+
+
+def test_a_token_needs_a_card_of_this_vote_and_fits_its_own_slip_only(open_hall: Hall) -> None:
+    mine, other = slip(), slip()
+    given = token(open_hall, open_hall.codes[0], mine["id"])
+    assert len(given) == 64
+    stranger = send(open_hall, "slip-token", {"hash": "0" * 64, "id": mine["id"]})
+    assert (stranger.status_code, stranger.json()["token"]) == (404, "")
+    assert send(open_hall, "slip-token", {"hash": "0" * 64}).status_code == 400
+    assert send(open_hall, "slip", other | {"token": given}).status_code == 201
+    assert send(open_hall, "slip", mine | {"token": given}).status_code == 201
+    assert dict(ReplySlip.objects.values_list("pk", "by_card")) == {other["id"]: False, mine["id"]: True}
+
+
+def test_one_card_gets_few_tokens_and_a_lost_answer_costs_one(open_hall: Hall) -> None:
+    ids = [new_id() for _ in range(TOKENS_OF_ONE_CARD + 1)]
+    given = [token(open_hall, open_hall.codes[0], each) for each in ids]
+    assert [bool(each) for each in given] == [True] * TOKENS_OF_ONE_CARD + [False]
+    assert token(open_hall, open_hall.codes[1], ids[-1])
+
+
+def test_s0_19_nothing_is_written_when_a_card_asks_for_a_slip(
+    open_hall: Hall, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(2) as asked:
+        assert token(open_hall, open_hall.codes[0], new_id())
+    assert [query["sql"].split()[0] for query in asked.captured_queries] == ["SELECT", "SELECT"]
+
+
+def test_a_slip_sent_twice_is_one_and_those_without_a_card_are_bounded(open_hall: Hall) -> None:
     first = slip()
     assert [send(open_hall, "slip", first).status_code for _ in range(2)] == [201, 200]
     for _ in range(5):
         assert send(open_hall, "slip", slip()).status_code == 201
     full = send(open_hall, "slip", slip())
-    assert (full.status_code, full.json()["message"]) == (409, "联系单已达上限，请直接与监察室联系。")
+    assert (full.status_code, full.json()["message"]) == (
+        409,
+        "没有凭卡的联系单已达上限，请直接与监察室联系。",
+    )
     assert ReplySlip.objects.count() == open_hall.vote.made == 6
 
 
@@ -296,6 +341,21 @@ def closed_hall(hall: Hall) -> None:
     cards.record_attendance(vote=hall.vote, n=6)
     cards.record_leftovers(actor=hall.watcher, vote=hall.vote, leftover=0, spoilt=0)
     opening.close_vote(actor=hall.runner, vote=hall.vote)
+
+
+def test_the_page_of_a_slip_says_where_it_is_until_when_and_whom_to_call(
+    open_hall: Hall, settings: Settings
+) -> None:
+    settings.PUBLIC_URL = "https://pingyi.example"
+    url = reverse("ballots:ballot-slip", args=[open_hall.vote.pk])
+    page = Client().get(url).content.decode()
+    assert f"本页网址 https://pingyi.example{url}；投票结束后三十天截止。" in page
+    assert "咨询电话" not in page
+    closed_at = timezone.now()
+    Vote.objects.filter(pk=open_hall.vote.pk).update(phone="0750-2212345", closed_at=closed_at)
+    page = Client().get(url).content.decode()
+    last = timezone.localtime(closed_at + timedelta(days=30))
+    assert f"{last:%Y年%-m月%-d日}截止；咨询电话 0750-2212345。" in page
 
 
 def test_slips_end_thirty_days_after_the_close(hall: Hall) -> None:

@@ -32,7 +32,9 @@ def test_practice_without_scripts_casts_nothing_and_says_so(settings: Settings) 
     url = reverse("ballots:ballot-try")
     review = Client().post(url, {"step": "review", "m0": "2", "card": "X"}).content.decode()
     assert "比较满意" in review
-    done = Client().post(url, {"step": "cast", "m0": "2", "card": "X"}).content.decode()
+    asked = Client().post(url, {"step": "cast", "m0": "2", "card": "X"}).content.decode()
+    assert "还有 23 项没选，按弃权计" in asked
+    done = Client().post(url, {"step": "sure", "m0": "2", "card": "X"}).content.decode()
     assert "没有投出任何选票" in done
     assert not Vote.objects.exists()
 

@@ -1,7 +1,6 @@
 """Who may see, run and confirm a vote is what its owner says: the rights of one wing open no vote of another."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -9,29 +8,21 @@ from ballots import access
 from ballots.models import Vote
 from ballots.ports import origins
 from registry.models import Role, Unit, User
-from registry.roles import Capability
 from tests.ballots.steps import ORIGIN, Hall
 from tests.factories import user_with
+from tests.wings import OTHER, other_wing
 
 pytestmark = pytest.mark.django_db
-OTHER = "tests.other_wing"
 
 
 @pytest.fixture
 def their_vote(hall: Hall) -> Iterator[Vote]:
-    """A vote of a wing that names other rights: run with letters, confirmed and seen with others of its own."""
-    origins[OTHER] = replace(
-        origins[ORIGIN],
-        kind=OTHER,
-        run=Capability.RUN_LETTERS,
-        confirm=Capability.VIEW_CLOSE_LETTERS,
-        view=Capability.VIEW_LETTERS,
-    )
-    vote = hall.vote
-    vote.pk, vote.origin_kind = None, OTHER
-    vote.save()
-    yield vote
-    del origins[OTHER]
+    """A vote of a wing that names other rights."""
+    with other_wing(origins, ORIGIN):
+        vote = hall.vote
+        vote.pk, vote.origin_kind = None, OTHER
+        vote.save()
+        yield vote
 
 
 def rights(user: User, vote: Vote) -> tuple[bool, bool, bool]:

@@ -8,11 +8,11 @@ from django.utils import timezone
 
 from ballots.models import ReleasedOpinion, Vote
 from ballots.queries import votes
-from ballots.services import moves, preparing, releasing, sealing
+from ballots.services import moves, releasing, sealing
 from ballots.sql import connecting, opinions
 from registry.models import AuditEvent, Role
 from tests.ballots.opining import opine, send, slip, subject_key
-from tests.ballots.steps import Hall, cast, closed, confirm, opened, sealed
+from tests.ballots.steps import Hall, another_vote, cast, closed, confirm, opened, sealed
 from tests.factories import user_with
 
 pytestmark = pytest.mark.django_db
@@ -64,15 +64,7 @@ def test_releasing_waits_for_the_close_and_happens_once(open_hall: Hall) -> None
 
 
 def test_another_votes_opinions_survive_a_release(hall: Hall) -> None:
-    other = preparing.prepare_vote(
-        actor=hall.runner,
-        title="别的会议",
-        unit=hall.vote.unit,
-        form=hall.form,
-        origin_kind=hall.vote.origin_kind,
-        origin_label="别的会议",
-    )
-    preparing.make_cards(actor=hall.runner, vote=other, n=3)
+    other = another_vote(hall, cards=3)
     released(hall, ["甲", "乙"])
     assert [
         connecting.count_rows(table, other.pk) for table in (opinions.OPINION_OPEN, opinions.OPINION_ISSUED)

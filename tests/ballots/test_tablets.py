@@ -69,6 +69,19 @@ def test_a_device_that_enrols_anew_takes_its_undelivered_ballots_along(open_hall
     assert list(tablets_of(open_hall.vote).values_list("retired", "unsent")) == [(False, 0), (True, 0)]
 
 
+def test_a_device_that_enrols_anew_takes_its_conflicts_along_and_they_never_fall(open_hall: Hall) -> None:
+    former = enrolled(open_hall)
+    report(open_hall, former, unsent=0, conflicts=3)
+    tablet, code = add_tablet(actor=open_hall.runner, vote=open_hall.vote, number=1)
+    _, _, latter = enrol_tablet(vote=open_hall.vote.pk, code=code, former=former)
+    assert list(tablets_of(open_hall.vote).values_list("retired", "conflicts")) == [(False, 3), (True, 0)]
+    # Its browser's memory was cleared meanwhile: it knows of none, and then of a new one.
+    for told, kept in ((0, 3), (1, 3), (4, 4)):
+        report(open_hall, latter, unsent=0, conflicts=told)
+        tablet.refresh_from_db()
+        assert tablet.conflicts == kept
+
+
 def test_another_number_keeps_the_device_and_a_number_is_given_once(open_hall: Hall) -> None:
     token, _ = enrolled(open_hall, 1), enrolled(open_hall, 2)
     tablet = tablet_of_token(open_hall.vote.pk, token)

@@ -72,6 +72,7 @@ def vote(page: Page, code: str, mark: int = 1) -> str:
     while not page.locator("#review-title").is_visible():
         page.locator(".screen:not([hidden]) [data-go=on]").click()
     page.locator("#confirm").click()
+    page.get_by_role("button", name="就这样投").click()
     page.locator("#finish").wait_for(state="visible")
     return page.locator("#receipt").inner_text().replace("-", "")
 

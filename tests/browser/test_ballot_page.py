@@ -33,12 +33,14 @@ def scrolls(page: Page) -> bool:
 
 
 def mark_all(page: Page, subjects: int = 4) -> int:
-    """Tap a mark in every row; the page leads on by itself."""
+    """Tap a mark in every row, and then on."""
     taps = 0
     for number in range(subjects):
         for row in range(6):
             shown(page).locator("fieldset").nth(row).locator(".choice").nth((number + row) % 5).tap()
             taps += 1
+        shown(page).locator("[data-go=on]").tap()
+        taps += 1
         title = f"#s{number + 2}" if number + 1 < subjects else "#review-title"
         page.locator(title).wait_for(state="visible")
     return taps
@@ -64,7 +66,7 @@ def test_s0_12_a_vote_by_taps_without_scrolling(
     assert proof == receipt(next(urn.ballots(hall.vote.pk))[0])
     page.locator("#finish").tap()
     taps += 2
-    assert taps <= hall.form.size + 4
+    assert taps == hall.form.size + len(hall.form.subjects) + 2
     assert list(urn.bodies(hall.vote.pk)) == ["[1,2,3,4,5,1,2,3,4,5,1,2,3,4,5,1,2,3,4,5,1,2,3,4]"]
     assert page.locator("#card").input_value() == ""
     assert page.locator("#ballot input:checked").count() == 0
@@ -155,6 +157,8 @@ def test_without_scripts_the_vote_is_cast_from_one_form(
     page.get_by_role("button", name="核对").click()
     assert page.locator(".review dd", has_text="比较满意").count() == 1
     page.get_by_role("button", name="确认投票").click()
+    assert page.get_by_text("还有 23 项没选，按弃权计").is_visible()
+    page.get_by_role("button", name="就这样投").click()
     assert page.get_by_role("heading", name="投票成功").is_visible()
     assert list(urn.bodies(hall.vote.pk)) == ["[0,0,0,0,0,2" + ",0" * 18 + "]"]
 
@@ -167,3 +171,56 @@ def test_over_plain_http_the_page_says_why_there_is_no_camera(
     page.goto(f"{live_server.url}/b/")
     assert "不是安全连接" in page.locator("#camera-note").inner_text()
     assert not page.locator("#scan").is_visible()
+
+
+def test_the_page_stays_with_a_person_until_the_voter_moves_on_and_a_double_tap_skips_nobody(
+    browser: Browser, live_server: LiveServer, hall: Hall
+) -> None:
+    page = browser.new_page(viewport=TABLET)
+    page.clock.install()
+    page.goto(f"{live_server.url}/b/#{hall.vote.pk}.{hall.codes[0]}")
+    page.locator("#s1").wait_for(state="visible")
+    for row in range(6):
+        shown(page).locator("fieldset").nth(row).locator(".choice").first.click()
+    page.clock.run_for(5_000)
+    assert page.locator("#s1").is_visible()
+    shown(page).locator("[data-go=on]").dblclick()
+    page.locator("#s2").wait_for(state="visible")
+    assert page.locator(".screen:not([hidden]) h1").get_attribute("id") == "s2"
+
+
+def test_blanks_are_amber_counted_and_asked_about_once(
+    browser: Browser, live_server: LiveServer, hall: Hall
+) -> None:
+    page = browser.new_page(viewport=TABLET)
+    page.goto(f"{live_server.url}/b/#{hall.vote.pk}.{hall.codes[0]}")
+    page.locator("#s1").wait_for(state="visible")
+    for subject in range(4):
+        for row in range(6):
+            if subject in (0, 2) or row < 4:
+                shown(page).locator("fieldset").nth(row).locator(".choice").nth(5 if row == 0 else 1).click()
+        shown(page).locator("[data-go=on]").click()
+    assert page.locator("#review-blanks").inner_text() == "还有 4 项没选，按弃权计"
+    assert page.locator(".review-blank").count() == 4
+    assert page.locator(".review-abstain").count() == 4, "who chose 弃权 has chosen"
+    amber, grey = (
+        page.locator(f"{kind} dd").first.evaluate("(cell) => getComputedStyle(cell).color")
+        for kind in (".review-blank", ".review-abstain")
+    )
+    assert (amber, grey) == ("rgb(138, 82, 0)", "rgb(91, 102, 114)")
+    page.locator("#confirm").click()
+    assert page.get_by_role("heading", name="还有 4 项没选，按弃权计").is_visible()
+    assert connecting.count_rows(urn.URN, hall.vote.pk) == 0
+    page.get_by_role("button", name="回去选").click()
+    # The first person with a blank, then the next with one; the third has none.
+    page.locator("#s2").wait_for(state="visible")
+    shown(page).locator("[data-go=on]").click()
+    page.locator("#s4").wait_for(state="visible")
+    for row in (4, 5):
+        shown(page).locator("fieldset").nth(row).locator(".choice").first.click()
+    shown(page).locator("[data-go=on]").click()
+    page.locator("#confirm").click()
+    assert page.get_by_role("heading", name="还有 2 项没选，按弃权计").is_visible()
+    page.get_by_role("button", name="就这样投").click()
+    page.locator("#finish").wait_for(state="visible")
+    assert list(urn.bodies(hall.vote.pk)) == ["[0,2,2,2,2,2,0,2,2,2,0,0,0,2,2,2,2,2,0,2,2,2,1,1]"]

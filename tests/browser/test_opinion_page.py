@@ -6,11 +6,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from ballots.models import ReplySlip, Vote
 from ballots.services import opening
-from ballots.services.throttle import failures, opinion_failures, slips_sent
+from ballots.services.throttle import failures, opinion_failures, slip_tokens, slips_sent
 from ballots.sql import connecting, opinions, urn
 from registry.models import Unit
 from rulebook.ballot.codes import opinion_hash
 from rulebook.ballot.opinions import read_body
+from tests.ballots.opining import send, slip
 from tests.ballots.steps import Hall, make_hall, opened
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -20,7 +21,7 @@ KEPT = "JSON.parse(localStorage.getItem(Object.keys(localStorage)[0]))"
 
 @pytest.fixture
 def hall(office: Unit) -> Hall:
-    for throttle in (failures, opinion_failures, slips_sent):
+    for throttle in (failures, opinion_failures, slips_sent, slip_tokens):
         throttle.forget()
     return opened(make_hall(office, ["所长 张山", "副所长 李泗"]))
 
@@ -32,6 +33,7 @@ def vote_quickly(page: Page, live_server: LiveServer, hall: Hall, code: str) -> 
     for _ in hall.form.subjects:
         page.locator(".screen:not([hidden]) [data-go=on]").click()
     page.locator("#confirm").click()
+    page.get_by_role("button", name="就这样投").click()
     page.locator("#opine").wait_for(state="visible")
 
 
@@ -156,6 +158,29 @@ def test_s0_19_a_reply_slip_waits_too_while_ballots_are_cast(
     while page.evaluate("localStorage.length"):
         page.evaluate("new Promise(requestAnimationFrame)")
     assert ReplySlip.objects.get().name == "求复人"
+
+
+def test_s0_19_a_voter_s_slip_finds_room_in_a_box_that_strangers_filled_and_knows_no_card(
+    browser: Browser, live_server: LiveServer, hall: Hall
+) -> None:
+    strangers = [send(hall, "slip", slip()).status_code for _ in range(7)]
+    assert strangers == [201] * 6 + [409]
+    page = browser.new_page(viewport=TABLET)
+    page.clock.install()
+    vote_quickly(page, live_server, hall, hall.codes[0])
+    give_opinion(page, "态度很好")
+    page.get_by_role("link", name="想得到答复").click()
+    page.locator("[name=name]").fill("求复的代表")
+    page.locator("[name=contact]").fill("13000000001")
+    page.locator("[name=text]").fill("执照何时办好")
+    page.get_by_role("button", name="提交联系单").click()
+    page.locator("#slip-kept").wait_for(state="visible")
+    kept = {item["kind"]: item for item in page.evaluate(KEPT)}
+    assert sorted(kept["slip"]) == ["contact", "id", "kind", "name", "text", "token"]
+    assert page.evaluate("sessionStorage.length") == 0
+    with page.expect_response("**/slip/"):
+        page.clock.fast_forward("21:00")
+    assert ReplySlip.objects.get(by_card=True).name == "求复的代表"
 
 
 def test_a_device_without_a_chinese_voice_says_so_in_words(

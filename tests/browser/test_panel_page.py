@@ -1,4 +1,4 @@
-"""The ballot page of a panel of the departments' election: one page, one tap a unit; the card names the unit (S3-03, S3-04)."""
+"""The ballot page of a panel of the departments' election: one page for all units; the card names the unit (S3-03, S3-04)."""
 
 import pytest
 from django.urls import reverse
@@ -47,6 +47,7 @@ def test_s3_04_thirteen_units_stand_on_one_tablet_page_and_the_own_one_stays_unm
     expect(rows).to_have_count(13)
     for place in range(13):
         rows.nth(place).locator("label.choice", has_text="满意").first.click()
+    page.locator("section[data-screen=subject]:visible [data-go=on]").click()
     expect(page.locator("#review-problem")).to_have_text(
         "只有本单位不评，其余单位都要评。现有 0 个单位没有评，请返回修改。"
     )
@@ -74,6 +75,7 @@ def test_s3_05_a_card_shows_the_unit_it_was_drawn_for_and_the_next_card_its_own(
         shown = page.locator("section[data-screen=subject]:visible")
         expect(shown.locator("legend")).to_have_text(name)
         shown.locator("label.choice", has_text=choice).first.click()
+        shown.locator("[data-go=on]").click()
         expect(page.locator("#review")).to_contain_text(name)
         page.locator("#confirm").click()
         expect(page.locator("#receipt")).not_to_be_empty()

@@ -1,4 +1,4 @@
-"""A mass survey on a voter's own phone: one tap a unit, the receipt, nothing left behind (S4-11)."""
+"""A mass survey on a voter's own phone: a mark and on, unit by unit, the receipt, nothing left behind (S4-11)."""
 
 import pytest
 from django.urls import reverse
@@ -38,7 +38,7 @@ def survey(office: Unit) -> tuple[Hall, list[str]]:
     return hall, codes
 
 
-def test_s4_11_a_slip_votes_on_a_phone_with_one_tap_for_each_of_26_units(
+def test_s4_11_a_slip_votes_on_a_phone_with_two_taps_for_each_of_26_units(
     survey: tuple[Hall, list[str]], page: Page, live_server: LiveServer
 ) -> None:
     hall, codes = survey
@@ -51,6 +51,7 @@ def test_s4_11_a_slip_votes_on_a_phone_with_one_tap_for_each_of_26_units(
         wide = page.evaluate("document.documentElement.scrollWidth")
         assert wide <= 390, "nothing to push sideways"
         shown.locator("label.choice", has_text="满意").first.click()
+        shown.locator("[data-go=on]").click()
     page.locator("#confirm").click()
     expect(page.locator("#receipt")).not_to_be_empty()
     [(ballot, stratum, body)] = list(urn.ballots(hall.vote.pk))

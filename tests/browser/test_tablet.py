@@ -232,6 +232,12 @@ def test_one_card_on_two_tablets_is_a_conflict_that_the_watcher_sees(
         page.reload()
     page.get_by_text("冲突 1").wait_for()
     assert (Tablet.objects.get().conflicts, urn(hall)) == (1, 1)
+    enrol(page, live_server, hall, 2)
+    page.get_by_text("2 号平板 · 未上传 0 · 冲突 1").wait_for()
+    assert list(Tablet.objects.order_by("number").values_list("retired", "conflicts")) == [
+        (True, 0),
+        (False, 1),
+    ]
 
 
 def test_a_tablet_starts_nobody_once_the_vote_is_closing_and_forgets_all_after_the_end(

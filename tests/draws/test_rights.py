@@ -1,7 +1,6 @@
 """Who may see, run and confirm a draw is what its owner says: the rights of one wing open no draw of another."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 
@@ -9,26 +8,17 @@ from draws import access
 from draws.models import Draw
 from draws.ports import origins
 from registry.models import Role, Unit, User
-from registry.roles import Capability
 from tests.draws.conftest import ORIGIN, Maker
 from tests.factories import user_with
+from tests.wings import OTHER, other_wing
 
 pytestmark = pytest.mark.django_db
-OTHER = "tests.other_wing"
 
 
 @pytest.fixture
-def other_wing() -> Iterator[None]:
-    """A wing whose draws are run with the right to run letters, confirmed and seen with others of its own."""
-    origins[OTHER] = replace(
-        origins[ORIGIN],
-        kind=OTHER,
-        run=Capability.RUN_LETTERS,
-        confirm=Capability.VIEW_CLOSE_LETTERS,
-        view=Capability.VIEW_LETTERS,
-    )
-    yield
-    del origins[OTHER]
+def with_other_wing() -> Iterator[None]:
+    with other_wing(origins, ORIGIN):
+        yield
 
 
 def rights(user: User, draw: Draw) -> tuple[bool, bool, bool]:
@@ -38,7 +28,7 @@ def rights(user: User, draw: Draw) -> tuple[bool, bool, bool]:
 
 
 def test_each_wing_names_who_sees_runs_and_confirms_its_draws(
-    make_draw: Maker, watcher: User, bureau: Unit, other_wing: None
+    make_draw: Maker, watcher: User, bureau: Unit, with_other_wing: None
 ) -> None:
     mine, theirs = make_draw("甲-001"), make_draw("乙-001", origin_kind=OTHER)
     handler, leader = user_with(Role.LETTER_HANDLER, bureau), user_with(Role.LEADER, bureau)
@@ -51,7 +41,7 @@ def test_each_wing_names_who_sees_runs_and_confirms_its_draws(
     assert list(access.draws_for(handler)) == [theirs]
 
 
-def test_the_menu_shows_draws_to_whoever_has_a_right_in_one_wing(bureau: Unit, other_wing: None) -> None:
+def test_the_menu_shows_draws_to_whoever_has_a_right_in_one_wing(bureau: Unit, with_other_wing: None) -> None:
     assert access.may_view_any(user_with(Role.LETTER_HANDLER, bureau))
     assert access.may_view_any(user_with(Role.WATCHER, bureau))
     assert not access.may_view_any(user_with(Role.KEEPER, bureau))

@@ -74,6 +74,7 @@ OPEN_TO_ALL = {
     "ballots:ballot-state": 200,
     "ballots:ballot-opinion": 200,
     "ballots:ballot-slip": 200,
+    "ballots:ballot-slip-token": 405,
     "ballots:tablet-page": 200,
     "ballots:tablet-enrol": 405,
     "ballots:tablet-issued": 405,

@@ -7,9 +7,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from ballots.models import Vote
-from ballots.services import casting, opening, preparing, sealing, zero_report
-from ballots.services.cards import record_leftovers, void_card
+from ballots.services.cards import void_card
 from desk.models import Job
 from desk.services.jobs import perform_job
 from draws.queries.facts import LOCK, REVEAL
@@ -18,7 +16,15 @@ from evaluations.meetings.forms.activities import ActivityForm
 from evaluations.meetings.models import Activity, Meeting
 from registry.models import Unit, User
 from rulebook.meeting.duty_report import REPORT_HEADINGS
-from tests.evaluations.meetings.stage import Stage, confirm_vote_step, make_statements, set_stage
+from tests.evaluations.meetings.stage import (
+    Stage,
+    cast_ballots,
+    confirm_vote_step,
+    count_and_seal,
+    make_statements,
+    open_ballot,
+    set_stage,
+)
 
 
 class Visitor:
@@ -154,26 +160,11 @@ def hold_vote(stage: Stage, meeting: Meeting) -> None:
     meeting.refresh_from_db()
     vote = meeting.vote
     assert vote is not None
-    cards = preparing.make_cards(actor=stage.inspector, vote=vote, n=62)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
-    confirm_vote_step(stage, meeting, "ballots.open")
-    places = len(vote.form["subjects"]) * len(vote.form["criteria"])
-    for number, card in enumerate(cards[:60]):
-        mark = 1 if number < 40 else 2
-        outcome = casting.cast(
-            vote=vote.pk, card=card, ballot=f"{number:032x}", form=vote.form_hash, marks=(mark,) * places
-        )
-        assert outcome.status == 201
+    cards = open_ballot(stage, meeting, 62)
+    cast_ballots(vote, cards[:60], [1] * 40 + [2] * 20)
     for card in cards[60:]:
         void_card(actor=stage.watcher, vote=vote, code=card, reason="leftover")
-    record_leftovers(actor=stage.inspector, vote=vote, leftover=2, spoilt=0)
-    opening.begin_closing(actor=stage.inspector, vote=vote)
-    opening.close_vote(actor=stage.inspector, vote=vote)
-    sealing.count_vote(actor=stage.inspector, vote=vote)
-    sealing.seal_vote(actor=stage.inspector, vote=vote)
-    # SQLite's file is rewritten after the commit, which a test's transaction never reaches.
-    sealing.finish_wipe(vote=vote)
-    Vote.objects.filter(pk=vote.pk, wiped_at__isnull=True).update(wiped_at=vote.sealed_at)
+    count_and_seal(stage, vote, leftover=2)
 
 
 def make_and_sign_report(stage: Stage, meeting: Meeting, inspector: Visitor) -> None:

@@ -8,16 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from ballots.models import Vote
-from ballots.services import casting, confirming, opening, preparing, sealing, zero_report
-from ballots.services.cards import record_leftovers
+from ballots.services import confirming, preparing, zero_report
 from desk.models import Job
 from desk.services.jobs import perform_job
 from evaluations.meetings.forms.activities import ActivityForm
 from evaluations.meetings.models import Activity, FeedbackForm, Meeting
 from registry.models import Person, Role, Unit
 from rulebook.meeting.duty_report import REPORT_HEADINGS
-from tests.evaluations.meetings.stage import Stage, confirm_vote_step, set_stage
+from tests.evaluations.meetings.stage import Stage, cast_ballots, confirm_vote_step, count_and_seal, set_stage
 from tests.factories import AreaFactory, BusinessFactory, PersonFactory, UnitFactory, post_for, user_with
 from tests.journeys.test_meeting import Visitor, hold_draw
 
@@ -197,20 +195,8 @@ def count(players: Players, meeting: Meeting) -> None:
     ask = confirming.ask_step(actor=stage.inspector, vote=vote, action="ballots.open")
     assert "请确认开启投票。" in players.waits_for(players.watcher)
     confirming.confirm_step(actor=stage.watcher, vote=vote, confirmation=ask, accept_preflight=True)
-    places = len(vote.form["subjects"]) * len(vote.form["criteria"])
-    for number, card in enumerate(cards):
-        outcome = casting.cast(
-            vote=vote.pk, card=card, ballot=f"{number:032x}", form=vote.form_hash, marks=(1,) * places
-        )
-        assert outcome.accepted
-    record_leftovers(actor=stage.inspector, vote=vote, leftover=0, spoilt=0)
-    opening.begin_closing(actor=stage.inspector, vote=vote)
-    opening.close_vote(actor=stage.inspector, vote=vote)
-    sealing.count_vote(actor=stage.inspector, vote=vote)
-    sealing.seal_vote(actor=stage.inspector, vote=vote)
-    sealing.finish_wipe(vote=vote)
-    # SQLite's file is rewritten after the commit, which a test's transaction never reaches.
-    Vote.objects.filter(pk=vote.pk, wiped_at__isnull=True).update(wiped_at=vote.sealed_at)
+    cast_ballots(vote, cards, [1] * n)
+    count_and_seal(stage, vote)
     players.inspector.does("report-make", meeting.pk)
     perform_job(Job.objects.filter(kind="meetings.count_report").latest("pk").pk)
     scan = SimpleUploadedFile("签字.pdf", b"%PDF-1.7 signed by hand")

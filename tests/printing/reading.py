@@ -15,6 +15,11 @@ def pages(content: bytes) -> list[str]:
     return [page.extract_text() for page in reader(content).pages]
 
 
+def text_of(content: bytes) -> str:
+    """The text of all pages."""
+    return "".join(pages(content))
+
+
 def lines(content: bytes, page: int = 0) -> list[str]:
     """The lines of a page from top to bottom."""
     return [line for line in pages(content)[page].splitlines() if line.strip()]

@@ -106,6 +106,29 @@ def test_other_layouts(per_sheet: int, count: int) -> None:
     assert len(pages(sheets("ABCDEFGHJK", per_sheet=per_sheet))) == count
 
 
+@pytest.mark.parametrize(("per_sheet", "together"), [(8, 0), (10, 1)])
+def test_stratum_and_how_to_share_a_line_where_two_would_meet_the_fold(per_sheet: int, together: int) -> None:
+    cards = [Card("ABCD EFGH", "https://pingyi.example/b/#1.A", "企业")]
+    [text] = pages(b"".join(card_sheet_pdf(cards, title=MEETING, per_sheet=per_sheet)))
+    lines = [line for line in text.splitlines() if "用平板扫码或输入票码" in line]
+    assert [line.startswith("企业") for line in lines] == [bool(together)]
+
+
+@pytest.mark.parametrize("per_sheet", [4, 6, 8, 10])
+def test_notes_stand_on_every_card_beside_its_code(per_sheet: int) -> None:
+    notes = [
+        "网址 https://pingyi.anlan.gov.cn:8443/b/12/",
+        "截止 2026年12月30日 18:00",
+        "咨询电话 0750-2212345",
+    ]
+    content = b"".join(
+        card_sheet_pdf([card("A"), card("B")], title=MEETING, per_sheet=per_sheet, notes=notes)
+    )
+    [text] = pages(content)
+    assert [text.count(note) for note in notes] == [2, 2, 2]
+    assert text.count("AAAA AAAA") == 2
+
+
 def test_s4_11_a_batch_lies_under_a_cover_sheet_that_no_slip_repeats() -> None:
     cover = Cover("评议码 第 3 批", [("层", "企业"), ("张数", "16 张")], ["发出张数"], ["本页由发放人留存。"])
     content = b"".join(card_sheet_pdf([card("A")] * 16, title=MEETING, cover=cover))

@@ -97,6 +97,14 @@ def test_sort_head_turns_and_goes_back_to_the_first_page(address: str, query: st
     assert (head["query"], head["direction"]) == (query, direction)
 
 
+def test_the_frame_of_a_table_holds_its_rows_as_they_are() -> None:
+    framed = render("{% data_table %}<tr><td>{{ name }}</td></tr>{% enddata_table %}", name="<甲>")
+    assert framed == (
+        '<div class="table-wrap"><table class="data-table"><tr><td>&lt;甲&gt;</td></tr></table></div>'
+    )
+    assert 'class="data-table entry-grid"' in render('{% data_table "entry-grid" %}{% enddata_table %}')
+
+
 def test_title_is_written_once_and_shown_twice() -> None:
     html = render("{% extends 'base_bare.html' %}{% block title %}标题{% endblock %}")
     assert html.count("标题") == 1

@@ -8,12 +8,13 @@ import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import IO, Any, TypeAlias
-
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from registry.services.refusals import FileRefused
 from rulebook.registry.messy import MessyCell, decode_csv
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineWorkbook
 
 LARGEST = 20 * 1024 * 1024
 """Bytes of an upload."""
@@ -72,6 +73,9 @@ def tables(content: bytes) -> list[Table]:
     """
     if not content.startswith(b"PK"):
         return [Table("CSV", lambda: _csv_rows(content), lambda: content.count(b"\n"))]
+    # Loaded by who reads a workbook, not by every process at its start.
+    from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
+
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         names = [
@@ -88,7 +92,7 @@ def tables(content: bytes) -> list[Table]:
     return filled
 
 
-def _sheet_table(name: str, book: CalamineWorkbook) -> Table:
+def _sheet_table(name: str, book: "CalamineWorkbook") -> Table:
     # One sheet is parsed once and kept by the reader in its own compact form; rows become Python one at a time.
     sheet = cache(book.get_sheet_by_name)
     return Table(name, lambda: enumerate(sheet(name).iter_rows(), 1), lambda: sheet(name).height)

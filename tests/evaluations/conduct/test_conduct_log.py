@@ -13,21 +13,16 @@ from evaluations.conduct import services
 from evaluations.conduct.models import ContactPoint, OutsideFinding, Pledge, SelfAssessment, SelfCheck, Visit
 from evaluations.conduct.services import LogRefused
 from matters.models import Matter
-from registry.models import Post, Role, Unit
+from registry.models import Post, Role
 from registry.services.refusals import VersionConflict
 from rulebook.conduct.self_check import QUESTIONS, gaps
 from rulebook.matter.matters import Triage
-from tests.evaluations.elections.stage import ElectionStage, set_election_stage
+from tests.evaluations.elections.stage import ElectionStage
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import UnitFactory, user_with
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n%%EOF"
-
-
-@pytest.fixture
-def stage(bureau: Unit) -> ElectionStage:
-    return set_election_stage(bureau)
 
 
 def upload(content: bytes, name: str) -> BytesIO:

@@ -8,15 +8,10 @@ import time_machine
 
 from evaluations.conduct.models import Pledge, SelfCheck
 from evaluations.conduct.queries import waiting_log
-from registry.models import Attachment, Unit, User
-from tests.evaluations.elections.stage import ElectionStage, set_election_stage
+from registry.models import Attachment, User
+from tests.evaluations.elections.stage import ElectionStage
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stage(bureau: Unit) -> ElectionStage:
-    return set_election_stage(bureau)
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import load_workbook
-from pypdf import PdfReader
 
 from desk.models import Job
 from desk.services.jobs import perform_job
@@ -41,18 +40,10 @@ from tests.evaluations.elections.stage import (
 )
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import UnitFactory
+from tests.printing.reading import text_of
 
 SAMPLE = Path(__file__).parents[3] / "docs" / "samples" / "department_votes.xlsx"
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stage(bureau: Unit) -> ElectionStage:
-    return set_election_stage(bureau)
-
-
-def text_of_pdf(content: bytes) -> str:
-    return "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
 
 
 def test_s3_13_ranked_by_score_with_the_top_two_and_the_last(stage: ElectionStage) -> None:
@@ -150,7 +141,7 @@ def test_s3_12_the_pair_that_ranks_differently_is_said_on_page_and_paper(stage: 
     ]
     page = signed_in(stage.inspector).get(f"/evaluations/elections/{election.pk}/scores/").content.decode()
     assert "第2所：按本办法第 2 名，按对照分值第 3 名。" in page
-    assert "第2所：按本办法第 2 名" in text_of_pdf(papers.election_report(table)).replace("\n", "")
+    assert "第2所：按本办法第 2 名" in text_of(papers.election_report(table)).replace("\n", "")
 
 
 def test_s3_09_an_empty_panel_blocks_until_the_group_spreads_its_weight(stage: ElectionStage) -> None:
@@ -269,7 +260,7 @@ def test_the_count_report_is_made_by_a_job_signed_by_hand_and_stale_after_any_ch
     job.refresh_from_db()
     assert job.state == "done"
     pdf = client.get(f"{url}pdf/").content
-    assert "第2科" in text_of_pdf(pdf)
+    assert "第2科" in text_of(pdf)
     scan = {"teller": "甲", "scrutineer": "甲", "scan": SimpleUploadedFile("签字.pdf", b"%PDF-1.4")}
     assert "计票人和监票人不能是同一人。" in client.post(f"{url}sign/", scan).content.decode()
     scan["scan"] = SimpleUploadedFile("签字.pdf", b"MZ")

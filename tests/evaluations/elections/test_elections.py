@@ -4,7 +4,6 @@ import re
 from io import BytesIO
 
 import pytest
-from pypdf import PdfReader
 
 from evaluations.elections.documents import papers
 from evaluations.elections.models import Election, PanelCount, Proposal
@@ -13,7 +12,7 @@ from evaluations.elections.queries.scores import score_table
 from evaluations.elections.services import consequences, counts, elections
 from evaluations.elections.services.refusals import ElectionRefused
 from matters.models import Matter
-from registry.models import Confirmation, Unit, User
+from registry.models import Confirmation, User
 from registry.services.refusals import LinesRefused, VersionConflict
 from rulebook.election.score import Panel
 from tests.evaluations.elections.stage import (
@@ -27,22 +26,13 @@ from tests.evaluations.elections.stage import (
     new_election,
     publish,
     ranked_votes,
-    set_election_stage,
     units_of,
 )
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import PASSWORD
+from tests.printing.reading import text_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stage(bureau: Unit) -> ElectionStage:
-    return set_election_stage(bureau)
-
-
-def text_of_pdf(content: bytes) -> str:
-    return "".join(page.extract_text() for page in PdfReader(BytesIO(content)).pages)
 
 
 def test_s3_01_s3_02_all_units_stand_in_one_list_with_five_topics(stage: ElectionStage) -> None:
@@ -181,7 +171,7 @@ def test_an_import_by_the_page_says_what_was_wrong_at_the_file(stage: ElectionSt
 def test_s3_19_the_bulletin_names_rank_and_score_and_no_panel(stage: ElectionStage) -> None:
     election = publish(stage, imported_election(stage))
     table = score_table(election)
-    text = text_of_pdf(
+    text = text_of(
         papers.election_bulletin(table, number="安工商〔2026〕12号", day=DAY, draft=False)
     ).replace("\n", "")
     assert "满意单位：第1所、第2所。满意度相对较低单位：第2科。" in text
@@ -372,7 +362,7 @@ def test_s3_17_the_form_of_a_panel_on_paper_lists_all_units_and_the_topics(stage
     election = new_election(stage)
     client = signed_in(stage.inspector)
     url = f"/evaluations/elections/{election.pk}/panels/mutual/paper/"
-    text = text_of_pdf(client.get(url, {"copies": "2"}).content)
+    text = text_of(client.get(url, {"copies": "2"}).content)
     assert text.count("第2科") == 2
     assert "服务意识" in text
     assert "本单位一栏不填" in text.replace("\n", "")

@@ -14,7 +14,6 @@ from evaluations.elections.queries.panels import panel_gaps
 from evaluations.elections.queries.scores import score_table
 from evaluations.elections.services import counts, elections, panel_votes
 from evaluations.elections.services.refusals import ElectionRefused
-from registry.models import Unit
 from rulebook.ballot.publication import Edition
 from rulebook.election.score import Panel
 from tests.ballots.survey_steps import recount
@@ -28,18 +27,12 @@ from tests.evaluations.elections.stage import (
     put,
     ranked_votes,
     seal_panel,
-    set_election_stage,
     units_of,
     vote_everything,
 )
 from tests.evaluations.meetings.test_activities import signed_in
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stage(bureau: Unit) -> ElectionStage:
-    return set_election_stage(bureau)
 
 
 def test_s3_03_s3_17_the_whole_vote_gives_the_score_of_its_cards(stage: ElectionStage) -> None:

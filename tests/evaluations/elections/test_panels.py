@@ -35,11 +35,6 @@ from tests.evaluations.meetings.test_activities import signed_in
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def stage(bureau: Unit) -> ElectionStage:
-    return set_election_stage(bureau)
-
-
 def of(election: object, panel: Panel, unit: str) -> list[PanelMember]:
     return list(
         PanelMember.objects.filter(election=election, panel=panel, unit__name=unit).select_related(

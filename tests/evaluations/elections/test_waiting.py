@@ -10,23 +10,17 @@ from evaluations.elections.models import Election
 from evaluations.elections.queries import waiting
 from evaluations.elections.queries.scores import score_table
 from evaluations.elections.services import consequences, panels
-from registry.models import Role, Unit, User
+from registry.models import Role, User
 from tests.evaluations.elections.stage import (
     ElectionStage,
     fill_designated,
     imported_election,
     new_election,
     publish,
-    set_election_stage,
 )
 from tests.factories import user_with
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def stage(bureau: Unit) -> ElectionStage:
-    return set_election_stage(bureau)
 
 
 def steps(user: User) -> list[str]:

@@ -256,6 +256,37 @@ def confirm_vote_step(stage: Stage, meeting: Meeting, action: str, note: str = "
     meeting.refresh_from_db()
 
 
+def open_ballot(stage: Stage, meeting: Meeting, n: int) -> list[str]:
+    """Make ``n`` cards, run the zero report and open the vote; the codes of the cards."""
+    vote = meeting.vote
+    assert vote is not None
+    cards = preparing.make_cards(actor=stage.inspector, vote=vote, n=n)
+    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    confirm_vote_step(stage, meeting, "ballots.open")
+    return cards
+
+
+def cast_ballots(vote: Vote, cards: list[str], marks: list[int]) -> None:
+    """One ballot for each card, the same mark everywhere."""
+    places = len(vote.form["subjects"]) * len(vote.form["criteria"])
+    for number, (card, mark) in enumerate(zip(cards, marks, strict=True)):
+        outcome = casting.cast(
+            vote=vote.pk, card=card, ballot=f"{number:032x}", form=vote.form_hash, marks=(mark,) * places
+        )
+        assert outcome.accepted
+
+
+def count_and_seal(stage: Stage, vote: Vote, leftover: int = 0) -> None:
+    """Close, count and seal a vote whose cards are all accounted for."""
+    record_leftovers(actor=stage.inspector, vote=vote, leftover=leftover, spoilt=0)
+    opening.begin_closing(actor=stage.inspector, vote=vote)
+    opening.close_vote(actor=stage.inspector, vote=vote)
+    sealing.count_vote(actor=stage.inspector, vote=vote)
+    sealing.seal_vote(actor=stage.inspector, vote=vote)
+    # SQLite's file is rewritten after the commit, which a test's transaction never reaches.
+    Vote.objects.filter(pk=vote.pk, wiped_at__isnull=True).update(wiped_at=timezone.now())
+
+
 def voted_meeting(stage: Stage, marks: list[int], **figures: Any) -> Meeting:
     """A counted and sealed meeting: one ballot for each of ``marks``, the same mark everywhere; as many were there."""
     meeting = met_meeting(stage, **figures)
@@ -263,20 +294,6 @@ def voted_meeting(stage: Stage, marks: list[int], **figures: Any) -> Meeting:
     arrive(meeting, len(marks) - engaged, engaged)
     vote = meeting.vote
     assert vote is not None
-    cards = preparing.make_cards(actor=stage.inspector, vote=vote, n=len(marks))
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
-    confirm_vote_step(stage, meeting, "ballots.open")
-    for number, (card, mark) in enumerate(zip(cards, marks, strict=True)):
-        places = len(vote.form["subjects"]) * len(vote.form["criteria"])
-        outcome = casting.cast(
-            vote=vote.pk, card=card, ballot=f"{number:032x}", form=vote.form_hash, marks=(mark,) * places
-        )
-        assert outcome.accepted
-    record_leftovers(actor=stage.inspector, vote=vote, leftover=0, spoilt=0)
-    opening.begin_closing(actor=stage.inspector, vote=vote)
-    opening.close_vote(actor=stage.inspector, vote=vote)
-    sealing.count_vote(actor=stage.inspector, vote=vote)
-    sealing.seal_vote(actor=stage.inspector, vote=vote)
-    # SQLite's file is rewritten after the commit, which a test's transaction never reaches.
-    Vote.objects.filter(pk=vote.pk, wiped_at__isnull=True).update(wiped_at=timezone.now())
+    cast_ballots(vote, open_ballot(stage, meeting, len(marks)), marks)
+    count_and_seal(stage, vote)
     return Meeting.objects.get(pk=meeting.pk)

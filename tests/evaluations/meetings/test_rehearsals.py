@@ -5,12 +5,9 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.timezone import localdate
 
 from ballots.models import Vote
-from ballots.services import casting, opening, preparing, sealing, zero_report
-from ballots.services.cards import record_leftovers
 from draws.queries.facts import REVEAL
 from draws.services import confirming, digits, steps
 from draws.services.moving import DrawRefused
@@ -38,10 +35,13 @@ from registry.services.attachments import read_attachment
 from tests.evaluations.meetings.stage import (
     Stage,
     arrive,
+    cast_ballots,
     confirm_vote_step,
+    count_and_seal,
     lock,
     make_statements,
     new_meeting,
+    open_ballot,
     pooled_meeting,
 )
 from tests.evaluations.meetings.test_activities import signed_in
@@ -97,30 +97,22 @@ def drawn(stage: Stage, copy: Meeting) -> None:
     copy.refresh_from_db()
 
 
-def voted(stage: Stage, copy: Meeting) -> Meeting:
-    """Six stand-ins vote; counted and sealed."""
+def received(stage: Stage, copy: Meeting) -> Vote:
+    """Six stand-ins are told and come; the vote that waits for them."""
     representatives.notify_representatives(actor=stage.inspector, meeting=copy)
     attendance.open_check_in(actor=stage.receptionist, meeting=copy)
     copy.refresh_from_db()
     arrive(copy, 4, 2)
     vote = copy.vote
     assert vote is not None
-    cards = preparing.make_cards(actor=stage.inspector, vote=vote, n=6)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
-    confirm_vote_step(stage, copy, "ballots.open")
-    places = len(vote.form["subjects"]) * len(vote.form["criteria"])
-    for number, card in enumerate(cards):
-        outcome = casting.cast(
-            vote=vote.pk, card=card, ballot=f"{number:032x}", form=vote.form_hash, marks=(1,) * places
-        )
-        assert outcome.accepted
-    record_leftovers(actor=stage.inspector, vote=vote, leftover=0, spoilt=0)
-    opening.begin_closing(actor=stage.inspector, vote=vote)
-    opening.close_vote(actor=stage.inspector, vote=vote)
-    sealing.count_vote(actor=stage.inspector, vote=vote)
-    sealing.seal_vote(actor=stage.inspector, vote=vote)
-    # SQLite's file is rewritten after the commit, which a test's transaction never reaches.
-    Vote.objects.filter(pk=vote.pk, wiped_at__isnull=True).update(wiped_at=timezone.now())
+    return vote
+
+
+def voted(stage: Stage, copy: Meeting) -> Meeting:
+    """Six stand-ins vote; counted and sealed."""
+    vote = received(stage, copy)
+    cast_ballots(vote, open_ballot(stage, copy, 6), [1] * 6)
+    count_and_seal(stage, vote)
     return Meeting.objects.get(pk=copy.pk)
 
 
@@ -264,15 +256,8 @@ def test_an_ended_rehearsal_stands_still(stage: Stage) -> None:
 def test_a_rehearsal_does_not_end_while_tablets_still_vote(stage: Stage) -> None:
     copy = rehearsals.start_rehearsal(actor=stage.inspector, meeting=real_meeting(stage), seats=6)
     drawn(stage, copy)
-    representatives.notify_representatives(actor=stage.inspector, meeting=copy)
-    attendance.open_check_in(actor=stage.receptionist, meeting=copy)
-    copy.refresh_from_db()
-    arrive(copy, 4, 2)
-    vote = copy.vote
-    assert vote is not None
-    preparing.make_cards(actor=stage.inspector, vote=vote, n=6)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
-    confirm_vote_step(stage, copy, "ballots.open")
+    received(stage, copy)
+    open_ballot(stage, copy, 6)
     with pytest.raises(refusals.MeetingRefused, match="请先截止或作废"):
         rehearsals.end_rehearsal(actor=stage.inspector, activity=copy.activity)
 
@@ -333,14 +318,7 @@ def test_the_tablets_of_a_rehearsal_say_so(stage: Stage, client: Client) -> None
     real = real_meeting(stage)
     copy = rehearsals.start_rehearsal(actor=stage.inspector, meeting=real, seats=6)
     drawn(stage, copy)
-    representatives.notify_representatives(actor=stage.inspector, meeting=copy)
-    attendance.open_check_in(actor=stage.receptionist, meeting=copy)
-    copy.refresh_from_db()
-    arrive(copy, 4, 2)
-    vote = copy.vote
-    assert vote is not None
+    vote = received(stage, copy)
     assert vote.title.startswith("演练：")
-    preparing.make_cards(actor=stage.inspector, vote=vote, n=6)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
-    confirm_vote_step(stage, copy, "ballots.open")
+    open_ballot(stage, copy, 6)
     assert "<strong>演练</strong>" in client.get(f"/b/{vote.pk}/").content.decode()

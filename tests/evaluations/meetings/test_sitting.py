@@ -22,6 +22,7 @@ from tests.evaluations.meetings.stage import (
     confirm_vote_step,
     hold_reports,
     met_meeting,
+    open_ballot,
     voted_meeting,
     walk,
 )
@@ -178,11 +179,7 @@ def test_s0_13_ballot_and_count_follow_the_vote_by_themselves(stage: Stage) -> N
 def test_a_vote_voided_while_open_takes_ballot_back_and_leaves_the_reports_done(stage: Stage) -> None:
     meeting = met_meeting(stage, **SMALL)
     arrive(meeting, 3, 0)
-    vote = meeting.vote
-    assert vote is not None
-    preparing.make_cards(actor=stage.inspector, vote=vote, n=5)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
-    confirm_vote_step(stage, meeting, "ballots.open")
+    open_ballot(stage, meeting, 5)
     confirm_vote_step(stage, meeting, "ballots.void", note="平板故障")
     assert meeting.state == "check_in"
     assert states(meeting)[2:5] == [("questions", "done"), ("ballot", "todo"), ("count", "todo")]

@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.timezone import localdate
 from openpyxl import load_workbook
+from pytest_django import Settings
 
 from ballots.models import CardBatch, CodeIssued, UrnBallot, Vote
 from ballots.models.votes import Front
@@ -23,8 +24,11 @@ from tests.ballots.steps import Hall, cast, confirm
 from tests.evaluations.meetings.stage import Stage
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import user_with
+from tests.printing.reading import pages
 
 pytestmark = pytest.mark.django_db(transaction=True)
+SAID = {"announced_close": "2099-03-01T18:00", "phone": "0750-2212345"}
+"""What the slips say beside their code."""
 
 
 def form_data(stage: Stage, **changes: Any) -> dict[str, Any]:
@@ -41,7 +45,10 @@ def create(stage: Stage, **changes: Any) -> Any:
     return signed_in(stage.inspector).post(reverse("surveys:survey-create"), form_data(stage, **changes))
 
 
-def test_s4_11_a_survey_is_set_up_prepared_and_voted_on_in_the_browser(stage: Stage) -> None:
+def test_s4_11_a_survey_is_set_up_prepared_and_voted_on_in_the_browser(
+    stage: Stage, settings: Settings
+) -> None:
+    settings.PUBLIC_URL = "https://pingyi.example"
     page = create(stage)
     survey = Survey.objects.get()
     assert page.url == reverse("surveys:survey-show", args=[survey.pk])
@@ -54,11 +61,16 @@ def test_s4_11_a_survey_is_set_up_prepared_and_voted_on_in_the_browser(stage: St
     assert [subject["label"] for subject in vote.form["subjects"]] == ["监察室", "城关工商所"]
     shown = client.get(reverse("ballots:batch-list", args=[vote.pk])).content.decode()
     assert '<option value="s2">消费者</option>' in shown
+    assert "还没有评议码的层：企业、消费者。" in shown
     slips = client.post(
         reverse("ballots:batch-make", args=[vote.pk]),
-        {"stratum": "s2", "n": 200, "sender": "邮政局", "per_sheet": 10},
+        {"stratum": "s2", "n": 200, "sender": "邮政局", "per_sheet": 10} | SAID,
     )
     content = b"".join(slips.streaming_content)
+    first = pages(content)[1]
+    assert first.count(f"网址 https://pingyi.example/b/{vote.pk}/") == 10
+    assert first.count("截止 2099年3月1日 18:00") == 10
+    assert first.count("咨询电话 0750-2212345") == 10
     assert (slips["Content-Type"], slips["Cache-Control"], content[:5]) == (
         "application/pdf",
         "private, no-store",
@@ -66,6 +78,9 @@ def test_s4_11_a_survey_is_set_up_prepared_and_voted_on_in_the_browser(stage: St
     )
     batch = CardBatch.objects.get()
     assert (batch.stratum, batch.label, batch.sender, batch.made) == ("s2", "消费者", "邮政局", 200)
+    listed = client.get(reverse("ballots:batch-list", args=[vote.pk])).content.decode()
+    assert "还没有评议码的层：企业。" in listed
+    assert 'value="0750-2212345"' in listed, "the next batch says the same"
     assert CodeIssued.objects.filter(vote=vote, stratum="s2").count() == 200
 
 
@@ -161,9 +176,16 @@ def test_a_stratum_that_the_survey_does_not_have_gets_no_slips(stage: Stage) -> 
     client = signed_in(stage.inspector)
     client.post(reverse("surveys:survey-prepare", args=[Survey.objects.get().pk]))
     vote = Vote.objects.get()
-    for data in ({"stratum": "s9", "n": 200}, {"stratum": "s1", "n": 199}, {"stratum": "s1", "n": "很多"}):
-        page = client.post(reverse("ballots:batch-make", args=[vote.pk]), data | {"per_sheet": 8})
-        assert page.status_code == 422
+    whole = SAID | {"stratum": "s1", "n": 200, "per_sheet": 8}
+    for wrong in (
+        {"stratum": "s9"},
+        {"n": 199},
+        {"n": "很多"},
+        {"phone": ""},
+        {"announced_close": "2020-01-01T18:00"},
+    ):
+        page = client.post(reverse("ballots:batch-make", args=[vote.pk]), whole | wrong)
+        assert page.status_code == 422, wrong
     assert CardBatch.objects.count() == 0
 
 

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from pyrage import passphrase
 
 from rulebook.ballot.box import BoxError, box_bytes, lock_box, read_box, unlock_box
 from rulebook.ballot.form import duty_meeting_form
@@ -11,6 +12,9 @@ from rulebook.ballot.tally import count_bodies
 FORM = duty_meeting_form("城关工商所", ["所长 张山"])
 BODIES = [f"[{','.join(str((place + shift) % 6) for place in range(FORM.size))}]" for shift in range(7)]
 INSPECTORATE, WATCHER = "监察室的口令一共十二字以上", "监督员另外一个十二字口令哦"
+
+AS_AGE_DOES = passphrase.encrypt
+"""Before a test puts the quick one in its place."""
 
 
 def test_an_opened_box_holds_the_same_counts_whatever_the_order() -> None:
@@ -21,8 +25,17 @@ def test_an_opened_box_holds_the_same_counts_whatever_the_order() -> None:
     assert found.counts == count_bodies(FORM, BODIES)
 
 
-def test_the_box_opens_with_both_passphrases_and_with_no_other() -> None:
+def test_the_box_is_locked_by_age_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(passphrase, "encrypt", AS_AGE_DOES)
     raw = box_bytes("评议", FORM, BODIES)
+    locked = lock_box(raw, inspectorate=INSPECTORATE, watcher=WATCHER)
+    work = int(locked.split(b"\n")[1].split()[-1])
+    assert (raw in locked, work > 10) == (False, True)
+    assert unlock_box(locked, inspectorate=INSPECTORATE, watcher=WATCHER) == raw
+
+
+def test_the_box_opens_with_both_passphrases_and_with_no_other() -> None:
+    raw = box_bytes("评议", FORM, BODIES * 2_000)
     locked = lock_box(raw, inspectorate=INSPECTORATE, watcher=WATCHER)
     assert raw not in locked
     assert unlock_box(locked, inspectorate=INSPECTORATE, watcher=WATCHER) == raw

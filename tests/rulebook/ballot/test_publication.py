@@ -24,33 +24,14 @@ from rulebook.ballot.publication import (
     publication_file,
     publication_problems,
 )
-from rulebook.ballot.reconciliation import Figures
 from rulebook.ballot.tally import count_bodies
+from tests.rulebook.ballot.figures import figures_of
 
 FORM = duty_meeting_form("城关工商所", ["张三"])
 
 
 def counts_of(ballots):
     return count_bodies(FORM, [canonical_body([number % 6] * FORM.size) for number in range(ballots)])
-
-
-def figures_of(ballots):
-    return Figures(
-        made=ballots + 3,
-        handed_out=ballots + 1,
-        spoiled=0,
-        leftover=2,
-        voided=2,
-        checked_in=ballots + 1,
-        returned=ballots,
-        not_returned=1,
-        valid=ballots,
-        invalid=0,
-        issued=ballots + 3,
-        open=1,
-        urn=None,
-        receipts=ballots,
-    )
 
 
 def make(edition, ballots, panels=None):

@@ -6,6 +6,7 @@ import json
 import random
 import subprocess
 import sys
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -14,9 +15,9 @@ from hypothesis import strategies as st
 
 from rulebook.ballot.form import canonical_body, canonical_json, duty_meeting_form
 from rulebook.ballot.publication import RECOUNT_FILES, Edition, PanelCounts, counts_file, publication_file
-from rulebook.ballot.reconciliation import Figures
 from rulebook.ballot.tally import count_bodies, percent_text
 from rulebook.pocket import recount
+from tests.rulebook.ballot.figures import figures_of
 
 PROGRAM = RECOUNT_FILES[0]
 FORM = duty_meeting_form("城关工商所", ["张三"])
@@ -36,22 +37,7 @@ def make(edition=Edition.PUBLISHED, ballots=23):
         PanelCounts("a", "甲层面", count_bodies(FORM, cast[:9])),
         PanelCounts("b", "乙层面", count_bodies(FORM, cast[9:])),
     ]
-    figures = Figures(
-        made=ballots + 3,
-        handed_out=ballots + 1,
-        spoiled=1,
-        leftover=1,
-        voided=2,
-        checked_in=ballots + 1,
-        returned=ballots,
-        not_returned=1,
-        valid=ballots,
-        invalid=0,
-        issued=ballots + 3,
-        open=1,
-        urn=None,
-        receipts=ballots,
-    )
+    figures = replace(figures_of(ballots), spoiled=1, leftover=1)
     counts = counts_file(edition=edition, title="城关工商所述职述廉测评", panels=panels, figures=figures)
     whole = count_bodies(FORM, cast)
     return counts, publication_file(edition=edition, counts=whole, counts_raw=counts)
