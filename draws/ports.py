@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from registry.models import User
 
 
+SUBSTITUTE = "substitute"
+"""Asked before somebody is replaced: a wing whose vote is under way says no."""
+
+
 def _nothing(draw: "Draw", actor: "User | None") -> None:
     return None
 
@@ -44,7 +48,7 @@ class DrawOrigin:
 
     ``run`` and ``confirm`` are the capabilities of the drawing body and of the second person within the draw's unit,
     ``view`` that of those who only look. ``url`` is the page the draw belongs to; ``may_see`` says who may see it at all.
-    ``hindrances(draw, state)`` returns sentences in Chinese saying why the move to that state must not happen now;
+    ``hindrances(draw, state)`` returns sentences in Chinese saying why the move to that state (or ``SUBSTITUTE``) must not happen;
     ``moved`` runs inside the transaction of every move, so that the wing's own state follows. ``result_closed`` says in Chinese
     why the public may not yet see who was drawn; empty when it may.
     """

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from ballots.queries.votes import BEFORE_OPENING
 from draws.models import Draw, RosterEntry
-from draws.queries.records import lots_of
+from draws.ports import SUBSTITUTE
+from draws.queries.records import lots_of, steps_of
 from draws.services import roster
 from evaluations.elections.models import Election, ElectionUnit, PanelMember
 from evaluations.elections.queries.panels import (
@@ -21,6 +23,7 @@ from evaluations.elections.services.elections import locked, locked_in
 from evaluations.elections.services.refusals import ElectionRefused
 from registry.models import Person, User
 from registry.services.audit import change
+from rulebook.draw.selection import members
 from rulebook.election.panels import SUPERVISORS, TOWNSHIPS, read_figures, seats, stage_figures, stratum
 from rulebook.election.score import FEWEST_RATERS, PANEL_LABELS, Panel
 from rulebook.lifecycle.draw import DrawState
@@ -187,6 +190,11 @@ def election_draw_hindrances(draw: Draw, to: str) -> list[str]:
         return ["本次抽取已不属于任何评选。"]
     if to == DrawState.VOID and election.votes.exclude(vote__state="void").exists():
         return ["按本次抽取准备的投票还没有作废，须先作废投票。"]
+    if (
+        to == SUBSTITUTE
+        and election.votes.exclude(vote__state__in=(*BEFORE_OPENING, VoteState.VOID)).exists()
+    ):
+        return ["已有层面开启投票，不能再递补；缺席的按实到计票。"]
     if to == DrawState.LOCKED:
         pool = panel_pool(election)
         return pool.problems or _changed_since(draw, pool)
@@ -217,7 +225,7 @@ def follow_election_draw(draw: Draw, actor: User | None) -> None:
         row.past_draws.add(draw)
         row.draw = None
         row.save(update_fields=["draw"])
-    elif draw.state == DrawState.DRAWN:
+    elif draw.state in (DrawState.DRAWN, DrawState.PUBLISHED):
         _take_members(row, draw)
 
 
@@ -226,13 +234,14 @@ def _take_members(row: Election, draw: Draw) -> None:
     entries = {
         entry.code: entry for entry in draw.entries.filter(outcome="selected").select_related("person")
     }
+    substituted = steps_of(draw)
     units = {unit.unit.code: unit for unit in row.units.select_related("unit")}
     of_stage = {stage["name"]: stage["unit"] for stage in draw.stages}
     row.members.filter(source="drawn").delete()
     PanelMember.objects.bulk_create(
         _member(row, entries[code], units.get(of_stage[lot.stage]))
         for lot in lots_of(draw)
-        for code in lot.selected
+        for code in members(lot, substituted)
     )
 
 
