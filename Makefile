@@ -5,9 +5,11 @@ export UV_COMPILE_BYTECODE := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .venv/bin/uv:
+	@echo "正在准备 Python 环境……"
 	python3 -m venv .venv && .venv/bin/python -m pip install -q uv==0.13.9
 .venv/.run: .venv/bin/uv pyproject.toml uv.lock
-	.venv/bin/uv sync --locked --no-dev --inexact -q && $(COMPILE) && touch $@
+	@echo "正在安装运行所需的程序，第一次要几分钟……"
+	.venv/bin/uv sync --locked --no-dev --inexact && $(COMPILE) && touch $@
 .venv/.dev: .venv/bin/uv pyproject.toml uv.lock
 	.venv/bin/uv sync --locked -q && $(COMPILE) && touch $@
 
@@ -19,7 +21,7 @@ PYTEST := .venv/bin/python -m pytest -n 2 --dist worksteal -q
 demo: .venv/.run
 	@EVALSITE_DEMO=1 .venv/bin/python manage.py demo --port $(or $(PORT),8000) $(if $(RESET),--reset)
 meeting: .venv/.run
-	.venv/bin/python manage.py meeting --port $(or $(PORT),8443)
+	@.venv/bin/python manage.py meeting --port $(or $(PORT),8443) --plain-port $(or $(PLAIN_PORT),8080)
 dev: .venv/.dev
 	@EVALSITE_DEMO=1 .venv/bin/python manage.py demo --no-serve
 	@EVALSITE_DEMO=1 EVALSITE_DEBUG=1 .venv/bin/python manage.py runserver $(or $(PORT),8000)

@@ -6,7 +6,7 @@ from django.http import QueryDict
 from matters import access, documents
 from matters.forms.matters import MatterFilterForm
 from matters.models import Matter
-from matters.queries.matters import HOT_FIRST, spread
+from matters.queries.matters import HOT_FIRST
 from matters.queries.numbers import numbers_by_unit, tally
 from printing.sheet import Sheet
 from registry.models import User
@@ -15,7 +15,7 @@ from registry.ports import Export
 
 def _rows(user: User, query: QueryDict) -> QuerySet[Matter]:
     seen = access.matters_for(user)
-    found, _ = MatterFilterForm(query, spread(seen)).narrowed(seen)
+    found, _ = MatterFilterForm(query, seen).narrowed(seen)
     return found.select_related("unit", "clock").order_by(*HOT_FIRST.terms())
 
 

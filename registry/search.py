@@ -14,15 +14,21 @@ from typing import Any, NamedTuple, TypeVar
 from django.db import connection, models
 
 from registry.models import Area, Business, Person, SearchEntry, Township, Unit
-from registry.sql import SEARCH_MATCH_POSTGRESQL, SEARCH_MATCH_SQLITE, merge_rows
+from registry.sql import (
+    SEARCH_LOOK_POSTGRESQL,
+    SEARCH_MATCH_POSTGRESQL,
+    SEARCH_MATCH_SQLITE,
+    merge_rows,
+    with_keys,
+)
 
 RUNS = re.compile(r"[\u3400-\u9fff]+|[0-9A-Za-z]+")
 INITIALS = "py"
 CHUNK = 1000
 SEARCHED = 2000
 """So many of what was searched are listed: of a common word's matches not all can be put in order for one page."""
-RECENT = 20_000
-"""Among so many of the newest a common word has as many matches as are listed."""
+RECENT = 2500
+"""A search for the newest begins among so many."""
 CANDIDATES = 1000
 """Of so many matches the best are shown; a word that more things have wants another beside it."""
 FEW_UNITS = 30
@@ -99,8 +105,11 @@ def _expression(query: str, kind: str = "", units: Collection[int] = ()) -> str:
     return both.join(clauses)
 
 
-def _matching(expression: str) -> models.QuerySet[SearchEntry]:
-    match = SEARCH_MATCH_POSTGRESQL if connection.vendor == "postgresql" else SEARCH_MATCH_SQLITE
+def _matching(expression: str, by_key: bool = False) -> models.QuerySet[SearchEntry]:
+    """``by_key``: entries that are fetched by their keys and then looked at, not sought in the index of the words."""
+    match = SEARCH_MATCH_SQLITE
+    if connection.vendor == "postgresql":
+        match = SEARCH_LOOK_POSTGRESQL if by_key else SEARCH_MATCH_POSTGRESQL
     return SearchEntry.objects.extra(where=[match], params=[expression])  # noqa: S610  # parameter bound, clause constant
 
 
@@ -144,16 +153,35 @@ def narrow(
     found = rows.filter(pk__in=entries.values("object_id"))
     if not newest:
         return found.order_by(), False
-    last = SearchEntry.objects.filter(kind=kind).aggregate(last=models.Max("object_id"))["last"] or 0
-    late = entries.filter(object_id__gt=last - RECENT)
-    recent = _last(rows.filter(pk__gt=last - RECENT, pk__in=late.values("object_id")))
-    few = recent if recent.count() > SEARCHED else _last(found)
-    return rows.filter(pk__in=few).order_by("-pk"), False
+    return with_keys(rows, _newest(rows, kind, expression)).order_by("-pk"), False
 
 
-def _last(rows: models.QuerySet[Any]) -> models.QuerySet[Any, dict[str, Any]]:
-    """The keys of the rows that came last, one more than are listed."""
-    return rows.order_by("-pk").values("pk")[: SEARCHED + 1]
+def _newest(rows: models.QuerySet[Any], kind: str, expression: str) -> list[int]:
+    """The keys of the rows that match, newest first, one more than are listed.
+
+    Looked for among the newest rows first: of few rows no more than these are read, and how many of them match tells how
+    far back to look for the others. So a common word costs no more than a rare one.
+    """
+    newest = list(rows.order_by("-pk").values_list("pk", flat=True)[:RECENT])
+    by_key = with_keys(_matching(expression, by_key=True).filter(kind=kind), newest, "object_id")
+    found = sorted(by_key.values_list("object_id", flat=True), reverse=True)[: SEARCHED + 1]
+    if len(newest) < RECENT:
+        return found
+    upper, entries = newest[-1], _matching(expression).filter(kind=kind)
+    while len(found) <= SEARCHED and upper > 0:
+        seen, missing = newest[0] - upper + 1, SEARCHED + 1 - len(found)
+        # A quarter more than the words seen so far promise, and at least as far again; all the rest for a rare one.
+        further = max(seen, seen * missing * 5 // (4 * len(found))) if found else upper
+        lower = max(upper - further, 0)
+        older = entries.filter(object_id__gte=lower, object_id__lt=upper).values("object_id")
+        keys = (
+            rows.filter(pk__gte=lower, pk__lt=upper, pk__in=older)
+            .order_by("-pk")
+            .values_list("pk", flat=True)
+        )
+        found += keys[:missing]
+        upper = lower
+    return found
 
 
 class Entry(NamedTuple):

@@ -4,8 +4,9 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import BooleanField, F, Func, Model, QuerySet, Value
 
 M = TypeVar("M", bound=Model)
 Values: TypeAlias = Sequence[Any]
@@ -87,6 +88,39 @@ def among(rows: QuerySet[M], column: str, texts: Sequence[str]) -> QuerySet[M]:
     table = rows.model._meta.db_table
     # Column and table are names of this program; the texts are a parameter.
     return rows.extra(where=[f"{table}.{column} IN ({listed})"], params=[json.dumps(texts)])  # noqa: S610
+
+
+def with_keys(rows: QuerySet[M], keys: Sequence[Any], column: str = "pk") -> QuerySet[M]:
+    """Those of the rows with these keys, sent as one value instead of thousands where the database takes one."""
+    if connection.vendor != "postgresql":
+        return rows.filter(**{f"{column}__in": keys})
+    listed = Func(
+        F(column),
+        Value(list(keys)),
+        template="%(expressions)s)",
+        arg_joiner=" = ANY(",
+        output_field=BooleanField(),
+    )
+    return rows.filter(listed)
+
+
+def count_each(parts: Sequence[QuerySet[Any]], bound: int) -> list[int]:
+    """How many rows each of these has, at most ``bound + 1``; one statement for all of them."""
+    counts, statements = [0] * len(parts), []
+    values: list[Any] = []
+    for place, rows in enumerate(parts):
+        try:
+            statement, given = rows.order_by().values("pk")[: bound + 1].query.sql_with_params()
+        except EmptyResultSet:
+            continue
+        statements.append(f"SELECT {place}, COUNT(*) FROM ({statement}) counted")  # noqa: S608  # Django's own statement
+        values += given
+    if statements:
+        with connection.cursor() as cursor:
+            cursor.execute(" UNION ALL ".join(statements), values)
+            for place, number in cursor.fetchall():
+                counts[place] = number
+    return counts
 
 
 def _copy(table: str, columns: Sequence[str], rows: Sequence[Values]) -> None:
@@ -173,4 +207,6 @@ DROP TRIGGER IF EXISTS registry_search_update;
 DROP TABLE IF EXISTS registry_searchtokens;
 """
 SEARCH_MATCH_POSTGRESQL = "vector @@ %s::tsquery"
+SEARCH_LOOK_POSTGRESQL = "(vector @@ %s::tsquery) IS TRUE"
+"""The same without the index: how many match several words it cannot guess, and would rather fetch all that do."""
 SEARCH_MATCH_SQLITE = "id IN (SELECT rowid FROM registry_searchtokens WHERE tokens MATCH %s)"

@@ -4,6 +4,7 @@ Two layers: everything on SQLite; on PostgreSQL, shortly after midnight, ``-m da
 ``tests/layers.py`` reads it off the code.
 """
 
+import gc
 import os
 from collections.abc import Iterator
 from datetime import datetime, time
@@ -54,6 +55,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in foreign]
     yield
     items.sort(key=lambda item: "house" not in item.path.parts)
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What stands now stands to the end: rubbish is looked for among the new, and less often."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def skipped_where_none_may_be(config: pytest.Config) -> int:
@@ -110,7 +118,7 @@ FOLDERS = count()
 def quick_and_apart(
     settings: Settings, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Argon2 and age's passphrases are slow on purpose and tested by themselves; files of a test stay in its own folder,
+    """Argon2, scrypt and age's passphrases are slow on purpose and tested by themselves; files of a test stay in its own folder,
     made with the first of them.
     """
     monkeypatch.setattr(passphrase, "encrypt", quickly_encrypted)
@@ -118,7 +126,11 @@ def quick_and_apart(
         "django.contrib.auth.hashers.MD5PasswordHasher",
         "django.contrib.auth.hashers.Argon2PasswordHasher",
     ]
-    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"files-{next(FOLDERS)}"
+    number = next(FOLDERS)
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"files-{number}"
+    settings.KEY_DIR = tmp_path_factory.getbasetemp() / f"keys-{number}"
+    settings.KEY_COST = 2
+    settings.COUNT_IN_PROCESS = True
     # Every client of a test would look through all static files, to serve none of them.
     settings.WHITENOISE_AUTOREFRESH = True
 

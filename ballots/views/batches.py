@@ -24,6 +24,7 @@ from ballots.services.batches import (
     void_unsent,
 )
 from ballots.views.control import Predicate, seen_vote
+from registry.queries.reach import out_of_reach
 from registry.views.acting import acting_user
 from registry.views.attachments import download
 from registry.views.steps import take_step
@@ -64,6 +65,7 @@ def _show(
     coded = {rate.batch.stratum for rate, _ in rows if rate.batch.made}
     context = {
         "vote": vote,
+        "out_of_reach": out_of_reach() if may_make else "",
         "without_codes": [label for key, label in origin.strata(vote) if key not in coded],
         "form": form if may_make and vote.by_slips else None,
         "groups": origin.groups(vote) if may_make and vote.by_groups and not vote.made else [],

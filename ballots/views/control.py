@@ -14,7 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from ballots import access, documents
 from ballots.forms import boxes, control
 from ballots.queries import strata, votes
-from ballots.services import cards, confirming, moves, opening, preparing, sealing, zero_report
+from ballots.queries.turnout import turnout
+from ballots.services import cards, confirming, moves, opening, preparing, sealing
 from ballots.views import control_page
 from registry.access import Answer
 from registry.services.confirmations import VALID_WORDS
@@ -27,6 +28,9 @@ from registry.views.steps import take_step
 if TYPE_CHECKING:
     from ballots.models import Vote
     from registry.models import User
+
+SECRETS = ("inspectorate", "inspectorate_again", "watcher", "watcher_again", "password", "token")
+"""What is typed and must stand in no report of an error."""
 
 Predicate = Callable[[Any, "Vote"], Answer]
 
@@ -102,30 +106,35 @@ def vote_void_batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def vote_zero_report(request: HttpRequest, pk: int) -> HttpResponse:
-    words = "零票检验通过：检验票全部如数计出，票箱已清空。"
-    return _step(request, pk, access.may_run_vote, zero_report.run_zero_report, words)
+def vote_closing(request: HttpRequest, pk: int) -> HttpResponse:
+    vote, user = seen_vote(request, pk), acting_user(request)
+
+    def said(_: object) -> str:
+        found = turnout(vote)
+        return (
+            f"已停止发起新的投票。{found.words}还有人要投的，可以撤回截止。"
+            if found
+            else "已停止发起新的投票。"
+        )
+
+    return take_step(
+        request,
+        may=access.may_run_vote(user, vote),
+        run=lambda: opening.begin_closing(actor=user, vote=vote),
+        said=said,
+        to=control_address(vote),
+    )
 
 
 @require_POST
-def vote_closing(request: HttpRequest, pk: int) -> HttpResponse:
-    return _step(request, pk, access.may_run_vote, opening.begin_closing, "已停止发起新的投票。")
+def vote_resume(request: HttpRequest, pk: int) -> HttpResponse:
+    words = "截止已撤回，可以继续发起新的投票。"
+    return _step(request, pk, access.may_run_vote, opening.resume_voting, words)
 
 
 @require_POST
 def vote_close(request: HttpRequest, pk: int) -> HttpResponse:
     return _step(request, pk, access.may_run_vote, opening.close_vote, "投票已截止。")
-
-
-@require_POST
-def vote_count(request: HttpRequest, pk: int) -> HttpResponse:
-    words = "两个计数器各自计票，结果一致。"
-    return _step(request, pk, access.may_count_vote, sealing.count_vote, words)
-
-
-@require_POST
-def vote_seal(request: HttpRequest, pk: int) -> HttpResponse:
-    return _step(request, pk, access.may_count_vote, sealing.seal_vote, "已封存，票箱已销毁。")
 
 
 @require_POST

@@ -1,9 +1,11 @@
 """What the pages of a draw need beside its rows: the step rail, the next step, the panel of the second person."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from draws import access
@@ -19,6 +21,7 @@ from draws.queries.facts import (
 from draws.queries.results import substitutions
 from registry.access import YES, Answer, no_post
 from registry.models import User
+from registry.queries.listing import Column, Order
 from registry.services.confirmations import subject_key
 from rulebook.lifecycle.draw import DrawState
 
@@ -50,7 +53,14 @@ SENTENCES = {
     DrawState.VOID: "已作废，编号保留，不再使用。",
 }
 NOT_ITS_BODY = no_post("须由抽取主体（市纪委监督员）办理")
-SORTS = {"number": "number", "state": "state", "locked_at": "locked_at"}
+ORDERS: dict[str, tuple[Column, ...]] = {
+    "made": ("pk",),
+    "number": ("number",),
+    "state": ("state", "pk"),
+    "locked_at": (Coalesce("locked_at", Value(datetime.min.replace(tzinfo=UTC))), "pk"),
+}
+"""What is not locked stands before everything that is."""
+LATEST_LOCKED = Order("", ("chain_number",), descending=True)
 
 
 @dataclass(frozen=True)
@@ -155,16 +165,20 @@ def origin_url(draw: Draw) -> str:
     return origin_of(draw).url(draw)
 
 
-def filtered_draws(rows: QuerySet[Draw], state: str, text: str, sort: str) -> QuerySet[Draw]:
-    """Rows of the list by the given filters; an unknown sort key is passed over."""
+def with_unit(rows: QuerySet[Draw]) -> QuerySet[Draw]:
+    """As the lists show them."""
+    return rows.select_related("unit")
+
+
+def filtered_draws(rows: QuerySet[Draw], state: str, text: str) -> QuerySet[Draw]:
+    """Rows of the list by the given filters."""
     if state:
         rows = rows.filter(state=state)
     if text:
         rows = rows.filter(
             Q(number__icontains=text) | Q(purpose__icontains=text) | Q(unit__name__icontains=text)
         )
-    field = SORTS.get(sort.removeprefix("-"))
-    return rows.order_by(f"-{field}" if sort.startswith("-") else field, "-pk") if field else rows
+    return rows
 
 
 def filtered_roster(draw: Draw, stratum: str, text: str) -> QuerySet[RosterEntry]:

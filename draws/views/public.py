@@ -7,20 +7,18 @@ more than their roster codes.
 from typing import TYPE_CHECKING
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from draws import access
 from draws.queries import facts, pages, records, results
+from registry.queries.listing import page_of
 from registry.views.attachments import ZIP, download
 from rulebook.draw.bundle import manifest_hash, page_data, zip_bundle
 
 if TYPE_CHECKING:
     from draws.models import Draw
-
-ROWS = 20
 
 
 def public_draw(number: str) -> "Draw":
@@ -43,7 +41,9 @@ def published_draw(number: str) -> "Draw":
 @require_safe
 def draw_public(request: HttpRequest) -> HttpResponse:
     """Every draw that was ever locked, newest first."""
-    page = Paginator(access.public_draws(), ROWS).get_page(request.GET.get("page"))
+    page = page_of(
+        access.public_draws(), pages.LATEST_LOCKED, request.GET.get("page", ""), read=pages.with_unit
+    )
     rows = [{"draw": draw, "tone": pages.tone(draw.state)} for draw in page]
     return render(request, "draws/draw_public.html", {"page": page, "rows": rows})
 

@@ -13,6 +13,7 @@ from draws.documents.certificate import certificate_pdf, verify_address
 from draws.forms import CodeFilterForm, DrawFilterForm, RosterFilterForm
 from draws.queries import facts, pages, records, results
 from draws.services import moving, openings, substitution
+from registry.queries.listing import order_of, page_of
 from registry.views.acting import acting_user
 from registry.views.attachments import ZIP, download
 from rulebook.draw.bundle import zip_bundle
@@ -51,9 +52,9 @@ def draw_list(request: HttpRequest) -> HttpResponse:
         access.draws_for(request.user),
         given.get("state", ""),
         given.get("q", ""),
-        request.GET.get("sort", ""),
     )
-    page = Paginator(rows, ROWS).get_page(request.GET.get("page"))
+    order = order_of(request.GET.get("sort", ""), pages.ORDERS, default="-made")
+    page = page_of(rows, order, request.GET.get("page", ""), read=pages.with_unit)
     shown = [
         {"draw": draw, "tone": pages.tone(draw.state)}
         for draw in page

@@ -136,7 +136,9 @@ def lane_does_its_part() -> Iterator[Finding]:
         if _is_foreign(answer):
             yield Finding("投票页把自己的请求当作别的网站的：nginx 没有把 Host 原样转来", NGINX_AGAIN)
             break
-        if answer.status >= 500 or answer.status == 0:
+        if answer.status == 0:
+            return
+        if answer.status >= 500:
             remedy = "journalctl -u evalsite-lane；见“数据库权限”一项"
             yield Finding(f"投票页的 {step.strip('/')} 答 {answer.status}", remedy)
     if connection.vendor != "postgresql":

@@ -14,12 +14,19 @@ from evaluations.surveys import access
 from evaluations.surveys.models import OutsideRating, Survey
 from registry.models import Unit, User
 from registry.models.units import UnitKind
+from registry.queries.listing import Order
 from rulebook.ballot.tally import Counts, may_show
 from rulebook.lifecycle.vote import VoteState
 from rulebook.survey.batches import ShownStratum, off_cycle
 
 STRATA = ("企业", "个体工商户", "消费者", "人大代表、政协委员")
 """Proposed strata; the rule names none."""
+NEWEST = Order("", ("year", "pk"), descending=True)
+
+
+def with_vote(rows: QuerySet[Survey]) -> QuerySet[Survey]:
+    """As the list shows them."""
+    return rows.select_related("bureau", "vote")
 
 
 def units_to_ask_about(bureaus: QuerySet[Unit]) -> QuerySet[Unit]:

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import QueryDict
 
 from matters.models import AUDIENCES, FINDINGS, OPINIONS, REVIEWS, SOURCES, TREATMENTS, TRIAGES, Matter
-from matters.queries.matters import Spread, handlers_in, narrowed, units_in
+from matters.queries.matters import handlers_in, narrowed, units_in
 from registry.models import Unit, User
 from rulebook.lifecycle.matter import MATTER
 from rulebook.matter.letters import Opinion
@@ -39,7 +39,7 @@ class MatterFilterForm(forms.Form):
     handler = forms.ModelChoiceField(User.objects.none(), label="承办人", required=False, empty_label="全部")
     q = forms.CharField(label="查找", max_length=60, required=False)
 
-    def __init__(self, asked: QueryDict, found: Spread) -> None:
+    def __init__(self, asked: QueryDict, found: QuerySet[Matter]) -> None:
         super().__init__(asked)
         cast("forms.ModelChoiceField[Unit]", self.fields["unit"]).queryset = units_in(found)
         cast("forms.ModelChoiceField[User]", self.fields["handler"]).queryset = handlers_in(found)

@@ -1,20 +1,22 @@
 """What the register shows."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localdate
 
 from matters.models import Evidence, Matter, MatterStep, Measure, Telling
 from matters.models.matters import CLOCK_ORIGIN, HOT
 from matters.search import MATTER as MATTER_WORDS
 from registry.models import Unit, User
-from registry.queries.listing import Order
-from registry.search import narrow
+from registry.queries.listing import COUNTED, Order, said_count
+from registry.search import SEARCHED, narrow
+from registry.sql import count_each
 from rulebook.lifecycle.matter import ENDED, MATTER
 from rulebook.lifecycle.matter import MatterState as S
+from rulebook.matter.matters import Triage
 
 TONES = {
     S.REGISTERED: "due",
@@ -49,7 +51,7 @@ def narrowed(
     if state == "overdue":
         rows = late(rows)
     elif state == "open":
-        rows = rows.filter(state__in=OPEN)
+        rows = opened(rows)
     elif state:
         rows = rows.filter(state=state)
     if unit is not None:
@@ -61,35 +63,22 @@ def narrowed(
     return narrow(rows, MATTER_WORDS, text, newest=newest) if text else (rows, True)
 
 
+def opened(rows: QuerySet[Matter]) -> QuerySet[Matter]:
+    """Those that are not struck off yet."""
+    return rows.filter(state__in=OPEN)
+
+
 def late(rows: QuerySet[Matter]) -> QuerySet[Matter]:
     """Those whose limit has passed. Whose clock it is says only what is so anyway, and finds it sooner."""
     return rows.filter(clock__outcome="open", clock__origin_kind=CLOCK_ORIGIN, clock__due_on__lt=localdate())
 
 
-@dataclass(frozen=True)
-class Spread:
-    """How many problems are in each state, in which units, and in whose hands."""
-
-    states: Mapping[str, int]
-    units: Set[int]
-    handlers: Set[int]
-
-    def by_state(self) -> list[tuple[str, int]]:
-        """In the order of the table, states with none left out."""
-        return [(label, self.states[state]) for state, label in MATTER.choices if self.states.get(state)]
-
-
-def spread(rows: QuerySet[Matter]) -> Spread:
-    """One query, which reads the index only."""
-    states: Counter[str] = Counter()
-    units, handlers = set(), set()
-    grouped = rows.order_by().values_list("state", "unit", "handler").annotate(n=Count("state"))
-    for state, unit, handler, n in grouped:
-        states[state] += n
-        units.add(unit)
-        if handler is not None:
-            handlers.add(handler)
-    return Spread(states, units, handlers)
+def by_state(rows: QuerySet[Matter]) -> list[tuple[str, str]]:
+    """How many problems are in each state, counted as far as those of a list, in the order of the table; none left out."""
+    counts = count_each([rows.filter(state=state) for state, _ in MATTER.choices], COUNTED)
+    return [
+        (label, said_count(n, COUNTED)) for (_, label), n in zip(MATTER.choices, counts, strict=True) if n
+    ]
 
 
 @dataclass(frozen=True)
@@ -158,31 +147,60 @@ CARDS = 12
 
 @dataclass(frozen=True)
 class BoardColumn:
-    """A state of the board: those of it that are oldest or hot first."""
+    """A state of the board: those of it that are oldest or hot first; ``count`` stops where those of a list stop."""
 
     state: str
     label: str
     count: int
     cards: Sequence[tuple[Matter, str]]
 
+    @property
+    def counted(self) -> str:
+        return said_count(self.count, COUNTED)
 
-def board(rows: QuerySet[Matter]) -> list[BoardColumn]:
-    """Open problems by state; one query for the counts and two a column, however many problems."""
-    counted = dict(rows.filter(state__in=OPEN).order_by().values_list("state").annotate(n=Count("state")))
-    shown = {state: _cards(rows.filter(state=state)) for state in OPEN}
-    found = {
-        matter.pk: matter for matter in rows.filter(pk__in=[pk for keys in shown.values() for pk in keys])
-    }
+    @property
+    def more(self) -> bool:
+        """Whether some have no card."""
+        return self.count > len(self.cards)
+
+
+@dataclass(frozen=True)
+class Board:
+    """Open problems by state; ``cut``: only ``bound`` of what was searched, the newest, are spread out."""
+
+    columns: Sequence[BoardColumn]
+    cut: bool
+    bound: int
+
+
+Spread = dict[str, tuple[int, list[int]]]
+"""State → how many, and the keys of those whose cards are shown."""
+
+
+def board(rows: QuerySet[Matter], searched: bool = False) -> Board:
+    """The board of open problems; ``searched`` those that ``narrowed(newest=True)`` left of them."""
+    keys = _read(rows) if searched else []
+    spread = _spread(keys[:SEARCHED]) if searched else _counted(rows)
+    pks = [pk for _, shown in spread.values() for pk in shown]
+    found = {matter.pk: matter for matter in rows.filter(pk__in=pks)}
     labels = dict(MATTER.choices)
-    return [
+    columns = [
         BoardColumn(
             state,
             labels[state],
-            counted.get(state, 0),
-            [(found[pk], tone(found[pk])) for pk in keys if pk in found],
+            n,
+            [(found[pk], tone(found[pk])) for pk in shown if pk in found],
         )
-        for state, keys in shown.items()
+        for state, (n, shown) in spread.items()
     ]
+    return Board(columns, cut=len(keys) > SEARCHED, bound=SEARCHED)
+
+
+def _counted(rows: QuerySet[Matter]) -> Spread:
+    """Of however many: one query for the counts and two a column."""
+    of_state = [rows.filter(state=state) for state in OPEN]
+    counts = count_each(of_state, COUNTED)
+    return {state: (n, _cards(of)) for state, n, of in zip(OPEN, counts, of_state, strict=True)}
 
 
 def _cards(rows: QuerySet[Matter]) -> list[int]:
@@ -192,14 +210,28 @@ def _cards(rows: QuerySet[Matter]) -> list[int]:
     return hot + list(keys.exclude(triage="hot")[: CARDS - len(hot)])
 
 
-def units_in(spread: Spread) -> QuerySet[Unit]:
-    """The units that have problems."""
-    return Unit.objects.filter(pk__in=spread.units).order_by("code")
+def _read(rows: QuerySet[Matter]) -> list[tuple[str, str, date, int]]:
+    """State, class, day and key of what was searched, which is never much, in the order in which it is cut off."""
+    return list(rows.values_list("state", "triage", "raised_on", "pk"))
 
 
-def handlers_in(spread: Spread) -> QuerySet[User]:
+def _spread(keys: Sequence[tuple[str, str, date, int]]) -> Spread:
+    columns: dict[str, list[tuple[bool, date, int]]] = {state: [] for state in OPEN}
+    for state, triage, raised_on, pk in keys:
+        columns[state].append((triage != Triage.HOT, raised_on, pk))
+    return {
+        state: (len(column), [pk for *_, pk in sorted(column)[:CARDS]]) for state, column in columns.items()
+    }
+
+
+def units_in(rows: QuerySet[Matter]) -> QuerySet[Unit]:
+    """The units that have problems; of each no more is asked than whether there is one."""
+    return Unit.objects.filter(Exists(rows.filter(unit=OuterRef("pk")))).order_by("code")
+
+
+def handlers_in(rows: QuerySet[Matter]) -> QuerySet[User]:
     """Who has problems to work on."""
-    return User.objects.filter(pk__in=spread.handlers).order_by("name")
+    return User.objects.filter(Exists(rows.filter(handler=OuterRef("pk")))).order_by("name")
 
 
 def with_handler(matters: QuerySet[Matter]) -> QuerySet[Matter]:

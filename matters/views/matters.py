@@ -46,8 +46,7 @@ def matter_list(request: HttpRequest) -> HttpResponse:
     """The register, newest first, with how many are in each state."""
     refuse_unless(access.may_use_matters(request.user))
     rows = access.matters_for(request.user)
-    spread = matters_queries.spread(rows)
-    form = MatterFilterForm(request.GET, spread)
+    form = MatterFilterForm(request.GET, rows)
     found, countable = form.narrowed(rows, newest=True)
     asked = request.GET.get("page", "")
     page = page_of(
@@ -62,7 +61,7 @@ def matter_list(request: HttpRequest) -> HttpResponse:
         "form": form,
         "page": page,
         "rows": [(matter, matters_queries.tone(matter)) for matter in page],
-        "counted": spread.by_state(),
+        "counted": matters_queries.by_state(rows),
         "may_raise": access.may_raise(request.user),
         "may_read_reports": access.may_read_reports(request.user),
         "export_url": reverse("matters:matter-export"),
@@ -79,10 +78,11 @@ def matter_board(request: HttpRequest) -> HttpResponse:
     """What is open, by state, oldest and hot ones first."""
     refuse_unless(access.may_use_matters(request.user))
     rows = access.matters_for(request.user)
-    form = MatterFilterForm(request.GET, matters_queries.spread(rows))
+    form = MatterFilterForm(request.GET, rows)
+    found, countable = form.narrowed(matters_queries.opened(rows), newest=True)
     context = {
         "form": form,
-        "columns": matters_queries.board(form.narrowed(rows)[0]),
+        "board": matters_queries.board(found, searched=not countable),
         "crumbs": [("首页", "/"), ("问题整改", reverse(LIST)), ("看板", "")],
     }
     return render(request, "matters/matter_board.html", context)

@@ -15,8 +15,9 @@ from registry.models.people import PersonCategory
 from registry.models.territory import GRADES, BusinessKind, BusinessStatus
 from registry.models.units import UnitKind
 from registry.queries.audit import used_subjects, used_verbs
+from registry.queries.listing import bounded_count
 from registry.roles import Capability
-from registry.search import narrow
+from registry.search import SEARCHED, narrow
 
 ALL = "全部"
 MOST_AREAS = 300
@@ -98,6 +99,13 @@ class ListFilter(filters.FilterSet):  # type: ignore[misc]  # the library is unt
     indexed = ""
     countable = True
 
+    def filter_queryset(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Words last, among what the other fields leave."""
+        given = self.form.cleaned_data
+        for name in sorted(given, key=lambda name: name == "q"):
+            rows = self.filters[name].filter(rows, given[name])
+        return rows
+
     def search(self, rows: QuerySet[Any], name: str, value: str) -> QuerySet[Any]:
         user = self.request.user
         units = () if sees_whole_registry(user) else unit_ids_with(user, Capability.VIEW_REGISTRY)
@@ -122,6 +130,14 @@ class BusinessFilter(ListFilter):
     class Meta:
         model = Business
         fields: list[str] = []
+
+    def search(self, rows: QuerySet[Business], name: str, value: str) -> QuerySet[Business]:
+        """Where more codes begin so than are listed, the index of words, to which each is another word, is not asked."""
+        begun = rows.filter(code__startswith=value.strip().upper())
+        if bounded_count(begun, SEARCHED) > SEARCHED:
+            self.countable = False
+            return begun.order_by()
+        return super().search(rows, name, value)
 
 
 class AreaFilter(ListFilter):

@@ -69,7 +69,8 @@ class ImportRow(models.Model):
     """One row of the file as read. ``cells`` (JSON, encrypted: it may hold telephone numbers) maps field names to text;
     ``problems`` is a list of [column heading, reason]; ``number`` is the row number in the file, from 1."""
 
-    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows")
+    # No index of its own: both of those below begin with it.
+    run = models.ForeignKey(ImportRun, models.CASCADE, related_name="rows", db_index=False)
     number = models.PositiveIntegerField()
     key = models.CharField(max_length=120, blank=True)
     verdict = models.CharField(max_length=10, choices=ImportVerdict.choices)
@@ -84,6 +85,7 @@ class ImportRow(models.Model):
             choice_check("importrow", "verdict", ImportVerdict.choices),
             models.UniqueConstraint(fields=["run", "number"], name="import_row_once"),
         ]
+        indexes = [models.Index(fields=["run", "verdict", "number"], name="import_row_by_verdict")]
 
     def __str__(self) -> str:
         return f"第{self.number}行"

@@ -22,13 +22,13 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeAlias, TypeVar
 
 from django.core import signing
-from django.db import connection
 from django.db.models import BooleanField, Count, F, Func, Model, OrderBy, QuerySet, Subquery, Value
 from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.db.models.lookups import GreaterThan, LessThan
 
 from registry.search import SEARCHED
+from registry.sql import with_keys
 
 PAGE = 20
 COUNTED = 10_000
@@ -104,7 +104,7 @@ class ListPage(Generic[M]):
     @property
     def counted(self) -> str:
         """How many rows there are, without the counter."""
-        return f"超过 {self.bound}" if self.more else f"{self.total:,}"
+        return said_count(self.total, self.bound)
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def page_of(
     pks = list(first.values_list("pk", flat=True)[: bound + 1])
     ends = len(pks) if len(pks) <= bound else None if countable else bound
     if ends is not None:
-        found = _among(found.model, pks[:ends])
+        found = with_keys(found.model._base_manager.all(), pks[:ends])
     salt = f"{found.model._meta.label} {order}"
     place, keys, more = _window(found, order, _asked(asked, salt), size, ends)
     above = more if place.backwards else place.kind == AFTER
@@ -180,25 +180,14 @@ def _window(
     return place, keys, more
 
 
-def _among(model: type[M], pks: list[Any]) -> QuerySet[M]:
-    """The rows with these keys; PostgreSQL is given them as one value."""
-    rows = model._base_manager.all()
-    if connection.vendor != "postgresql":
-        return rows.filter(pk__in=pks)
-    return rows.filter(
-        Func(
-            F("pk"),
-            Value(pks),
-            template="%(expressions)s)",
-            arg_joiner=" = ANY(",
-            output_field=BooleanField(),
-        )
-    )
-
-
 def bounded_count(found: QuerySet[Any], bound: int = COUNTED) -> int:
     """How many rows, at most ``bound + 1``."""
     return found.order_by().values("pk")[: bound + 1].count()
+
+
+def said_count(number: int, bound: int) -> str:
+    """A bounded count in words."""
+    return f"超过 {bound}" if number > bound else f"{number:,}"
 
 
 def counted(rows: QuerySet[Any], by: str) -> Coalesce:

@@ -9,8 +9,6 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from pyrage import DecryptError, passphrase
-
 from rulebook.ballot.form import BallotError, BallotForm, canonical_json, form_hash
 from rulebook.ballot.tally import MAX_BODY_BYTES, Counts, count_bodies
 
@@ -77,6 +75,9 @@ def check_passphrases(inspectorate: str, watcher: str) -> None:
 
 def lock_box(raw: bytes, *, inspectorate: str, watcher: str) -> bytes:
     """Encrypt to the watcher's passphrase, and that to the inspectorate's. Raises BoxError."""
+    # Loaded by who locks or opens a box, not by every process at its start.
+    from pyrage import passphrase
+
     check_passphrases(inspectorate, watcher)
     locked: bytes = passphrase.encrypt(passphrase.encrypt(raw, watcher), inspectorate)
     return locked
@@ -84,6 +85,8 @@ def lock_box(raw: bytes, *, inspectorate: str, watcher: str) -> bytes:
 
 def unlock_box(locked: bytes, *, inspectorate: str, watcher: str) -> bytes:
     """The opened file. Raises BoxError for a wrong passphrase, saying whose, or a damaged file."""
+    from pyrage import DecryptError, passphrase
+
     try:
         inner = passphrase.decrypt(locked, inspectorate)
     except DecryptError as error:

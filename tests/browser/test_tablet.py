@@ -8,13 +8,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Route
 from pytest_django.live_server_helper import LiveServer
 
-from ballots.models import Tablet
+from ballots.models import Tablet, UrnBallot
 from ballots.queries.tablets import issued_digests, tablets_waited_for
 from ballots.services import cards, opening, preparing, unsent
 from ballots.services.tablets import add_tablet
 from ballots.services.throttle import enrol_failures, failures
 from ballots.sql import connecting
-from ballots.sql.urn import URN, ballots
+from ballots.sql.urn import URN
 from registry.models import Unit
 from rulebook.ballot.codes import ballot_hash
 from rulebook.ballot.receipts import receipt
@@ -43,7 +43,7 @@ def urn(hall: Hall) -> int:
 
 
 def receipts(hall: Hall) -> list[str]:
-    return sorted(receipt(ballot) for ballot, *_ in ballots(hall.vote.pk))
+    return sorted(map(receipt, UrnBallot.objects.filter(vote=hall.vote).values_list("pk", flat=True)))
 
 
 def test_a_ballot_is_kept_first_then_delivered_and_leaves_the_tablet(
@@ -264,6 +264,22 @@ def test_a_tablet_starts_nobody_once_the_vote_is_closing_and_forgets_all_after_t
     page.goto(f"{live_server.url}/b/{hall.vote.pk}/")
     until_kept(page, "kept.enrolled.length === 0")
     assert kept(page) == {"enrolled": [], "issued": [], "unsent": [], "used": []}
+
+
+def test_a_tablet_starts_voters_again_once_the_closing_is_taken_back(
+    context: BrowserContext, live_server: LiveServer, hall: Hall
+) -> None:
+    page = tablet(context, live_server, hall, 1)
+    opening.begin_closing(actor=hall.runner, vote=hall.vote)
+    page.reload()
+    page.get_by_text("投票正在截止，本机不再发起新的投票。").wait_for()
+    opening.resume_voting(actor=hall.runner, vote=hall.vote)
+    page.reload()
+    page.locator("#shut").wait_for(state="hidden")
+    until_kept(page, "kept.enrolled[0].state === 'open'")
+    proof = vote(page, hall.codes[0])
+    delivered(page)
+    assert receipts(hall) == [proof]
 
 
 def test_a_full_storage_is_told_and_the_ballot_sent_directly(

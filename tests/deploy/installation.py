@@ -98,10 +98,10 @@ class Installation:
             return str(failure)
         raise AssertionError(f"{line} was not refused: {said}")
 
-    def sql(self, *statements: str) -> str:
+    def sql(self, *statements: str, database: str = "evalsite") -> str:
         """Statements of the superuser, each on its own; what the last one said."""
         asked = [word for statement in statements for word in ("-c", statement)]
-        line = f"runuser -u postgres -- psql -qAt evalsite {shlex.join(asked)}"
+        line = f"runuser -u postgres -- psql -qAt {database} {shlex.join(asked)}"
         return self._shell(self._here(line))
 
     def ended(self, name: str) -> None:
@@ -121,6 +121,7 @@ class Installation:
             (r"/usr/local/bin", f"{self.folder}/bin"),
             (r"/etc/evalsite", f"{self.folder}/etc"),
             (r"/var/lib/evalsite", f"{self.folder}/var"),
+            (r"/var/backups/evalsite", f"{self.folder}/backups"),
             (r"/srv/evalsite", str(ROOT)),
             (r"-o evalsite ", ""),
             (r"^evalsite ", f"{self.folder}/bin/evalsite "),
@@ -171,9 +172,13 @@ class Installation:
                 cluster(self.folder / "postgresql", self.ports["POSTGRESQL"], snippet)
             )
         elif (verb, *units) == ("reload", "nginx"):
-            self._nginx()
-        elif verb == "enable":
-            for name in units:
+            if "nginx" in self.programs:
+                self.signalled("nginx", signal.SIGHUP)
+            else:
+                self._nginx()
+        elif verb in ("enable", "restart", "stop"):
+            stop([self.programs[name] for name in units if name in self.programs])
+            for name in units if verb != "stop" else []:
                 self._unit(name)
         else:
             assert verb == "daemon-reload", verb

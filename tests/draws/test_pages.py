@@ -53,6 +53,29 @@ def test_s0_03_the_assessed_office_cannot_see_its_draw(make_draw, advance, head,
     assert draw.number not in client.get(page("list")).text
 
 
+@pytest.mark.parametrize(
+    ("sort", "first", "last"),
+    [
+        ("", "甲-021", "甲-001"),
+        ("number", "甲-001", "甲-021"),
+        ("-number", "甲-021", "甲-001"),
+        ("state", "甲-001", "甲-011"),
+        ("locked_at", "甲-001", "甲-011"),
+        ("-locked_at", "甲-011", "甲-001"),
+    ],
+)
+def test_every_order_of_the_list_shows_each_draw_once(
+    make_draw, advance, as_watcher, sort: str, first: str, last: str
+) -> None:
+    made = [make_draw(f"甲-{number:03d}") for number in range(1, 22)]
+    advance(made[10], "locked")
+    upper = as_watcher.get(page("list"), {"sort": sort}).context["page"]
+    lower = as_watcher.get(page("list"), {"sort": sort, "page": upper.next}).context["page"]
+    shown = [draw.number for draw in [*upper, *lower]]
+    assert (len(upper), shown[0], shown[-1]) == (20, first, last)
+    assert sorted(shown) == sorted(draw.number for draw in made)
+
+
 @pytest.mark.parametrize("name", ["lock", "reveal", "run", "publish", "archive", "void"])
 def test_s0_03_the_assessed_office_cannot_run_its_draw(make_draw, head, name) -> None:
     draw = make_draw()

@@ -13,6 +13,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from registry.sql import AUDIT_TRIGGERS_SQLITE_DROP
+
 ROOT = Path(settings.BASE_DIR)
 DATABASE = "demo.sqlite3"
 
@@ -81,18 +83,18 @@ def test_another_database_is_refused(tmp_path: Path) -> None:
     assert list(tmp_path.glob("*.sqlite3")) == []
 
 
-def test_data_of_others_is_left_alone(tmp_path: Path) -> None:
-    subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), "migrate", "-v0"], env=environment(tmp_path), check=True
-    )
-    with sqlite3.connect(tmp_path / DATABASE) as connection:
-        connection.execute(
-            "INSERT INTO registry_unit (code, name, kind, is_branch, address) VALUES ('X', '真实单位', 'bureau', 0, '')"
-        )
+def test_data_of_others_is_left_alone(filled: Path, tmp_path: Path) -> None:
+    with sqlite3.connect(filled / DATABASE) as demo, sqlite3.connect(tmp_path / DATABASE) as others:
+        demo.backup(others)
+        others.executescript(AUDIT_TRIGGERS_SQLITE_DROP)
+        others.execute("DELETE FROM registry_auditevent")
+        others.execute("UPDATE registry_unit SET name = '真实单位' WHERE code = 'SO01'")
+    before = ask(tmp_path, "SELECT code, name FROM registry_unit ORDER BY code")
+    assert ("SO01", "真实单位") in before
     refused = run_demo(tmp_path)
     assert refused.returncode == 1
     assert "里有不是演示的数据" in refused.stderr
-    assert ask(tmp_path, "SELECT name FROM registry_unit") == [("真实单位",)]
+    assert ask(tmp_path, "SELECT code, name FROM registry_unit ORDER BY code") == before
 
 
 @pytest.fixture

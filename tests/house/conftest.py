@@ -1,5 +1,6 @@
 """The small world: built once for all tests of the house, in a database of its own."""
 
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,7 +37,13 @@ def world(built_world: tuple[str, World], django_db_blocker: DjangoDbBlocker) ->
 
 
 @pytest.fixture
-def walk(world: World, settings: Settings, quick_and_apart: None, db: None) -> Walk:
-    """Every test has a folder of files of its own; who walks through the world looks at the world's."""
+def walk(
+    world: World, settings: Settings, caplog: pytest.LogCaptureFixture, quick_and_apart: None, db: None
+) -> Walk:
+    """Every test has a folder of files of its own; who walks through the world looks at the world's.
+
+    Most of what a walk asks for is refused, and each refusal would be logged and kept with its request.
+    """
+    caplog.set_level(logging.CRITICAL, "django.request")
     settings.MEDIA_ROOT = Path(world.files)
     return Walk(world)

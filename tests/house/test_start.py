@@ -13,7 +13,7 @@ import sys
 import evalsite.wsgi
 from django.urls import get_resolver
 get_resolver().url_patterns
-rare = {"chinese_calendar", "holidays", "openpyxl", "pypinyin", "python_calamine", "redis", "reportlab"}
+rare = {"chinese_calendar", "holidays", "openpyxl", "pypinyin", "pyrage", "python_calamine", "redis", "reportlab"}
 print(*sorted(set(sys.modules) & {"django", *rare}))
 """
 

@@ -157,7 +157,7 @@ def test_the_board_shows_open_problems_by_state_with_all_counted(
         raised(people, office, title=f"问题{number}")
     hot = raised(people, office, title="突出的问题", triage=Triage.HOT)
     planned(people, office)
-    columns = board(access.matters_for(people["inspector"]))
+    columns = board(access.matters_for(people["inspector"])).columns
     counted = [(column.state, column.count, len(column.cards)) for column in columns if column.count]
     assert counted == [("registered", CARDS + 3, CARDS)]
     assert columns[0].cards[0][0] == hot

@@ -272,7 +272,7 @@ def test_the_register_shows_each_its_own_and_what_is_overdue(
     raised(people, other, title="东湖的问题")
     listed = reverse("matters:matter-list")
     page = signed_in(people["inspector"]).get(listed)
-    assert page.context["counted"] == [("已登记", 1), ("整改中", 1)]
+    assert page.context["counted"] == [("已登记", "1"), ("整改中", "1")]
     text = page.content.decode()
     assert ("窗口午间无人值守" in text, "东湖的问题" in text) == (True, True)
     text = signed_in(people["head"]).get(listed).content.decode()

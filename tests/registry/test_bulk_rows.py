@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from registry.models import Business, SearchEntry, Unit
 from registry.search import index_objects
-from registry.sql import FEW, NotStorable, among, append_rows, merge_rows
+from registry.sql import FEW, NotStorable, among, append_rows, count_each, merge_rows, with_keys
 from tests.factories import AreaFactory, BusinessFactory
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +119,28 @@ def test_rows_are_found_among_many_texts(office: Unit) -> None:
     found = among(Business.objects.filter(area=area), "code", asked).values_list("code", flat=True)
     assert sorted(found) == sorted(codes[:4])
     assert list(among(Business.objects.all(), "code", [])) == []
+
+
+def test_rows_are_found_by_many_keys(office: Unit) -> None:
+    shops = [BusinessFactory(area=AreaFactory(office=office), code=f"C{n}") for n in range(4)]
+    wanted = [shops[2].pk, shops[0].pk]
+    asked = [*wanted, *range(10**6, 10**6 + 3000)]
+    assert set(with_keys(Business.objects.all(), asked)) == {shops[0], shops[2]}
+    assert set(with_keys(Business.objects.exclude(code="C0"), asked)) == {shops[2]}
+    assert set(with_keys(Business.objects.all(), [shops[3].area_id], "area")) == {shops[3]}
+    assert list(with_keys(Business.objects.all(), [])) == []
+
+
+def test_several_are_counted_at_once_each_to_the_bound(office: Unit) -> None:
+    area = AreaFactory(office=office)
+    for n in range(7):
+        BusinessFactory(area=area, grade="AAAAABB"[n], name="100% 'a'")
+    rows = Business.objects.filter(name="100% 'a'", area=area)
+    parts = [rows.filter(grade="A"), rows.none(), rows.filter(grade="B"), rows.filter(grade="C"), rows]
+    assert count_each(parts, 100) == [5, 0, 2, 0, 7]
+    assert count_each(parts, 3) == [4, 0, 2, 0, 4]
+    assert count_each([rows.none()], 3) == [0]
+    assert count_each([], 3) == []
 
 
 @pytest.mark.django_db(transaction=True)

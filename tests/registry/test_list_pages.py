@@ -102,6 +102,31 @@ def test_of_a_common_word_the_list_says_that_it_is_cut(
     assert pager(text(client, "/businesses/?q=药店4")) == "第1–1户，共1户"
 
 
+def test_the_beginning_of_a_code_finds_the_same_whether_many_begin_so_or_few(
+    client: Client, office: Unit, other_office: Unit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One address holds the number too: it is listed as long as not more codes begin so than are listed at all."""
+    area, beside = AreaFactory(office=office), AreaFactory(office=office)
+    shops = [
+        BusinessFactory(name=f"店{n}", code=f"91330{n}X", area=area, grade="AB"[n % 2]) for n in range(4)
+    ]
+    shops.append(BusinessFactory(name="乙店", code="0", address="91330号", area=beside, grade="A"))
+    shops.append(BusinessFactory(name="丙店", code="913309X", area=AreaFactory(office=other_office)))
+    search.index_objects("business", [shop.pk for shop in shops])
+    client.force_login(user_with(Role.HEAD, office))
+    whole = ["乙店", "店0", "店1", "店2", "店3"]
+    assert heads(text(client, "/businesses/?q=91330")) == whole
+    assert heads(text(client, "/businesses/?q=91330&grade=A")) == ["乙店", "店0", "店2"]
+    assert heads(text(client, "/businesses/?q=913302x")) == ["店2"]
+    for module in ("registry.forms.filters", "registry.queries.listing"):
+        monkeypatch.setattr(f"{module}.SEARCHED", 3)
+    cut = text(client, "/businesses/?q=91330")
+    assert pager(cut) == "第1–3户，共超过3户，只列出其中3户，请多输入几个字"
+    assert set(heads(cut)) < set(whole)
+    assert heads(text(client, "/businesses/?q=91330&grade=A")) == ["乙店", "店0", "店2"]
+    assert heads(text(client, f"/businesses/?q=91330&area={beside.pk}")) == ["乙店"]
+
+
 def test_areas_and_units_count_each_by_itself(client: Client, bureau: Unit, office: Unit) -> None:
     area, empty = AreaFactory(name="一片区", office=office), AreaFactory(name="二片区", office=office)
     for name in ("甲街", "乙街", "丙街"):

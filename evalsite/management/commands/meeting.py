@@ -5,8 +5,12 @@ server. No access log at all: it would tell when ballots came. Plain http answer
 how to trust the certificate and for ballots with typed codes; whatever asks for a sign-in is sent to https.
 """
 
+import ctypes
+import signal
 import socket
+import sys
 import threading
+import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -16,11 +20,19 @@ from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.core.management.commands import migrate
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn has no types
 from waitress.server import create_server
 
+from registry.queries.reach import out_of_reach
+
 EVERYWHERE = "0.0.0.0"  # noqa: S104  # the hall's network is where it must listen
 PLAIN_PATHS = ("/b/", "/trust/", "/static/")
+FREED_WITHIN_SECONDS = 5
+"""How long the ports of a run that was killed may take to be free again."""
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of Linux
 
 
 class Command(BaseCommand):
@@ -37,15 +49,38 @@ class Command(BaseCommand):
         if settings.DEMO:
             raise CommandError("演示数据不能用于会议：请不要设 EVALSITE_DEMO。")
         host, port, plain_port = options["host"] or lan_address(), options["port"], options["plain_port"]
+        listening(port, "PORT").close()
+        plain = listening(plain_port, "PLAIN_PORT")
         call_command("make_certs", *dict.fromkeys([host, "localhost", "127.0.0.1"]), stdout=self.stdout)
-        call_command("migrate", verbosity=0)
+        call_command(MigrateAloud(self.say), verbosity=0)
         settings.PUBLIC_URL = f"https://{host}:{port}"
         settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, host]
         settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
-        self.stdout.write(f"评议监督平台：{settings.PUBLIC_URL}/   平板投票：{settings.PUBLIC_URL}/b/")
-        self.stdout.write(f"平板信任证书的说明：http://{host}:{plain_port}/trust/   停止请按 Ctrl+C")
+        self.say(f"评议监督平台：{settings.PUBLIC_URL}/   平板投票：{settings.PUBLIC_URL}/b/")
+        self.say(f"平板信任证书的说明：http://{host}:{plain_port}/trust/")
+        if warning := out_of_reach():
+            self.say(f"注意：{warning}")
+        self.say("停止请按 Ctrl+C")
+        MeetingServer(port, plain).run()
+
+    def say(self, text: str) -> None:
+        self.stdout.write(text)
         self.stdout.flush()
-        MeetingServer(port, plain_port).run()
+
+
+class MigrateAloud(migrate.Command):
+    """The same as ``migrate``, but it says how far it is: the first start makes the whole database."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        super().__init__()
+        plan = MigrationExecutor(connection)
+        self.say, self.done = say, 0
+        self.total = len(plan.migration_plan(plan.loader.graph.leaf_nodes()))
+
+    def migration_progress_callback(self, action: str, migration: Any = None, fake: bool = False) -> None:
+        if action == "apply_start":
+            self.done += 1
+            self.say(f"正在建立或更新数据库：{self.done} / {self.total}")
 
 
 def lan_address() -> str:
@@ -58,11 +93,26 @@ def lan_address() -> str:
         return str(probe.getsockname()[0])
 
 
+def listening(port: int, name: str) -> socket.socket:
+    """A socket on the port; ``name`` is what chooses another one. What a killed run leaves is waited for."""
+    last = time.monotonic() + FREED_WITHIN_SECONDS
+    while True:
+        try:
+            return socket.create_server((EVERYWHERE, port))
+        except OSError as error:
+            if time.monotonic() > last:
+                words = f"端口 {port} 已被占用或不能使用：也许 make meeting 已在运行；不是的话换一个，例如 make meeting {name}={port + 1000}。"
+                raise CommandError(words) from error
+        except OverflowError as error:
+            raise CommandError(f"没有 {port} 这个端口，应为 1 至 65535。") from error
+        time.sleep(0.2)
+
+
 class MeetingServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
     """gunicorn with the project's certificate."""
 
-    def __init__(self, port: int, plain_port: int) -> None:
-        self.port, self.plain_port = port, plain_port
+    def __init__(self, port: int, plain: socket.socket) -> None:
+        self.port, self.plain = port, plain
         super().__init__()
 
     def load_config(self) -> None:
@@ -76,6 +126,7 @@ class MeetingServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no t
             "accesslog": None,
             # A warning names the address and the time of a tablet that was turned away.
             "loglevel": "error",
+            "post_fork": die_with_parent,
             "post_worker_init": self.start_beside,
         }
         for name, value in chosen.items():
@@ -90,9 +141,7 @@ class MeetingServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no t
         """In the worker's process, after the fork: plain http, and the queue where there is no Redis."""
         from evalsite.wsgi import application
 
-        plain = create_server(
-            plain_door(application), host=EVERYWHERE, port=self.plain_port, threads=4, ident=None
-        )
+        plain = create_server(plain_door(application), sockets=[self.plain], threads=4, ident=None)
         threading.Thread(target=plain.run, name="plain-http", daemon=True).start()
         if not settings.REDIS_URL:
             from desk.tasks import requeue_unfinished_jobs
@@ -101,6 +150,12 @@ class MeetingServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no t
 
             start_worker(app)
             requeue_unfinished_jobs()
+
+
+def die_with_parent(server: Any, worker: Any) -> None:
+    """In the worker's process: whoever kills the server kills it too, so that no port stays taken (Linux)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
 
 
 def plain_door(application: WSGIHandler) -> Callable[..., Iterable[bytes]]:

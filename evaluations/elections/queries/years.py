@@ -9,8 +9,11 @@ from django.db.models import Count, Q, QuerySet
 from evaluations.elections.models import Election, Proposal
 from evaluations.elections.queries.scores import Row, ScoreTable, former_tables, score_table
 from registry.models import Unit
+from registry.queries.listing import Order
 from rulebook.election.score import GRADES, PANEL_LABELS, Panel, Votes
 from rulebook.lifecycle.election import ElectionState
+
+NEWEST = Order("", ("year", "pk"), descending=True)
 
 
 @dataclass(frozen=True)
@@ -108,6 +111,11 @@ def waiting_proposals(elections: QuerySet[Election]) -> list[tuple[Election, int
         waiting=Count("units__proposals", filter=Q(units__proposals__state="proposed"))
     ).filter(waiting__gt=0)
     return [(row, row.waiting) for row in rows]
+
+
+def with_bureau(rows: QuerySet[Election]) -> QuerySet[Election]:
+    """As the list shows them."""
+    return rows.select_related("bureau")
 
 
 def newest_published(elections: QuerySet[Election]) -> Election | None:

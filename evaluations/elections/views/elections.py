@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -18,6 +17,7 @@ from evaluations.elections.queries import panels, years
 from evaluations.elections.queries import scores as queries
 from evaluations.elections.services import elections as services
 from registry.forms.conflict import differences
+from registry.queries.listing import page_of
 from registry.views.acting import acting_user, posted
 from registry.views.attachments import download
 from registry.views.editing import form_page
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from evaluations.elections.models import Election
     from registry.models import User
 
-PAGE = 20
 LIST = "elections:election-list"
 SHOW = "elections:election-show"
 TONES = {
@@ -76,7 +75,9 @@ def home_elections(user: "User") -> dict[str, Any] | None:
 def election_list(request: HttpRequest) -> HttpResponse:
     """Elections, newest first."""
     user = acting_user(request)
-    page = Paginator(doors.elections_for(user), PAGE).get_page(request.GET.get("page"))
+    page = page_of(
+        doors.elections_for(user), years.NEWEST, request.GET.get("page", ""), read=years.with_bureau
+    )
     context = {
         "page": page,
         "rows": [

@@ -47,7 +47,7 @@ def _blocks(facts: NoticeFacts, row: LetterFacts) -> list[Block]:
             "评议不记姓名和先后，任何人不能查知您评了什么。"
         ),
         Paragraph(_how(facts, row)),
-        QrCode(row.address, row.address.removeprefix("https://").removeprefix("http://"), size_mm=30),
+        QrCode(row.address, row.address, size_mm=30),
     ]
 
 

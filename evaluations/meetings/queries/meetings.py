@@ -18,11 +18,15 @@ from evaluations.meetings.models import (
 from registry.models import Business, Person, Post, Role, Unit, User
 from registry.models.people import PersonCategory
 from registry.models.units import UnitKind
+from registry.queries.listing import Order
 from rulebook.lifecycle.draw import DrawState
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.representative import OUT
 from rulebook.meeting.composition import Figures
 from rulebook.meeting.rounds import RoundFigures
+
+NEWEST = Order("", ("year", "pk"), descending=True)
+"""Rounds."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,11 @@ class Officer:
     person: Person
     name: str
     title: str
+
+
+def with_bureau(rows: QuerySet[Activity]) -> QuerySet[Activity]:
+    """As the list of rounds shows them."""
+    return rows.select_related("bureau")
 
 
 def current_officers(office: Unit, roles: Sequence[Role] = (Role.HEAD, Role.DEPUTY)) -> list[Officer]:

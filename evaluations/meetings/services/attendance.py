@@ -123,6 +123,12 @@ def vote_hindrances(vote: Vote, to: str) -> list[str]:
     return []
 
 
+def present_at_vote(vote: Vote) -> int | None:
+    """How many members are in the hall of the vote's meeting now."""
+    meeting = Meeting.objects.filter(vote=vote).first()
+    return attendance.present(meeting).total if meeting else None
+
+
 def _gauges_missed(meeting: Meeting) -> list[str]:
     return [f"{gauge.text}。" for gauge in attendance.gauges(meeting).missed]
 
@@ -152,7 +158,7 @@ def follow_vote(vote: Vote, actor: User | None) -> None:
         row.gauges_at_close = attendance.gauge_numbers(row)
         row.save(update_fields=["gauges_at_close"])
         cards.record_attendance(vote=vote, n=attendance.present(row).total)
-    elif vote.state == VoteState.COUNTED and row.state == MeetingState.VOTING:
+    elif vote.state == VoteState.SEALED and row.state == MeetingState.VOTING:
         move(row, MeetingState.COUNTED)
     elif vote.state == VoteState.VOID:
         _let_go(row, vote, actor)

@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -14,17 +13,20 @@ from evaluations.meetings.access import board, dossiers, seeing, sittings, steps
 from evaluations.meetings.forms.activities import ActivityForm
 from evaluations.meetings.forms.meetings import OfficesForm
 from evaluations.meetings.queries.meetings import (
+    NEWEST,
     figures_locked,
     leading_group,
     offices_without_meeting,
     round_figures,
     sections,
     usual_section,
+    with_bureau,
 )
 from evaluations.meetings.services import activities
 from evaluations.meetings.services.meetings import create_meetings
 from evaluations.meetings.views import spine
 from evaluations.meetings.views.trail import activity_crumbs
+from registry.queries.listing import page_of
 from registry.views.acting import acting_user, posted
 from registry.views.editing import form_page
 from rulebook.ballot.form import SCALES
@@ -34,16 +36,14 @@ if TYPE_CHECKING:
     from evaluations.meetings.models import Activity
 
 LIST, SHOW = "meetings:activity-list", "meetings:activity-show"
-PAGE = 20
 
 
 @require_GET
 def activity_list(request: HttpRequest) -> HttpResponse:
     """Rounds, newest first, without rehearsals; for an office's people its own boards and what was fed back."""
     user = acting_user(request)
-    rows = seeing.real_rounds_for(user)
     context = {
-        "page": Paginator(rows, PAGE).get_page(request.GET.get("page")),
+        "page": page_of(seeing.real_rounds_for(user), NEWEST, request.GET.get("page", ""), read=with_bureau),
         "may_create": steps.may_create_activity(user),
         "own_results": seeing.own_results_for(user),
         "own_boards": board.own_boards_for(user),

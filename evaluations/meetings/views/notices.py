@@ -27,6 +27,7 @@ from evaluations.meetings.services.notices import (
 )
 from evaluations.meetings.views.members import member_or_404
 from evaluations.meetings.views.trail import meeting_crumbs
+from registry.queries.reach import out_of_reach
 from registry.views.acting import acting_user
 from registry.views.attachments import XLSX, attachment_response, download
 from registry.views.steps import refusal, take_step
@@ -63,6 +64,7 @@ def _page(request: HttpRequest, meeting: "Meeting", form: LettersForm | None = N
         "job": job,
         "progress": job_progress(job) if job and own else None,
         "letters": letters_of(meeting),
+        "out_of_reach": out_of_reach(),
         "may_notify": steps.may_notify(user, meeting),
         "may_make": may_make_letters(user, meeting),
         "may_open": may_open_letters(user, meeting),

@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,13 +20,16 @@ from evaluations.surveys.access import (
 )
 from evaluations.surveys.forms import SurveyForm
 from evaluations.surveys.queries import (
+    NEWEST,
     outside_ratings,
     survey_of_vote,
     survey_result,
     survey_units,
     units_to_ask_about,
+    with_vote,
 )
 from evaluations.surveys.services.surveys import create_survey, prepare_survey_vote, update_survey
+from registry.queries.listing import page_of
 from registry.views.acting import acting_user, posted
 from registry.views.attachments import XLSX, download
 from registry.views.editing import form_page
@@ -40,7 +42,6 @@ if TYPE_CHECKING:
 
 FORM = "surveys/survey_create.html"
 LIST, SHOW = "surveys:survey-list", "surveys:survey-show"
-PAGE = 20
 
 
 def survey_crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
@@ -62,7 +63,7 @@ def survey_list(request: HttpRequest) -> HttpResponse:
     """Surveys, newest first."""
     user = acting_user(request)
     context = {
-        "page": Paginator(surveys_for(user), PAGE).get_page(request.GET.get("page")),
+        "page": page_of(surveys_for(user), NEWEST, request.GET.get("page", ""), read=with_vote),
         "may_create": may_create_survey(user),
         "crumbs": [("万人评议", "")],
     }

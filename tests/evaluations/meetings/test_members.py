@@ -7,7 +7,8 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from ballots.ports import origins
-from ballots.services import casting, moves, opening, preparing, zero_report
+from ballots.queries.turnout import turnout
+from ballots.services import casting, moves, opening, preparing
 from ballots.services.cards import record_leftovers
 from draws.queries.results import alternates, substitutions
 from draws.services import confirming
@@ -23,6 +24,7 @@ from evaluations.meetings.services import meetings, pools, refusals, representat
 from evaluations.meetings.services.attendance import check_in, open_check_in, undo_check_in
 from registry.models import AuditEvent
 from rulebook.lifecycle.table import IllegalMove
+from tests.ballots.keys import prove
 from tests.evaluations.meetings.stage import (
     Stage,
     arrive,
@@ -143,7 +145,7 @@ def test_s0_04_and_s0_05_gauges_say_what_is_missing_and_refuse_to_open(stage: St
     vote = meeting.vote
     assert vote is not None
     preparing.make_cards(actor=stage.inspector, vote=vote, n=80)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    prove(actor=stage.inspector, vote=vote)
     with pytest.raises(moves.VoteRefused, match="还差 5 人"):
         confirm_vote_step(stage, meeting, "ballots.open")
     arrive_more(meeting, 5)
@@ -180,7 +182,7 @@ def test_s0_12_late_arrivals_enter_until_closing_and_the_gauge_is_kept_again(sta
     vote = meeting.vote
     assert vote is not None
     preparing.make_cards(actor=stage.inspector, vote=vote, n=66)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    prove(actor=stage.inspector, vote=vote)
     confirm_vote_step(stage, meeting, "ballots.open")
     arrive_more(meeting, 1)
     here = meeting.representatives.filter(attended=True)[0]
@@ -193,11 +195,19 @@ def test_s0_12_late_arrivals_enter_until_closing_and_the_gauge_is_kept_again(sta
         check_in(meeting=meeting, representative=late)
     page = signed_in(stage.receptionist).get(reverse("meetings:check-in", args=[meeting.pk]))
     assert "投票已截止，签到结束" in page.content.decode()
+    found = turnout(vote)
+    assert found is not None
+    assert found.words == "到会 66 人，已收回不少于 0 张，最多还有 66 人没有投票。"
+    opening.resume_voting(actor=stage.inspector, vote=vote)
+    check_in(meeting=meeting, representative=late)
+    meeting.refresh_from_db()
+    assert (meeting.state, turnout(vote).present) == ("voting", 67)
+    opening.begin_closing(actor=stage.inspector, vote=vote)
     opening.close_vote(actor=stage.inspector, vote=vote)
     meeting.refresh_from_db()
     vote.refresh_from_db()
-    assert (meeting.gauges_at_open["total"], meeting.gauges_at_close["total"]) == (65, 66)
-    assert vote.checked_in == 66
+    assert (meeting.gauges_at_open["total"], meeting.gauges_at_close["total"]) == (65, 67)
+    assert vote.checked_in == 67
 
 
 def test_s0_05_a_short_stratum_is_topped_up_from_its_alternates(stage: Stage) -> None:
@@ -241,7 +251,7 @@ def test_postponing_voids_cards_that_were_given_out(stage: Stage) -> None:
     vote = meeting.vote
     assert vote is not None
     cards = preparing.make_cards(actor=stage.inspector, vote=vote, n=20)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    prove(actor=stage.inspector, vote=vote)
     arrive(meeting, 10, 3)
     meetings.postpone_meeting(
         actor=stage.inspector, meeting=meeting, held_on=localdate(), held_at=time(9), place="礼堂", reason="人数不足"

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils.timezone import localdate
 from openpyxl import load_workbook
+from pytest_django import Settings
 
 from desk.services.jobs import perform_job
 from draws.queries.results import alternates, substitutions
@@ -95,9 +96,14 @@ def test_before_anybody_was_told_a_change_makes_no_new_edition(stage: Stage) -> 
     assert (meeting.state, meeting.edition) == ("drawn", 1)
 
 
-def test_letters_that_were_made_count_as_told(stage: Stage) -> None:
+def test_letters_that_were_made_count_as_told(stage: Stage, settings: Settings) -> None:
     meeting = drawn_meeting(stage)
-    assert made_letters(stage, meeting).startswith(b"%PDF-")
+    notices_page = reverse("meetings:notice-show", args=[meeting.pk])
+    assert "在家里、用手机流量打不开" in signed_in(stage.inspector).get(notices_page).content.decode()
+    settings.PUBLIC_URL = "https://pingyi.example"
+    assert "在家里、用手机流量打不开" not in signed_in(stage.inspector).get(notices_page).content.decode()
+    letters = made_letters(stage, meeting)
+    assert "https://pingyi.example/" in "".join(pages(letters)[0].split())
     meeting = moved(stage, meeting, place="别处")
     assert meeting.edition == 2
     assert notices_queries.letters_of(meeting) is None
