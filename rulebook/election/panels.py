@@ -63,10 +63,10 @@ def default_window(panel: Panel, now: datetime) -> Window:
     return Window(now, now + (timedelta(days=OUTSIDE_DAYS) if outside else timedelta(minutes=MUTUAL_MINUTES)))
 
 
-def open_time(panel: Panel, window: Window, now: datetime) -> timedelta:
-    """How long a vote that opens now stays open; the mutual panel never longer than ``MUTUAL_MINUTES``."""
-    left = window.closes - now
-    return min(left, timedelta(minutes=MUTUAL_MINUTES)) if panel == Panel.MUTUAL else left
+def closing_time(panel: Panel, window: Window, opened: datetime) -> datetime:
+    """When a vote that was opened then ends by itself; the mutual panel after ``MUTUAL_MINUTES`` at most."""
+    longest = opened + timedelta(minutes=MUTUAL_MINUTES)
+    return min(window.closes, longest) if panel == Panel.MUTUAL else window.closes
 
 
 def seats(scheme: Scheme, panel: Panel) -> int:

@@ -18,7 +18,7 @@ from evaluations.elections.services.refusals import ElectionRefused
 from registry.models import User
 from registry.services.audit import change
 from rulebook.ballot.form import BallotForm, one_unit_form, panel_form
-from rulebook.election.panels import RATE_ALL, Window, default_window, open_time
+from rulebook.election.panels import RATE_ALL, Window, closing_time, default_window
 from rulebook.election.score import PANEL_LABELS, Panel
 from rulebook.lifecycle.election import ElectionState
 from rulebook.lifecycle.vote import VoteState
@@ -118,8 +118,9 @@ def follow_panel_vote(vote: Vote, actor: User | None) -> None:
     row.vote = vote
     if vote.state == VoteState.OPEN:
         window = Window(row.opens_at, row.closes_at)
-        limit = open_time(Panel(row.panel), window, timezone.now())
-        schedule.close_after(actor=actor, vote=vote, limit=limit)
+        now = timezone.now()
+        ends = closing_time(Panel(row.panel), window, vote.opened_at or now)
+        schedule.close_after(actor=actor, vote=vote, limit=ends - now)
     elif vote.state == VoteState.SEALED:
         take_panel_counts(row)
     elif vote.state == VoteState.VOID:

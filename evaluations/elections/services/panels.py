@@ -33,7 +33,6 @@ from rulebook.lifecycle.vote import VoteState
 S = ElectionState
 ORIGIN = "elections.election_draw"
 FILLING = (S.PREPARING, S.VOTING)
-COUNTED = (VoteState.COUNTED, VoteState.SEALED)
 
 
 def enter_leaders(*, actor: User | None, election: Election, names: Sequence[str]) -> None:
@@ -65,7 +64,7 @@ def record_absent_raters(*, actor: User, election: Election, units: Sequence[Ele
     with change(actor, "record_absent_raters", election) as log:
         row = locked_in(election, S.VOTING, doing="登记互评缺席单位")
         vote = row.votes.filter(panel=Panel.MUTUAL).select_related("vote").first()
-        if vote is not None and vote.vote.state in COUNTED:
+        if vote is not None and vote.vote.state == VoteState.SEALED:
             raise ElectionRefused("科所互评已经计票，缺席单位不能再改。")
         absent = {unit.pk for unit in units}
         rating = rating_units(row, election_units(row))
