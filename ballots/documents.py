@@ -1,5 +1,6 @@
 """Printed matter of a vote."""
 
+import base64
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,8 +12,10 @@ from django.utils.timezone import localtime
 from ballots.models import CardBatch, Vote
 from printing.ballot_paper import BallotPaper, ballot_paper_pdf
 from printing.cards import HOW_TO, Card, Cover, card_sheet_pdf
+from printing.page import Block, Document, Heading, KeyValues, Mono, Paragraph, official_pdf
 from rulebook.ballot.codes import card_url, display_code
 from rulebook.ballot.form import BallotForm, SubjectKind
+from rulebook.ballot.keys import KEEPERS
 
 HOW_TO_MARK = (
     "每一项只在一个等次的方框内打“√”。没有打的项为弃权，交回的票仍然有效。",
@@ -97,6 +100,42 @@ def _batch_cover(batch: CardBatch) -> Cover:
         blanks=["发出张数", "剩余张数", "发放人", "发放日期"],
         notes=BATCH_NOTES,
     )
+
+
+RECOVERY_NOTES = (
+    "口令忘记时，在“计票并封存”页本人的口令处输入下面的恢复码。恢复码与口令一样能打开票箱的一半，请当场装入信封，本人签封，不交给别人，不拍照。",
+    "本单只打印这一次，系统不保存恢复码。口令和恢复单都没有了，选票就打不开，只能作废后重新投票。",
+    "计票封存以后本单即无用处，可以销毁。",
+)
+
+
+@dataclass(frozen=True)
+class RecoverySheet:
+    """The sheet of one keeper, as an address that holds the PDF itself: it is fetched from no server."""
+
+    keeper: str
+    name: str
+    address: str
+
+
+def recovery_sheets(vote: Vote, codes: dict[str, str]) -> list[RecoverySheet]:
+    """The recovery code of each keeper on a sheet of its own; made in memory, kept nowhere."""
+    return [
+        RecoverySheet(
+            label,
+            f"恢复单-{vote.pk}-{label}.pdf",
+            f"data:application/pdf;base64,{base64.b64encode(_recovery_pdf(vote, label, codes[keeper])).decode()}",
+        )
+        for keeper, label in KEEPERS.items()
+    ]
+
+
+def _recovery_pdf(vote: Vote, keeper: str, code: str) -> bytes:
+    facts = [("投票", vote.title), ("单位", vote.unit.name), ("保管人", keeper), ("密钥编号", vote.key_id)]
+    notes = (Paragraph(note) for note in RECOVERY_NOTES)
+    blocks: list[Block] = [KeyValues(facts), Heading("恢复码"), Mono(code), *notes]
+    mark = vote.marking or ("演示" if settings.DEMO else "")
+    return official_pdf(Document(title="投票密钥恢复单", blocks=blocks, watermark=mark))
 
 
 @dataclass(frozen=True)

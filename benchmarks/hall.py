@@ -30,6 +30,7 @@ SERVER = "postgres://postgres@127.0.0.1:5432"
 RATINGS = 26
 STRATA = 5
 WORKERS, THREADS = 2, 4
+WORDS = ("基准监察室的口令一二三", "基准监督员的口令四五六")
 
 
 @dataclass(frozen=True)
@@ -273,6 +274,7 @@ def prepare(cards: int, front: str) -> dict[str, object]:
     from registry.models import Unit
     from rulebook.ballot.codes import ballot_hash, new_codes
     from rulebook.ballot.form import FIVE_GRADES, BallotForm, Criterion, Subject, SubjectKind
+    from rulebook.ballot.keys import Passphrases
 
     call_command("migrate", verbosity=0)
     register_origin()
@@ -292,7 +294,7 @@ def prepare(cards: int, front: str) -> dict[str, object]:
         origin_label="基准",
         front=Front(front),
     )
-    zero_report.run_zero_report(actor=None, vote=vote)
+    zero_report.run_zero_report(actor=None, watcher=None, vote=vote, passphrases=Passphrases(*WORDS))
     codes = new_codes(cards, secrets.token_bytes)
     digests = [ballot_hash(code) for code in codes]
     for stratum in range(STRATA):

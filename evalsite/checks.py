@@ -34,13 +34,29 @@ def production_is_safe(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
         ),
         (not settings.REDIS_URL, "E008", "生产环境须用 Redis 作任务队列（REDIS_URL）。"),
         (not settings.PUBLIC_URL.startswith("https://"), "E009", "EVALSITE_PUBLIC_URL 须以 https:// 开头。"),
+        (
+            0 < len(settings.LANE_KEY) < 50,
+            "E010",
+            "EVALSITE_LANE_KEY 须不少于 50 个字符，投票期间不能更换。",
+        ),
+        (
+            settings.LANE_KEY in (settings.SECRET_KEY, settings.FIELD_KEY),
+            "E011",
+            "EVALSITE_LANE_KEY 不能与另两个密钥相同。",
+        ),
     ]
     return [Error(text, id=f"evalsite.{code}") for broken, code, text in rules if broken]
 
 
-def refuse_unsafe() -> None:
-    """The door of processes that serve (``wsgi``, ``celery``): commands run the checks themselves. Raises ``ImproperlyConfigured``."""
-    if found := production_is_safe(None):
+def refuse_unsafe(*, takes_ballots: bool = False) -> None:
+    """The door of processes that serve (``wsgi``, ``celery``): commands run the checks themselves. Raises ``ImproperlyConfigured``.
+
+    ``takes_ballots``: a process of the web, which cannot do without the lane's key.
+    """
+    found = production_is_safe(None)
+    if takes_ballots and settings.PRODUCTION and not settings.LANE_KEY:
+        found.append(Error("网页进程须由环境变量给出 EVALSITE_LANE_KEY。", id="evalsite.E012"))
+    if found:
         raise ImproperlyConfigured(
             "\n".join(["设置不安全，拒绝启动：", *(f"{each.id}：{each.msg}" for each in found)])
         )

@@ -40,6 +40,17 @@ def local_secret(name: str) -> str:
 SECRET_KEY = env("SECRET_KEY") or local_secret("key")
 # Encrypts telephone and identity numbers; losing it loses them, so it is kept apart from SECRET_KEY, which may rotate.
 FIELD_KEY = env("FIELD_KEY") or local_secret("field")
+# The lane of a vote signs with it what it takes; no database holds it, and while a vote is open it must not change.
+# Of the processes of a production only those of the web have it.
+LANE_KEY = env("LANE_KEY") or ("" if PRODUCTION else local_secret("lane"))
+# Keys of votes, each under two passphrases, from the zero report until sealing. In no backup.
+KEY_DIR = VAR_DIR / ("demo-keys" if DEMO else "keys")
+# scrypt's N for the two passphrases of a vote's key.
+KEY_COST = 2**17
+# A count runs in a process of its own, which alone holds the key; tests and the making of the demo count in theirs.
+COUNT_IN_PROCESS = False
+# Shown on the pages of the demo, and nowhere else.
+DEMO_PASSPHRASES = {"inspectorate": "演示用的监察室口令一二三", "watcher": "演示用的监督员口令四五六"}
 SECRETS_FROM_ENVIRONMENT = bool(env("SECRET_KEY") and env("FIELD_KEY"))
 
 ALLOWED_HOSTS = [host for host in env("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
@@ -137,6 +148,16 @@ TEMPLATES = [
 ]
 
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
+
+
+def private_file(path: Path) -> Path:
+    """A file that only its owner reads; SQLite makes the files beside its database as the database's own is."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    for file in (path, *path.parent.glob(f"{path.name}-*")):
+        file.chmod(0o600)
+    return path
+
+
 DATABASES: dict[str, dict[str, Any]] = {}
 if DATABASE_URL:
     DATABASES["default"] = dict(dj_database_url.parse(DATABASE_URL, conn_max_age=600))
@@ -146,7 +167,7 @@ else:
     name = "demo.sqlite3" if DEMO else "evalsite.sqlite3"
     DATABASES["default"] = {
         "ENGINE": "django.db.backends.sqlite3",
-        "NAME": VAR_DIR / name,
+        "NAME": private_file(VAR_DIR / name),
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,

@@ -8,4 +8,4 @@ from evalsite.checks import refuse_unsafe
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalsite.settings")
 application = get_wsgi_application()
-refuse_unsafe()
+refuse_unsafe(takes_ballots=True)

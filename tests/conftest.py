@@ -118,7 +118,7 @@ FOLDERS = count()
 def quick_and_apart(
     settings: Settings, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Argon2 and age's passphrases are slow on purpose and tested by themselves; files of a test stay in its own folder,
+    """Argon2, scrypt and age's passphrases are slow on purpose and tested by themselves; files of a test stay in its own folder,
     made with the first of them.
     """
     monkeypatch.setattr(passphrase, "encrypt", quickly_encrypted)
@@ -126,7 +126,11 @@ def quick_and_apart(
         "django.contrib.auth.hashers.MD5PasswordHasher",
         "django.contrib.auth.hashers.Argon2PasswordHasher",
     ]
-    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"files-{next(FOLDERS)}"
+    number = next(FOLDERS)
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"files-{number}"
+    settings.KEY_DIR = tmp_path_factory.getbasetemp() / f"keys-{number}"
+    settings.KEY_COST = 2
+    settings.COUNT_IN_PROCESS = True
     # Every client of a test would look through all static files, to serve none of them.
     settings.WHITENOISE_AUTOREFRESH = True
 

@@ -138,7 +138,7 @@ class ReceiptForm(forms.Form):
     receipt = forms.CharField(
         label="回执",
         max_length=30,
-        help_text="投票后屏幕上显示的 12 位字母和数字，例如 ABCD-EFGH-2345。",
+        help_text="投票后屏幕上显示的 16 位字母和数字，例如 ABCD-EFGH-IJKL-2345。",
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),

@@ -31,7 +31,7 @@ class SealedCount(models.Model):
 
 
 class Receipt(models.Model):
-    """A receipt of a counted ballot; rows are made at sealing, in sorted order.
+    """A receipt of a counted ballot, whole (``rulebook/ballot/receipts.py``); rows are made at sealing, in sorted order.
 
     A million of them come at once, under the lock of their vote: the database checks no foreign key for each, and the
     unique index serves to find those of a vote.
@@ -40,7 +40,7 @@ class Receipt(models.Model):
     vote = models.ForeignKey(
         Vote, models.PROTECT, related_name="receipts", db_constraint=False, db_index=False
     )
-    receipt = models.CharField(max_length=12)
+    receipt = models.CharField(max_length=64)
 
     class Meta:
         verbose_name = "回执"

@@ -69,14 +69,17 @@ class CardVoid(models.Model):
 
 
 class UrnBallot(models.Model):
-    """One ballot: 128 random bits and a canonical JSON array of small integers in form order."""
+    """One ballot: 128 random bits, its body sealed to the vote's key, and the lane's seal on the row (``rulebook/ballot/sealing.py``).
+
+    What was marked is never written readable: not here, not in the database's log, not in a copy of either.
+    """
 
     id = models.CharField(max_length=32, primary_key=True)
     vote = models.ForeignKey(Vote, models.PROTECT, related_name="+", db_constraint=False)
     panel = models.CharField(max_length=20, default="", blank=True)
     stratum = models.CharField(max_length=20, default="", blank=True)
-    form_hash = models.CharField(max_length=64)
-    body = models.TextField()
+    ciphertext = models.BinaryField()
+    seal = models.CharField(max_length=64)
 
     class Meta:
         verbose_name = "票箱"

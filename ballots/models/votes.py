@@ -30,6 +30,8 @@ class Vote(models.Model):
     published ``counts.json``. ``opinions_released_at``: the opinions were shuffled out of their urn and taking them ended;
     ``opinions_wiped_at``: no trace of that urn is left in the file (SQLite). ``paper_left`` are blank forms counted by hand;
     ``paper_valid`` and ``paper_invalid`` are kept when the sheets' readings are destroyed (and 0 once the box was found empty).
+    ``key_public`` is the key to which ballots are sealed, of the suite ``key_suite``; ``key_id`` tells it from another, and
+    ``lane_print`` is the fingerprint of the lane's key at that time. ``key_destroyed_at``: nobody can open a ballot any more.
     ``phone`` is whom voters may call and ``announced_close`` the closing time, as slips and pages say them.
     ``front`` is what voters see. ``keeps_box`` asks for a sealed box
     for ``box_days`` of objections; ``repeat_of`` is the void vote that this one repeats.
@@ -75,6 +77,11 @@ class Vote(models.Model):
     paper_invalid = models.PositiveIntegerField("纸质无效", null=True, blank=True)
     wrap_public = models.TextField(default="", blank=True)
     wrap_key = EncryptedField(default="", blank=True)
+    key_public = models.TextField("投票公钥", default="", blank=True)
+    key_suite = models.CharField("加密方式", max_length=60, default="", blank=True)
+    key_id = models.CharField(max_length=16, default="", blank=True)
+    lane_print = models.CharField(max_length=32, default="", blank=True)
+    key_destroyed_at = models.DateTimeField("密钥销毁时间", null=True, blank=True)
     void_reason = models.CharField("作废原因", max_length=200, blank=True)
     opinions_released_at = models.DateTimeField("意见汇总时间", null=True, blank=True)
     opinions_wiped_at = models.DateTimeField("意见清除时间", null=True, blank=True)

@@ -1,11 +1,6 @@
-"""The counts of a mass survey by stratum: both counters, what was sealed, what may be published of it (S4-11)."""
-
-from collections.abc import Iterator
-from itertools import chain
+"""The counts of a mass survey by stratum: what was sealed, what may be published of it (S4-11); the sums of the paper."""
 
 from ballots.models import SealedCount, Vote
-from ballots.queries.paper import paired_bodies
-from ballots.sql import urn
 from ballots.sql.paper import count_paper, paper_place_counts
 from rulebook.ballot import tally
 from rulebook.ballot.form import BallotForm
@@ -16,32 +11,10 @@ WHOLE = ""
 """The only stratum of a vote without strata."""
 
 
-def aggregate_counts(vote: Vote) -> dict[str, tally.Counts]:
-    """The first counter: the database sums the marks, stratum by stratum. A vote without strata has the one ``WHOLE``."""
-    shape, sizes = BallotForm.from_dict(vote.form), urn.stratum_sizes(vote.pk)
-    if paper := count_paper(vote.pk):
-        sizes[WHOLE] = sizes.get(WHOLE, 0) + paper
-    places: dict[str, list[tuple[int, int, int]]] = {}
-    for stratum, *place in chain(urn.place_counts(vote.pk), _paper_places(vote)):
-        places.setdefault(stratum, []).append((place[0], place[1], place[2]))
-    strata = {*sizes, *places} or {WHOLE}
-    return {
-        stratum: tally.counts_from_places(shape, sizes.get(stratum, 0), places.get(stratum, ()))
-        for stratum in sorted(strata)
-    }
-
-
-def streamed_counts(vote: Vote) -> dict[str, tally.Counts]:
-    """The second counter: every ballot and every pair of readings is read and checked one by one."""
-    return read_strata(vote, urn.bodies_in_strata(vote.pk))
-
-
-def read_strata(vote: Vote, ballots: Iterator[tuple[str, str]]) -> dict[str, tally.Counts]:
-    """The counts by stratum of these (stratum, body) and of the paper."""
-    shape = BallotForm.from_dict(vote.form)
-    paper = ((WHOLE, body) for body in paired_bodies(vote))
-    found = tally.count_strata(shape, chain(ballots, paper))
-    return found or {WHOLE: tally.count_bodies(shape, [])}
+def paper_sums(vote: Vote) -> tuple[int, list[tuple[int, int, int]]]:
+    """The first counter's part from paper, summed by the database: valid sheets, and (place from 0, mark, votes)."""
+    sheets = count_paper(vote.pk)
+    return sheets, list(paper_place_counts(vote.pk)) if sheets else []
 
 
 def sealed_strata(vote: Vote) -> dict[str, tally.Counts]:
@@ -99,7 +72,3 @@ def edition_panels(vote: Vote) -> list[PanelCounts]:
     rows = SealedCount.objects.filter(vote=vote).values_list("subject", "criterion", "grade", "n")
     whole = tally.counts_from_rows(BallotForm.from_dict(vote.form), vote.counted, rows)
     return [PanelCounts("all", "全体代表", whole)]
-
-
-def _paper_places(vote: Vote) -> Iterator[tuple[str, int, int, int]]:
-    return ((WHOLE, *place) for place in paper_place_counts(vote.pk))

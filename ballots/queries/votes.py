@@ -31,6 +31,7 @@ from registry.services.confirmations import subject_key
 from rulebook.ballot import publication, reconciliation, tally
 from rulebook.ballot.form import ABSTAIN_LABEL, OVERALL, BallotForm
 from rulebook.ballot.opinions import NOBODY, NOBODY_LABEL
+from rulebook.ballot.receipts import first_digits
 from rulebook.ballot.reconciliation import Equation, Figures
 from rulebook.lifecycle.vote import VoteState
 
@@ -214,15 +215,16 @@ def counter_runs(vote: Vote) -> Sequence[CounterRun]:
     return list(CounterRun.objects.filter(vote=vote).order_by("counter"))
 
 
-def receipts(vote: Vote) -> list[str]:
-    """Every receipt, sorted; empty before sealing."""
-    return list(Receipt.objects.filter(vote=vote).order_by("receipt").values_list("receipt", flat=True))
+def receipts_of(vote: Vote) -> QuerySet[Receipt]:
+    """Every receipt of the vote; none before sealing."""
+    return Receipt.objects.filter(vote=vote)
 
 
-def vote_of_receipt(receipt: str) -> Vote | None:
-    """The sealed vote in which this receipt lies."""
-    row = Receipt.objects.filter(receipt=receipt).select_related("vote").first()
-    return row.vote if row else None
+def votes_of_receipt(short: str) -> list[Vote]:
+    """The sealed votes in which a receipt begins with these letters, the last first."""
+    first, sealed = first_digits(short), sealed_votes().values_list("pk", flat=True)
+    alike = Receipt.objects.filter(vote__in=list(sealed), receipt__gte=first, receipt__lt=f"{first}g")
+    return list(sealed_votes().filter(pk__in=set(alike.values_list("vote", flat=True))))
 
 
 def sealed_votes() -> QuerySet[Vote]:
@@ -258,6 +260,7 @@ def counts_file(vote: Vote, edition: publication.Edition) -> bytes:
         figures=figures(vote),
         k=vote.threshold,
         strata=published_strata(vote) if edition is publication.Edition.PUBLISHED else (),
+        sealing=publication.SealingKey(vote.key_suite, vote.key_public) if vote.key_public else None,
     )
 
 

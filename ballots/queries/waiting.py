@@ -22,8 +22,7 @@ STEPS: dict[str, tuple[str, Callable[[User, Vote], Answer]]] = {
     S.READY: ("请提请开启投票", access.may_run_vote),
     S.OPEN: ("投票进行中，收齐后请截止", access.may_run_vote),
     S.CLOSING: ("请清点剩余和作废的卡，然后截止投票", access.may_attend_vote),
-    S.CLOSED: ("投票已截止，请计票", access.may_count_vote),
-    S.COUNTED: ("计票已完成，请封存票箱", access.may_count_vote),
+    S.CLOSED: ("投票已截止，请计票并封存", access.may_count_vote),
     S.SEALED: ("票箱已封存，请提请公布结果", access.may_run_vote),
 }
 """By state what is done next with a vote, and who may do it."""

@@ -1,8 +1,8 @@
 """The sealed box 封存票箱: asked for before the opening, filled at sealing, opened by two, destroyed on record (S0-23)."""
 
 import hashlib
+from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import timedelta
 from itertools import chain
 
@@ -15,25 +15,15 @@ from ballots.queries.paper import paired_bodies
 from ballots.queries.votes import BEFORE_OPENING, DESTROY_BOX, counts, form
 from ballots.services.moves import VoteRefused, lock, require
 from ballots.services.opening import spend
-from ballots.sql import connecting, urn
+from ballots.sql import connecting
 from registry.models import User
 from registry.services.audit import change
 from rulebook.ballot import box as law
+from rulebook.ballot.keys import Passphrases
 from rulebook.ballot.tally import Counts, counts_digest
 
 MUTUAL_PANEL = "mutual"
 MOST_REASON = 200
-
-
-@dataclass(frozen=True)
-class Passphrases:
-    """What the inspectorate and the watcher typed; held for one request, stored and logged nowhere."""
-
-    inspectorate: str
-    watcher: str
-
-    def __repr__(self) -> str:
-        return "Passphrases()"
 
 
 def keep_box(*, actor: User, vote: Vote, keep: bool, days: int = law.DEFAULT_DAYS) -> None:
@@ -56,11 +46,12 @@ def refuse_mutual(vote: Vote) -> None:
         raise VoteRefused("互评票不得保留封存票箱，请先取消保留。")
 
 
-def fill_box(vote: Vote, found: Counts, passphrases: Passphrases | None) -> None:
-    """Lock every valid body away and prove that what was locked counts the same; inside the sealing transaction."""
-    if passphrases is None:
-        raise VoteRefused("本次投票保留封存票箱，请由监察室和市纪委监督员各输入口令后封存。")
-    raw = law.box_bytes(vote.title, form(vote), chain(urn.bodies(vote.pk), paired_bodies(vote)))
+def fill_box(vote: Vote, bodies: Sequence[str], found: Counts, passphrases: Passphrases) -> None:
+    """Lock every valid body away and prove that what was locked counts the same; inside the sealing transaction.
+
+    ``bodies`` are those of the urn, which the count has just opened; the box takes the same two passphrases.
+    """
+    raw = law.box_bytes(vote.title, form(vote), chain(bodies, paired_bodies(vote)))
     try:
         locked = law.lock_box(raw, inspectorate=passphrases.inspectorate, watcher=passphrases.watcher)
         kept = law.read_box(_unlocked(locked, passphrases)).counts

@@ -14,7 +14,7 @@ from rulebook.ballot.codes import CodeError, ballot_hash, opinion_hash, read_car
 from rulebook.lifecycle.vote import VoteState as S
 
 BEFORE_CLOSED = (S.READY, S.OPEN, S.CLOSING)
-BEFORE_PUBLISHED = (S.PREPARING, S.TESTING, *BEFORE_CLOSED, S.CLOSED, S.COUNTED, S.SEALED)
+BEFORE_PUBLISHED = (S.PREPARING, S.TESTING, *BEFORE_CLOSED, S.CLOSED, S.SEALED)
 REASONS = dict(CardVoid.REASONS)
 
 
@@ -64,7 +64,7 @@ def record_leftovers(
         raise VoteRefused("张数不能为负数。")
     with change(actor, "record_leftovers", vote) as log:
         lock(vote)
-        require(vote, *BEFORE_CLOSED, S.CLOSED, S.COUNTED, S.SEALED, doing="登记张数")
+        require(vote, *BEFORE_CLOSED, S.CLOSED, S.SEALED, doing="登记张数")
         if vote.by_batches:
             raise VoteRefused("这次投票逐批登记发出张数。")
         if hindrances := origin_of(vote).hindrances(vote, HAND_COUNTS):

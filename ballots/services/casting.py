@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ballots.queries.lane import lane_seal, urn_key
 from ballots.queries.votes import known_form
 from ballots.services.throttle import failures
 from ballots.sql import urn
+from ballots.sql.urn import STALE, SealedCast
 from rulebook.ballot.codes import CodeError, ballot_hash, read_card
 from rulebook.ballot.form import BallotError, canonical_body, check_values, is_ballot_id
-from rulebook.ballot.receipts import receipt
+from rulebook.ballot.receipts import short_receipt, whole_receipt
 
 MESSAGES = {
     200: "选票已在票箱中。",
     201: "选票已投入票箱。",
     403: "投票尚未开启或已经截止。",
     404: "没有这张选票卡，请核对卡上的码是否属于本次投票。",
-    409: "同一张选票已经投入，内容不同，不能更改。",
+    409: "票号已被占用，请换一个票号再投，选票卡仍然有效。",
     410: "这张选票卡已经使用或已作废。",
     413: "提交的内容过大。",
     429: "出错次数过多，请等一分钟再试。",
@@ -23,7 +25,9 @@ MESSAGES = {
 }
 WRONG_FORM = "评议表与本次投票不符，请重新打开本页。"
 GOOD = frozenset({200, 201})
-GUESSES = frozenset({404, 409, 410})
+TAKEN = 409
+"""The id is in use: the card lives, and the same ballot goes with another id."""
+GUESSES = frozenset({404, 410})
 """Failures that a guesser would cause."""
 
 
@@ -45,7 +49,7 @@ class Outcome:
 
 
 def cast(*, vote: int, card: str, ballot: str, form: str, marks: Sequence[object]) -> Outcome:
-    """Put a ballot into the urn, once, however often it is sent.
+    """Seal a ballot and put it into the urn, once, however often it is sent.
 
     ``card`` is what was typed or scanned, ``ballot`` the id made by the tablet, ``form`` the digest of the form that was
     filled in, ``marks`` one small integer for each place (0 = 弃权).
@@ -60,11 +64,31 @@ def cast(*, vote: int, card: str, ballot: str, form: str, marks: Sequence[object
         return Outcome(400, str(error))
     if not is_ballot_id(ballot):
         return Outcome(400, "选票标识无法识别，请重新打开本页。")
-    proof = receipt(ballot)
-    status = urn.cast(vote, ballot_hash(code), ballot, proof, form, body)
+    proof = whole_receipt(ballot)
+    status = _put(vote, ballot_hash(code), ballot, proof, form, body)
     if status in GOOD:
-        return Outcome(status, MESSAGES[status], proof)
+        return Outcome(status, MESSAGES[status], short_receipt(proof))
     return _refuse(status, code)
+
+
+def _put(vote: int, card: str, ballot: str, proof: str, form: str, body: str) -> int:
+    """Seal the body and hand it over; once more with what the vote knows now, should this process have known other keys."""
+    for fresh in (False, True):
+        known = urn_key(vote, fresh=fresh)
+        if known is None:
+            return 404
+        if not known.same_lane:
+            return 503
+        if known.sealer is None:
+            if fresh:
+                return 403
+            continue
+        ciphertext = known.sealer.seal(ballot, body)
+        seals = lane_seal().seals(vote, known.places, ballot, ciphertext)
+        status = urn.cast(vote, card, SealedCast(ballot, proof, form, known.key, ciphertext, seals))
+        if status != STALE:
+            return status
+    return 503
 
 
 def check_card(*, vote: int, card: str, begun: bool = False) -> Outcome:

@@ -1,43 +1,154 @@
-"""Both counters over one urn, for the zero report and for the count; one more reading before the urn is destroyed."""
+"""Opening an urn with the vote's key, and both counters over it; for the zero report and for the count.
 
-from collections.abc import Iterator
+Nothing of what is opened here is written down: the bodies pass through the memory of this process, lot by lot.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 
 from ballots.models import Vote
-from ballots.queries.strata import aggregate_counts, read_strata, streamed_counts
+from ballots.queries.lane import lane_seal
+from ballots.queries.paper import paired_bodies
+from ballots.queries.strata import WHOLE, paper_sums
+from ballots.queries.votes import form
 from ballots.services.moves import VoteRefused
-from ballots.sql import urn
+from ballots.sql import connecting, urn
+from ballots.sql.summing import SummingCounter, UncountableBody
+from rulebook.ballot import tally
 from rulebook.ballot.form import BallotError
-from rulebook.ballot.receipts import receipt
+from rulebook.ballot.receipts import display_receipt, receipt
+from rulebook.ballot.sealing import Opener, SealError
 from rulebook.ballot.tally import CountError, Counts
 
 REPORT = "请停止操作并报告市纪委监督员。"
+NAMED = 5
+Strata = dict[str, Counts]
+Told = Callable[[int, int], None]
 
 
-def both_counts(vote: Vote) -> tuple[dict[str, Counts], dict[str, Counts]]:
-    """What the database sums and what reading every ballot gives, each by stratum.
+def silent(done: int, total: int) -> None:
+    """Nobody is told how far the opening is."""
 
-    ``VoteRefused`` if the urn holds what no form allows.
+
+class Mark:
+    """What tells one set of rows from another, in whatever order they come: their number and the sum of their digests."""
+
+    def __init__(self) -> None:
+        self.n, self._sum = 0, 0
+
+    def add(self, ballot: str, seal: str) -> None:
+        self.n += 1
+        self._sum += int.from_bytes(hashlib.sha256(f"{ballot}\n{seal}".encode()).digest())
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Mark) and (self.n, self._sum) == (other.n, other._sum)
+
+    __hash__ = None  # type: ignore[assignment]  # it grows
+
+
+@dataclass
+class OpenedUrn:
+    """What both counters found in the urn, before any paper; ``mark`` is of the rows they saw, ``bodies`` are kept for a sealed box."""
+
+    summed: SummingCounter = field(default_factory=SummingCounter)
+    read: Strata = field(default_factory=dict)
+    mark: Mark = field(default_factory=Mark)
+    bodies: list[str] = field(default_factory=list)
+
+
+def open_urn(vote: Vote, private: bytes, *, keep: bool = False, told: Told = silent) -> OpenedUrn:
+    """Open every ballot once, in random order, and let both counters have it; ``keep`` the bodies for a sealed box.
+
+    A row's seal is looked at before the row is opened. Raises ``VoteRefused`` and names the rows that the lane did not take,
+    or that the key does not open, and for what no form allows.
     """
-    try:
-        # Read one by one first: what a database would choke on is then refused in words.
-        read = streamed_counts(vote)
-        return aggregate_counts(vote), read
-    except (CountError, BallotError) as error:
-        raise VoteRefused(f"计数器不能计票：{error}。{REPORT}") from error
-
-
-def last_reading(vote: Vote) -> tuple[dict[str, Counts], list[str]]:
-    """Every ballot read once more: the counts by stratum, and the receipts of the urn, sorted. ``VoteRefused`` as ``both_counts``."""
-    proofs: list[str] = []
+    found = OpenedUrn()
+    total = connecting.count_rows(urn.URN, vote.pk)
+    wrong: list[str] = []
 
     def bodies() -> Iterator[tuple[str, str]]:
-        for ballot, stratum, body in urn.ballots(vote.pk):
-            proofs.append(receipt(ballot))
-            yield stratum, body
+        for lot in _opened(vote, private, found.mark, wrong):
+            # After the first wrong row no more is counted; the rest is only looked through, to name them all.
+            if not wrong:
+                found.summed.add(lot)
+                if keep:
+                    found.bodies += [body for _, body in lot]
+                yield from lot
+            told(found.mark.n, total)
 
+    with found.summed:
+        try:
+            found.read = tally.count_strata(form(vote), bodies())
+        except (CountError, BallotError, UncountableBody) as error:
+            raise VoteRefused(f"计数器不能计票：票箱里有不合格式的选票。{REPORT}") from error
+    if wrong:
+        raise VoteRefused(_named(wrong))
+    return found
+
+
+def _opened(vote: Vote, private: bytes, mark: Mark, wrong: list[str]) -> Iterator[list[tuple[str, str]]]:
+    """(stratum, body) of the ballots, lot by lot; ids of rows that are not the lane's go to ``wrong``."""
+    lane, opener = lane_seal(), Opener(private, vote=vote.pk, form=vote.form_hash)
+    for lot in urn.sealed_ballots(vote.pk, secrets.SystemRandom().shuffle):
+        opened = []
+        for ballot, panel, stratum, ciphertext, seal in lot:
+            mark.add(ballot, seal)
+            if not lane.holds(seal, vote.pk, (panel, stratum), ballot, ciphertext):
+                wrong.append(ballot)
+                continue
+            try:
+                opened.append((stratum, opener.open(ballot, ciphertext)))
+            except SealError:
+                wrong.append(ballot)
+        yield opened
+
+
+def _named(wrong: list[str]) -> str:
+    names = "、".join(display_receipt(receipt(ballot)) for ballot in sorted(wrong)[:NAMED])
+    more = " 等" if len(wrong) > NAMED else ""
+    return f"票箱里有 {len(wrong)} 张不是票道收下的选票，或被改动过，不能计票（回执 {names}{more}）。{REPORT}"
+
+
+def both_counts(vote: Vote, opened: OpenedUrn) -> tuple[Strata, Strata]:
+    """What SQL sums and what reading every ballot gives, by stratum, the paper of each included. ``VoteRefused`` as ``open_urn``."""
     try:
-        found = read_strata(vote, bodies())
+        read = _with_paper(vote, opened.read)
+        return _summed(vote, opened.summed), read
     except (CountError, BallotError) as error:
         raise VoteRefused(f"计数器不能计票：{error}。{REPORT}") from error
-    proofs.sort()
-    return found, proofs
+
+
+def _summed(vote: Vote, counter: SummingCounter) -> Strata:
+    shape, sizes = form(vote), dict(counter.sizes)
+    places: dict[str, list[tuple[int, int, int]]] = {}
+    for (stratum, place, mark), votes in counter.sums.items():
+        places.setdefault(stratum, []).append((place, mark, votes))
+    sheets, sums = paper_sums(vote)
+    if sheets:
+        sizes[WHOLE] = sizes.get(WHOLE, 0) + sheets
+        places.setdefault(WHOLE, []).extend(sums)
+    strata = {*sizes, *places} or {WHOLE}
+    return {
+        stratum: tally.counts_from_places(shape, sizes.get(stratum, 0), places.get(stratum, ()))
+        for stratum in sorted(strata)
+    }
+
+
+def _with_paper(vote: Vote, read: Strata) -> Strata:
+    shape, found = form(vote), dict(read)
+    paper = tally.count_bodies(shape, paired_bodies(vote))
+    if paper.ballots or not found:
+        parts = [part for part in (found.get(WHOLE), paper) if part is not None]
+        found[WHOLE] = tally.combined_counts(parts)
+    return found
+
+
+def mark_of(vote: Vote) -> Mark:
+    """The mark of the rows that lie in the urn now."""
+    mark = Mark()
+    for lot in urn.ids_and_seals(vote.pk):
+        for ballot, seal in lot:
+            mark.add(ballot, seal)
+    return mark

@@ -8,6 +8,7 @@ from ballots.queries.preflight import telltale_settings
 from ballots.queries.tablets import tablets_waited_for
 from ballots.queries.votes import CLOSE_WITH_EXCEPTION, OPEN_VOTE, equations, facts
 from ballots.services.cards import unfinished_cards
+from ballots.services.keys import key_problems
 from ballots.services.moves import VoteRefused, lock, move, require, require_move
 from ballots.services.tablets import expect_reports
 from registry.models import User
@@ -47,6 +48,8 @@ def check_opening(vote: Vote) -> None:
     """Raise ``VoteRefused`` for what the vote itself lacks before it can open."""
     if not vote.made:
         raise VoteRefused("还没有制卡。")
+    if problems := key_problems(vote):
+        raise VoteRefused("；".join(problems) + "。")
     broken = [
         equation.text_zh
         for equation in equations(vote)

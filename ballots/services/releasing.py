@@ -14,7 +14,7 @@ from registry.services.audit import change
 from rulebook.ballot.opinions import OpinionError, plain_text, read_body
 from rulebook.lifecycle.vote import VoteState as S
 
-ENDED = (S.CLOSED, S.COUNTED, S.SEALED, S.PUBLISHED)
+ENDED = (S.CLOSED, S.SEALED, S.PUBLISHED)
 MOST_REASON = 200
 
 

@@ -1,4 +1,4 @@
-"""Counting, sealing, publishing, voiding: the urn is counted twice, turned into sums, and destroyed."""
+"""Counting and sealing in one step, publishing, voiding: the urn is opened once, counted twice, and destroyed with its key."""
 
 from functools import partial
 
@@ -6,11 +6,13 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from ballots.models import CounterRun, SealedCount, Vote
+from ballots.queries.lane import OTHER_LANE_KEY, is_same_lane
 from ballots.queries.paper import unfinished_paper
 from ballots.queries.votes import PUBLISH_VOTE, VOID_VOTE, counts_file, has_counts, publishing_problems, voids
 from ballots.services.batches import keep_open_codes
-from ballots.services.boxes import Passphrases, fill_box
-from ballots.services.counting import REPORT, both_counts, last_reading
+from ballots.services.boxes import fill_box
+from ballots.services.counting import REPORT, OpenedUrn, Strata, Told, both_counts, mark_of, open_urn, silent
+from ballots.services.keys import destroy_key, open_key
 from ballots.services.moves import VoteRefused, lock, move, require_move
 from ballots.services.opening import spend
 from ballots.services.paper import destroy_sheets
@@ -18,88 +20,105 @@ from ballots.services.releasing import destroy_unread, release
 from ballots.sql import connecting, urn
 from registry.models import User
 from registry.services.audit import change
+from rulebook.ballot.keys import Passphrases
 from rulebook.ballot.publication import Edition, file_digest
-from rulebook.ballot.tally import Counts, combined_counts, counts_digest, strata_digest
+from rulebook.ballot.tally import combined_counts, counts_digest, strata_digest
 from rulebook.lifecycle.vote import VoteState as S
 
 
-def count_vote(*, actor: User | None, vote: Vote) -> None:
-    """Let both counters run over the closed urn; they must agree to the last mark."""
+def count_vote(*, actor: User | None, vote: Vote, passphrases: Passphrases) -> None:
+    """Open the closed urn with both passphrases (or recovery codes), count and seal it, in this process.
+
+    A page goes through ``ballots.jobs.start_count``, which gives the work to a process of its own.
+    """
+    check_countable(vote)
+    private = open_key(actor=actor, vote=vote, passphrases=passphrases)
+    count_opened(actor=actor, vote=vote, private=private, passphrases=passphrases)
+
+
+def check_countable(vote: Vote) -> None:
+    """Raise ``VoteRefused`` for what stands in the way of the count."""
+    vote.refresh_from_db()
+    require_move(vote, S.SEALED)
+    if problems := unfinished_paper(vote, voids(vote).get("paper", 0)):
+        raise VoteRefused("；".join(problems) + "。")
+    if not is_same_lane(vote):
+        raise VoteRefused(f"{OTHER_LANE_KEY}。")
+
+
+def count_opened(
+    *, actor: User | None, vote: Vote, private: bytes, passphrases: Passphrases, told: Told = silent
+) -> None:
+    """Count with the private key in hand, then keep the sums and the receipts and destroy urn and key.
+
+    Until the sums are committed nothing is written, and the key's file stays: whatever ends this process, the same step can
+    be taken again. On SQLite the database file is rewritten after the commit (``finish_wipe``), and on both the key is
+    destroyed then; nothing can be published before that is done.
+    """
+    check_countable(vote)
+    opened = open_urn(vote, private, keep=vote.keeps_box, told=told)
     with change(actor, "count_vote", vote) as log:
         lock(vote)
-        require_move(vote, S.COUNTED)
-        if problems := unfinished_paper(vote, voids(vote).get("paper", 0)):
-            raise VoteRefused("；".join(problems) + "。")
-        summed, read = both_counts(vote)
-        if strata_digest(summed) != strata_digest(read):
-            raise VoteRefused(f"两个计数器结果不一致，不能计票。{REPORT}")
-        for counter, found in (("aggregate", summed), ("stream", read)):
-            CounterRun.objects.create(
-                vote=vote, counter=counter, ballots=_ballots(found), digest=strata_digest(found)
-            )
-        move(vote, S.COUNTED, actor)
-        log.note(ballots=_ballots(summed), digest=strata_digest(summed))
-
-
-def _ballots(strata: dict[str, Counts]) -> int:
-    return sum(counts.ballots for counts in strata.values())
-
-
-def seal_vote(*, actor: User | None, vote: Vote, passphrases: Passphrases | None = None) -> None:
-    """Keep the sums and the receipts, destroy the urn in the same transaction; before that fill the box, if one is kept.
-
-    ``passphrases``: needed for a vote that keeps a box.
-
-    On SQLite the file is rewritten after the commit (``finish_wipe``); nothing can be published before ``wiped_at``.
-    """
-    with change(actor, "seal_vote", vote) as log:
-        lock(vote)
-        require_move(vote, S.SEALED)
-        found = _keep_counts(vote)
+        check_countable(vote)
+        strata = _agreed(vote, opened)
+        whole = combined_counts(list(strata.values()))
         if vote.keeps_box:
-            fill_box(vote, found, passphrases)
+            fill_box(vote, opened.bodies, whole, passphrases)
+        _keep_counts(vote, strata)
         vote.sealed_at = timezone.now()
         _destroy_urn(vote)
         move(vote, S.SEALED, actor)
-        log.note(ballots=found.ballots, digest=counts_digest(found))
+        log.note(ballots=whole.ballots, digest=counts_digest(whole))
 
 
-def _keep_counts(vote: Vote) -> Counts:
-    """Sums and receipts, once a last reading of every ballot agrees with what both counters found when they counted."""
-    strata, proofs = last_reading(vote)
-    counted = list(CounterRun.objects.filter(vote=vote).values_list("digest", flat=True))
-    if counted != [strata_digest(strata)] * 2:
-        raise VoteRefused(f"票箱与计票时不一致，不能封存。{REPORT}")
+def _agreed(vote: Vote, opened: OpenedUrn) -> Strata:
+    """What both counters agree on to the last mark, of an urn that is as it was when it was opened."""
+    if mark_of(vote) != opened.mark:
+        raise VoteRefused(f"票箱在计票期间有变动，不能封存。{REPORT}")
+    summed, read = both_counts(vote, opened)
+    if strata_digest(summed) != strata_digest(read):
+        raise VoteRefused(f"两个计数器结果不一致，不能计票。{REPORT}")
+    for counter, found in (("aggregate", summed), ("stream", read)):
+        CounterRun.objects.create(
+            vote=vote,
+            counter=counter,
+            ballots=sum(counts.ballots for counts in found.values()),
+            digest=strata_digest(found),
+        )
+    return read
+
+
+def _keep_counts(vote: Vote, strata: Strata) -> None:
     SealedCount.objects.bulk_create(
         SealedCount(vote=vote, stratum=stratum, subject=subject, criterion=criterion, grade=grade, n=n)
         for stratum, found in strata.items()
         for subject, criterion, grade, n in found.rows()
     )
-    urn.add_receipts(vote.pk, proofs)
-    return combined_counts(list(strata.values()))
+    urn.add_receipts(vote.pk)
 
 
 def _destroy_urn(vote: Vote) -> None:
     vote.kept_urn = connecting.count_rows(urn.URN, vote.pk)
     vote.kept_open = connecting.count_rows(urn.OPEN, vote.pk)
     keep_open_codes(vote)
-    clean = urn.empty_urn(vote.pk)
+    urn.empty_urn(vote.pk)
     destroy_sheets(vote)
-    if clean:
-        vote.wiped_at = timezone.now()
-    else:
-        transaction.on_commit(partial(finish_wipe, vote=vote))
+    transaction.on_commit(partial(finish_wipe, vote=vote))
 
 
 def finish_wipe(*, vote: Vote) -> bool:
-    """Rewrite SQLite's file so that no deleted page and no log keeps a ballot. Repeatable; False if it must be tried again."""
+    """Destroy the vote's key and, on SQLite, rewrite the file so that no deleted page keeps a ballot.
+
+    Repeatable; False if it must be tried again. The key goes first: without it what is left in a page tells nothing.
+    """
     vote.refresh_from_db()
     if vote.kept_urn is None or vote.wiped_at:
         return vote.wiped_at is not None
     if connection.in_atomic_block:
         return False
+    _destroy_key(vote)
     try:
-        clean = connecting.wipe_sqlite()
+        clean = connecting.on_postgresql() or connecting.wipe_sqlite()
     except OperationalError:
         return False
     if clean:
@@ -107,6 +126,15 @@ def finish_wipe(*, vote: Vote) -> bool:
             vote.wiped_at = timezone.now()
             vote.save(update_fields=["wiped_at"])
     return clean
+
+
+def _destroy_key(vote: Vote) -> None:
+    there = destroy_key(vote.pk)
+    if vote.key_public and vote.key_destroyed_at is None:
+        with change(None, "destroy_key", vote) as log:
+            vote.key_destroyed_at = timezone.now()
+            vote.save(update_fields=["key_destroyed_at"])
+            log.note(there=there)
 
 
 def publish_vote(*, actor: User, vote: Vote) -> None:
@@ -138,9 +166,6 @@ def void_vote(*, actor: User, vote: Vote, reason: str = "") -> None:
         spend(vote, VOID_VOTE)
         vote.wrap_key = ""
         _end_opinions(vote)
-        if vote.state == S.COUNTED:
-            _keep_counts(vote)
-            vote.sealed_at = timezone.now()
         if vote.kept_urn is None:
             _destroy_urn(vote)
         before = vote.state
@@ -149,7 +174,7 @@ def void_vote(*, actor: User, vote: Vote, reason: str = "") -> None:
 
 
 def _end_opinions(vote: Vote) -> None:
-    if vote.state not in (S.COUNTED, S.SEALED, S.PUBLISHED):
+    if vote.state not in (S.SEALED, S.PUBLISHED):
         destroy_unread(vote)
     elif vote.opinions_released_at is None:
         release(vote)

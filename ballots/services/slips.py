@@ -23,7 +23,7 @@ from rulebook.ballot.form import is_ballot_id
 from rulebook.ballot.opinions import OpinionError, plain_text
 from rulebook.lifecycle.vote import VoteState as S
 
-TAKING = frozenset({S.OPEN, S.CLOSING, S.CLOSED, S.COUNTED, S.SEALED, S.PUBLISHED})
+TAKING = frozenset({S.OPEN, S.CLOSING, S.CLOSED, S.SEALED, S.PUBLISHED})
 DAYS_AFTER_CLOSING = 30
 MOST_NAME, MOST_CONTACT = 30, 60
 UNREADABLE = "提交的内容无法识别，请重新打开本页。"

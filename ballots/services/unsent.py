@@ -7,10 +7,11 @@ from typing import Any
 
 from ballots.models import Vote
 from ballots.queries.tablets import tablet_of_token
-from ballots.services.casting import GOOD, cast
+from ballots.services.casting import GOOD, TAKEN, cast
 from ballots.services.moves import VoteRefused, lock, require
 from registry.models import User
 from registry.services.audit import change
+from rulebook.ballot.form import new_ballot_id
 from rulebook.ballot.unsent import WrongUnsentFile, open_unsent
 from rulebook.lifecycle.vote import VoteState as S
 
@@ -74,4 +75,8 @@ def _cast(vote: Vote, ballot: Mapping[str, Any]) -> int:
         return 400
     if not isinstance(marks, list):
         return 400
-    return cast(vote=vote.pk, card=card, ballot=given, form=digest, marks=marks).status
+    status = cast(vote=vote.pk, card=card, ballot=given, form=digest, marks=marks).status
+    if status == TAKEN:
+        fresh = new_ballot_id(secrets.token_bytes)
+        status = cast(vote=vote.pk, card=card, ballot=fresh, form=digest, marks=marks).status
+    return status

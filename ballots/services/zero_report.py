@@ -1,4 +1,4 @@
-"""The zero report 零票报告: an empty urn, challenge cards with known votes, both counters, an empty urn again."""
+"""The key of a vote, and the zero report 零票报告: an empty urn, challenge cards with known votes, both counters, an empty urn again."""
 
 import secrets
 
@@ -7,7 +7,8 @@ from django.utils import timezone
 from ballots.models import Vote
 from ballots.queries.votes import form
 from ballots.services.casting import cast
-from ballots.services.counting import both_counts
+from ballots.services.counting import both_counts, open_urn
+from ballots.services.keys import make_key
 from ballots.services.moves import VoteRefused, lock, move, require
 from ballots.sql import connecting, opinions, urn
 from registry.models import User
@@ -15,28 +16,38 @@ from registry.services.audit import change
 from rulebook.ballot import tally
 from rulebook.ballot.codes import ballot_hash, new_codes
 from rulebook.ballot.form import BallotForm, new_ballot_id
+from rulebook.ballot.keys import Passphrases
 from rulebook.lifecycle.vote import VoteState as S
 
 
-def run_zero_report(*, actor: User | None, vote: Vote) -> None:
-    """Prove the vote's own path with ballots of known marks, then leave nothing of them but the figures.
+def run_zero_report(
+    *, actor: User | None, watcher: User | None, vote: Vote, passphrases: Passphrases
+) -> dict[str, str]:
+    """Make the vote's key, prove its own path with ballots of known marks, and leave nothing of them but the figures.
 
-    In ``testing`` the real cards are not open yet. ``Vote.test_report``: ballots, repeated, refused, and the digests
-    expected, aggregate, stream. Raises ``VoteRefused`` when anything differs; the vote then stays in ``testing`` and the
-    report can be run again.
+    Inspectorate and watcher are both there: challenge ballots are sealed as any other and opened with the key that is made
+    now. The answer is the recovery code of each, to be printed once. In ``testing`` the real cards are not open yet.
+    ``Vote.test_report``: ballots, repeated, refused, and the digests expected, aggregate, stream. Raises ``VoteRefused`` when
+    anything differs; the vote then stays in ``testing`` and the report can be run again, with another key.
     """
-    with change(actor, "begin_zero_report", vote):
+    if actor is not None and actor == watcher:
+        raise VoteRefused("制作投票密钥须由两人同时在场，不能是同一人。")
+    with change(actor, "begin_zero_report", vote) as log:
         lock(vote)
         require(vote, S.PREPARING, S.TESTING, doing="做零票检验")
-        if vote.state == S.PREPARING:
-            move(vote, S.TESTING, actor)
         urn.discard_test(vote.pk)
         _no_opinion_yet(vote)
+        pair, recovery = make_key(vote, passphrases)
+        if vote.state == S.PREPARING:
+            move(vote, S.TESTING, actor)
+        vote.save()
         shape = form(vote)
         marks = challenge_marks(shape)
         codes = new_codes(len(marks), secrets.token_bytes)
-        connecting.load_codes(urn.OPEN, vote.pk, [ballot_hash(code) for code in codes])
-    report = _cast_all(vote, codes, marks) | _count_all(vote, shape)
+        for table in (urn.ISSUED, urn.OPEN):
+            connecting.load_codes(table, vote.pk, [ballot_hash(code) for code in codes], panel=urn.CHALLENGE)
+        log.note(key=vote.key_id, watcher=watcher.pk if watcher else None)
+    report = _cast_all(vote, codes, marks) | _count_all(vote, shape, pair.private)
     with change(actor, "finish_zero_report", vote) as log:
         lock(vote)
         require(vote, S.TESTING, doing="完成零票检验")
@@ -45,6 +56,7 @@ def run_zero_report(*, actor: User | None, vote: Vote) -> None:
         vote.test_report = report | {"at": timezone.now().isoformat()}
         move(vote, S.READY, actor)
         log.note(ballots=len(marks), digest=report["expected"])
+    return recovery
 
 
 def _no_opinion_yet(vote: Vote) -> None:
@@ -122,8 +134,8 @@ def _cast_all(vote: Vote, codes: list[str], marks: list[tuple[int, ...]]) -> dic
     return {"ballots": len(codes), "repeated": len(codes), "refused": 1}
 
 
-def _count_all(vote: Vote, shape: BallotForm) -> dict[str, str]:
-    summed, read = both_counts(vote)
+def _count_all(vote: Vote, shape: BallotForm, private: bytes) -> dict[str, str]:
+    summed, read = both_counts(vote, open_urn(vote, private))
     found = {
         "expected": tally.counts_digest(expected_counts(shape)),
         "aggregate": tally.strata_digest(summed),

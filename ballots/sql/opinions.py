@@ -23,7 +23,7 @@ OPINION_URN = "ballots_urnopinion"
 OPINION_TABLES = (OPINION_OPEN, OPINION_URN, OPINION_ISSUED)
 OPINION_LOCK_SPACE, SLIP_LOCK_SPACE = 4202, 4203
 
-TAKING_STATES = ("open", "closing", "closed", "counted", "sealed")
+TAKING_STATES = ("open", "closing", "closed", "sealed")
 """While the ballots are cast, and afterwards until the opinions are released: a tablet may deliver late."""
 
 CREATE_OPINE = """

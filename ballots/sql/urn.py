@@ -1,18 +1,22 @@
-"""Raw SQL of the urn: the cast, the loading of codes, the aggregate counter, emptying.
+"""Raw SQL of the urn: the cast, the loading of codes, the receipts, emptying. No choice reaches a database readable.
 
 On PostgreSQL a cast is one call of the database function ``ballots_cast``, with parameters bound by the server, so that
-no statement text ever holds a digest, an id or a choice. On SQLite the same steps are statements of one IMMEDIATE
+no statement text ever holds a digest, an id or a ciphertext. On SQLite the same steps are statements of one IMMEDIATE
 transaction. A cast takes the vote's advisory lock shared, closing and sealing take it exclusively.
 """
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
 
 from django.db import connection, transaction
 
 from ballots.sql.connecting import (
     HIGHEST_VOTE,
     answer_of,
-    chunks,
+    count_rows,
     on_postgresql,
     overwrite_deleted,
     row,
@@ -23,59 +27,72 @@ from ballots.sql.connecting import (
 
 ISSUED, OPEN, URN = "ballots_codeissued", "ballots_codeopen", "ballots_urnballot"
 URN_TABLES = (URN, OPEN, ISSUED)
+LOT = 4000
+"""Ballots opened at a time."""
+
 LOCK_SPACE = 4201
 """First key of the advisory locks; the second is the number of the vote."""
 
+CHALLENGE = "challenge"
+"""The panel of challenge cards; there are none outside the zero report."""
+
 CASTING_STATES = ("testing", "open", "closing")
+
+STALE = 0
+"""The lane must look again: it knows another key of the vote, or not the place of this card."""
 
 CREATE_CAST = """
 CREATE OR REPLACE FUNCTION ballots_cast(
-    p_vote bigint, p_code text, p_id text, p_receipt text, p_form text, p_body text
+    p_vote bigint, p_code text, p_id text, p_receipt text, p_form text, p_key text, p_ciphertext bytea, p_seals text
 ) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $cast$
 DECLARE
     v_state text;
     v_form text;
-    v_known record;
+    v_key text;
     v_panel text;
     v_stratum text;
+    v_seal text;
     v_rows integer;
+    v_issued boolean;
 BEGIN
     PERFORM pg_advisory_xact_lock_shared(4201, p_vote::integer);
-    SELECT state, form_hash INTO v_state, v_form FROM ballots_vote WHERE id = p_vote;
+    SELECT state, form_hash, key_id INTO v_state, v_form, v_key FROM ballots_vote WHERE id = p_vote;
     IF NOT FOUND THEN RETURN 404; END IF;
     IF v_form <> p_form THEN RETURN 400; END IF;
+    IF v_key <> p_key THEN RETURN 0; END IF;
     IF v_state IN ('testing', 'open', 'closing') THEN
         BEGIN
             DELETE FROM ballots_codeopen WHERE hash = p_code AND vote_id = p_vote
             RETURNING panel, stratum INTO v_panel, v_stratum;
             GET DIAGNOSTICS v_rows = ROW_COUNT;
             IF v_rows = 1 THEN
-                INSERT INTO ballots_urnballot (id, vote_id, panel, stratum, form_hash, body)
-                VALUES (p_id, p_vote, v_panel, v_stratum, p_form, p_body) ON CONFLICT DO NOTHING;
+                v_seal := p_seals::json ->> (v_panel || chr(10) || v_stratum);
+                IF v_seal IS NULL THEN RAISE SQLSTATE 'ZB000'; END IF;
+                INSERT INTO ballots_urnballot (id, vote_id, panel, stratum, ciphertext, seal)
+                VALUES (p_id, p_vote, v_panel, v_stratum, p_ciphertext, v_seal) ON CONFLICT DO NOTHING;
                 GET DIAGNOSTICS v_rows = ROW_COUNT;
                 IF v_rows = 1 THEN RETURN 201; END IF;
                 RAISE SQLSTATE 'ZB409';
             END IF;
-        EXCEPTION WHEN SQLSTATE 'ZB409' THEN NULL;
+        EXCEPTION
+            WHEN SQLSTATE 'ZB409' THEN RETURN 409;
+            WHEN SQLSTATE 'ZB000' THEN RETURN 0;
         END;
     END IF;
-    SELECT vote_id, body INTO v_known FROM ballots_urnballot WHERE id = p_id;
-    IF FOUND THEN
-        IF v_known.vote_id = p_vote AND v_known.body = p_body THEN RETURN 200; END IF;
-        RETURN 409;
-    END IF;
-    PERFORM 1 FROM ballots_receipt WHERE vote_id = p_vote AND receipt = p_receipt;
-    IF FOUND THEN RETURN 200; END IF;
+    v_issued := EXISTS (SELECT 1 FROM ballots_codeissued WHERE hash = p_code AND vote_id = p_vote);
+    IF v_issued AND NOT EXISTS (SELECT 1 FROM ballots_codeopen WHERE hash = p_code AND vote_id = p_vote)
+       AND (EXISTS (SELECT 1 FROM ballots_urnballot WHERE id = p_id AND vote_id = p_vote)
+            OR EXISTS (SELECT 1 FROM ballots_receipt WHERE vote_id = p_vote AND receipt = p_receipt))
+    THEN RETURN 200; END IF;
     IF v_state NOT IN ('open', 'closing') THEN RETURN 403; END IF;
-    PERFORM 1 FROM ballots_codeissued WHERE hash = p_code AND vote_id = p_vote;
-    IF FOUND THEN RETURN 410; END IF;
+    IF v_issued THEN RETURN 410; END IF;
     RETURN 404;
 END
 $cast$;
-REVOKE ALL ON FUNCTION ballots_cast(bigint, text, text, text, text, text) FROM PUBLIC;
+REVOKE ALL ON FUNCTION ballots_cast(bigint, text, text, text, text, text, bytea, text) FROM PUBLIC;
 """
-DROP_CAST = "DROP FUNCTION ballots_cast(bigint, text, text, text, text, text);"
+DROP_CAST = "DROP FUNCTION ballots_cast(bigint, text, text, text, text, text, bytea, text);"
 
 
 def lock_vote(vote: int) -> None:
@@ -84,52 +101,86 @@ def lock_vote(vote: int) -> None:
         row("SELECT pg_advisory_xact_lock(%s, %s)", [LOCK_SPACE, vote])
 
 
-def cast(vote: int, code: str, ballot: str, receipt: str, form: str, body: str) -> int:
-    """Put one ballot into the urn and spend its code; a status as HTTP has them (201, 200, 400, 403, 404, 409, 410).
+@dataclass(frozen=True)
+class SealedCast:
+    """What the lane hands over: the id made by the tablet, its whole ``receipt``, digest of the ``form`` and id of the ``key``,
+    and a seal for every place that a card can have (``rulebook.ballot.sealing.LaneSeal.seals``).
+    """
 
-    ``code`` is the digest of the card's code, ``receipt`` the receipt of ``ballot``, ``form`` the form's digest, ``body`` canonical.
+    ballot: str
+    receipt: str
+    form: str
+    key: str
+    ciphertext: bytes
+    seals: Mapping[str, str]
+
+
+def cast(vote: int, code: str, sent: SealedCast) -> int:
+    """Put one sealed ballot into the urn and spend its code, whose digest is ``code``.
+
+    A status as HTTP has them: 201; 409 for an open card and an id that is known; 200 for a spent card of this vote and an id
+    that is known, whatever was sealed; else 400, 403, 404, 410 as if nothing were known. ``STALE``: see there.
     """
     if vote > HIGHEST_VOTE:
         return 404
     if not on_postgresql():
         with transaction.atomic():
-            return _cast_by_statements(vote, code, ballot, receipt, form, body)
-    return answer_of("ballots_cast", [vote, code, ballot, receipt, form, body])
+            return _cast_by_statements(vote, code, sent)
+    seals = json.dumps(sent.seals)
+    given = [vote, code, sent.ballot, sent.receipt, sent.form, sent.key, sent.ciphertext, seals]
+    return answer_of("ballots_cast", given)
 
 
-def _cast_by_statements(vote: int, code: str, ballot: str, receipt: str, form: str, body: str) -> int:
-    known = row("SELECT state, form_hash FROM ballots_vote WHERE id = %s", [vote])
+def _cast_by_statements(vote: int, code: str, sent: SealedCast) -> int:
+    known = row("SELECT state, form_hash, key_id FROM ballots_vote WHERE id = %s", [vote])
     if known is None:
         return 404
-    state, frozen = known
-    if frozen != form:
+    state, form, key = known
+    if form != sent.form:
         return 400
-    if state in CASTING_STATES:
-        savepoint = transaction.savepoint()
-        place = row(
-            "DELETE FROM ballots_codeopen WHERE hash = %s AND vote_id = %s RETURNING panel, stratum",
-            [code, vote],
-        )
-        if place is not None:
-            put = run(
-                "INSERT INTO ballots_urnballot (id, vote_id, panel, stratum, form_hash, body)"
-                " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
-                [ballot, vote, *place, form, body],
-            )
-            if put == 1:
-                transaction.savepoint_commit(savepoint)
-                return 201
-        transaction.savepoint_rollback(savepoint)
-    urn = row("SELECT vote_id, body FROM ballots_urnballot WHERE id = %s", [ballot])
-    if urn is not None:
-        return 200 if tuple(urn) == (vote, body) else 409
-    if row("SELECT 1 FROM ballots_receipt WHERE vote_id = %s AND receipt = %s", [vote, receipt]):
-        return 200
+    if key != sent.key:
+        return STALE
+    if state in CASTING_STATES and (answer := _take(vote, code, sent)) is not None:
+        return answer
+    issued = row("SELECT 1 FROM ballots_codeissued WHERE hash = %s AND vote_id = %s", [code, vote])
+    if issued and not row("SELECT 1 FROM ballots_codeopen WHERE hash = %s AND vote_id = %s", [code, vote]):
+        in_urn = row("SELECT 1 FROM ballots_urnballot WHERE id = %s AND vote_id = %s", [sent.ballot, vote])
+        if in_urn or row(
+            "SELECT 1 FROM ballots_receipt WHERE vote_id = %s AND receipt = %s", [vote, sent.receipt]
+        ):
+            return 200
     if state not in ("open", "closing"):
         return 403
-    return (
-        410 if row("SELECT 1 FROM ballots_codeissued WHERE hash = %s AND vote_id = %s", [code, vote]) else 404
+    return 410 if issued else 404
+
+
+def _take(vote: int, code: str, sent: SealedCast) -> int | None:
+    """Spend an open code for the ballot; None for a code that is not open."""
+    savepoint = transaction.savepoint()
+    place = row(
+        "DELETE FROM ballots_codeopen WHERE hash = %s AND vote_id = %s RETURNING panel, stratum",
+        [code, vote],
     )
+    if place is None:
+        transaction.savepoint_commit(savepoint)
+        return None
+    seal = sent.seals.get("\n".join(place))
+    put = seal is not None and run(
+        "INSERT INTO ballots_urnballot (id, vote_id, panel, stratum, ciphertext, seal)"
+        " VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT DO NOTHING",
+        [sent.ballot, vote, *place, sent.ciphertext, seal],
+    )
+    if put == 1:
+        transaction.savepoint_commit(savepoint)
+        return 201
+    transaction.savepoint_rollback(savepoint)
+    return STALE if seal is None else 409
+
+
+def places(vote: int) -> list[tuple[str, str]]:
+    """(panel, stratum) of the cards of the vote."""
+    found = rows("SELECT DISTINCT panel, stratum FROM ballots_codeissued WHERE vote_id = %s", vote)
+    return [(str(panel), str(stratum)) for part in found for panel, stratum in part]
 
 
 def look(vote: int, code: str) -> tuple[str, bool, bool] | None:
@@ -195,6 +246,7 @@ def close_batch(vote: int, batch: int) -> None:
 def discard_test(vote: int) -> None:
     """Remove challenge codes and challenge ballots (state ``testing`` only: then nothing else is open or in the urn)."""
     run("DELETE FROM ballots_codeopen WHERE vote_id = %s", [vote])
+    run("DELETE FROM ballots_codeissued WHERE vote_id = %s AND panel = %s", [vote, CHALLENGE])
     run("DELETE FROM ballots_urnballot WHERE vote_id = %s", [vote])
 
 
@@ -210,66 +262,48 @@ def open_by_batch(vote: int) -> dict[int, int]:
     return {int(batch): int(n) for part in found for batch, n in part}
 
 
-def stratum_sizes(vote: int) -> dict[str, int]:
-    """How many ballots of each stratum lie in the urn; a meeting's have none, ``""``."""
-    found = rows("SELECT stratum, count(*) FROM ballots_urnballot WHERE vote_id = %s GROUP BY stratum", vote)
-    return {str(stratum): int(n) for part in found for stratum, n in part}
+def sealed_ballots(
+    vote: int, shuffle: Callable[[list[Any]], None]
+) -> Iterator[list[tuple[str, str, str, bytes, str]]]:
+    """Every (id, panel, stratum, ciphertext, seal) of the urn, a few thousand at a time, in an order that ``shuffle`` makes.
 
-
-def place_counts(vote: int) -> Iterator[tuple[str, int, int, int]]:
-    """The first counter: (stratum, place from 0, mark, votes), summed by the database from the bodies."""
-    if on_postgresql():
-        statement = (
-            "SELECT urn.stratum, mark.place - 1, mark.value::integer, count(*) FROM ballots_urnballot urn,"
-            " string_to_table(btrim(urn.body, '[]'), ',') WITH ORDINALITY AS mark(value, place)"
-            " WHERE urn.vote_id = %s GROUP BY 1, 2, 3"
-        )
-    else:
-        statement = (
-            "SELECT urn.stratum, mark.key, mark.value, count(*) FROM ballots_urnballot urn, json_each(urn.body) mark"
-            " WHERE urn.vote_id = %s GROUP BY 1, 2, 3"
-        )
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [vote])
-        for stratum, place, mark, votes in cursor.fetchall():
-            yield str(stratum), int(place), int(mark), int(votes)
-
-
-def bodies(vote: int) -> Iterator[str]:
-    """What a sealed box keeps: every body, a few hundred at a time, in no order."""
-    for part in chunks("SELECT body FROM ballots_urnballot WHERE vote_id = %s", vote):
-        yield from part
-
-
-def bodies_in_strata(vote: int) -> Iterator[tuple[str, str]]:
-    """The second counter's input: every (stratum, body), a few hundred at a time, in no order."""
-    for part in rows("SELECT stratum, body FROM ballots_urnballot WHERE vote_id = %s", vote):
-        yield from part
-
-
-def ballots(vote: int) -> Iterator[tuple[str, str, str]]:
-    """Every (id, stratum, body) in the urn, in no order: one reading for the receipts and for the last count."""
-    for part in rows("SELECT id, stratum, body FROM ballots_urnballot WHERE vote_id = %s", vote):
-        yield from part
-
-
-def add_receipts(vote: int, receipts: Sequence[str]) -> None:
-    """Insert the receipts in the order given, which the caller has sorted."""
-    if not on_postgresql():
-        for start in range(0, len(receipts), 400):
-            part = receipts[start : start + 400]
-            places = ", ".join(["(%s, %s)"] * len(part))
-            run(
-                f"INSERT INTO ballots_receipt (vote_id, receipt) VALUES {places}",  # noqa: S608  # placeholders only
-                [value for each in part for value in (vote, each)],
+    The urn is walked by the first digits of the ids, which are random; so no statement reads more than a part of it.
+    """
+    digits = sum(count_rows(URN, vote) > LOT * 16**power for power in (0, 1))
+    parts = ["".join(each) for each in product("0123456789abcdef", repeat=digits)]
+    shuffle(parts)
+    for first in parts:
+        with connection.chunked_cursor() as cursor:
+            # No digit stands behind "g", in whatever collation.
+            cursor.execute(
+                "SELECT id, panel, stratum, ciphertext, seal FROM ballots_urnballot"
+                " WHERE vote_id = %s AND id >= %s AND id < %s",
+                [vote, first, f"{first}g"],
             )
-        return
-    with (
-        connection.cursor() as cursor,
-        cursor.copy("COPY ballots_receipt (vote_id, receipt) FROM STDIN") as copy,
-    ):
-        for start in range(0, len(receipts), 10_000):
-            copy.write("".join(f"{vote}\t{each}\n" for each in receipts[start : start + 10_000]))
+            while lot := cursor.fetchmany(LOT):
+                found = [(row[0], row[1], row[2], bytes(row[3]), row[4]) for row in lot]
+                shuffle(found)
+                yield found
+
+
+def ids_and_seals(vote: int) -> Iterator[list[tuple[str, str]]]:
+    """The same rows by what tells them apart, without their content, in no order."""
+    for part in rows("SELECT id, seal FROM ballots_urnballot WHERE vote_id = %s", vote):
+        yield [(row[0], row[1]) for row in part]
+
+
+def add_receipts(vote: int) -> int:
+    """The receipt of every ballot in the urn, sorted, as ``rulebook.ballot.receipts.whole_receipt`` makes it; how many."""
+    whole = (
+        "encode(sha256(convert_to('AICRECEIPT2' || chr(10) || id, 'UTF8')), 'hex')"
+        if on_postgresql()
+        else "SHA256('AICRECEIPT2' || char(10) || id)"
+    )
+    return run(
+        f"INSERT INTO ballots_receipt (vote_id, receipt) SELECT vote_id, {whole} FROM ballots_urnballot"  # noqa: S608  # constants
+        " WHERE vote_id = %s ORDER BY 2",
+        [vote],
+    )
 
 
 def empty_urn(vote: int) -> bool:

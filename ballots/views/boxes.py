@@ -2,36 +2,27 @@
 
 from typing import TYPE_CHECKING, Any
 
-from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from ballots import access
-from ballots.forms.boxes import DestroyBoxForm, KeepBoxForm, LockForm, UnlockForm
+from ballots.forms.boxes import DestroyBoxForm, KeepBoxForm, UnlockForm
+from ballots.forms.keys import typed
 from ballots.queries import votes
 from ballots.queries.boxes import box_of, box_openings
-from ballots.services import sealing
-from ballots.services.boxes import Passphrases, keep_box, open_box
-from ballots.views.control import control_address, identified_watcher, seen_vote
-from registry.views.acting import acting_user, posted
+from ballots.services.boxes import keep_box, open_box
+from ballots.views.control import SECRETS, control_address, identified_watcher, seen_vote
+from registry.views.acting import acting_user
 from registry.views.attachments import JSON, download
-from registry.views.editing import form_page
 from registry.views.steps import show_again, take_step
-from rulebook.lifecycle.vote import VoteState as S
 
 if TYPE_CHECKING:
     from ballots.models import Vote
-
-SECRETS = ("inspectorate", "inspectorate_again", "watcher", "watcher_again", "password", "token")
-
-
-def _passphrases(form: LockForm | UnlockForm) -> Passphrases:
-    return Passphrases(form.cleaned_data["inspectorate"], form.cleaned_data["watcher"])
 
 
 @require_POST
@@ -50,29 +41,6 @@ def box_keep(request: HttpRequest, pk: int) -> HttpResponse:
         run=lambda: keep_box(actor=user, vote=vote, **form.cleaned_data),
         said=said,
         to=control_address(vote),
-    )
-
-
-@require_http_methods(["GET", "POST"])
-@never_cache
-@sensitive_post_parameters(*SECRETS)
-def box_seal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Seal a vote that keeps a box: both passphrases, each typed twice."""
-    vote, user = seen_vote(request, pk, access.may_count_vote), acting_user(request)
-    if not vote.keeps_box or vote.state != S.COUNTED:
-        messages.error(request, "现在没有要加口令封存的票箱。")
-        return redirect(control_address(vote))
-    form = LockForm(posted(request))
-    if form.is_valid():
-        identified_watcher(request, vote, form)
-    return form_page(
-        request,
-        form=form,
-        run=lambda: sealing.seal_vote(actor=user, vote=vote, passphrases=_passphrases(form)),
-        said="已封存，票箱已加两道口令锁存。请两人各自保管口令。",
-        to=reverse("ballots:box-show", args=[pk]),
-        template="ballots/box_seal.html",
-        context={"vote": vote, "crumbs": [(vote.title, control_address(vote)), ("封存", "")]},
     )
 
 
@@ -122,7 +90,7 @@ def box_open(request: HttpRequest, pk: int) -> HttpResponse:
             watcher=watcher,
             vote=vote,
             reason=form.cleaned_data["reason"],
-            passphrases=_passphrases(form),
+            passphrases=typed(form),
         ),
         to=reverse("ballots:box-show", args=[pk]),
         answer=lambda raw: download(raw, f"开箱文件-{vote.pk}.json", JSON),

@@ -15,7 +15,7 @@ from ballots import access, documents
 from ballots.forms import boxes, control
 from ballots.queries import strata, votes
 from ballots.queries.turnout import turnout
-from ballots.services import cards, confirming, moves, opening, preparing, sealing, zero_report
+from ballots.services import cards, confirming, moves, opening, preparing, sealing
 from ballots.views import control_page
 from registry.access import Answer
 from registry.services.confirmations import VALID_WORDS
@@ -28,6 +28,9 @@ from registry.views.steps import take_step
 if TYPE_CHECKING:
     from ballots.models import Vote
     from registry.models import User
+
+SECRETS = ("inspectorate", "inspectorate_again", "watcher", "watcher_again", "password", "token")
+"""What is typed and must stand in no report of an error."""
 
 Predicate = Callable[[Any, "Vote"], Answer]
 
@@ -103,12 +106,6 @@ def vote_void_batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-def vote_zero_report(request: HttpRequest, pk: int) -> HttpResponse:
-    words = "零票检验通过：检验票全部如数计出，票箱已清空。"
-    return _step(request, pk, access.may_run_vote, zero_report.run_zero_report, words)
-
-
-@require_POST
 def vote_closing(request: HttpRequest, pk: int) -> HttpResponse:
     vote, user = seen_vote(request, pk), acting_user(request)
 
@@ -138,17 +135,6 @@ def vote_resume(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 def vote_close(request: HttpRequest, pk: int) -> HttpResponse:
     return _step(request, pk, access.may_run_vote, opening.close_vote, "投票已截止。")
-
-
-@require_POST
-def vote_count(request: HttpRequest, pk: int) -> HttpResponse:
-    words = "两个计数器各自计票，结果一致。"
-    return _step(request, pk, access.may_count_vote, sealing.count_vote, words)
-
-
-@require_POST
-def vote_seal(request: HttpRequest, pk: int) -> HttpResponse:
-    return _step(request, pk, access.may_count_vote, sealing.seal_vote, "已封存，票箱已销毁。")
 
 
 @require_POST

@@ -24,24 +24,22 @@ if TYPE_CHECKING:
 
 RAIL = [
     ("制卡", {S.PREPARING}),
-    ("零票检验", {S.TESTING}),
+    ("密钥和零票检验", {S.TESTING}),
     ("开启", {S.READY}),
     ("投票与截止", {S.OPEN, S.CLOSING}),
-    ("计票", {S.CLOSED}),
-    ("封存", {S.COUNTED}),
+    ("计票并封存", {S.CLOSED}),
     ("公布", {S.SEALED}),
 ]
 BEFORE_CLOSED = frozenset({*votes.BEFORE_OPENING, *votes.RUNNING})
 TONES = {S.OPEN: "due", S.CLOSING: "due", S.PUBLISHED: "done", S.VOID: "overdue"}
 SENTENCES = {
-    S.PREPARING: "先制卡，再用检验票证明票箱是空的、计数是准的。",
+    S.PREPARING: "先制卡；再由监察室和市纪委监督员一同制作密钥，用检验票证明票箱是空的、计数是准的。",
     S.TESTING: "零票检验没有做完，请重新检验。",
     S.READY: "票箱为空，检验通过。开启须由经办人提出、市纪委监督员确认。",
     S.OPEN: "代表正在投票。进度每五票更新一次，不显示任何结果。",
     S.CLOSING: "不再发起新的投票，已确认的选票仍可送达。登记并扫描剩余卡后截止。",
-    S.CLOSED: "投票已截止，票箱不再收票。两个计数器各自计票，结果必须一致。",
-    S.COUNTED: "两个计数器结果一致。封存后票箱销毁，只留合计和回执。",
-    S.SEALED: "票箱已销毁，只留合计和回执。核对等式全部成立后可以公布。",
+    S.CLOSED: "投票已截止，票箱不再收票。两人输入口令后由两个计数器各自计票，结果一致即封存，票箱和密钥随即销毁。",
+    S.SEALED: "票箱和密钥已销毁，只留合计和回执。核对等式全部成立后可以公布。",
     S.PUBLISHED: "结果已公布，任何人可以下载核验。",
     S.VOID: "本次投票已作废。",
 }
@@ -53,7 +51,7 @@ TELLER = no_post("须由监察室或计票人办理。")
 
 
 def rail(vote: "Vote") -> list[dict[str, Any]]:
-    """The seven steps; before the first card is made the vote stands at 制卡, afterwards at 零票检验."""
+    """The six steps; before the first card is made the vote stands at 制卡, afterwards at 零票检验."""
     now = next((place for place, (_, states) in enumerate(RAIL) if vote.state in states), len(RAIL))
     if vote.state == S.PREPARING and vote.made:
         now = 1
@@ -70,7 +68,7 @@ def next_step(vote: "Vote", request: HttpRequest) -> dict[str, Any] | None:
     runs = access.may_run_vote(request.user, vote) or OPERATOR
     counts = access.may_count_vote(request.user, vote) or TELLER
     if vote.state in (S.PREPARING, S.TESTING) and vote.made:
-        return _button(vote, "做零票检验", "vote-zero-report", runs)
+        return _button(vote, "制作密钥，做零票检验", "vote-key", runs, method="get")
     if vote.state == S.READY:
         return _button(vote, "提请开启投票", "vote-ask", runs, action=votes.OPEN_VOTE)
     if vote.state == S.OPEN:
@@ -82,12 +80,7 @@ def next_step(vote: "Vote", request: HttpRequest) -> dict[str, Any] | None:
         return _button(vote, "截止投票", "vote-close", first_no(runs, ready), confirm=asking)
     if vote.state == S.CLOSED:
         ready = _without(paper.unfinished_paper(vote, votes.voids(vote).get("paper", 0)))
-        return _button(vote, "计票", "vote-count", first_no(counts, ready))
-    if vote.state == S.COUNTED and vote.keeps_box:
-        return _button(vote, "封存", "box-seal", counts, method="get")
-    if vote.state == S.COUNTED:
-        asking = "封存会销毁票箱，只留合计和回执，有争议时只能重新投票。确定封存吗？"
-        return _button(vote, "封存", "vote-seal", counts, confirm=asking)
+        return _button(vote, "计票并封存", "vote-count", first_no(counts, ready), method="get")
     if vote.kept_urn is not None and not vote.wiped_at:
         return _button(vote, "完成清除", "vote-wipe", counts)
     if vote.state == S.SEALED:
@@ -170,7 +163,7 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         else None,
         "voids": votes.voids(vote),
         "leftovers_form": (bound.get("leftovers_form") or _leftovers_form(vote))
-        if handles and vote.state in (S.CLOSING, S.CLOSED, S.COUNTED, S.SEALED) and not survey
+        if handles and vote.state in (S.CLOSING, S.CLOSED, S.SEALED) and not survey
         else None,
         "exception_form": (bound.get("exception_form") or control.ExceptionForm())
         if runs and vote.state == S.CLOSING

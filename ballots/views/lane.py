@@ -256,6 +256,11 @@ def _cast_posted(request: HttpRequest, vote: int) -> HttpResponse:
     if step in CAST_STEPS:
         cast_marks = control.counted_marks(marks)
         outcome = casting.cast(vote=vote, card=card, ballot=given, form=digest, marks=cast_marks)
+        if outcome.status == casting.TAKEN:
+            # The card lives: the same review once more, under another id.
+            ballot = fresh_id()
+            again = review_page(vote, found.title, digest, shape, ballot, card, marks, said=outcome.message)
+            return HttpResponse(again, status=outcome.status)
         page = done_page(outcome, vote=None if survey else vote)
         return HttpResponse(page, status=outcome.status)
     given = given or fresh_id()
@@ -296,8 +301,9 @@ def review_page(
     *,
     practice: bool = False,
     asking: bool = False,
+    said: str = "",
 ) -> str:
-    """Everything the voter marked, once more, without storing any of it; ``asking`` whether blanks are meant."""
+    """Everything the voter marked, once more, without storing any of it; ``asking`` whether blanks are meant, ``said``: why it comes again."""
     context = {
         "vote": vote,
         "title": title,
@@ -306,6 +312,7 @@ def review_page(
         "card": card,
         "practice": practice,
         "asking": asking,
+        "said": said,
         "blanks": marks.count(None),
         "unmarked": shape.unmarked_label,
         "screens": control.ballot_screens(shape, marks),

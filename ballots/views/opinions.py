@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ballots.models import Vote
 
 TONES = {"pending": "due", "passed": "done", "masked": "waiting", "withheld": "neutral"}
-CLOSED = ("closed", "counted", "sealed", "published")
+CLOSED = ("closed", "sealed", "published")
 
 
 def _crumbs(vote: "Vote", *last: tuple[str, str]) -> list[tuple[str, str]]:

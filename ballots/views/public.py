@@ -13,52 +13,59 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ballots import access
 from ballots.forms import control
 from ballots.queries import repeats, strata, votes
 from ballots.services import casting, sealing
 from ballots.views import lane
-from registry.views.acting import acting_user
+from registry.queries.listing import order_of, page_of
+from registry.views.acting import acting_user, posted
 from registry.views.attachments import JSON, download
 from registry.views.gates import refuse_unless
 from rulebook.ballot.codes import display_code, new_code
 from rulebook.ballot.form import OVERALL, duty_meeting_form, form_hash
 from rulebook.ballot.publication import RECOUNT_FILES, Edition, NotPublishable
-from rulebook.ballot.receipts import display_receipt
+from rulebook.ballot.receipts import display_receipt, short_receipt
 from rulebook.lifecycle.vote import VoteState as S
 
 if TYPE_CHECKING:
     from ballots.models import Vote
 
 CA_FILE = Path(settings.VAR_DIR) / "certificates" / "ca.crt"
+RECEIPTS_A_PAGE = 200
 PRACTICE_TITLE = "演示：述职述廉评议"
 PRACTICE_FORM = duty_meeting_form("示例工商所", ["所长 赵一", "副所长 钱二", "副所长 孙三"])
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
+@never_cache
+@sensitive_post_parameters("receipt")
 @login_not_required
 def receipt_check(request: HttpRequest) -> HttpResponse:
-    """Whether a receipt lies in a sealed vote. It proves that the ballot is in, never what it says."""
-    typed = "receipt" in request.GET
-    form = control.ReceiptForm(request.GET if typed else None)
+    """Whether a receipt lies in a sealed vote. It proves that the ballot is in, never what it says; it stands in no address."""
+    form = control.ReceiptForm(posted(request))
     context: dict[str, object] = {"form": form, "votes": list(votes.listed_votes()[:20])}
-    if typed and form.is_valid():
+    if form.is_valid():
         text = form.cleaned_data["receipt"]
-        context |= {"checked": display_receipt(text), "found": votes.vote_of_receipt(text)}
+        context |= {"checked": display_receipt(text), "found": votes.votes_of_receipt(text)}
     return render(request, "ballots/receipt_check.html", context)
 
 
 @require_GET
 @login_not_required
 def receipt_list(request: HttpRequest, pk: int) -> HttpResponse:
-    """Every receipt of a sealed vote, sorted."""
+    """Every receipt of a sealed vote as people see it, sorted."""
     vote = votes.public_vote(pk)
     if vote is None or not vote.sealed_at:
         raise Http404
-    receipts = [display_receipt(text) for text in votes.receipts(vote)]
-    return render(request, "ballots/receipt_list.html", {"vote": vote, "receipts": receipts})
+    # Rows were made in the order of their receipts; a key in the address must be no receipt.
+    order = order_of("", {"made": ("pk",)}, default="made")
+    page = page_of(votes.receipts_of(vote), order, request.GET.get("page", ""), size=RECEIPTS_A_PAGE)
+    receipts = [display_receipt(short_receipt(row.receipt)) for row in page]
+    return render(request, "ballots/receipt_list.html", {"vote": vote, "page": page, "receipts": receipts})
 
 
 @require_GET

@@ -1,7 +1,7 @@
 """The life of a job: queued, claimed, working, done or failed; a lost one is queued again."""
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -100,28 +100,32 @@ class LeaseProgress:
 def perform_job(job_id: int) -> None:
     """Claim the job and carry it out; every outcome ends in the row, none in an exception."""
     job = claim_job(job_id)
-    if job is None:
-        return
+    if job is not None:
+        carry_on(job, lambda progress: _carry_out(job, progress))
+
+
+def carry_on(job: Job, work: Callable[[LeaseProgress], dict[str, Any]]) -> None:
+    """Do the work of a claimed job; every outcome ends in the row, none in an exception."""
     try:
-        result = _carry_out(job)
+        result = work(LeaseProgress(job))
     except LeaseLost:
-        logger.warning("job %s was taken over by another worker", job_id)
+        logger.warning("job %s was taken over by another worker", job.pk)
     except JobCancelled:
         _stop_lost([job])
     except JobFailed as failure:
         _end(job, JobState.FAILED, message=str(failure))
     except Exception:
-        logger.exception("job %s failed", job_id)
+        logger.exception("job %s failed", job.pk)
         _end(job, JobState.FAILED, message=UNEXPECTED)
     else:
         _end(job, JobState.DONE, result=result)
 
 
-def _carry_out(job: Job) -> dict[str, Any]:
+def _carry_out(job: Job, progress: LeaseProgress) -> dict[str, Any]:
     kind = job_kinds.get(job.kind)
     if kind is None:
         raise JobFailed(UNKNOWN)
-    return kind.handler(job, LeaseProgress(job))
+    return kind.handler(job, progress)
 
 
 def _end(job: Job, state: JobState, **fields: Any) -> None:

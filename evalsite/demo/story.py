@@ -4,6 +4,8 @@ import secrets
 from datetime import date, time, timedelta
 from random import Random
 
+from django.conf import settings
+
 from ballots.models import Vote
 from ballots.queries import votes
 from ballots.services import cards, casting, opening, opinions, preparing, releasing, sealing, zero_report
@@ -30,6 +32,7 @@ from evaluations.meetings.services.activities import ActivityData, Member
 from registry.models import Person, Unit, User
 from rulebook.ballot.codes import opinion_hash
 from rulebook.ballot.form import new_ballot_id
+from rulebook.ballot.keys import Passphrases
 from rulebook.meeting.rounds import RoundFigures, StageDates, default_stages
 
 MARKING = "demo"
@@ -222,7 +225,8 @@ def _vote(users: Users, vote: Vote, meeting: Meeting) -> None:
     inspectorate = users["jiancha"]
     present = Representative.objects.filter(meeting=meeting, attended=True).count()
     codes = preparing.make_cards(actor=inspectorate, vote=vote, n=present + SPARE_CARDS)
-    zero_report.run_zero_report(actor=inspectorate, vote=vote)
+    words = Passphrases(**settings.DEMO_PASSPHRASES)
+    zero_report.run_zero_report(actor=inspectorate, watcher=users["jiandu"], vote=vote, passphrases=words)
     _confirm_vote(users, vote, votes.OPEN_VOTE)
     random = Random(present)  # noqa: S311  # invented votes
     places = votes.form(vote).size
@@ -243,8 +247,7 @@ def _vote(users: Users, vote: Vote, meeting: Meeting) -> None:
         cards.void_card(actor=inspectorate, vote=vote, code=code, reason="leftover")
     cards.record_leftovers(actor=inspectorate, vote=vote, leftover=SPARE_CARDS, spoilt=0, handed_out=present)
     opening.close_vote(actor=inspectorate, vote=vote)
-    sealing.count_vote(actor=inspectorate, vote=vote)
-    sealing.seal_vote(actor=inspectorate, vote=vote)
+    sealing.count_vote(actor=inspectorate, vote=vote, passphrases=words)
     if not sealing.finish_wipe(vote=vote):
         raise RuntimeError(vote)
     _screen_opinions(inspectorate, vote)

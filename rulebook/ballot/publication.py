@@ -49,6 +49,14 @@ class PanelCounts:
     counts: Counts
 
 
+@dataclass(frozen=True, slots=True)
+class SealingKey:
+    """How the ballots were sealed: suite and public key (base64) of the vote; its private key was destroyed at sealing."""
+
+    suite: str
+    public_key: str
+
+
 class NotPublishable(ValueError):
     """Figures that do not agree; `problems` says in Chinese which."""
 
@@ -76,8 +84,9 @@ def counts_file(
     figures: Figures,
     k: int = SMALL_GROUP,
     strata: Sequence[ShownStratum] = (),
+    sealing: SealingKey | None = None,
 ) -> bytes:
-    """The bytes of `counts.json`.
+    """The bytes of `counts.json`. `sealing` is the key under which the ballots lay; none for a count from before there was one.
 
     The published edition has no panel rows, and no counts at all when fewer than `k` ballots are in. `strata` are the
     cells of a mass survey that `rulebook.survey.batches.shown_strata` lets through (S4-11).
@@ -113,6 +122,8 @@ def counts_file(
             {"label": cell.label, "ballots": cell.counts.ballots, "table": _table(cell.counts)}
             for cell in strata
         ]
+    if sealing is not None:
+        content["sealing"] = asdict(sealing)
     return _sealed(content)
 
 

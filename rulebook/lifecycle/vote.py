@@ -12,7 +12,6 @@ class VoteState(StrEnum):
     OPEN = "open"
     CLOSING = "closing"
     CLOSED = "closed"
-    COUNTED = "counted"
     SEALED = "sealed"
     PUBLISHED = "published"
     VOID = "void"
@@ -28,7 +27,6 @@ VOTE = Lifecycle(
         S.OPEN: "投票中",
         S.CLOSING: "截止收票",
         S.CLOSED: "已截止",
-        S.COUNTED: "已计票",
         S.SEALED: "已封存",
         S.PUBLISHED: "已公布",
         S.VOID: "已作废",
@@ -41,8 +39,7 @@ VOTE = Lifecycle(
             S.READY: [S.OPEN, S.VOID],
             S.OPEN: [S.CLOSING, S.VOID],
             S.CLOSING: [S.OPEN, S.CLOSED, S.VOID],
-            S.CLOSED: [S.COUNTED, S.VOID],
-            S.COUNTED: [S.SEALED, S.VOID],
+            S.CLOSED: [S.SEALED, S.VOID],
             S.SEALED: [S.PUBLISHED, S.VOID],
             S.PUBLISHED: [S.VOID],
         }

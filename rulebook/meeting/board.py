@@ -14,7 +14,7 @@ M, D, V = MeetingState, DrawState, VoteState
 ORDER = (M.DRAFT, M.POOL, M.DRAWN, M.NOTIFIED, M.CHECK_IN, M.VOTING, M.COUNTED, M.COUNT_SIGNED, M.FED_BACK)
 UNSEALED = frozenset({"", D.DRAFT})
 SHOWN = frozenset({D.PUBLISHED, D.ARCHIVED})
-CAST = frozenset({V.CLOSED, V.COUNTED, V.SEALED, V.PUBLISHED})
+CAST = frozenset({V.CLOSED, V.SEALED, V.PUBLISHED})
 
 
 class Step(StrEnum):

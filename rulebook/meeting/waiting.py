@@ -201,9 +201,7 @@ def _vote(f: MeetingFacts, today: date) -> Iterator[Wait]:
 def _count(f: MeetingFacts, today: date) -> Iterator[Wait]:
     """Count, seal, report, signatures, publication (S0-12, S0-23)."""
     if f.vote == V.CLOSED:
-        yield Wait(Duty.COUNT, Whom.TELLER, Step.COUNT, "投票已截止，请计票。")
-    elif f.vote == V.COUNTED:
-        yield Wait(Duty.COUNT, Whom.TELLER, Step.COUNT, "两套计票结果一致，请封存票箱。")
+        yield Wait(Duty.COUNT, Whom.TELLER, Step.COUNT, "投票已截止，请计票并封存。")
     elif f.state == M.COUNTED and not f.report_made:
         yield Wait(Duty.MAKE_REPORT, Whom.TELLER, Step.COUNT, "票箱已封存，请生成计票报告。")
     elif f.state == M.COUNTED:

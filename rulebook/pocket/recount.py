@@ -120,7 +120,7 @@ def read_counts(raw: bytes) -> dict[str, Any]:
     if content["edition"] == "internal":
         names.add("panels")
     need("panels" in names or "panels" not in content, "公布版不得含有分层面数据")
-    need(set(content) - {"strata"} == names, "计票数据的项目不全或有多余")
+    need(set(content) - {"strata", "sealing"} == names, "计票数据的项目不全或有多余")
     need(isinstance(content["title"], str), "计票数据没有标题")
     need(is_count(content["k"]) and is_count(content["ballots"]), "计票数据的票数不是整数")
     read_form(content)
@@ -142,6 +142,10 @@ def read_counts(raw: bytes) -> dict[str, Any]:
         read_table(content["form"], panel["table"], f"层面“{panel['label']}”的计票表")
     if "strata" in content:
         read_strata(content)
+    if "sealing" in content:
+        sealing = content["sealing"]
+        good = isinstance(sealing, dict) and set(sealing) == {"suite", "public_key"}
+        need(good and all(isinstance(part, str) and part for part in sealing.values()), "加密方式写得不全")
     return content
 
 

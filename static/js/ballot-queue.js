@@ -1,9 +1,9 @@
 // The page's own queue: ballots kept on the tablet go to the server in random order, again and again until each is acknowledged.
 
-import { again, isIn, isRefused, post } from "./ballot-send.js";
-import { drop, dropAsConflict, enrolmentOf, unsentBallots } from "./ballot-store.js";
+import { again, isIn, isRefused, isTaken, newBallotId, post } from "./ballot-send.js";
+import { drop, dropAsConflict, enrolmentOf, renameBallot, unsentBallots } from "./ballot-store.js";
 
-export const ENDED = ["closed", "counted", "sealed", "published", "void"];
+export const ENDED = ["closed", "sealed", "published", "void"];
 
 const SOONEST_MS = 100;
 const LATEST_MS = 1200;
@@ -15,6 +15,7 @@ let rounds = 0;
 let running = false;
 let asked = false;
 let changed = () => {};
+let renamed = () => {};
 
 const between = (least, most) => least + Math.random() * (most - least);
 const pause = (ms) => new Promise((resolve) => { setTimeout(resolve, ms); });
@@ -43,10 +44,16 @@ async function send({ key, vote, sent }) {
     changed(sent.id);
     return "gone";
   }
+  if (isTaken(answer)) {
+    const id = newBallotId();
+    await renameBallot(key, id);
+    renamed(sent.id, id);
+    return send({ key, vote, sent: { ...sent, id } });
+  }
   if (again(answer.status)) return answer.status === 429 ? "stays" : "cut";
   if (!isRefused(answer)) return "cut";
   const over = ENDED.includes((await enrolmentOf(vote))?.state);
-  const never = [409, 410].includes(answer.status) || (answer.status === 403 && over);
+  const never = answer.status === 410 || (answer.status === 403 && over);
   if (!never) return "stays";
   await dropAsConflict(vote, key);
   changed("");
@@ -95,9 +102,11 @@ export function nudge() {
   schedule(between(SOONEST_MS, LATEST_MS));
 }
 
-// `told(id)` is called after every ballot that leaves the tablet; `id` is empty if it was not taken.
-export function startQueue(told) {
+// `told(id)` is called after every ballot that leaves the tablet; `id` is empty if it was not taken. `moved(former, id)`: a
+// ballot goes under another id, and its receipt is another.
+export function startQueue(told, moved = () => {}) {
   changed = told;
+  renamed = moved;
   addEventListener("online", nudge);
   nudge();
 }

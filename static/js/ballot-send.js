@@ -3,16 +3,17 @@
 const TIMEOUT_MS = 12000;
 const LONGEST_WAIT_MS = 15000;
 const BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-const RECEIPT_LENGTH = 12;
+const RECEIPT_LENGTH = 16;
+export const TAKEN = 409;
 
 export function newBallotId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-// First twelve letters of base32(SHA-256("AICRECEIPT1\n" + id)), in groups of four.
+// First sixteen letters of base32(SHA-256("AICRECEIPT2\n" + id)), in groups of four.
 export function receiptOf(id) {
-  const bits = globalThis.sha256.array(`AICRECEIPT1\n${id}`).map((byte) => byte.toString(2).padStart(8, "0")).join("");
+  const bits = globalThis.sha256.array(`AICRECEIPT2\n${id}`).map((byte) => byte.toString(2).padStart(8, "0")).join("");
   const letters = Array.from({ length: RECEIPT_LENGTH }, (_, place) => BASE32[parseInt(bits.slice(place * 5, place * 5 + 5), 2)]);
   return letters.join("").match(/.{4}/g).join("-");
 }
@@ -59,18 +60,29 @@ export function isRefused({ status, said }) {
   return status >= 400 && !again(status) && said.receipt === "" && typeof said.message === "string" && said.message !== "";
 }
 
+// Whether another ballot has this id; nothing was counted and no card was spent.
+export function isTaken(answer) {
+  return answer.status === TAKEN && isRefused(answer);
+}
+
 // Whether to try once more later: the server was busy, not unwilling.
 export function again(status) {
   return status === 429 || status >= 500;
 }
 
-// Resolves with {accepted, message}; `tell` is called with a sentence before every wait.
-export async function castBallot(url, ballot, tell) {
+// Resolves with {accepted, message, id}; `tell` is called with a sentence before every wait. An id that is in use is replaced
+// and the ballot sent again: the card lives.
+export async function castBallot(url, first, tell) {
+  let ballot = first;
   for (let round = 1; ; round += 1) {
     let reason = "网络不通";
     try {
       const answer = await post(url, ballot);
-      if (isIn(ballot.id, answer)) return { accepted: true, message: answer.message };
+      if (isIn(ballot.id, answer)) return { accepted: true, message: answer.message, id: ballot.id };
+      if (isTaken(answer)) {
+        ballot = { ...ballot, id: newBallotId() };
+        continue;
+      }
       if (isRefused(answer)) return { accepted: false, message: answer.message };
       reason = answer.status === 429 ? "请求过多" : "系统正忙";
     } catch {

@@ -89,6 +89,14 @@ export async function unsentBallots(vote = "") {
   return vote ? found.filter((kept) => kept.vote === vote) : found;
 }
 
+// The same ballot under another id, in the place of the first.
+export const renameBallot = (key, id) => within(["unsent"], "readwrite", ({ unsent }) => {
+  const request = unsent.get(key);
+  request.addEventListener("success", () => {
+    if (request.result) unsent.put({ ...request.result, sent: { ...request.result.sent, id } }, key);
+  });
+});
+
 export const drop = (key) => within(["unsent"], "readwrite", ({ unsent }) => { unsent.delete(key); });
 
 // A ballot that will never be taken: its choices go, and it stays as a number that is reported.

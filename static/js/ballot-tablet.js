@@ -123,7 +123,7 @@ function beKiosk(also) {
 
 // Delivers and reports for every vote this browser is enrolled for; resolves with whether there is any. `also`: files to keep
 // that the page loads only when it needs them.
-export async function startTablet({ blocked = () => {}, isBusy = () => false, changed = () => {}, delivered = () => {}, also = [] } = {}) {
+export async function startTablet({ blocked = () => {}, isBusy = () => false, changed = () => {}, delivered = () => {}, moved = () => {}, also = [] } = {}) {
   busy = isBusy;
   told = changed;
   if (!globalThis.indexedDB) return false;
@@ -132,7 +132,7 @@ export async function startTablet({ blocked = () => {}, isBusy = () => false, ch
     startQueue((id) => {
       if (id) delivered(id);
       told();
-    });
+    }, moved);
     addEventListener("online", reportAll);
     reportAll();
   });

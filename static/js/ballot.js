@@ -237,7 +237,7 @@ async function confirmBallot() {
     part("again").hidden = false;
     return;
   }
-  part("receipt").textContent = practice ? "试填没有回执" : receiptOf(ballotId);
+  part("receipt").textContent = practice ? "试填没有回执" : receiptOf(answer.id ?? ballotId);
   if (takesOpinions) rememberDigest(sent.card);
   sayDelivery(answer.words ?? "");
   wipeMarks();
@@ -338,13 +338,19 @@ function sayElsewhere(blocked) {
   else if (shown === named.elsewhere) show(named.start);
 }
 
+function sayMoved(former, id) {
+  if (former !== keptId) return;
+  keptId = id;
+  part("receipt").textContent = receiptOf(id);
+}
+
 function sayDelivered(id) {
   if (id === keptId) sayDelivery("已送达票箱。");
 }
 
 async function runTablet(away) {
   const also = [form.dataset.camera];
-  if (await startTablet({ blocked: sayElsewhere, isBusy, changed: tellTablet, delivered: sayDelivered, also })) await tellTablet();
+  if (await startTablet({ blocked: sayElsewhere, isBusy, changed: tellTablet, delivered: sayDelivered, moved: sayMoved, also })) await tellTablet();
   const kiosk = Boolean(await enrolled());
   if (kiosk) stayHere();
   keeps = !kiosk;

@@ -10,11 +10,12 @@ from django.urls import reverse
 from ballots.models import Vote
 from ballots.ports import VoteOrigin, origins
 from ballots.queries import votes
-from ballots.services import casting, confirming, opening, preparing, sealing, zero_report
+from ballots.services import casting, confirming, opening, preparing
 from ballots.services.cards import record_attendance, record_leftovers, void_card
 from registry.models import Role, Unit, User
 from registry.roles import Capability
 from rulebook.ballot.form import BallotForm, duty_meeting_form, new_ballot_id
+from tests.ballots.keys import prove, take_count
 from tests.factories import user_with
 
 ORIGIN = "tests.vote"
@@ -73,7 +74,7 @@ def confirm(hall: Hall, action: str, note: str = "", count: int = 0) -> None:
 
 def ready(hall: Hall, cards: int = 6) -> Hall:
     hall.codes = preparing.make_cards(actor=hall.runner, vote=hall.vote, n=cards)
-    zero_report.run_zero_report(actor=hall.runner, vote=hall.vote)
+    prove(actor=hall.runner, vote=hall.vote)
     return hall
 
 
@@ -134,8 +135,7 @@ def closed(hall: Hall, used: int) -> Hall:
 
 def sealed(hall: Hall, used: int) -> Hall:
     closed(hall, used)
-    sealing.count_vote(actor=hall.teller, vote=hall.vote)
-    sealing.seal_vote(actor=hall.teller, vote=hall.vote)
+    take_count(actor=hall.teller, vote=hall.vote)
     hall.vote.refresh_from_db()
     return hall
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from ballots.models import Vote
 from ballots.queries import votes
-from ballots.services import batches, opening, sealing, zero_report
+from ballots.services import batches, opening
 from rulebook.ballot.publication import RECOUNT_FILES, Edition
+from tests.ballots.keys import prove, take_count
 from tests.ballots.steps import Hall, cast, confirm
 
 RECOUNT = RECOUNT_FILES[0]
@@ -30,7 +31,7 @@ def hand_out(hall: Hall, *sent: int) -> None:
 def sealed_survey(hall: Hall, **used: int) -> Vote:
     """A survey with this many ballots of each stratum, each stratum another mark, sealed."""
     codes = {stratum: batch(hall, stratum) for stratum in used}
-    zero_report.run_zero_report(actor=hall.runner, vote=hall.vote)
+    prove(actor=hall.runner, vote=hall.vote)
     confirm(hall, votes.OPEN_VOTE)
     for mark, (stratum, n) in enumerate(used.items(), start=1):
         for code in codes[stratum][:n]:
@@ -38,8 +39,7 @@ def sealed_survey(hall: Hall, **used: int) -> Vote:
     opening.begin_closing(actor=hall.runner, vote=hall.vote)
     hand_out(hall, *[200] * len(used))
     opening.close_vote(actor=hall.runner, vote=hall.vote)
-    sealing.count_vote(actor=hall.teller, vote=hall.vote)
-    sealing.seal_vote(actor=hall.teller, vote=hall.vote)
+    take_count(actor=hall.teller, vote=hall.vote)
     return Vote.objects.get(pk=hall.vote.pk)
 
 

@@ -11,11 +11,12 @@ from django.urls import reverse
 from ballots.models import CardBatch, CodeIssued, CodeOpen, SealedCount, UrnBallot, Vote
 from ballots.queries import votes
 from ballots.queries.batches import batch_rates
-from ballots.services import cards, moves, opening, paper, preparing, sealing, zero_report
+from ballots.services import cards, moves, opening, paper, preparing
 from ballots.services.batches import record_handed_out, void_misprinted, void_unsent
 from ballots.sql import connecting, opinions
 from registry.models import AuditEvent
 from rulebook.ballot.publication import Edition
+from tests.ballots.keys import prove, take_count
 from tests.ballots.steps import Hall, cast, confirm
 from tests.ballots.survey_steps import RECOUNT, batch, hand_out, sealed_survey
 from tests.evaluations.meetings.test_activities import signed_in
@@ -25,7 +26,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_s4_11_ballots_know_their_stratum_and_no_batch(survey: Hall) -> None:
     first, second, third = (batch(survey, stratum) for stratum in ("business", "citizen", "business"))
-    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    prove(actor=survey.runner, vote=survey.vote)
     confirm(survey, votes.OPEN_VOTE)
     for code in (first[0], second[0], third[0]):
         assert cast(survey, code).status == 201
@@ -38,7 +39,7 @@ def test_s4_11_ballots_know_their_stratum_and_no_batch(survey: Hall) -> None:
 
 def test_s4_11_a_batch_made_after_the_zero_report_votes_too(survey: Hall) -> None:
     batch(survey, "business")
-    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    prove(actor=survey.runner, vote=survey.vote)
     late = batch(survey, "citizen", 250)
     confirm(survey, votes.OPEN_VOTE)
     assert cast(survey, late[-1]).status == 201
@@ -63,7 +64,7 @@ def test_a_batch_printed_badly_is_destroyed_alone_and_its_number_not_used_again(
     with pytest.raises(moves.VoteRefused, match="已经作废"):
         void_misprinted(actor=survey.runner, vote=survey.vote, number=2)
     again = batch(survey, "citizen")
-    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    prove(actor=survey.runner, vote=survey.vote)
     confirm(survey, votes.OPEN_VOTE)
     assert [cast(survey, codes[0]).status for codes in (good, bad, again)] == [201, 404, 201]
     vote = Vote.objects.get(pk=survey.vote.pk)
@@ -77,7 +78,7 @@ def test_a_batch_printed_badly_is_destroyed_alone_and_its_number_not_used_again(
 
 def test_nothing_is_made_or_destroyed_once_the_vote_is_open(survey: Hall) -> None:
     batch(survey, "business")
-    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    prove(actor=survey.runner, vote=survey.vote)
     confirm(survey, votes.OPEN_VOTE)
     with pytest.raises(moves.VoteRefused, match="制作评议码"):
         batch(survey, "citizen")
@@ -119,7 +120,7 @@ def test_s4_11_a_survey_runs_to_its_publication_with_return_rates_by_batch_only(
 ) -> None:
     first, second = batch(survey, "business"), batch(survey, "citizen")
     batch(survey, "citizen")
-    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    prove(actor=survey.runner, vote=survey.vote)
     assert rates(survey) == [(None, None)] * 3
     confirm(survey, votes.OPEN_VOTE)
     for code in [*first[:29], *second[:10]]:
@@ -135,8 +136,7 @@ def test_s4_11_a_survey_runs_to_its_publication_with_return_rates_by_batch_only(
         cards.void_card(actor=survey.watcher, vote=survey.vote, code=code, reason="leftover")
     void_unsent(actor=survey.watcher, vote=survey.vote, number=3)
     opening.close_vote(actor=survey.runner, vote=survey.vote)
-    sealing.count_vote(actor=survey.teller, vote=survey.vote)
-    sealing.seal_vote(actor=survey.teller, vote=survey.vote)
+    take_count(actor=survey.teller, vote=survey.vote)
     survey.vote.refresh_from_db()
     assert rates(survey) == [(29, 10), (10, 5), (0, None)]
     found = votes.equations(survey.vote)
@@ -163,7 +163,7 @@ def test_s4_11_a_survey_runs_to_its_publication_with_return_rates_by_batch_only(
 
 def test_a_survey_has_no_paper(survey: Hall) -> None:
     batch(survey, "business")
-    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    prove(actor=survey.runner, vote=survey.vote)
     with pytest.raises(moves.VoteRefused, match="这次投票不用纸质票"):
         paper.print_paper(actor=survey.runner, vote=survey.vote, n=5)
     assert Vote.objects.get(pk=survey.vote.pk).paper_made == 0
@@ -171,7 +171,7 @@ def test_a_survey_has_no_paper(survey: Hall) -> None:
 
 def test_a_batch_of_which_a_code_was_used_was_sent(survey: Hall) -> None:
     codes = batch(survey, "business")
-    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    prove(actor=survey.runner, vote=survey.vote)
     confirm(survey, votes.OPEN_VOTE)
     with pytest.raises(moves.VoteRefused, match="登记为发出 0 张"):
         void_unsent(actor=survey.watcher, vote=survey.vote, number=1)
@@ -185,7 +185,7 @@ def test_a_batch_of_which_a_code_was_used_was_sent(survey: Hall) -> None:
 @pytest.mark.parametrize("n", [-1, 201])
 def test_more_slips_than_made_are_never_given_out(survey: Hall, n: int) -> None:
     batch(survey, "business")
-    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    prove(actor=survey.runner, vote=survey.vote)
     with pytest.raises(moves.VoteRefused, match="发出张数应为 0 至 200"):
         hand_out(survey, n)
     assert CardBatch.objects.get().handed_out is None
@@ -193,7 +193,7 @@ def test_more_slips_than_made_are_never_given_out(survey: Hall, n: int) -> None:
 
 def test_slips_of_a_survey_are_counted_by_batch_only(survey: Hall) -> None:
     codes = batch(survey, "business")
-    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    prove(actor=survey.runner, vote=survey.vote)
     confirm(survey, votes.OPEN_VOTE)
     with pytest.raises(moves.VoteRefused, match="逐批登记"):
         cards.record_leftovers(actor=survey.watcher, vote=survey.vote, leftover=1, spoilt=0)
@@ -209,7 +209,7 @@ def test_the_page_of_a_survey_offers_no_cards_of_a_meeting(survey: Hall, hall: H
         pages.append((answer.status_code, "制卡并下载 PDF" in answer.content.decode()))
     assert pages == [(200, True), (200, False)]
     batch(survey, "business")
-    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    prove(actor=survey.runner, vote=survey.vote)
     confirm(survey, votes.OPEN_VOTE)
     opening.begin_closing(actor=survey.runner, vote=survey.vote)
     page = signed_in(survey.runner).get(reverse("ballots:vote-show", args=[survey.vote.pk])).content.decode()
@@ -220,7 +220,7 @@ def test_a_batch_made_void_as_misprinted_takes_its_counts_by_hand_and_its_scanne
     survey: Hall,
 ) -> None:
     first, second = batch(survey, "business"), batch(survey, "citizen")
-    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    prove(actor=survey.runner, vote=survey.vote)
     record_handed_out(actor=survey.runner, vote=survey.vote, number=2, n=150)
     cards.void_card(actor=survey.watcher, vote=survey.vote, code=second[0], reason="leftover")
     void_misprinted(actor=survey.runner, vote=survey.vote, number=2)
@@ -236,7 +236,7 @@ def test_a_batch_made_void_as_misprinted_takes_its_counts_by_hand_and_its_scanne
 
 def test_slips_of_one_batch_cannot_stand_for_those_of_another(survey: Hall) -> None:
     first, _ = batch(survey, "business"), batch(survey, "citizen")
-    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    prove(actor=survey.runner, vote=survey.vote)
     confirm(survey, votes.OPEN_VOTE)
     hand_out(survey, 200, 0)
     void_unsent(actor=survey.watcher, vote=survey.vote, number=2)
@@ -258,7 +258,7 @@ def test_the_running_rate_never_shows_a_single_ballot_however_few_slips_are_said
     survey: Hall,
 ) -> None:
     first = batch(survey, "business")
-    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    prove(actor=survey.runner, vote=survey.vote)
     confirm(survey, votes.OPEN_VOTE)
     record_handed_out(actor=survey.runner, vote=survey.vote, number=1, n=1)
     shown = []

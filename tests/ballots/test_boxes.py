@@ -13,11 +13,13 @@ from ballots.models import BoxOpening, CodeIssued, SealedBox, Vote
 from ballots.queries import votes
 from ballots.queries.boxes import box_of
 from ballots.services import confirming, moves, sealing
-from ballots.services.boxes import Passphrases, keep_box, open_box
+from ballots.services.boxes import keep_box, open_box
 from ballots.sql import connecting, urn
 from registry.models import AuditEvent
 from rulebook.ballot.box import read_box
+from rulebook.ballot.keys import Passphrases
 from rulebook.ballot.tally import counts_digest
+from tests.ballots.keys import WORDS, take_count
 from tests.ballots.paper import closed_with_box, paper_hall
 from tests.ballots.steps import Hall, cast, closed, confirm, opened, ready, sealed
 from tests.evaluations.meetings.test_activities import signed_in
@@ -25,22 +27,18 @@ from tests.factories import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-WORDS = Passphrases("监察室保管的一道口令，够长", "监督员保管的另一道口令，够长")
-
 
 def kept(hall: Hall, used: int = 3) -> Hall:
-    """Counted, a box was asked for before the opening."""
+    """Closed, a box was asked for before the opening."""
     keep_box(actor=hall.runner, vote=hall.vote, keep=True, days=15)
     opened(hall)
     for mark, code in enumerate(hall.codes[:used], start=1):
         assert cast(hall, code, [mark] * hall.form.size).status == 201
-    closed(hall, used)
-    sealing.count_vote(actor=hall.teller, vote=hall.vote)
-    return hall
+    return closed(hall, used)
 
 
 def locked(hall: Hall, used: int = 3) -> SealedBox:
-    sealing.seal_vote(actor=kept(hall, used).teller, vote=hall.vote, passphrases=WORDS)
+    take_count(actor=kept(hall, used).teller, vote=hall.vote)
     hall.vote.refresh_from_db()
     found = box_of(hall.vote)
     assert found is not None
@@ -80,20 +78,20 @@ def test_agreed_paper_lies_in_the_box_too(hall: Hall) -> None:
     first, second = found.stamps
     found.both(first, [4] * hall.form.size)
     found.both(second, invalid="marked")
-    sealing.count_vote(actor=hall.teller, vote=hall.vote)
-    sealing.seal_vote(actor=hall.teller, vote=hall.vote, passphrases=WORDS)
+    take_count(actor=hall.teller, vote=hall.vote)
     raw = open_box(actor=hall.runner, watcher=hall.watcher, vote=hall.vote, reason="复核", passphrases=WORDS)
     assert sorted(json.loads(body)[0] for body in read_box(raw).bodies) == [1, 1, 4]
 
 
-def test_sealing_without_or_with_weak_passphrases_is_refused_and_the_urn_stays(hall: Hall) -> None:
+def test_a_count_with_wrong_passphrases_is_refused_and_urn_and_key_stay(hall: Hall) -> None:
     kept(hall)
-    for given in (None, Passphrases("短", WORDS.watcher), Passphrases(WORDS.watcher, WORDS.watcher)):
-        with pytest.raises(moves.VoteRefused, match="口令"):
-            sealing.seal_vote(actor=hall.teller, vote=hall.vote, passphrases=given)
+    wrong = Passphrases(WORDS.watcher, WORDS.watcher)
+    with pytest.raises(moves.VoteRefused, match="监察室的口令不对"):
+        sealing.count_vote(actor=hall.teller, vote=hall.vote, passphrases=wrong)
     hall.vote.refresh_from_db()
-    assert (hall.vote.state, connecting.count_rows(urn.URN, hall.vote.pk)) == ("counted", 3)
+    assert (hall.vote.state, connecting.count_rows(urn.URN, hall.vote.pk)) == ("closed", 3)
     assert SealedBox.objects.count() == 0
+    assert AuditEvent.objects.get(verb="fail_key").actor == hall.teller
 
 
 def test_a_box_is_decided_on_before_the_opening_only(hall: Hall) -> None:
@@ -178,8 +176,8 @@ def test_the_box_of_a_void_vote_is_destroyed_too(hall: Hall) -> None:
 
 # Pages
 
-FORM = {"inspectorate": WORDS.inspectorate, "watcher": WORDS.watcher, "password": PASSWORD}
-TWICE = {"inspectorate_again": WORDS.inspectorate, "watcher_again": WORDS.watcher}
+TYPED = {"inspectorate": WORDS.inspectorate, "watcher": WORDS.watcher}
+FORM = TYPED | {"password": PASSWORD}
 
 
 def url(hall: Hall, name: str) -> str:
@@ -201,15 +199,9 @@ def test_the_vote_page_says_beforehand_what_a_contested_count_means(hall: Hall) 
 def test_the_page_seals_opens_and_hands_the_file_out_once(hall: Hall, tmp_path: Path) -> None:
     kept(hall)
     teller, runner = signed_in(hall.teller), signed_in(hall.runner)
-    sent = FORM | TWICE | {"username": hall.watcher.username}
-    slip = teller.post(url(hall, "box-seal"), sent | {"watcher_again": "别的口令"})
-    assert (slip.status_code, "两遍输入的口令不同" in slip.content.decode()) == (422, True)
-    assert WORDS.watcher not in slip.content.decode()
-    alone = teller.post(url(hall, "box-seal"), sent | {"username": hall.teller.username})
-    assert (alone.status_code, "市纪委监督员" in alone.content.decode()) == (422, True)
-    plain = teller.post(url(hall, "vote-seal"), follow=True)
-    assert "各输入口令" in plain.content.decode()
-    assert teller.post(url(hall, "box-seal"), sent).status_code == 302
+    page = teller.get(url(hall, "vote-count")).content.decode()
+    assert "以同样的两道口令锁入封存票箱" in page
+    assert teller.post(url(hall, "vote-count"), TYPED).status_code == 302
     opening = FORM | {"username": hall.watcher.username, "reason": "有人提出异议"}
     wrong = runner.post(url(hall, "box-open"), opening | {"watcher": "不是这一道口令啊"})
     assert (wrong.status_code, "市纪委监督员的口令不对" in wrong.content.decode()) == (422, True)
@@ -228,22 +220,18 @@ def test_who_may_not_see_the_internal_count_sees_no_box(hall: Hall) -> None:
 
 def test_a_vote_without_a_box_has_no_page_of_one(hall: Hall) -> None:
     assert signed_in(hall.runner).get(url(hall, "box-show")).status_code == 404
-    asked = signed_in(hall.teller).get(url(hall, "box-seal"), follow=True)
-    assert "现在没有要加口令封存的票箱" in asked.content.decode()
 
 
-@pytest.mark.parametrize("page", ["box-seal", "box-open"])
+@pytest.mark.parametrize("page", ["vote-key", "box-open"])
 def test_a_mistyped_password_leaves_no_passphrase_in_the_record_of_failed_attempts(
     hall: Hall, page: str
 ) -> None:
-    if page == "box-seal":
-        kept(hall)
-    else:
+    if page == "box-open":
         stood_in(hall)
-    typed = FORM | TWICE | {"password": "不是登录密码", "token": "654321", "reason": "复核"}
+    again = {"inspectorate_again": WORDS.inspectorate, "watcher_again": WORDS.watcher}
+    typed = FORM | again | {"password": "不是登录密码", "token": "654321", "reason": "复核"}
     typed["username"] = hall.watcher.username
-    client = signed_in(hall.teller if page == "box-seal" else hall.runner)
-    assert client.post(url(hall, page), typed).status_code == 422
+    assert signed_in(hall.runner).post(url(hall, page), typed).status_code == 422
     attempt = AccessAttempt.objects.get()
     assert attempt.path_info == url(hall, page)
     held = [word for word in (*typed.values(), "654321") if word != "复核" and word in attempt.post_data]

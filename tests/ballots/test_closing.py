@@ -6,9 +6,10 @@ from django.urls import reverse
 
 from ballots.queries import votes
 from ballots.queries.turnout import turnout
-from ballots.services import cards, moves, opening, paper, zero_report
+from ballots.services import cards, moves, opening, paper
 from ballots.services.casting import check_card
 from registry.models import AuditEvent, Role
+from tests.ballots.keys import prove
 from tests.ballots.steps import Hall, cast, closed, confirm, opened
 from tests.ballots.survey_steps import batch
 from tests.factories import user_with
@@ -87,7 +88,7 @@ def test_what_is_closed_stays_closed_and_others_do_not_take_back(hall: Hall) -> 
 
 def test_a_survey_ends_when_its_slips_say(survey: Hall) -> None:
     batch(survey, "business")
-    zero_report.run_zero_report(actor=survey.runner, vote=survey.vote)
+    prove(actor=survey.runner, vote=survey.vote)
     confirm(survey, votes.OPEN_VOTE)
     opening.begin_closing(actor=survey.runner, vote=survey.vote)
     with pytest.raises(moves.VoteRefused, match="只有会场的投票可以撤回截止"):

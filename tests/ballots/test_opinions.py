@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from ballots.models import UrnOpinion, Vote
 from ballots.queries import votes
-from ballots.services import cards, moves, opening, preparing, releasing, sealing, zero_report
+from ballots.services import cards, moves, opening, preparing, releasing
 from ballots.services.throttle import opinion_failures, slip_tokens, slips_sent
 from ballots.sql import connecting, opinions, urn
 from registry.models import AuditEvent
 from rulebook.ballot.codes import ballot_hash, opinion_hash
 from rulebook.ballot.opinions import read_body
+from tests.ballots.keys import prove, take_count
 from tests.ballots.opining import opine, opinion, send, slip, subject_key
 from tests.ballots.steps import Hall, cast, closed, confirm, new_id, opened, ready, sealed
 
@@ -105,9 +106,8 @@ def test_s0_19_a_late_opinion_still_arrives_until_the_release(hall: Hall) -> Non
         cast(hall, code)
     closed(hall, used=5)
     assert opine(hall, hall.codes[1]).status == 201
-    sealing.count_vote(actor=hall.teller, vote=hall.vote)
+    take_count(actor=hall.teller, vote=hall.vote)
     assert opine(hall, hall.codes[2]).status == 201
-    sealing.seal_vote(actor=hall.teller, vote=hall.vote)
     assert opine(hall, hall.codes[3]).status == 201
     hall.vote.refresh_from_db()
     assert releasing.release_opinions(actor=hall.runner, vote=hall.vote) == 4
@@ -135,11 +135,11 @@ def test_the_zero_report_wants_an_empty_box_and_a_code_for_every_card(hall: Hall
     preparing.make_cards(actor=hall.runner, vote=hall.vote, n=4)
     UrnOpinion.objects.create(id=new_id(), vote=hall.vote, body='{"subject":"","text":"早"}')
     with pytest.raises(moves.VoteRefused, match="意见箱不是空的"):
-        zero_report.run_zero_report(actor=hall.runner, vote=hall.vote)
+        prove(actor=hall.runner, vote=hall.vote)
     UrnOpinion.objects.all().delete()
     opinions.discard_opinions(hall.vote.pk)
     with pytest.raises(moves.VoteRefused, match="意见码与选票卡的张数不同"):
-        zero_report.run_zero_report(actor=hall.runner, vote=hall.vote)
+        prove(actor=hall.runner, vote=hall.vote)
 
 
 def test_s0_19_the_two_lots_of_digests_stand_in_orders_of_their_own(hall: Hall) -> None:
@@ -157,11 +157,14 @@ def test_s0_19_the_two_lots_of_digests_stand_in_orders_of_their_own(hall: Hall) 
         order(opinions.OPINION_OPEN, "opinion"),
     ]
     assert [sorted(lot) for lot in lots] == [list(range(40))] * 3
-    assert len({tuple(lot) for lot in [*lots, list(range(40))]}) == 4
+    ballots, issued, given = map(tuple, lots)
+    assert len({ballots, issued, tuple(range(40))}) == 3
+    assert given not in (ballots, tuple(range(40)))
 
 
 def physical() -> str:
-    return "ctid" if connection.vendor == "postgresql" else "rowid"
+    """How rows lie: on SQLite these tables keep no order but that of their digests."""
+    return "ctid" if connection.vendor == "postgresql" else "hash"
 
 
 def _digests(prefix: str, codes: list[str]) -> list[str]:

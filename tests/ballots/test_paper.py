@@ -6,14 +6,16 @@ import random
 import pytest
 
 from ballots.models import PaperEntry, PaperSheet
-from ballots.queries import strata, votes
+from ballots.queries import votes
 from ballots.queries.paper import differing_sheets, entered_by, paper_figures, unfinished_paper
-from ballots.services import cards, moves, sealing
+from ballots.services import cards, moves
+from ballots.services.counting import both_counts
 from ballots.services.paper import decide_sheet, enter_sheet, print_paper, stamp_sheets
 from ballots.sql.paper import count_paper
 from registry.models import AuditEvent
 from rulebook.ballot.publication import Edition
 from rulebook.pocket import recount
+from tests.ballots.keys import opened_urn, take_count
 from tests.ballots.paper import PaperHall, closed_with_box, paper_hall
 from tests.ballots.steps import Hall, cast, closed, confirm, opened, ready
 
@@ -29,8 +31,7 @@ def box(hall: Hall) -> PaperHall:
 
 def finished(found: PaperHall) -> None:
     vote = found.hall.vote
-    sealing.count_vote(actor=found.hall.teller, vote=vote)
-    sealing.seal_vote(actor=found.hall.teller, vote=vote)
+    take_count(actor=found.hall.teller, vote=vote)
     vote.refresh_from_db()
 
 
@@ -86,7 +87,7 @@ def test_s0_19_sealing_destroys_every_reading_and_keeps_the_figures(box: PaperHa
     finished(box)
     assert (PaperEntry.objects.count(), PaperSheet.objects.count()) == (0, 0)
     assert (box.hall.vote.paper_valid, box.hall.vote.paper_invalid) == (3, 0)
-    assert len(votes.receipts(box.hall.vote)) == 3, "a receipt is for tablets only"
+    assert votes.receipts_of(box.hall.vote).count() == 3, "a receipt is for tablets only"
 
 
 def test_invariant_12_unequal_paper_pairs_never_count(box: PaperHall) -> None:
@@ -96,11 +97,11 @@ def test_invariant_12_unequal_paper_pairs_never_count(box: PaperHall) -> None:
     box.enter(0, two, [1] * size)
     box.enter(0, three, [1] * size)
     box.enter(1, three, [1] * (size - 1) + [2])
-    for counted in (strata.aggregate_counts(vote)[""], strata.streamed_counts(vote)[""]):
+    for counted in (found[""] for found in both_counts(vote, opened_urn(vote))):
         assert counted.ballots == 3 + 1
         assert counted.overall("office").marks == (4, 0, 0, 0, 0)
     with pytest.raises(moves.VoteRefused, match=r"1 张纸质票只录入了一遍；有 1 张纸质票两遍录入不一致"):
-        sealing.count_vote(actor=box.hall.teller, vote=vote)
+        take_count(actor=box.hall.teller, vote=vote)
     vote.refresh_from_db()
     assert vote.state == "closed"
 
@@ -112,12 +113,10 @@ def test_invariant_12_neither_counter_believes_a_sheet_called_agreed_without_its
     box.enter(0, box.stamps[0], [5] * size)
     box.both(box.stamps[1], [1] * size)
     PaperSheet.objects.filter(vote=vote).update(agreed=body)
-    assert strata.aggregate_counts(vote)[""].ballots == 3
-    box.hall.vote.refresh_from_db()
-    streamed = strata.streamed_counts(vote)[""]
-    assert streamed.overall("office").marks[4] == 0
+    summed, streamed = both_counts(vote, opened_urn(vote))
+    assert (summed[""].ballots, streamed[""].overall("office").marks[4]) == (3, 0)
     with pytest.raises(moves.VoteRefused):
-        sealing.count_vote(actor=box.hall.teller, vote=vote)
+        take_count(actor=box.hall.teller, vote=vote)
 
 
 def test_s0_12_two_different_people_read_a_sheet_and_no_third(box: PaperHall) -> None:
@@ -198,7 +197,7 @@ def test_s0_23_the_count_waits_until_the_box_was_opened_be_it_empty(hall: Hall) 
     hall.vote.paper_valid = hall.vote.paper_invalid = None
     hall.vote.save()
     with pytest.raises(moves.VoteRefused, match="请先打开纸质票箱"):
-        sealing.count_vote(actor=hall.teller, vote=hall.vote)
+        take_count(actor=hall.teller, vote=hall.vote)
     stamp_sheets(actor=hall.teller, vote=hall.vote, n=0)
     finished(found)
     figures = votes.figures(hall.vote)
@@ -284,10 +283,11 @@ def test_s3_17_sheets_are_taken_after_the_close_and_none_after_the_count(hall: H
     closed_with_box(found, handed_out=2, sheets=1)
     with pytest.raises(moves.VoteRefused, match="才能登记作废卡"):
         cards.void_card(actor=hall.watcher, vote=hall.vote, code=hall.codes[0], reason="paper")
-    found.both(found.stamps[0], [1] * hall.form.size)
-    sealing.count_vote(actor=hall.teller, vote=hall.vote)
+    stamp = found.stamps[0]
+    found.both(stamp, [1] * hall.form.size)
+    take_count(actor=hall.teller, vote=hall.vote)
     with pytest.raises(moves.VoteRefused, match="才能登记纸质票"):
         stamp_sheets(actor=hall.teller, vote=hall.vote, n=2)
     with pytest.raises(moves.VoteRefused, match="才能录入纸质票"):
-        found.enter(0, found.stamps[0], [5] * hall.form.size)
-    assert strata.streamed_counts(hall.vote)[""].overall("office").marks == (2, 0, 0, 0, 0)
+        found.enter(0, stamp, [5] * hall.form.size)
+    assert votes.counts(hall.vote).overall("office").marks == (2, 0, 0, 0, 0)

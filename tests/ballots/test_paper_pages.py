@@ -7,8 +7,8 @@ from django.urls import reverse
 from ballots.models import PaperEntry
 from ballots.queries import votes
 from ballots.queries.paper import unfinished_paper
-from ballots.services import sealing
 from ballots.services.paper import enter_sheet
+from tests.ballots.keys import take_count
 from tests.ballots.paper import PaperHall, closed_with_box, paper_hall
 from tests.ballots.steps import Hall, ready
 
@@ -130,8 +130,7 @@ def test_the_stamps_are_listed_once_the_box_is_open_and_gone_after_sealing(box: 
     assert all(f"<li>{stamp}</li>" in shown for stamp in box.stamps)
     for stamp in box.stamps:
         box.both(stamp, [1] * hall.form.size)
-    sealing.count_vote(actor=hall.teller, vote=hall.vote)
-    sealing.seal_vote(actor=hall.teller, vote=hall.vote)
+    take_count(actor=hall.teller, vote=hall.vote)
     assert "没有编号" in text(ask(hall.teller, hall, "paper-stamps"))
     assert "时才能登记纸质票" in text(ask(hall.teller, hall, "paper-stamps", n=3))
     assert "现在没有要录入的纸质票" in text(ask(hall.teller, hall, "paper-enter"))

@@ -12,9 +12,10 @@ from ballots.models import ScheduledMove, Vote
 from ballots.models.votes import Front
 from ballots.queries import votes
 from ballots.queries.schedule import scheduled_moves
-from ballots.services import batches, confirming, moves, preparing, zero_report
+from ballots.services import batches, confirming, moves, preparing
 from ballots.services.schedule import run_due_moves, set_schedule, withdraw_schedule
 from registry.models import Unit
+from tests.ballots.keys import prove
 from tests.ballots.steps import Hall, cast, confirm, make_hall
 from tests.evaluations.meetings.test_activities import signed_in
 
@@ -36,7 +37,7 @@ def survey(office: Unit) -> Hall:
         front=Front.SLIPS,
     )
     _, hall.codes = batches.make_batch(actor=hall.runner, vote=hall.vote, stratum="s1", label="企业", n=200)
-    zero_report.run_zero_report(actor=hall.runner, vote=hall.vote)
+    prove(actor=hall.runner, vote=hall.vote)
     return hall
 
 

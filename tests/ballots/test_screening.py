@@ -8,9 +8,10 @@ from django.utils import timezone
 
 from ballots.models import ReleasedOpinion, Vote
 from ballots.queries import votes
-from ballots.services import moves, releasing, sealing
+from ballots.services import moves, releasing
 from ballots.sql import connecting, opinions
 from registry.models import AuditEvent, Role
+from tests.ballots.keys import take_count
 from tests.ballots.opining import opine, send, slip, subject_key
 from tests.ballots.steps import Hall, another_vote, cast, closed, confirm, opened, sealed
 from tests.factories import user_with
@@ -193,7 +194,7 @@ def test_a_vote_voided_after_counting_keeps_what_was_said(hall: Hall) -> None:
         cast(hall, code)
     opine(hall, hall.codes[0], "留下的话")
     closed(hall, used=6)
-    sealing.count_vote(actor=hall.teller, vote=hall.vote)
+    take_count(actor=hall.teller, vote=hall.vote)
     confirm(hall, votes.VOID_VOTE, note="程序有误")
     assert [row.text for row in ReleasedOpinion.objects.all()] == ["留下的话"]
     assert connecting.count_rows(opinions.OPINION_URN, hall.vote.pk) == 0

@@ -3,7 +3,6 @@
 import hashlib
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +13,7 @@ from ballots.queries import votes
 from ballots.queries.strata import sealed_strata
 from ballots.services import moves
 from ballots.sql import connecting, urn
+from ballots.sql.summing import SummingCounter
 from rulebook.ballot.form import canonical_json
 from rulebook.ballot.publication import Edition
 from tests.ballots.steps import Hall, confirm
@@ -85,12 +85,12 @@ def test_s4_11_the_public_result_shows_merged_strata_and_no_small_one(survey: Ha
 def test_invariant_08_a_stratum_counted_as_another_stops_the_count(
     survey: Hall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    honest = urn.bodies_in_strata
+    honest = SummingCounter.add
 
-    def swapped(vote: int) -> Iterator[tuple[str, str]]:
-        return ((stratum.replace("business", "citizen"), body) for stratum, body in honest(vote))
+    def swapped(counter: SummingCounter, lot: list[tuple[str, str]]) -> None:
+        honest(counter, [(stratum.replace("business", "citizen"), body) for stratum, body in lot])
 
-    monkeypatch.setattr(urn, "bodies_in_strata", swapped)
+    monkeypatch.setattr(SummingCounter, "add", swapped)
     with pytest.raises(moves.VoteRefused, match="两个计数器结果不一致"):
         sealed_survey(survey, business=3, citizen=2)
     assert connecting.count_rows(urn.URN, survey.vote.pk) == 5

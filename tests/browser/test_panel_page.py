@@ -7,11 +7,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from ballots.models.votes import Front
 from ballots.queries import votes
-from ballots.services import batches, preparing, zero_report
+from ballots.services import batches, preparing
 from ballots.sql import urn
 from registry.models import Unit
 from rulebook.ballot.form import BallotForm, one_unit_form, panel_form
 from rulebook.election.panels import TOPICS
+from tests.ballots.keys import prove
 from tests.ballots.steps import Hall, confirm, make_hall
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,7 +31,7 @@ def open_panel(office: Unit, form: BallotForm, groups: list[batches.PanelCards])
         front=Front.GROUPS,
     )
     made = batches.make_panel_cards(actor=hall.runner, vote=hall.vote, groups=groups)
-    zero_report.run_zero_report(actor=hall.runner, vote=hall.vote)
+    prove(actor=hall.runner, vote=hall.vote)
     confirm(hall, votes.OPEN_VOTE)
     return hall, [code for _, codes in made for code in codes]
 

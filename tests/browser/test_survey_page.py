@@ -7,11 +7,12 @@ from pytest_django.live_server_helper import LiveServer
 
 from ballots.models.votes import Front
 from ballots.queries import votes
-from ballots.services import batches, preparing, zero_report
+from ballots.services import batches, preparing
 from ballots.sql import urn
 from registry.models import Unit
 from rulebook.ballot.receipts import receipt
 from rulebook.survey.batches import survey_form
+from tests.ballots.keys import prove
 from tests.ballots.steps import Hall, confirm, make_hall
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,7 +34,7 @@ def survey(office: Unit) -> tuple[Hall, list[str]]:
         front=Front.SLIPS,
     )
     _, codes = batches.make_batch(actor=hall.runner, vote=hall.vote, stratum="s1", label="企业", n=200)
-    zero_report.run_zero_report(actor=hall.runner, vote=hall.vote)
+    prove(actor=hall.runner, vote=hall.vote)
     confirm(hall, votes.OPEN_VOTE)
     return hall, codes
 

@@ -8,13 +8,13 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Route
 from pytest_django.live_server_helper import LiveServer
 
-from ballots.models import Tablet
+from ballots.models import Tablet, UrnBallot
 from ballots.queries.tablets import issued_digests, tablets_waited_for
 from ballots.services import cards, opening, preparing, unsent
 from ballots.services.tablets import add_tablet
 from ballots.services.throttle import enrol_failures, failures
 from ballots.sql import connecting
-from ballots.sql.urn import URN, ballots
+from ballots.sql.urn import URN
 from registry.models import Unit
 from rulebook.ballot.codes import ballot_hash
 from rulebook.ballot.receipts import receipt
@@ -43,7 +43,7 @@ def urn(hall: Hall) -> int:
 
 
 def receipts(hall: Hall) -> list[str]:
-    return sorted(receipt(ballot) for ballot, *_ in ballots(hall.vote.pk))
+    return sorted(map(receipt, UrnBallot.objects.filter(vote=hall.vote).values_list("pk", flat=True)))
 
 
 def test_a_ballot_is_kept_first_then_delivered_and_leaves_the_tablet(

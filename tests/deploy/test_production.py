@@ -13,6 +13,7 @@ from tests.deploy.programs import wait_until
 from tests.deploy.visitors import Tablet, Visitor, hidden
 
 CARDS, PRESENT, CAST = 6, 4, 3
+WORDS = {"inspectorate": "监察室保管的一道口令，够长", "watcher": "监督员保管的另一道口令，够长"}
 
 
 def new_id() -> str:
@@ -38,7 +39,9 @@ class Day:
         return page
 
     def open(self) -> None:
-        assert "零票检验通过" in self.inspector.does(f"{self.control}zero-report/")
+        again = {f"{keeper}_again": words for keeper, words in WORDS.items()}
+        who = {"username": self.hall["watcher"], "password": self.hall["password"]}
+        assert "检验票全部如数打开计出" in self.inspector.does(f"{self.control}key/", **WORDS, **again, **who)
         assert "不留痕迹" in self.both("ballots.open")
 
     def enrol(self) -> str:
@@ -80,10 +83,11 @@ def test_a_voting_day(installation: Installation) -> None:
     counted = {"handed_out": PRESENT, "leftover": CARDS - PRESENT, "spoilt": 0}
     day.watcher.does(f"{day.control}cards/leftovers/", **counted)
     assert "投票已截止" in day.inspector.does(f"{day.control}close/")
-    assert "结果一致" in day.inspector.does(f"{day.control}count/")
-    assert "票箱已销毁" in day.inspector.does(f"{day.control}seal/")
+    day.inspector.does(f"{day.control}count/", **WORDS)
+    wait_until(lambda: "票箱和密钥已销毁" in day.inspector.reads(day.control), "the counting process seals")
+    assert list((installation.folder / "var").glob("keys/*")) == []
     for ballot in receipts:
-        assert "选票已计入" in _words(tablet.get(f"/receipts/?receipt={receipt(ballot)}").text)
+        assert "：选票已计入" in _words(day.inspector.does("/receipts/", receipt=receipt(ballot)))
     _a_job_is_done(day)
     _nothing_tells_who_voted(installation, [*codes, *receipts, *map(receipt, receipts), token])
 

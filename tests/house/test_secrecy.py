@@ -10,7 +10,7 @@ SECRET = {
 URN = {
     "CodeIssued": {"hash", "vote_id", "panel", "stratum", "batch"},
     "CodeOpen": {"hash", "vote_id", "panel", "stratum", "batch"},
-    "UrnBallot": {"id", "vote_id", "panel", "stratum", "form_hash", "body"},
+    "UrnBallot": {"id", "vote_id", "panel", "stratum", "ciphertext", "seal"},
     "OpinionIssued": {"hash", "vote_id"},
     "OpinionOpen": {"hash", "vote_id"},
     "UrnOpinion": {"id", "vote_id", "body"},

@@ -22,6 +22,7 @@ SAFE: dict[str, Any] = {
     "SECRETS_FROM_ENVIRONMENT": True,
     "SECRET_KEY": "k" * 50,
     "FIELD_KEY": "f" * 50,
+    "LANE_KEY": "l" * 50,
     "ALLOWED_HOSTS": ["pingyi.example.cn"],
     "REDIS_URL": "redis://127.0.0.1:6379/0",
     "PUBLIC_URL": "https://pingyi.example.cn",
@@ -35,6 +36,8 @@ UNSAFE: list[tuple[str, dict[str, Any]]] = [
     ("E005", {"FIELD_KEY": "k" * 50}),
     ("E006", {"ALLOWED_HOSTS": ["pingyi.example.cn", "*"]}),
     ("E008", {"REDIS_URL": ""}),
+    ("E010", {"LANE_KEY": "l" * 49}),
+    ("E011", {"LANE_KEY": "k" * 50}),
     ("E009", {"PUBLIC_URL": "http://pingyi.example.cn"}),
 ]
 

@@ -181,9 +181,10 @@ PAGES = table(
     (OVERSEEING, "elections:election-uses elections:election-ledger"),
     (SEEING_COUNTS, "ballots:vote-counts ballots:count-file-internal ballots:box-show"),
     (HANDLING_PAPER, "ballots:paper-show"),
-    (COUNTING, "ballots:paper-stamps ballots:paper-enter ballots:box-seal"),
+    (COUNTING, "ballots:paper-stamps ballots:paper-enter ballots:vote-count"),
     (DECIDING_PAPER, "ballots:paper-differences"),
     (READING_OPINIONS, "ballots:opinion-list"),
+    (RUNNING_VOTES, "ballots:vote-key"),
     (RUNNING_VOTES | AT_THE_DOOR, "ballots:tablet-list"),
     (INSPECTORATE, "ballots:opinion-screen ballots:slip-list ballots:slip-show"),
     (
@@ -245,7 +246,8 @@ PAGES = table(
 
 NOTHING_TO_SHOW = {
     "registry:code-enrol": 302,  # no enrolment was begun
-    "ballots:box-seal": 302,  # the vote is published already
+    "ballots:vote-count": 302,  # the vote is published already
+    "ballots:vote-key": 302,
     "meetings:feed-back": 302,  # the meeting is archived already
     "meetings:feed-back-sheet": 302,
     "meetings:sitting-end": 302,
@@ -335,19 +337,19 @@ ACTIONS = table(
     (frozenset({R.LEADER}), "elections:election-use-decide"),
     (RUNNING_VOTES | WATCHER, "ballots:batch-handed-out ballots:batch-unsent"),
     (RUNNING_VOTES, "surveys:survey-prepare ballots:vote-schedule ballots:vote-unschedule"),
-    (COUNTING, "ballots:paper-stamps ballots:paper-enter ballots:box-seal"),
+    (COUNTING, "ballots:paper-stamps ballots:paper-enter"),
     (DECIDING_PAPER, "ballots:paper-differences"),
     (RUNNING_VOTES | WATCHER, "ballots:vote-confirm ballots:vote-void-card ballots:vote-leftovers"),
     (
         RUNNING_VOTES,
-        """ballots:vote-zero-report ballots:vote-ask ballots:vote-withdraw ballots:vote-closing ballots:vote-resume ballots:vote-close
+        """ballots:vote-key ballots:vote-ask ballots:vote-withdraw ballots:vote-closing ballots:vote-resume ballots:vote-close
         meetings:vote-prepare""",
     ),
     (RUNNING_VOTES, "ballots:opinions-release ballots:opinions-wipe"),
     (RUNNING_VOTES | AT_THE_DOOR, "ballots:tablet-add ballots:tablet-renumber ballots:tablet-retire"),
     (RUNNING_VOTES, "ballots:tablet-import ballots:box-keep ballots:box-open"),
     (INSPECTORATE, "ballots:opinion-screen ballots:slip-show"),
-    (COUNTING, "ballots:vote-count ballots:vote-seal ballots:vote-wipe meetings:report-make"),
+    (COUNTING, "ballots:vote-count ballots:vote-wipe meetings:report-make"),
     (COUNTING, "elections:election-count-make"),
     (INSPECTORATE, "elections:election-count-sign"),
     (

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils.timezone import localdate
 
 from ballots.models import Vote
-from ballots.services import batches, zero_report
+from ballots.services import batches
 from ballots.services.confirming import ask_step, confirm_step
 from draws.queries.facts import LOCK, REVEAL
 from draws.services import confirming as confirming_services
@@ -21,6 +21,7 @@ from evaluations.elections.services import panel_votes
 from matters.models import Matter
 from registry.models import Unit
 from rulebook.election.score import Panel
+from tests.ballots.keys import prove
 from tests.evaluations.elections.stage import (
     SMALL,
     SMALL_SCHEME,
@@ -104,7 +105,7 @@ def hold_vote(stage: ElectionStage, election: Election, panel: Panel, inspector:
     vote = election.votes.get(panel=panel).vote
     groups = [batches.PanelCards(*group) for group in panel_votes.panel_cards(vote)]
     made = batches.make_panel_cards(actor=stage.inspector, vote=vote, groups=groups)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    prove(actor=stage.inspector, vote=vote)
     asked = ask_step(actor=stage.inspector, vote=vote, action="ballots.open")
     confirm_step(actor=stage.watcher, vote=vote, confirmation=asked, accept_preflight=True)
     keys = [unit.key for unit in units_of(election)]

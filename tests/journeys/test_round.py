@@ -8,13 +8,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from ballots.services import confirming, preparing, zero_report
+from ballots.services import confirming, preparing
 from desk.models import Job
 from desk.services.jobs import perform_job
 from evaluations.meetings.forms.activities import ActivityForm
 from evaluations.meetings.models import Activity, FeedbackForm, Meeting
 from registry.models import Person, Role, Unit
 from rulebook.meeting.duty_report import REPORT_HEADINGS
+from tests.ballots.keys import prove
 from tests.evaluations.meetings.stage import Stage, cast_ballots, confirm_vote_step, count_and_seal, set_stage
 from tests.factories import AreaFactory, BusinessFactory, PersonFactory, UnitFactory, post_for, user_with
 from tests.journeys.test_meeting import Visitor, hold_draw
@@ -191,7 +192,7 @@ def count(players: Players, meeting: Meeting) -> None:
     vote = meeting.vote
     assert vote is not None
     cards = preparing.make_cards(actor=stage.inspector, vote=vote, n=n)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    prove(actor=stage.inspector, vote=vote)
     ask = confirming.ask_step(actor=stage.inspector, vote=vote, action="ballots.open")
     assert "请确认开启投票。" in players.waits_for(players.watcher)
     confirming.confirm_step(actor=stage.watcher, vote=vote, confirmation=ask, accept_preflight=True)

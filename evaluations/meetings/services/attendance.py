@@ -158,7 +158,7 @@ def follow_vote(vote: Vote, actor: User | None) -> None:
         row.gauges_at_close = attendance.gauge_numbers(row)
         row.save(update_fields=["gauges_at_close"])
         cards.record_attendance(vote=vote, n=attendance.present(row).total)
-    elif vote.state == VoteState.COUNTED and row.state == MeetingState.VOTING:
+    elif vote.state == VoteState.SEALED and row.state == MeetingState.VOTING:
         move(row, MeetingState.COUNTED)
     elif vote.state == VoteState.VOID:
         _let_go(row, vote, actor)

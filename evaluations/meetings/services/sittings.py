@@ -21,7 +21,7 @@ FINAL = frozenset({MeetingState.FED_BACK, MeetingState.ARCHIVED, MeetingState.VO
 BY_VOTE = {
     VoteState.OPEN: (CURRENT, TODO),
     VoteState.CLOSED: (DONE, CURRENT),
-    VoteState.COUNTED: (DONE, DONE),
+    VoteState.SEALED: (DONE, DONE),
     VoteState.VOID: (TODO, TODO),
 }
 """How ballot and count stand when the vote has come to a state."""

@@ -12,7 +12,6 @@ from evaluations.meetings.queries import meetings
 from registry.access import YES, Answer
 from rulebook.lifecycle.draw import DrawState
 from rulebook.lifecycle.meeting import MeetingState
-from rulebook.lifecycle.vote import VoteState
 from rulebook.meeting.agenda import ballot_hindrances
 
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def place(meeting: "Meeting") -> int:
         return 2
     if state == S.DRAWN and meeting.draw is not None and meeting.draw.state == DrawState.DRAWN:
         return 2
-    if state == S.COUNTED and meeting.vote is not None and meeting.vote.state != VoteState.COUNTED:
+    if state == S.COUNTED and meeting.vote is not None:
         return 7
     return PLACES[state]
 
@@ -211,8 +210,6 @@ def _voting(user: "User", meeting: "Meeting") -> NextStep:
 
 
 def _counted(user: "User", meeting: "Meeting") -> NextStep:
-    if meeting.vote and meeting.vote.state == VoteState.COUNTED:
-        return _to_vote(user, meeting, "两套计票程序结果一致，请封存票箱。", "进入投票")
     report = getattr(meeting, "count_report", None)
     url = _own("report-show", meeting)
     if report is None or report.pdf_id is None:

@@ -9,7 +9,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 
 from ballots.models import Vote
-from ballots.services import batches, casting, opening, sealing, zero_report
+from ballots.services import batches, casting, opening
 from ballots.services.confirming import ask_step, confirm_step
 from draws.queries.facts import LOCK, REVEAL
 from draws.services import confirming as confirming_services
@@ -24,6 +24,7 @@ from registry.models import Business, Person, Role, Township, Unit, User
 from rulebook.election.panels import TOPICS, Quotas
 from rulebook.election.score import DEFAULT_SCHEME, GRADES, PANEL_LABELS, Panel, PanelRule, Scheme
 from rulebook.election.stages import default_election_stages
+from tests.ballots.keys import prove, take_count
 from tests.factories import (
     AreaFactory,
     BusinessFactory,
@@ -246,7 +247,7 @@ def open_panel(stage: ElectionStage, election: Election, panel: Panel) -> tuple[
     vote = panel_votes.prepare_panel_vote(actor=stage.inspector, election=election, panel=panel)
     groups = [batches.PanelCards(*group) for group in panel_votes.panel_cards(vote)]
     made = batches.make_panel_cards(actor=stage.inspector, vote=vote, groups=groups)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    prove(actor=stage.inspector, vote=vote)
     asked = ask_step(actor=stage.inspector, vote=vote, action="ballots.open")
     confirm_step(actor=stage.watcher, vote=vote, confirmation=asked, accept_preflight=True)
     return vote, [(batch.stratum, code) for batch, codes in made for code in codes]
@@ -265,8 +266,7 @@ def seal_panel(stage: ElectionStage, vote: Vote) -> None:
     if vote.state == "open":
         opening.begin_closing(actor=stage.inspector, vote=vote)
     opening.close_vote(actor=stage.inspector, vote=vote)
-    sealing.count_vote(actor=stage.inspector, vote=vote)
-    sealing.seal_vote(actor=stage.inspector, vote=vote)
+    take_count(actor=stage.inspector, vote=vote)
     # SQLite's file is rewritten after the commit, which a test's transaction never reaches.
     Vote.objects.filter(pk=vote.pk, wiped_at__isnull=True).update(wiped_at=timezone.now())
 

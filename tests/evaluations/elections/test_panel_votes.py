@@ -16,6 +16,7 @@ from evaluations.elections.services import counts, elections, panel_votes
 from evaluations.elections.services.refusals import ElectionRefused
 from rulebook.ballot.publication import Edition
 from rulebook.election.score import Panel
+from tests.ballots.keys import bodies
 from tests.ballots.survey_steps import recount
 from tests.evaluations.elections.stage import (
     ElectionStage,
@@ -71,7 +72,7 @@ def test_s3_04_a_mutual_ballot_leaves_exactly_one_unit_unmarked(stage: ElectionS
     )
     assert answer.json()["message"] == "互评时只有本单位不评，其余单位都要评：现有 0 个单位没有评，应为 1 个"
     assert put(vote, cards[0][1], [0, 1, 1, 1], 0) == 201
-    assert UrnBallot.objects.filter(vote=vote).values_list("stratum", "body").get() == ("all", "[0,1,1,1]")
+    assert (UrnBallot.objects.get(vote=vote).stratum, bodies(vote)) == ("all", ["[0,1,1,1]"])
     page = Client().get(f"/b/{vote.pk}/").content.decode()
     assert "本单位（不评）" in page
     assert "data-mutual" in page

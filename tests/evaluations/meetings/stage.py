@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ballots.models import Vote
 from ballots.queries.votes import OPEN_VOTE
-from ballots.services import casting, opening, preparing, sealing, zero_report
+from ballots.services import casting, opening, preparing
 from ballots.services.cards import record_leftovers
 from ballots.services.confirming import ask_step, confirm_step
 from draws.queries.facts import LOCK, REVEAL
@@ -30,6 +30,7 @@ from evaluations.meetings.services.duty_reports import save_duty_report, submit_
 from evaluations.meetings.services.meetings import create_meetings, open_pool, update_meeting
 from registry.models import Business, Person, Role, Unit, User
 from rulebook.meeting.rounds import DEFAULTS, RoundKind, default_stages
+from tests.ballots.keys import prove, take_count
 from tests.factories import (
     AreaFactory,
     BusinessFactory,
@@ -261,7 +262,7 @@ def open_ballot(stage: Stage, meeting: Meeting, n: int) -> list[str]:
     vote = meeting.vote
     assert vote is not None
     cards = preparing.make_cards(actor=stage.inspector, vote=vote, n=n)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    prove(actor=stage.inspector, vote=vote)
     confirm_vote_step(stage, meeting, "ballots.open")
     return cards
 
@@ -281,8 +282,7 @@ def count_and_seal(stage: Stage, vote: Vote, leftover: int = 0) -> None:
     record_leftovers(actor=stage.inspector, vote=vote, leftover=leftover, spoilt=0)
     opening.begin_closing(actor=stage.inspector, vote=vote)
     opening.close_vote(actor=stage.inspector, vote=vote)
-    sealing.count_vote(actor=stage.inspector, vote=vote)
-    sealing.seal_vote(actor=stage.inspector, vote=vote)
+    take_count(actor=stage.inspector, vote=vote)
     # SQLite's file is rewritten after the commit, which a test's transaction never reaches.
     Vote.objects.filter(pk=vote.pk, wiped_at__isnull=True).update(wiped_at=timezone.now())
 

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from ballots.ports import origins
 from ballots.queries.turnout import turnout
-from ballots.services import casting, moves, opening, preparing, zero_report
+from ballots.services import casting, moves, opening, preparing
 from ballots.services.cards import record_leftovers
 from draws.queries.results import alternates, substitutions
 from draws.services import confirming
@@ -24,6 +24,7 @@ from evaluations.meetings.services import meetings, pools, refusals, representat
 from evaluations.meetings.services.attendance import check_in, open_check_in, undo_check_in
 from registry.models import AuditEvent
 from rulebook.lifecycle.table import IllegalMove
+from tests.ballots.keys import prove
 from tests.evaluations.meetings.stage import (
     Stage,
     arrive,
@@ -144,7 +145,7 @@ def test_s0_04_and_s0_05_gauges_say_what_is_missing_and_refuse_to_open(stage: St
     vote = meeting.vote
     assert vote is not None
     preparing.make_cards(actor=stage.inspector, vote=vote, n=80)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    prove(actor=stage.inspector, vote=vote)
     with pytest.raises(moves.VoteRefused, match="还差 5 人"):
         confirm_vote_step(stage, meeting, "ballots.open")
     arrive_more(meeting, 5)
@@ -181,7 +182,7 @@ def test_s0_12_late_arrivals_enter_until_closing_and_the_gauge_is_kept_again(sta
     vote = meeting.vote
     assert vote is not None
     preparing.make_cards(actor=stage.inspector, vote=vote, n=66)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    prove(actor=stage.inspector, vote=vote)
     confirm_vote_step(stage, meeting, "ballots.open")
     arrive_more(meeting, 1)
     here = meeting.representatives.filter(attended=True)[0]
@@ -250,7 +251,7 @@ def test_postponing_voids_cards_that_were_given_out(stage: Stage) -> None:
     vote = meeting.vote
     assert vote is not None
     cards = preparing.make_cards(actor=stage.inspector, vote=vote, n=20)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    prove(actor=stage.inspector, vote=vote)
     arrive(meeting, 10, 3)
     meetings.postpone_meeting(
         actor=stage.inspector, meeting=meeting, held_on=localdate(), held_at=time(9), place="礼堂", reason="人数不足"

@@ -9,13 +9,14 @@ from openpyxl import load_workbook
 from ballots.models import Vote
 from ballots.queries import votes
 from ballots.queries.paper import stamps
-from ballots.services import casting, opening, preparing, sealing, zero_report
+from ballots.services import casting, opening, preparing
 from ballots.services.cards import record_leftovers, void_card
 from ballots.services.paper import enter_sheet, print_paper, stamp_sheets
 from evaluations.meetings.models import Meeting
 from evaluations.meetings.queries import reports, results
 from registry.models import Role
 from registry.services.attachments import read_attachment
+from tests.ballots.keys import prove, take_count
 from tests.evaluations.meetings.stage import Stage, arrive, confirm_vote_step, met_meeting
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.evaluations.meetings.test_results import SMALL, made_report, text_of
@@ -31,7 +32,7 @@ def meeting_with_paper(stage: Stage) -> Meeting:
     vote = meeting.vote
     assert vote is not None
     cards = preparing.make_cards(actor=stage.inspector, vote=vote, n=6)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    prove(actor=stage.inspector, vote=vote)
     confirm_vote_step(stage, meeting, "ballots.open")
     size = votes.form(vote).size
     print_paper(actor=stage.inspector, vote=vote, n=3)
@@ -50,8 +51,7 @@ def meeting_with_paper(stage: Stage) -> Meeting:
     for clerk in (user_with(Role.TELLER, vote.unit), user_with(Role.TELLER, vote.unit)):
         enter_sheet(actor=clerk, vote=vote, stamp=good, marks=[1] * size)
         enter_sheet(actor=clerk, vote=vote, stamp=void, marks=[], invalid="multiple")
-    sealing.count_vote(actor=stage.inspector, vote=vote)
-    sealing.seal_vote(actor=stage.inspector, vote=vote)
+    take_count(actor=stage.inspector, vote=vote)
     Vote.objects.filter(pk=vote.pk, wiped_at__isnull=True).update(wiped_at=timezone.now())
     return Meeting.objects.get(pk=meeting.pk)
 

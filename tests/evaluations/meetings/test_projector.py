@@ -13,13 +13,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ballots.queries.votes import PUBLISH_VOTE
-from ballots.services import casting, preparing, zero_report
+from ballots.services import casting, preparing
 from evaluations.meetings.models import AgendaItem, Meeting
 from evaluations.meetings.queries import projector
 from evaluations.meetings.queries.projector import AGENDA_ROWS, Step, agenda_window
 from evaluations.meetings.services import attendance, meetings, representatives, sittings
 from registry.models import User
 from rulebook.meeting.slides import HOLD_SECONDS
+from tests.ballots.keys import prove
 from tests.evaluations.meetings.stage import (
     Stage,
     arrive,
@@ -164,7 +165,7 @@ def test_s0_19_progress_goes_in_fives_and_says_nothing_of_the_votes(stage: Stage
     vote = meeting.vote
     assert vote is not None
     cards = preparing.make_cards(actor=stage.inspector, vote=vote, n=9)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    prove(actor=stage.inspector, vote=vote)
     confirm_vote_step(stage, meeting, "ballots.open")
     places = len(vote.form["subjects"]) * len(vote.form["criteria"])
     client = login(stage.receptionist)

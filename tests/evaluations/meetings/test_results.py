@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from ballots.models import Vote
-from ballots.services import cards, moves, preparing, zero_report
+from ballots.services import cards, moves, preparing
 from desk.models import Job
 from desk.services.jobs import perform_job
 from draws.services import confirming, moving
@@ -25,6 +25,7 @@ from evaluations.meetings.services.reports import request_report
 from registry.models import Attachment, AuditEvent, Post, Role
 from registry.services.attachments import read_attachment
 from rulebook.ballot.form import BallotForm
+from tests.ballots.keys import prove
 from tests.evaluations.meetings.stage import (
     Stage,
     arrive,
@@ -286,7 +287,7 @@ def test_a_vote_voided_while_open_sends_the_meeting_back_to_check_in(stage: Stag
     vote = meeting.vote
     assert vote is not None
     preparing.make_cards(actor=stage.inspector, vote=vote, n=65)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    prove(actor=stage.inspector, vote=vote)
     confirm_vote_step(stage, meeting, "ballots.open")
     confirm_vote_step(stage, meeting, "ballots.void", note="设备故障")
     meeting = Meeting.objects.get(pk=meeting.pk)

@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from pypdf import PdfReader
 
-from ballots.services import confirming, preparing, zero_report
+from ballots.services import confirming, preparing
 from ballots.services.moves import VoteRefused
 from evaluations.meetings.access import steps
 from evaluations.meetings.models import AgendaItem, Meeting, Sitting
 from evaluations.meetings.services import attendance, meetings, refusals, representatives, sittings
 from registry.models import AuditEvent, Role
+from tests.ballots.keys import prove
 from tests.evaluations.meetings.stage import (
     Stage,
     arrive,
@@ -151,7 +152,7 @@ def test_s0_13_the_vote_does_not_open_before_reports_and_questions_are_done(stag
     vote = meeting.vote
     assert vote is not None
     preparing.make_cards(actor=stage.inspector, vote=vote, n=5)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    prove(actor=stage.inspector, vote=vote)
     with pytest.raises(VoteRefused, match="会议还没有开始"):
         confirming.ask_step(actor=stage.inspector, vote=vote, action="ballots.open")
     begin(stage, meeting)
@@ -204,7 +205,7 @@ def test_a_mistaken_press_is_taken_back_by_one_step_and_no_further_than_the_vote
     vote = meeting.vote
     assert vote is not None
     preparing.make_cards(actor=stage.inspector, vote=vote, n=5)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    prove(actor=stage.inspector, vote=vote)
     confirm_vote_step(stage, meeting, "ballots.open")
     with pytest.raises(refusals.MeetingRefused, match="投票和计票随投票页"):
         sittings.take_back_item(actor=stage.inspector, meeting=meeting)

@@ -16,10 +16,11 @@ from pytest_django import Settings
 from ballots.models import CardBatch, CodeIssued, UrnBallot, Vote
 from ballots.models.votes import Front
 from ballots.queries import votes
-from ballots.services import batches, opening, sealing, zero_report
+from ballots.services import batches, opening
 from evaluations.surveys.models import Survey
 from registry.models import Attachment, Role
 from rulebook.ballot.codes import new_code
+from tests.ballots.keys import bodies, prove, take_count
 from tests.ballots.steps import Hall, cast, confirm
 from tests.evaluations.meetings.stage import Stage
 from tests.evaluations.meetings.test_activities import signed_in
@@ -97,7 +98,7 @@ def running(stage: Stage) -> tuple[Hall, list[str]]:
     vote = Vote.objects.get()
     _, codes = batches.make_batch(actor=stage.inspector, vote=vote, stratum="s1", label="企业", n=200)
     hall = Hall(vote, stage.inspector, stage.watcher, stage.teller)
-    zero_report.run_zero_report(actor=stage.inspector, vote=vote)
+    prove(actor=stage.inspector, vote=vote)
     confirm(hall, votes.OPEN_VOTE)
     return hall, codes
 
@@ -224,7 +225,7 @@ def test_s4_11_without_scripts_the_review_of_a_survey_makes_the_id_and_sending_t
     first, again = Client().post(address, sent), Client().post(address, sent)
     assert (first.status_code, again.status_code) == (201, 200)
     assert reverse("ballots:ballot-opinion", args=[hall.vote.pk]) not in first.content.decode()
-    assert list(UrnBallot.objects.values_list("stratum", "body")) == [("s1", "[1,5]")]
+    assert (UrnBallot.objects.get().stratum, bodies(hall.vote)) == ("s1", ["[1,5]"])
     assert Client().post(address, typed | {"card": codes[1], "step": "cast"}).status_code == 400
 
 
@@ -328,8 +329,7 @@ def publish(hall: Hall) -> None:
     opening.begin_closing(actor=hall.runner, vote=hall.vote)
     batches.record_handed_out(actor=hall.runner, vote=hall.vote, number=1, n=200)
     opening.close_vote(actor=hall.runner, vote=hall.vote)
-    sealing.count_vote(actor=hall.teller, vote=hall.vote)
-    sealing.seal_vote(actor=hall.teller, vote=hall.vote)
+    take_count(actor=hall.teller, vote=hall.vote)
     hall.vote.refresh_from_db()
     confirm(hall, votes.PUBLISH_VOTE)
 

@@ -135,7 +135,7 @@ WAITS: list[tuple[str, dict[str, Any], list[tuple[Duty, Whom]]]] = [
     ("both sides count what is left", HELD | {"state": "voting", "vote": "closing"}, [(Duty.COUNT_LEFTOVERS, Whom.INSPECTORATE)]),
     ("an exception", HELD | {"state": "voting", "vote": "closing", "asked": frozenset({"ballots.close_exception"})}, [(Duty.CONFIRM_VOTE, Whom.WATCHER), (Duty.COUNT_LEFTOVERS, Whom.INSPECTORATE)]),
     ("count", HELD | {"state": "voting", "vote": "closed"}, [(Duty.COUNT, Whom.TELLER)]),
-    ("seal; S0-13 closing statements; a summary is due", VOTED | {"vote": "counted"}, [(Duty.SITTING, Whom.INSPECTORATE), (Duty.COUNT, Whom.TELLER), (Duty.WRITE_SUMMARY, Whom.OFFICE)]),
+    ("S0-13 closing statements; a summary is due", VOTED, [(Duty.SITTING, Whom.INSPECTORATE), (Duty.MAKE_REPORT, Whom.TELLER), (Duty.WRITE_SUMMARY, Whom.OFFICE)]),
     ("S0-13 no feedback before the closing statements", VOTED | {"state": "count_signed", "summary_on": DAY, "asked": frozenset({"ballots.publish"})}, [(Duty.SITTING, Whom.INSPECTORATE), (Duty.CONFIRM_VOTE, Whom.WATCHER)]),
     ("report", VOTED | {"ended": True}, [(Duty.MAKE_REPORT, Whom.TELLER), (Duty.WRITE_SUMMARY, Whom.OFFICE)]),
     ("opinions of the hall", VOTED | {"ended": True, "report_made": True, "unscreened": 4}, [(Duty.SIGN, Whom.INSPECTORATE), (Duty.SCREEN_OPINIONS, Whom.INSPECTORATE), (Duty.WRITE_SUMMARY, Whom.OFFICE)]),

@@ -1,0 +1,112 @@
+"""The file of a vote's key: made by two persons, opened by both, destroyed with the urn. It lies outside the database."""
+
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+from django.conf import settings
+
+from ballots.models import Vote
+from ballots.queries.lane import OTHER_LANE_KEY, is_same_lane, lane_seal
+from ballots.services.moves import VoteRefused
+from registry.models import User
+from registry.services.audit import change
+from rulebook.ballot import keys as law
+from rulebook.ballot.keys import Passphrases
+from rulebook.ballot.sealing import SUITE, KeyPair, key_id, new_pair
+
+LOST = "找不到本次投票的密钥文件，可能被移走或删除。请从本机放回原处；确已丢失的，选票无法打开，只能作废后重新投票"
+
+
+def key_file(vote: int) -> Path:
+    """Where the key of a vote lies while it is needed."""
+    return Path(settings.KEY_DIR) / f"vote-{vote}.json"
+
+
+def make_key(vote: Vote, passphrases: Passphrases) -> tuple[KeyPair, dict[str, str]]:
+    """A fresh key for a vote whose lock the caller holds and whose row it saves: (key, recovery code of each keeper).
+
+    Raises ``VoteRefused`` for passphrases that are too short or equal.
+    """
+    pair = new_pair()
+    try:
+        raw, codes = law.wrap_key(pair, vote.pk, passphrases, cost=settings.KEY_COST)
+    except law.KeyRefused as refusal:
+        raise VoteRefused(f"{refusal}。") from refusal
+    _write(key_file(vote.pk), raw)
+    vote.key_public, vote.key_suite, vote.key_id = pair.public, SUITE, key_id(pair.public)
+    vote.lane_print, vote.key_destroyed_at = lane_seal().fingerprint, None
+    return pair, codes
+
+
+def _write(path: Path, raw: bytes) -> None:
+    """Whole or not at all, on the disk when this returns."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
+        handle.write(raw)
+        handle.flush()
+        os.fsync(handle.fileno())
+    fresh.replace(path)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def key_problems(vote: Vote) -> list[str]:
+    """Why this vote's ballots could not be opened afterwards, in Chinese; empty when both passphrases are all that is needed."""
+    if not vote.key_public:
+        return ["还没有制作投票密钥，请先做零票检验"]
+    # A process that takes no ballots has no key of the lane.
+    found = [] if is_same_lane(vote) or not settings.LANE_KEY else [OTHER_LANE_KEY]
+    try:
+        law.read_key_file(_read(vote), vote.pk, vote.key_public)
+    except law.KeyRefused as refusal:
+        found.append(str(refusal))
+    return found
+
+
+def _read(vote: Vote) -> bytes:
+    try:
+        return key_file(vote.pk).read_bytes()
+    except OSError as error:
+        raise law.KeyRefused(LOST) from error
+
+
+def open_key(*, actor: User | None, vote: Vote, passphrases: Passphrases) -> bytes:
+    """The private key, for the memory of who counts. Raises ``VoteRefused``; that wrong words were tried is on record."""
+    try:
+        return law.unwrap_key(_read(vote), vote.pk, vote.key_public, passphrases)
+    except law.WrongWords as refusal:
+        with change(actor, "fail_key", vote) as log:
+            log.note(why=str(refusal))
+        raise VoteRefused(f"{refusal}。") from refusal
+    except law.KeyRefused as refusal:
+        raise VoteRefused(f"{refusal}。") from refusal
+
+
+def destroy_key(vote: int) -> bool:
+    """Overwrite and remove the key's file and whatever an interrupted making left; whether there was one. Repeatable."""
+    path = key_file(vote)
+    found = [path, *path.parent.glob(f"{path.name}.*")]
+    there = [file for file in found if file.exists()]
+    for file in there:
+        _overwrite(file)
+    if there:
+        _sync_folder(path.parent)
+    return bool(there)
+
+
+def _overwrite(file: Path) -> None:
+    with suppress(FileNotFoundError), file.open("r+b") as handle:
+        handle.write(secrets.token_bytes(file.stat().st_size))
+        handle.flush()
+        os.fsync(handle.fileno())
+    file.unlink(missing_ok=True)
