@@ -146,6 +146,7 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         "next": next_step(vote, request),
         "pending": asked and asked.panel(request, bound.get("person_form")),
         "running": running,
+        "may_attend": bool(handles),
         "progress": votes.progress(vote) if running else None,
         "turnout": turnout(vote) if running else None,
         "may_resume": runs and vote.state == S.CLOSING and not survey,
