@@ -15,7 +15,6 @@ from evalsite.doctor.findings import PAGE, Finding
 from registry.models import User
 
 OWNER, APP, LANE = "evalsite_owner", "evalsite_app", "evalsite_lane"
-SETTINGS_READER = "pg_read_all_settings"
 GRANTS = Path(settings.BASE_DIR) / "deploy" / "grants.sql"
 GRANT_AGAIN = f"由 postgres 重新运行 deploy/grants.sql（{PAGE}）"
 ROLES_AGAIN = f"由 postgres 重新运行 roles.sql（{PAGE}）"
