@@ -44,7 +44,7 @@ def preview_response(attachment: "Attachment") -> HttpResponse:
     if attachment.content_type not in PREVIEWED:
         raise Http404
     response = attachment_response(attachment)
-    response["Content-Disposition"] = content_disposition_header(False, attachment.name)
+    response["Content-Disposition"] = content_disposition_header(False, attachment.name) or "inline"
     return response
 
 
