@@ -81,6 +81,8 @@ ROWS: dict[str, dict[str, Find]] = {
         "election-edit": lambda world: world.new_election,
         "election-begin": lambda world: world.new_election,
         "election-void": lambda world: world.new_election,
+        "election-raters": lambda world: world.voting_election,
+        "election-window": lambda world: world.voting_election,
         "election-leaders": lambda world: world.new_election,
         "election-designate": lambda world: world.new_election,
         "election-draw": lambda world: world.new_election,

@@ -171,7 +171,7 @@ PAGES = table(
     (
         INSPECTORATE,
         """elections:election-create elections:election-edit elections:election-leaders elections:election-designate
-        elections:election-import elections:election-summary elections:election-decide elections:election-publish""",
+        elections:election-raters elections:election-window elections:election-import elections:election-summary elections:election-decide elections:election-publish""",
     ),
     (
         SEEING_COUNTS,
@@ -323,6 +323,7 @@ ACTIONS = table(
         INSPECTORATE,
         """elections:election-create elections:election-edit elections:election-begin elections:election-void
         elections:election-leaders elections:election-designate elections:election-draw elections:election-import
+        elections:election-raters elections:election-window
         elections:election-summary elections:election-decide elections:election-publish""",
     ),
     # The second person may identify himself on the screen of whoever has the page open.

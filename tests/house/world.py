@@ -57,7 +57,13 @@ from tests.factories import (
     post_for,
     user_with,
 )
-from tests.house.elections import election_of, kept_log, published_election, signed_pledge
+from tests.house.elections import (
+    election_of,
+    kept_log,
+    published_election,
+    signed_pledge,
+    voting_election,
+)
 from tests.scans import scanned_pdf
 
 AT_OFFICE = {Role.HEAD, Role.DEPUTY, Role.COMMAND_CENTRE, Role.INSPECTOR, Role.KEEPER}
@@ -86,6 +92,7 @@ class World:
     visit: Visit
     pledge: Pledge
     new_election: Election
+    voting_election: Election
     local_day: LocalDay
     clock: Clock
     moved_clock: Clock
@@ -168,6 +175,7 @@ def build() -> World:
         visit=kept_log(acting["jiancha"], offices[0]),
         pledge=signed_pledge(acting["jiancha"], offices[0]),
         new_election=election_of(acting["jiancha"], bureau, timezone.localdate().year),
+        voting_election=voting_election(acting["jiancha"], bureau),
         clock=late_clock(offices[0]),
         moved_clock=moved_clock(acting["jiancha"], offices[0]),
         matter=proved_matter(acting["jiancha"], offices[0]),

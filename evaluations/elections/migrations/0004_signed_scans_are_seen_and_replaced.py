@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('elections', '0002_bulletin_keeps_its_figures'),
+        ('elections', '0003_absent_raters_and_windows'),
         ('registry', '0003_rows_of_an_import_by_verdict'),
     ]
 
