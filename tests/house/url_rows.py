@@ -146,6 +146,7 @@ OTHERS: dict[str, Callable[[str, World], Any]] = {
     "vote": lambda name, world: world.finished.vote_id,
     "opinion": lambda name, world: world.finished.vote.opinions.order_by("pk")[0].pk,
     "tablet": lambda name, world: world.finished.vote.tablets.get().pk,
+    "scan": lambda name, world: world.finished.vote.zero_report.scan_id,
     "slip": lambda name, world: world.finished.vote.slips.get().pk,
     "consumer": lambda name, world: world.at_pool.consumers.order_by("pk")[0].pk,
     "exclusion": lambda name, world: world.at_pool.pool_exclusions.order_by("pk")[0].pk,
