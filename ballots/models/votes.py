@@ -48,7 +48,7 @@ class Vote(models.Model):
     origin_kind = models.CharField(max_length=40)
     origin_label = models.CharField(max_length=200)
     phone = models.CharField("咨询电话", max_length=40, default="", blank=True)
-    announced_close = models.DateTimeField("码单上的截止时间", null=True, blank=True)
+    announced_close = models.DateTimeField("选票卡上的截止时间", null=True, blank=True)
     marking = models.CharField("标记", max_length=10, default="", blank=True)
     state = models.CharField("状态", max_length=10, choices=VOTE.choices, default=VOTE.initial)
     form = models.JSONField(default=dict)

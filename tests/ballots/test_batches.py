@@ -80,7 +80,7 @@ def test_nothing_is_made_or_destroyed_once_the_vote_is_open(survey: Hall) -> Non
     batch(survey, "business")
     prove(actor=survey.runner, vote=survey.vote)
     confirm(survey, votes.OPEN_VOTE)
-    with pytest.raises(moves.VoteRefused, match="制作评议码"):
+    with pytest.raises(moves.VoteRefused, match="制作选票卡"):
         batch(survey, "citizen")
     with pytest.raises(moves.VoteRefused, match="作废整批"):
         void_misprinted(actor=survey.runner, vote=survey.vote, number=1)

@@ -321,7 +321,7 @@ ACTIONS = table(
     ),
     (
         INSPECTORATE,
-        """elections:election-create elections:election-edit elections:election-begin elections:election-void
+        """elections:election-create elections:election-edit elections:election-begin elections:election-void elections:election-rehearsal
         elections:election-leaders elections:election-designate elections:election-draw elections:election-import
         elections:election-raters elections:election-window
         elections:election-summary elections:election-decide elections:election-publish""",
