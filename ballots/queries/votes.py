@@ -68,6 +68,7 @@ ON_TABLETS = (
     "form_hash",
     "opened_at",
     "closed_at",
+    "phone",
 )
 
 

@@ -1,6 +1,6 @@
 """Taking an opinion: from what a tablet sends to a status. As with a ballot: no audit, no log, no session, no time (S0-19)."""
 
-from ballots.queries.lane import lane_seal, urn_key
+from ballots.queries.lane import lane_seal, tell_other_lane, urn_key
 from ballots.queries.votes import DIGEST, form_of_vote
 from ballots.services.casting import Outcome, code_for
 from ballots.services.throttle import opinion_failures
@@ -53,6 +53,7 @@ def _put(vote: int, digest: str, opinion: str, body: str) -> int:
             continue
         if not known.same_lane:
             if fresh:
+                tell_other_lane(vote)
                 return 503
             continue
         lane = lane_seal()

@@ -13,7 +13,7 @@ from ballots.ports import origin_of
 from ballots.queries import paper, preflight, repeats, tablets, votes
 from ballots.queries.boxes import box_of
 from ballots.queries.schedule import scheduled_moves
-from ballots.queries.turnout import turnout
+from ballots.queries.turnout import turnout_of
 from ballots.services.cards import unfinished_cards
 from registry.access import YES, Answer, first_no, no_post
 from registry.views.second_person import PendingConfirmation
@@ -146,8 +146,9 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         "next": next_step(vote, request),
         "pending": asked and asked.panel(request, bound.get("person_form")),
         "running": running,
+        "may_attend": bool(handles),
         "progress": votes.progress(vote) if running else None,
-        "turnout": turnout(vote) if running else None,
+        "turnout": turnout_of(vote) if running else None,
         "may_resume": runs and vote.state == S.CLOSING and not survey,
         "equations": votes.equations(vote) if vote.opened_at and vote.state != S.VOID else [],
         "figures": _figures(vote) if vote.opened_at and not running else [],

@@ -29,6 +29,7 @@ from rulebook.ballot.codes import display_code, new_code
 from rulebook.ballot.form import OVERALL, duty_meeting_form, form_hash
 from rulebook.ballot.publication import RECOUNT_FILES, Edition, NotPublishable
 from rulebook.ballot.receipts import display_receipt, short_receipt
+from rulebook.ballot.tally import least_shown, may_show
 from rulebook.lifecycle.vote import VoteState as S
 
 if TYPE_CHECKING:
@@ -91,10 +92,10 @@ def _published(pk: int) -> "Vote":
 def vote_result(request: HttpRequest, pk: int) -> HttpResponse:
     """The published edition: combined distribution, figures, files and how to check them."""
     vote = _published(pk)
-    large_enough = vote.counted >= vote.threshold
     context = {
         "vote": vote,
-        "subjects": votes.shown_counts(vote) if large_enough else [],
+        "subjects": votes.shown_counts(vote) if may_show(vote.counted, vote.threshold) else [],
+        "least": least_shown(vote.threshold),
         "strata": [
             (cell.label, cell.counts.ballots, votes.shown_counts(vote, cell.counts))
             for cell in strata.published_strata(vote)

@@ -9,6 +9,8 @@ ALTER ROLE evalsite_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION 
 ALTER ROLE evalsite_lane LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD '@LANE_PASSWORD@';
 SELECT 'CREATE DATABASE evalsite OWNER evalsite_owner TEMPLATE template0 ENCODING ''UTF8'' LOCALE ''C.UTF-8'''
 WHERE NOT EXISTS (SELECT 1 FROM pg_database WHERE datname = 'evalsite') \gexec
+-- 开启投票前要看服务器预先装入了什么程序，只有这个权限看得到。
+GRANT pg_read_all_settings TO evalsite_owner, evalsite_app;
 REVOKE ALL ON DATABASE evalsite FROM PUBLIC;
 GRANT CONNECT, TEMPORARY ON DATABASE evalsite TO evalsite_app;
 GRANT CONNECT ON DATABASE evalsite TO evalsite_lane;

@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from ballots.models import SealedCount, Vote
 from ballots.queries import votes as votes_queries
-from ballots.services import confirming, moves, preparing
-from ballots.sql import connecting, traces, urn
+from ballots.services import moves, preparing
+from ballots.sql import connecting, urn
 from ballots.sql.summing import SummingCounter
 from rulebook.ballot.codes import ballot_hash
 from rulebook.lifecycle.vote import VoteState
@@ -108,30 +108,6 @@ def test_an_interrupted_zero_report_can_be_run_again(hall: Hall, monkeypatch: py
     prove(actor=hall.runner, vote=hall.vote)
     assert hall.vote.state == "ready"
     assert connecting.count_rows(urn.OPEN, hall.vote.pk) == 2
-
-
-def test_opening_is_refused_while_the_database_would_leave_traces(
-    hall: Hall, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ready(hall)
-    monkeypatch.setattr(traces, "settings_with_traces", lambda: [("log_statement", "all")])
-    asked = confirming.ask_step(actor=hall.runner, vote=hall.vote, action=votes_queries.OPEN_VOTE)
-    with pytest.raises(moves.VoteRefused, match="记录所执行的语句"):
-        confirming.confirm_step(actor=hall.watcher, vote=hall.vote, confirmation=asked)
-    confirming.confirm_step(actor=hall.watcher, vote=hall.vote, confirmation=asked, accept_preflight=True)
-    hall.vote.refresh_from_db()
-    assert (hall.vote.state, hall.vote.preflight_note) == ("open", "记录所执行的语句（log_statement = all）")
-
-
-@pytest.mark.postgresql
-def test_preflight_reads_the_servers_settings(hall: Hall) -> None:
-    quiet = dict(traces.settings_with_traces())
-    with connection.cursor() as cursor:
-        cursor.execute("SET log_statement = 'all'")
-        try:
-            assert dict(traces.settings_with_traces()) == quiet | {"log_statement": "all"}
-        finally:
-            cursor.execute("RESET log_statement")
 
 
 @pytest.mark.postgresql

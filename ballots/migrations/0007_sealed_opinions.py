@@ -40,7 +40,7 @@ def make(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ballots", "0005_sealed_urn")]
+    dependencies = [("ballots", "0006_zero_report_on_paper")]
     operations = [
         migrations.RunPython(refuse_full_boxes, migrations.RunPython.noop),
         migrations.RunPython(unmake, migrations.RunPython.noop),
