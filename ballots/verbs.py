@@ -50,8 +50,6 @@ VERBS = {
     "open_internal_count": "查阅内部计票",
     "publish_vote": "公布投票结果",
     "void_vote": "作废投票",
-    "release_opinions": "汇总意见",
-    "finish_opinion_wipe": "清除意见箱痕迹",
     "screen_opinion": "审阅意见",
     "open_slip": "查阅答复联系单",
     "answer_slip": "登记对联系单的答复",

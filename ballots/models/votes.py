@@ -27,8 +27,8 @@ class Vote(models.Model):
     those counted by hand afterwards (``CardVoid`` counts the same cards as scanned). ``kept_open`` and ``kept_urn`` are the
     open codes and the ballots at the moment the urn was emptied. ``test_report`` is the zero report with its challenge
     cards; ``preflight_note`` what of the database's settings the watcher signed for; ``counts_sha256`` the digest of the
-    published ``counts.json``. ``opinions_released_at``: the opinions were shuffled out of their urn and taking them ended;
-    ``opinions_wiped_at``: no trace of that urn is left in the file (SQLite). ``paper_left`` are blank forms counted by hand;
+    published ``counts.json``. ``opinions_released_at``: the opinions came shuffled out of their box, with the count;
+    ``opinions_foreign`` rows of the box were not the lane's or were altered and stayed unread. ``paper_left`` are blank forms counted by hand;
     ``paper_valid`` and ``paper_invalid`` are kept when the sheets' readings are destroyed (and 0 once the box was found empty).
     ``key_public`` is the key to which ballots are sealed, of the suite ``key_suite``; ``key_id`` tells it from another, and
     ``lane_print`` is the fingerprint of the lane's key at that time. ``key_destroyed_at``: nobody can open a ballot any more.
@@ -84,7 +84,7 @@ class Vote(models.Model):
     key_destroyed_at = models.DateTimeField("密钥销毁时间", null=True, blank=True)
     void_reason = models.CharField("作废原因", max_length=200, blank=True)
     opinions_released_at = models.DateTimeField("意见汇总时间", null=True, blank=True)
-    opinions_wiped_at = models.DateTimeField("意见清除时间", null=True, blank=True)
+    opinions_foreign = models.PositiveIntegerField("不是票道收下的意见", default=0)
 
     class Meta:
         verbose_name = "投票"

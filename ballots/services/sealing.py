@@ -67,8 +67,11 @@ def count_opened(
         _keep_counts(vote, strata)
         vote.sealed_at = timezone.now()
         _destroy_urn(vote)
+        said = release(vote, private)
         move(vote, S.SEALED, actor)
-        log.note(ballots=whole.ballots, digest=counts_digest(whole))
+        log.note(
+            ballots=whole.ballots, digest=counts_digest(whole), opinions=said, foreign=vote.opinions_foreign
+        )
 
 
 def _agreed(vote: Vote, opened: OpenedUrn) -> Strata:
@@ -155,7 +158,7 @@ def publish_vote(*, actor: User, vote: Vote) -> None:
 def void_vote(*, actor: User, vote: Vote, reason: str = "") -> None:
     """Declare the vote void: before counting the urn is destroyed unread, after counting the sums stay, marked 作废.
 
-    Opinions go the same way: destroyed unread with the urn, or out of their box to be screened.
+    Opinions go the same way: destroyed unread with the urn, or released with the count before.
     """
     with change(actor, "void_vote", vote) as log:
         lock(vote)
@@ -165,19 +168,12 @@ def void_vote(*, actor: User, vote: Vote, reason: str = "") -> None:
             raise VoteRefused("请填写作废原因。")
         spend(vote, VOID_VOTE)
         vote.wrap_key = ""
-        _end_opinions(vote)
         if vote.kept_urn is None:
             _destroy_urn(vote)
+            destroy_unread(vote)
         before = vote.state
         move(vote, S.VOID, actor)
         log.note(before=before, ballots=vote.kept_urn, counts_kept=has_counts(vote))
-
-
-def _end_opinions(vote: Vote) -> None:
-    if vote.state not in (S.SEALED, S.PUBLISHED):
-        destroy_unread(vote)
-    elif vote.opinions_released_at is None:
-        release(vote)
 
 
 def open_internal_count(*, actor: User, vote: Vote) -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from ballots.models import CodeIssued, CodeOpen, Receipt, UrnBallot, Vote
 from ballots.queries import votes
-from ballots.services import boxes, cards, confirming, moves, opening, preparing, releasing, sealing
+from ballots.services import boxes, cards, confirming, moves, opening, preparing, sealing
 from ballots.services.counting import both_counts
 from ballots.sql import urn
 from rulebook.ballot import publication, tally
@@ -176,7 +176,6 @@ def test_invariant_06_a_full_run_at_debug_with_sql_logging_betrays_nothing(hall:
             assert send(hall, "opinion", said | {"hash": opinion_hash(code), "id": ballot}).status_code == 201
         assert send(hall, "slip", asked).status_code == 201
         sealed(hall, used=3)
-        releasing.release_opinions(actor=hall.runner, vote=hall.vote)
     finally:
         connection.force_debug_cursor = False
         root.removeHandler(everything)
@@ -186,7 +185,15 @@ def test_invariant_06_a_full_run_at_debug_with_sql_logging_betrays_nothing(hall:
     assert "ballots_vote" in text, "SQL was logged indeed"
     body = json.dumps(marks, separators=(",", ":"))
     digests = [digest(code) for code in hall.codes for digest in (ballot_hash, opinion_hash)]
-    for secret in [*hall.codes, *digests, *ids, body, body[1:-1], said["text"], *asked.values()]:
+    for secret in [
+        *hall.codes,
+        *digests,
+        *ids,
+        body,
+        body[1:-1],
+        said["text"],
+        *filter(None, asked.values()),
+    ]:
         assert secret not in text
     for address in ("/cast", "/opinion/", "/slip/"):
         assert address not in text, "not even when something came"

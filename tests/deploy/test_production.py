@@ -28,7 +28,7 @@ LANE_READS = {
     },
     "ballots_vote": {
         "closed_at", "form", "form_hash", "front", "id", "key_id", "key_public", "lane_print", "made", "marking",
-        "opened_at", "opinions_released_at", "phone", "state", "title", "wrap_public",
+        "opened_at", "phone", "state", "title", "wrap_public",
     },
 }  # fmt: skip
 """All that the lane's role may read, by hand: neither urn nor opinions nor receipts, nobody's name, no key."""
@@ -48,7 +48,7 @@ SELECT p.proname FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace AN
 """
 REFUSED = {
     "evalsite_lane": [
-        "SELECT body FROM ballots_urnopinion",
+        "SELECT ciphertext FROM ballots_urnopinion",
         "DELETE FROM ballots_codeopen",
         "SELECT wrap_key FROM ballots_vote",
         "SELECT name FROM ballots_replyslip",

@@ -351,7 +351,6 @@ ACTIONS = table(
         ballots:vote-key ballots:vote-ask ballots:vote-withdraw ballots:vote-closing ballots:vote-resume ballots:vote-close
         meetings:vote-prepare""",
     ),
-    (RUNNING_VOTES, "ballots:opinions-release ballots:opinions-wipe"),
     (RUNNING_VOTES | AT_THE_DOOR, "ballots:tablet-add ballots:tablet-renumber ballots:tablet-retire"),
     (RUNNING_VOTES, "ballots:tablet-import ballots:box-keep ballots:box-open"),
     (INSPECTORATE, "ballots:opinion-screen ballots:slip-show"),
