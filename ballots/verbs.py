@@ -26,6 +26,7 @@ VERBS = {
     "void_batch": "整批评议卡作废",
     "begin_zero_report": "开始零票检验",
     "finish_zero_report": "完成零票检验",
+    "keep_count_files": "保存计票文件",
     "open_vote": "开启投票",
     "begin_closing": "开始截止收票",
     "resume_voting": "撤回截止，继续投票",
