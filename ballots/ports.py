@@ -39,6 +39,10 @@ def _no_hindrance(vote: "Vote", move: str) -> list[str]:
     return []
 
 
+def _no_reason(vote: "Vote") -> str:
+    return ""
+
+
 def _nobody_checks_in(vote: "Vote") -> int | None:
     return None
 
@@ -64,8 +68,9 @@ class VoteOrigin:
     all. ``hindrances(vote, move)`` returns sentences in Chinese saying why the move (a state's value, as "open",
     ``HAND_COUNTS`` or ``RESUME``) must not happen now; ``moved`` runs inside the transaction of every move. ``strata`` are (key, in words)
     of those for whom slips may be made in batches; ``groups`` are (stratum, in words, cards) of a vote whose cards are made
-    group by group at once. ``present`` is how many voters are in the hall now, None where nobody checks in. ``differences`` says in Chinese
-    what the wing's own report of a counted vote says otherwise than the vote.
+    group by group at once. ``present`` is how many voters are in the hall now, None where nobody checks in. ``counts_closed``
+    says in Chinese why not even those entitled may see the sealed counts yet; empty when they may. ``differences``
+    says in Chinese what the wing's own report of a counted vote says otherwise than the vote.
     """
 
     kind: str
@@ -81,6 +86,7 @@ class VoteOrigin:
     groups: Callable[["Vote"], list[tuple[str, str, int]]] = _no_groups
     differences: Callable[["Vote"], list[str]] = _no_differences
     present: Callable[["Vote"], int | None] = _nobody_checks_in
+    counts_closed: Callable[["Vote"], str] = _no_reason
 
 
 origins: dict[str, VoteOrigin] = {}

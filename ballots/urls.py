@@ -15,6 +15,7 @@ from ballots.views import (
     schedule,
     tablet_lane,
     tablets,
+    zero_report,
 )
 
 app_name = "ballots"
@@ -41,6 +42,14 @@ urlpatterns = [
     path("votes/<int:pk>/cards/void/", control.vote_void_card, name="vote-void-card"),
     path("votes/<int:pk>/cards/leftovers/", control.vote_leftovers, name="vote-leftovers"),
     path("votes/<int:pk>/key/", keys.vote_key, name="vote-key"),
+    path("votes/<int:pk>/zero-report/paper/", zero_report.zero_report_show, name="zero-report-show"),
+    path("votes/<int:pk>/zero-report/paper.pdf", zero_report.zero_report_file, name="zero-report-file"),
+    path(
+        "votes/<int:pk>/zero-report/scans/<int:scan>/", zero_report.zero_report_scan, name="zero-report-scan"
+    ),
+    path("votes/<int:pk>/zero-report/hand-in/", zero_report.zero_report_hand_in, name="zero-report-hand-in"),
+    path("votes/<int:pk>/zero-report/confirm/", zero_report.zero_report_confirm, name="zero-report-confirm"),
+    path("votes/<int:pk>/zero-report/replace/", zero_report.zero_report_replace, name="zero-report-replace"),
     path("votes/<int:pk>/ask/", control.vote_ask, name="vote-ask"),
     path("votes/<int:pk>/confirm/", control.vote_confirm, name="vote-confirm"),
     path("votes/<int:pk>/withdraw/", control.vote_withdraw, name="vote-withdraw"),

@@ -12,6 +12,7 @@ from ballots.models.opinions import (
     UrnOpinion,
 )
 from ballots.models.paper import PaperEntry, PaperSheet
+from ballots.models.reports import ZeroReport
 from ballots.models.schedule import ScheduledMove
 from ballots.models.tablets import Tablet
 from ballots.models.urn import CardVoid, CodeIssued, CodeOpen, UrnBallot
@@ -40,4 +41,5 @@ __all__ = [
     "UrnBallot",
     "UrnOpinion",
     "Vote",
+    "ZeroReport",
 ]

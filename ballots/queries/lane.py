@@ -19,12 +19,17 @@ OTHER_LANE_KEY = "本机的票道密钥（EVALSITE_LANE_KEY）与制作投票密
 
 @dataclass(frozen=True)
 class UrnKey:
-    """How ballots of one vote are sealed. ``sealer`` is None before the key is made, ``same_lane`` False for another lane's key."""
+    """How ballots of one vote are sealed. ``sealer`` is None before the key is made; ``lane_print`` is of the lane's key then."""
 
     key: str
     places: tuple[Place, ...]
     sealer: Sealer | None
-    same_lane: bool
+    lane_print: str
+
+    @property
+    def same_lane(self) -> bool:
+        """Whether this process signs with the lane's key that the vote knows."""
+        return self.lane_print == lane_seal().fingerprint
 
 
 _kept: dict[int, UrnKey] = {}
@@ -33,7 +38,7 @@ _told: set[int] = set()
 
 def urn_key(vote: int, *, fresh: bool = False) -> UrnKey | None:
     """The key of a vote, as this process knows it; ``fresh`` looks again. None for a vote that does not exist."""
-    if fresh or vote not in _kept or not _kept[vote].same_lane:
+    if fresh or vote not in _kept:
         found = _look(vote)
         if found is None:
             return None
@@ -51,14 +56,17 @@ def _look(pk: int) -> UrnKey | None:
     if vote is None:
         return None
     if not vote.key_public:
-        return UrnKey("", (), None, same_lane=True)
+        return UrnKey("", (), None, "")
     width = body_width(BallotForm.from_dict(vote.form))
-    same = is_same_lane(vote)
-    if not same and pk not in _told:
-        _told.add(pk)
-        logger.error("投票 %s 停止收票：%s", pk, OTHER_LANE_KEY)
     sealer = Sealer(vote.key_public, vote=pk, form=vote.form_hash, width=width)
-    return UrnKey(vote.key_id, tuple(urn.places(pk)), sealer, same)
+    return UrnKey(vote.key_id, tuple(urn.places(pk)), sealer, vote.lane_print)
+
+
+def tell_other_lane(vote: int) -> None:
+    """Say once in the log of this process why it takes no ballot of the vote."""
+    if vote not in _told:
+        _told.add(vote)
+        logger.error("投票 %s 停止收票：%s", vote, OTHER_LANE_KEY)
 
 
 def is_same_lane(vote: Vote) -> bool:

@@ -28,7 +28,7 @@ class Turnout:
         return f"到会 {self.present} 人，{returned}，最多还有 {self.left_at_most} 人没有投票。"
 
 
-def turnout(vote: Vote) -> Turnout | None:
+def turnout_of(vote: Vote) -> Turnout | None:
     """None where nobody checks in."""
     present = origin_of(vote).present(vote)
     if present is None:

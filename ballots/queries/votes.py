@@ -66,6 +66,7 @@ ON_TABLETS = (
     "opened_at",
     "closed_at",
     "opinions_released_at",
+    "phone",
 )
 
 

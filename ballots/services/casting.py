@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ballots.queries.lane import lane_seal, urn_key
+from ballots.queries.lane import lane_seal, tell_other_lane, urn_key
 from ballots.queries.votes import known_form
 from ballots.services.throttle import failures
 from ballots.sql import urn
@@ -77,11 +77,14 @@ def _put(vote: int, card: str, ballot: str, proof: str, form: str, body: str) ->
         known = urn_key(vote, fresh=fresh)
         if known is None:
             return 404
-        if not known.same_lane:
-            return 503
         if known.sealer is None:
             if fresh:
                 return 403
+            continue
+        if not known.same_lane:
+            if fresh:
+                tell_other_lane(vote)
+                return 503
             continue
         ciphertext = known.sealer.seal(ballot, body)
         seals = lane_seal().seals(vote, known.places, ballot, ciphertext)

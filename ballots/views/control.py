@@ -15,7 +15,7 @@ from ballots import access, documents
 from ballots.forms import boxes, control
 from ballots.queries import strata, votes
 from ballots.queries.differences import differences
-from ballots.queries.turnout import turnout
+from ballots.queries.turnout import turnout_of
 from ballots.services import cards, confirming, moves, opening, preparing, sealing
 from ballots.views import control_page
 from registry.access import Answer
@@ -111,7 +111,7 @@ def vote_closing(request: HttpRequest, pk: int) -> HttpResponse:
     vote, user = seen_vote(request, pk), acting_user(request)
 
     def said(_: object) -> str:
-        found = turnout(vote)
+        found = turnout_of(vote)
         return (
             f"已停止发起新的投票。{found.words}还有人要投的，可以撤回截止。"
             if found

@@ -16,7 +16,7 @@ from ballots.queries.differences import publishing_problems
 from ballots.queries.facts import facts
 from ballots.queries.files import published_digests
 from ballots.queries.schedule import scheduled_moves
-from ballots.queries.turnout import turnout
+from ballots.queries.turnout import turnout_of
 from ballots.services.cards import unfinished_cards
 from registry.access import YES, Answer, first_no, no_post
 from registry.views.second_person import PendingConfirmation
@@ -149,8 +149,9 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         "next": next_step(vote, request),
         "pending": asked and asked.panel(request, bound.get("person_form")),
         "running": running,
+        "may_attend": bool(handles),
         "progress": votes.progress(vote) if running else None,
-        "turnout": turnout(vote) if running else None,
+        "turnout": turnout_of(vote) if running else None,
         "may_resume": runs and vote.state == S.CLOSING and not survey,
         "equations": votes.equations(vote) if vote.opened_at and vote.state != S.VOID else [],
         "figures": _figures(vote) if vote.opened_at and not running else [],

@@ -313,7 +313,7 @@ def review_page(
         "practice": practice,
         "asking": asking,
         "said": said,
-        "blanks": marks.count(None),
+        "blanks": sum(mark is None for mark in marks),
         "unmarked": shape.unmarked_label,
         "screens": control.ballot_screens(shape, marks),
     }

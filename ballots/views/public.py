@@ -93,7 +93,11 @@ def vote_result(request: HttpRequest, pk: int) -> HttpResponse:
     """The published edition, drawn from the published file: combined distribution, figures, files and how to check them."""
     vote = _published(pk)
     count = files.published_count(vote)
-    context: dict[str, object] = {"vote": vote, "count": count, "formers": repeats.former_votes(vote)}
+    context: dict[str, object] = {
+        "vote": vote,
+        "count": count,
+        "formers": repeats.former_votes(vote),
+    }
     if count is not None:
         context |= {
             "digests": files.published_digests(vote),

@@ -22,8 +22,9 @@ from desk.models.made import MadeDocument, SignedDocument
 from desk.queries.jobs import made_file
 from desk.services.jobs import queue_job
 from registry.models import User
-from registry.services.attachments import LARGEST, SCANS, discard_attachment, store_attachment
+from registry.services.attachments import LARGEST, discard_attachment, store_attachment
 from registry.services.refusals import Refused
+from registry.services.scans import store_scan
 from rulebook.lifecycle.job import JobState
 
 
@@ -93,7 +94,7 @@ def sign_document(
         raise DocumentRefused(f"{'和'.join(document.SIGNERS.values())}不能是同一人。")
     for field in document.SIGNERS:
         setattr(document, field, signers[field])
-    document.signed_scan = store_attachment(actor=actor, name=file_name, content=content, allowed=SCANS)
+    document.signed_scan = store_scan(actor=actor, name=file_name, content=content)
     document.signed_by, document.signed_at = actor, timezone.now()
     document.save()
 

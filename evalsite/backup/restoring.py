@@ -66,10 +66,9 @@ def _check_manifest(file: Path) -> None:
 
 def _keep_files(folder: Path) -> None:
     root = Path(settings.MEDIA_ROOT)
-    root.mkdir(mode=0o711, parents=True, exist_ok=True)
-    for file in folder.rglob("*") if folder.exists() else []:
-        if file.is_file():
-            place = root / file.relative_to(folder)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(file, place)
-            place.chmod(0o600)
+    if folder.exists():
+        if root.exists():
+            root.rmdir()
+        shutil.move(folder, root)
+    for place in [root, *root.rglob("*")] if root.exists() else []:
+        place.chmod(0o700 if place.is_dir() else 0o600)

@@ -62,13 +62,15 @@ class Election(models.Model):
 
 
 class ElectionUnit(models.Model):
-    """An assessed unit, in the order of the ballot; ``name`` is what it was called then (a merger changes no result)."""
+    """An assessed unit, in the order of the ballot; ``name`` is what it was called then (a merger changes no result).
+    ``rater_absent``: it sent nobody to the mutual panel, so no ballot may leave it blank."""
 
     election = models.ForeignKey(Election, models.CASCADE, related_name="units")
     unit = models.ForeignKey("registry.Unit", models.PROTECT, related_name="+")
     name = models.CharField("名称", max_length=80)
     kind = models.CharField("类别", max_length=12, choices=UNIT_KINDS)
     position = models.PositiveSmallIntegerField("次序")
+    rater_absent = models.BooleanField("互评缺席", default=False)
 
     class Meta:
         verbose_name = "参评单位"
@@ -144,12 +146,14 @@ class PanelMember(models.Model):
 
 
 class PanelVote(models.Model):
-    """The secret vote of one panel; void ones that it repeats stand in ``past_votes``."""
+    """The secret vote of one panel in its set time (S3-17); void ones that it repeats stand in ``past_votes``."""
 
     election = models.ForeignKey(Election, models.PROTECT, related_name="votes")
     panel = models.CharField("参评层面", max_length=16, choices=PANELS)
     vote = models.OneToOneField("ballots.Vote", models.PROTECT, related_name="+")
     past_votes = models.ManyToManyField("ballots.Vote", related_name="+", blank=True)
+    opens_at = models.DateTimeField("开放时间")
+    closes_at = models.DateTimeField("截止时间")
 
     class Meta:
         verbose_name = "层面投票"
@@ -157,6 +161,9 @@ class PanelVote(models.Model):
         constraints = [
             choice_check("panelvote", "panel", PANELS),
             models.UniqueConstraint(fields=["election", "panel"], name="panel_vote_once"),
+            models.CheckConstraint(
+                condition=models.Q(closes_at__gt=models.F("opens_at")), name="panel_vote_window"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -28,10 +28,16 @@ urlpatterns = [
         "evaluations/elections/<int:pk>/panels/<str:panel>/vote/", panels.election_vote, name="election-vote"
     ),
     path(
+        "evaluations/elections/<int:pk>/panels/<str:panel>/window/",
+        panels.election_window,
+        name="election-window",
+    ),
+    path(
         "evaluations/elections/<int:pk>/panels/<str:panel>/paper/",
         panels.election_paper,
         name="election-paper",
     ),
+    path("evaluations/elections/<int:pk>/raters/", panels.election_raters, name="election-raters"),
     path("evaluations/elections/<int:pk>/leaders/", panels.election_leaders, name="election-leaders"),
     path(
         "evaluations/elections/<int:pk>/units/<int:unit>/designate/<int:group>/",

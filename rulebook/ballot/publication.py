@@ -20,6 +20,7 @@ from rulebook.ballot.tally import (
     Rate,
     combined_counts,
     combined_rate,
+    least_shown,
     may_show,
     satisfied_rate,
 )
@@ -101,7 +102,7 @@ def counts_file(
     """The bytes of `counts.json`. `sealing` is the key under which the ballots lay; it and `anchors` are missing from counts
     of before there were any.
 
-    The published edition has no panel rows, and no counts at all when fewer than `k` ballots are in. `strata` are the
+    The published edition has no panel rows, and no counts at all when fewer than `least_shown(k)` ballots are in. `strata` are the
     cells of a mass survey that `rulebook.survey.batches.shown_strata` lets through (S4-11).
     Raises NotPublishable when an equation is broken, CountError when the panels' forms differ.
     """
@@ -113,7 +114,7 @@ def counts_file(
         "format": COUNTS_FORMAT,
         "edition": edition.value,
         "title": title,
-        "k": k,
+        "k": least_shown(k),
         "form": counts.form.as_dict(),
         "form_sha256": form_hash(counts.form),
         "figures": _figures(figures),

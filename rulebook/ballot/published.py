@@ -29,9 +29,12 @@ PART_LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class PublishedCount:
-    """What a file of counts says. ``counts`` is None where the table is withheld, ``anchors`` in files from before there were any."""
+    """What a file of counts says. ``counts`` is None where the table is withheld, for fewer than ``k`` ballots; ``anchors`` in
+    files from before there were any.
+    """
 
     title: str
+    k: int
     ballots: int
     counts: Counts | None
     strata: tuple[ShownStratum, ...]
@@ -53,6 +56,7 @@ def read_count(raw: bytes) -> PublishedCount:
     table, anchors = content["table"], content.get("anchors")
     return PublishedCount(
         title=content["title"],
+        k=content["k"],
         ballots=content["ballots"],
         counts=_counts(form, content["ballots"], table) if table is not None else None,
         strata=tuple(

@@ -128,12 +128,9 @@ class LaneSeal:
     """The lane's own proof that it took a ballot, made with a key of the web server's environment."""
 
     def __init__(self, key: str) -> None:
+        """``fingerprint`` is what a vote knows the key by again; it tells nothing of it."""
         self._mac = hmac.new(key.encode(), b"AICLANE1\n", hashlib.sha256)
-
-    @property
-    def fingerprint(self) -> str:
-        """By which a vote knows the key again; tells nothing of it."""
-        return self._digest(b"fingerprint")[:32]
+        self.fingerprint = self._digest(b"fingerprint")[:32]
 
     def seal(self, vote: int, place: Place, ballot: str, ciphertext: bytes) -> str:
         """The seal of one row of the urn, 64 hex digits."""

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ballots.queries import votes
-from ballots.queries.turnout import turnout
+from ballots.queries.turnout import turnout_of
 from ballots.services import cards, moves, opening, paper
 from ballots.services.casting import check_card
 from registry.models import AuditEvent, Role
@@ -47,14 +47,14 @@ def test_whoever_begins_to_close_is_told_how_many_present_have_not_voted_by_five
     )
     for code in attended.codes[9:11]:
         cast(attended, code)
-    found = turnout(attended.vote)
+    found = turnout_of(attended.vote)
     assert found is not None
     assert (found.returned, found.left_at_most) == (10, 5)
 
 
 def test_where_nobody_checks_in_nothing_is_said(hall: Hall) -> None:
     opened(hall)
-    assert turnout(hall.vote) is None
+    assert turnout_of(hall.vote) is None
     assert "人没有投票。" not in send(hall.runner, hall, "vote-closing")
 
 

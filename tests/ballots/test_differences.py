@@ -11,7 +11,7 @@ from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
-from ballots.models import CountFile, CounterRun, SealedCount, Vote
+from ballots.models import CounterRun, CountFile, SealedCount, Vote
 from ballots.queries.anchors import count_event
 from ballots.queries.differences import differences
 from ballots.queries.files import COUNTS, INTERNAL, PUBLICATION, kept_file, published_digests

@@ -278,10 +278,10 @@ def test_invariant_08_both_counters_and_recount_agree(hall: Hall, tmp_path: Path
 
 def test_invariant_08_recount_agrees_ballot_by_ballot_with_an_opened_box(hall: Hall, tmp_path: Path) -> None:
     boxes.keep_box(actor=hall.runner, vote=hall.vote, keep=True)
-    opened(hall)
-    for mark, code in enumerate(hall.codes[:5]):
-        assert cast(hall, code, [mark] * hall.form.size).status == 201
-    closed(hall, used=5)
+    opened(hall, cards=12)
+    for number, code in enumerate(hall.codes[:10]):
+        assert cast(hall, code, [number % 5] * hall.form.size).status == 201
+    closed(hall, used=10)
     take_count(actor=hall.teller, vote=hall.vote)
     sealing.finish_wipe(vote=hall.vote)
     opened_box = boxes.open_box(

@@ -25,6 +25,7 @@ from tests.evaluations.meetings.stage import (
     open_ballot,
     set_stage,
 )
+from tests.scans import scanned_pdf
 
 
 class Visitor:
@@ -174,7 +175,7 @@ def make_and_sign_report(stage: Stage, meeting: Meeting, inspector: Visitor) -> 
     for title in ("计票报告", "计票结果表", "结果公布件"):
         assert title in text
     assert "66.67%" in inspector.reads("result-internal", meeting.pk)
-    scan = SimpleUploadedFile("签字.pdf", b"%PDF-1.7 signed by hand")
+    scan = SimpleUploadedFile("签字.pdf", scanned_pdf())
     signed = inspector.does("report-sign", meeting.pk, teller="张计", scrutineer="王监", scan=scan)
     assert "签字扫描件已保存" in signed
     meeting.refresh_from_db()

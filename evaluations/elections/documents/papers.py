@@ -7,10 +7,10 @@ from fractions import Fraction
 from evaluations.elections.models import Election
 from evaluations.elections.queries.published import publishable_table
 from evaluations.elections.queries.scores import Row, ScoreTable
-from printing.ballot_paper import BallotPaper, ballot_paper_pdf
+from printing.ballot_paper import BallotPaper, ballot_papers_pdf
 from printing.page import BarChart, Block, Document, Heading, Paragraph, SignatureBlock, Table, official_pdf
 from printing.wording import long_date, text_blocks
-from rulebook.election.panels import seats_text
+from rulebook.election.panels import RATE_ALL, seats_text
 from rulebook.election.score import GRADES, PANEL_LABELS, Panel
 from rulebook.rounding import shown
 
@@ -163,16 +163,24 @@ def _names(table: ScoreTable, keys: Sequence[str]) -> str:
 
 
 def panel_paper(election: Election, panel: Panel, units: Sequence[str], copies: int) -> bytes:
-    """The form of a panel on paper, all alike: for a round that is counted by hand and imported (S3-17)."""
+    """The form of a panel on paper, all alike: for a round that is counted by hand and imported (S3-17).
+
+    The panels from outside rate the one unit for which they were drawn: a form for each, with the other units on none.
+    """
+    if panel in RATE_ALL:
+        return b"".join(ballot_papers_pdf([_panel_form(election, panel, units)], copies))
+    return b"".join(ballot_papers_pdf([_panel_form(election, panel, [name]) for name in units], copies))
+
+
+def _panel_form(election: Election, panel: Panel, units: Sequence[str]) -> BallotPaper:
     own = ("本单位一栏不填，其余单位每个都要评。",) if panel == Panel.MUTUAL else ()
-    ballot = BallotPaper(
+    return BallotPaper(
         title=f"{election.title}评议表（{PANEL_LABELS[panel]}）",
         how_to=(f"请从{'、'.join(election.topics)}等方面评议。", *own, HOW_TO_MARK),
         subjects=["参评单位"],
         criteria=list(units),
         grades=list(GRADES),
     )
-    return b"".join(ballot_paper_pdf(ballot, copies))
 
 
 def election_summary_pdf(election: Election, day: date) -> bytes:

@@ -26,6 +26,7 @@ from registry.services.attachments import read_attachment
 from tests.evaluations.meetings.stage import Stage, confirm_vote_step, make_statements, voted_meeting
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.evaluations.meetings.test_results import MARKS, SMALL, made_report, text_of
+from tests.scans import scanned_pdf
 
 THOUGHT = {
     "analysis": "窗口等候时间长",
@@ -45,7 +46,7 @@ def signed_meeting(stage: Stage, marks: list[int] = MARKS, **figures: Any) -> Me
         teller="张计",
         scrutineer="王监",
         file_name="签字.pdf",
-        content=b"%PDF-1.4 signed",
+        content=scanned_pdf(),
     )
     meeting.refresh_from_db()
     return meeting

@@ -37,6 +37,7 @@ from tests.evaluations.meetings.stage import (
 )
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import user_with
+from tests.scans import scanned_pdf, scanned_picture
 
 MARKS = [1] * 40 + [2] * 12 + [3] * 6 + [5] * 2 + [0] * 5
 SMALL = {"attendance_min": 3, "drawn_seats": 4, "absence_percent": 0, "consumer_percent": 0}
@@ -204,16 +205,18 @@ def test_the_signed_scan_is_checked_by_content_and_kept_with_its_hash(stage: Sta
     meeting = voted_meeting(stage, MARKS)
     client, url = signed_in(stage.inspector), reverse("meetings:report-sign", args=[meeting.pk])
     names = {"teller": "张计", "scrutineer": "王监"}
-    early = client.post(url, names | {"scan": SimpleUploadedFile("a.pdf", b"%PDF-1.4 scan")}, follow=True)
+    early = client.post(url, names | {"scan": SimpleUploadedFile("a.pdf", scanned_pdf())}, follow=True)
     assert "请先生成计票报告" in early.content.decode()
     made_report(stage, meeting)
     wrong = client.post(url, names | {"scan": SimpleUploadedFile("a.pdf", b"MZ program")})
     assert "文件内容不是" in wrong.content.decode()
+    logo = client.post(url, names | {"scan": SimpleUploadedFile("签字.xlsx", scanned_picture(48, 48))})
+    assert "图片只有 48 × 48 像素，不是一页扫描件" in logo.content.decode()
     assert 'value="张计"' in wrong.content.decode()
-    same = {"teller": "张计", "scrutineer": "张计", "scan": SimpleUploadedFile("a.pdf", b"%PDF-1.4 scan")}
+    same = {"teller": "张计", "scrutineer": "张计", "scan": SimpleUploadedFile("a.pdf", scanned_pdf())}
     assert "不能是同一人" in client.post(url, same).content.decode()
     assert client.post(url, names).status_code == 422
-    content = b"%PDF-1.4 the signed report"
+    content = scanned_pdf("the signed report")
     client.post(url, names | {"scan": SimpleUploadedFile("签字.pdf", content)})
     meeting.refresh_from_db()
     report = report_of(meeting)
@@ -231,14 +234,12 @@ def test_s0_23_a_report_whose_figures_moved_is_not_signed_before_it_is_made_anew
     made_report(stage, meeting)
     Vote.objects.filter(pk=meeting.vote_id).update(leftover=3)
     names = {"teller": "张计", "scrutineer": "王监"}
-    stale = client.post(url, names | {"scan": SimpleUploadedFile("a.pdf", b"%PDF-1.4 scan")})
+    stale = client.post(url, names | {"scan": SimpleUploadedFile("a.pdf", scanned_pdf())})
     assert (stale.status_code, Meeting.objects.get(pk=meeting.pk).state) == (422, "counted")
     assert "计票结果在报告生成后有变动，请重新生成报告再签字。" in stale.content.decode()
     assert not Attachment.objects.filter(name="a.pdf").exists()
     Vote.objects.filter(pk=meeting.vote_id).update(leftover=0)
-    assert (
-        client.post(url, names | {"scan": SimpleUploadedFile("a.pdf", b"%PDF-1.4 scan")}).status_code == 302
-    )
+    assert client.post(url, names | {"scan": SimpleUploadedFile("a.pdf", scanned_pdf())}).status_code == 302
 
 
 def test_a_report_is_asked_for_once_and_not_before_sealing(stage: Stage) -> None:

@@ -18,7 +18,7 @@ def freeze(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ballots", "0005_sealed_urn")]
+    dependencies = [("ballots", "0006_zero_report_on_paper")]
     operations = [
         migrations.CreateModel(
             name="CountFile",
