@@ -26,8 +26,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def filled(hall: Hall) -> Hall:
-    """An open vote with six ballots in its urn, every mark 满意."""
-    opened(hall)
+    """An open vote with twelve ballots in its urn, every mark 满意."""
+    opened(hall, cards=12)
     for code in hall.codes:
         assert cast(hall, code, [1] * hall.form.size).status == 201
     return hall
@@ -35,7 +35,7 @@ def filled(hall: Hall) -> Hall:
 
 @pytest.fixture
 def public(hall: Hall) -> Hall:
-    return published(filled(hall), used=6)
+    return published(filled(hall), used=12)
 
 
 def number_of(verb: str, vote: Vote) -> int:
@@ -79,7 +79,7 @@ def turn_audit_badly(vote: Vote) -> None:
 def turn_file(vote: Vote) -> None:
     raw = kept_file(vote, COUNTS)
     assert raw is not None
-    CountFile.objects.filter(vote=vote, name=COUNTS).update(content=raw.replace(b'"valid":6', b'"valid":7'))
+    CountFile.objects.filter(vote=vote, name=COUNTS).update(content=raw.replace(b'"valid":12', b'"valid":13'))
 
 
 def lose_file(vote: Vote) -> None:
@@ -157,7 +157,7 @@ def test_a_published_page_does_not_move_with_the_rows_and_tells_strangers_nothin
         for name in ("vote-result", "count-file", "publication-file")
     ]
     before = [client.get(address).content for address in addresses]
-    assert re.search(r"满意\D+6", before[0].decode())
+    assert re.search(r"满意\D+12", before[0].decode())
     turn_votes(vote)
     turn_figures(vote)
     assert [client.get(address).content for address in addresses] == before
@@ -184,7 +184,7 @@ def test_the_digest_on_the_page_is_of_the_bytes_that_are_handed_out(public: Hall
 
 
 def test_counts_that_were_changed_before_publication_are_not_published(hall: Hall) -> None:
-    sealed(filled(hall), used=6)
+    sealed(filled(hall), used=12)
     turn_votes(hall.vote)
     client = Client()
     client.force_login(hall.runner)
