@@ -26,6 +26,7 @@ VERBS = {
     "void_batch": "整批选票卡作废",
     "begin_zero_report": "开始零票检验",
     "finish_zero_report": "完成零票检验",
+    "keep_count_files": "保存计票文件",
     "hand_zero_report": "上传零票报告签字件",
     "count_zero_report": "确认零票报告签字件",
     "replace_zero_report": "更换零票报告签字件",
