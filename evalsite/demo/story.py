@@ -267,8 +267,8 @@ def _give_opinions(vote: Vote, codes: list[str]) -> None:
 
 
 def _screen_opinions(inspectorate: User, vote: Vote) -> None:
-    """Released in random order; one is left to be screened by the visitor."""
-    releasing.release_opinions(actor=inspectorate, vote=vote)
+    """Released with the count in random order; one is left to be screened by the visitor."""
+    vote.refresh_from_db()
     for opinion in list(vote.opinions.order_by("pk"))[1:]:
         releasing.screen_opinion(actor=inspectorate, opinion=opinion, decision="passed", seen="pending")
 

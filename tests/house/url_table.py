@@ -321,7 +321,7 @@ ACTIONS = table(
     ),
     (
         INSPECTORATE,
-        """elections:election-create elections:election-edit elections:election-begin elections:election-void
+        """elections:election-create elections:election-edit elections:election-begin elections:election-void elections:election-rehearsal
         elections:election-leaders elections:election-designate elections:election-draw elections:election-import
         elections:election-raters elections:election-window
         elections:election-summary elections:election-decide elections:election-publish""",
@@ -351,7 +351,6 @@ ACTIONS = table(
         ballots:vote-key ballots:vote-ask ballots:vote-withdraw ballots:vote-closing ballots:vote-resume ballots:vote-close
         meetings:vote-prepare""",
     ),
-    (RUNNING_VOTES, "ballots:opinions-release ballots:opinions-wipe"),
     (RUNNING_VOTES | AT_THE_DOOR, "ballots:tablet-add ballots:tablet-renumber ballots:tablet-retire"),
     (RUNNING_VOTES, "ballots:tablet-import ballots:box-keep ballots:box-open"),
     (INSPECTORATE, "ballots:opinion-screen ballots:slip-show"),
