@@ -233,7 +233,12 @@ class Proposal(models.Model):
 class ElectionReport(SignedDocument):
     """The internal count as it was made by a job, printed and signed by hand."""
 
-    PARTS = {"pdf": "计票报告", "workbook": "计票计分表", "signed_scan": "签字扫描件"}
+    PARTS = {
+        "pdf": "计票报告",
+        "workbook": "计票计分表",
+        "signed_scan": "签字扫描件",
+        "held_scan": "待确认的签字扫描件",
+    }
     SIGNERS = {"teller": "计票人", "scrutineer": "监票人"}
     TITLE = "计票报告"
     FIGURES = "计票结果"

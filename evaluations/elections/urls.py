@@ -62,6 +62,11 @@ urlpatterns = [
         "evaluations/elections/<int:pk>/count/make/", counts.election_count_make, name="election-count-make"
     ),
     path(
+        "evaluations/elections/<int:pk>/count/confirm/",
+        counts.election_count_confirm,
+        name="election-count-confirm",
+    ),
+    path(
         "evaluations/elections/<int:pk>/count/sign/", counts.election_count_sign, name="election-count-sign"
     ),
     path(

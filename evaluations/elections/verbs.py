@@ -21,6 +21,7 @@ VERBS = {
     "publish_election": "通报科室评选结果",
     "request_election_report": "提交科室评选计票报告",
     "keep_election_report": "保存科室评选计票报告",
-    "sign_election_count": "上传科室评选签字扫描件",
+    "hold_election_count": "上传科室评选签字扫描件",
+    "sign_election_count": "确认科室评选签字扫描件",
     "decide_proposal": "决定结果运用建议",
 }

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('draws', '0003_several_seats_are_left_one_by_one'),
-        ('elections', '0003_absent_raters_and_windows'),
+        ('elections', '0004_signed_scans_are_seen_and_replaced'),
         ('registry', '0003_rows_of_an_import_by_verdict'),
     ]
 
