@@ -116,6 +116,7 @@ def test_invariant_13_no_file_of_the_embedded_database_ever_holds_a_choice_or_an
 UNORDERED = (
     *("ballots_codeissued", "ballots_codeopen", "ballots_urnballot"),
     *("ballots_opinionissued", "ballots_opinionopen", "ballots_urnopinion", "ballots_replyslip"),
+    "ballots_paperentry",
 )
 
 
