@@ -4,7 +4,7 @@ from django.db.models import Q, QuerySet
 
 from ballots.models import PaperEntry, ReleasedOpinion, ReplySlip, Tablet, Vote
 from ballots.ports import origin_of, origins
-from registry.access import Answer, AnyUser, held, unit_ids_with
+from registry.access import Answer, AnyUser, first_no, held, unit_ids_with
 from registry.models import User
 from registry.roles import Capability
 
@@ -74,12 +74,8 @@ def has_entered_paper(user: AnyUser, vote: Vote) -> bool:
 
 
 def may_view_internal_count(user: AnyUser, vote: Vote) -> Answer:
-    return held(user, vote.unit, Capability.VIEW_INTERNAL_COUNT)
-
-
-def may_release_opinions(user: AnyUser, vote: Vote) -> Answer:
-    """Who runs the vote, or who screens what comes out."""
-    return held(user, vote.unit, origin_of(vote).run, Capability.SCREEN_OPINIONS)
+    closed = origin_of(vote).counts_closed(vote)
+    return first_no(held(user, vote.unit, Capability.VIEW_INTERNAL_COUNT), Answer(not closed, closed))
 
 
 def may_screen_opinions(user: AnyUser, vote: Vote) -> Answer:

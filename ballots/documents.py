@@ -2,17 +2,28 @@
 
 import base64
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import segno
 from django.conf import settings
 from django.utils.timezone import localtime
 
-from ballots.models import CardBatch, Vote
+from ballots.models import CardBatch, Tablet, Vote
 from printing.ballot_paper import BallotPaper, ballot_paper_pdf
 from printing.cards import HOW_TO, Card, Cover, card_sheet_pdf
-from printing.page import Block, Document, Heading, KeyValues, Mono, Paragraph, official_pdf
+from printing.page import (
+    Block,
+    Document,
+    Heading,
+    KeyValues,
+    Mono,
+    Paragraph,
+    SignatureBlock,
+    Table,
+    official_pdf,
+)
 from rulebook.ballot.codes import card_url, display_code
 from rulebook.ballot.form import BallotForm, SubjectKind
 from rulebook.ballot.keys import KEEPERS
@@ -22,9 +33,11 @@ HOW_TO_MARK = (
     "不要写姓名、店名，不要做任何记号；写错了不要涂改，交回这张换一张新的。填好后自己投入票箱。",
 )
 
+ZERO_NOTE = "本报告在开启投票之前打印。监督员核对：评议表校验值与投票页、平板所示相同，设备与会场摆放相同；核对无误后两人签字，扫描件交存系统。"
+
 BATCH_NOTES = (
     "本页由发放人留存，不发给受访人。先清点张数，再裁开、对折、打乱，让受访人自己任取一张。",
-    "不要登记谁取了哪一张，也不要在评议码上做记号。发完后把发出、剩余张数填在本页，交回登记；剩余的评议码封存，不得带走或使用。",
+    "不要登记谁取了哪一张，也不要在选票卡上做记号。发完后把发出、剩余张数填在本页，交回登记；剩余的选票卡封存，不得带走或使用。",
 )
 BY_PHONE = "用手机扫码或输入票码"
 
@@ -42,6 +55,52 @@ def paper_sheets(vote: Vote, copies: int) -> Iterator[bytes]:
         watermark=vote.marking or ("演示" if settings.DEMO else ""),
     )
     return ballot_paper_pdf(ballot, copies)
+
+
+def zero_report_pdf(vote: Vote, tablets: Sequence[Tablet]) -> bytes:
+    """The zero report 零票报告 to be signed before the opening: what was proved, the form, the devices, two signatures."""
+    found = vote.test_report
+    done = localtime(datetime.fromisoformat(found["at"]))
+    proved = [
+        ("检验前票箱", "0 张"),
+        ("投入检验票", f"{found['ballots']} 张，内容已知，全部如数计出"),
+        ("重复发送", f"{found['repeated']} 次，没有多计"),
+        ("同一张卡再投", f"{found['refused']} 次，被拒绝"),
+        ("两个计数器", "与预期完全相同"),
+        ("检验后票箱", "0 张"),
+        ("制发选票卡", f"{vote.made} 张"),
+        ("密钥编号", vote.key_id),
+        ("检验时间", f"{done:%Y年%-m月%-d日 %H:%M}"),
+    ]
+    states = [
+        (str(each), "已停用" if each.retired else "已登记" if each.token_hash else "未登记")
+        for each in tablets
+    ]
+    devices: list[Block] = (
+        [Table(["平板", "状态"], states)]
+        if states
+        else [Paragraph("没有登记的平板；代表使用的设备：____________")]
+    )
+    return official_pdf(
+        Document(
+            title=f"{vote.title}\n零票报告",
+            issuer=vote.unit.name,
+            blocks=[
+                Heading("一、零票检验"),
+                KeyValues(proved),
+                Heading("二、校验值（上为评议表，下为检验结果）"),
+                Mono(vote.form_hash),
+                Mono(found["expected"]),
+                Heading("三、设备"),
+                *devices,
+                Heading("四、签字"),
+                Paragraph(ZERO_NOTE),
+                SignatureBlock(["经办人：", "市纪委监督员：", "签字时间："]),
+            ],
+            watermark=vote.marking or ("演示" if settings.DEMO else ""),
+            compact=True,
+        )
+    )
 
 
 def card_sheets(
@@ -95,7 +154,7 @@ def _slip_notes(vote: Vote) -> list[str]:
 
 def _batch_cover(batch: CardBatch) -> Cover:
     return Cover(
-        heading=f"评议码 第 {batch.number} 批",
+        heading=f"选票卡 第 {batch.number} 批",
         facts=[("层", batch.label), ("张数", f"{batch.made} 张"), ("发放", batch.sender or "未登记")],
         blanks=["发出张数", "剩余张数", "发放人", "发放日期"],
         notes=BATCH_NOTES,

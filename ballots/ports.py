@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 HAND_COUNTS = "hand_counts"
 """Asked before the cards counted by hand are entered anew: a wing that has built on them says no."""
+RESUME = "resume"
+"""Asked before the beginning of the end is taken back and voters may start again."""
 
 
 def _nothing(vote: "Vote", actor: "User | None") -> None:
@@ -34,6 +36,18 @@ def _nothing(vote: "Vote", actor: "User | None") -> None:
 
 
 def _no_hindrance(vote: "Vote", move: str) -> list[str]:
+    return []
+
+
+def _no_reason(vote: "Vote") -> str:
+    return ""
+
+
+def _nobody_checks_in(vote: "Vote") -> int | None:
+    return None
+
+
+def _no_differences(vote: "Vote") -> list[str]:
     return []
 
 
@@ -51,10 +65,12 @@ class VoteOrigin:
 
     ``run`` and ``confirm`` are the capabilities of who runs the vote and of the second person within the vote's unit,
     ``view`` that of those who take part in it. ``url`` is the page the vote belongs to; ``may_see`` says who may see it at
-    all. ``hindrances(vote, move)`` returns sentences in Chinese saying why the move (a state's value, as "open", or
-    ``HAND_COUNTS``) must not happen now; ``moved`` runs inside the transaction of every move. ``strata`` are (key, in words)
+    all. ``hindrances(vote, move)`` returns sentences in Chinese saying why the move (a state's value, as "open",
+    ``HAND_COUNTS`` or ``RESUME``) must not happen now; ``moved`` runs inside the transaction of every move. ``strata`` are (key, in words)
     of those for whom slips may be made in batches; ``groups`` are (stratum, in words, cards) of a vote whose cards are made
-    group by group at once.
+    group by group at once. ``present`` is how many voters are in the hall now, None where nobody checks in. ``counts_closed``
+    says in Chinese why not even those entitled may see the sealed counts yet; empty when they may. ``differences``
+    says in Chinese what the wing's own report of a counted vote says otherwise than the vote.
     """
 
     kind: str
@@ -68,6 +84,9 @@ class VoteOrigin:
     hindrances: Callable[["Vote", str], list[str]] = _no_hindrance
     strata: Callable[["Vote"], list[tuple[str, str]]] = _no_strata
     groups: Callable[["Vote"], list[tuple[str, str, int]]] = _no_groups
+    differences: Callable[["Vote"], list[str]] = _no_differences
+    present: Callable[["Vote"], int | None] = _nobody_checks_in
+    counts_closed: Callable[["Vote"], str] = _no_reason
 
 
 origins: dict[str, VoteOrigin] = {}

@@ -15,6 +15,7 @@ from ballots.views import (
     schedule,
     tablet_lane,
     tablets,
+    zero_report,
 )
 
 app_name = "ballots"
@@ -41,10 +42,19 @@ urlpatterns = [
     path("votes/<int:pk>/cards/void/", control.vote_void_card, name="vote-void-card"),
     path("votes/<int:pk>/cards/leftovers/", control.vote_leftovers, name="vote-leftovers"),
     path("votes/<int:pk>/key/", keys.vote_key, name="vote-key"),
+    path("votes/<int:pk>/zero-report/paper/", zero_report.zero_report_show, name="zero-report-show"),
+    path("votes/<int:pk>/zero-report/paper.pdf", zero_report.zero_report_file, name="zero-report-file"),
+    path(
+        "votes/<int:pk>/zero-report/scans/<int:scan>/", zero_report.zero_report_scan, name="zero-report-scan"
+    ),
+    path("votes/<int:pk>/zero-report/hand-in/", zero_report.zero_report_hand_in, name="zero-report-hand-in"),
+    path("votes/<int:pk>/zero-report/confirm/", zero_report.zero_report_confirm, name="zero-report-confirm"),
+    path("votes/<int:pk>/zero-report/replace/", zero_report.zero_report_replace, name="zero-report-replace"),
     path("votes/<int:pk>/ask/", control.vote_ask, name="vote-ask"),
     path("votes/<int:pk>/confirm/", control.vote_confirm, name="vote-confirm"),
     path("votes/<int:pk>/withdraw/", control.vote_withdraw, name="vote-withdraw"),
     path("votes/<int:pk>/closing/", control.vote_closing, name="vote-closing"),
+    path("votes/<int:pk>/closing/take-back/", control.vote_resume, name="vote-resume"),
     path("votes/<int:pk>/close/", control.vote_close, name="vote-close"),
     path("votes/<int:pk>/count/", keys.vote_count, name="vote-count"),
     path("votes/<int:pk>/wipe/", control.vote_wipe, name="vote-wipe"),
@@ -63,8 +73,6 @@ urlpatterns = [
     path("votes/<int:pk>/counts.json", public.count_file, name="count-file"),
     path("votes/<int:pk>/publication.json", public.publication_file, name="publication-file"),
     path("votes/<int:pk>/opinions/", opinions.opinion_list, name="opinion-list"),
-    path("votes/<int:pk>/opinions/release/", opinions.opinions_release, name="opinions-release"),
-    path("votes/<int:pk>/opinions/wipe/", opinions.opinions_wipe, name="opinions-wipe"),
     path("votes/<int:pk>/opinions/<int:opinion>/", opinions.opinion_screen, name="opinion-screen"),
     path("votes/<int:pk>/slips/", opinions.slip_list, name="slip-list"),
     path("votes/<int:pk>/slips/<str:slip>/", opinions.slip_show, name="slip-show"),

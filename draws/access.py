@@ -94,6 +94,11 @@ def public_draw(number: str) -> Draw | None:
     return public_draws().filter(number=number).first()
 
 
+def result_closed(draw: Draw) -> str:
+    """Why the public page does not show who was drawn, in Chinese; empty when it does."""
+    return origin_of(draw).result_closed(draw) if draw.state in OPEN_STATES else ""
+
+
 def acting_post(user: AnyUser, draw: Draw) -> str:
     """The post under which the user acts on the draw, as published with a substitution; no name."""
     origin = origin_of(draw)

@@ -145,16 +145,17 @@ class SeedPart(models.Model):
 class Substitution(models.Model):
     """One step of 递补: who left, who stepped in by the next unused ticket, why, on what evidence.
 
-    ``label`` names the order of tickets (the stage string of the draw); ``actor_post`` is published instead of a name.
+    ``label`` names the order of tickets (the stage string of the draw): where stages hang together an entry can hold a seat in
+    several orders, and leaves each by a step of its own. ``actor_post`` is published instead of a name.
     """
 
     draw = models.ForeignKey(Draw, models.PROTECT, related_name="substitutions")
     number = models.PositiveSmallIntegerField("序号")
-    withdrawn = models.OneToOneField(
-        RosterEntry, models.PROTECT, related_name="withdrawal", verbose_name="退出"
+    withdrawn = models.ForeignKey(
+        RosterEntry, models.PROTECT, related_name="withdrawals", verbose_name="退出"
     )
-    replacement = models.OneToOneField(
-        RosterEntry, models.PROTECT, related_name="entrance", verbose_name="递补"
+    replacement = models.ForeignKey(
+        RosterEntry, models.PROTECT, related_name="entrances", verbose_name="递补"
     )
     label = models.CharField("签号名称", max_length=200)
     reason = models.CharField("原因", max_length=12, choices=SUBSTITUTION_REASONS)
@@ -169,6 +170,8 @@ class Substitution(models.Model):
         constraints = [
             choice_check("substitution", "reason", SUBSTITUTION_REASONS),
             models.UniqueConstraint(fields=["draw", "number"], name="substitution_number_once"),
+            models.UniqueConstraint(fields=["label", "withdrawn"], name="substitution_leaves_once"),
+            models.UniqueConstraint(fields=["label", "replacement"], name="substitution_enters_once"),
         ]
 
     def __str__(self) -> str:

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from registry.models import User
 
 
+SUBSTITUTE = "substitute"
+"""Asked before somebody is replaced: a wing whose vote is under way says no."""
+
+
 def _nothing(draw: "Draw", actor: "User | None") -> None:
     return None
 
@@ -34,14 +38,19 @@ def _no_hindrance(draw: "Draw", move: str) -> list[str]:
     return []
 
 
+def _no_reason(draw: "Draw") -> str:
+    return ""
+
+
 @dataclass(frozen=True)
 class DrawOrigin:
     """What a wing tells of the thing that a draw is for. Every callable takes the draw.
 
     ``run`` and ``confirm`` are the capabilities of the drawing body and of the second person within the draw's unit,
     ``view`` that of those who only look. ``url`` is the page the draw belongs to; ``may_see`` says who may see it at all.
-    ``hindrances(draw, state)`` returns sentences in Chinese saying why the move to that state must not happen now;
-    ``moved`` runs inside the transaction of every move, so that the wing's own state follows.
+    ``hindrances(draw, state)`` returns sentences in Chinese saying why the move to that state (or ``SUBSTITUTE``) must not happen;
+    ``moved`` runs inside the transaction of every move, so that the wing's own state follows. ``result_closed`` says in Chinese
+    why the public may not yet see who was drawn; empty when it may.
     """
 
     kind: str
@@ -53,6 +62,7 @@ class DrawOrigin:
     may_see: Callable[["User", "Draw"], bool]
     moved: Callable[["Draw", "User | None"], None] = _nothing
     hindrances: Callable[["Draw", str], list[str]] = _no_hindrance
+    result_closed: Callable[["Draw"], str] = _no_reason
 
 
 origins: dict[str, DrawOrigin] = {}

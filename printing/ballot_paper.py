@@ -37,17 +37,23 @@ class BallotPaper:
 
 def ballot_paper_pdf(ballot: BallotPaper, copies: int) -> Iterator[bytes]:
     """``copies`` equal sheets as pieces of one PDF. Raises ``ValueError`` for no copy, and where one sheet cannot hold the form."""
+    return ballot_papers_pdf([ballot], copies)
+
+
+def ballot_papers_pdf(ballots: Sequence[BallotPaper], copies: int) -> Iterator[bytes]:
+    """``copies`` equal sheets of each of these, one after the other. Raises as ``ballot_paper_pdf``."""
     if copies < 1:
         raise ValueError("no sheets to print")
-    sheets = paper.Sheets(f"{ballot.title} 纸质评议表")
-    face = _Face(ballot, *sheets.size)
+    sheets = paper.Sheets(f"{ballots[0].title} 纸质评议表")
     canvas = sheets.canvas
-    canvas.beginForm(SHEET, 0, 0, *sheets.size)
-    face.draw(canvas)
-    canvas.endForm()
-    for _ in range(copies):
-        canvas.doForm(SHEET)
-        canvas.showPage()
+    for number, ballot in enumerate(ballots):
+        face, name = _Face(ballot, *sheets.size), f"{SHEET}{number}"
+        canvas.beginForm(name, 0, 0, *sheets.size)
+        face.draw(canvas)
+        canvas.endForm()
+        for _ in range(copies):
+            canvas.doForm(name)
+            canvas.showPage()
     content = sheets.finish()
     return (content[start : start + CHUNK] for start in range(0, len(content), CHUNK))
 

@@ -142,6 +142,8 @@ def _make(template: str) -> None:
     """Without the append-only triggers, which also refuse the flush between tests; their own tests put them back."""
     _mark(template).unlink(missing_ok=True)
     connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+    if connection.vendor == "sqlite":
+        Path(connection.settings_dict["NAME"]).chmod(0o600)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute(AUDIT_TRIGGERS_POSTGRESQL_DROP)

@@ -134,6 +134,12 @@ class Reading:
 
 
 @cache
+def reading(file: Path) -> Reading:
+    """Every file is read once, for the choice and for the test that holds it."""
+    return Reading(file)
+
+
+@cache
 def database_tests() -> dict[Path, set[str]]:
     """File → names of its tests that run on PostgreSQL too."""
     chosen: dict[Path, set[str]] = {}
@@ -142,7 +148,7 @@ def database_tests() -> dict[Path, set[str]]:
         if file.relative_to(ROOT / "tests").parts[0] in GROUND:
             continue
         chosen[file] = set()
-        for name, named, own in Reading(file).tests():
+        for name, named, own in reading(file).tests():
             if own or named - tried:
                 chosen[file].add(name)
                 tried |= named

@@ -2,7 +2,7 @@
 
 from ballots.models.batches import CardBatch
 from ballots.models.boxes import BoxOpening, SealedBox
-from ballots.models.counts import CounterRun, Receipt, SealedCount
+from ballots.models.counts import CounterRun, CountFile, Receipt, SealedCount
 from ballots.models.opinions import (
     OpinionIssued,
     OpinionOpen,
@@ -12,6 +12,7 @@ from ballots.models.opinions import (
     UrnOpinion,
 )
 from ballots.models.paper import PaperEntry, PaperSheet
+from ballots.models.reports import ZeroReport
 from ballots.models.schedule import ScheduledMove
 from ballots.models.tablets import Tablet
 from ballots.models.urn import CardVoid, CodeIssued, CodeOpen, UrnBallot
@@ -23,6 +24,7 @@ __all__ = [
     "CardVoid",
     "CodeIssued",
     "CodeOpen",
+    "CountFile",
     "CounterRun",
     "OpinionIssued",
     "OpinionOpen",
@@ -39,4 +41,5 @@ __all__ = [
     "UrnBallot",
     "UrnOpinion",
     "Vote",
+    "ZeroReport",
 ]

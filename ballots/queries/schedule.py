@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.timezone import localtime
 
 from ballots.models import ScheduledMove, Vote
-from ballots.sql import traces
+from ballots.queries.preflight import telltale_settings
 
 
 def scheduled_moves(vote: Vote) -> Sequence[ScheduledMove]:
@@ -32,7 +32,7 @@ def schedule_facts(vote: Vote) -> dict[str, Any]:
         "评议表校验值": vote.form_hash,
         "制发": f"{vote.made} 张",
         "零票检验": f"通过，检验票 {vote.test_report.get('ballots', 0)} 张已清空",
-        "数据库设置": "；".join(name for name, _ in traces.settings_with_traces()) or "不留痕迹",
+        "数据库设置": "；".join(telltale_settings(vote)) or "不留痕迹",
         "封存票箱": f"保留，异议期 {vote.box_days} 天" if vote.keeps_box else "不保留",
         **times,
     }

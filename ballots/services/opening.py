@@ -3,9 +3,11 @@
 from django.utils import timezone
 
 from ballots.models import Vote
+from ballots.ports import RESUME, origin_of
+from ballots.queries.facts import facts
 from ballots.queries.preflight import telltale_settings
 from ballots.queries.tablets import tablets_waited_for
-from ballots.queries.votes import CLOSE_WITH_EXCEPTION, OPEN_VOTE, equations, facts
+from ballots.queries.votes import CLOSE_WITH_EXCEPTION, OPEN_VOTE, equations
 from ballots.services.cards import unfinished_cards
 from ballots.services.keys import key_problems
 from ballots.services.moves import VoteRefused, lock, move, require, require_move
@@ -38,7 +40,7 @@ def open_vote(*, actor: User, vote: Vote, accept_preflight: bool = False) -> Non
 
 def let_vote(vote: Vote, actor: User, traces: list[str]) -> None:
     """Open the vote, whose lock the caller holds; ``traces`` are the database settings that were signed for."""
-    vote.preflight_note = "；".join(traces)[:500]
+    vote.preflight_note = "；".join(traces)
     vote.opened_at = timezone.now()
     move(vote, S.OPEN, actor)
 
@@ -64,6 +66,23 @@ def begin_closing(*, actor: User | None, vote: Vote) -> None:
         lock(vote)
         move(vote, S.CLOSING, actor)
         expect_reports(vote)
+
+
+def resume_voting(*, actor: User, vote: Vote) -> None:
+    """Take the beginning of the end back while nothing is closed: voters may start again, tablets hear of it with their next report.
+
+    Only in a hall: a survey ends at the time that its slips say, a panel within its limit.
+    """
+    with change(actor, "resume_voting", vote):
+        lock(vote)
+        require(vote, S.CLOSING, doing="撤回截止")
+        if vote.by_batches:
+            raise VoteRefused("只有会场的投票可以撤回截止。")
+        if hindrances := origin_of(vote).hindrances(vote, RESUME):
+            raise VoteRefused("；".join(hindrances))
+        vote.state = S.OPEN
+        vote.save(update_fields=["state"])
+        origin_of(vote).moved(vote, actor)
 
 
 def close_vote(*, actor: User, vote: Vote, exception_note: str = "", exception_count: int = 0) -> None:

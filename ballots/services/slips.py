@@ -55,7 +55,7 @@ def slip_token(*, vote: int, digest: str, slip: str) -> tuple[Outcome, str]:
     """
     if not DIGEST.fullmatch(digest) or not is_ballot_id(slip):
         return Outcome(400, UNREADABLE), ""
-    found = Vote.objects.filter(pk=vote).first() if vote <= connecting.HIGHEST_VOTE else None
+    found = _vote(vote)
     if found is None or not OpinionIssued.objects.filter(hash=digest, vote=found).exists():
         return Outcome(404, MESSAGES[404]), ""
     if not takes_slips(found):
@@ -63,6 +63,12 @@ def slip_token(*, vote: int, digest: str, slip: str) -> tuple[Outcome, str]:
     if not slip_tokens.takes(digest):
         return Outcome(410, MESSAGES[410]), ""
     return Outcome(200, ""), _seal(vote, slip)
+
+
+def _vote(pk: int) -> Vote | None:
+    """No more of the vote than the lane's database role may read (``deploy/grants.sql``)."""
+    votes = Vote.objects.only("state", "closed_at", "made")
+    return votes.filter(pk=pk).first() if pk <= connecting.HIGHEST_VOTE else None
 
 
 def _seal(vote: int, slip: str) -> str:
@@ -81,9 +87,7 @@ def leave_slip(*, vote: int, slip: str, name: str, contact: str, text: str, toke
         ]
     except OpinionError as error:
         return Outcome(400, f"{error}。")
-    # No more than the lane's database role may read (``deploy/grants.sql``).
-    votes = Vote.objects.only("state", "closed_at", "made")
-    found = votes.filter(pk=vote).first() if vote <= connecting.HIGHEST_VOTE else None
+    found = _vote(vote)
     if found is None:
         return Outcome(404, MESSAGES[404])
     if not takes_slips(found):

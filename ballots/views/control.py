@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from ballots import access, documents
 from ballots.forms import boxes, control
 from ballots.queries import strata, votes
+from ballots.queries.differences import differences
+from ballots.queries.turnout import turnout_of
 from ballots.services import cards, confirming, moves, opening, preparing, sealing
 from ballots.views import control_page
 from registry.access import Answer
@@ -106,7 +108,29 @@ def vote_void_batch(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def vote_closing(request: HttpRequest, pk: int) -> HttpResponse:
-    return _step(request, pk, access.may_run_vote, opening.begin_closing, "已停止发起新的投票。")
+    vote, user = seen_vote(request, pk), acting_user(request)
+
+    def said(_: object) -> str:
+        found = turnout_of(vote)
+        return (
+            f"已停止发起新的投票。{found.words}还有人要投的，可以撤回截止。"
+            if found
+            else "已停止发起新的投票。"
+        )
+
+    return take_step(
+        request,
+        may=access.may_run_vote(user, vote),
+        run=lambda: opening.begin_closing(actor=user, vote=vote),
+        said=said,
+        to=control_address(vote),
+    )
+
+
+@require_POST
+def vote_resume(request: HttpRequest, pk: int) -> HttpResponse:
+    words = "截止已撤回，可以继续发起新的投票。"
+    return _step(request, pk, access.may_run_vote, opening.resume_voting, words)
 
 
 @require_POST
@@ -247,11 +271,12 @@ def vote_counts(request: HttpRequest, pk: int) -> HttpResponse:
     sealing.open_internal_count(actor=acting_user(request), vote=vote)
     context = {
         "vote": vote,
-        "subjects": votes.shown_counts(vote),
+        "subjects": votes.shown_counts(votes.counts(vote)),
         "strata": [
-            (panel.label, panel.counts.ballots, votes.shown_counts(vote, panel.counts))
+            (panel.label, panel.counts.ballots, votes.shown_counts(panel.counts))
             for panel in strata.edition_panels(vote)
             if vote.by_batches
         ],
+        "differences": differences(vote),
     }
     return render(request, "ballots/vote_counts.html", context)

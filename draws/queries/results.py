@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from draws.models import Draw, RosterEntry, Substitution
-from draws.queries.records import lots_of, nested, stages_of
+from draws.queries.records import lots_of, nested, stages_of, steps_of
 from registry.models import Unit
+from rulebook.draw.selection import members
 from rulebook.draw.stages import ExactStage
 from rulebook.draw.tickets import ranked
 
@@ -92,9 +93,10 @@ def _placed(entry: RosterEntry, ticket: str, rank: int) -> RosterEntry:
 
 def _results_by_lot(draw: Draw) -> list[StratumResult]:
     entries = {
-        entry.code: entry
-        for entry in draw.entries.filter(outcome="selected").select_related("business", "person")
+        entry.code: entry for entry in draw.entries.exclude(outcome="").select_related("business", "person")
     }
+    steps = steps_of(draw)
+    left = [(step.label, step.leaving) for step in steps]
     names = dict(
         Unit.objects.filter(code__in=[stage["unit"] for stage in draw.stages]).values_list("code", "name")
     )
@@ -106,11 +108,11 @@ def _results_by_lot(draw: Draw) -> list[StratumResult]:
             seats=[
                 _placed(entries[code], ticket, rank)
                 for rank, (ticket, code) in enumerate(ranked(draw.seed, lot.label, lot.pool), start=1)
-                if code in lot.selected
+                if code in members(lot, steps)
             ],
             standby=[],
-            withdrawn=[],
-            waiting=0,
+            withdrawn=[entries[code] for label, code in left if label == lot.label],
+            waiting=len(lot.alternates) - sum(label == lot.label for label, _ in left),
         )
         for lot in lots_of(draw)
     ]
@@ -127,13 +129,13 @@ class StratumDrawn:
 
 def originally_drawn(draw: Draw) -> QuerySet[RosterEntry]:
     """Those whom the draw itself gave a seat, by stratum and ticket; who stepped in later is not among them."""
-    rows = draw.entries.filter(outcome__in=["selected", "withdrawn"], entrance__isnull=True)
+    rows = draw.entries.filter(outcome__in=["selected", "withdrawn"], entrances__isnull=True)
     return rows.order_by("stratum", "rank", "code")
 
 
 def strata_drawn(draw: Draw) -> list[StratumDrawn]:
     """Every stratum of which somebody was drawn, in one query."""
-    seats = Q(outcome__in=["selected", "withdrawn"], entrance__isnull=True)
+    seats = Q(outcome__in=["selected", "withdrawn"], entrances__isnull=True)
     counted = draw.entries.order_by("stratum").values_list("stratum")
     rows = counted.annotate(pool=Count("pk"), drawn=Count("pk", filter=seats))
     return [StratumDrawn(*row) for row in rows if row[2]]

@@ -1,6 +1,7 @@
 """Pages without sign-in: what was locked, what was drawn, and the means to redo it.
 
-Before publication only the commitment and hashes are public; of persons never more than their roster codes.
+Before publication, and while the wing keeps the result closed, only the commitment and hashes are public; of persons never
+more than their roster codes.
 """
 
 from typing import TYPE_CHECKING
@@ -29,9 +30,9 @@ def public_draw(number: str) -> "Draw":
 
 
 def published_draw(number: str) -> "Draw":
-    """A published draw, or 404."""
+    """A published draw whose result is open, or 404."""
     draw = public_draw(number)
-    if draw.state not in access.OPEN_STATES:
+    if draw.state not in access.OPEN_STATES or access.result_closed(draw):
         raise Http404
     return draw
 
@@ -52,13 +53,15 @@ def draw_public(request: HttpRequest) -> HttpResponse:
 def draw_verify(request: HttpRequest, number: str) -> HttpResponse:
     """The commitment; once published also seed, result and the check in the browser."""
     draw = public_draw(number)
+    closed = access.result_closed(draw)
     context = {
         "draw": draw,
         "tone": pages.tone(draw.state),
-        "sentence": pages.sentence(draw),
+        "sentence": closed or pages.sentence(draw),
         "lines": facts.stage_lines(draw),
         "parties": pages.digit_parties(draw),
-        "is_open": draw.state in access.OPEN_STATES,
+        "is_open": draw.state in access.OPEN_STATES and not closed,
+        "closed": closed,
     }
     if context["is_open"]:
         context |= {

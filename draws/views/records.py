@@ -116,8 +116,7 @@ def draw_result(request: HttpRequest, pk: int) -> HttpResponse:
         "events": pages.substitution_events(draw),
         "step": pages.next_step(acting_user(request), draw),
         "may_substitute": access.may_substitute(request.user, draw)
-        and draw.state in substitution.SUBSTITUTION_STATES
-        and not records.nested(draw),
+        and draw.state in substitution.SUBSTITUTION_STATES,
         "may_archive": access.may_run_draw(request.user, draw) or pages.NOT_ITS_BODY,
     }
     return render(request, "draws/draw_result.html", context)

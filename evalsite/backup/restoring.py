@@ -41,7 +41,7 @@ def restore(source: Path, identity: Path) -> list[Vote]:
 def refuse_used() -> None:
     """Raise ``BackupRefused`` for an installation that holds anything."""
     if connection.introspection.table_names():
-        raise BackupRefused("数据库里已经有表。恢复只进空的数据库：新装的机器先不运行 migrate。")
+        raise BackupRefused("数据库里已经有表。恢复只进空的数据库：新装的机器先不建表。")
     if any(Path(settings.MEDIA_ROOT).glob("*")):
         raise BackupRefused(f"{settings.MEDIA_ROOT} 里已经有文件。恢复只进空的目录。")
 
@@ -66,10 +66,9 @@ def _check_manifest(file: Path) -> None:
 
 def _keep_files(folder: Path) -> None:
     root = Path(settings.MEDIA_ROOT)
-    root.mkdir(mode=0o711, parents=True, exist_ok=True)
-    for file in folder.rglob("*") if folder.exists() else []:
-        if file.is_file():
-            place = root / file.relative_to(folder)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(file, place)
-            place.chmod(0o600)
+    if folder.exists():
+        if root.exists():
+            root.rmdir()
+        shutil.move(folder, root)
+    for place in [root, *root.rglob("*")] if root.exists() else []:
+        place.chmod(0o700 if place.is_dir() else 0o600)

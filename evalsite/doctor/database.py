@@ -75,7 +75,8 @@ def wrong_roles() -> Iterator[Finding]:
         elif found[role]:
             yield Finding(f"数据库角色 {role} 的权限过大（超级用户、建库、建角色或复制）", ROLES_AGAIN)
     for member, role in _rows(
-        "SELECT member::regrole::text, roleid::regrole::text FROM pg_auth_members WHERE member::regrole::text = ANY(%s)",
+        "SELECT member::regrole::text, roleid::regrole::text FROM pg_auth_members"
+        " WHERE member::regrole::text = ANY(%s) AND roleid::regrole::text <> 'pg_read_all_settings'",
         [[APP, LANE]],
     ):
         yield Finding(f"数据库角色 {member} 属于 {role}", f"由 postgres 运行 REVOKE {role} FROM {member}")

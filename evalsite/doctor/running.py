@@ -21,7 +21,7 @@ from registry import ports
 from registry.queries.installation import queue_health
 
 SECONDS = 10
-WORKER_SECONDS = 2.0
+WORKER_SECONDS = 5.0
 NGINX_AGAIN = "nginx 用 deploy 里的 nginx.conf，systemctl reload nginx"
 ELSEWHERE = "别的网站"
 NOBODY = "0" * 32
@@ -29,7 +29,8 @@ PROBES: dict[str, dict[str, Any]] = {
     "check": {"card": "AAAA"},
     "cast": {"card": "AAAA", "id": NOBODY, "form": "0" * 64, "marks": []},
     "opinion/": {"hash": "0" * 64, "id": NOBODY, "subject": "", "text": "检查"},
-    "slip/": {"id": NOBODY, "name": "检查", "contact": "检查", "text": "检查"},
+    "slip/token": {"hash": "0" * 64, "id": NOBODY},
+    "slip/": {"id": NOBODY, "name": "检查", "contact": "检查", "text": "检查", "token": ""},
     "enrol": {"code": "AAAA"},
     "issued": {"token": "AAAA"},
     "report": {"token": "AAAA", "unsent": 0, "conflicts": 0},
@@ -43,7 +44,7 @@ def queue_stands() -> Iterator[Finding]:
     if tone == "overdue":
         yield Finding(f"Redis {state}", remedy.rstrip("。"))
         return
-    if settings.REDIS_URL and not app.control.ping(timeout=WORKER_SECONDS):
+    if settings.REDIS_URL and not app.control.ping(timeout=WORKER_SECONDS, limit=1):
         yield Finding("任务进程没有应答", "systemctl restart evalsite-worker")
     for part, state, tone, remedy in (line for checks in ports.health_checks for line in checks()):
         if tone == "overdue" or (tone == "due" and state == "还没有运行"):
@@ -111,7 +112,7 @@ def _problem(answer: Answer, path: str, server: str) -> Finding | None:
         )
     if answer.status in (301, 302) and answer.headers.get("Location", "") == address:
         return Finding(f"{address} 转回自己：nginx 没有转来 X-Forwarded-Proto", NGINX_AGAIN)
-    if answer.status in (502, 504):
+    if answer.status in (502, 503, 504):
         return Finding(f"{address} 答 {answer.status}：后面的网页进程没有运行", f"systemctl status {server}")
     return Finding(f"{address} 答 {answer.status}", f"journalctl -u {server}；权限不对的见“数据库权限”一项")
 

@@ -4,13 +4,14 @@ from django.db.models import Q, QuerySet
 
 from ballots.models import Vote
 from draws.models import Draw
-from evaluations.elections.models import Election, ElectionUnit, Proposal
+from evaluations.elections.models import Election, ElectionUnit, PanelVote, Proposal
 from registry.access import YES, Answer, AnyUser, first_no, held, holds, unit_ids_with
 from registry.models import Unit
 from registry.roles import Capability
 from rulebook.lifecycle.election import ELECTION, ElectionState
 
 S = ElectionState
+COUNTS_CLOSED = "各层面全部封存以后，才能查看计票结果。"
 
 
 def may_follow_elections(user: AnyUser) -> Answer:
@@ -66,9 +67,31 @@ def may_manage_election(user: AnyUser, election: Election, *states: ElectionStat
     return first_no(held(user, election.bureau, Capability.MANAGE_ROUNDS), _in_state(election, *states))
 
 
+def may_rehearse(user: AnyUser, election: Election) -> Answer:
+    """Before the panels vote, and never a rehearsal of a rehearsal."""
+    real = Answer(election.rehearsal_of_id is None, "演练不能再演练。")
+    return first_no(may_manage_election(user, election, S.PREPARING, S.VOTING), real)
+
+
+def may_fill_panels(user: AnyUser, election: Election) -> Answer:
+    """Who sits in the panels; those of a rehearsal are stand-ins."""
+    real = Answer(election.rehearsal_of_id is None, "演练的参评人员是替身，不登记、不抽取。")
+    return first_no(may_manage_election(user, election, S.PREPARING, S.VOTING), real)
+
+
+def may_publish(user: AnyUser, election: Election) -> Answer:
+    real = Answer(election.rehearsal_of_id is None, "这是演练，不通报。")
+    return first_no(may_manage_election(user, election, S.SCORED), real)
+
+
 def may_view_scores(user: AnyUser, election: Election) -> Answer:
-    """The internal edition: every panel and grade; each opening is audited."""
-    return held(user, election.bureau, Capability.VIEW_INTERNAL_COUNT)
+    """The internal edition: every panel and grade; each opening is audited. Nobody sees it while a panel is still to vote."""
+    return first_no(held(user, election.bureau, Capability.VIEW_INTERNAL_COUNT), all_sealed(election))
+
+
+def all_sealed(election: Election) -> Answer:
+    """Whether the last panel is sealed: whoever still votes must not know how the others did, nor whom he sits with."""
+    return Answer(election.state in (S.SCORED, S.PUBLISHED), COUNTS_CLOSED)
 
 
 def may_make_election_report(user: AnyUser, election: Election) -> Answer:
@@ -108,9 +131,22 @@ def may_see_election_draw(user: AnyUser, draw: Draw) -> bool:
     return draw.unit_id in unit_ids_with(user, Capability.VIEW_DRAWS)
 
 
+def election_result_closed(draw: Draw) -> str:
+    """Why the public may not see who was drawn to rate which unit: who is known beforehand can be spoken to. Asked by ``draws``."""
+    election = Election.objects.filter(draw=draw).first()
+    over = election is None or election.state in (S.SCORED, S.PUBLISHED, S.VOID)
+    return "" if over else "投票结束以前，不公开哪些企业、乡镇被抽去评议哪个单位。"
+
+
 def may_see_panel_vote(user: AnyUser, vote: Vote) -> bool:
     """Asked by ``ballots``. No query."""
     return vote.unit_id in unit_ids_with(user, Capability.VIEW_ROUNDS)
+
+
+def panel_counts_closed(vote: Vote) -> str:
+    """Why a panel's sealed counts may not be seen; asked by ``ballots``. Those of a void vote are never seen."""
+    row = PanelVote.objects.filter(vote=vote).select_related("election").first()
+    return "" if row and all_sealed(row.election) else COUNTS_CLOSED
 
 
 def _in_state(election: Election, *states: ElectionState) -> Answer:

@@ -51,6 +51,7 @@ def _register_origins() -> None:
             may_see=access.may_see_election_draw,
             moved=panels.follow_election_draw,
             hindrances=panels.election_draw_hindrances,
+            result_closed=access.election_result_closed,
         )
     )
     ballots.register_origin(
@@ -65,5 +66,6 @@ def _register_origins() -> None:
             moved=panel_votes.follow_panel_vote,
             hindrances=panel_votes.panel_vote_hindrances,
             groups=panel_votes.panel_cards,
+            counts_closed=access.panel_counts_closed,
         )
     )

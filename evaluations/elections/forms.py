@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.db.models import QuerySet
 
-from evaluations.elections.models import Election, GroupDecision
+from evaluations.elections.models import Election, ElectionUnit, GroupDecision
 from evaluations.elections.queries.scores import ScoreTable
 from evaluations.elections.services.elections import ElectionData
 from registry.forms.conflict import differences
@@ -18,6 +18,7 @@ from rulebook.election.stages import default_election_stages
 from rulebook.meeting.rounds import StageDates
 from rulebook.registry.messy import clean_text
 
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 DAY = {"type": "date"}
 MOST_TOPICS = 10
 STAGE_TITLES = {stage.key: stage.title for stage in default_election_stages(2000)}
@@ -221,6 +222,32 @@ class DesignateForm(forms.Form):
     def __init__(self, *args: Any, people: QuerySet[Person], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("forms.ModelMultipleChoiceField[Person]", self.fields["persons"]).queryset = people
+
+
+class AbsentRatersForm(forms.Form):
+    """The units that sent nobody to the mutual panel."""
+
+    units = RowsField(
+        ElectionUnit.objects.none(), label="缺席单位", widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, *args: Any, units: QuerySet[ElectionUnit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelMultipleChoiceField[ElectionUnit]", self.fields["units"]).queryset = units
+
+
+class WindowForm(forms.Form):
+    """The set time of a panel's vote (S3-17)."""
+
+    opens = forms.DateTimeField(label="开放时间", widget=MOMENT)
+    closes = forms.DateTimeField(label="截止时间", widget=MOMENT)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        first, last = given.get("opens"), given.get("closes")
+        if first and last and last <= first:
+            self.add_error("closes", "截止时间应晚于开放时间。")
+        return given
 
 
 class DecisionForm(forms.Form):

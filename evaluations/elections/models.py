@@ -21,7 +21,7 @@ class Election(models.Model):
     """One election. ``figures`` is ``rulebook.election.panels.figures_dict``, its own copy; ``stages`` a list of {"key", "title",
     "from", "to"} with ISO dates (S3-16); ``topics`` the guidance on the ballot (S3-02). ``draw`` fills the panels from
     outside; void ones stand in ``past_draws``. ``bulletin`` is the 通报 as it was published (S3-19), ``published_figures`` the
-    table in it (``evaluations.elections.queries.published``)."""
+    table in it (``evaluations.elections.queries.published``). A rehearsal is never published, so that it stands in no figure."""
 
     title = models.CharField("名称", max_length=120)
     year = models.PositiveSmallIntegerField("年度")
@@ -43,6 +43,9 @@ class Election(models.Model):
     published_figures = models.JSONField("通报的数字", default=dict, blank=True)
     published_on = models.DateField("通报日期", null=True, blank=True)
     void_reason = models.CharField("作废原因", max_length=200, default="", blank=True)
+    rehearsal_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="rehearsals", verbose_name="演练的评选"
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -52,8 +55,12 @@ class Election(models.Model):
             choice_check("election", "state", ELECTION.choices),
             models.UniqueConstraint(
                 fields=["bureau", "year"],
-                condition=~models.Q(state="void"),
+                condition=~models.Q(state="void") & models.Q(rehearsal_of__isnull=True),
                 name="election_once_a_year",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rehearsal_of__isnull=True) | ~models.Q(state="published"),
+                name="rehearsal_is_never_published",
             ),
         ]
 
@@ -62,13 +69,15 @@ class Election(models.Model):
 
 
 class ElectionUnit(models.Model):
-    """An assessed unit, in the order of the ballot; ``name`` is what it was called then (a merger changes no result)."""
+    """An assessed unit, in the order of the ballot; ``name`` is what it was called then (a merger changes no result).
+    ``rater_absent``: it sent nobody to the mutual panel, so no ballot may leave it blank."""
 
     election = models.ForeignKey(Election, models.CASCADE, related_name="units")
     unit = models.ForeignKey("registry.Unit", models.PROTECT, related_name="+")
     name = models.CharField("名称", max_length=80)
     kind = models.CharField("类别", max_length=12, choices=UNIT_KINDS)
     position = models.PositiveSmallIntegerField("次序")
+    rater_absent = models.BooleanField("互评缺席", default=False)
 
     class Meta:
         verbose_name = "参评单位"
@@ -144,12 +153,14 @@ class PanelMember(models.Model):
 
 
 class PanelVote(models.Model):
-    """The secret vote of one panel; void ones that it repeats stand in ``past_votes``."""
+    """The secret vote of one panel in its set time (S3-17); void ones that it repeats stand in ``past_votes``."""
 
     election = models.ForeignKey(Election, models.PROTECT, related_name="votes")
     panel = models.CharField("参评层面", max_length=16, choices=PANELS)
     vote = models.OneToOneField("ballots.Vote", models.PROTECT, related_name="+")
     past_votes = models.ManyToManyField("ballots.Vote", related_name="+", blank=True)
+    opens_at = models.DateTimeField("开放时间")
+    closes_at = models.DateTimeField("截止时间")
 
     class Meta:
         verbose_name = "层面投票"
@@ -157,6 +168,9 @@ class PanelVote(models.Model):
         constraints = [
             choice_check("panelvote", "panel", PANELS),
             models.UniqueConstraint(fields=["election", "panel"], name="panel_vote_once"),
+            models.CheckConstraint(
+                condition=models.Q(closes_at__gt=models.F("opens_at")), name="panel_vote_window"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -219,7 +233,12 @@ class Proposal(models.Model):
 class ElectionReport(SignedDocument):
     """The internal count as it was made by a job, printed and signed by hand."""
 
-    PARTS = {"pdf": "计票报告", "workbook": "计票计分表", "signed_scan": "签字扫描件"}
+    PARTS = {
+        "pdf": "计票报告",
+        "workbook": "计票计分表",
+        "signed_scan": "签字扫描件",
+        "held_scan": "待确认的签字扫描件",
+    }
     SIGNERS = {"teller": "计票人", "scrutineer": "监票人"}
     TITLE = "计票报告"
     FIGURES = "计票结果"

@@ -81,6 +81,7 @@ def _register_origins() -> None:
             may_see=seeing.may_see_vote,
             moved=attendance.follow_vote,
             hindrances=attendance.vote_hindrances,
+            present=attendance.present_at_vote,
         )
     )
 

@@ -35,6 +35,19 @@ def download(content: bytes | Iterator[bytes], name: str, content_type: str = PD
     return response
 
 
+PREVIEWED = (PDF, "image/png", "image/jpeg")
+"""What a browser shows by itself and cannot be made to run."""
+
+
+def preview_response(attachment: "Attachment") -> HttpResponse:
+    """A kept scan to be looked at in the page or in a tab of its own. 404 for every other kind."""
+    if attachment.content_type not in PREVIEWED:
+        raise Http404
+    response = attachment_response(attachment)
+    response["Content-Disposition"] = content_disposition_header(False, attachment.name) or "inline"
+    return response
+
+
 def attachment_response(attachment: "Attachment") -> HttpResponse:
     """A kept file. 404 when its content was let go of, or is missing."""
     if not attachment.file:

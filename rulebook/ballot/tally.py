@@ -10,9 +10,10 @@ from fractions import Fraction
 from itertools import islice
 
 from rulebook.ballot.form import ABSTAIN, OVERALL, BallotForm, canonical_json, form_hash, parse_body
+from rulebook.publication.possible import SMALL
 
 SMALL_GROUP = 5
-"""k: a group with fewer ballots shows no breakdown outside the internal count report (S0-19)."""
+"""k: a group with fewer ballots shows no breakdown outside the internal count report (S0-19); see ``least_shown``."""
 
 SATISFIED = "satisfied"
 FAVOURABLE = ("satisfied", "rather_satisfied", "basically_satisfied")
@@ -259,9 +260,17 @@ class ShownGroup:
     ballots: int
 
 
+def least_shown(k: int = SMALL_GROUP) -> int:
+    """The fewest ballots of a group whose distribution may be shown: k, and never so few that it leaves nothing open.
+
+    A distribution of fewer than ``SMALL`` votes is one of all results that were possible (``rulebook.publication``).
+    """
+    return max(k, SMALL)
+
+
 def may_show(group_ballots: int, k: int = SMALL_GROUP) -> bool:
     """Whether a group is large enough to be shown: its ballots count, never the votes of one grade."""
-    return group_ballots >= k
+    return group_ballots >= least_shown(k)
 
 
 def shown_groups(ballots: Mapping[str, int], k: int = SMALL_GROUP) -> tuple[ShownGroup, ...]:

@@ -6,6 +6,7 @@ same seed, its townships from the whole city, its supervisors from those that th
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, fields
+from datetime import datetime, timedelta
 from typing import Any
 
 from rulebook.election.score import DEFAULT_SCHEME, PANEL_LABELS, Panel, PanelRule, Scheme
@@ -14,8 +15,14 @@ FIRMS, TRADERS, TOWNSHIPS, SUPERVISORS = "重点企业", "个体工商户", "乡
 GROUPS = (FIRMS, TRADERS, TOWNSHIPS, SUPERVISORS)
 MUTUAL_MINUTES = 30
 """The longest time for which the mutual panel is open: a look into its open urn would show whose ballot came in."""
+OUTSIDE_DAYS = 7
+"""How long the panels from outside have by default; leaders and units vote at one sitting (S3-17)."""
 TOPICS = ("服务意识", "依法行政", "工作效率", "制度建设", "工作实绩")
 """S3-02, as guidance on the ballot."""
+
+
+RATE_ALL = frozenset({Panel.MUTUAL, Panel.LEADERS})
+"""Panels whose members rate every unit; the members of the others rate the one for which they were drawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,26 @@ QUOTA_LABELS = {
     "supervisors": "工作监督员：代表委员",
     "supervisors_added": "工作监督员：行风监督员",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The set time in which a panel votes; a ballot that comes later does not count (S3-17)."""
+
+    opens: datetime
+    closes: datetime
+
+
+def default_window(panel: Panel, now: datetime) -> Window:
+    """From now on, as long as the panel usually needs."""
+    outside = panel in (Panel.SERVICE_OBJECTS, Panel.SUPERVISORS)
+    return Window(now, now + (timedelta(days=OUTSIDE_DAYS) if outside else timedelta(minutes=MUTUAL_MINUTES)))
+
+
+def closing_time(panel: Panel, window: Window, opened: datetime) -> datetime:
+    """When a vote that was opened then ends by itself; the mutual panel after ``MUTUAL_MINUTES`` at most."""
+    longest = opened + timedelta(minutes=MUTUAL_MINUTES)
+    return min(window.closes, longest) if panel == Panel.MUTUAL else window.closes
 
 
 def seats(scheme: Scheme, panel: Panel) -> int:

@@ -12,6 +12,8 @@ from itertools import pairwise
 
 GRADES = ("满意", "比较满意", "基本满意", "不太满意", "不满意")
 """S3-08, best first."""
+FEWEST_RATERS = 2
+"""A panel of one would publish how he voted, whatever is rounded (S0-19)."""
 POINTS = (100, 80, 60, 40, 0)
 """S3-11: what decides."""
 SECOND_POINTS = (100, 75, 50, 25, 0)
@@ -80,8 +82,8 @@ def scheme_problems(scheme: Scheme) -> list[str]:
         found.append(f"各层面权重合计应为 100%，现为 {total}%。")
     if any(rule.weight <= 0 for rule in scheme.panels):
         found.append("每个层面的权重应大于零；不用的层面请去掉。")
-    if any(rule.seats <= 0 for rule in scheme.panels):
-        found.append("每个层面的票数应大于零。")
+    if any(rule.seats < FEWEST_RATERS for rule in scheme.panels):
+        found.append(f"每个层面至少 {FEWEST_RATERS} 票：只有一个人的层面，结果就是他的票；不用的层面请去掉。")
     if len({rule.panel for rule in scheme.panels}) != len(scheme.panels):
         found.append("同一层面只能列一次。")
     for name, points in (("计分", scheme.points), ("对照计分", scheme.second_points)):

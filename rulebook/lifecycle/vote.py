@@ -38,7 +38,7 @@ VOTE = Lifecycle(
             S.TESTING: [S.READY, S.VOID],
             S.READY: [S.OPEN, S.VOID],
             S.OPEN: [S.CLOSING, S.VOID],
-            S.CLOSING: [S.CLOSED, S.VOID],
+            S.CLOSING: [S.OPEN, S.CLOSED, S.VOID],
             S.CLOSED: [S.SEALED, S.VOID],
             S.SEALED: [S.PUBLISHED, S.VOID],
             S.PUBLISHED: [S.VOID],

@@ -33,6 +33,7 @@ def register_origin() -> None:
             view=Capability.VIEW_ROUNDS,
             url=lambda row: "/",
             may_see=lambda user, row: True,
+            present=lambda row: row.checked_in or None,
         )
 
 

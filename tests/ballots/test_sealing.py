@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from ballots.models import SealedCount, Vote
 from ballots.queries import votes as votes_queries
-from ballots.services import confirming, moves, preparing
-from ballots.sql import connecting, traces, urn
+from ballots.services import moves, preparing
+from ballots.sql import connecting, urn
 from ballots.sql.summing import SummingCounter
 from rulebook.ballot.codes import ballot_hash
 from rulebook.lifecycle.vote import VoteState
@@ -110,30 +110,6 @@ def test_an_interrupted_zero_report_can_be_run_again(hall: Hall, monkeypatch: py
     assert connecting.count_rows(urn.OPEN, hall.vote.pk) == 2
 
 
-def test_opening_is_refused_while_the_database_would_leave_traces(
-    hall: Hall, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ready(hall)
-    monkeypatch.setattr(traces, "settings_with_traces", lambda: [("log_statement", "all")])
-    asked = confirming.ask_step(actor=hall.runner, vote=hall.vote, action=votes_queries.OPEN_VOTE)
-    with pytest.raises(moves.VoteRefused, match="记录所执行的语句"):
-        confirming.confirm_step(actor=hall.watcher, vote=hall.vote, confirmation=asked)
-    confirming.confirm_step(actor=hall.watcher, vote=hall.vote, confirmation=asked, accept_preflight=True)
-    hall.vote.refresh_from_db()
-    assert (hall.vote.state, hall.vote.preflight_note) == ("open", "记录所执行的语句（log_statement = all）")
-
-
-@pytest.mark.postgresql
-def test_preflight_reads_the_servers_settings(hall: Hall) -> None:
-    quiet = dict(traces.settings_with_traces())
-    with connection.cursor() as cursor:
-        cursor.execute("SET log_statement = 'all'")
-        try:
-            assert dict(traces.settings_with_traces()) == quiet | {"log_statement": "all"}
-        finally:
-            cursor.execute("RESET log_statement")
-
-
 @pytest.mark.postgresql
 def test_a_casting_role_may_call_the_function_and_touch_nothing_else(open_hall: Hall) -> None:
     hall = open_hall
@@ -187,7 +163,7 @@ def test_s0_20_the_office_and_each_person_have_their_own_result(hall: Hall) -> N
     opened(hall)
     cast(hall, hall.codes[0], [1] * 6 + [2] * 6 + [0] * 6)
     sealed(hall, used=1)
-    shown = votes_queries.shown_counts(hall.vote)
+    shown = votes_queries.shown_counts(votes_queries.counts(hall.vote))
     overall = {subject["label"]: subject["overall"]["pairs"] for subject in shown}
     assert [label for label, votes in overall["城关工商所"] if votes] == ["满意"]
     assert [label for label, votes in overall["所长 张山"] if votes] == ["比较满意"]

@@ -97,6 +97,12 @@ def machine(unit: Unit) -> type[RuleBasedStateMachine]:
             opening.begin_closing(actor=self.hall.runner, vote=self.hall.vote)
             self.state = "closing"
 
+        @precondition(lambda self: self.state == "closing")
+        @rule()
+        def take_the_closing_back(self) -> None:
+            opening.resume_voting(actor=self.hall.runner, vote=self.hall.vote)
+            self.state = "open"
+
         @precondition(lambda self: self.state == "closing" and self.voided < CARDS)
         @rule()
         def close(self) -> None:

@@ -266,6 +266,22 @@ def test_a_tablet_starts_nobody_once_the_vote_is_closing_and_forgets_all_after_t
     assert kept(page) == {"enrolled": [], "issued": [], "unsent": [], "used": []}
 
 
+def test_a_tablet_starts_voters_again_once_the_closing_is_taken_back(
+    context: BrowserContext, live_server: LiveServer, hall: Hall
+) -> None:
+    page = tablet(context, live_server, hall, 1)
+    opening.begin_closing(actor=hall.runner, vote=hall.vote)
+    page.reload()
+    page.get_by_text("投票正在截止，本机不再发起新的投票。").wait_for()
+    opening.resume_voting(actor=hall.runner, vote=hall.vote)
+    page.reload()
+    page.locator("#shut").wait_for(state="hidden")
+    until_kept(page, "kept.enrolled[0].state === 'open'")
+    proof = vote(page, hall.codes[0])
+    delivered(page)
+    assert receipts(hall) == [proof]
+
+
 def test_a_full_storage_is_told_and_the_ballot_sent_directly(
     context: BrowserContext, live_server: LiveServer, hall: Hall
 ) -> None:

@@ -14,6 +14,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import redis
+
 from tests.deploy.programs import (
     NGINX,
     PSQL,
@@ -68,6 +70,10 @@ class Installation:
     def url(self) -> str:
         port = self.ports["HTTPS_PORT"]
         return "https://localhost" + ("" if port == 443 else f":{port}")
+
+    @property
+    def queue(self) -> redis.Redis:
+        return redis.Redis(port=self.ports["REDIS"])
 
     @property
     def authority(self) -> Path:
@@ -193,6 +199,11 @@ class Installation:
                 environment |= dict(line.split("=", 1) for line in lines if line)
         (command,) = re.findall(r"(?m)^ExecStart=(.*)$", unit)
         self._run(*shlex.split(command), log=name, env=environment)
+        if bound := re.search(r"--bind 127\.0\.0\.1:(\d+)", command):
+            # What Type=notify tells systemd.
+            wait_until(lambda: listens(int(bound[1])), name)
+        elif name == "evalsite-worker":
+            wait_until(lambda: int(self.queue.pubsub_numpat()) > 0, "the worker hears what it is asked")
 
     def _nginx(self) -> None:
         """Debian's own frame around the site: an access log, an error log, the sites that are enabled."""
@@ -207,12 +218,16 @@ class Installation:
             f" http {{ {temporary} access_log {self.folder}/nginx-access.log; include {self.folder}/sites/*; }}\n"
         )
         self._run(str(NGINX), "-c", str(conf), log="nginx")
-        for name in ("WEB_PORT", "LANE_PORT", "HTTPS_PORT"):
-            wait_until(lambda port=self.ports[name]: listens(port), name)
+        wait_until(lambda: listens(self.ports["HTTPS_PORT"]), "nginx")
 
     def _run(self, *command: str, log: str, env: dict[str, str] | None = None) -> None:
         place = self.folder / f"{log}.log"
         self.programs[log] = start(*command, env=env or self._bare(), cwd=ROOT, log=place)
+
+    def database_of(self, role: str) -> str:
+        """The address by which a role connects, as its environment file says."""
+        (line,) = re.findall(r"(?m)^DATABASE_URL=(.*)$", (self.folder / "etc" / f"{role}.env").read_text())
+        return str(line)
 
     def inside(self, module: str, *arguments: str, role: str = "app") -> str:
         """Run a module of the tests with the environment of the pages; what it said."""

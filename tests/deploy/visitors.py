@@ -64,24 +64,25 @@ class Visitor(Tablet):
             self.get("/sign-in/")
         data = urlencode(fields | {"csrfmiddlewaretoken": self._token()}).encode()
         answer = _asked(self.opener, Request(self.url + path, data, {"Referer": self.url + path}))
-        assert answer.status == 200, (path, answer.status, _plain(answer.text))
+        assert answer.status == 200, (path, answer.status, words(answer.text))
         return answer.text
 
     def reads(self, path: str) -> str:
         answer = self.get(path)
-        assert answer.status == 200, (path, answer.status, _plain(answer.text))
+        assert answer.status == 200, (path, answer.status, words(answer.text))
         return answer.text
 
     def _token(self) -> str:
         return next((cookie.value or "" for cookie in self.cookies if cookie.name == "csrftoken"), "")
 
 
-def _plain(page: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page))[:1500]
+def words(page: str) -> str:
+    """What stands on a page, without its tags."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page))
 
 
 def hidden(page: str, name: str) -> str:
     """The value of a hidden field."""
     found = re.search(rf'name="{name}" value="([^"]*)"', page)
-    assert found, (name, _plain(page))
+    assert found, (name, words(page))
     return found[1]

@@ -13,6 +13,9 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from evalsite.management.commands.demo import forget
+from registry.sql import AUDIT_TRIGGERS_SQLITE_DROP
+
 ROOT = Path(settings.BASE_DIR)
 DATABASE = "demo.sqlite3"
 
@@ -81,18 +84,18 @@ def test_another_database_is_refused(tmp_path: Path) -> None:
     assert list(tmp_path.glob("*.sqlite3")) == []
 
 
-def test_data_of_others_is_left_alone(tmp_path: Path) -> None:
-    subprocess.run(
-        [sys.executable, str(ROOT / "manage.py"), "migrate", "-v0"], env=environment(tmp_path), check=True
-    )
-    with sqlite3.connect(tmp_path / DATABASE) as connection:
-        connection.execute(
-            "INSERT INTO registry_unit (code, name, kind, is_branch, address) VALUES ('X', '真实单位', 'bureau', 0, '')"
-        )
+def test_data_of_others_is_left_alone(filled: Path, tmp_path: Path) -> None:
+    with sqlite3.connect(filled / DATABASE) as demo, sqlite3.connect(tmp_path / DATABASE) as others:
+        demo.backup(others)
+        others.executescript(AUDIT_TRIGGERS_SQLITE_DROP)
+        others.execute("DELETE FROM registry_auditevent")
+        others.execute("UPDATE registry_unit SET name = '真实单位' WHERE code = 'SO01'")
+    before = ask(tmp_path, "SELECT code, name FROM registry_unit ORDER BY code")
+    assert ("SO01", "真实单位") in before
     refused = run_demo(tmp_path)
     assert refused.returncode == 1
     assert "里有不是演示的数据" in refused.stderr
-    assert ask(tmp_path, "SELECT name FROM registry_unit") == [("真实单位",)]
+    assert ask(tmp_path, "SELECT code, name FROM registry_unit ORDER BY code") == before
 
 
 @pytest.fixture
@@ -133,3 +136,16 @@ def test_a_port_in_use_is_said_in_words(filled: Path) -> None:
     assert done.returncode == 1
     assert "已被占用或不能使用，请换一个端口" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_database_that_was_forgotten_comes_back_closed(tmp_path: Path) -> None:
+    database = tmp_path / DATABASE
+    for file in (database, tmp_path / f"{DATABASE}-wal"):
+        file.write_text("before")
+        file.chmod(0o644)
+    forget(database)
+    with sqlite3.connect(database) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("CREATE TABLE found (id integer)")
+        modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+    assert modes == dict.fromkeys((DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"), 0o600)

@@ -8,11 +8,11 @@ from evaluations.elections.documents.papers import election_bulletin
 from evaluations.elections.documents.workbook import election_workbook
 from evaluations.elections.models import Election
 from evaluations.elections.queries.scores import result_digest, score_table, units_for_election
-from evaluations.elections.services import consequences, elections, panels, reports
+from evaluations.elections.services import consequences, elections, panel_votes, panels, reports
 from evaluations.elections.services.counts import import_counts
 from registry.models import Unit, User
 from rulebook.election.panels import TOPICS, Quotas
-from rulebook.election.score import DEFAULT_SCHEME, PANEL_LABELS
+from rulebook.election.score import DEFAULT_SCHEME, PANEL_LABELS, Panel
 from rulebook.election.stages import default_election_stages
 
 
@@ -59,10 +59,19 @@ def election_of(actor: User, bureau: Unit, year: int) -> Election:
     )
 
 
+def voting_election(actor: User, bureau: Unit) -> Election:
+    """The year after's, its leaders' vote prepared."""
+    election = election_of(actor, bureau, timezone.localdate().year + 1)
+    panels.enter_leaders(actor=actor, election=election, names=["张局长", "李副局长"])
+    elections.begin_voting(actor=actor, election=election)
+    panel_votes.prepare_panel_vote(actor=actor, election=election, panel=Panel.LEADERS)
+    return election
+
+
 def published_election(actor: User, second: User, bureau: Unit) -> Election:
     """Last year's, counted on paper: every unit a little worse than the one before it."""
     election = election_of(actor, bureau, timezone.localdate().year - 1)
-    panels.enter_leaders(actor=actor, election=election, names=["张局长"])
+    panels.enter_leaders(actor=actor, election=election, names=["张局长", "李副局长"])
     elections.save_election_summary(actor=actor, election=election, version=1, text="评选工作总结。")
     lines = ["单位编码,参评层面,满意,比较满意,基本满意,不太满意,不满意"]
     for number, unit in enumerate(election.units.select_related("unit")):

@@ -13,7 +13,7 @@ LEGAL = {
     "DRAW": "draft>locked draft>void locked>seeded locked>void seeded>drawn seeded>void drawn>published drawn>void "
     "published>archived published>void",
     "VOTE": "preparing>testing preparing>void testing>ready testing>void ready>open ready>void open>closing open>void "
-    "closing>closed closing>void closed>sealed closed>void sealed>published sealed>void "
+    "closing>open closing>closed closing>void closed>sealed closed>void sealed>published sealed>void "
     "published>void",
     "MEETING": "draft>pool draft>void pool>draft pool>drawn pool>void drawn>notified drawn>pool notified>check_in "
     "notified>drawn notified>pool check_in>drawn check_in>voting voting>counted voting>check_in counted>count_signed counted>void "

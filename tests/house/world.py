@@ -9,7 +9,7 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
-from ballots.models import SealedBox
+from ballots.models import SealedBox, ZeroReport
 from ballots.services import batches
 from desk.models import Clock, Job, LocalDay
 from desk.services.calendar import keep_calendar, set_local_day
@@ -38,6 +38,7 @@ from registry.models import (
     Unit,
     User,
 )
+from registry.services.attachments import PDF, store_attachment
 from registry.services.importing.runs import read_import, start_import
 from rulebook.desk.clocks import SegmentKind
 from rulebook.draw.bundle import zip_bundle
@@ -56,7 +57,14 @@ from tests.factories import (
     post_for,
     user_with,
 )
-from tests.house.elections import election_of, kept_log, published_election, signed_pledge
+from tests.house.elections import (
+    election_of,
+    kept_log,
+    published_election,
+    signed_pledge,
+    voting_election,
+)
+from tests.scans import scanned_pdf
 
 AT_OFFICE = {Role.HEAD, Role.DEPUTY, Role.COMMAND_CENTRE, Role.INSPECTOR, Role.KEEPER}
 """Roles whose usual place is the office that is assessed; all others stand in the bureau."""
@@ -84,6 +92,7 @@ class World:
     visit: Visit
     pledge: Pledge
     new_election: Election
+    voting_election: Election
     local_day: LocalDay
     clock: Clock
     moved_clock: Clock
@@ -166,6 +175,7 @@ def build() -> World:
         visit=kept_log(acting["jiancha"], offices[0]),
         pledge=signed_pledge(acting["jiancha"], offices[0]),
         new_election=election_of(acting["jiancha"], bureau, timezone.localdate().year),
+        voting_election=voting_election(acting["jiancha"], bureau),
         clock=late_clock(offices[0]),
         moved_clock=moved_clock(acting["jiancha"], offices[0]),
         matter=proved_matter(acting["jiancha"], offices[0]),
@@ -269,7 +279,8 @@ def prepared_survey(actor: User, bureau: Unit, offices: list[Unit]) -> Survey:
 
 
 def leave_words(meeting: Meeting) -> None:
-    """An opinion out of its urn that waits for screening, who wants to hear back, a tablet that was there, a sealed box."""
+    """An opinion out of its urn that waits for screening, who wants to hear back, a tablet that was there, a sealed box, a
+    zero report whose signed scan waits to be confirmed."""
     meeting.refresh_from_db()
     SealedBox.objects.create(
         vote=meeting.vote, file=b"x", sha256="0" * 64, ballots=1, objections_until=timezone.localdate()
@@ -279,6 +290,8 @@ def leave_words(meeting: Meeting) -> None:
     meeting.vote.slips.create(pk="0" * 32, name="求复人", contact="13000000003", text="何时答复")
     meeting.vote.opinions_released_at = timezone.now()
     meeting.vote.save(update_fields=["opinions_released_at"])
+    scan = store_attachment(actor=None, name="零票报告.pdf", content=scanned_pdf(), allowed={PDF})
+    ZeroReport.objects.create(vote=meeting.vote, scan=scan)
 
 
 def keep_dossier(actor: User, activity: Activity) -> None:

@@ -25,6 +25,7 @@ from tests.evaluations.meetings.stage import (
     open_ballot,
     set_stage,
 )
+from tests.scans import scanned_pdf
 
 
 class Visitor:
@@ -174,8 +175,10 @@ def make_and_sign_report(stage: Stage, meeting: Meeting, inspector: Visitor) -> 
     for title in ("计票报告", "计票结果表", "结果公布件"):
         assert title in text
     assert "66.67%" in inspector.reads("result-internal", meeting.pk)
-    scan = SimpleUploadedFile("签字.pdf", b"%PDF-1.7 signed by hand")
-    signed = inspector.does("report-sign", meeting.pk, teller="张计", scrutineer="王监", scan=scan)
+    scan = SimpleUploadedFile("签字.pdf", scanned_pdf())
+    held = inspector.does("report-sign", meeting.pk, teller="张计", scrutineer="王监", scan=scan)
+    assert "扫描件已上传，请看过之后确认" in held
+    signed = inspector.does("report-confirm", meeting.pk, seen="on")
     assert "签字扫描件已保存" in signed
     meeting.refresh_from_db()
     assert meeting.state == "count_signed"

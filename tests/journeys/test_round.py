@@ -19,6 +19,7 @@ from tests.ballots.keys import prove
 from tests.evaluations.meetings.stage import Stage, cast_ballots, confirm_vote_step, count_and_seal, set_stage
 from tests.factories import AreaFactory, BusinessFactory, PersonFactory, UnitFactory, post_for, user_with
 from tests.journeys.test_meeting import Visitor, hold_draw
+from tests.scans import scanned_pdf
 
 NAMES = ("城关工商所", "东湖工商所", "北山工商所", "开发区分局")
 FIGURES = {"attendance_min": 8, "drawn_seats": 12, "consumer_percent": 20, "absence_percent": 20}
@@ -200,8 +201,9 @@ def count(players: Players, meeting: Meeting) -> None:
     count_and_seal(stage, vote)
     players.inspector.does("report-make", meeting.pk)
     perform_job(Job.objects.filter(kind="meetings.count_report").latest("pk").pk)
-    scan = SimpleUploadedFile("签字.pdf", b"%PDF-1.7 signed by hand")
+    scan = SimpleUploadedFile("签字.pdf", scanned_pdf())
     players.inspector.does("report-sign", meeting.pk, teller="张计", scrutineer="王监", scan=scan)
+    players.inspector.does("report-confirm", meeting.pk, seen="on")
     walk(players, meeting, "statement")
     assert "会议已散会" in players.inspector.does("sitting-end", meeting.pk, watched="yes")
     confirm_vote_step(stage, meeting, "ballots.publish")

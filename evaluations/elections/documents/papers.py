@@ -7,14 +7,15 @@ from fractions import Fraction
 from evaluations.elections.models import Election
 from evaluations.elections.queries.published import publishable_table
 from evaluations.elections.queries.scores import Row, ScoreTable
-from printing.ballot_paper import BallotPaper, ballot_paper_pdf
+from printing.ballot_paper import BallotPaper, ballot_papers_pdf
 from printing.page import BarChart, Block, Document, Heading, Paragraph, SignatureBlock, Table, official_pdf
 from printing.wording import long_date, text_blocks
-from rulebook.election.panels import seats_text
+from rulebook.election.panels import RATE_ALL, seats_text
 from rulebook.election.score import GRADES, PANEL_LABELS, Panel
 from rulebook.rounding import shown
 
 INTERNAL_NOTE = "内部计票结果：供领导小组、监察室和市纪委使用，查阅均留有记录，不得外传。"
+REHEARSAL = "演练"
 HOW_TO_MARK = (
     "每个单位只在一个等次的方框内打“√”，不写姓名，不做任何记号，填好后自己投入票箱。逾时交回的不计。"
 )
@@ -47,6 +48,7 @@ def election_report(table: ScoreTable) -> bytes:
             issuer=election.bureau.name,
             blocks=blocks,
             footer_note=INTERNAL_NOTE,
+            watermark=REHEARSAL if election.rehearsal_of_id else "",
         )
     )
 
@@ -153,7 +155,7 @@ def election_bulletin(table: ScoreTable, *, number: str, day: date, draft: bool)
             addressee="各工商所（分局）、机关各科室",
             blocks=blocks,
             date_text=long_date(day),
-            watermark="草稿" if draft else "",
+            watermark=REHEARSAL if election.rehearsal_of_id else "草稿" if draft else "",
         )
     )
 
@@ -163,16 +165,24 @@ def _names(table: ScoreTable, keys: Sequence[str]) -> str:
 
 
 def panel_paper(election: Election, panel: Panel, units: Sequence[str], copies: int) -> bytes:
-    """The form of a panel on paper, all alike: for a round that is counted by hand and imported (S3-17)."""
+    """The form of a panel on paper, all alike: for a round that is counted by hand and imported (S3-17).
+
+    The panels from outside rate the one unit for which they were drawn: a form for each, with the other units on none.
+    """
+    if panel in RATE_ALL:
+        return b"".join(ballot_papers_pdf([_panel_form(election, panel, units)], copies))
+    return b"".join(ballot_papers_pdf([_panel_form(election, panel, [name]) for name in units], copies))
+
+
+def _panel_form(election: Election, panel: Panel, units: Sequence[str]) -> BallotPaper:
     own = ("本单位一栏不填，其余单位每个都要评。",) if panel == Panel.MUTUAL else ()
-    ballot = BallotPaper(
+    return BallotPaper(
         title=f"{election.title}评议表（{PANEL_LABELS[panel]}）",
         how_to=(f"请从{'、'.join(election.topics)}等方面评议。", *own, HOW_TO_MARK),
         subjects=["参评单位"],
         criteria=list(units),
         grades=list(GRADES),
     )
-    return b"".join(ballot_paper_pdf(ballot, copies))
 
 
 def election_summary_pdf(election: Election, day: date) -> bytes:

@@ -24,7 +24,7 @@ from rulebook.election.panels import (
     seats,
     stratum,
 )
-from rulebook.election.score import PANEL_LABELS, Panel, Scheme
+from rulebook.election.score import FEWEST_RATERS, PANEL_LABELS, Panel, Scheme
 
 EVERYBODY = "all"
 DEPUTIES = (PersonCategory.PARTY_DEPUTY, PersonCategory.CONGRESS_DEPUTY, PersonCategory.CPPCC_MEMBER)
@@ -222,7 +222,8 @@ def panel_gaps(election: Election, panel: Panel) -> list[str]:
         return [] if not drawn or election.members.filter(panel=panel).exists() else ["互评单位还没有抽取。"]
     if panel == Panel.LEADERS:
         there = election.members.filter(panel=panel).count()
-        return [] if 0 < there <= size else [f"应登记分局领导不超过 {size} 名，现有 {there} 名。"]
+        fits = FEWEST_RATERS <= there <= size
+        return [] if fits else [f"应登记分局领导 {FEWEST_RATERS} 至 {size} 名，现有 {there} 名。"]
     short = []
     counted = dict(
         election.members.filter(panel=panel).order_by().values_list("unit_id").annotate(Count("pk"))

@@ -14,6 +14,7 @@ from registry.models import Confirmation, Unit
 from registry.models.units import UnitKind
 from registry.queries.confirmations import waiting_confirmations
 from registry.services.confirmations import subject_key
+from rulebook.election.mutual import OWN_RATED, rates_only_others
 from rulebook.election.panels import Quotas, read_figures
 from rulebook.election.score import (
     PANEL_LABELS,
@@ -73,7 +74,8 @@ class Row:
 
 @dataclass(frozen=True)
 class ScoreTable:
-    """An election's whole result. ``counts`` by (unit key, panel); ``problems`` say why it cannot be published."""
+    """An election's whole result. ``counts`` by (unit key, panel); ``problems`` say why it cannot be published; ``raters`` are the
+    keys of the units that rated the others."""
 
     election: Election
     scheme: Scheme
@@ -81,6 +83,7 @@ class ScoreTable:
     units: Sequence[ElectionUnit]
     counts: Mapping[tuple[str, Panel], PanelCount]
     decisions: Sequence[GroupDecision]
+    raters: frozenset[str]
 
     @cached_property
     def names(self) -> dict[str, str]:
@@ -173,9 +176,21 @@ class ScoreTable:
         ]
 
     @cached_property
+    def own_rated(self) -> bool:
+        """Whether somebody of the mutual panel rated his own unit; counts from a file do not say who was left blank."""
+        blanks = {
+            key: count.abstained
+            for (key, panel), count in self.counts.items()
+            if panel == Panel.MUTUAL and count.source == "vote"
+        }
+        return bool(blanks) and not rates_only_others(blanks, self.raters)
+
+    @cached_property
     def problems(self) -> list[str]:
         """Why the result may not be published, in Chinese."""
         found = [f"{sentence}该层面须重新投票。" for _, sentence in self.over_seats]
+        if self.own_rated:
+            found.append(OWN_RATED)
         for unit, score in zip(self.units, self.scores, strict=True):
             if score.missing:
                 panels = "、".join(PANEL_LABELS[panel] for panel in score.missing)
@@ -217,7 +232,7 @@ class ScoreTable:
 
 
 def score_table(election: Election) -> ScoreTable:
-    """The result as it stands, in three queries."""
+    """The result as it stands, in four queries."""
     scheme, quotas = read_figures(election.figures)
     units = election_units(election)
     keys = {unit.pk: unit.key for unit in units}
@@ -229,7 +244,19 @@ def score_table(election: Election) -> ScoreTable:
         units,
         {(keys[count.unit_id], Panel(count.panel)): count for count in counts},
         list(election.decisions.select_related("recorded_by").order_by("pk")),
+        frozenset(unit.key for unit in raters_present(election, units)),
     )
+
+
+def rating_units(election: Election, units: Sequence[ElectionUnit]) -> list[ElectionUnit]:
+    """The units of which somebody sits in the mutual panel: those that were drawn, or all (S3-04)."""
+    drawn = set(election.members.filter(panel=Panel.MUTUAL).values_list("entry__code", flat=True))
+    return [unit for unit in units if not drawn or unit.unit.code in drawn]
+
+
+def raters_present(election: Election, units: Sequence[ElectionUnit]) -> list[ElectionUnit]:
+    """Those of them that sent their rater."""
+    return [unit for unit in rating_units(election, units) if not unit.rater_absent]
 
 
 def former_tables(election: Election, most: int = 5) -> list[ScoreTable]:

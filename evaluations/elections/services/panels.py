@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 
+from ballots.queries.votes import BEFORE_OPENING
 from draws.models import Draw, RosterEntry
-from draws.queries.records import lots_of
+from draws.ports import SUBSTITUTE
+from draws.queries.records import lots_of, steps_of
 from draws.services import roster
 from evaluations.elections.models import Election, ElectionUnit, PanelMember
 from evaluations.elections.queries.panels import (
@@ -16,14 +18,17 @@ from evaluations.elections.queries.panels import (
     inactive_businesses,
     panel_pool,
 )
+from evaluations.elections.queries.scores import election_units, rating_units
 from evaluations.elections.services.elections import locked, locked_in
 from evaluations.elections.services.refusals import ElectionRefused
 from registry.models import Person, User
 from registry.services.audit import change
+from rulebook.draw.selection import members
 from rulebook.election.panels import SUPERVISORS, TOWNSHIPS, read_figures, seats, stage_figures, stratum
-from rulebook.election.score import PANEL_LABELS, Panel
+from rulebook.election.score import FEWEST_RATERS, PANEL_LABELS, Panel
 from rulebook.lifecycle.draw import DrawState
 from rulebook.lifecycle.election import ElectionState
+from rulebook.lifecycle.vote import VoteState
 
 S = ElectionState
 ORIGIN = "elections.election_draw"
@@ -37,8 +42,10 @@ def enter_leaders(*, actor: User | None, election: Election, names: Sequence[str
         size = seats(read_figures(row.figures)[0], Panel.LEADERS)
         if len(set(names)) != len(names):
             raise ElectionRefused("分局领导有重名，请核对。")
-        if not 0 < len(names) <= size:
-            raise ElectionRefused(f"分局领导应为 1 至 {size} 名，现有 {len(names)} 名。")
+        if not FEWEST_RATERS <= len(names) <= size:
+            raise ElectionRefused(
+                f"分局领导应为 {FEWEST_RATERS} 至 {size} 名，现有 {len(names)} 名；只有一个人的层面，结果就是他的票。"
+            )
         if row.votes.filter(panel=Panel.LEADERS).exclude(vote__state="void").exists():
             raise ElectionRefused("分局领导的投票已经准备，不能再改。")
         row.members.filter(panel=Panel.LEADERS).delete()
@@ -47,6 +54,26 @@ def enter_leaders(*, actor: User | None, election: Election, names: Sequence[str
             for name in names
         )
         log.note(n=len(names))
+
+
+def record_absent_raters(*, actor: User, election: Election, units: Sequence[ElectionUnit]) -> None:
+    """The units that sent nobody to the mutual panel, in place of those before: no ballot may leave them blank (S3-04).
+
+    Raises ``ElectionRefused`` once the panel is counted, and for so few raters that a unit would have a panel of one.
+    """
+    with change(actor, "record_absent_raters", election) as log:
+        row = locked_in(election, S.VOTING, doing="登记互评缺席单位")
+        vote = row.votes.filter(panel=Panel.MUTUAL).select_related("vote").first()
+        if vote is not None and vote.vote.state == VoteState.SEALED:
+            raise ElectionRefused("科所互评已经计票，缺席单位不能再改。")
+        absent = {unit.pk for unit in units}
+        rating = rating_units(row, election_units(row))
+        present = sum(unit.pk not in absent for unit in rating)
+        if present <= FEWEST_RATERS:
+            raise ElectionRefused(f"到场互评的单位至少 {FEWEST_RATERS + 1} 个，按登记只有 {present} 个。")
+        row.units.update(rater_absent=False)
+        row.units.filter(pk__in=absent).update(rater_absent=True)
+        log.note(units=sorted(absent))
 
 
 def designate(
@@ -162,6 +189,11 @@ def election_draw_hindrances(draw: Draw, to: str) -> list[str]:
         return ["本次抽取已不属于任何评选。"]
     if to == DrawState.VOID and election.votes.exclude(vote__state="void").exists():
         return ["按本次抽取准备的投票还没有作废，须先作废投票。"]
+    if (
+        to == SUBSTITUTE
+        and election.votes.exclude(vote__state__in=(*BEFORE_OPENING, VoteState.VOID)).exists()
+    ):
+        return ["已有层面开启投票，不能再递补；缺席的按实到计票。"]
     if to == DrawState.LOCKED:
         pool = panel_pool(election)
         return pool.problems or _changed_since(draw, pool)
@@ -192,7 +224,7 @@ def follow_election_draw(draw: Draw, actor: User | None) -> None:
         row.past_draws.add(draw)
         row.draw = None
         row.save(update_fields=["draw"])
-    elif draw.state == DrawState.DRAWN:
+    elif draw.state in (DrawState.DRAWN, DrawState.PUBLISHED):
         _take_members(row, draw)
 
 
@@ -201,13 +233,14 @@ def _take_members(row: Election, draw: Draw) -> None:
     entries = {
         entry.code: entry for entry in draw.entries.filter(outcome="selected").select_related("person")
     }
+    substituted = steps_of(draw)
     units = {unit.unit.code: unit for unit in row.units.select_related("unit")}
     of_stage = {stage["name"]: stage["unit"] for stage in draw.stages}
     row.members.filter(source="drawn").delete()
     PanelMember.objects.bulk_create(
         _member(row, entries[code], units.get(of_stage[lot.stage]))
         for lot in lots_of(draw)
-        for code in lot.selected
+        for code in members(lot, substituted)
     )
 
 

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_GET, require_POST
 
 from evaluations.elections import access as doors
 from evaluations.elections.documents import papers
-from evaluations.elections.forms import DesignateForm, LeadersForm
+from evaluations.elections.forms import AbsentRatersForm, DesignateForm, LeadersForm, WindowForm
 from evaluations.elections.queries import panels as queries
 from evaluations.elections.queries import scores as election_queries
 from evaluations.elections.services import panel_votes as votes
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 FORM = "elections/election_form.html"
 PANELS = "elections:election-panels"
 MOST_COPIES = 300
-FILLING = (S.PREPARING, S.VOTING)
 
 
 @require_GET
@@ -53,7 +53,9 @@ def election_panels(request: HttpRequest, pk: int) -> HttpResponse:
         "quotas": pool.quotas,
         "pool_problems": pool.problems,
         "warning": queries.mutual_warning(election),
-        "may_fill": doors.may_manage_election(user, election, *FILLING),
+        "absent": [unit.name for unit in election_queries.election_units(election) if unit.rater_absent],
+        "may_absent": doors.may_manage_election(user, election, S.VOTING),
+        "may_fill": doors.may_fill_panels(user, election),
         "may_prepare": doors.may_prepare_panel_vote(user, election),
         "crumbs": election_crumbs(election, ("参评层面", "")),
     }
@@ -79,7 +81,7 @@ def election_members(request: HttpRequest, pk: int, panel: str) -> HttpResponse:
 
 @require_GET
 def election_paper(request: HttpRequest, pk: int, panel: str) -> HttpResponse:
-    """The form on paper, as many sheets as asked for: of a panel whose members rate all units, or of the one ``unit``."""
+    """The form on paper, as many sheets as asked for: one for all units, or one for each (or the one ``unit``)."""
     election = run_election(request, pk)
     if panel not in list(Panel):
         raise Http404
@@ -101,13 +103,37 @@ def election_leaders(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form=form,
-        may=doors.may_manage_election(user, election, *FILLING),
+        may=doors.may_fill_panels(user, election),
         run=lambda: services.enter_leaders(actor=user, election=election, names=form.cleaned_data["names"]),
         said="分局领导已登记。",
         to=reverse(PANELS, args=[pk]),
         at="names",
         template=FORM,
         context=_form_context(election, "分局领导", title="登记分局领导"),
+    )
+
+
+def election_raters(request: HttpRequest, pk: int) -> HttpResponse:
+    """Which units sent nobody to the mutual panel: without it nobody could say whether somebody rated his own unit."""
+    user, election = acting_user(request), run_election(request, pk)
+    rating = election_queries.rating_units(election, election_queries.election_units(election))
+    form = AbsentRatersForm(
+        posted(request),
+        initial={"units": [unit.pk for unit in rating if unit.rater_absent]},
+        units=election.units.filter(pk__in=[unit.pk for unit in rating]),
+    )
+    return form_page(
+        request,
+        form=form,
+        may=doors.may_manage_election(user, election, S.VOTING),
+        run=lambda: services.record_absent_raters(
+            actor=user, election=election, units=list(form.cleaned_data["units"])
+        ),
+        said="互评缺席单位已登记。",
+        to=reverse(PANELS, args=[pk]),
+        at="units",
+        template=FORM,
+        context=_form_context(election, "互评缺席", title="登记互评缺席单位"),
     )
 
 
@@ -130,7 +156,7 @@ def election_designate(request: HttpRequest, pk: int, unit: int, group: int) -> 
     return form_page(
         request,
         form=form,
-        may=doors.may_manage_election(user, election, *FILLING),
+        may=doors.may_fill_panels(user, election),
         run=run,
         said=lambda number: f"{row.name}的{name}已指定 {number} 名。",
         to=reverse(PANELS, args=[pk]),
@@ -151,10 +177,32 @@ def election_draw(request: HttpRequest, pk: int) -> HttpResponse:
     user, election = acting_user(request), run_election(request, pk)
     return take_step(
         request,
-        may=doors.may_manage_election(user, election, *FILLING),
+        may=doors.may_fill_panels(user, election),
         run=lambda: services.prepare_election_draw(actor=user, election=election),
         said="抽取名册已编好，请到抽取页由抽取主体锁定。",
         to=reverse(PANELS, args=[pk]),
+    )
+
+
+def election_window(request: HttpRequest, pk: int, panel: str) -> HttpResponse:
+    """The time in which a panel votes; it ends by itself, and what comes later does not count."""
+    user, election = acting_user(request), run_election(request, pk)
+    row = queries.panel_votes(election).get(panel)
+    if row is None:
+        raise Http404
+    times = {"opens": localtime(row.opens_at), "closes": localtime(row.closes_at)}
+    form = WindowForm(posted(request), initial=times)
+    label = PANEL_LABELS[Panel(panel)]
+    return form_page(
+        request,
+        form=form,
+        may=doors.may_manage_election(user, election, S.VOTING),
+        run=lambda: votes.set_panel_window(actor=user, panel_vote=row, **form.cleaned_data),
+        said=f"{label}的投票时间已设定。",
+        to=reverse(PANELS, args=[pk]),
+        at="closes",
+        template=FORM,
+        context=_form_context(election, f"{label}投票时间", title=f"{label}：投票时间"),
     )
 
 

@@ -18,7 +18,7 @@ from printing.page import (
     Table,
     official_pdf,
 )
-from rulebook.ballot.tally import COMBINED_RATE_LABEL, SATISFIED_RATE_LABEL, Rate, may_show
+from rulebook.ballot.tally import COMBINED_RATE_LABEL, SATISFIED_RATE_LABEL, Rate, least_shown, may_show
 
 INTERNAL_NOTE = "内部计票报告：供领导小组、监察室和市纪委使用，查阅均留有记录。"
 
@@ -54,7 +54,7 @@ def published_report(facts: ReportFacts) -> bytes:
     else:
         blocks += [
             Heading("四、评议结果"),
-            Paragraph(f"有效票不足 {facts.vote.threshold} 张，为保护评议代表，不公布分布。"),
+            Paragraph(f"有效票不足 {least_shown(facts.vote.threshold)} 张，为保护评议代表，不公布分布。"),
         ]
     return official_pdf(
         Document(

@@ -16,7 +16,7 @@ from printing.page import (
     official_pdf,
 )
 from printing.wording import long_date
-from rulebook.ballot.tally import COMBINED_RATE_LABEL, SATISFIED_RATE_LABEL, Rate
+from rulebook.ballot.tally import COMBINED_RATE_LABEL, SATISFIED_RATE_LABEL, Rate, least_shown
 
 SHEET_NOTE = "本单只含接收方自己的结果，请妥善保管，不得向他人打听或追查评议代表的意见。"
 ROUTING = "本表和落实情况以书面形式报送当地党委、政府和市局纪委，并向评议代表回告。"
@@ -57,7 +57,7 @@ def feedback_sheet(facts: SheetFacts) -> bytes:
 
 def _result(facts: SheetFacts) -> list[Block]:
     if facts.result is None:
-        return [Paragraph(f"有效票不足 {facts.threshold} 张，为保护评议代表，不反馈分布。")]
+        return [Paragraph(f"有效票不足 {least_shown(facts.threshold)} 张，为保护评议代表，不反馈分布。")]
     rows = [
         [each.label, str(each.given), str(each.abstained), _rate(each.satisfied), _rate(each.combined)]
         for each in facts.result.criteria

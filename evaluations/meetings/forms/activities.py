@@ -38,7 +38,10 @@ FIGURES: dict[str, tuple[str, str]] = {
     "consumer_percent": ("消费者占抽取席位（%）", "名单不足的，缺额由市场主体补足（S0-02）。"),
     "alternates_percent": ("候补（每百个席位）", "抽取时一并告知的候补人数。"),
     "digits_each": ("每方报数位数", "抽取时两方各报的数字位数。"),
-    "threshold": ("最小分组 k", "票数少于 k 的分组不公布分布，不得小于 5（S0-19）。"),
+    "threshold": (
+        "最小分组 k",
+        "票数少于 k 的分组不公布分布，不得小于 5（S0-19）；不足 10 票的分组，分布等于投票本身，一律不公布。",
+    ),
 }
 CHOSEN: dict[str, tuple[str, str, list[tuple[Any, str]]]] = {
     "strata_by": (

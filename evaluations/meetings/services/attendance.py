@@ -123,6 +123,12 @@ def vote_hindrances(vote: Vote, to: str) -> list[str]:
     return []
 
 
+def present_at_vote(vote: Vote) -> int | None:
+    """How many members are in the hall of the vote's meeting now."""
+    meeting = Meeting.objects.filter(vote=vote).first()
+    return attendance.present(meeting).total if meeting else None
+
+
 def _gauges_missed(meeting: Meeting) -> list[str]:
     return [f"{gauge.text}。" for gauge in attendance.gauges(meeting).missed]
 

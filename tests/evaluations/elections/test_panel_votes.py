@@ -183,7 +183,7 @@ def test_votes_cannot_be_imported_over_a_panel_that_votes_here(stage: ElectionSt
 
 def test_a_panel_without_members_cannot_vote(stage: ElectionStage) -> None:
     election = elections.begin_voting(actor=stage.inspector, election=new_election(stage))
-    assert panel_gaps(election, Panel.LEADERS) == ["应登记分局领导不超过 5 名，现有 0 名。"]
+    assert panel_gaps(election, Panel.LEADERS) == ["应登记分局领导 2 至 5 名，现有 0 名。"]
     with pytest.raises(ElectionRefused, match="服务对象每个单位应有 4 名，请先抽取和指定：第1所 0 名"):
         panel_votes.prepare_panel_vote(actor=stage.inspector, election=election, panel=Panel.SERVICE_OBJECTS)
 

@@ -8,13 +8,12 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.test import Client
 
 from draws.models import Draw
 from draws.queries.facts import LOCK
 from draws.queries.results import results_by_stratum
 from draws.services import confirming, moving, substitution
-from evaluations.elections.models import PanelMember
+from evaluations.elections.models import Election, PanelMember
 from evaluations.elections.queries.panels import candidates, panel_gaps, panel_pool
 from evaluations.elections.services import elections, panels
 from evaluations.elections.services.refusals import ElectionRefused
@@ -27,6 +26,7 @@ from tests.evaluations.elections.stage import (
     election_data,
     fill_designated,
     new_election,
+    open_panel,
     run_election_draw,
     set_election_stage,
     units_of,
@@ -90,7 +90,7 @@ def test_one_bundle_of_all_stages_is_accepted_by_the_pocket_script(
     stage: ElectionStage, tmp_path: Path
 ) -> None:
     election = drawn_election(stage)
-    answer = Client().get(f"/draws/verify/{election.draw.number}/bundle.zip")
+    answer = signed_in(stage.watcher).get(f"/draws/{election.draw.pk}/bundle.zip")
     content = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
     zipfile.ZipFile(BytesIO(content)).extractall(tmp_path)
     script = next(tmp_path.rglob("verify.py"))
@@ -181,15 +181,75 @@ def test_the_same_person_in_two_panels_and_a_wrong_number_are_refused(stage: Ele
         )
 
 
-def test_nobody_steps_in_where_stages_hang_together_and_a_void_draw_empties_the_panels(
-    stage: ElectionStage,
+def seats_of(election: Election, code: str) -> list[str]:
+    """The units whose panels a roster entry sits in."""
+    members = PanelMember.objects.filter(election=election, entry__code=code).select_related("unit")
+    return sorted(member.unit.name for member in members if member.unit)
+
+
+def test_s0_07_who_declines_is_replaced_in_every_panel_by_the_next_of_its_order(
+    stage: ElectionStage, tmp_path: Path
 ) -> None:
     election = drawn_election(stage)
     draw = Draw.objects.get(pk=election.draw_id)
-    seated = draw.entries.filter(outcome="selected").first()
-    assert seated is not None
-    with pytest.raises(moving.DrawRefused, match="本次抽取前后环节相互衔接，不能递补"):
+    firms = draw.entries.filter(outcome="selected", stratum__endswith="重点企业")
+    leaving = max(firms, key=lambda entry: len(seats_of(election, entry.code)))
+    seats, before = seats_of(election, leaving.code), election.members.count()
+    assert len(seats) > 1
+    url = f"/draws/{draw.pk}/substitute/{leaving.pk}/"
+    page = signed_in(stage.watcher).post(url, {"reason": "declined"}, follow=True).content.decode()
+    assert f"{leaving.label}退出，由" in page
+    assert seats_of(election, leaving.code) == []
+    assert election.members.count() == before
+    steps = list(draw.substitutions.select_related("replacement").order_by("number"))
+    assert len(steps) == len(seats)
+    assert set(seats) <= {name for step in steps for name in seats_of(election, step.replacement.code)}
+    shown = {each.name: each for each in results_by_stratum(draw)}
+    assert [len(each.seats) for each in shown.values()][:1] == [2]
+    assert sum(entry == leaving for each in shown.values() for entry in each.withdrawn) == len(seats)
+    with pytest.raises(moving.DrawRefused, match="这一名已经退出"):
+        substitution.substitute(actor=stage.watcher, draw=draw, withdrawn=leaving, reason="declined")
+    answer = signed_in(stage.watcher).get(f"/draws/{draw.pk}/bundle.zip")
+    zipfile.ZipFile(BytesIO(answer.getvalue())).extractall(tmp_path)
+    script = next(tmp_path.rglob("verify.py"))
+    done = subprocess.run(
+        [sys.executable, script.name], cwd=script.parent, capture_output=True, text=True, check=False
+    )
+    assert f"递补 {len(seats)} 次，全部按签号顺序" in done.stdout
+
+
+def let_firms_leave(stage: ElectionStage, draw: Draw, left: list[str]) -> None:
+    """The firms of the first office, one after the other, as long as somebody steps in."""
+    while True:
+        leaving = draw.entries.filter(outcome="selected", stratum="SO01/重点企业").order_by("code")[0]
+        substitution.substitute(actor=stage.watcher, draw=draw, withdrawn=leaving, reason="declined")
+        left.append(leaving.code)
+
+
+def test_s0_07_who_left_before_is_passed_over_on_record(stage: ElectionStage) -> None:
+    """All firms of the first office decline one after the other, until nobody is left to step in."""
+    election = drawn_election(stage)
+    draw = Draw.objects.get(pk=election.draw_id)
+    left: list[str] = []
+    with pytest.raises(moving.DrawRefused, match="候补已经用完"):
+        let_firms_leave(stage, draw, left)
+    assert left
+    assert not PanelMember.objects.filter(entry__code__in=left).exists()
+    assert draw.entries.filter(code__in=left, outcome="withdrawn").count() == len(left)
+
+
+def test_s0_07_nobody_steps_in_once_a_panel_votes(stage: ElectionStage) -> None:
+    election = drawn_election(stage)
+    draw = Draw.objects.get(pk=election.draw_id)
+    open_panel(stage, election, Panel.LEADERS)
+    seated = draw.entries.filter(outcome="selected")[0]
+    with pytest.raises(moving.DrawRefused, match="已有层面开启投票，不能再递补；缺席的按实到计票。"):
         substitution.substitute(actor=stage.watcher, draw=draw, withdrawn=seated, reason="declined")
+
+
+def test_a_void_draw_empties_the_panels(stage: ElectionStage) -> None:
+    election = drawn_election(stage)
+    draw = Draw.objects.get(pk=election.draw_id)
     confirming.ask_step(actor=stage.watcher, draw=draw, action="draws.void", reason="名册有误")
     confirming.confirm_step(actor=stage.inspector, draw=draw, action="draws.void")
     election.refresh_from_db()

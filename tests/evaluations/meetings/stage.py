@@ -33,7 +33,6 @@ from rulebook.meeting.rounds import DEFAULTS, RoundKind, default_stages
 from tests.ballots.keys import prove, take_count
 from tests.factories import (
     AreaFactory,
-    BusinessFactory,
     IndustryFactory,
     PersonFactory,
     UnitFactory,
@@ -70,7 +69,9 @@ def set_stage(bureau: Unit, office: Unit, businesses: int = 150) -> Stage:
     kinds = ["sole_trader", "sole_trader", "firm"]
     industry = IndustryFactory()
     rows = Business.objects.bulk_create(
-        BusinessFactory.build(
+        Business(
+            code=f"9233039901{n:06}XX",
+            grade="A",
             area=areas[n % 2],
             kind=kinds[n % 3],
             name=f"城关{n}号商行",
@@ -101,13 +102,13 @@ def set_stage(bureau: Unit, office: Unit, businesses: int = 150) -> Stage:
         head_user=head,
         deputy_user=deputy,
         businesses=rows,
-        consumers=[
-            PersonFactory(category="consumer", unit=office, name=f"消费者{n}", workplace=f"东街{n}号")
+        consumers=Person.objects.bulk_create(
+            PersonFactory.build(category="consumer", unit=office, name=f"消费者{n}", workplace=f"东街{n}号")
             for n in range(20)
-        ],
-        assessors=[
-            PersonFactory(category=categories[n % 4], unit=bureau, name=f"评议员{n}") for n in range(15)
-        ],
+        ),
+        assessors=Person.objects.bulk_create(
+            PersonFactory.build(category=categories[n % 4], unit=bureau, name=f"评议员{n}") for n in range(15)
+        ),
     )
 
 

@@ -26,6 +26,7 @@ from registry.services.attachments import read_attachment
 from tests.evaluations.meetings.stage import Stage, confirm_vote_step, make_statements, voted_meeting
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.evaluations.meetings.test_results import MARKS, SMALL, made_report, text_of
+from tests.scans import scanned_pdf
 
 THOUGHT = {
     "analysis": "窗口等候时间长",
@@ -39,14 +40,15 @@ def signed_meeting(stage: Stage, marks: list[int] = MARKS, **figures: Any) -> Me
     meeting = voted_meeting(stage, marks, **figures)
     make_statements(stage, meeting)
     made_report(stage, meeting)
-    reports.sign_count(
+    reports.hold_count(
         actor=stage.inspector,
         meeting=meeting,
         teller="张计",
         scrutineer="王监",
         file_name="签字.pdf",
-        content=b"%PDF-1.4 signed",
+        content=scanned_pdf(),
     )
+    reports.sign_count(actor=stage.inspector, meeting=meeting)
     meeting.refresh_from_db()
     return meeting
 
@@ -135,7 +137,7 @@ def test_s0_19_below_k_a_sheet_shows_no_distribution(stage: Stage) -> None:
     meeting = signed_meeting(stage, [1, 1, 5, 1], **SMALL)
     for facts in sheet_facts(meeting, date(2026, 11, 15)):
         text = text_of(feedback_sheet(facts))
-        assert "有效票不足5张" in text
+        assert "有效票不足10张" in text
         assert "75.00%" not in text
 
 

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from ballots.ports import origins
+from ballots.queries.turnout import turnout_of
 from ballots.services import casting, moves, opening, preparing
 from ballots.services.cards import record_leftovers
 from draws.queries.results import alternates, substitutions
@@ -194,11 +195,19 @@ def test_s0_12_late_arrivals_enter_until_closing_and_the_gauge_is_kept_again(sta
         check_in(meeting=meeting, representative=late)
     page = signed_in(stage.receptionist).get(reverse("meetings:check-in", args=[meeting.pk]))
     assert "投票已截止，签到结束" in page.content.decode()
+    found = turnout_of(vote)
+    assert found is not None
+    assert found.words == "到会 66 人，已收回不少于 0 张，最多还有 66 人没有投票。"
+    opening.resume_voting(actor=stage.inspector, vote=vote)
+    check_in(meeting=meeting, representative=late)
+    meeting.refresh_from_db()
+    assert (meeting.state, turnout_of(vote).present) == ("voting", 67)
+    opening.begin_closing(actor=stage.inspector, vote=vote)
     opening.close_vote(actor=stage.inspector, vote=vote)
     meeting.refresh_from_db()
     vote.refresh_from_db()
-    assert (meeting.gauges_at_open["total"], meeting.gauges_at_close["total"]) == (65, 66)
-    assert vote.checked_in == 66
+    assert (meeting.gauges_at_open["total"], meeting.gauges_at_close["total"]) == (65, 67)
+    assert vote.checked_in == 67
 
 
 def test_s0_05_a_short_stratum_is_topped_up_from_its_alternates(stage: Stage) -> None:

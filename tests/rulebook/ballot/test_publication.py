@@ -71,24 +71,24 @@ def test_the_file_is_canonical_and_carries_its_own_hash():
 
 
 def test_s0_19_the_published_edition_has_the_combined_distribution_and_no_panels():
-    panels = [PanelCounts("a", "甲层面", counts_of(3)), PanelCounts("b", "乙层面", counts_of(5))]
-    _, internal = make(Edition.INTERNAL, 8, panels)
-    raw, published = make(Edition.PUBLISHED, 8, panels)
+    panels = [PanelCounts("a", "甲层面", counts_of(6)), PanelCounts("b", "乙层面", counts_of(12))]
+    _, internal = make(Edition.INTERNAL, 18, panels)
+    raw, published = make(Edition.PUBLISHED, 18, panels)
     assert [(panel["label"], panel["ballots"]) for panel in internal["panels"]] == [
-        ("甲层面", 3),
-        ("乙层面", 5),
+        ("甲层面", 6),
+        ("乙层面", 12),
     ]
     assert "panels" not in published
     assert "甲层面" not in raw.decode()
     assert published["table"] == internal["table"]
-    assert published["table"][0] == [2, 2, 2, 1, 1, 0]
+    assert published["table"][0] == [3, 3, 3, 3, 3, 3]
 
 
 @pytest.mark.parametrize(
     ("edition", "ballots", "shown"),
     [
-        (Edition.PUBLISHED, 5, True),
-        (Edition.PUBLISHED, 4, False),
+        (Edition.PUBLISHED, 10, True),
+        (Edition.PUBLISHED, 9, False),
         (Edition.INTERNAL, 4, True),
     ],
 )
@@ -101,21 +101,21 @@ def test_s0_19_too_few_ballots_show_no_distribution_outside_the_internal_edition
 
 
 def test_s3_09_rates_are_published_with_numerator_and_denominator():
-    raw, _ = make(Edition.PUBLISHED, 8)
-    content = json.loads(publication_file(edition=Edition.PUBLISHED, counts=counts_of(8), counts_raw=raw))[
+    raw, _ = make(Edition.PUBLISHED, 12)
+    content = json.loads(publication_file(edition=Edition.PUBLISHED, counts=counts_of(12), counts_raw=raw))[
         "content"
     ]
     assert content["counts_sha256"] == file_digest(raw)
     assert content["places"][0]["abstained"] == 2
     assert content["places"][0]["rates"]["satisfied"] == {
         "numerator": 2,
-        "denominator": 6,
-        "percent": "33.33%",
+        "denominator": 10,
+        "percent": "20.00%",
     }
     assert content["summary"][1] == {
         "subject": "person-1",
-        "satisfied": {"numerator": 2, "denominator": 6, "percent": "33.33%"},
-        "combined": {"numerator": 4, "denominator": 6, "percent": "66.67%"},
+        "satisfied": {"numerator": 2, "denominator": 10, "percent": "20.00%"},
+        "combined": {"numerator": 6, "denominator": 10, "percent": "60.00%"},
     }
 
 
@@ -126,7 +126,7 @@ def test_a_form_of_another_scale_has_no_summary():
         (Criterion("overall", "总体评价"),),
         (Grade("good", "好", 1), Grade("poor", "差", 2)),
     )
-    counts = count_bodies(form, ["[1]"] * 6)
+    counts = count_bodies(form, ["[1]"] * 10)
     content = json.loads(publication_file(edition=Edition.PUBLISHED, counts=counts, counts_raw=b""))[
         "content"
     ]

@@ -108,7 +108,7 @@ def test_without_the_publication_it_says_what_it_checked(tmp_path):
 def test_s0_19_a_withheld_distribution_passes(tmp_path):
     counts, publication = make(ballots=4)
     done = run(tmp_path, counts, publication=publication)
-    assert "票数不足 5 张，按规定不公布分布。" in done.stdout.splitlines()
+    assert "票数不足 10 张，按规定不公布分布。" in done.stdout.splitlines()
     assert done.returncode == 0
 
 

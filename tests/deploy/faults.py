@@ -1,19 +1,16 @@
-"""``evalsite doctor`` on a sound installation, and on one in which everything is wrong that it can name."""
+"""Everything wrong at once that ``evalsite doctor`` can name, and what it says of each."""
 
 import signal
 from collections.abc import Iterator
-from itertools import pairwise
-
-import pytest
+from contextlib import contextmanager
 
 from tests.deploy.installation import Installation
-from tests.deploy.programs import listens, wait_until
 
 FAULTS = {
     "lane role": "ALTER ROLE evalsite_lane SUPERUSER",
     "lane sees the urn": "GRANT SELECT ON ballots_urnballot TO evalsite_lane",
     "lane lacks a column": "REVOKE SELECT (label) ON ballots_cardbatch FROM evalsite_lane",
-    "anybody casts": "GRANT EXECUTE ON FUNCTION ballots_opine(bigint, text, text, text) TO PUBLIC",
+    "anybody casts": "GRANT EXECUTE ON FUNCTION ballots_opine(bigint, text, text, text, bytea, text) TO PUBLIC",
     "statements are logged": "ALTER SYSTEM SET log_statement = 'all'",
 }
 REPAIRS = (
@@ -26,7 +23,7 @@ FOUND = (
     "✗ 数据库角色：数据库角色 evalsite_lane 的权限过大（超级用户、建库、建角色或复制）。",
     "✗ 数据库权限：evalsite_lane 缺少权限：ballots_cardbatch.label SELECT。",
     "✗ 数据库权限：evalsite_lane 多了权限：ballots_urnballot SELECT。",
-    "✗ 数据库权限：PUBLIC 多了权限：ballots_opine(bigint,text,text,text) EXECUTE。",
+    "✗ 数据库权限：PUBLIC 多了权限：ballots_opine(bigint,text,text,text,bytea,text) EXECUTE。",
     "✗ 投票痕迹：数据库会留下投票的痕迹：记录所执行的语句（log_statement = all）。",
     "✗ 任务和日历：任务进程没有应答。",
     "✗ 网址：{url}/receipts/ 转回自己：nginx 没有转来 X-Forwarded-Proto。",
@@ -34,11 +31,7 @@ FOUND = (
 )
 
 
-def test_a_sound_installation_has_nothing_wrong(installation: Installation) -> None:
-    assert installation.perform("evalsite doctor").splitlines()[-1] == "没有发现问题，可以投票。"
-
-
-@pytest.fixture
+@contextmanager
 def broken(installation: Installation) -> Iterator[Installation]:
     """nginx as the page once had it, rights too many and too few, a worker that is gone, files that others read."""
     site = installation.folder / "etc" / "nginx.conf"
@@ -64,15 +57,3 @@ def broken(installation: Installation) -> Iterator[Installation]:
         secret.chmod(0o600)
         static.with_name(f"{static.name}.away").rename(static)
         installation.perform("systemctl enable --now evalsite-worker")
-        wait_until(lambda: listens(installation.ports["HTTPS_PORT"]), "nginx")
-
-
-def test_whatever_is_wrong_is_named_with_what_to_do(broken: Installation) -> None:
-    said = broken.refused("evalsite doctor")
-    lines = said.splitlines()
-    expected = [line.format(etc=broken.folder / "etc", url=broken.url) for line in FOUND]
-    assert [line for line in lines if line.startswith("✗")] == expected
-    assert [after for line, after in pairwise(lines) if line.startswith("✗")] == [
-        line for line in lines if line.startswith("    办法：")
-    ]
-    assert f"发现 {len(FOUND)} 处问题，全部解决以前不要投票。" in said
