@@ -288,6 +288,7 @@ CELERY_BEAT_SCHEDULE = {
     "keep-limits": {"task": "meetings.keep_limits", "schedule": 600.0},
     "sweep-clocks": {"task": "desk.sweep_clocks", "schedule": 600.0},
     "scheduled-moves": {"task": "ballots.run_due_moves", "schedule": 60.0},
+    "finish-wipes": {"task": "ballots.finish_wipes", "schedule": 60.0},
 }
 EMAIL_HOST = env("EMAIL_HOST")
 EMAIL_PORT = int(env("EMAIL_PORT", "25"))

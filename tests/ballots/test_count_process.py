@@ -3,13 +3,10 @@
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 import pytest
 from django.conf import settings as project
-from django.db import connection
 from django.urls import reverse
-from pytest_django import Settings
 
 from ballots.jobs import JOB_KIND
 from ballots.models import SealedCount, Vote
@@ -24,7 +21,7 @@ from tests.ballots.keys import WORDS, key_path, take_count
 from tests.evaluations.meetings.stage import Stage, arrive, cast_ballots, met_meeting, open_ballot, set_stage
 from tests.evaluations.meetings.test_activities import signed_in
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("program")]
 TYPED = {"inspectorate": WORDS.inspectorate, "watcher": WORDS.watcher}
 PATIENCE = 60
 
@@ -46,27 +43,6 @@ def vote(stage: Stage) -> Vote:
     opening.begin_closing(actor=stage.inspector, vote=found)
     opening.close_vote(actor=stage.inspector, vote=found)
     return found
-
-
-@pytest.fixture(autouse=True)
-def program(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """An installation whose programs find the database, the keys and the secrets of this test."""
-    settings.COUNT_IN_PROCESS = False
-    database = connection.settings_dict
-    if connection.vendor == "postgresql":
-        server = f"{database['USER']}@{database['HOST']}:{database['PORT']}"
-        monkeypatch.setenv("DATABASE_URL", f"postgres://{server}/{database['NAME']}")
-    else:
-        monkeypatch.delenv("DATABASE_URL", raising=False)
-        (tmp_path / "evalsite.sqlite3").symlink_to(database["NAME"])
-    Path(settings.KEY_DIR).mkdir(mode=0o700, exist_ok=True)
-    (tmp_path / "keys").symlink_to(settings.KEY_DIR)
-    for name, value in {
-        "VAR_DIR": str(tmp_path),
-        "LANE_KEY": settings.LANE_KEY,
-        "FIELD_KEY": settings.FIELD_KEY,
-    }.items():
-        monkeypatch.setenv(f"EVALSITE_{name}", value)
 
 
 def ended(job: Job) -> Job:

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from pytest_django import Settings
 
 from ballots.models import ReleasedOpinion, UrnOpinion, Vote
 from ballots.queries import votes
@@ -124,6 +125,27 @@ def test_s0_19_a_late_opinion_still_arrives_until_the_count(hall: Hall) -> None:
     assert ReleasedOpinion.objects.count() == 2
     late = opine(hall, hall.codes[4])
     assert (late.status, "已经计票，意见已随计票汇总" in late.message) == (403, True)
+
+
+def test_under_another_lane_key_no_opinion_is_taken_and_the_card_lives(
+    open_hall: Hall, settings: Settings
+) -> None:
+    own, kept = settings.LANE_KEY, new_id()
+    settings.LANE_KEY = "another key of the lane, fifty characters at the least"
+    assert opine(open_hall, open_hall.codes[0], opinion=kept).status == 503
+    settings.LANE_KEY = own
+    assert opine(open_hall, open_hall.codes[0], opinion=kept).status == 201
+    assert len(box(open_hall)) == 1
+
+
+def test_a_process_that_knows_an_older_key_of_the_vote_seals_to_the_new_one(hall: Hall) -> None:
+    ready(hall)
+    cast(hall, hall.codes[0])
+    Vote.objects.filter(pk=hall.vote.pk).update(state="testing")
+    prove(actor=hall.runner, vote=hall.vote)
+    confirm(hall, votes.OPEN_VOTE)
+    assert opine(hall, hall.codes[0], "新密钥").status == 201
+    assert box(hall) == [("", "新密钥")]
 
 
 def test_a_voided_card_gives_no_opinion(open_hall: Hall) -> None:
