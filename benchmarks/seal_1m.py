@@ -15,7 +15,7 @@ from time import perf_counter
 from typing import Any
 
 from benchmarks.cast import figure
-from benchmarks.hall import RATINGS, ROOT, WORDS, open_hall
+from benchmarks.hall import RATINGS, ROOT, WORDS, open_hall, register_origin
 
 SMALL, LARGE = 10_000, 1_000_000
 
@@ -82,20 +82,10 @@ def fill(ballots: int, vote_pk: int) -> None:
 def count(vote_pk: int) -> dict[str, float]:
     """Open, count and seal; seconds of all, of the opening alone, and the peak of the memory."""
     from ballots.models import Vote
-    from ballots.ports import VoteOrigin, origins
     from ballots.services import keys, sealing
-    from registry.roles import Capability
     from rulebook.ballot.keys import Passphrases
 
-    origins["bench"] = VoteOrigin(
-        "bench",
-        "基准",
-        Capability.RUN_VOTE,
-        Capability.CONFIRM_VOTE,
-        Capability.VIEW_ROUNDS,
-        url=lambda row: "/",
-        may_see=lambda user, row: True,
-    )
+    register_origin()
     vote, given = Vote.objects.get(pk=vote_pk), Passphrases(*WORDS)
     last = [0.0]
 

@@ -304,10 +304,17 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"ballot_secrecy": {"()": "ballots.sql.secrecy.BallotSecrecyFilter"}},
+    "filters": {
+        "ballot_secrecy": {"()": "ballots.sql.secrecy.BallotSecrecyFilter"},
+        "tokens": {"()": "evalsite.logs.TokensHidden"},
+    },
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["ballot_secrecy"]},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["ballot_secrecy", "tokens"],
+        },
     },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
     "loggers": {

@@ -6,12 +6,15 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from ballots.models import CounterRun, SealedCount, Vote
+from ballots.queries.differences import publishing_problems
+from ballots.queries.files import PUBLISHED
 from ballots.queries.lane import OTHER_LANE_KEY, is_same_lane
 from ballots.queries.paper import unfinished_paper
-from ballots.queries.votes import PUBLISH_VOTE, VOID_VOTE, counts_file, has_counts, publishing_problems, voids
+from ballots.queries.votes import PUBLISH_VOTE, VOID_VOTE, has_counts, voids
 from ballots.services.batches import keep_open_codes
 from ballots.services.boxes import fill_box
 from ballots.services.counting import REPORT, OpenedUrn, Strata, Told, both_counts, mark_of, open_urn, silent
+from ballots.services.files import keep_files
 from ballots.services.keys import destroy_key, open_key, votes_with_keys
 from ballots.services.moves import VoteRefused, lock, move, require_move
 from ballots.services.opening import spend
@@ -21,8 +24,7 @@ from ballots.sql import connecting, urn
 from registry.models import User
 from registry.services.audit import change
 from rulebook.ballot.keys import Passphrases
-from rulebook.ballot.publication import Edition, file_digest
-from rulebook.ballot.tally import combined_counts, counts_digest, strata_digest
+from rulebook.ballot.tally import combined_counts, strata_digest
 from rulebook.lifecycle.vote import VoteState as S
 
 
@@ -70,7 +72,7 @@ def count_opened(
         said = release(vote, private)
         move(vote, S.SEALED, actor)
         log.note(
-            ballots=whole.ballots, digest=counts_digest(whole), opinions=said, foreign=vote.opinions_foreign
+            ballots=whole.ballots, digest=strata_digest(strata), opinions=said, foreign=vote.opinions_foreign
         )
 
 
@@ -165,17 +167,16 @@ def finish_wipes() -> int:
 
 def publish_vote(*, actor: User, vote: Vote) -> None:
     """Publish the edition for everybody; refused while an equation is broken or the wiping is not finished."""
-    with change(actor, "publish_vote", vote) as log:
+    with change(actor, "publish_vote", vote):
         lock(vote)
         require_move(vote, S.PUBLISHED)
         problems = publishing_problems(vote)
         if problems:
             raise VoteRefused("；".join(problems) + "。")
         spend(vote, PUBLISH_VOTE)
-        vote.counts_sha256 = file_digest(counts_file(vote, Edition.PUBLISHED))
+        keep_files(actor=actor, vote=vote, names=PUBLISHED)
         vote.published_at = timezone.now()
         move(vote, S.PUBLISHED, actor)
-        log.note(counts_sha256=vote.counts_sha256)
 
 
 def void_vote(*, actor: User, vote: Vote, reason: str = "") -> None:

@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from ballots.models import CardBatch, CodeIssued, CodeOpen, SealedCount, UrnBallot, Vote
 from ballots.queries import votes
+from ballots.queries.anchors import count_event
 from ballots.queries.batches import batch_rates
+from ballots.queries.differences import publishing_problems
 from ballots.services import cards, moves, opening, paper, preparing
 from ballots.services.batches import record_handed_out, void_misprinted, void_unsent
 from ballots.sql import connecting, opinions
@@ -103,7 +105,7 @@ def test_nothing_is_made_or_destroyed_once_the_vote_is_open(survey: Hall) -> Non
     batch(survey, "business")
     prove(actor=survey.runner, vote=survey.vote)
     confirm(survey, votes.OPEN_VOTE)
-    with pytest.raises(moves.VoteRefused, match="制作评议码"):
+    with pytest.raises(moves.VoteRefused, match="制作选票卡"):
         batch(survey, "citizen")
     with pytest.raises(moves.VoteRefused, match="作废整批"):
         void_misprinted(actor=survey.runner, vote=survey.vote, number=1)
@@ -300,6 +302,6 @@ def test_invariant_08_sealed_rows_that_were_changed_are_not_published(survey: Ha
     )[0]
     SealedCount.objects.filter(pk=other.pk).update(n=row.n)
     SealedCount.objects.filter(pk=row.pk).update(n=0)
-    assert votes.publishing_problems(survey.vote) == [
-        "封存的计票数据与两个计数器的结果不一致，请报告市纪委监督员"
-    ]
+    noted = count_event(survey.vote)
+    assert noted is not None
+    assert publishing_problems(survey.vote) == [f"封存的计数与审计记录第 {noted.number} 条（计票）不同"]

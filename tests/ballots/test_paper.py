@@ -7,6 +7,7 @@ import pytest
 
 from ballots.models import PaperEntry, PaperSheet
 from ballots.queries import votes
+from ballots.queries.differences import publishing_problems
 from ballots.queries.paper import differing_sheets, entered_by, paper_figures, unfinished_paper
 from ballots.services import cards, moves
 from ballots.services.counting import both_counts
@@ -212,7 +213,7 @@ def test_s0_23_the_count_waits_until_the_box_was_opened_be_it_empty(hall: Hall) 
     finished(found)
     figures = votes.figures(hall.vote)
     assert (figures.exchanged, figures.paper, figures.paper_missing, figures.not_returned) == (1, 0, 1, 1)
-    assert votes.publishing_problems(hall.vote) == []
+    assert publishing_problems(hall.vote) == []
 
 
 def test_s0_23_a_form_that_lies_about_blocks_the_publication_by_name(box: PaperHall) -> None:
@@ -220,7 +221,7 @@ def test_s0_23_a_form_that_lies_about_blocks_the_publication_by_name(box: PaperH
     for stamp in box.stamps:
         box.both(stamp, [1] * box.hall.form.size)
     finished(box)
-    assert votes.publishing_problems(box.hall.vote) == [
+    assert publishing_problems(box.hall.vote) == [
         "“纸质票印制 = 纸质发出 + 纸质票剩余”不成立：纸质票印制为 4，纸质发出 + 纸质票剩余为 3，相差 1"
     ]
     with pytest.raises(moves.VoteRefused, match="纸质票剩余"):
@@ -232,7 +233,7 @@ def test_s0_23_a_sheet_too_many_in_the_box_means_a_repeat(box: PaperHall) -> Non
     for stamp in box.stamps:
         box.both(stamp, [1] * box.hall.form.size)
     finished(box)
-    problems = "；".join(votes.publishing_problems(box.hall.vote))
+    problems = "；".join(publishing_problems(box.hall.vote))
     assert "收回为 7，发给为 6，超出 1；收回多于发给，本次投票须作废重投" in problems
 
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from ballots.models import Receipt, UrnBallot
 from ballots.queries import votes
+from ballots.queries.differences import publishing_problems
 from ballots.services import cards, preparing
 from ballots.services.throttle import failures
 from rulebook.ballot.codes import ballot_hash, new_code, new_codes
@@ -225,7 +226,7 @@ def test_invariant_16_receipts_that_look_alike_hinder_neither_sealing_nor_voidin
     assert alike.count() == TWINS + 1
     assert votes.votes_of_receipt(receipt(ids[0])) == [hall.vote]
     assert Client().get(reverse("ballots:receipt-list", args=[hall.vote.pk])).status_code == 200
-    assert any("回执" in words for words in votes.publishing_problems(hall.vote)), "what was planted shows"
+    assert any("回执" in words for words in publishing_problems(hall.vote)), "what was planted shows"
     alike.exclude(receipt=whole_receipt(ids[0])).delete()
     confirm(hall, votes.PUBLISH_VOTE)
     (tmp_path / "counts.json").write_bytes(votes.counts_file(hall.vote, Edition.PUBLISHED))

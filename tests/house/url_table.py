@@ -321,7 +321,7 @@ ACTIONS = table(
     ),
     (
         INSPECTORATE,
-        """elections:election-create elections:election-edit elections:election-begin elections:election-void
+        """elections:election-create elections:election-edit elections:election-begin elections:election-void elections:election-rehearsal
         elections:election-leaders elections:election-designate elections:election-draw elections:election-import
         elections:election-raters elections:election-window
         elections:election-summary elections:election-decide elections:election-publish""",
@@ -356,13 +356,13 @@ ACTIONS = table(
     (INSPECTORATE, "ballots:opinion-screen ballots:slip-show"),
     (COUNTING, "ballots:vote-count ballots:vote-wipe meetings:report-make"),
     (COUNTING, "elections:election-count-make"),
-    (INSPECTORATE, "elections:election-count-sign"),
+    (INSPECTORATE, "elections:election-count-sign elections:election-count-confirm"),
     (
         INSPECTORATE,
         """meetings:activity-create meetings:activity-edit meetings:meeting-create meetings:meeting-edit
         meetings:meeting-void meetings:meeting-postpone meetings:meeting-archive meetings:feed-back
         meetings:pool-open meetings:pool-close meetings:pool-engaged meetings:engaged-remove
-        meetings:members-notify meetings:member-confirm meetings:report-sign meetings:letters-make
+        meetings:members-notify meetings:member-confirm meetings:report-sign meetings:report-confirm meetings:letters-make
         meetings:call-confirm meetings:call-unreached""",
     ),
     (HEADING_OFFICE, "meetings:kin-show meetings:kin-none meetings:kin-withdraw"),

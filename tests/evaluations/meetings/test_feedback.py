@@ -40,7 +40,7 @@ def signed_meeting(stage: Stage, marks: list[int] = MARKS, **figures: Any) -> Me
     meeting = voted_meeting(stage, marks, **figures)
     make_statements(stage, meeting)
     made_report(stage, meeting)
-    reports.sign_count(
+    reports.hold_count(
         actor=stage.inspector,
         meeting=meeting,
         teller="张计",
@@ -48,6 +48,7 @@ def signed_meeting(stage: Stage, marks: list[int] = MARKS, **figures: Any) -> Me
         file_name="签字.pdf",
         content=scanned_pdf(),
     )
+    reports.sign_count(actor=stage.inspector, meeting=meeting)
     meeting.refresh_from_db()
     return meeting
 

@@ -22,7 +22,7 @@ def forget_order(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ballots", "0007_sealed_opinions"),
+        ("ballots", "0008_count_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [
