@@ -73,6 +73,12 @@ def may_rehearse(user: AnyUser, election: Election) -> Answer:
     return first_no(may_manage_election(user, election, S.PREPARING, S.VOTING), real)
 
 
+def may_fill_panels(user: AnyUser, election: Election) -> Answer:
+    """Who sits in the panels; those of a rehearsal are stand-ins."""
+    real = Answer(election.rehearsal_of_id is None, "演练的参评人员是替身，不登记、不抽取。")
+    return first_no(may_manage_election(user, election, S.PREPARING, S.VOTING), real)
+
+
 def may_publish(user: AnyUser, election: Election) -> Answer:
     real = Answer(election.rehearsal_of_id is None, "这是演练，不通报。")
     return first_no(may_manage_election(user, election, S.SCORED), real)

@@ -36,6 +36,10 @@ def test_s3_17_a_rehearsal_walks_through_all_panels_with_stand_ins(stage: Electi
     page = client.post(f"/evaluations/elections/{election.pk}/rehearsal/", follow=True).content.decode()
     assert "演练已建立，可以准备各层面投票；演练完请作废。" in page
     copy = Election.objects.get(rehearsal_of=election)
+    assert "参评人员是替身，已经备好" in page
+    assert "一、登记和指定" not in page
+    refused = client.post(f"/evaluations/elections/{copy.pk}/draw/", follow=True).content.decode()
+    assert "演练的参评人员是替身，不登记、不抽取。" in refused
     assert (copy.title, copy.state) == (f"演练：{election.title}", "voting")
     assert [panel_gaps(copy, panel) for panel in Panel] == [[], [], [], []]
     names = set(copy.members.values_list("label", flat=True))

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from desk.models import Job
@@ -270,8 +271,9 @@ def test_the_count_report_is_made_by_a_job_signed_by_hand_and_stale_after_any_ch
     assert client.post(f"{url}sign/", scan | {"scrutineer": "乙"}).status_code == 302
     assert publication_facts(score_table(election))["计票签字"] == "未签字"
     assert client.get(f"{url}held_scan/")["Content-Disposition"].startswith("inline")
-    assert client.post(f"{url}confirm/", {}).status_code == 422
-    assert client.post(f"{url}confirm/", {"seen": "on"}).status_code == 302
+    confirm = reverse("elections:election-count-confirm", args=[election.pk])
+    assert client.post(confirm, {}).status_code == 422
+    assert client.post(confirm, {"seen": "on"}).status_code == 302
     facts = publication_facts(score_table(election))
     assert facts["计票签字"].startswith("计票人甲、监票人乙签字")
     PanelCount.objects.filter(unit__name="第1科", panel="leaders").update(votes=[0, 0, 0, 0, 5])

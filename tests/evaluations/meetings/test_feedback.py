@@ -137,7 +137,7 @@ def test_s0_19_below_k_a_sheet_shows_no_distribution(stage: Stage) -> None:
     meeting = signed_meeting(stage, [1, 1, 5, 1], **SMALL)
     for facts in sheet_facts(meeting, date(2026, 11, 15)):
         text = text_of(feedback_sheet(facts))
-        assert "有效票不足5张" in text
+        assert "有效票不足10张" in text
         assert "75.00%" not in text
 
 
