@@ -193,9 +193,7 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         "may_view_opinions": access.may_view_opinions(user, vote),
         "may_view_slips": access.may_view_slips(user, vote),
         "opinions": votes.opinion_numbers(vote),
-        "may_handle_tablets": not survey
-        and access.may_handle_tablets(user, vote)
-        and vote.state in BEFORE_CLOSED,
+        "may_handle_tablets": access.may_handle_tablets(user, vote) and vote.state in BEFORE_CLOSED,
         "unsent": sum(tablet.unsent for tablet in tablets.tablets_of(vote)) if running else 0,
         "leaves_traces": preflight.telltale_settings(vote) if vote.state == S.READY else [],
     }
