@@ -37,7 +37,7 @@ ZERO_NOTE = "本报告在开启投票之前打印。监督员核对：评议表�
 
 BATCH_NOTES = (
     "本页由发放人留存，不发给受访人。先清点张数，再裁开、对折、打乱，让受访人自己任取一张。",
-    "不要登记谁取了哪一张，也不要在评议码上做记号。发完后把发出、剩余张数填在本页，交回登记；剩余的评议码封存，不得带走或使用。",
+    "不要登记谁取了哪一张，也不要在选票卡上做记号。发完后把发出、剩余张数填在本页，交回登记；剩余的选票卡封存，不得带走或使用。",
 )
 BY_PHONE = "用手机扫码或输入票码"
 
@@ -159,7 +159,7 @@ def _slip_notes(vote: Vote) -> list[str]:
 
 def _batch_cover(batch: CardBatch) -> Cover:
     return Cover(
-        heading=f"评议码 第 {batch.number} 批",
+        heading=f"选票卡 第 {batch.number} 批",
         facts=[("层", batch.label), ("张数", f"{batch.made} 张"), ("发放", batch.sender or "未登记")],
         blanks=["发出张数", "剩余张数", "发放人", "发放日期"],
         notes=BATCH_NOTES,

@@ -47,6 +47,10 @@ def _nobody_checks_in(vote: "Vote") -> int | None:
     return None
 
 
+def _no_differences(vote: "Vote") -> list[str]:
+    return []
+
+
 def _no_strata(vote: "Vote") -> list[tuple[str, str]]:
     return []
 
@@ -65,7 +69,8 @@ class VoteOrigin:
     ``HAND_COUNTS`` or ``RESUME``) must not happen now; ``moved`` runs inside the transaction of every move. ``strata`` are (key, in words)
     of those for whom slips may be made in batches; ``groups`` are (stratum, in words, cards) of a vote whose cards are made
     group by group at once. ``present`` is how many voters are in the hall now, None where nobody checks in. ``counts_closed``
-    says in Chinese why not even those entitled may see the sealed counts yet; empty when they may.
+    says in Chinese why not even those entitled may see the sealed counts yet; empty when they may. ``differences``
+    says in Chinese what the wing's own report of a counted vote says otherwise than the vote.
     """
 
     kind: str
@@ -79,6 +84,7 @@ class VoteOrigin:
     hindrances: Callable[["Vote", str], list[str]] = _no_hindrance
     strata: Callable[["Vote"], list[tuple[str, str]]] = _no_strata
     groups: Callable[["Vote"], list[tuple[str, str, int]]] = _no_groups
+    differences: Callable[["Vote"], list[str]] = _no_differences
     present: Callable[["Vote"], int | None] = _nobody_checks_in
     counts_closed: Callable[["Vote"], str] = _no_reason
 

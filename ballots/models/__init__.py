@@ -2,7 +2,7 @@
 
 from ballots.models.batches import CardBatch
 from ballots.models.boxes import BoxOpening, SealedBox
-from ballots.models.counts import CounterRun, Receipt, SealedCount
+from ballots.models.counts import CounterRun, CountFile, Receipt, SealedCount
 from ballots.models.opinions import (
     OpinionIssued,
     OpinionOpen,
@@ -24,6 +24,7 @@ __all__ = [
     "CardVoid",
     "CodeIssued",
     "CodeOpen",
+    "CountFile",
     "CounterRun",
     "OpinionIssued",
     "OpinionOpen",

@@ -68,3 +68,21 @@ class CounterRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_counter_display()} {self.ballots}"
+
+
+class CountFile(models.Model):
+    """A file of the count as it was when its digest went onto paper or before the public, byte for byte.
+
+    What is shown of a published vote is drawn from it, never from rows. Its digest is taken from the bytes.
+    """
+
+    vote = models.ForeignKey(Vote, models.PROTECT, related_name="count_files")
+    name = models.CharField("文件名", max_length=30)
+    content = models.BinaryField("内容")
+
+    class Meta:
+        verbose_name = "计票文件"
+        constraints = [models.UniqueConstraint(fields=["vote", "name"], name="count_file_once")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,4 +1,4 @@
-"""What can be read of a vote: its form, figures, equations, counts, files and what two persons must see."""
+"""What can be read of a vote: its form, figures, equations, counts and files."""
 
 import re
 from collections.abc import Sequence
@@ -17,12 +17,9 @@ from ballots.models import (
     SealedCount,
     Vote,
 )
-from ballots.queries.boxes import box_facts
+from ballots.queries.anchors import anchors_of
 from ballots.queries.paper import paper_figures
-from ballots.queries.preflight import telltale_settings
-from ballots.queries.schedule import schedule_facts
-from ballots.queries.strata import edition_panels, published_strata, sealed_digest
-from ballots.queries.tablets import tablets_waited_for
+from ballots.queries.strata import edition_panels, published_strata
 from ballots.sql import connecting, opinions
 from ballots.sql.urn import ISSUED, OPEN, URN
 from registry.models import Confirmation
@@ -68,7 +65,6 @@ ON_TABLETS = (
     "form_hash",
     "opened_at",
     "closed_at",
-    "opinions_released_at",
     "phone",
 )
 
@@ -181,12 +177,12 @@ def counts(vote: Vote) -> tally.Counts:
     return tally.counts_from_rows(form(vote), vote.counted, rows)
 
 
-def shown_counts(vote: Vote, found: tally.Counts | None = None) -> list[dict[str, Any]]:
-    """The sealed counts (or ``found``, those of a part) for a page: each subject with ``overall`` (总体评价, if asked for) and ``parts``, the other criteria.
+def shown_counts(found: tally.Counts) -> list[dict[str, Any]]:
+    """Counts for a page: each subject with ``overall`` (总体评价, if asked for) and ``parts``, the other criteria.
 
     A row has pairs of (grade in words, votes) and the two rates.
     """
-    found, shape = found or counts(vote), form(vote)
+    shape = found.form
     shown = []
     for subject in shape.subjects:
         rows: list[dict[str, Any]] = []
@@ -238,20 +234,6 @@ def listed_votes() -> QuerySet[Vote]:
     return sealed_votes().exclude(marking="rehearsal")
 
 
-def publishing_problems(vote: Vote) -> list[str]:
-    """Why the count may not be published, in Chinese."""
-    try:
-        problems = publication.publication_problems(counts(vote), figures(vote))
-        counted = CounterRun.objects.filter(vote=vote).values_list("digest", flat=True)
-        if set(counted) != {sealed_digest(vote)}:
-            problems.append("封存的计票数据与两个计数器的结果不一致，请报告市纪委监督员")
-    except tally.CountError as error:
-        problems = [str(error)]
-    if vote.wiped_at is None:
-        problems.append("票箱的清除尚未完成，请先完成清除")
-    return problems
-
-
 def counts_file(vote: Vote, edition: publication.Edition) -> bytes:
     """``counts.json`` of an edition; raises ``rulebook.ballot.publication.NotPublishable``."""
     return publication.counts_file(
@@ -262,6 +244,7 @@ def counts_file(vote: Vote, edition: publication.Edition) -> bytes:
         k=vote.threshold,
         strata=published_strata(vote) if edition is publication.Edition.PUBLISHED else (),
         sealing=publication.SealingKey(vote.key_suite, vote.key_public) if vote.key_public else None,
+        anchors=anchors_of(vote),
     )
 
 
@@ -275,34 +258,6 @@ def publication_file(vote: Vote, edition: publication.Edition) -> bytes:
         k=vote.threshold,
         strata=published_strata(vote) if edition is publication.Edition.PUBLISHED else (),
     )
-
-
-def facts(vote: Vote, action: str) -> dict[str, Any]:
-    """What both persons see and confirm: pairs of label and value, for one of ``ACTIONS``."""
-    common = {"投票": vote.title, "单位": vote.unit.name, "现在的状态": vote.get_state_display()}
-    if action == OPEN_VOTE:
-        ballots = vote.test_report.get("ballots", 0)
-        return common | {
-            "评议表校验值": vote.form_hash,
-            "制发": f"{vote.made} 张",
-            "零票检验": f"通过，检验票 {ballots} 张已清空",
-            "数据库设置": "；".join(telltale_settings(vote)) or "不留痕迹",
-            "封存票箱": f"保留，异议期 {vote.box_days} 天" if vote.keeps_box else "不保留",
-        }
-    if action == CLOSE_WITH_EXCEPTION:
-        tablets = "；".join(tablets_waited_for(vote)) or "都已报告没有未上传的选票"
-        return common | {
-            "例外": f"{vote.exception_count} 台（张）",
-            "说明": vote.exception_note,
-            "平板": tablets,
-        }
-    if action == PUBLISH_VOTE:
-        return common | {"有效票": f"{vote.counted} 张", "计数校验值": tally.counts_digest(counts(vote))}
-    if action == SCHEDULE_VOTE:
-        return common | schedule_facts(vote)
-    if action == DESTROY_BOX:
-        return common | box_facts(vote)
-    return common | {"作废原因": vote.void_reason}
 
 
 def pending_confirmation(vote: Vote) -> Confirmation | None:
@@ -380,8 +335,8 @@ def slips(vote: Vote) -> list[ReplySlip]:
 
 
 def takes_opinions(vote: Vote) -> bool:
-    """Whether an opinion may still come in: from the opening until the opinions are released."""
-    return vote.state in opinions.TAKING_STATES and vote.opinions_released_at is None
+    """Whether an opinion may still come in: from the opening until the count."""
+    return vote.state in opinions.TAKING_STATES
 
 
 def hurry(pk: int) -> bool:

@@ -3,6 +3,8 @@
 from django.db import transaction
 
 from ballots.models import Vote
+from ballots.queries.differences import publishing_problems
+from ballots.queries.facts import facts
 from ballots.queries.schedule import scheduled_moves
 from ballots.queries.votes import (
     ACTIONS,
@@ -12,9 +14,7 @@ from ballots.queries.votes import (
     PUBLISH_VOTE,
     SCHEDULE_VOTE,
     VOID_VOTE,
-    facts,
     pending_confirmation,
-    publishing_problems,
 )
 from ballots.services.boxes import destroy_box, refuse_mutual, state_destruction
 from ballots.services.cards import unfinished_cards

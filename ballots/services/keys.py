@@ -24,6 +24,14 @@ def key_file(vote: int) -> Path:
     return Path(settings.KEY_DIR) / f"vote-{vote}.json"
 
 
+def votes_with_keys() -> set[int]:
+    """The votes of which a key's file, or what an interrupted making left of one, lies in the folder."""
+    numbers = (
+        file.name.removeprefix("vote-").partition(".")[0] for file in Path(settings.KEY_DIR).glob("vote-*")
+    )
+    return {int(number) for number in numbers if number.isdigit()}
+
+
 def make_key(vote: Vote, passphrases: Passphrases) -> tuple[KeyPair, dict[str, str]]:
     """A fresh key for a vote whose lock the caller holds and whose row it saves: (key, recovery code of each keeper).
 

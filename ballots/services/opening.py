@@ -4,9 +4,10 @@ from django.utils import timezone
 
 from ballots.models import Vote
 from ballots.ports import RESUME, origin_of
+from ballots.queries.facts import facts
 from ballots.queries.preflight import telltale_settings
 from ballots.queries.tablets import tablets_waited_for
-from ballots.queries.votes import CLOSE_WITH_EXCEPTION, OPEN_VOTE, equations, facts
+from ballots.queries.votes import CLOSE_WITH_EXCEPTION, OPEN_VOTE, equations
 from ballots.services.cards import unfinished_cards
 from ballots.services.keys import key_problems
 from ballots.services.moves import VoteRefused, lock, move, require, require_move
@@ -39,7 +40,7 @@ def open_vote(*, actor: User, vote: Vote, accept_preflight: bool = False) -> Non
 
 def let_vote(vote: Vote, actor: User, traces: list[str]) -> None:
     """Open the vote, whose lock the caller holds; ``traces`` are the database settings that were signed for."""
-    vote.preflight_note = "；".join(traces)[:500]
+    vote.preflight_note = "；".join(traces)
     vote.opened_at = timezone.now()
     move(vote, S.OPEN, actor)
 

@@ -6,13 +6,16 @@ from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from ballots.models import CounterRun, SealedCount, Vote
+from ballots.queries.differences import publishing_problems
+from ballots.queries.files import PUBLISHED
 from ballots.queries.lane import OTHER_LANE_KEY, is_same_lane
 from ballots.queries.paper import unfinished_paper
-from ballots.queries.votes import PUBLISH_VOTE, VOID_VOTE, counts_file, has_counts, publishing_problems, voids
+from ballots.queries.votes import PUBLISH_VOTE, VOID_VOTE, has_counts, voids
 from ballots.services.batches import keep_open_codes
 from ballots.services.boxes import fill_box
 from ballots.services.counting import REPORT, OpenedUrn, Strata, Told, both_counts, mark_of, open_urn, silent
-from ballots.services.keys import destroy_key, open_key
+from ballots.services.files import keep_files
+from ballots.services.keys import destroy_key, open_key, votes_with_keys
 from ballots.services.moves import VoteRefused, lock, move, require_move
 from ballots.services.opening import spend
 from ballots.services.paper import destroy_sheets
@@ -21,8 +24,7 @@ from ballots.sql import connecting, urn
 from registry.models import User
 from registry.services.audit import change
 from rulebook.ballot.keys import Passphrases
-from rulebook.ballot.publication import Edition, file_digest
-from rulebook.ballot.tally import combined_counts, counts_digest, strata_digest
+from rulebook.ballot.tally import combined_counts, strata_digest
 from rulebook.lifecycle.vote import VoteState as S
 
 
@@ -67,8 +69,11 @@ def count_opened(
         _keep_counts(vote, strata)
         vote.sealed_at = timezone.now()
         _destroy_urn(vote)
+        said = release(vote, private)
         move(vote, S.SEALED, actor)
-        log.note(ballots=whole.ballots, digest=counts_digest(whole))
+        log.note(
+            ballots=whole.ballots, digest=strata_digest(strata), opinions=said, foreign=vote.opinions_foreign
+        )
 
 
 def _agreed(vote: Vote, opened: OpenedUrn) -> Strata:
@@ -122,40 +127,62 @@ def finish_wipe(*, vote: Vote) -> bool:
     except OperationalError:
         return False
     if clean:
-        with change(None, "finish_wipe", vote):
-            vote.wiped_at = timezone.now()
-            vote.save(update_fields=["wiped_at"])
+        _record_wipe(vote)
     return clean
 
 
+def _record_wipe(vote: Vote) -> None:
+    with transaction.atomic():
+        lock(vote)
+        if vote.wiped_at is None:
+            with change(None, "finish_wipe", vote):
+                vote.wiped_at = timezone.now()
+                vote.save(update_fields=["wiped_at"])
+
+
 def _destroy_key(vote: Vote) -> None:
+    """A key that somebody copied back is destroyed again, and that is on record as well."""
     there = destroy_key(vote.pk)
-    if vote.key_public and vote.key_destroyed_at is None:
-        with change(None, "destroy_key", vote) as log:
-            vote.key_destroyed_at = timezone.now()
-            vote.save(update_fields=["key_destroyed_at"])
-            log.note(there=there)
+    with transaction.atomic():
+        lock(vote)
+        if vote.key_public and (there or vote.key_destroyed_at is None):
+            with change(None, "destroy_key", vote) as log:
+                vote.key_destroyed_at = timezone.now()
+                vote.save(update_fields=["key_destroyed_at"])
+                log.note(there=there)
+
+
+def finish_wipes() -> int:
+    """Finish what a killed process left between the commit of a count (or of voiding) and the end of its wiping, and destroy
+    every key that lies beside an urn that is gone; how many votes were touched. Run by the beat, repeatable.
+    """
+    touched = list(Vote.objects.filter(kept_urn__isnull=False, wiped_at=None))
+    for vote in touched:
+        finish_wipe(vote=vote)
+    returned = list(Vote.objects.filter(pk__in=votes_with_keys(), wiped_at__isnull=False))
+    for vote in returned:
+        _destroy_key(vote)
+    return len({vote.pk for vote in touched + returned})
 
 
 def publish_vote(*, actor: User, vote: Vote) -> None:
     """Publish the edition for everybody; refused while an equation is broken or the wiping is not finished."""
-    with change(actor, "publish_vote", vote) as log:
+    with change(actor, "publish_vote", vote):
         lock(vote)
         require_move(vote, S.PUBLISHED)
         problems = publishing_problems(vote)
         if problems:
             raise VoteRefused("；".join(problems) + "。")
         spend(vote, PUBLISH_VOTE)
-        vote.counts_sha256 = file_digest(counts_file(vote, Edition.PUBLISHED))
+        keep_files(actor=actor, vote=vote, names=PUBLISHED)
         vote.published_at = timezone.now()
         move(vote, S.PUBLISHED, actor)
-        log.note(counts_sha256=vote.counts_sha256)
 
 
 def void_vote(*, actor: User, vote: Vote, reason: str = "") -> None:
     """Declare the vote void: before counting the urn is destroyed unread, after counting the sums stay, marked 作废.
 
-    Opinions go the same way: destroyed unread with the urn, or out of their box to be screened.
+    Opinions go the same way: destroyed unread with the urn, or released with the count before.
     """
     with change(actor, "void_vote", vote) as log:
         lock(vote)
@@ -165,19 +192,12 @@ def void_vote(*, actor: User, vote: Vote, reason: str = "") -> None:
             raise VoteRefused("请填写作废原因。")
         spend(vote, VOID_VOTE)
         vote.wrap_key = ""
-        _end_opinions(vote)
         if vote.kept_urn is None:
             _destroy_urn(vote)
+            destroy_unread(vote)
         before = vote.state
         move(vote, S.VOID, actor)
         log.note(before=before, ballots=vote.kept_urn, counts_kept=has_counts(vote))
-
-
-def _end_opinions(vote: Vote) -> None:
-    if vote.state not in (S.SEALED, S.PUBLISHED):
-        destroy_unread(vote)
-    elif vote.opinions_released_at is None:
-        release(vote)
 
 
 def open_internal_count(*, actor: User, vote: Vote) -> None:

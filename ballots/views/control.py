@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ballots import access, documents
 from ballots.forms import boxes, control
 from ballots.queries import strata, votes
+from ballots.queries.differences import differences
 from ballots.queries.turnout import turnout_of
 from ballots.services import cards, confirming, moves, opening, preparing, sealing
 from ballots.views import control_page
@@ -274,11 +275,12 @@ def vote_counts(request: HttpRequest, pk: int) -> HttpResponse:
     sealing.open_internal_count(actor=acting_user(request), vote=vote)
     context = {
         "vote": vote,
-        "subjects": votes.shown_counts(vote),
+        "subjects": votes.shown_counts(votes.counts(vote)),
         "strata": [
-            (panel.label, panel.counts.ballots, votes.shown_counts(vote, panel.counts))
+            (panel.label, panel.counts.ballots, votes.shown_counts(panel.counts))
             for panel in strata.edition_panels(vote)
             if vote.by_batches
         ],
+        "differences": differences(vote),
     }
     return render(request, "ballots/vote_counts.html", context)

@@ -12,6 +12,9 @@ from ballots.forms.schedule import ScheduleForm
 from ballots.ports import origin_of
 from ballots.queries import paper, preflight, repeats, tablets, votes
 from ballots.queries.boxes import box_of
+from ballots.queries.differences import publishing_problems
+from ballots.queries.facts import facts
+from ballots.queries.files import published_digests
 from ballots.queries.schedule import scheduled_moves
 from ballots.queries.turnout import turnout_of
 from ballots.services.cards import unfinished_cards
@@ -84,7 +87,7 @@ def next_step(vote: "Vote", request: HttpRequest) -> dict[str, Any] | None:
     if vote.kept_urn is not None and not vote.wiped_at:
         return _button(vote, "完成清除", "vote-wipe", counts)
     if vote.state == S.SEALED:
-        ready = _without(votes.publishing_problems(vote))
+        ready = _without(publishing_problems(vote))
         return _button(vote, "提请公布结果", "vote-ask", first_no(runs, ready), action=votes.PUBLISH_VOTE)
     return None
 
@@ -116,7 +119,7 @@ def waiting(request: HttpRequest, vote: "Vote") -> PendingConfirmation | None:
     return PendingConfirmation(
         pending,
         title=votes.ACTIONS[pending.action],
-        facts=votes.facts(vote, pending.action),
+        facts=facts(vote, pending.action),
         may_confirm=lambda user: access.may_confirm_vote(user, vote),
         who=WATCHER,
         may_offer=access.may_run_vote(request.user, vote),
@@ -183,6 +186,7 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         "box": box_of(vote) if access.may_view_internal_count(user, vote) else None,
         "formers": repeats.former_votes(vote),
         "repeat": repeats.repeat_of_vote(vote),
+        "digests": published_digests(vote),
         "origin_url": origin.url(vote),
         "destroy_form": bound.get("destroy_form"),
         "may_view_internal": access.may_view_internal_count(user, vote) and votes.has_counts(vote),

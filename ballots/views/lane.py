@@ -287,7 +287,7 @@ def _cast_posted(request: HttpRequest, vote: int) -> HttpResponse:
 
 def asks_about_blanks(step: str | None, marks: list[object]) -> bool:
     """Whether the voter confirms with blanks and has not been asked yet."""
-    return step == "cast" and None in marks
+    return step == "cast" and control.blanks_among(marks) > 0
 
 
 def review_page(
@@ -313,7 +313,7 @@ def review_page(
         "practice": practice,
         "asking": asking,
         "said": said,
-        "blanks": sum(mark is None for mark in marks),
+        "blanks": control.blanks_among(marks),
         "unmarked": shape.unmarked_label,
         "screens": control.ballot_screens(shape, marks),
     }

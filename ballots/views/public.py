@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ballots import access
 from ballots.forms import control
-from ballots.queries import repeats, strata, votes
+from ballots.queries import files, repeats, votes
+from ballots.queries.differences import differences
 from ballots.services import casting, sealing
 from ballots.views import lane
 from registry.queries.listing import order_of, page_of
@@ -27,9 +28,8 @@ from registry.views.attachments import JSON, download
 from registry.views.gates import refuse_unless
 from rulebook.ballot.codes import display_code, new_code
 from rulebook.ballot.form import OVERALL, duty_meeting_form, form_hash
-from rulebook.ballot.publication import RECOUNT_FILES, Edition, NotPublishable
+from rulebook.ballot.publication import RECOUNT_FILES, NotPublishable
 from rulebook.ballot.receipts import display_receipt, short_receipt
-from rulebook.ballot.tally import least_shown, may_show
 from rulebook.lifecycle.vote import VoteState as S
 
 if TYPE_CHECKING:
@@ -90,34 +90,47 @@ def _published(pk: int) -> "Vote":
 @require_GET
 @login_not_required
 def vote_result(request: HttpRequest, pk: int) -> HttpResponse:
-    """The published edition: combined distribution, figures, files and how to check them."""
+    """The published edition, drawn from the published file: combined distribution, figures, files and how to check them."""
     vote = _published(pk)
-    context = {
+    count = files.published_count(vote)
+    context: dict[str, object] = {
         "vote": vote,
-        "subjects": votes.shown_counts(vote) if may_show(vote.counted, vote.threshold) else [],
-        "least": least_shown(vote.threshold),
-        "strata": [
-            (cell.label, cell.counts.ballots, votes.shown_counts(vote, cell.counts))
-            for cell in strata.published_strata(vote)
-        ],
-        "equations": votes.equations(vote),
+        "count": count,
         "formers": repeats.former_votes(vote),
     }
+    if count is not None:
+        context |= {
+            "digests": files.published_digests(vote),
+            "subjects": votes.shown_counts(count.counts) if count.counts else [],
+            "strata": [
+                (cell.label, cell.counts.ballots, votes.shown_counts(cell.counts)) for cell in count.strata
+            ],
+        }
+    seen = access.visible_vote(request.user, pk)
+    if seen is not None and access.may_view_internal_count(request.user, seen):
+        context |= {"compared": True, "differences": differences(vote)}
     return render(request, "ballots/vote_result.html", context)
+
+
+def _kept(pk: int, name: str) -> HttpResponse:
+    raw = files.kept_file(_published(pk), name)
+    if raw is None:
+        raise Http404
+    return download(raw, name, JSON)
 
 
 @require_GET
 @login_not_required
 def count_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The published ``counts.json``."""
-    return download(votes.counts_file(_published(pk), Edition.PUBLISHED), "counts.json", JSON)
+    return _kept(pk, files.COUNTS)
 
 
 @require_GET
 @login_not_required
 def publication_file(request: HttpRequest, pk: int) -> HttpResponse:
     """The published ``publication.json``."""
-    return download(votes.publication_file(_published(pk), Edition.PUBLISHED), "publication.json", JSON)
+    return _kept(pk, files.PUBLICATION)
 
 
 @require_GET
@@ -129,12 +142,12 @@ def count_file_internal(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404
     refuse_unless(access.may_view_internal_count(request.user, vote))
     try:
-        raw = votes.counts_file(vote, Edition.INTERNAL)
+        raw = files.file_of(vote, files.INTERNAL)
     except NotPublishable as refusal:
         messages.error(request, f"{refusal}。更正后才能取计票数据。")
         return redirect("ballots:vote-show", pk)
     sealing.open_internal_count(actor=acting_user(request), vote=vote)
-    return download(raw, "counts-internal.json", JSON)
+    return download(raw, files.INTERNAL, JSON)
 
 
 @require_GET

@@ -1,4 +1,6 @@
-"""What proves that a database is whole: the audit chain, every published draw and count by their own pocket programs."""
+"""What proves that a database is whole: the audit chain, every published draw and count by their own pocket programs, and every
+counted vote by what audit, report and published files say of it.
+"""
 
 import subprocess
 import sys
@@ -7,12 +9,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ballots.models import Vote
-from ballots.queries.votes import counts_file, publication_file
+from ballots.queries.differences import counted_votes, differences
+from ballots.queries.files import COUNTS, PUBLICATION, kept_file
 from draws import access
 from draws.queries.records import bundle_of
 from registry.services.audit import first_broken_link
 from rulebook import pocket
-from rulebook.ballot.publication import Edition
 from rulebook.draw.bundle import zip_bundle
 from rulebook.lifecycle.vote import VoteState as S
 
@@ -24,23 +26,29 @@ def proofs() -> Iterator[tuple[str, str]]:
     broken = first_broken_link()
     yield "审计记录", "" if broken is None else f"在第 {broken} 条断开"
     for draw in access.public_draws().filter(state__in=access.OPEN_STATES).order_by("pk"):
-        yield f"抽取 {draw.number}", _run("verify.py", {"bundle.zip": zip_bundle(bundle_of(draw))})
+        yield (
+            f"抽取 {draw.number}",
+            _run("verify.py", {"bundle.zip": zip_bundle(bundle_of(draw))}, "bundle.zip"),
+        )
     for vote in Vote.objects.filter(state=S.PUBLISHED).order_by("pk"):
-        files = {
-            "counts.json": counts_file(vote, Edition.PUBLISHED),
-            "publication.json": publication_file(vote, Edition.PUBLISHED),
-        }
-        told = ["--publication", "publication.json", "--sha256", vote.counts_sha256]
-        yield f"计票 {vote.title}", _run("recount.py", files, *told)
+        kept = {name: kept_file(vote, name) for name in (COUNTS, PUBLICATION)}
+        files = {name: raw for name, raw in kept.items() if raw is not None}
+        told = [COUNTS, "--publication", PUBLICATION]
+        yield (
+            f"计票 {vote.title}",
+            _run("recount.py", files, *told) if len(files) == len(kept) else "公布的文件不全",
+        )
+    for vote in counted_votes():
+        yield f"计数和公布文件 {vote.title}", "；".join(differences(vote))
 
 
-def _run(program: str, files: dict[str, bytes], *more: str) -> str:
-    """What the program found wrong with the first of the files."""
+def _run(program: str, files: dict[str, bytes], *told: str) -> str:
+    """What the program, told this, found wrong with the files."""
     with tempfile.TemporaryDirectory() as folder:
         for name, content in files.items():
             (Path(folder) / name).write_bytes(content)
         done = subprocess.run(  # noqa: S603  # our own program
-            [sys.executable, str(POCKET / program), next(iter(files)), *more],
+            [sys.executable, str(POCKET / program), *told],
             cwd=folder,
             env={"PYTHONUTF8": "1"},
             capture_output=True,

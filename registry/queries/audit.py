@@ -8,7 +8,7 @@ from functools import cache
 
 from django.apps import apps
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from registry.models import AuditEvent, Confirmation
 from registry.ports import verb_label, verb_labels
@@ -51,6 +51,14 @@ def event_rows(events: Iterable[AuditEvent]) -> list[EventRow]:
         )
         for event in events
     ]
+
+
+def last_event(verb: str, subject: Model) -> AuditEvent | None:
+    """The newest event of this verb about a row."""
+    rows = AuditEvent.objects.filter(
+        verb=verb, subject_kind=subject._meta.label_lower, subject_id=str(subject.pk)
+    )
+    return rows.order_by("number").last()
 
 
 def used_verbs() -> list[tuple[str, str]]:

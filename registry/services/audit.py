@@ -97,17 +97,22 @@ def _append(logs: list[ChangeLog]) -> None:
     head.save()
 
 
+def hash_of(event: AuditEvent, previous: str) -> str:
+    """The hash that an event as it stands must have after ``previous``."""
+    body = {
+        "verb": event.verb,
+        "subject_kind": event.subject_kind,
+        "subject_id": event.subject_id,
+        "payload": event.payload,
+    }
+    return event_hash(event.number, event.at, event.actor_id, body, previous)
+
+
 def first_broken_link() -> int | None:
     """Number of the first event that does not fit the chain, or of the missing last one; None if the chain holds."""
     previous, expected = ZERO, 1
     for event in AuditEvent.objects.order_by("number").iterator():
-        body = {
-            "verb": event.verb,
-            "subject_kind": event.subject_kind,
-            "subject_id": event.subject_id,
-            "payload": event.payload,
-        }
-        digest = event_hash(event.number, event.at, event.actor_id, body, previous)
+        digest = hash_of(event, previous)
         if event.number != expected or event.previous_hash != previous or event.hash != digest:
             return expected
         previous, expected = digest, expected + 1

@@ -58,6 +58,17 @@ class SealingKey:
     public_key: str
 
 
+@dataclass(frozen=True, slots=True)
+class Anchors:
+    """What ties a file to the moment of the count: the digest of the sealed counts as the audit noted them, number and hash
+    of that event. The hash covers the whole chain before it, so that neither can be rewritten unseen once it is on paper.
+    """
+
+    counts: str
+    event: int
+    hash: str
+
+
 class NotPublishable(ValueError):
     """Figures that do not agree; `problems` says in Chinese which."""
 
@@ -86,8 +97,10 @@ def counts_file(
     k: int = SMALL_GROUP,
     strata: Sequence[ShownStratum] = (),
     sealing: SealingKey | None = None,
+    anchors: Anchors | None = None,
 ) -> bytes:
-    """The bytes of `counts.json`. `sealing` is the key under which the ballots lay; none for a count from before there was one.
+    """The bytes of `counts.json`. `sealing` is the key under which the ballots lay; it and `anchors` are missing from counts
+    of before there were any.
 
     The published edition has no panel rows, and no counts at all when fewer than `least_shown(k)` ballots are in. `strata` are the
     cells of a mass survey that `rulebook.survey.batches.shown_strata` lets through (S4-11).
@@ -125,6 +138,8 @@ def counts_file(
         ]
     if sealing is not None:
         content["sealing"] = asdict(sealing)
+    if anchors is not None:
+        content["anchors"] = asdict(anchors)
     return _sealed(content)
 
 

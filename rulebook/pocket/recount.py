@@ -24,6 +24,10 @@ FIGURES = (
     "valid", "invalid", "issued", "open", "receipts", "paper",
 )  # fmt: skip
 PAPER_FIGURES = ("paper_made", "paper_left", "exchanged", "paper_missing", "paper_valid", "paper_invalid")
+EXTRAS = {
+    "sealing": (("public_key", "suite"), "加密方式写得不全"),
+    "anchors": (("counts", "event", "hash"), "审计记录的校验值写得不全"),
+}
 COMBINED = ("satisfied", "rather_satisfied", "basically_satisfied")
 
 
@@ -120,7 +124,7 @@ def read_counts(raw: bytes) -> dict[str, Any]:
     if content["edition"] == "internal":
         names.add("panels")
     need("panels" in names or "panels" not in content, "公布版不得含有分层面数据")
-    need(set(content) - {"strata", "sealing"} == names, "计票数据的项目不全或有多余")
+    need(set(content) - {"strata", *EXTRAS} == names, "计票数据的项目不全或有多余")
     need(isinstance(content["title"], str), "计票数据没有标题")
     need(is_count(content["k"]) and is_count(content["ballots"]), "计票数据的票数不是整数")
     read_form(content)
@@ -142,10 +146,10 @@ def read_counts(raw: bytes) -> dict[str, Any]:
         read_table(content["form"], panel["table"], f"层面“{panel['label']}”的计票表")
     if "strata" in content:
         read_strata(content)
-    if "sealing" in content:
-        sealing = content["sealing"]
-        good = isinstance(sealing, dict) and set(sealing) == {"suite", "public_key"}
-        need(good and all(isinstance(part, str) and part for part in sealing.values()), "加密方式写得不全")
+    for name in set(EXTRAS) & set(content):
+        keys, problem = EXTRAS[name]
+        good = isinstance(content[name], dict) and tuple(sorted(content[name])) == keys
+        need(good and all(isinstance(part, (str, int)) and part for part in content[name].values()), problem)
     return content
 
 
@@ -223,9 +227,8 @@ def read_table(form: dict[str, Any], table: Any, name: str) -> None:
 
 
 def check_digest(raw: bytes, printed: str | None) -> list[str]:
-    if printed is None or hashlib.sha256(raw).hexdigest() == printed.strip().lower():
-        return []
-    return ["计票数据与计票报告上印的校验值不符"]
+    same = printed is None or hashlib.sha256(raw).hexdigest() == printed.strip().lower()
+    return [] if same else ["计票数据与计票报告上印的校验值不符"]
 
 
 def places(form: dict[str, Any]) -> list[tuple[dict[str, Any], dict[str, Any]]]:
@@ -308,16 +311,9 @@ def rate(numerator: int, denominator: int) -> dict[str, Any]:
 def redone_places(counts: dict[str, Any]) -> list[dict[str, Any]]:
     found = []
     for (subject, criterion), row in zip(places(counts["form"]), counts["table"]):
-        given = sum(row[1:])
-        rates = {grade["key"]: rate(row[grade["value"]], given) for grade in counts["form"]["grades"]}
-        found.append(
-            {
-                "subject": subject["key"],
-                "criterion": criterion["key"],
-                "abstained": row[0],
-                "rates": rates,
-            }
-        )
+        rates = {grade["key"]: rate(row[grade["value"]], sum(row[1:])) for grade in counts["form"]["grades"]}
+        place = {"subject": subject["key"], "criterion": criterion["key"]}
+        found.append({**place, "abstained": row[0], "rates": rates})
     return found
 
 
@@ -382,17 +378,18 @@ def report(counts: dict[str, Any], with_publication: bool, digest: str) -> None:
     say(counts["title"])
     say(f"计票数据校验值（SHA-256）：{digest}")
     say(f"版本：{'内部版' if counts['edition'] == 'internal' else '公布版'}；计票 {counts['ballots']} 张")
+    if "anchors" in counts:
+        say(f"封存的计数（SHA-256）：{counts['anchors']['counts']}")
+        say(f"审计记录第 {counts['anchors']['event']} 条：{counts['anchors']['hash']}")
+    labels = {subject["key"]: subject["label"] for subject in counts["form"]["subjects"]}
     if counts["table"] is None:
         say(f"票数不足 {counts['k']} 张，按规定不公布分布。")
     else:
-        labels = {subject["key"]: subject["label"] for subject in counts["form"]["subjects"]}
         for line in redone_summary(counts):
-            satisfied, combined = line["satisfied"], line["combined"]
-            say(
-                f"{labels[line['subject']]}："
-                f"满意率 {satisfied['numerator']}/{satisfied['denominator']} = {satisfied['percent']}，"
-                f"基本满意以上率 {combined['numerator']}/{combined['denominator']} = {combined['percent']}"
-            )
+            first, both = line["satisfied"], line["combined"]
+            one = f"满意率 {first['numerator']}/{first['denominator']} = {first['percent']}"
+            two = f"基本满意以上率 {both['numerator']}/{both['denominator']} = {both['percent']}"
+            say(f"{labels[line['subject']]}：{one}，{two}")
     if not with_publication:
         say("未提供公布结果文件，只核验了计票数据本身。")
 

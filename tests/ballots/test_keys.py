@@ -10,6 +10,7 @@ from pytest_django import Settings
 from ballots import documents
 from ballots.models import UrnBallot, Vote
 from ballots.queries import votes
+from ballots.queries.differences import publishing_problems
 from ballots.services import keys, moves, preparing, sealing, zero_report
 from ballots.sql import connecting, urn
 from desk.models import Job
@@ -180,9 +181,9 @@ def test_a_key_that_could_not_be_destroyed_blocks_the_publication_until_it_is(ha
     Vote.objects.filter(pk=hall.vote.pk).update(wiped_at=None, key_destroyed_at=None)
     keys.key_file(hall.vote.pk).write_bytes(b"left by a process that was killed")
     hall.vote.refresh_from_db()
-    assert any("清除" in words for words in votes.publishing_problems(hall.vote))
+    assert any("清除" in words for words in publishing_problems(hall.vote))
     assert sealing.finish_wipe(vote=hall.vote)
-    assert (key_path(hall.vote).exists(), votes.publishing_problems(hall.vote)) == (False, [])
+    assert (key_path(hall.vote).exists(), publishing_problems(hall.vote)) == (False, [])
 
 
 def opened_with_one(hall: Hall) -> Hall:

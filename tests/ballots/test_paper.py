@@ -7,6 +7,7 @@ import pytest
 
 from ballots.models import PaperEntry, PaperSheet
 from ballots.queries import votes
+from ballots.queries.differences import publishing_problems
 from ballots.queries.paper import differing_sheets, entered_by, paper_figures, unfinished_paper
 from ballots.services import cards, moves
 from ballots.services.counting import both_counts
@@ -33,6 +34,16 @@ def finished(found: PaperHall) -> None:
     vote = found.hall.vote
     take_count(actor=found.hall.teller, vote=vote)
     vote.refresh_from_db()
+
+
+def test_s0_19_the_readings_do_not_lie_in_the_order_of_the_pile(hall: Hall) -> None:
+    found = closed_with_box(paper_hall(hall, cards=12, tablets=0, paper=12), handed_out=12, sheets=12)
+    pile = found.stamps
+    for stamp in pile:
+        found.enter(0, stamp, [1] * hall.form.size)
+    kept = PaperEntry.objects.order_by("pk").values_list("sheet__stamp", flat=True)
+    assert sorted(kept) == sorted(pile)
+    assert list(kept) not in (pile, pile[::-1]), "twelve of them lie in the same order twice in 12!"
 
 
 def test_s0_12_a_card_exchanged_for_paper_cannot_vote_on_a_tablet(hall: Hall) -> None:
@@ -202,7 +213,7 @@ def test_s0_23_the_count_waits_until_the_box_was_opened_be_it_empty(hall: Hall) 
     finished(found)
     figures = votes.figures(hall.vote)
     assert (figures.exchanged, figures.paper, figures.paper_missing, figures.not_returned) == (1, 0, 1, 1)
-    assert votes.publishing_problems(hall.vote) == []
+    assert publishing_problems(hall.vote) == []
 
 
 def test_s0_23_a_form_that_lies_about_blocks_the_publication_by_name(box: PaperHall) -> None:
@@ -210,7 +221,7 @@ def test_s0_23_a_form_that_lies_about_blocks_the_publication_by_name(box: PaperH
     for stamp in box.stamps:
         box.both(stamp, [1] * box.hall.form.size)
     finished(box)
-    assert votes.publishing_problems(box.hall.vote) == [
+    assert publishing_problems(box.hall.vote) == [
         "“纸质票印制 = 纸质发出 + 纸质票剩余”不成立：纸质票印制为 4，纸质发出 + 纸质票剩余为 3，相差 1"
     ]
     with pytest.raises(moves.VoteRefused, match="纸质票剩余"):
@@ -222,7 +233,7 @@ def test_s0_23_a_sheet_too_many_in_the_box_means_a_repeat(box: PaperHall) -> Non
     for stamp in box.stamps:
         box.both(stamp, [1] * box.hall.form.size)
     finished(box)
-    problems = "；".join(votes.publishing_problems(box.hall.vote))
+    problems = "；".join(publishing_problems(box.hall.vote))
     assert "收回为 7，发给为 6，超出 1；收回多于发给，本次投票须作废重投" in problems
 
 

@@ -163,7 +163,7 @@ def test_s0_20_the_office_and_each_person_have_their_own_result(hall: Hall) -> N
     opened(hall)
     cast(hall, hall.codes[0], [1] * 6 + [2] * 6 + [0] * 6)
     sealed(hall, used=1)
-    shown = votes_queries.shown_counts(hall.vote)
+    shown = votes_queries.shown_counts(votes_queries.counts(hall.vote))
     overall = {subject["label"]: subject["overall"]["pairs"] for subject in shown}
     assert [label for label, votes in overall["城关工商所"] if votes] == ["满意"]
     assert [label for label, votes in overall["所长 张山"] if votes] == ["比较满意"]

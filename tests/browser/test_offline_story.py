@@ -8,6 +8,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from ballots.models import Receipt, Tablet
 from ballots.queries import tablets, votes
+from ballots.queries.differences import publishing_problems
 from ballots.services import cards, moves, opening, paper, sealing
 from ballots.services.throttle import enrol_failures, failures
 from ballots.sql import connecting, urn
@@ -128,7 +129,7 @@ def test_s0_23_the_story_of_twenty_voters_holds_every_equation(
     found = votes.figures(hall.vote)
     assert (found.made, found.handed_out, found.returned, found.valid, found.invalid) == (22, 20, 20, 19, 1)
     assert [equation.breach for equation in votes.equations(hall.vote) if not equation.holds] == []
-    assert votes.publishing_problems(hall.vote) == []
+    assert publishing_problems(hall.vote) == []
     confirm(hall, votes.PUBLISH_VOTE)
     assert set(Tablet.objects.values_list("unsent", "conflicts")) == {(0, 0)}
     for page in pages:

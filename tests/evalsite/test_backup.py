@@ -14,9 +14,12 @@ import pytest
 from django.conf import settings as project
 from django.core.management import CommandError, call_command
 
+from ballots.models import Vote
 from ballots.services import opening
 from evalsite.backup.archive import read_archive, write_archive
+from evaluations.surveys.services.surveys import ORIGIN as SURVEY
 from registry.models import AuditEvent, Unit
+from tests.ballots.steps import ORIGIN as TESTS
 from tests.ballots.steps import closed, make_hall, opened, published, ready, sealed
 from tests.evaluations.meetings.stage import drawn_meeting, set_stage
 
@@ -38,6 +41,8 @@ def files(settings: Any) -> Path:
 
 
 def back_up(target: Path, key: Any) -> None:
+    """Of an installation that knows the wings and nothing of the tests' own."""
+    Vote.objects.filter(origin_kind=TESTS).update(origin_kind=SURVEY)
     call_command("backup", str(target), recipient=str(key.to_public()))
 
 
@@ -66,6 +71,7 @@ def test_a_restore_holds_everything_and_is_proved(
         "✓ 审计记录",
         f"✓ 抽取 {draw.number}",
         f"✓ 计票 {hall.vote.title}",
+        f"✓ 计数和公布文件 {hall.vote.title}",
         "已恢复，全部核对相符。",
     ]
     copy = tmp_path / "new" / "var" / "files" / "2026" / files.name

@@ -52,7 +52,7 @@ def election_publish(request: HttpRequest, pk: int) -> HttpResponse:
     user, election = acting_user(request), run_election(request, pk)
     waiting = _waiting(request, election, queries.score_table(election))
     confirms = waiting is not None and waiting.is_own(user)
-    may, show = doors.may_manage_election(user, election, S.SCORED), reverse(SHOW, args=[pk])
+    may, show = doors.may_publish(user, election), reverse(SHOW, args=[pk])
     if confirms or request.method != "POST":
         return (None if confirms else refusal(request, may, show)) or _page(
             request, election, _asking(election)

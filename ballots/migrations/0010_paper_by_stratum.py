@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ballots', '0006_zero_report_on_paper'),
+        ('ballots', '0009_paper_entries_without_order'),
     ]
 
     operations = [
