@@ -48,13 +48,17 @@ def paper_sheets(vote: Vote, copies: int, label: str = "") -> Iterator[bytes]:
     ``label``: the unit that the sheet rates, where the cards name one, or else the stratum whose voters it is for.
     """
     shape = BallotForm.from_dict(vote.form)
-    names_unit = shape.criteria == (ONE_UNIT,)
-    stratum = (f"本票只发给“{label}”。",) if label and not names_unit else ()
     kinds = {SubjectKind.OFFICE: "单位", SubjectKind.PERSON: "个人"}
+    names_unit = shape.criteria == (ONE_UNIT,)
+    # A panel's only subject is what to look at, and the units stand where other forms have their criteria.
+    guidance = [f"{subject.label}。" for subject in shape.subjects if vote.by_groups]
+    voters = [f"本票只发给“{label}”。"] if label and vote.by_slips else []
     ballot = BallotPaper(
         title=vote.title,
-        how_to=(*stratum, *HOW_TO_MARK),
-        subjects=[f"{subject.label}（{kinds[subject.kind]}）" for subject in shape.subjects],
+        how_to=(*guidance, *voters, *HOW_TO_MARK),
+        subjects=["参评单位"]
+        if vote.by_groups
+        else [f"{subject.label}（{kinds[subject.kind]}）" for subject in shape.subjects],
         criteria=[label] if names_unit else [criterion.label for criterion in shape.criteria],
         grades=[grade.label for grade in shape.grades],
         watermark=vote.marking or ("演示" if settings.DEMO else ""),

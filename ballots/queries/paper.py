@@ -78,6 +78,12 @@ def stamps_by_stratum(vote: Vote) -> list[tuple[str, list[int]]]:
     return sorted(found.items())
 
 
+def label_of_stamp(vote: Vote, stamp: int) -> str:
+    """What stands on the sheet with this stamp, for whoever entered it to see that it was stamped right; empty where sheets are alike."""
+    found = PaperSheet.objects.filter(vote=vote, stamp=stamp).values_list("stratum", flat=True).first()
+    return next((stock.label for stock in paper_stocks(vote) if stock.stratum == found), "")
+
+
 def paper_stocks(vote: Vote) -> list[PaperStock]:
     """The paper forms printed for each stratum; none for a vote whose forms are all alike."""
     return list(PaperStock.objects.filter(vote=vote))

@@ -168,7 +168,8 @@ def paper_enter(request: HttpRequest, pk: int) -> HttpResponse:
     form = control.EntryForm(posted(request), shape=shape)
     grades = [*((grade.value, grade.label) for grade in shape.grades), (ABSTAIN, ABSTAIN_LABEL)]
     reasons = [(code, SPOILT_LABELS[Spoilt(reason)]) for code, reason in control.SPOILT_CODES.items()]
-    saved = request.GET.get("saved", "")
+    given = request.GET.get("saved", "")
+    saved = given if given.isdecimal() and len(given) == 4 else ""
     entered, sheets = paper_queries.entered_by(vote, user), len(paper_queries.stamps(vote))
     context = {
         "vote": vote,
@@ -179,7 +180,8 @@ def paper_enter(request: HttpRequest, pk: int) -> HttpResponse:
         "entered": entered,
         "sheets": sheets,
         "may_enter": vote.state == S.CLOSED and entered < sheets,
-        "saved": saved if saved.isdecimal() and len(saved) == 4 else "",
+        "saved": saved,
+        "saved_label": paper_queries.label_of_stamp(vote, int(saved)) if saved else "",
     }
     again = reverse("ballots:paper-enter", args=[vote.pk])
     return form_page(
