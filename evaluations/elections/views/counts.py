@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 from desk.forms.signing import SignCountForm
 from desk.views.made_documents import document_parts, part_of, queue_making
 from evaluations.elections import access as doors
-from evaluations.elections.queries import scores as queries
+from evaluations.elections.queries import reports as queries
+from evaluations.elections.queries.scores import score_table
 from evaluations.elections.services import reports as services
 from evaluations.elections.services.looks import open_election_count
 from evaluations.elections.views.elections import SHOW, election_crumbs, run_election
@@ -40,7 +41,8 @@ def _page(request: HttpRequest, pk: int, form: SignCountForm) -> HttpResponse:
             url=lambda part: reverse("elections:election-count-file", args=[pk, part]),
             may=lambda _: may_view,
         ),
-        "signature": queries.signature_text(queries.score_table(election)),
+        "differences": queries.differences_of(election) if report and report.pdf else None,
+        "signature": queries.signature_text(score_table(election)),
         "form": form,
         "may_make": doors.may_make_election_report(user, election),
         "may_sign": doors.may_sign_election_count(user, election),
