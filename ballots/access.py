@@ -78,11 +78,6 @@ def may_view_internal_count(user: AnyUser, vote: Vote) -> Answer:
     return first_no(held(user, vote.unit, Capability.VIEW_INTERNAL_COUNT), Answer(not closed, closed))
 
 
-def may_release_opinions(user: AnyUser, vote: Vote) -> Answer:
-    """Who runs the vote, or who screens what comes out."""
-    return held(user, vote.unit, origin_of(vote).run, Capability.SCREEN_OPINIONS)
-
-
 def may_screen_opinions(user: AnyUser, vote: Vote) -> Answer:
     """Reads opinions as they were written and decides what others may read (S0-19)."""
     return held(user, vote.unit, Capability.SCREEN_OPINIONS)

@@ -39,7 +39,7 @@ ZERO_NOTE = "本报告在开启投票之前打印。监督员核对：评议表�
 
 BATCH_NOTES = (
     "本页由发放人留存，不发给受访人。先清点张数，再裁开、对折、打乱，让受访人自己任取一张。",
-    "不要登记谁取了哪一张，也不要在评议码上做记号。发完后把发出、剩余张数填在本页，交回登记；剩余的评议码封存，不得带走或使用。",
+    "不要登记谁取了哪一张，也不要在选票卡上做记号。发完后把发出、剩余张数填在本页，交回登记；剩余的选票卡封存，不得带走或使用。",
 )
 BY_PHONE = "用手机扫码或输入票码"
 
@@ -156,7 +156,7 @@ def _slip_notes(vote: Vote) -> list[str]:
 
 def _batch_cover(batch: CardBatch) -> Cover:
     return Cover(
-        heading=f"评议码 第 {batch.number} 批",
+        heading=f"选票卡 第 {batch.number} 批",
         facts=[("层", batch.label), ("张数", f"{batch.made} 张"), ("发放", batch.sender or "未登记")],
         blanks=["发出张数", "剩余张数", "发放人", "发放日期"],
         notes=BATCH_NOTES,
@@ -194,7 +194,7 @@ def recovery_sheets(vote: Vote, codes: dict[str, str]) -> list[RecoverySheet]:
 def _recovery_pdf(vote: Vote, keeper: str, code: str) -> bytes:
     facts = [("投票", vote.title), ("单位", vote.unit.name), ("保管人", keeper), ("密钥编号", vote.key_id)]
     notes = (Paragraph(note) for note in RECOVERY_NOTES)
-    blocks: list[Block] = [KeyValues(facts), Heading("恢复码"), Mono(code), *notes]
+    blocks: list[Block] = [KeyValues(facts), Heading("恢复码"), Heading(code), *notes]
     mark = vote.marking or ("演示" if settings.DEMO else "")
     return official_pdf(Document(title="投票密钥恢复单", blocks=blocks, watermark=mark))
 

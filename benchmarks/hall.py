@@ -30,7 +30,7 @@ SERVER = "postgres://postgres@127.0.0.1:5432"
 RATINGS = 26
 STRATA = 5
 WORKERS, THREADS = 2, 4
-WORDS = ("基准监察室的口令一二三", "基准监督员的口令四五六")
+WORDS = ("基准用的监察室口令一二三四", "基准用的监督员口令五六七八")
 
 
 @dataclass(frozen=True)

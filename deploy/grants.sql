@@ -13,13 +13,13 @@ REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM evalsite_app;
 GRANT TRUNCATE ON ballots_codeopen, ballots_urnballot TO evalsite_app;
 GRANT TRUNCATE ON ballots_opinionopen, ballots_opinionissued, ballots_urnopinion TO evalsite_app;
 GRANT EXECUTE ON FUNCTION ballots_cast(bigint, text, text, text, text, text, bytea, text) TO evalsite_app;
-GRANT EXECUTE ON FUNCTION ballots_opine(bigint, text, text, text) TO evalsite_app;
+GRANT EXECUTE ON FUNCTION ballots_opine(bigint, text, text, text, bytea, text) TO evalsite_app;
 
 -- 投票页：投票和意见只能经这两个函数；票箱、意见箱、回执和人一概读不到。
 GRANT EXECUTE ON FUNCTION ballots_cast(bigint, text, text, text, text, text, bytea, text) TO evalsite_lane;
-GRANT EXECUTE ON FUNCTION ballots_opine(bigint, text, text, text) TO evalsite_lane;
+GRANT EXECUTE ON FUNCTION ballots_opine(bigint, text, text, text, bytea, text) TO evalsite_lane;
 GRANT SELECT (id, title, state, front, marking, form, form_hash, made, phone, wrap_public, opened_at, closed_at,
-    opinions_released_at, key_public, key_id, lane_print) ON ballots_vote TO evalsite_lane;
+    key_public, key_id, lane_print) ON ballots_vote TO evalsite_lane;
 GRANT SELECT (hash, vote_id, panel, stratum) ON ballots_codeissued TO evalsite_lane;
 GRANT SELECT (hash, vote_id, stratum, batch) ON ballots_codeopen TO evalsite_lane;
 GRANT SELECT (hash, vote_id) ON ballots_opinionissued TO evalsite_lane;

@@ -288,6 +288,7 @@ CELERY_BEAT_SCHEDULE = {
     "keep-limits": {"task": "meetings.keep_limits", "schedule": 600.0},
     "sweep-clocks": {"task": "desk.sweep_clocks", "schedule": 600.0},
     "scheduled-moves": {"task": "ballots.run_due_moves", "schedule": 60.0},
+    "finish-wipes": {"task": "ballots.finish_wipes", "schedule": 60.0},
 }
 EMAIL_HOST = env("EMAIL_HOST")
 EMAIL_PORT = int(env("EMAIL_PORT", "25"))
@@ -303,10 +304,17 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"ballot_secrecy": {"()": "ballots.sql.secrecy.BallotSecrecyFilter"}},
+    "filters": {
+        "ballot_secrecy": {"()": "ballots.sql.secrecy.BallotSecrecyFilter"},
+        "tokens": {"()": "evalsite.logs.TokensHidden"},
+    },
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["ballot_secrecy"]},
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["ballot_secrecy", "tokens"],
+        },
     },
     "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
     "loggers": {

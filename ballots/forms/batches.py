@@ -19,7 +19,7 @@ class BatchForm(forms.Form):
         min_value=LEAST_BATCH,
         max_value=MOST_BATCH,
         initial=LEAST_BATCH,
-        help_text=f"每批 {LEAST_BATCH} 至 {MOST_BATCH} 张。码单打乱次序，只在这一次打印中出现。",
+        help_text=f"每批 {LEAST_BATCH} 至 {MOST_BATCH} 张。选票卡打乱次序，只在这一次打印中出现。",
     )
     sender = forms.CharField(
         label="发放单位", max_length=80, required=False, help_text="由谁发出，不填即由本单位发出。"
@@ -27,9 +27,9 @@ class BatchForm(forms.Form):
     announced_close = forms.DateTimeField(
         label="截止时间",
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-        help_text="印在码单上。开启时按这个时间定时截止。",
+        help_text="印在选票卡上。开启时按这个时间定时截止。",
     )
-    phone = forms.CharField(label="咨询电话", max_length=40, help_text="印在码单上，受访人有疑问时拨打。")
+    phone = forms.CharField(label="咨询电话", max_length=40, help_text="印在选票卡上，受访人有疑问时拨打。")
     per_sheet = forms.TypedChoiceField(
         label="每页张数",
         choices=[(8, "8 张"), (10, "10 张"), (6, "6 张"), (4, "4 张")],

@@ -316,6 +316,11 @@ def posted_marks(shape: BallotForm, posted: QueryDict) -> list[object]:
     return [None if text is None else _number(text) for text in given]
 
 
+def blanks_among(marks: list[object]) -> int:
+    """How many places nothing was marked for."""
+    return marks.count(None)
+
+
 def counted_marks(marks: list[object]) -> list[object]:
     """As they are cast: no mark is 弃权."""
     return [ABSTAIN if mark is None else mark for mark in marks]

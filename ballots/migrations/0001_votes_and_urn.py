@@ -332,7 +332,7 @@ class Migration(migrations.Migration):
                 ('vote', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to='ballots.vote')),
             ],
             options={
-                'verbose_name': '评议码批次',
+                'verbose_name': '选票卡批次',
                 'ordering': ['number'],
                 'constraints': [models.UniqueConstraint(fields=('vote', 'number'), name='batch_number_once')],
             },

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             "vote",
             "announced_close",
-            models.DateTimeField(blank=True, null=True, verbose_name="码单上的截止时间"),
+            models.DateTimeField(blank=True, null=True, verbose_name="选票卡上的截止时间"),
         ),
         migrations.AddField(
             "vote", "phone", models.CharField(blank=True, default="", max_length=40, verbose_name="咨询电话")

@@ -5,7 +5,7 @@ import base64
 import rulebook.lifecycle.vote
 from django.db import migrations, models
 
-from ballots.sql import freezing, urn
+from ballots.sql import freezing, unordered, urn
 
 FORMER_CAST = "DROP FUNCTION IF EXISTS ballots_cast(bigint, text, text, text, text, text);"
 UNDER_WAY = "有投票正在进行，不能升级：请先用原来的版本截止、计票、封存，或作废。"
@@ -45,7 +45,8 @@ def make(apps, schema_editor):
         _execute(schema_editor, [urn.CREATE_CAST, freezing.FREEZE_POSTGRESQL])
     else:
         _execute(schema_editor, [freezing.FREEZE_SQLITE])
-        forget_order(schema_editor)
+        for table in UNORDERED:
+            unordered.forget_order(schema_editor, table)
 
 
 # Tables whose key is random. SQLite keeps rows in the order in which they came, unless a table is told to keep none; receipts
@@ -59,31 +60,6 @@ UNORDERED = (
     "ballots_urnopinion",
     "ballots_replyslip",
 )
-
-
-def forget_order(schema_editor):
-    """On SQLite: make the tables anew ``WITHOUT ROWID``, so that they lie in the order of their random keys."""
-    for table in UNORDERED:
-        with schema_editor.connection.cursor() as cursor:
-            cursor.execute("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = %s", [table])
-            (made,) = cursor.fetchone()
-            cursor.execute(
-                "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql IS NOT NULL",
-                [table],
-            )
-            indexes = [sql for (sql,) in cursor.fetchall()]
-        fresh = f"{table}_fresh"
-        head = f'CREATE TABLE "{table}"'
-        if not made.startswith(head):
-            raise RuntimeError(made)
-        for statement in (
-            f'CREATE TABLE "{fresh}"{made.removeprefix(head)} WITHOUT ROWID',
-            f'INSERT INTO "{fresh}" SELECT * FROM "{table}"',  # noqa: S608  # constants of this module
-            f'DROP TABLE "{table}"',
-            f'ALTER TABLE "{fresh}" RENAME TO "{table}"',
-            *indexes,
-        ):
-            schema_editor.execute(statement, params=None)
 
 
 STATES = [

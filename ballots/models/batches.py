@@ -23,7 +23,7 @@ class CardBatch(models.Model):
     kept_open = models.PositiveIntegerField("未用", null=True, blank=True)
 
     class Meta:
-        verbose_name = "评议码批次"
+        verbose_name = "选票卡批次"
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["vote", "number"], name="batch_number_once")]
 

@@ -35,11 +35,12 @@ class OpinionOpen(models.Model):
 
 
 class UrnOpinion(models.Model):
-    """One opinion that waits to be released: 128 random bits and canonical JSON of subject and text."""
+    """One opinion that waits for the count: an id without meaning, subject and text sealed to the vote's key, the lane's seal."""
 
     id = models.CharField(max_length=32, primary_key=True)
     vote = models.ForeignKey(Vote, models.PROTECT, related_name="+", db_constraint=False)
-    body = models.TextField()
+    ciphertext = models.BinaryField()
+    seal = models.CharField(max_length=64)
 
     class Meta:
         verbose_name = "意见箱"

@@ -1,5 +1,7 @@
 """Paper ballots: a sheet is known by a random stamp put on it after the box was opened; two clerks enter it blind."""
 
+import secrets
+
 from django.conf import settings
 from django.db import models
 
@@ -27,9 +29,18 @@ class PaperSheet(models.Model):
         return f"{self.stamp} 号纸质票"
 
 
-class PaperEntry(models.Model):
-    """What one clerk read on a sheet: ``body`` as a ballot's, or ``invalid`` with a reason. Neither sees the other's."""
+def random_id() -> str:
+    """128 random bits: a row whose number tells nothing of when it came."""
+    return secrets.token_hex(16)
 
+
+class PaperEntry(models.Model):
+    """What one clerk read on a sheet: ``body`` as a ballot's, or ``invalid`` with a reason. Neither sees the other's.
+
+    The id is random: a pile that nobody shuffled lies as the sheets were cast, and the entries must not keep that order.
+    """
+
+    id = models.CharField(max_length=32, primary_key=True, default=random_id)
     sheet = models.ForeignKey(PaperSheet, models.CASCADE, related_name="entries")
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     body = models.TextField(default="", blank=True)

@@ -26,8 +26,9 @@ class Vote(models.Model):
     ``made`` cards were printed; ``handed_out`` is the number of unopened cards given at the door, ``spoilt`` and ``leftover``
     those counted by hand afterwards (``CardVoid`` counts the same cards as scanned). ``kept_open`` and ``kept_urn`` are the
     open codes and the ballots at the moment the urn was emptied. ``test_report`` is the zero report with its challenge
-    cards; ``preflight_note`` what of the database's settings the watcher signed for. ``opinions_released_at``: the opinions were shuffled out of their urn and taking them ended;
-    ``opinions_wiped_at``: no trace of that urn is left in the file (SQLite). ``paper_left`` are blank forms counted by hand;
+    cards; ``preflight_note`` what of the database's settings the watcher signed for. ``opinions_released_at``: the opinions came
+    shuffled out of their box, with the count; ``opinions_foreign`` rows of the box were not the lane's or were altered and stayed
+    unread. ``paper_left`` are blank forms counted by hand;
     ``paper_valid`` and ``paper_invalid`` are kept when the sheets' readings are destroyed (and 0 once the box was found empty).
     ``key_public`` is the key to which ballots are sealed, of the suite ``key_suite``; ``key_id`` tells it from another, and
     ``lane_print`` is the fingerprint of the lane's key at that time. ``key_destroyed_at``: nobody can open a ballot any more.
@@ -47,7 +48,7 @@ class Vote(models.Model):
     origin_kind = models.CharField(max_length=40)
     origin_label = models.CharField(max_length=200)
     phone = models.CharField("咨询电话", max_length=40, default="", blank=True)
-    announced_close = models.DateTimeField("码单上的截止时间", null=True, blank=True)
+    announced_close = models.DateTimeField("选票卡上的截止时间", null=True, blank=True)
     marking = models.CharField("标记", max_length=10, default="", blank=True)
     state = models.CharField("状态", max_length=10, choices=VOTE.choices, default=VOTE.initial)
     form = models.JSONField(default=dict)
@@ -82,7 +83,7 @@ class Vote(models.Model):
     key_destroyed_at = models.DateTimeField("密钥销毁时间", null=True, blank=True)
     void_reason = models.CharField("作废原因", max_length=200, blank=True)
     opinions_released_at = models.DateTimeField("意见汇总时间", null=True, blank=True)
-    opinions_wiped_at = models.DateTimeField("意见清除时间", null=True, blank=True)
+    opinions_foreign = models.PositiveIntegerField("不是票道收下的意见", default=0)
 
     class Meta:
         verbose_name = "投票"

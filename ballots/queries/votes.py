@@ -65,7 +65,6 @@ ON_TABLETS = (
     "form_hash",
     "opened_at",
     "closed_at",
-    "opinions_released_at",
     "phone",
 )
 
@@ -336,8 +335,8 @@ def slips(vote: Vote) -> list[ReplySlip]:
 
 
 def takes_opinions(vote: Vote) -> bool:
-    """Whether an opinion may still come in: from the opening until the opinions are released."""
-    return vote.state in opinions.TAKING_STATES and vote.opinions_released_at is None
+    """Whether an opinion may still come in: from the opening until the count."""
+    return vote.state in opinions.TAKING_STATES
 
 
 def hurry(pk: int) -> bool:

@@ -17,7 +17,7 @@ from registry.services.confirmations import subject_key
 from rulebook.lifecycle.vote import VoteState as S
 
 STEPS: dict[str, tuple[str, Callable[[User, Vote], Answer]]] = {
-    S.PREPARING: ("请制作评议卡或评议码", access.may_run_vote),
+    S.PREPARING: ("请制作选票卡", access.may_run_vote),
     S.TESTING: ("请完成零票检验", access.may_run_vote),
     S.READY: ("请提请开启投票", access.may_run_vote),
     S.OPEN: ("投票进行中，收齐后请截止", access.may_run_vote),

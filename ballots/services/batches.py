@@ -47,8 +47,8 @@ def make_batch(
     with change(actor, "make_batch", vote) as log:
         lock(vote)
         if not vote.by_slips:
-            raise VoteRefused("只有万人评议分批制作评议码。")
-        require(vote, *BEFORE_OPENING, doing="制作评议码")
+            raise VoteRefused("只有万人评议分批制作选票卡。")
+        require(vote, *BEFORE_OPENING, doing="制作选票卡")
         last = vote.batches.order_by("number").last()
         batch = CardBatch(vote=vote, number=last.number + 1 if last else 1, stratum=stratum, label=label)
         batch.sender, batch.made = sender, n
@@ -192,7 +192,7 @@ def void_unsent(*, actor: User, vote: Vote, number: int) -> None:
         if not still:
             raise VoteRefused("这一批已经全部作废。")
         if urn.open_by_batch(vote.pk).get(number, 0) != still:
-            raise VoteRefused("这一批有评议码已经使用，不是没有发出，请核对发出张数。")
+            raise VoteRefused("这一批有选票卡已经使用，不是没有发出，请核对发出张数。")
         urn.close_batch(vote.pk, number)
         count_void(vote, "leftover", still)
         batch.voided = batch.made

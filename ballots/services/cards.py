@@ -33,7 +33,7 @@ def void_card(*, actor: User, vote: Vote, code: str, reason: str) -> None:
         lock(vote)
         require(vote, *BEFORE_CLOSED, doing="登记作废卡")
         if vote.by_batches and reason != "leftover":
-            raise VoteRefused("退回的评议码登记为剩余，并从该批发出张数中减去。")
+            raise VoteRefused("退回的选票卡登记为剩余，并从该批发出张数中减去。")
         if reason == "paper":
             require_exchange(vote)
         if named not in (None, str(vote.pk)):

@@ -83,7 +83,7 @@ def make_cards(*, actor: User | None, vote: Vote, n: int, phone: str = "") -> li
         lock(vote)
         require(vote, S.PREPARING, S.READY, doing="制卡")
         if vote.by_batches:
-            raise VoteRefused("这次投票按批制作评议码，请到评议码页。")
+            raise VoteRefused("这次投票按批制作选票卡，请到选票卡页。")
         if vote.made:
             raise VoteRefused(f"已制卡 {vote.made} 张。如印制不合格，请先作废整批再重制。")
         codes = new_codes(n, secrets.token_bytes)

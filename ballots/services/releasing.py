@@ -1,78 +1,57 @@
-"""Opinions out of their urn: shuffled, screened one by one, and only then for others to read (S0-19)."""
+"""Opinions out of their box: opened with the count, shuffled, screened one by one, and only then for others to read (S0-19)."""
 
 import secrets
-from functools import partial
 
-from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from ballots.models import ReleasedOpinion, Screening, Vote
-from ballots.services.moves import VoteRefused, lock, require
-from ballots.sql import connecting, opinions
+from ballots.queries.lane import lane_seal
+from ballots.services.moves import VoteRefused
+from ballots.sql import opinions
 from registry.models import User
 from registry.services.audit import change
 from rulebook.ballot.opinions import OpinionError, plain_text, read_body
-from rulebook.lifecycle.vote import VoteState as S
+from rulebook.ballot.sealing import Opener, SealError
 
-ENDED = (S.CLOSED, S.SEALED, S.PUBLISHED)
 MOST_REASON = 200
 
 
-def release_opinions(*, actor: User | None, vote: Vote) -> int:
-    """Take every opinion out of the urn in random order, destroy the urn, and take no more; how many there were."""
-    with change(actor, "release_opinions", vote) as log:
-        lock(vote)
-        require(vote, *ENDED, doing="汇总意见")
-        if vote.opinions_released_at:
-            raise VoteRefused("意见已经汇总过，请直接审阅。")
-        n = release(vote)
-        vote.save(update_fields=["opinions_released_at", "opinions_wiped_at"])
-        log.note(n=n)
-    return n
+def release(vote: Vote, private: bytes) -> int:
+    """Open the box with the vote's key, keep what is in it in random order, and destroy it; how many opinions there were.
 
-
-def release(vote: Vote) -> int:
-    """The same inside a service that holds the vote's lock and saves the row."""
+    Inside the count, which holds the vote's lock, has emptied the urn and saves the row. A row that the lane did not take, or
+    that was altered, is no opinion: it is counted (``Vote.opinions_foreign``) and stays unread, and blocks nothing, or anybody
+    who can write a row could stop the count.
+    """
     opinions.lock_opinions(vote.pk)
-    found = [read_body(body) for body in opinions.opinion_bodies(vote.pk)]
+    found, foreign = _opened(vote, private)
     secrets.SystemRandom().shuffle(found)
     ReleasedOpinion.objects.bulk_create(
         ReleasedOpinion(vote=vote, subject=subject, text=text) for subject, text in found
     )
-    _destroy(vote)
-    vote.opinions_released_at = timezone.now()
+    opinions.empty_opinions(vote.pk)
+    vote.opinions_released_at, vote.opinions_foreign = timezone.now(), foreign
     return len(found)
 
 
+def _opened(vote: Vote, private: bytes) -> tuple[list[tuple[str, str]], int]:
+    """((subject, text) of every opinion, how many rows are none)."""
+    lane, opener = lane_seal(), Opener(private, vote=vote.pk, form=vote.form_hash)
+    found, foreign = [], 0
+    for row, ciphertext, seal in opinions.sealed_opinions(vote.pk):
+        try:
+            if not lane.holds_opinion(seal, vote.pk, row, ciphertext):
+                raise SealError(row)
+            found.append(read_body(opener.open_opinion(row, ciphertext)))
+        except SealError:
+            foreign += 1
+    return found, foreign
+
+
 def destroy_unread(vote: Vote) -> None:
-    """A vote voided before it was counted has no opinions either; the caller holds the vote's lock and saves the row."""
+    """A vote voided before it was counted has no opinions either; the caller holds the vote's lock and has emptied the urn."""
     opinions.lock_opinions(vote.pk)
-    _destroy(vote)
-
-
-def _destroy(vote: Vote) -> None:
-    if opinions.empty_opinions(vote.pk):
-        vote.opinions_wiped_at = timezone.now()
-    else:
-        transaction.on_commit(partial(finish_opinion_wipe, vote=vote))
-
-
-def finish_opinion_wipe(*, vote: Vote) -> bool:
-    """Rewrite SQLite's file so that no deleted page keeps an opinion's place. Repeatable; False if it must be tried again."""
-    vote.refresh_from_db()
-    if vote.opinions_wiped_at:
-        return True
-    if connection.in_atomic_block:
-        return False
-    try:
-        clean = connecting.wipe_sqlite()
-    except OperationalError:
-        return False
-    if clean:
-        with change(None, "finish_opinion_wipe", vote):
-            vote.opinions_wiped_at = timezone.now()
-            vote.save(update_fields=["opinions_wiped_at"])
-    return clean
+    opinions.empty_opinions(vote.pk)
 
 
 def screen_opinion(

@@ -15,7 +15,7 @@ from ballots.services.batches import keep_open_codes
 from ballots.services.boxes import fill_box
 from ballots.services.counting import REPORT, OpenedUrn, Strata, Told, both_counts, mark_of, open_urn, silent
 from ballots.services.files import keep_files
-from ballots.services.keys import destroy_key, open_key
+from ballots.services.keys import destroy_key, open_key, votes_with_keys
 from ballots.services.moves import VoteRefused, lock, move, require_move
 from ballots.services.opening import spend
 from ballots.services.paper import destroy_sheets
@@ -69,8 +69,11 @@ def count_opened(
         _keep_counts(vote, strata)
         vote.sealed_at = timezone.now()
         _destroy_urn(vote)
+        said = release(vote, private)
         move(vote, S.SEALED, actor)
-        log.note(ballots=whole.ballots, digest=strata_digest(strata))
+        log.note(
+            ballots=whole.ballots, digest=strata_digest(strata), opinions=said, foreign=vote.opinions_foreign
+        )
 
 
 def _agreed(vote: Vote, opened: OpenedUrn) -> Strata:
@@ -124,19 +127,42 @@ def finish_wipe(*, vote: Vote) -> bool:
     except OperationalError:
         return False
     if clean:
-        with change(None, "finish_wipe", vote):
-            vote.wiped_at = timezone.now()
-            vote.save(update_fields=["wiped_at"])
+        _record_wipe(vote)
     return clean
 
 
+def _record_wipe(vote: Vote) -> None:
+    with transaction.atomic():
+        lock(vote)
+        if vote.wiped_at is None:
+            with change(None, "finish_wipe", vote):
+                vote.wiped_at = timezone.now()
+                vote.save(update_fields=["wiped_at"])
+
+
 def _destroy_key(vote: Vote) -> None:
+    """A key that somebody copied back is destroyed again, and that is on record as well."""
     there = destroy_key(vote.pk)
-    if vote.key_public and vote.key_destroyed_at is None:
-        with change(None, "destroy_key", vote) as log:
-            vote.key_destroyed_at = timezone.now()
-            vote.save(update_fields=["key_destroyed_at"])
-            log.note(there=there)
+    with transaction.atomic():
+        lock(vote)
+        if vote.key_public and (there or vote.key_destroyed_at is None):
+            with change(None, "destroy_key", vote) as log:
+                vote.key_destroyed_at = timezone.now()
+                vote.save(update_fields=["key_destroyed_at"])
+                log.note(there=there)
+
+
+def finish_wipes() -> int:
+    """Finish what a killed process left between the commit of a count (or of voiding) and the end of its wiping, and destroy
+    every key that lies beside an urn that is gone; how many votes were touched. Run by the beat, repeatable.
+    """
+    touched = list(Vote.objects.filter(kept_urn__isnull=False, wiped_at=None))
+    for vote in touched:
+        finish_wipe(vote=vote)
+    returned = list(Vote.objects.filter(pk__in=votes_with_keys(), wiped_at__isnull=False))
+    for vote in returned:
+        _destroy_key(vote)
+    return len({vote.pk for vote in touched + returned})
 
 
 def publish_vote(*, actor: User, vote: Vote) -> None:
@@ -156,7 +182,7 @@ def publish_vote(*, actor: User, vote: Vote) -> None:
 def void_vote(*, actor: User, vote: Vote, reason: str = "") -> None:
     """Declare the vote void: before counting the urn is destroyed unread, after counting the sums stay, marked 作废.
 
-    Opinions go the same way: destroyed unread with the urn, or out of their box to be screened.
+    Opinions go the same way: destroyed unread with the urn, or released with the count before.
     """
     with change(actor, "void_vote", vote) as log:
         lock(vote)
@@ -166,19 +192,12 @@ def void_vote(*, actor: User, vote: Vote, reason: str = "") -> None:
             raise VoteRefused("请填写作废原因。")
         spend(vote, VOID_VOTE)
         vote.wrap_key = ""
-        _end_opinions(vote)
         if vote.kept_urn is None:
             _destroy_urn(vote)
+            destroy_unread(vote)
         before = vote.state
         move(vote, S.VOID, actor)
         log.note(before=before, ballots=vote.kept_urn, counts_kept=has_counts(vote))
-
-
-def _end_opinions(vote: Vote) -> None:
-    if vote.state not in (S.SEALED, S.PUBLISHED):
-        destroy_unread(vote)
-    elif vote.opinions_released_at is None:
-        release(vote)
 
 
 def open_internal_count(*, actor: User, vote: Vote) -> None:

@@ -75,7 +75,7 @@ def _show(
         "crumbs": [
             (vote.origin_label, origin.url(vote)),
             ("投票", reverse("ballots:vote-show", args=[vote.pk])),
-            ("评议码", ""),
+            ("选票卡", ""),
         ],
     }
     return render(request, "ballots/batch_list.html", context)
@@ -103,7 +103,7 @@ def batch_make(request: HttpRequest, pk: int) -> HttpResponse:
         per_sheet, label = given.pop("per_sheet"), strata[given["stratum"]]
         batch, codes = make_batch(actor=user, vote=vote, label=label, **given)
         pieces = documents.card_sheets(vote, codes, per_sheet, batch)
-        return f"评议码-{vote.pk}-第{batch.number}批-{label}.pdf", pieces
+        return f"选票卡-{vote.pk}-第{batch.number}批-{label}.pdf", pieces
 
     return take_step(
         request,
@@ -127,7 +127,7 @@ def panel_cards(request: HttpRequest, pk: int) -> HttpResponse:
         run=lambda: make_panel_cards(actor=user, vote=vote, groups=groups),
         to=_list_address(vote),
         answer=lambda made: download(
-            documents.panel_sheets(vote, made, PANEL_CARDS_A_SHEET), f"评议卡-{vote.pk}.pdf"
+            documents.panel_sheets(vote, made, PANEL_CARDS_A_SHEET), f"选票卡-{vote.pk}.pdf"
         ),
     )
 
@@ -165,7 +165,7 @@ def _void(
 
 @require_POST
 def batch_misprinted(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    words = f"第 {number} 批已整批作废。请当场销毁已印的码单。"
+    words = f"第 {number} 批已整批作废。请当场销毁已印的选票卡。"
     return _void(request, pk, number, access.may_print_cards, void_misprinted, words)
 
 

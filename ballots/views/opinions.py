@@ -7,12 +7,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from ballots import access
 from ballots.forms import control
 from ballots.queries import votes
-from ballots.services import moves, releasing
+from ballots.services import releasing
 from ballots.services.slips import answer_slip, open_slip
 from ballots.views.control import seen_vote
 from registry.views.acting import acting_user, posted
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ballots.models import Vote
 
 TONES = {"pending": "due", "passed": "done", "masked": "waiting", "withheld": "neutral"}
-CLOSED = ("closed", "sealed", "published")
+FOREIGN = "意见箱里另有 {} 条不是票道收下的，或被改动过，没有打开，已随意见箱销毁。有人写过数据库，请报告市纪委监督员。"
 
 
 def _crumbs(vote: "Vote", *last: tuple[str, str]) -> list[tuple[str, str]]:
@@ -56,41 +56,11 @@ def opinion_list(request: HttpRequest, pk: int) -> HttpResponse:
             }
             for row in rows
         ],
+        "foreign": FOREIGN.format(vote.opinions_foreign) if vote.opinions_foreign else "",
         "first": votes.next_to_screen(vote) if screens else None,
-        "may_release": access.may_release_opinions(request.user, vote),
-        "ended": vote.state in CLOSED,
         "may_view_slips": access.may_view_slips(request.user, vote),
     }
     return render(request, "ballots/opinion_list.html", context)
-
-
-@require_POST
-def opinions_release(request: HttpRequest, pk: int) -> HttpResponse:
-    vote, user = seen_vote(request, pk), acting_user(request)
-    return take_step(
-        request,
-        may=access.may_release_opinions(user, vote),
-        run=lambda: releasing.release_opinions(actor=user, vote=vote),
-        said=lambda n: f"意见已打乱汇总，共 {n} 条，意见箱已销毁。",
-        to=_list_address(pk),
-    )
-
-
-@require_POST
-def opinions_wipe(request: HttpRequest, pk: int) -> HttpResponse:
-    vote = seen_vote(request, pk)
-
-    def run() -> None:
-        if not releasing.finish_opinion_wipe(vote=vote):
-            raise moves.VoteRefused("数据库正被使用，清除没有完成，请稍候再试。")
-
-    return take_step(
-        request,
-        may=access.may_release_opinions(request.user, vote),
-        run=run,
-        said="意见箱的清除已完成。",
-        to=_list_address(pk),
-    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -7,10 +7,10 @@ WHERE NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = name) \gexec
 ALTER ROLE evalsite_owner LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD '@OWNER_PASSWORD@';
 ALTER ROLE evalsite_app LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD '@APP_PASSWORD@';
 ALTER ROLE evalsite_lane LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION PASSWORD '@LANE_PASSWORD@';
+-- 开启投票前要看服务器预先装入了什么程序，这几项设置本来只有超级用户看得到。
+GRANT pg_read_all_settings TO evalsite_owner, evalsite_app;
 SELECT 'CREATE DATABASE evalsite OWNER evalsite_owner TEMPLATE template0 ENCODING ''UTF8'' LOCALE ''C.UTF-8'''
 WHERE NOT EXISTS (SELECT 1 FROM pg_database WHERE datname = 'evalsite') \gexec
--- 开启投票前要看服务器预先装入了什么程序，只有这个权限看得到。
-GRANT pg_read_all_settings TO evalsite_owner, evalsite_app;
 REVOKE ALL ON DATABASE evalsite FROM PUBLIC;
 GRANT CONNECT, TEMPORARY ON DATABASE evalsite TO evalsite_app;
 GRANT CONNECT ON DATABASE evalsite TO evalsite_lane;

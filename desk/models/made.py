@@ -32,6 +32,8 @@ class SignedDocument(MadeDocument):
 
     ``digest`` is of the figures that the files show: what was signed holds only while they stand. ``SIGNERS`` are the
     fields that name who signed, with their labels, each another person; ``TITLE`` and ``FIGURES`` are what paper and figures are called.
+    ``held_scan`` was handed in and not yet looked at, ``held_reason`` says why it is to replace the one that counts;
+    ``former_scans`` counted before: {"scan": attachment, "on", "reason"}, the first of all first.
     """
 
     SIGNERS: ClassVar[dict[str, str]] = {}
@@ -43,6 +45,11 @@ class SignedDocument(MadeDocument):
     signed_scan = models.ForeignKey(
         "registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    held_scan = models.ForeignKey(
+        "registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    held_reason = models.CharField("更换原因", max_length=200, default="", blank=True)
+    former_scans = models.JSONField(default=list, blank=True)
     signed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )

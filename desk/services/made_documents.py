@@ -8,7 +8,8 @@ A wing says who may, in which state, what the digest is of, and makes the files;
         log.note(job=job.pk)
 
     keep_making(report, actor=actor, digest=digest, files={"pdf": MadeFile("报告.pdf", pdf, PDF)})  # in the job
-    sign_document(report, actor=actor, digest=digest, signers={...}, file_name=name, content=scan)  # from the page
+    hold_scan(report, actor=actor, digest=digest, signers={...}, file_name=name, content=scan)  # from the page
+    sign_document(report, actor=actor, digest=digest)  # once the scan was looked at there
 """
 
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from desk.models import Job
 from desk.models.made import MadeDocument, SignedDocument
@@ -26,6 +28,8 @@ from registry.services.attachments import LARGEST, discard_attachment, store_att
 from registry.services.refusals import Refused
 from registry.services.scans import store_scan
 from rulebook.lifecycle.job import JobState
+
+REMADE = "报告重新生成"
 
 
 class DocumentRefused(Refused):
@@ -69,11 +73,12 @@ def keep_making(
     document.made_at = timezone.now()
     if isinstance(document, SignedDocument):
         document.digest = digest
-        document.signed_scan = document.signed_by = document.signed_at = None
+        _keep_former(document, REMADE)
+        document.signed_scan = document.signed_by = document.signed_at = document.held_scan = None
     document.save()
 
 
-def sign_document(
+def hold_scan(
     document: SignedDocument,
     *,
     actor: User,
@@ -81,22 +86,48 @@ def sign_document(
     signers: Mapping[str, str],
     file_name: str,
     content: bytes,
+    reason: str = "",
 ) -> None:
-    """Keep the scan of the signed paper and who signed it; ``digest`` is of the figures as they are now.
+    """Keep a scan of the signed paper that does not count yet; ``digest`` is of the figures as they are now.
 
-    ``signers`` are names by the fields of ``SIGNERS``. Raises ``DocumentRefused``, ``AttachmentRefused``.
+    ``signers`` are names by the fields of ``SIGNERS``; ``reason``: why it replaces a scan that counts. Raises
+    ``DocumentRefused``, ``AttachmentRefused``.
     """
+    _require_current(document, digest)
+    if len(set(signers.values())) < len(signers):
+        raise DocumentRefused(f"{'和'.join(document.SIGNERS.values())}不能是同一人。")
+    if document.signed_scan is not None and not reason:
+        raise DocumentRefused("签字扫描件已经保存，要换请写明原因。")
+    for field in document.SIGNERS:
+        setattr(document, field, signers[field])
+    document.held_scan = store_scan(actor=actor, name=file_name, content=content)
+    document.held_reason = reason if document.signed_scan is not None else ""
+    document.save()
+
+
+def sign_document(document: SignedDocument, *, actor: User, digest: str) -> None:
+    """Let the scan count that was held and looked at; one that counted before is kept with the reason. Raises ``DocumentRefused``."""
+    _require_current(document, digest)
+    if document.held_scan is None:
+        raise DocumentRefused("没有待确认的签字扫描件，请先上传。")
+    _keep_former(document, document.held_reason)
+    document.signed_scan, document.held_scan, document.held_reason = document.held_scan, None, ""
+    document.signed_by, document.signed_at = actor, timezone.now()
+    document.save()
+
+
+def _keep_former(document: SignedDocument, reason: str) -> None:
+    """A scan that has counted stays on record when it counts no more."""
+    if (was := document.signed_scan) is not None and document.signed_at is not None:
+        former = {"scan": was.pk, "on": localdate(document.signed_at).isoformat(), "reason": reason}
+        document.former_scans = [*document.former_scans, former]
+
+
+def _require_current(document: SignedDocument, digest: str) -> None:
     if document.pdf is None:
         raise DocumentRefused(f"请先生成{document.TITLE}，打印并签字。")
     if document.digest != digest:
         raise DocumentRefused(f"{document.FIGURES}在报告生成后有变动，请重新生成报告再签字。")
-    if len(set(signers.values())) < len(signers):
-        raise DocumentRefused(f"{'和'.join(document.SIGNERS.values())}不能是同一人。")
-    for field in document.SIGNERS:
-        setattr(document, field, signers[field])
-    document.signed_scan = store_scan(actor=actor, name=file_name, content=content)
-    document.signed_by, document.signed_at = actor, timezone.now()
-    document.save()
 
 
 def release_made(job: Job, key: str) -> None:

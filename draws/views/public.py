@@ -57,7 +57,7 @@ def draw_verify(request: HttpRequest, number: str) -> HttpResponse:
     context = {
         "draw": draw,
         "tone": pages.tone(draw.state),
-        "sentence": pages.sentence(draw),
+        "sentence": closed or pages.sentence(draw),
         "lines": facts.stage_lines(draw),
         "parties": pages.digit_parties(draw),
         "is_open": draw.state in access.OPEN_STATES and not closed,

@@ -21,7 +21,7 @@ def recipient_of(text: str) -> pyrage.x25519.Recipient:
     try:
         return pyrage.x25519.Recipient.from_str(text.strip())
     except pyrage.RecipientError as error:
-        raise BackupRefused("收件公钥不对：应为 age1 开头的一行，由 age-keygen 生成。") from error
+        raise BackupRefused("收件公钥不对：应为 age1 开头的一行。") from error
 
 
 def identity_of(file: Path) -> pyrage.x25519.Identity:
@@ -30,7 +30,9 @@ def identity_of(file: Path) -> pyrage.x25519.Identity:
         lines = [line.strip() for line in file.read_text().splitlines()]
         return pyrage.x25519.Identity.from_str(next(line for line in lines if line.startswith("AGE-")))
     except (OSError, UnicodeDecodeError, StopIteration, pyrage.IdentityError) as error:
-        raise BackupRefused(f"{file} 不是 age-keygen 生成的私钥文件，或不能读取。") from error
+        raise BackupRefused(
+            f"{file} 不是备份的私钥文件（里面有一行以 AGE-SECRET-KEY 开头），或不能读取。"
+        ) from error
 
 
 def write_archive(target: Path, recipient: pyrage.x25519.Recipient, members: Iterable[Member]) -> None:

@@ -89,7 +89,7 @@ def _program(name: str, *arguments: str) -> str:
             [name, *arguments], env=environment, capture_output=True, text=True, check=False
         )
     except FileNotFoundError as error:
-        raise BackupRefused(f"本机没有 {name}：apt-get install postgresql-client。") from error
+        raise BackupRefused(f"本机没有 {name}，请安装 PostgreSQL 的客户端程序。") from error
     if done.returncode:
         raise BackupRefused(f"{name} 没有完成：{done.stderr.strip()[:300]}")
     return done.stdout

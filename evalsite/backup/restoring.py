@@ -41,7 +41,7 @@ def restore(source: Path, identity: Path) -> list[Vote]:
 def refuse_used() -> None:
     """Raise ``BackupRefused`` for an installation that holds anything."""
     if connection.introspection.table_names():
-        raise BackupRefused("数据库里已经有表。恢复只进空的数据库：新装的机器先不运行 migrate。")
+        raise BackupRefused("数据库里已经有表。恢复只进空的数据库：新装的机器先不建表。")
     if any(Path(settings.MEDIA_ROOT).glob("*")):
         raise BackupRefused(f"{settings.MEDIA_ROOT} 里已经有文件。恢复只进空的目录。")
 

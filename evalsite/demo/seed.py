@@ -46,7 +46,7 @@ def run(say: Callable[[str], object]) -> None:
     waiting = story.open_pool(users, activity, "SO02")
     story.stand_at_the_draw(users, waiting, today)
     preparation.begin(users, waiting)
-    say("  一次等待制作评议码的万人评议，和上一次由外单位开展的结果")
+    say("  一次等待制作选票卡的万人评议，和上一次由外单位开展的结果")
     survey.remember(users, activity, today)
     survey.prepare(users, activity, today)
     say("  两次科室评选：上年的已通报，今年的在投票")

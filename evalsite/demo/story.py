@@ -141,10 +141,11 @@ def finish_meeting(users: Users, meeting: Meeting, today: date) -> None:
     if report.pdf is None:
         job.refresh_from_db()
         raise RuntimeError(job.message)
-    reports.sign_count(
+    reports.hold_count(
         actor=users["jiancha"], meeting=meeting, teller="石青", scrutineer="陆明",
         file_name="计票报告签字扫描件.pdf", content=report.pdf.file.read(),
     )  # fmt: skip
+    reports.sign_count(actor=users["jiancha"], meeting=meeting)
     _confirm_vote(users, vote, votes.PUBLISH_VOTE)
     meeting.refresh_from_db()
     _close(users, meeting)
@@ -266,8 +267,8 @@ def _give_opinions(vote: Vote, codes: list[str]) -> None:
 
 
 def _screen_opinions(inspectorate: User, vote: Vote) -> None:
-    """Released in random order; one is left to be screened by the visitor."""
-    releasing.release_opinions(actor=inspectorate, vote=vote)
+    """Released with the count in random order; one is left to be screened by the visitor."""
+    vote.refresh_from_db()
     for opinion in list(vote.opinions.order_by("pk"))[1:]:
         releasing.screen_opinion(actor=inspectorate, opinion=opinion, decision="passed", seen="pending")
 

@@ -67,6 +67,23 @@ def may_manage_election(user: AnyUser, election: Election, *states: ElectionStat
     return first_no(held(user, election.bureau, Capability.MANAGE_ROUNDS), _in_state(election, *states))
 
 
+def may_rehearse(user: AnyUser, election: Election) -> Answer:
+    """Before the panels vote, and never a rehearsal of a rehearsal."""
+    real = Answer(election.rehearsal_of_id is None, "演练不能再演练。")
+    return first_no(may_manage_election(user, election, S.PREPARING, S.VOTING), real)
+
+
+def may_fill_panels(user: AnyUser, election: Election) -> Answer:
+    """Who sits in the panels; those of a rehearsal are stand-ins."""
+    real = Answer(election.rehearsal_of_id is None, "演练的参评人员是替身，不登记、不抽取。")
+    return first_no(may_manage_election(user, election, S.PREPARING, S.VOTING), real)
+
+
+def may_publish(user: AnyUser, election: Election) -> Answer:
+    real = Answer(election.rehearsal_of_id is None, "这是演练，不通报。")
+    return first_no(may_manage_election(user, election, S.SCORED), real)
+
+
 def may_view_scores(user: AnyUser, election: Election) -> Answer:
     """The internal edition: every panel and grade; each opening is audited. Nobody sees it while a panel is still to vote."""
     return first_no(held(user, election.bureau, Capability.VIEW_INTERNAL_COUNT), all_sealed(election))

@@ -21,7 +21,7 @@ class Election(models.Model):
     """One election. ``figures`` is ``rulebook.election.panels.figures_dict``, its own copy; ``stages`` a list of {"key", "title",
     "from", "to"} with ISO dates (S3-16); ``topics`` the guidance on the ballot (S3-02). ``draw`` fills the panels from
     outside; void ones stand in ``past_draws``. ``bulletin`` is the 通报 as it was published (S3-19), ``published_figures`` the
-    table in it (``evaluations.elections.queries.published``)."""
+    table in it (``evaluations.elections.queries.published``). A rehearsal is never published, so that it stands in no figure."""
 
     title = models.CharField("名称", max_length=120)
     year = models.PositiveSmallIntegerField("年度")
@@ -43,6 +43,9 @@ class Election(models.Model):
     published_figures = models.JSONField("通报的数字", default=dict, blank=True)
     published_on = models.DateField("通报日期", null=True, blank=True)
     void_reason = models.CharField("作废原因", max_length=200, default="", blank=True)
+    rehearsal_of = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="rehearsals", verbose_name="演练的评选"
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
@@ -52,8 +55,12 @@ class Election(models.Model):
             choice_check("election", "state", ELECTION.choices),
             models.UniqueConstraint(
                 fields=["bureau", "year"],
-                condition=~models.Q(state="void"),
+                condition=~models.Q(state="void") & models.Q(rehearsal_of__isnull=True),
                 name="election_once_a_year",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(rehearsal_of__isnull=True) | ~models.Q(state="published"),
+                name="rehearsal_is_never_published",
             ),
         ]
 
@@ -226,7 +233,12 @@ class Proposal(models.Model):
 class ElectionReport(SignedDocument):
     """The internal count as it was made by a job, printed and signed by hand."""
 
-    PARTS = {"pdf": "计票报告", "workbook": "计票计分表", "signed_scan": "签字扫描件"}
+    PARTS = {
+        "pdf": "计票报告",
+        "workbook": "计票计分表",
+        "signed_scan": "签字扫描件",
+        "held_scan": "待确认的签字扫描件",
+    }
     SIGNERS = {"teller": "计票人", "scrutineer": "监票人"}
     TITLE = "计票报告"
     FIGURES = "计票结果"

@@ -11,6 +11,9 @@ urlpatterns = [
     path("evaluations/elections/<int:pk>/", elections.election_show, name="election-show"),
     path("evaluations/elections/<int:pk>/edit/", elections.election_edit, name="election-edit"),
     path("evaluations/elections/<int:pk>/begin/", elections.election_begin, name="election-begin"),
+    path(
+        "evaluations/elections/<int:pk>/rehearsal/", elections.election_rehearsal, name="election-rehearsal"
+    ),
     path("evaluations/elections/<int:pk>/void/", elections.election_void, name="election-void"),
     path("evaluations/elections/<int:pk>/summary/", elections.election_summary, name="election-summary"),
     path(
@@ -57,6 +60,11 @@ urlpatterns = [
     path("evaluations/elections/<int:pk>/count/", counts.election_count, name="election-count"),
     path(
         "evaluations/elections/<int:pk>/count/make/", counts.election_count_make, name="election-count-make"
+    ),
+    path(
+        "evaluations/elections/<int:pk>/count/confirm/",
+        counts.election_count_confirm,
+        name="election-count-confirm",
     ),
     path(
         "evaluations/elections/<int:pk>/count/sign/", counts.election_count_sign, name="election-count-sign"

@@ -4,6 +4,7 @@ VERBS = {
     "create_election": "建立科室评选",
     "update_election": "修改科室评选",
     "begin_election_voting": "科室评选开始投票",
+    "start_election_rehearsal": "开始科室评选演练",
     "void_election": "作废科室评选",
     "save_election_summary": "保存科室评选总结",
     "record_group_decision": "登记领导小组决定",
@@ -20,6 +21,7 @@ VERBS = {
     "publish_election": "通报科室评选结果",
     "request_election_report": "提交科室评选计票报告",
     "keep_election_report": "保存科室评选计票报告",
-    "sign_election_count": "上传科室评选签字扫描件",
+    "hold_election_count": "上传科室评选签字扫描件",
+    "sign_election_count": "确认科室评选签字扫描件",
     "decide_proposal": "决定结果运用建议",
 }

@@ -148,6 +148,7 @@ inside = [
     path("meetings/<int:pk>/report/", reports.report_show, name="report-show"),
     path("meetings/<int:pk>/report/make/", reports.report_make, name="report-make"),
     path("meetings/<int:pk>/report/sign/", reports.report_sign, name="report-sign"),
+    path("meetings/<int:pk>/report/confirm/", reports.report_confirm, name="report-confirm"),
     path("meetings/<int:pk>/report/<str:part>/", reports.report_file, name="report-file"),
     path("activities/<int:pk>/plan/", plans.plan_show, name="plan-show"),
     path("activities/<int:pk>/plan/edit/", plans.plan_edit, name="plan-edit"),

@@ -38,7 +38,7 @@ class SurveyForm(forms.Form):
     strata = forms.CharField(
         label="分层",
         widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="每行一层。评议码按层分批制作；公布时有效票不足 10 张的层并入其他层。",
+        help_text="每行一层。选票卡按层分批制作；公布时有效票不足 10 张的层并入其他层。",
     )
     off_cycle_reason = forms.CharField(
         label="不满两年再次开展的原因",

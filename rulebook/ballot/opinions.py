@@ -14,6 +14,10 @@ NOBODY = ""
 NOBODY_LABEL = "不指定"
 
 MOST_CHARACTERS = 500
+BODY_BYTES = 2560
+"""The one length to which every body is filled up before it is sealed: the longest (500 letters of four bytes, the key of a
+subject) fits, and no ciphertext tells how much was written.
+"""
 _NEVER = frozenset({"Cc", "Cs", "Co", "Cn"})
 _TURNED = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 """Marks that turn the direction of reading, so that a text is not what it looks like."""

@@ -1,4 +1,4 @@
-"""The sealed ballot: what a cast becomes before it reaches any database, and what proves that the lane took it.
+"""The sealed ballot and the sealed opinion: what each becomes before it reaches any database, and what proves that the lane took it.
 
 A body is encrypted to the public key of its vote (HPKE, RFC 9180, base mode), bound to vote, form and ballot id. The hybrid
 suite was chosen by measurement: beside X25519 alone it costs 0.02 ms of a core to seal and as much to open, and 1.1 kB a
@@ -25,6 +25,7 @@ from cryptography.hazmat.primitives.hpke import (
 )
 
 from rulebook.ballot.form import BallotForm
+from rulebook.ballot.opinions import BODY_BYTES
 
 SUITE = "MLKEM768-X25519/HKDF-SHA256/AES-128-GCM"
 _SUITE = Suite(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_128_GCM)
@@ -77,9 +78,12 @@ def body_width(form: BallotForm) -> int:
     return len(f"[{','.join([str(len(form.grades))] * form.size)}]")
 
 
-def _info(vote: int, form: str, ballot: str) -> bytes:
-    # The library takes no associated data: the ballot id stands behind vote and form.
-    return f"AICBALLOT1\n{vote}\n{form}\n{ballot}".encode()
+_BALLOT, _OPINION = "AICBALLOT1", "AICOPINION1"
+
+
+def _info(kind: str, vote: int, form: str, row: str) -> bytes:
+    # The library takes no associated data: the id of the row stands behind vote and form.
+    return f"{kind}\n{vote}\n{form}\n{row}".encode()
 
 
 class Sealer:
@@ -99,8 +103,15 @@ class Sealer:
 
     def seal(self, ballot: str, body: str) -> bytes:
         """The ciphertext of a canonical body under the id of its ballot."""
-        padded = body.ljust(self.width).encode()
-        return _SUITE.encrypt(padded, self._key, _info(self.vote, self.form, ballot))
+        return self._seal(_BALLOT, ballot, body, self.width)
+
+    def seal_opinion(self, row: str, body: str) -> bytes:
+        """The ciphertext of an opinion's canonical body under the id of its row; all are equally long."""
+        return self._seal(_OPINION, row, body, BODY_BYTES)
+
+    def _seal(self, kind: str, row: str, body: str, width: int) -> bytes:
+        padded = body.encode().ljust(width)
+        return _SUITE.encrypt(padded, self._key, _info(kind, self.vote, self.form, row))
 
 
 class Opener:
@@ -117,10 +128,17 @@ class Opener:
 
     def open(self, ballot: str, ciphertext: bytes) -> str:
         """The body of a ballot. Raises SealError if it was sealed to another key, vote, form or id."""
+        return self._open(_BALLOT, ballot, ciphertext, "选票打不开")
+
+    def open_opinion(self, row: str, ciphertext: bytes) -> str:
+        """The body of an opinion; raises as ``open``."""
+        return self._open(_OPINION, row, ciphertext, "意见打不开")
+
+    def _open(self, kind: str, row: str, ciphertext: bytes, closed: str) -> str:
         try:
-            padded = _SUITE.decrypt(ciphertext, self._key, _info(self.vote, self.form, ballot))
+            padded = _SUITE.decrypt(ciphertext, self._key, _info(kind, self.vote, self.form, row))
         except (InvalidTag, ValueError) as error:
-            raise SealError("选票打不开") from error
+            raise SealError(closed) from error
         return padded.decode("utf-8", "replace").rstrip(" ")
 
 
@@ -143,6 +161,20 @@ class LaneSeal:
     def holds(self, seal: str, vote: int, place: Place, ballot: str, ciphertext: bytes) -> bool:
         """Whether the row is as the lane handed it over."""
         return hmac.compare_digest(self.seal(vote, place, ballot, ciphertext), seal)
+
+    def opinion_row(self, vote: int, card: str, opinion: str) -> str:
+        """The id under which an opinion of this card is kept, 32 hex digits: the card sending again finds its own row, and the
+        ``opinion`` id of another's tablet finds nothing, with whatever card it is sent. ``card`` is the opinion digest.
+        """
+        return self._digest(f"opinion id\n{vote}\n{card}\n{opinion}".encode())[:32]
+
+    def seal_opinion(self, vote: int, row: str, ciphertext: bytes) -> str:
+        """The seal of one row of the box of opinions, 64 hex digits."""
+        return self._digest(f"opinion\n{vote}\n{row}\n".encode() + ciphertext)
+
+    def holds_opinion(self, seal: str, vote: int, row: str, ciphertext: bytes) -> bool:
+        """Whether the row of the box is as the lane handed it over."""
+        return hmac.compare_digest(self.seal_opinion(vote, row, ciphertext), seal)
 
     def _digest(self, message: bytes) -> str:
         mac = self._mac.copy()

@@ -186,7 +186,7 @@ def _vote(f: MeetingFacts, today: date) -> Iterator[Wait]:
             yield Wait(Duty.CONFIRM_VOTE, Whom.WATCHER, Step.VOTE, text)
     if f.state == M.CHECK_IN:
         if f.vote in ("", V.PREPARING, V.TESTING):
-            text = "请准备投票。" if not f.vote else "请做零票检验。" if f.cards else "请制作评议卡。"
+            text = "请准备投票。" if not f.vote else "请做零票检验。" if f.cards else "请制作选票卡。"
             yield Wait(Duty.PREPARE_VOTE, Whom.INSPECTORATE, Step.VOTE, text)
         ready = f.vote == V.READY and f.heard and not f.shortfalls
         if ready and "ballots.open" not in f.asked:

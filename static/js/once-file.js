@@ -6,7 +6,7 @@ const made = () => document.getElementById("made-file");
 function nameOf(response) {
   const header = response.headers.get("Content-Disposition") ?? "";
   const coded = header.match(/filename\*=utf-8''([^;]+)/i);
-  return coded ? decodeURIComponent(coded[1]) : (header.match(/filename="([^"]+)"/)?.[1] ?? "评议码.pdf");
+  return coded ? decodeURIComponent(coded[1]) : (header.match(/filename="([^"]+)"/)?.[1] ?? "选票卡.pdf");
 }
 
 // The page's main part as the server shows it now.

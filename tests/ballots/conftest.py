@@ -1,6 +1,10 @@
 """A vote in each of the states most tests begin with."""
 
+from pathlib import Path
+
 import pytest
+from django.db import connection
+from pytest_django import Settings
 
 from ballots.models.votes import Front
 from ballots.services import preparing
@@ -39,3 +43,24 @@ def survey(office: Unit) -> Hall:
         front=Front.SLIPS,
     )
     return hall
+
+
+@pytest.fixture
+def program(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """An installation whose programs find the database, the keys and the secrets of this test."""
+    settings.COUNT_IN_PROCESS = False
+    database = connection.settings_dict
+    if connection.vendor == "postgresql":
+        server = f"{database['USER']}@{database['HOST']}:{database['PORT']}"
+        monkeypatch.setenv("DATABASE_URL", f"postgres://{server}/{database['NAME']}")
+    else:
+        monkeypatch.delenv("DATABASE_URL", raising=False)
+        (tmp_path / "evalsite.sqlite3").symlink_to(database["NAME"])
+    Path(settings.KEY_DIR).mkdir(mode=0o700, exist_ok=True)
+    (tmp_path / "keys").symlink_to(settings.KEY_DIR)
+    for name, value in {
+        "VAR_DIR": str(tmp_path),
+        "LANE_KEY": settings.LANE_KEY,
+        "FIELD_KEY": settings.FIELD_KEY,
+    }.items():
+        monkeypatch.setenv(f"EVALSITE_{name}", value)

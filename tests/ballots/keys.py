@@ -7,10 +7,12 @@ from ballots.models import UrnBallot, Vote
 from ballots.queries.lane import lane_seal
 from ballots.services import keys, sealing, zero_report
 from ballots.services.counting import OpenedUrn, open_urn
+from ballots.sql import opinions
 from registry.models import User
 from rulebook.ballot.form import new_ballot_id
 from rulebook.ballot.keys import Passphrases
-from rulebook.ballot.sealing import Sealer
+from rulebook.ballot.opinions import read_body
+from rulebook.ballot.sealing import Opener, Sealer
 
 WORDS = Passphrases("监察室保管的一道口令，够长", "监督员保管的另一道口令，够长")
 
@@ -38,6 +40,14 @@ def opened_urn(vote: Vote) -> OpenedUrn:
 def bodies(vote: Vote) -> list[str]:
     """Every body in the urn, sorted: what only both persons can see."""
     return sorted(opened_urn(vote).bodies)
+
+
+def said(vote: Vote) -> list[tuple[str, str]]:
+    """(subject, text) of every opinion in the box: what only both persons can see."""
+    private = private_key(vote)
+    opener = Opener(private, vote=vote.pk, form=vote.form_hash)
+    rows = opinions.sealed_opinions(vote.pk)
+    return [read_body(opener.open_opinion(row, ciphertext)) for row, ciphertext, _ in rows]
 
 
 def key_path(vote: Vote) -> Path:

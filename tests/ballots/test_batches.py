@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from ballots.models import CardBatch, CodeIssued, CodeOpen, SealedCount, UrnBallot, Vote
@@ -37,6 +38,28 @@ def test_s4_11_ballots_know_their_stratum_and_no_batch(survey: Hall) -> None:
     still = [CodeOpen.objects.filter(batch=number).count() for number in (1, 2, 3)]
     assert still == [199, 199, 199]
     assert all(equation.holds for equation in votes.equations(Vote.objects.get(pk=survey.vote.pk)))
+
+
+def test_s4_11_a_slip_that_is_cast_changes_the_urn_and_the_open_codes_and_nothing_else(survey: Hall) -> None:
+    codes = batch(survey, "business")
+    prove(actor=survey.runner, vote=survey.vote)
+    confirm(survey, votes.OPEN_VOTE)
+    before = contents()
+    for code in codes[:3]:
+        assert cast(survey, code).status == 201
+    after = contents()
+    changed = {table for table in after if before[table] != after[table]}
+    assert changed == {"ballots_codeopen", "ballots_urnballot"}
+
+
+def contents() -> dict[str, list[tuple]]:
+    """Every row of every table."""
+    found = {}
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names():
+            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
+            found[table] = sorted(cursor.fetchall(), key=repr)
+    return found
 
 
 def test_s4_11_a_batch_made_after_the_zero_report_votes_too(survey: Hall) -> None:
@@ -82,7 +105,7 @@ def test_nothing_is_made_or_destroyed_once_the_vote_is_open(survey: Hall) -> Non
     batch(survey, "business")
     prove(actor=survey.runner, vote=survey.vote)
     confirm(survey, votes.OPEN_VOTE)
-    with pytest.raises(moves.VoteRefused, match="制作评议码"):
+    with pytest.raises(moves.VoteRefused, match="制作选票卡"):
         batch(survey, "citizen")
     with pytest.raises(moves.VoteRefused, match="作废整批"):
         void_misprinted(actor=survey.runner, vote=survey.vote, number=1)

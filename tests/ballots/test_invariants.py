@@ -20,7 +20,7 @@ from ballots.models import CodeIssued, CodeOpen, Receipt, UrnBallot, Vote
 from ballots.queries import votes
 from ballots.queries.differences import publishing_problems
 from ballots.queries.files import published_digests
-from ballots.services import boxes, cards, confirming, moves, opening, preparing, releasing, sealing
+from ballots.services import boxes, cards, confirming, moves, opening, preparing, sealing
 from ballots.services.counting import both_counts
 from ballots.sql import urn
 from rulebook.ballot import publication, tally
@@ -178,7 +178,6 @@ def test_invariant_06_a_full_run_at_debug_with_sql_logging_betrays_nothing(hall:
             assert send(hall, "opinion", said | {"hash": opinion_hash(code), "id": ballot}).status_code == 201
         assert send(hall, "slip", asked).status_code == 201
         sealed(hall, used=3)
-        releasing.release_opinions(actor=hall.runner, vote=hall.vote)
     finally:
         connection.force_debug_cursor = False
         root.removeHandler(everything)

@@ -2,6 +2,7 @@
 
 import base64
 import stat
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -10,6 +11,7 @@ from pytest_django import Settings
 from ballots import documents
 from ballots.models import UrnBallot, Vote
 from ballots.queries import votes
+from ballots.queries.differences import publishing_problems
 from ballots.services import keys, moves, preparing, sealing, zero_report
 from ballots.sql import connecting, urn
 from desk.models import Job
@@ -64,6 +66,21 @@ def test_weak_passphrases_make_no_key_and_move_nothing(hall: Hall) -> None:
         zero_report.run_zero_report(actor=hall.runner, watcher=hall.watcher, vote=hall.vote, passphrases=weak)
     hall.vote.refresh_from_db()
     assert (hall.vote.state, hall.vote.key_public, key_path(hall.vote).exists()) == ("preparing", "", False)
+
+
+def test_where_no_file_can_be_written_no_key_is_made_and_the_vote_goes_on_afterwards(
+    hall: Hall, settings: Settings
+) -> None:
+    folder = Path(settings.KEY_DIR)
+    folder.write_text("a file where the folder should be")
+    hall.codes = preparing.make_cards(actor=hall.runner, vote=hall.vote, n=6)
+    with pytest.raises(moves.VoteRefused, match="密钥文件写不下来"):
+        prove(actor=hall.runner, vote=hall.vote)
+    hall.vote.refresh_from_db()
+    assert (hall.vote.state, hall.vote.key_public) == ("preparing", "")
+    folder.unlink()
+    prove(actor=hall.runner, vote=hall.vote)
+    assert key_path(hall.vote).exists()
 
 
 def test_a_vote_without_its_key_file_does_not_open(hall: Hall) -> None:
@@ -180,9 +197,9 @@ def test_a_key_that_could_not_be_destroyed_blocks_the_publication_until_it_is(ha
     Vote.objects.filter(pk=hall.vote.pk).update(wiped_at=None, key_destroyed_at=None)
     keys.key_file(hall.vote.pk).write_bytes(b"left by a process that was killed")
     hall.vote.refresh_from_db()
-    assert any("清除" in words for words in votes.publishing_problems(hall.vote))
+    assert any("清除" in words for words in publishing_problems(hall.vote))
     assert sealing.finish_wipe(vote=hall.vote)
-    assert (key_path(hall.vote).exists(), votes.publishing_problems(hall.vote)) == (False, [])
+    assert (key_path(hall.vote).exists(), publishing_problems(hall.vote)) == (False, [])
 
 
 def opened_with_one(hall: Hall) -> Hall:

@@ -36,6 +36,16 @@ def finished(found: PaperHall) -> None:
     vote.refresh_from_db()
 
 
+def test_s0_19_the_readings_do_not_lie_in_the_order_of_the_pile(hall: Hall) -> None:
+    found = closed_with_box(paper_hall(hall, cards=12, tablets=0, paper=12), handed_out=12, sheets=12)
+    pile = found.stamps
+    for stamp in pile:
+        found.enter(0, stamp, [1] * hall.form.size)
+    kept = PaperEntry.objects.order_by("pk").values_list("sheet__stamp", flat=True)
+    assert sorted(kept) == sorted(pile)
+    assert list(kept) not in (pile, pile[::-1]), "twelve of them lie in the same order twice in 12!"
+
+
 def test_s0_12_a_card_exchanged_for_paper_cannot_vote_on_a_tablet(hall: Hall) -> None:
     paper_hall(hall, cards=4, tablets=1, paper=1)
     assert cast(hall, hall.codes[1]).status == 410

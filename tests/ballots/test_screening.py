@@ -1,19 +1,18 @@
 """Opinions out of their box: shuffled once, read by the screener alone, then only what has passed (S0-19)."""
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ballots.models import ReleasedOpinion, Vote
+from ballots.models import ReleasedOpinion, UrnOpinion
 from ballots.queries import votes
 from ballots.services import moves, releasing
 from ballots.sql import connecting, opinions
 from registry.models import AuditEvent, Role
-from tests.ballots.keys import take_count
+from tests.ballots.keys import said, take_count
 from tests.ballots.opining import opine, send, slip, subject_key
-from tests.ballots.steps import Hall, another_vote, cast, closed, confirm, opened, sealed
+from tests.ballots.steps import Hall, another_vote, cast, closed, confirm, new_id, opened, sealed
 from tests.factories import user_with
 
 pytestmark = pytest.mark.django_db
@@ -27,8 +26,7 @@ def released(hall: Hall, texts: list[str]) -> Hall:
     for code, text in zip(hall.codes, texts, strict=True):
         assert cast(hall, code).status == 201
         assert opine(hall, code, text).status == 201
-    closed(hall, used=len(texts))
-    releasing.release_opinions(actor=hall.runner, vote=hall.vote)
+    sealed(hall, used=len(texts))
     return hall
 
 
@@ -51,17 +49,6 @@ def test_s0_19_a_released_list_has_another_order_and_the_box_is_gone(hall: Hall)
     assert sorted(found) == sorted(texts)
     assert found != texts, "thirty of them stand in the same order once in 30!"
     assert [connecting.count_rows(table, hall.vote.pk) for table in opinions.OPINION_TABLES] == [0, 0, 0]
-
-
-def test_releasing_waits_for_the_close_and_happens_once(open_hall: Hall) -> None:
-    with pytest.raises(moves.VoteRefused, match="才能汇总意见"):
-        releasing.release_opinions(actor=open_hall.runner, vote=open_hall.vote)
-    for code in open_hall.codes:
-        cast(open_hall, code)
-    closed(open_hall, used=6)
-    assert releasing.release_opinions(actor=open_hall.runner, vote=open_hall.vote) == 0
-    with pytest.raises(moves.VoteRefused, match="已经汇总过"):
-        releasing.release_opinions(actor=open_hall.runner, vote=open_hall.vote)
 
 
 def test_another_votes_opinions_survive_a_release(hall: Hall) -> None:
@@ -99,8 +86,7 @@ def test_screened_opinions_can_be_asked_for_one_subject(hall: Hall) -> None:
     for code, (text, subject) in zip(hall.codes, [("所", office), ("人", head), ("都", "")], strict=True):
         cast(hall, code)
         opine(hall, code, text, subject)
-    closed(hall, used=3)
-    releasing.release_opinions(actor=hall.runner, vote=hall.vote)
+    sealed(hall, used=3)
     for row in ReleasedOpinion.objects.all():
         screen(hall, row, "passed")
     asked = {key: [row.text for row in votes.screened_opinions(hall.vote, key)] for key in (office, head, "")}
@@ -157,10 +143,11 @@ def test_the_screening_page_leads_to_the_next_and_keeps_what_was_typed(hall: Hal
 def test_s0_19_no_event_of_opinions_holds_a_text(hall: Hall) -> None:
     released(hall, [SECRET_PART])
     screen(hall, ReleasedOpinion.objects.get(), "masked", shown="某店")
-    events = AuditEvent.objects.filter(verb__in=["release_opinions", "screen_opinion"]).order_by("number")
+    events = AuditEvent.objects.filter(verb="screen_opinion").order_by("number")
     pk = ReleasedOpinion.objects.get().pk
+    counted = AuditEvent.objects.get(verb="count_vote").payload
+    assert (counted["opinions"], counted["foreign"]) == (1, 0)
     assert [event.payload for event in events] == [
-        {"n": 1},
         {"opinion": pk, "before": "pending", "decision": "masked"},
     ]
 
@@ -184,8 +171,6 @@ def test_a_vote_voided_before_counting_destroys_opinions_unread(hall: Hall) -> N
     assert [connecting.count_rows(table, hall.vote.pk) for table in opinions.OPINION_TABLES] == [0, 0, 0]
     assert (ReleasedOpinion.objects.count(), hall.vote.opinions_released_at) == (0, None)
     assert opine(hall, hall.codes[1]).status == 403
-    with pytest.raises(moves.VoteRefused, match="才能汇总意见"):
-        releasing.release_opinions(actor=hall.runner, vote=hall.vote)
 
 
 def test_a_vote_voided_after_counting_keeps_what_was_said(hall: Hall) -> None:
@@ -198,15 +183,6 @@ def test_a_vote_voided_after_counting_keeps_what_was_said(hall: Hall) -> None:
     confirm(hall, votes.VOID_VOTE, note="程序有误")
     assert [row.text for row in ReleasedOpinion.objects.all()] == ["留下的话"]
     assert connecting.count_rows(opinions.OPINION_URN, hall.vote.pk) == 0
-
-
-@pytest.mark.django_db(transaction=True)
-def test_on_sqlite_nothing_of_the_box_is_left_in_the_file(hall: Hall) -> None:
-    released(hall, ["甲", "乙"])
-    hall.vote.refresh_from_db()
-    assert hall.vote.opinions_wiped_at is not None
-    assert releasing.finish_opinion_wipe(vote=hall.vote)
-    assert AuditEvent.objects.filter(verb="finish_opinion_wipe").count() == (connection.vendor == "sqlite")
 
 
 def test_s0_19_slips_are_opened_one_by_one_each_look_logged_and_the_list_names_nobody(hall: Hall) -> None:
@@ -254,11 +230,28 @@ def test_pages_of_opinions_cost_a_steady_number_of_queries(hall: Hall, django_as
         assert client.get(reverse("ballots:opinion-list", args=[hall.vote.pk])).status_code == 200
 
 
-def test_sealing_leaves_the_box_of_opinions_alone(hall: Hall) -> None:
+def test_a_row_that_the_lane_did_not_take_is_said_and_neither_read_nor_in_the_way(hall: Hall) -> None:
     opened(hall)
-    for code in hall.codes[:2]:
+    for code in hall.codes[:4]:
         cast(hall, code)
-    opine(hall, hall.codes[0], "先提的")
-    sealed(hall, used=2)
-    assert connecting.count_rows(opinions.OPINION_URN, hall.vote.pk) == 1
-    Vote.objects.get(pk=hall.vote.pk, opinions_released_at__isnull=True)
+        assert opine(hall, code, "真话").status == 201
+    altered, moved, whole, other = UrnOpinion.objects.order_by("pk")
+    UrnOpinion.objects.filter(pk=altered.pk).update(ciphertext=whole.ciphertext)
+    UrnOpinion.objects.create(pk=new_id(), vote=hall.vote, ciphertext=other.ciphertext, seal=other.seal)
+    UrnOpinion.objects.filter(pk=moved.pk).update(seal="0" * 64)
+    sealed(hall, used=4)
+    assert [row.text for row in ReleasedOpinion.objects.all()] == ["真话"] * 2
+    hall.vote.refresh_from_db()
+    assert (hall.vote.opinions_foreign, hall.vote.state) == (3, "sealed")
+    page = signed_in(Role.INSPECTORATE, hall).get(reverse("ballots:opinion-list", args=[hall.vote.pk]))
+    assert "另有 3 条不是票道收下的，或被改动过" in page.content.decode()
+
+
+def test_what_was_written_is_nowhere_readable_before_the_count_and_its_length_neither(hall: Hall) -> None:
+    opened(hall)
+    for code, text in zip(hall.codes, ["短", "长" * 500, "\U0001f600" * 500], strict=False):
+        assert opine(hall, code, text).status == 201
+    rows = list(UrnOpinion.objects.all())
+    assert len({len(row.ciphertext) for row in rows}) == 1
+    assert [row for row in rows if "短".encode() in bytes(row.ciphertext)] == []
+    assert sorted(len(text) for _, text in said(hall.vote)) == [1, 500, 500]

@@ -35,7 +35,7 @@ def test_a_request_waits_for_the_watcher_and_not_for_whoever_asked(
 @pytest.mark.parametrize(
     ("state", "runner", "watcher", "teller"),
     [
-        ("preparing", "请制作评议卡或评议码", None, None),
+        ("preparing", "请制作选票卡", None, None),
         ("testing", "请完成零票检验", None, None),
         ("ready", "请提请开启投票", None, None),
         ("open", "投票进行中，收齐后请截止", None, None),

@@ -37,7 +37,7 @@ def test_s4_11_a_batch_is_saved_once_and_shown_with_its_file_and_the_strata_stil
         [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
     )
     page.goto(live_server.url + reverse("ballots:batch-list", args=[Vote.objects.get().pk]))
-    warning = page.get_by_text("还没有评议码的层")
+    warning = page.get_by_text("还没有选票卡的层")
     expect(warning).to_contain_text("企业、消费者")
     page.get_by_label("张数", exact=False).first.fill("200")
     page.get_by_label("咨询电话").fill("0750-2212345")
@@ -53,7 +53,7 @@ def test_s4_11_a_batch_is_saved_once_and_shown_with_its_file_and_the_strata_stil
     assert pages((tmp_path / "first.pdf").read_bytes())[1].count("选票卡") == 8
     expect(page.get_by_role("heading", name="已制作：")).to_contain_text("第1批-企业")
     expect(page.get_by_role("row").filter(has_text="企业").first).to_contain_text("200")
-    expect(warning).to_contain_text("还没有评议码的层：消费者。")
+    expect(warning).to_contain_text("还没有选票卡的层：消费者。")
     with page.expect_download() as again:
         page.get_by_role("link", name="再存一次").click()
     again.value.save_as(tmp_path / "again.pdf")

@@ -7,10 +7,10 @@ from pytest_django.live_server_helper import LiveServer
 from ballots.models import ReplySlip, Vote
 from ballots.services import opening
 from ballots.services.throttle import failures, opinion_failures, slip_tokens, slips_sent
-from ballots.sql import connecting, opinions, urn
+from ballots.sql import connecting, urn
 from registry.models import Unit
 from rulebook.ballot.codes import opinion_hash
-from rulebook.ballot.opinions import read_body
+from tests.ballots.keys import said
 from tests.ballots.opining import send, slip
 from tests.ballots.steps import Hall, make_hall, opened
 
@@ -46,7 +46,7 @@ def give_opinion(page: Page, text: str) -> None:
 
 
 def box(hall: Hall) -> list[tuple[str, str]]:
-    return [read_body(body) for body in opinions.opinion_bodies(hall.vote.pk)]
+    return said(hall.vote)
 
 
 def test_s0_19_an_opinion_waits_on_the_tablet_survives_a_reload_and_is_sent_later(

@@ -10,7 +10,7 @@ FAULTS = {
     "lane role": "ALTER ROLE evalsite_lane SUPERUSER",
     "lane sees the urn": "GRANT SELECT ON ballots_urnballot TO evalsite_lane",
     "lane lacks a column": "REVOKE SELECT (label) ON ballots_cardbatch FROM evalsite_lane",
-    "anybody casts": "GRANT EXECUTE ON FUNCTION ballots_opine(bigint, text, text, text) TO PUBLIC",
+    "anybody casts": "GRANT EXECUTE ON FUNCTION ballots_opine(bigint, text, text, text, bytea, text) TO PUBLIC",
     "statements are logged": "ALTER SYSTEM SET log_statement = 'all'",
 }
 REPAIRS = (
@@ -23,7 +23,7 @@ FOUND = (
     "✗ 数据库角色：数据库角色 evalsite_lane 的权限过大（超级用户、建库、建角色或复制）。",
     "✗ 数据库权限：evalsite_lane 缺少权限：ballots_cardbatch.label SELECT。",
     "✗ 数据库权限：evalsite_lane 多了权限：ballots_urnballot SELECT。",
-    "✗ 数据库权限：PUBLIC 多了权限：ballots_opine(bigint,text,text,text) EXECUTE。",
+    "✗ 数据库权限：PUBLIC 多了权限：ballots_opine(bigint,text,text,text,bytea,text) EXECUTE。",
     "✗ 投票痕迹：数据库会留下投票的痕迹：记录所执行的语句（log_statement = all）。",
     "✗ 任务和日历：任务进程没有应答。",
     "✗ 网址：{url}/receipts/ 转回自己：nginx 没有转来 X-Forwarded-Proto。",

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from evalsite.management.commands.demo import forget
 from registry.sql import AUDIT_TRIGGERS_SQLITE_DROP
 
 ROOT = Path(settings.BASE_DIR)
@@ -135,3 +136,16 @@ def test_a_port_in_use_is_said_in_words(filled: Path) -> None:
     assert done.returncode == 1
     assert "已被占用或不能使用，请换一个端口" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_a_database_that_was_forgotten_comes_back_closed(tmp_path: Path) -> None:
+    database = tmp_path / DATABASE
+    for file in (database, tmp_path / f"{DATABASE}-wal"):
+        file.write_text("before")
+        file.chmod(0o644)
+    forget(database)
+    with sqlite3.connect(database) as connection:
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("CREATE TABLE found (id integer)")
+        modes = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+    assert modes == dict.fromkeys((DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm"), 0o600)

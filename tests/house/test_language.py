@@ -136,3 +136,18 @@ def test_pages_speak_chinese(space: str, walk: Walk) -> None:
             foreign = [(piece, foreign_words(piece)) for piece in pieces if foreign_words(piece)]
             walk.compare(f"words of {name}", foreign, foreign == [], "Chinese only")
     assert not walk.wrong, walk.told
+
+
+OTHER_NAMES_OF_THE_CARD = re.compile("评议[码卡]|码单")
+
+
+def test_the_card_has_one_name() -> None:
+    """选票卡 (docs/glossary.md), in the hall, in the panels and in a survey: who reads two words looks for two things."""
+    files = [*project_files(), *(ROOT / "templates").rglob("*.html"), *(ROOT / "static" / "js").glob("*.js")]
+    files += (ROOT / "docs").glob("*.md")
+    texts = {shown(file): file.read_text() for file in files if file.suffix in {".py", ".html", ".js", ".md"}}
+    assert any("选票卡" in text for text in texts.values())
+    here = "tests/house/test_language.py"
+    assert [
+        name for name, text in texts.items() if OTHER_NAMES_OF_THE_CARD.search(text) and name != here
+    ] == []

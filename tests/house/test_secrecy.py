@@ -13,7 +13,7 @@ URN = {
     "UrnBallot": {"id", "vote_id", "panel", "stratum", "ciphertext", "seal"},
     "OpinionIssued": {"hash", "vote_id"},
     "OpinionOpen": {"hash", "vote_id"},
-    "UrnOpinion": {"id", "vote_id", "body"},
+    "UrnOpinion": {"id", "vote_id", "ciphertext", "seal"},
 }
 STAFF = {
     "ReleasedOpinion": {"vote": "ballots.Vote", "screened_by": "registry.User"},

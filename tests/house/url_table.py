@@ -322,7 +322,7 @@ ACTIONS = table(
     ),
     (
         INSPECTORATE,
-        """elections:election-create elections:election-edit elections:election-begin elections:election-void
+        """elections:election-create elections:election-edit elections:election-begin elections:election-void elections:election-rehearsal
         elections:election-leaders elections:election-designate elections:election-draw elections:election-import
         elections:election-raters elections:election-window
         elections:election-summary elections:election-decide elections:election-publish""",
@@ -352,19 +352,18 @@ ACTIONS = table(
         ballots:vote-key ballots:vote-ask ballots:vote-withdraw ballots:vote-closing ballots:vote-resume ballots:vote-close
         meetings:vote-prepare""",
     ),
-    (RUNNING_VOTES, "ballots:opinions-release ballots:opinions-wipe"),
     (RUNNING_VOTES | AT_THE_DOOR, "ballots:tablet-add ballots:tablet-renumber ballots:tablet-retire"),
     (RUNNING_VOTES, "ballots:tablet-import ballots:box-keep ballots:box-open"),
     (INSPECTORATE, "ballots:opinion-screen ballots:slip-show"),
     (COUNTING, "ballots:vote-count ballots:vote-wipe meetings:report-make"),
     (COUNTING, "elections:election-count-make"),
-    (INSPECTORATE, "elections:election-count-sign"),
+    (INSPECTORATE, "elections:election-count-sign elections:election-count-confirm"),
     (
         INSPECTORATE,
         """meetings:activity-create meetings:activity-edit meetings:meeting-create meetings:meeting-edit
         meetings:meeting-void meetings:meeting-postpone meetings:meeting-archive meetings:feed-back
         meetings:pool-open meetings:pool-close meetings:pool-engaged meetings:engaged-remove
-        meetings:members-notify meetings:member-confirm meetings:report-sign meetings:letters-make
+        meetings:members-notify meetings:member-confirm meetings:report-sign meetings:report-confirm meetings:letters-make
         meetings:call-confirm meetings:call-unreached""",
     ),
     (HEADING_OFFICE, "meetings:kin-show meetings:kin-none meetings:kin-withdraw"),

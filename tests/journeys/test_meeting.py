@@ -176,7 +176,9 @@ def make_and_sign_report(stage: Stage, meeting: Meeting, inspector: Visitor) -> 
         assert title in text
     assert "66.67%" in inspector.reads("result-internal", meeting.pk)
     scan = SimpleUploadedFile("签字.pdf", scanned_pdf())
-    signed = inspector.does("report-sign", meeting.pk, teller="张计", scrutineer="王监", scan=scan)
+    held = inspector.does("report-sign", meeting.pk, teller="张计", scrutineer="王监", scan=scan)
+    assert "扫描件已上传，请看过之后确认" in held
+    signed = inspector.does("report-confirm", meeting.pk, seen="on")
     assert "签字扫描件已保存" in signed
     meeting.refresh_from_db()
     assert meeting.state == "count_signed"

@@ -203,6 +203,7 @@ def count(players: Players, meeting: Meeting) -> None:
     perform_job(Job.objects.filter(kind="meetings.count_report").latest("pk").pk)
     scan = SimpleUploadedFile("签字.pdf", scanned_pdf())
     players.inspector.does("report-sign", meeting.pk, teller="张计", scrutineer="王监", scan=scan)
+    players.inspector.does("report-confirm", meeting.pk, seen="on")
     walk(players, meeting, "statement")
     assert "会议已散会" in players.inspector.does("sitting-end", meeting.pk, watched="yes")
     confirm_vote_step(stage, meeting, "ballots.publish")

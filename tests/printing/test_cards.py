@@ -130,10 +130,10 @@ def test_notes_stand_on_every_card_beside_its_code(per_sheet: int) -> None:
 
 
 def test_s4_11_a_batch_lies_under_a_cover_sheet_that_no_slip_repeats() -> None:
-    cover = Cover("评议码 第 3 批", [("层", "企业"), ("张数", "16 张")], ["发出张数"], ["本页由发放人留存。"])
+    cover = Cover("选票卡 第 3 批", [("层", "企业"), ("张数", "16 张")], ["发出张数"], ["本页由发放人留存。"])
     content = b"".join(card_sheet_pdf([card("A")] * 16, title=MEETING, cover=cover))
     found = pages(content)
     assert len(found) == 3
-    for words in ("评议码 第 3 批", "16 张", "发出张数", "本页由发放人留存。"):
+    for words in ("选票卡 第 3 批", "16 张", "发出张数", "本页由发放人留存。"):
         assert words in found[0]
     assert ["第 3 批" in page for page in found] == [True, False, False]

@@ -67,3 +67,5 @@ def forget(database: Path) -> None:
         database.with_name(database.name + "-shm"),
     ):
         file.unlink(missing_ok=True)
+    # SQLite would make it anew for everybody to read.
+    database.touch(mode=0o600)

@@ -17,6 +17,7 @@ from rulebook.election.score import GRADES, PANEL_LABELS, Panel
 from rulebook.rounding import shown
 
 INTERNAL_NOTE = "内部计票结果：供领导小组、监察室和市纪委使用，查阅均留有记录，不得外传。"
+REHEARSAL = "演练"
 HOW_TO_MARK = (
     "每个单位只在一个等次的方框内打“√”，不写姓名，不做任何记号，填好后自己投入票箱。逾时交回的不计。"
 )
@@ -56,6 +57,7 @@ def election_report(table: ScoreTable, files: Sequence[PanelFile] = ()) -> bytes
             issuer=election.bureau.name,
             blocks=blocks,
             footer_note=INTERNAL_NOTE,
+            watermark=REHEARSAL if election.rehearsal_of_id else "",
         )
     )
 
@@ -162,7 +164,7 @@ def election_bulletin(table: ScoreTable, *, number: str, day: date, draft: bool)
             addressee="各工商所（分局）、机关各科室",
             blocks=blocks,
             date_text=long_date(day),
-            watermark="草稿" if draft else "",
+            watermark=REHEARSAL if election.rehearsal_of_id else "草稿" if draft else "",
         )
     )
 

@@ -50,7 +50,10 @@ def elections(user: User) -> Iterator[Waiting]:
     if not access.may_follow_elections(user):
         return
     rows = list(
-        access.run_elections_for(user).filter(state__in=RUNNING).select_related("draw__unit", "report")
+        access.run_elections_for(user)
+        .filter(state__in=RUNNING)
+        .exclude(rehearsal_of__isnull=False, state=S.SCORED)
+        .select_related("draw__unit", "report")
     )
     if rows:
         facts = _facts(user, rows)

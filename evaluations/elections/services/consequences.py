@@ -84,6 +84,8 @@ def confirm_publication(
 
 
 def _publishable(row: Election) -> ScoreTable:
+    if row.rehearsal_of_id is not None:
+        raise ElectionRefused("这是演练，不通报；演练完请作废。")
     table = score_table(row)
     if table.problems:
         raise ElectionRefused("".join(table.problems))

@@ -47,6 +47,7 @@ def prepare_panel_vote(*, actor: User | None, election: Election, panel: Panel) 
             form=_form(row, panel),
             origin_kind=ORIGIN,
             origin_label=row.title,
+            marking="rehearsal" if row.rehearsal_of_id else "",
             front=Front.GROUPS,
             repeat_of=former if former is not None and former.opened_at else None,
         )

@@ -4,7 +4,7 @@ from ballots.queries.differences import count_differences
 from ballots.queries.files import INTERNAL
 from ballots.services.files import keep_files
 from desk.models import Job
-from desk.services.made_documents import MadeFile, keep_making, request_making, sign_document
+from desk.services.made_documents import MadeFile, hold_scan, keep_making, request_making, sign_document
 from evaluations.elections.models import Election, ElectionReport
 from evaluations.elections.queries.reports import panel_files, result_digest
 from evaluations.elections.queries.scores import score_table
@@ -54,21 +54,45 @@ def keep_election_report(
     return report
 
 
-def sign_election_count(
-    *, actor: User, election: Election, teller: str, scrutineer: str, file_name: str, content: bytes
+def hold_election_count(
+    *,
+    actor: User,
+    election: Election,
+    teller: str,
+    scrutineer: str,
+    file_name: str,
+    content: bytes,
+    reason: str = "",
 ) -> ElectionReport:
-    """Keep the scan of the signed report. Raises ``ElectionRefused``, ``DocumentRefused``, ``AttachmentRefused``."""
-    with change(actor, "sign_election_count", election) as log:
-        row = locked_in(election, ElectionState.SCORED, doing="上传签字扫描件")
-        report = ElectionReport.objects.select_for_update(of=("self",)).filter(election=row).first()
-        report = report or ElectionReport(election=row)
-        sign_document(
+    """Hold the scan of the signed report until it was looked at; ``reason``: why it replaces one that counts.
+
+    Raises ``ElectionRefused``, ``DocumentRefused``, ``AttachmentRefused``.
+    """
+    with change(actor, "hold_election_count", election) as log:
+        row, report = _signable(election)
+        hold_scan(
             report,
             actor=actor,
             digest=result_digest(score_table(row)),
             signers={"teller": teller, "scrutineer": scrutineer},
             file_name=file_name,
             content=content,
+            reason=reason,
         )
-        log.note(scan=report.digests()["signed_scan"])
+        log.note(scan=report.digests()["held_scan"])
     return report
+
+
+def sign_election_count(*, actor: User, election: Election) -> ElectionReport:
+    """The held scan was looked at and counts. Raises ``ElectionRefused``, ``DocumentRefused``."""
+    with change(actor, "sign_election_count", election) as log:
+        row, report = _signable(election)
+        sign_document(report, actor=actor, digest=result_digest(score_table(row)))
+        log.note(scan=report.digests()["signed_scan"], former=len(report.former_scans))
+    return report
+
+
+def _signable(election: Election) -> tuple[Election, ElectionReport]:
+    row = locked_in(election, ElectionState.SCORED, doing="上传签字扫描件")
+    report = ElectionReport.objects.select_for_update(of=("self",)).filter(election=row).first()
+    return row, report or ElectionReport(election=row)

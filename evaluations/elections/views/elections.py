@@ -16,6 +16,7 @@ from evaluations.elections.forms import ElectionForm, ElectionSummaryForm, VoidE
 from evaluations.elections.queries import panels, years
 from evaluations.elections.queries import scores as queries
 from evaluations.elections.services import elections as services
+from evaluations.elections.services import rehearsals
 from registry.forms.conflict import differences
 from registry.queries.listing import page_of
 from registry.views.acting import acting_user, posted
@@ -162,7 +163,8 @@ def _page(request: HttpRequest, election: "Election", form: VoidElectionForm) ->
             user, election, ElectionState.PREPARING, ElectionState.VOTING, ElectionState.SCORED
         ),
         "may_view_scores": doors.may_view_scores(user, election),
-        "may_publish": doors.may_manage_election(user, election, ElectionState.SCORED),
+        "may_publish": doors.may_publish(user, election),
+        "may_rehearse": doors.may_rehearse(user, election),
         "void_form": form,
         "crumbs": [("科室评选", reverse(LIST)), (election.title, "")],
     }
@@ -179,6 +181,20 @@ def election_begin(request: HttpRequest, pk: int) -> HttpResponse:
         run=lambda: services.begin_voting(actor=user, election=election),
         said="数字已冻结，可以准备各层面投票。",
         to=reverse("elections:election-panels", args=[pk]),
+        back=reverse(SHOW, args=[pk]),
+    )
+
+
+@require_POST
+def election_rehearsal(request: HttpRequest, pk: int) -> HttpResponse:
+    """A copy with stand-ins, to walk through the panels' votes."""
+    user, election = acting_user(request), run_election(request, pk)
+    return take_step(
+        request,
+        may=doors.may_rehearse(user, election),
+        run=lambda: rehearsals.start_election_rehearsal(actor=user, election=election),
+        said="演练已建立，可以准备各层面投票；演练完请作废。",
+        to=lambda copy: reverse("elections:election-panels", args=[copy.pk]),
         back=reverse(SHOW, args=[pk]),
     )
 

@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 FORM = "elections/election_form.html"
 PANELS = "elections:election-panels"
 MOST_COPIES = 300
-FILLING = (S.PREPARING, S.VOTING)
 
 
 @require_GET
@@ -56,7 +55,7 @@ def election_panels(request: HttpRequest, pk: int) -> HttpResponse:
         "warning": queries.mutual_warning(election),
         "absent": [unit.name for unit in election_queries.election_units(election) if unit.rater_absent],
         "may_absent": doors.may_manage_election(user, election, S.VOTING),
-        "may_fill": doors.may_manage_election(user, election, *FILLING),
+        "may_fill": doors.may_fill_panels(user, election),
         "may_prepare": doors.may_prepare_panel_vote(user, election),
         "crumbs": election_crumbs(election, ("参评层面", "")),
     }
@@ -104,7 +103,7 @@ def election_leaders(request: HttpRequest, pk: int) -> HttpResponse:
     return form_page(
         request,
         form=form,
-        may=doors.may_manage_election(user, election, *FILLING),
+        may=doors.may_fill_panels(user, election),
         run=lambda: services.enter_leaders(actor=user, election=election, names=form.cleaned_data["names"]),
         said="分局领导已登记。",
         to=reverse(PANELS, args=[pk]),
@@ -121,7 +120,7 @@ def election_raters(request: HttpRequest, pk: int) -> HttpResponse:
     form = AbsentRatersForm(
         posted(request),
         initial={"units": [unit.pk for unit in rating if unit.rater_absent]},
-        units=election.units.filter(pk__in=[unit.pk for unit in rating]),
+        units=queries.rows_of(rating),
     )
     return form_page(
         request,
@@ -157,7 +156,7 @@ def election_designate(request: HttpRequest, pk: int, unit: int, group: int) -> 
     return form_page(
         request,
         form=form,
-        may=doors.may_manage_election(user, election, *FILLING),
+        may=doors.may_fill_panels(user, election),
         run=run,
         said=lambda number: f"{row.name}的{name}已指定 {number} 名。",
         to=reverse(PANELS, args=[pk]),
@@ -178,7 +177,7 @@ def election_draw(request: HttpRequest, pk: int) -> HttpResponse:
     user, election = acting_user(request), run_election(request, pk)
     return take_step(
         request,
-        may=doors.may_manage_election(user, election, *FILLING),
+        may=doors.may_fill_panels(user, election),
         run=lambda: services.prepare_election_draw(actor=user, election=election),
         said="抽取名册已编好，请到抽取页由抽取主体锁定。",
         to=reverse(PANELS, args=[pk]),

@@ -12,7 +12,7 @@ from evaluations.elections import access as doors
 from evaluations.elections.documents import papers
 from evaluations.elections.forms import PublishForm
 from evaluations.elections.queries import scores as queries
-from evaluations.elections.queries.published import publication_facts
+from evaluations.elections.queries.published import publication_facts, publishable_table
 from evaluations.elections.queries.reports import signature_text
 from evaluations.elections.services import consequences as services
 from evaluations.elections.views.elections import SHOW, election_crumbs, run_election
@@ -53,7 +53,7 @@ def election_publish(request: HttpRequest, pk: int) -> HttpResponse:
     user, election = acting_user(request), run_election(request, pk)
     waiting = _waiting(request, election, queries.score_table(election))
     confirms = waiting is not None and waiting.is_own(user)
-    may, show = doors.may_manage_election(user, election, S.SCORED), reverse(SHOW, args=[pk])
+    may, show = doors.may_publish(user, election), reverse(SHOW, args=[pk])
     if confirms or request.method != "POST":
         return (None if confirms else refusal(request, may, show)) or _page(
             request, election, _asking(election)
@@ -86,6 +86,7 @@ def _page(
         "election": election,
         "table": table,
         "form": form,
+        "reasons": () if table.problems else publishable_table(table).reasons,
         "signature": signature_text(table),
         "panel": waiting and waiting.panel(request, refused),
         "confirms": waiting is not None and waiting.is_own(request.user),

@@ -99,7 +99,7 @@ def election_scores(request: HttpRequest, pk: int) -> HttpResponse:
         "table": table,
         "years": years.year_over_year(table),
         "may_decide": doors.may_manage_election(user, election, S.SCORED, S.VOTING),
-        "may_publish": doors.may_manage_election(user, election, S.SCORED),
+        "may_publish": doors.may_publish(user, election),
         "crumbs": election_crumbs(election, ("内部计分", "")),
     }
     return render(request, "elections/election_scores.html", context)

@@ -167,7 +167,7 @@ def may_sign_count(user: AnyUser, meeting: Meeting) -> Answer:
     report = getattr(meeting, "count_report", None)
     made = Answer(report is not None and report.pdf_id is not None, "请先生成计票报告并打印签字。")
     post = held(user, meeting.office, Capability.SIGN_COUNT)
-    return first_no(post, in_state(meeting, S.COUNTED), made)
+    return first_no(post, in_state(meeting, S.COUNTED, S.COUNT_SIGNED), made)
 
 
 def may_feed_back(user: AnyUser, meeting: Meeting) -> Answer:

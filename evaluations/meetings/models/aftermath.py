@@ -17,6 +17,7 @@ class CountReport(SignedDocument):
         "workbook": "计票结果表",
         "published_pdf": "结果公布件",
         "signed_scan": "签字扫描件",
+        "held_scan": "待确认的签字扫描件",
     }
     SIGNERS = {"teller": "计票人", "scrutineer": "监票人"}
     TITLE = "计票报告"

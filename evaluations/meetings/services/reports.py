@@ -5,7 +5,7 @@ from ballots.queries.differences import count_differences
 from ballots.queries.files import PUBLISHED
 from ballots.services.files import keep_files
 from desk.models import Job
-from desk.services.made_documents import MadeFile, keep_making, request_making, sign_document
+from desk.services.made_documents import MadeFile, hold_scan, keep_making, request_making, sign_document
 from evaluations.meetings.models import CountReport, Meeting
 from evaluations.meetings.queries.reports import figures_digest
 from evaluations.meetings.services.refusals import MeetingRefused
@@ -17,6 +17,7 @@ from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.vote import VoteState
 
 JOB_KIND = "meetings.count_report"
+SIGNABLE = frozenset({MeetingState.COUNTED, MeetingState.COUNT_SIGNED})
 SEALED = frozenset({VoteState.SEALED, VoteState.PUBLISHED})
 
 
@@ -62,27 +63,52 @@ def keep_report(
     return report
 
 
-def sign_count(
-    *, actor: User, meeting: Meeting, teller: str, scrutineer: str, file_name: str, content: bytes
+def hold_count(
+    *,
+    actor: User,
+    meeting: Meeting,
+    teller: str,
+    scrutineer: str,
+    file_name: str,
+    content: bytes,
+    reason: str = "",
 ) -> CountReport:
-    """Keep the scan of the signed report and its hash. Raises ``MeetingRefused``, ``DocumentRefused``, ``AttachmentRefused``."""
-    with change(actor, "sign_count", meeting) as log:
-        row = locked(meeting)
-        if row.state == MeetingState.COUNT_SIGNED:
-            raise MeetingRefused("签字扫描件已经上传。")
-        report = CountReport.objects.select_for_update(of=("self",)).filter(meeting=row).first()
-        report = report or CountReport(meeting=row)
-        sign_document(
+    """Hold the scan of the signed report until it was looked at; ``reason``: why it replaces one that counts.
+
+    Raises ``MeetingRefused``, ``DocumentRefused``, ``AttachmentRefused``.
+    """
+    with change(actor, "hold_count", meeting) as log:
+        row, report = _signable(meeting)
+        hold_scan(
             report,
             actor=actor,
             digest=figures_digest(row),
             signers={"teller": teller, "scrutineer": scrutineer},
             file_name=file_name,
             content=content,
+            reason=reason,
         )
-        move(row, MeetingState.COUNT_SIGNED)
-        log.note(scan=report.digests()["signed_scan"])
+        log.note(scan=report.digests()["held_scan"])
     return report
+
+
+def sign_count(*, actor: User, meeting: Meeting) -> CountReport:
+    """The held scan was looked at and counts. Raises ``MeetingRefused``, ``DocumentRefused``."""
+    with change(actor, "sign_count", meeting) as log:
+        row, report = _signable(meeting)
+        sign_document(report, actor=actor, digest=figures_digest(row))
+        if row.state == MeetingState.COUNTED:
+            move(row, MeetingState.COUNT_SIGNED)
+        log.note(scan=report.digests()["signed_scan"], former=len(report.former_scans))
+    return report
+
+
+def _signable(meeting: Meeting) -> tuple[Meeting, CountReport]:
+    row = locked(meeting)
+    if row.state not in SIGNABLE:
+        raise MeetingRefused(f"会议{row.get_state_display()}，计票之后、反馈之前才能上传签字扫描件。")
+    report = CountReport.objects.select_for_update(of=("self",)).filter(meeting=row).first()
+    return row, report or CountReport(meeting=row)
 
 
 def look_into_count(*, actor: User, meeting: Meeting, part: str) -> None:

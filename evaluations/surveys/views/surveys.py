@@ -85,7 +85,7 @@ def survey_create(request: HttpRequest) -> HttpResponse:
         form=form,
         may=may_create_survey(user),
         run=lambda: create_survey(actor=user, data=form.survey_data()),
-        said="已建立，请准备投票并分批制作评议码。",
+        said="已建立，请准备投票并分批制作选票卡。",
         to=lambda survey: reverse(SHOW, args=[survey.pk]),
         back=reverse(LIST),
         template=FORM,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from desk.models import Job
@@ -268,18 +269,26 @@ def test_the_count_report_is_made_by_a_job_signed_by_hand_and_stale_after_any_ch
     assert client.post(f"{url}sign/", scan | {"scrutineer": "乙"}).status_code == 422
     scan["scan"] = SimpleUploadedFile("签字.pdf", scanned_pdf())
     assert client.post(f"{url}sign/", scan | {"scrutineer": "乙"}).status_code == 302
+    assert publication_facts(score_table(election))["计票签字"] == "未签字"
+    assert client.get(f"{url}held_scan/")["Content-Disposition"].startswith("inline")
+    confirm = reverse("elections:election-count-confirm", args=[election.pk])
+    assert client.post(confirm, {}).status_code == 422
+    assert client.post(confirm, {"seen": "on"}).status_code == 302
     facts = publication_facts(score_table(election))
     assert facts["计票签字"].startswith("计票人甲、监票人乙签字")
     PanelCount.objects.filter(unit__name="第1科", panel="leaders").update(votes=[0, 0, 0, 0, 5])
     assert publication_facts(score_table(election))["计票签字"] == "签字后结果有变动，未重新签字"
     assert "签字后结果有变动" in client.get(url).content.decode()
     scan["scan"] = SimpleUploadedFile("签字.pdf", scanned_pdf())
-    stale = client.post(f"{url}sign/", scan | {"scrutineer": "乙"}, follow=True)
+    stale = client.post(f"{url}sign/", scan | {"scrutineer": "乙", "reason": "重签"}, follow=True)
     assert "计票结果在报告生成后有变动，请重新生成报告再签字。" in stale.content.decode()
     assert client.post(f"{url}make/").status_code == 302
     perform_job(Job.objects.filter(kind="elections.election_report").latest("pk").pk)
     assert publication_facts(score_table(election))["计票签字"] == "未签字"
     assert signed_in(stage.head).get(f"{url}pdf/").status_code == 404
+    assert "更换前的签字扫描件：报告重新生成" in client.get(url).content.decode()
+    assert client.get(f"{url}former-0/").content == scanned_pdf()
+    assert client.get(f"{url}former-1/").status_code == 404
 
 
 def test_the_sample_file_gives_a_ranking_that_an_independent_reckoning_reproduces(bureau: Unit) -> None:

@@ -40,7 +40,7 @@ def signed_meeting(stage: Stage, marks: list[int] = MARKS, **figures: Any) -> Me
     meeting = voted_meeting(stage, marks, **figures)
     make_statements(stage, meeting)
     made_report(stage, meeting)
-    reports.sign_count(
+    reports.hold_count(
         actor=stage.inspector,
         meeting=meeting,
         teller="张计",
@@ -48,6 +48,7 @@ def signed_meeting(stage: Stage, marks: list[int] = MARKS, **figures: Any) -> Me
         file_name="签字.pdf",
         content=scanned_pdf(),
     )
+    reports.sign_count(actor=stage.inspector, meeting=meeting)
     meeting.refresh_from_db()
     return meeting
 
@@ -136,7 +137,7 @@ def test_s0_19_below_k_a_sheet_shows_no_distribution(stage: Stage) -> None:
     meeting = signed_meeting(stage, [1, 1, 5, 1], **SMALL)
     for facts in sheet_facts(meeting, date(2026, 11, 15)):
         text = text_of(feedback_sheet(facts))
-        assert "有效票不足5张" in text
+        assert "有效票不足10张" in text
         assert "75.00%" not in text
 
 

@@ -130,7 +130,7 @@ def test_a_whole_rehearsal_leaves_every_figure_of_the_real_round_as_it_was(stage
     assert report.pdf is not None
     pdf = read_attachment(report.pdf)
     assert "演练" in text_of(pdf)
-    reports.sign_count(
+    reports.hold_count(
         actor=stage.inspector,
         meeting=copy,
         teller="张计",
@@ -138,6 +138,7 @@ def test_a_whole_rehearsal_leaves_every_figure_of_the_real_round_as_it_was(stage
         file_name="签字.pdf",
         content=pdf,
     )
+    reports.sign_count(actor=stage.inspector, meeting=copy)
     make_statements(stage, copy)
     confirm_vote_step(stage, copy, "ballots.publish")
     receipts = Client().get(reverse("ballots:receipt-check"))

@@ -217,15 +217,54 @@ def test_the_signed_scan_is_checked_by_content_and_kept_with_its_hash(stage: Sta
     assert "不能是同一人" in client.post(url, same).content.decode()
     assert client.post(url, names).status_code == 422
     content = scanned_pdf("the signed report")
-    client.post(url, names | {"scan": SimpleUploadedFile("签字.pdf", content)})
+    held = client.post(url, names | {"scan": SimpleUploadedFile("签字.pdf", content)}, follow=True)
+    assert "扫描件已上传，请看过之后确认。" in held.content.decode()
+    meeting.refresh_from_db()
+    assert meeting.state == "counted", "not before somebody has looked at it"
+    shown = client.get(reverse("meetings:report-file", args=[meeting.pk, "held_scan"]))
+    assert (shown["Content-Disposition"][:6], shown.content) == ("inline", content)
+    confirm = reverse("meetings:report-confirm", args=[meeting.pk])
+    assert "请先看扫描件，再勾选。" in client.post(confirm, {}).content.decode()
+    client.post(confirm, {"seen": "on"})
     meeting.refresh_from_db()
     report = report_of(meeting)
     assert meeting.state == "count_signed"
     assert report is not None
     assert report.signed_scan is not None
     assert report.signed_scan.sha256 == hashlib.sha256(content).hexdigest()
-    again = client.post(url, names | {"scan": SimpleUploadedFile("b.pdf", content)}, follow=True)
-    assert "会议现为“计票已签字”" in again.content.decode()
+    again = client.post(url, names | {"scan": SimpleUploadedFile("b.pdf", content)})
+    assert again.status_code == 422, "another needs a reason"
+
+
+def test_a_signed_scan_is_replaced_with_a_reason_and_the_first_is_kept(stage: Stage) -> None:
+    meeting = voted_meeting(stage, MARKS)
+    made_report(stage, meeting)
+    client, url = signed_in(stage.inspector), reverse("meetings:report-sign", args=[meeting.pk])
+    confirm = reverse("meetings:report-confirm", args=[meeting.pk])
+    first, second = scanned_pdf("first"), scanned_pdf("second")
+    names = {"teller": "张计", "scrutineer": "王监"}
+    client.post(url, names | {"scan": SimpleUploadedFile("一.pdf", first)})
+    client.post(confirm, {"seen": "on"})
+    replaced = names | {"scan": SimpleUploadedFile("二.pdf", second), "reason": "漏扫一页"}
+    client.post(url, replaced)
+    report = report_of(meeting)
+    assert report is not None
+    assert report.signed_scan is not None
+    assert report.signed_scan.sha256 == hashlib.sha256(first).hexdigest(), (
+        "the first counts until the other is seen"
+    )
+    page = client.post(confirm, {"seen": "on"}, follow=True)
+    assert page.status_code == 200
+    report = report_of(meeting)
+    assert report is not None
+    assert report.signed_scan is not None
+    assert report.signed_scan.sha256 == hashlib.sha256(second).hexdigest()
+    listed = client.get(reverse("meetings:report-show", args=[meeting.pk])).content.decode()
+    assert "更换前的签字扫描件：漏扫一页" in listed
+    kept = client.get(reverse("meetings:report-file", args=[meeting.pk, "former-0"]))
+    assert kept.content == first
+    meeting.refresh_from_db()
+    assert meeting.state == "count_signed"
 
 
 def test_s0_23_a_report_whose_figures_moved_is_not_signed_before_it_is_made_anew(stage: Stage) -> None:

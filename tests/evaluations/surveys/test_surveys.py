@@ -62,7 +62,7 @@ def test_s4_11_a_survey_is_set_up_prepared_and_voted_on_in_the_browser(
     assert [subject["label"] for subject in vote.form["subjects"]] == ["监察室", "城关工商所"]
     shown = client.get(reverse("ballots:batch-list", args=[vote.pk])).content.decode()
     assert '<option value="s2">消费者</option>' in shown
-    assert "还没有评议码的层：企业、消费者。" in shown
+    assert "还没有选票卡的层：企业、消费者。" in shown
     assert "在家里、用手机流量打不开" not in shown
     settings.PUBLIC_URL = "https://192.168.1.20:8443"
     shown = client.get(reverse("ballots:batch-list", args=[vote.pk])).content.decode()
@@ -85,7 +85,7 @@ def test_s4_11_a_survey_is_set_up_prepared_and_voted_on_in_the_browser(
     batch = CardBatch.objects.get()
     assert (batch.stratum, batch.label, batch.sender, batch.made) == ("s2", "消费者", "邮政局", 200)
     listed = client.get(reverse("ballots:batch-list", args=[vote.pk])).content.decode()
-    assert "还没有评议码的层：企业。" in listed
+    assert "还没有选票卡的层：企业。" in listed
     assert 'value="0750-2212345"' in listed, "the next batch says the same"
     assert CodeIssued.objects.filter(vote=vote, stratum="s2").count() == 200
 
@@ -159,7 +159,7 @@ def test_a_void_vote_of_a_survey_is_repeated_by_another(stage: Stage) -> None:
     prepare = reverse("surveys:survey-prepare", args=[survey.pk])
     assert client.post(prepare).url == reverse("surveys:survey-show", args=[survey.pk])
     assert Vote.objects.count() == 1
-    confirm(hall, votes.VOID_VOTE, note="码单外泄")
+    confirm(hall, votes.VOID_VOTE, note="选票卡外泄")
     client.post(prepare)
     survey.refresh_from_db()
     assert survey.vote is not None

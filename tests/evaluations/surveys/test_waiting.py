@@ -29,7 +29,7 @@ def test_a_survey_waits_until_its_result_is_published(stage: Stage) -> None:
     survey.refresh_from_db()
     rows = list(waiting_surveys(stage.inspector))
     assert [(row.step, row.due_on, row.url) for row in rows] == [
-        ("请制作评议卡或评议码", date(2026, 9, 20), reverse("ballots:vote-show", args=[survey.vote_id]))
+        ("请制作选票卡", date(2026, 9, 20), reverse("ballots:vote-show", args=[survey.vote_id]))
     ]
     assert survey.vote is not None
     survey.vote.state = "sealed"

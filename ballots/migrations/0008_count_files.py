@@ -18,7 +18,7 @@ def freeze(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ballots", "0006_zero_report_on_paper")]
+    dependencies = [("ballots", "0007_sealed_opinions")]
     operations = [
         migrations.CreateModel(
             name="CountFile",
