@@ -4,10 +4,12 @@ import base64
 import hashlib
 import time
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
 from cryptography.fernet import Fernet
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -58,13 +60,16 @@ def test_a_slip_does_not_tell_the_second_at_which_it_came(open_hall: Hall) -> No
     assert [value for value in raw if any(second in value for second in near)] == []
 
 
-def test_slips_of_before_are_read_again(open_hall: Hall, settings: Settings) -> None:
+def test_slips_of_before_are_read_and_lose_their_second(open_hall: Hall, settings: Settings) -> None:
     assert send(open_hall, "slip", slip()).status_code == 201
     key = base64.urlsafe_b64encode(hashlib.sha256(b"field\n" + settings.FIELD_KEY.encode()).digest())
     old = Fernet(key).encrypt("求复人".encode()).decode()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE ballots_replyslip SET name = %s, contact = %s, text = %s", [old] * 3)
     assert stored_slips() == [(old,) * 3]
+    assert [(row.name, row.text) for row in ReplySlip.objects.all()] == [("求复人", "求复人")]
+    import_module("ballots.migrations.0011_slips_without_their_second").encrypt_anew(apps, None)
+    assert [value[:2] for row in stored_slips() for value in row] == ["1."] * 3
     assert [(row.name, row.text) for row in ReplySlip.objects.all()] == [("求复人", "求复人")]
 
 
