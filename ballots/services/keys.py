@@ -13,6 +13,7 @@ from django.conf import settings
 from ballots.models import Vote
 from ballots.queries.lane import OTHER_LANE_KEY, is_same_lane, lane_seal
 from ballots.services.moves import VoteRefused
+from ballots.services.throttle import TOO_MANY_PASSPHRASES, passphrase_failures
 from registry.models import User
 from registry.services.audit import change
 from rulebook.ballot import keys as law
@@ -133,10 +134,15 @@ def _read(vote: Vote) -> bytes:
 
 
 def open_key(*, actor: User | None, vote: Vote, passphrases: Passphrases) -> bytes:
-    """The private key, for the memory of who counts. Raises ``VoteRefused``; that wrong words were tried is on record."""
+    """The private key, for the memory of who counts. Raises ``VoteRefused``; that wrong words were tried is on record, and
+    after a few of them nothing is tried for a minute.
+    """
+    if passphrase_failures.too_many(str(vote.pk)):
+        raise VoteRefused(TOO_MANY_PASSPHRASES)
     try:
         return law.unwrap_key(_read(vote), vote.pk, vote.key_public, passphrases)
     except law.WrongWords as refusal:
+        passphrase_failures.failed(str(vote.pk))
         with change(actor, "fail_key", vote) as log:
             log.note(why=str(refusal))
         raise VoteRefused(f"{refusal}。") from refusal
