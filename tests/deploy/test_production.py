@@ -50,7 +50,6 @@ REFUSED = {
     "evalsite_lane": [
         "SELECT ciphertext FROM ballots_urnopinion",
         "DELETE FROM ballots_codeopen",
-        "SELECT wrap_key FROM ballots_vote",
         "SELECT name FROM ballots_replyslip",
         "SELECT * FROM registry_user",
         "CREATE TEMP TABLE kept AS SELECT 1",
