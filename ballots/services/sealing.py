@@ -8,7 +8,7 @@ from django.utils import timezone
 from ballots.models import CounterRun, SealedCount, Vote
 from ballots.queries.differences import publishing_problems
 from ballots.queries.files import PUBLISHED
-from ballots.queries.lane import OTHER_LANE_KEY, is_same_lane
+from ballots.queries.lane import CHANGED_KEY, key_hindrance
 from ballots.queries.paper import unfinished_paper
 from ballots.queries.votes import PUBLISH_VOTE, VOID_VOTE, has_counts, voids
 from ballots.services.batches import keep_open_codes
@@ -30,6 +30,7 @@ from ballots.sql import connecting, urn
 from registry.models import User
 from registry.services.audit import change
 from rulebook.ballot.keys import Passphrases
+from rulebook.ballot.sealing import public_of
 from rulebook.ballot.tally import combined_counts, strata_digest
 from rulebook.lifecycle.vote import VoteState as S
 
@@ -53,8 +54,8 @@ def check_countable(vote: Vote) -> None:
     require_move(vote, S.SEALED)
     if problems := unfinished_paper(vote, voids(vote).get("paper", 0)):
         raise VoteRefused("；".join(problems) + "。")
-    if not is_same_lane(vote):
-        raise VoteRefused(f"{OTHER_LANE_KEY}。")
+    if why := key_hindrance(vote):
+        raise VoteRefused(f"{why}。")
 
 
 def count_opened(
@@ -67,6 +68,8 @@ def count_opened(
     destroyed then; nothing can be published before that is done.
     """
     check_countable(vote)
+    if public_of(private) != vote.key_public:
+        raise VoteRefused(f"{CHANGED_KEY}。")
     opened = open_urn(vote, private, keep=vote.keeps_box, told=told)
     with change(actor, "count_vote", vote) as log:
         lock(vote)
