@@ -1,5 +1,8 @@
 """Opening, closing: who may vote when. Both ends take the vote's exclusive lock, so no cast is half in."""
 
+from functools import partial
+
+from django.db import transaction
 from django.utils import timezone
 
 from ballots.models import Vote
@@ -9,7 +12,7 @@ from ballots.queries.preflight import telltale_settings
 from ballots.queries.tablets import tablets_waited_for
 from ballots.queries.votes import CLOSE_WITH_EXCEPTION, OPEN_VOTE, equations
 from ballots.services.cards import unfinished_cards
-from ballots.services.keys import key_problems
+from ballots.services.keys import destroy_unsent_key, key_problems
 from ballots.services.moves import VoteRefused, lock, move, require, require_move
 from ballots.services.tablets import expect_reports
 from registry.models import User
@@ -102,7 +105,7 @@ def close_vote(*, actor: User, vote: Vote, exception_note: str = "", exception_c
             spend(vote, CLOSE_WITH_EXCEPTION)
         elif waited_for := tablets_waited_for(vote):
             raise VoteRefused("；".join(waited_for) + "。请等候，或由市纪委监督员确认带例外截止。")
-        vote.wrap_key = ""
+        transaction.on_commit(partial(destroy_unsent_key, vote.pk))
         vote.closed_at = timezone.now()
         move(vote, S.CLOSED, actor)
         log.note(exception_count=exception_count)

@@ -237,3 +237,15 @@ def test_a_mistyped_password_leaves_no_passphrase_in_the_record_of_failed_attemp
     assert attempt.path_info == url(hall, page)
     held = [word for word in (*typed.values(), "654321") if word != "复核" and word in attempt.post_data]
     assert held == []
+
+
+def test_guessing_at_a_box_is_slowed(hall: Hall) -> None:
+    kept(hall)
+    take_count(actor=hall.teller, vote=hall.vote)
+    wrong = Passphrases("x" * 12, "y" * 12)
+    for said in ["口令不对"] * 5 + ["请等一分钟再试"]:
+        with pytest.raises(moves.VoteRefused, match=said):
+            open_box(
+                actor=hall.runner, watcher=hall.watcher, vote=hall.vote, reason="复核", passphrases=wrong
+            )
+    assert AuditEvent.objects.filter(verb="fail_box").count() == 5

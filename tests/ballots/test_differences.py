@@ -11,10 +11,12 @@ from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
+from ballots.documents import digest_blocks
 from ballots.models import CounterRun, CountFile, SealedCount, Vote
 from ballots.queries.anchors import count_event
 from ballots.queries.differences import differences
-from ballots.queries.files import COUNTS, INTERNAL, PUBLICATION, kept_file, published_digests
+from ballots.queries.files import COUNTS, INTERNAL, PUBLICATION, digests, kept_file, published_digests
+from printing.page import Mono, QrCode
 from registry.models import AuditEvent, Role
 from registry.queries.audit import last_event
 from registry.services.audit import hash_of
@@ -202,3 +204,12 @@ def test_the_internal_file_is_kept_with_the_published_ones(public: Hall) -> None
     assert raw == kept
     turn_votes(public.vote)
     assert client.get(reverse("ballots:count-file-internal", args=[public.vote.pk])).getvalue() == kept  # type: ignore[attr-defined]
+
+
+def test_the_picture_beside_the_digests_says_what_the_text_says(public: Hall) -> None:
+    rows = digests(public.vote)
+    blocks = digest_blocks("校验值", {"": rows})
+    (picture,) = [block for block in blocks if isinstance(block, QrCode)]
+    assert picture.data.splitlines() == [f"{label} {value}" for label, value in rows]
+    assert [block.text for block in blocks if isinstance(block, Mono)] == [value for _, value in rows]
+    assert len(rows) == 4
