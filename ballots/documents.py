@@ -201,7 +201,7 @@ def recovery_sheets(vote: Vote, codes: dict[str, str]) -> list[RecoverySheet]:
 def _recovery_pdf(vote: Vote, keeper: str, code: str) -> bytes:
     facts = [("投票", vote.title), ("单位", vote.unit.name), ("保管人", keeper), ("密钥编号", vote.key_id)]
     notes = (Paragraph(note) for note in RECOVERY_NOTES)
-    blocks: list[Block] = [KeyValues(facts), Heading("恢复码"), Mono(code), *notes]
+    blocks: list[Block] = [KeyValues(facts), Heading("恢复码"), Heading(code), *notes]
     mark = vote.marking or ("演示" if settings.DEMO else "")
     return official_pdf(Document(title="投票密钥恢复单", blocks=blocks, watermark=mark))
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from csp.utils import build_policy
@@ -13,7 +14,7 @@ from django.core.signals import got_request_exception
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
 from ballots.sql.secrecy import note_failure
 from evalsite.views import server_error
@@ -50,6 +51,12 @@ def content_policy(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+@lru_cache(maxsize=256)
+def lane_address(path: str) -> ResolverMatch:
+    """What answers an address of the lane; a hall asks for the same few again and again."""
+    return resolve(path)
+
+
 def ballot_lane(get_response: GetResponse) -> GetResponse:
     """Answer ``/b/`` here, before session, sign-in and lockout middleware: a ballot has no user and leaves no trace.
 
@@ -60,7 +67,7 @@ def ballot_lane(get_response: GetResponse) -> GetResponse:
         if not request.path_info.startswith("/b/"):
             return get_response(request)
         try:
-            match = resolve(request.path_info)
+            match = lane_address(request.path_info)
         except Resolver404:
             return get_response(request)
         try:

@@ -16,6 +16,7 @@ from rulebook.ballot import keys as law
 from rulebook.ballot.keys import Passphrases
 from rulebook.ballot.sealing import SUITE, KeyPair, key_id, new_pair
 
+UNWRITTEN = "密钥文件写不下来：本机的磁盘已满，或目录不能写。请腾出空间后再做零票检验"
 LOST = "找不到本次投票的密钥文件，可能被移走或删除。请从本机放回原处；确已丢失的，选票无法打开，只能作废后重新投票"
 
 
@@ -49,15 +50,20 @@ def make_key(vote: Vote, passphrases: Passphrases) -> tuple[KeyPair, dict[str, s
 
 
 def _write(path: Path, raw: bytes) -> None:
-    """Whole or not at all, on the disk when this returns."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Whole or not at all, on the disk when this returns; raises ``VoteRefused`` where there is no room."""
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
-        handle.write(raw)
-        handle.flush()
-        os.fsync(handle.fileno())
-    fresh.replace(path)
-    _sync_folder(path.parent)
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with open(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as handle:
+            handle.write(raw)
+            handle.flush()
+            os.fsync(handle.fileno())
+        fresh.replace(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        with suppress(OSError):
+            fresh.unlink()
+        raise VoteRefused(f"{UNWRITTEN}。") from error
 
 
 def _sync_folder(folder: Path) -> None:

@@ -11,6 +11,7 @@ from ballots.queries.tablets import issued_by_unit, issued_digests, tablet_of_to
 from ballots.services import casting
 from ballots.services.tablets import enrol_tablet, report_tablet
 from ballots.views.lane import (
+    UNREADABLE,
     as_json,
     lane_view,
     no_such_vote,
@@ -19,7 +20,6 @@ from ballots.views.lane import (
 )
 from rulebook.lifecycle.vote import VoteState as S
 
-UNREADABLE = casting.Outcome(400, "提交的内容无法识别。")
 NO_TABLET = casting.Outcome(404, "本机没有登记为本次投票的平板，或登记已失效。")
 SHUT = casting.Outcome(403, "投票已经截止，选票卡名册不再提供。")
 RETIRED = casting.Outcome(403, "本机已停用，不再发起新的投票。")

@@ -2,6 +2,7 @@
 
 import base64
 import stat
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
@@ -65,6 +66,21 @@ def test_weak_passphrases_make_no_key_and_move_nothing(hall: Hall) -> None:
         zero_report.run_zero_report(actor=hall.runner, watcher=hall.watcher, vote=hall.vote, passphrases=weak)
     hall.vote.refresh_from_db()
     assert (hall.vote.state, hall.vote.key_public, key_path(hall.vote).exists()) == ("preparing", "", False)
+
+
+def test_where_no_file_can_be_written_no_key_is_made_and_the_vote_goes_on_afterwards(
+    hall: Hall, settings: Settings
+) -> None:
+    folder = Path(settings.KEY_DIR)
+    folder.write_text("a file where the folder should be")
+    hall.codes = preparing.make_cards(actor=hall.runner, vote=hall.vote, n=6)
+    with pytest.raises(moves.VoteRefused, match="密钥文件写不下来"):
+        prove(actor=hall.runner, vote=hall.vote)
+    hall.vote.refresh_from_db()
+    assert (hall.vote.state, hall.vote.key_public) == ("preparing", "")
+    folder.unlink()
+    prove(actor=hall.runner, vote=hall.vote)
+    assert key_path(hall.vote).exists()
 
 
 def test_a_vote_without_its_key_file_does_not_open(hall: Hall) -> None:
