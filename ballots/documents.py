@@ -27,7 +27,7 @@ from printing.page import (
     official_pdf,
 )
 from rulebook.ballot.codes import card_url, display_code
-from rulebook.ballot.form import BallotForm, SubjectKind
+from rulebook.ballot.form import ONE_UNIT, BallotForm, SubjectKind
 from rulebook.ballot.keys import KEEPERS
 
 HOW_TO_MARK = (
@@ -44,15 +44,24 @@ BATCH_NOTES = (
 BY_PHONE = "用手机扫码或输入票码"
 
 
-def paper_sheets(vote: Vote, copies: int) -> Iterator[bytes]:
-    """The form of the vote on paper, ``copies`` times, as pieces of one PDF. ``ValueError`` if one sheet cannot hold it."""
+def paper_sheets(vote: Vote, copies: int, label: str = "") -> Iterator[bytes]:
+    """The form of the vote on paper, ``copies`` times, as pieces of one PDF. ``ValueError`` if one sheet cannot hold it.
+
+    ``label``: the unit that the sheet rates, where the cards name one, or else the stratum whose voters it is for.
+    """
     shape = BallotForm.from_dict(vote.form)
     kinds = {SubjectKind.OFFICE: "单位", SubjectKind.PERSON: "个人"}
+    names_unit = shape.criteria == (ONE_UNIT,)
+    # A panel's only subject is what to look at, and the units stand where other forms have their criteria.
+    guidance = [f"{subject.label}。" for subject in shape.subjects if vote.by_groups]
+    voters = [f"本票只发给“{label}”。"] if label and vote.by_slips else []
     ballot = BallotPaper(
         title=vote.title,
-        how_to=HOW_TO_MARK,
-        subjects=[f"{subject.label}（{kinds[subject.kind]}）" for subject in shape.subjects],
-        criteria=[criterion.label for criterion in shape.criteria],
+        how_to=(*guidance, *voters, *HOW_TO_MARK),
+        subjects=["参评单位"]
+        if vote.by_groups
+        else [f"{subject.label}（{kinds[subject.kind]}）" for subject in shape.subjects],
+        criteria=[label] if names_unit else [criterion.label for criterion in shape.criteria],
         grades=[grade.label for grade in shape.grades],
         watermark=vote.marking or ("演示" if settings.DEMO else ""),
     )

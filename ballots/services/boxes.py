@@ -51,7 +51,7 @@ def fill_box(vote: Vote, bodies: Sequence[str], found: Counts, passphrases: Pass
 
     ``bodies`` are those of the urn, which the count has just opened; the box takes the same two passphrases.
     """
-    raw = law.box_bytes(vote.title, form(vote), chain(bodies, paired_bodies(vote)))
+    raw = law.box_bytes(vote.title, form(vote), chain(bodies, (body for _, body in paired_bodies(vote))))
     try:
         locked = law.lock_box(raw, inspectorate=passphrases.inspectorate, watcher=passphrases.watcher)
         kept = law.read_box(_unlocked(locked, passphrases)).counts
