@@ -215,11 +215,14 @@ HOW_TO_COMPARE = (
 
 
 def digest_blocks(heading: str, counts: Mapping[str, Sequence[tuple[str, str]]]) -> list[Block]:
-    """What a report prints for comparison: ``queries.files.digests`` of each count as text and as a picture, under what it is called."""
+    """What a report prints for comparison: ``queries.files.digests`` of each count as text and as a picture, under what it is called.
+
+    A label is never parted from its value by a page.
+    """
     blocks: list[Block] = [Heading(heading), Paragraph(HOW_TO_COMPARE)]
     for name, rows in counts.items():
         blocks += [Heading(name, level=2)] if name else []
-        blocks += [block for label, value in rows for block in (Paragraph(f"{label}："), Mono(value))]
+        blocks += [block for label, value in rows for block in (Heading(f"{label}：", level=3), Mono(value))]
         blocks.append(QrCode(scan_text(rows), "以上各值", size_mm=38))
     return blocks
 
