@@ -19,7 +19,7 @@ from rulebook.lifecycle.vote import VoteState
 KEEP = "keep_count_files"
 
 
-def differences(vote: Vote) -> list[str]:
+def found_differences(vote: Vote) -> list[str]:
     """What of a counted vote differs, in Chinese; empty when all agree, and before the count."""
     if vote.sealed_at is None:
         return []
@@ -29,7 +29,7 @@ def differences(vote: Vote) -> list[str]:
 def publishing_problems(vote: Vote) -> list[str]:
     """Why the count may not be published, in Chinese."""
     try:
-        problems = publication_problems(counts(vote), figures(vote)) + differences(vote)
+        problems = publication_problems(counts(vote), figures(vote)) + found_differences(vote)
     except CountError as error:
         problems = [str(error)]
     if vote.wiped_at is None:

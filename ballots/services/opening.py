@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from ballots.models import Vote
 from ballots.ports import RESUME, origin_of
-from ballots.queries.facts import facts
+from ballots.queries.facts import step_facts
 from ballots.queries.preflight import telltale_settings
 from ballots.queries.tablets import tablets_waited_for
 from ballots.queries.votes import CLOSE_WITH_EXCEPTION, OPEN_VOTE, equations
@@ -114,6 +114,6 @@ def close_vote(*, actor: User, vote: Vote, exception_note: str = "", exception_c
 def spend(vote: Vote, action: str) -> None:
     """Use the second person's confirmation of the facts as they stand now."""
     try:
-        use_confirmation(action=action, subject=vote, facts=facts(vote, action))
+        use_confirmation(action=action, subject=vote, facts=step_facts(vote, action))
     except ConfirmationRefused as refusal:
         raise VoteRefused(str(refusal)) from refusal

@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from ballots.models import BoxOpening, CodeIssued, SealedBox, Vote
 from ballots.queries import votes
 from ballots.queries.boxes import box_of
-from ballots.queries.facts import facts
+from ballots.queries.facts import step_facts
 from ballots.services import confirming, moves, sealing
 from ballots.services.boxes import keep_box, open_box
 from ballots.sql import connecting, urn
@@ -109,9 +109,9 @@ def test_an_impossible_objection_period_is_refused(hall: Hall, days: int) -> Non
 
 
 def test_both_see_at_the_opening_whether_a_box_is_kept(hall: Hall) -> None:
-    assert facts(ready(hall).vote, votes.OPEN_VOTE)["封存票箱"] == "不保留"
+    assert step_facts(ready(hall).vote, votes.OPEN_VOTE)["封存票箱"] == "不保留"
     keep_box(actor=hall.runner, vote=hall.vote, keep=True, days=20)
-    assert facts(hall.vote, votes.OPEN_VOTE)["封存票箱"] == "保留，异议期 20 天"
+    assert step_facts(hall.vote, votes.OPEN_VOTE)["封存票箱"] == "保留，异议期 20 天"
 
 
 def test_a_mutual_panel_is_never_kept(hall: Hall) -> None:

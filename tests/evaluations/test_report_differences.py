@@ -7,7 +7,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from ballots.models import SealedCount
-from ballots.queries.differences import differences
+from ballots.queries.differences import found_differences
 from desk.models import Job
 from desk.services.jobs import perform_job
 from evaluations.elections.models import PanelCount
@@ -30,14 +30,14 @@ def test_a_meetings_report_is_compared_by_its_digests_and_by_its_bytes(stage: St
     report, vote = made_report(stage, meeting), meeting.vote
     assert vote is not None
     assert report.pdf is not None
-    assert differences(vote) == []
+    assert found_differences(vote) == []
     kept = report.digest
     CountReport.objects.update(digest="0" * 64)
-    assert differences(vote) == ["计票报告所印的校验值与现在的计票数据不同"]
+    assert found_differences(vote) == ["计票报告所印的校验值与现在的计票数据不同"]
     CountReport.objects.update(digest=kept)
     file = Path(report.pdf.file.path)
     file.write_bytes(file.read_bytes() + b"\n")
-    assert differences(vote) == ["计票报告的文件不是保存时的那一份"]
+    assert found_differences(vote) == ["计票报告的文件不是保存时的那一份"]
     page = (
         signed_in(stage.inspector)
         .get(reverse("meetings:result-internal", args=[meeting.pk]))
@@ -76,17 +76,17 @@ def test_an_elections_report_is_compared_with_every_panel(bureau: Unit) -> None:
     perform_job(job.pk)
     assert Job.objects.get(pk=job.pk).state == "done"
     votes = [row.vote for row in election.votes.select_related("vote")]
-    assert [differences(vote) for vote in votes] == [[]] * 4
+    assert [found_differences(vote) for vote in votes] == [[]] * 4
     client = signed_in(stage.inspector)
     page = reverse("elections:election-count", args=[election.pk])
     assert "一致。" in client.get(page).content.decode()
     PanelCount.objects.filter(panel="leaders").update(votes=[0, 0, 0, 0, 3])
     said = "评选计票报告所印的票数和校验值与现在的数据不同"
-    assert [differences(vote) for vote in votes] == [[said]] * 4
+    assert [found_differences(vote) for vote in votes] == [[said]] * 4
     assert f"分局领导：{said}" in client.get(page).content.decode()
     again = election_reports.request_election_report(actor=stage.inspector, election=election)
     perform_job(again.pk)
-    assert [differences(vote) for vote in votes] == [[]] * 4, (
+    assert [found_differences(vote) for vote in votes] == [[]] * 4, (
         "a result that was changed lawfully has a new report"
     )
     rows = SealedCount.objects.filter(vote=votes[0], n__gt=0)

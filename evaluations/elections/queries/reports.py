@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ballots.models import Vote
-from ballots.queries.differences import differences
+from ballots.queries.differences import found_differences
 from ballots.queries.files import INTERNAL, digests
 from desk.queries.made_documents import changed_parts
 from evaluations.elections.models import Election, ElectionReport, PanelVote
@@ -57,7 +57,7 @@ def differences_of(election: Election) -> list[str]:
     return [
         f"{PANEL_LABELS[each.panel]}：{words}"
         for each in panel_files(election)
-        for words in differences(each.vote)
+        for words in found_differences(each.vote)
     ]
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from ballots.queries.differences import differences
+from ballots.queries.differences import found_differences
 from evaluations.meetings.access import seeing, steps
 from evaluations.meetings.queries import feedback
 from evaluations.meetings.queries.reports import report_facts
@@ -59,7 +59,7 @@ def result_internal(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": meeting,
         "edition": "内部计票",
         "facts": facts,
-        "differences": differences(facts.vote),
+        "differences": found_differences(facts.vote),
         "counts": facts.counts,
         "results": facts.results,
         "crumbs": meeting_crumbs(meeting, "内部计票"),
