@@ -1,7 +1,6 @@
 """What is typed about the departments' election."""
 
 import re
-from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -232,11 +231,9 @@ class AbsentRatersForm(forms.Form):
         ElectionUnit.objects.none(), label="缺席单位", widget=forms.CheckboxSelectMultiple, required=False
     )
 
-    def __init__(self, *args: Any, rating: Sequence[ElectionUnit], **kwargs: Any) -> None:
-        """``rating`` are the units of which somebody sits in the panel."""
+    def __init__(self, *args: Any, units: QuerySet[ElectionUnit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = cast("forms.ModelMultipleChoiceField[ElectionUnit]", self.fields["units"])
-        field.queryset = ElectionUnit.objects.filter(pk__in=[unit.pk for unit in rating])
+        cast("forms.ModelMultipleChoiceField[ElectionUnit]", self.fields["units"]).queryset = units
 
 
 class WindowForm(forms.Form):
