@@ -41,6 +41,12 @@ def telltale_settings(vote: Vote) -> list[str]:
     return [_words(trace) for trace in traces.traces()]
 
 
+def changed_settings(vote: Vote) -> list[str]:
+    """What is found now and was not signed for when the vote was opened, in Chinese."""
+    signed = vote.preflight_note.split("；")
+    return [words for words in telltale_settings(vote) if words not in signed]
+
+
 def _words(trace: traces.Trace) -> str:
     what = f"{trace.what} = {trace.value}" if trace.what in traces.TRACELESS_VALUES else trace.value
     whose = {"": "", "ALL": "，对全部角色"}.get(trace.role, f"，角色 {trace.role}")

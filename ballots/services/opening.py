@@ -2,6 +2,7 @@
 
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
@@ -9,11 +10,12 @@ from ballots.models import Vote
 from ballots.ports import RESUME, origin_of
 from ballots.queries.facts import step_facts
 from ballots.queries.preflight import telltale_settings
+from ballots.queries.roll import card_problems
 from ballots.queries.tablets import tablets_waited_for
 from ballots.queries.votes import CLOSE_WITH_EXCEPTION, OPEN_VOTE, equations
 from ballots.services.cards import unfinished_cards
 from ballots.services.keys import destroy_unsent_key, key_problems
-from ballots.services.moves import VoteRefused, lock, move, require, require_move
+from ballots.services.moves import REPORT, VoteRefused, lock, move, require, require_move
 from ballots.services.tablets import expect_reports
 from registry.models import User
 from registry.services.audit import change
@@ -54,6 +56,9 @@ def check_opening(vote: Vote) -> None:
         raise VoteRefused("还没有制卡。")
     if problems := key_problems(vote):
         raise VoteRefused("；".join(problems) + "。")
+    # A process that takes no ballots has no key of the lane; the count, which has one, looks again.
+    if settings.LANE_KEY and (problems := card_problems(vote)):
+        raise VoteRefused(f"选票卡与制卡时不符：{'；'.join(problems)}。{REPORT}")
     broken = [
         equation.text_zh
         for equation in equations(vote)

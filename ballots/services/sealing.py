@@ -10,10 +10,12 @@ from ballots.queries.differences import publishing_problems
 from ballots.queries.files import PUBLISHED
 from ballots.queries.lane import CHANGED_KEY, key_hindrance
 from ballots.queries.paper import unfinished_paper
+from ballots.queries.preflight import changed_settings
+from ballots.queries.roll import card_problems, place_problems
 from ballots.queries.votes import PUBLISH_VOTE, VOID_VOTE, has_counts, voids
 from ballots.services.batches import keep_open_codes
 from ballots.services.boxes import fill_box
-from ballots.services.counting import REPORT, OpenedUrn, Strata, Told, both_counts, mark_of, open_urn, silent
+from ballots.services.counting import OpenedUrn, Strata, Told, both_counts, mark_of, open_urn, silent
 from ballots.services.files import keep_files
 from ballots.services.keys import (
     destroy_key,
@@ -22,7 +24,7 @@ from ballots.services.keys import (
     votes_with_keys,
     votes_with_unsent_keys,
 )
-from ballots.services.moves import VoteRefused, lock, move, require_move
+from ballots.services.moves import REPORT, VoteRefused, lock, move, require_move
 from ballots.services.opening import spend
 from ballots.services.paper import destroy_sheets
 from ballots.services.releasing import destroy_unread, release
@@ -56,6 +58,10 @@ def check_countable(vote: Vote) -> None:
         raise VoteRefused("；".join(problems) + "。")
     if why := key_hindrance(vote):
         raise VoteRefused(f"{why}。")
+    if changed := changed_settings(vote):
+        raise VoteRefused(f"数据库的设置在开启投票之后有变化：{'；'.join(changed)}。请恢复后再计票。{REPORT}")
+    if problems := card_problems(vote):
+        raise VoteRefused(f"选票卡与制卡时不符，不能计票：{'；'.join(problems)}。{REPORT}")
 
 
 def count_opened(
@@ -92,6 +98,8 @@ def _agreed(vote: Vote, opened: OpenedUrn) -> Strata:
     """What both counters agree on to the last mark, of an urn that is as it was when it was opened."""
     if mark_of(vote) != opened.mark:
         raise VoteRefused(f"票箱在计票期间有变动，不能封存。{REPORT}")
+    if problems := place_problems(vote):
+        raise VoteRefused(f"选票与选票卡对不上，不能计票：{'；'.join(problems)}。{REPORT}")
     summed, read = both_counts(vote, opened)
     if strata_digest(summed) != strata_digest(read):
         raise VoteRefused(f"两个计数器结果不一致，不能计票。{REPORT}")

@@ -180,6 +180,14 @@ class LaneSeal:
         """The seal on a vote's public key, made with the key itself: who swaps the key in the database cannot make another."""
         return self._digest(f"key\n{vote}\n{form}\n{suite}\n{key_id(public)}\n{public}".encode())
 
+    def seal_cards(self, vote: int, roll: bytes) -> str:
+        """The seal on the roll of a vote's cards."""
+        return self._digest(f"cards\n{vote}\n".encode() + roll)
+
+    def holds_cards(self, seal: str, vote: int, roll: bytes) -> bool:
+        """Whether the roll is as it was when cards were last made or voided."""
+        return _same(self.seal_cards(vote, roll), seal)
+
     def holds_key(self, seal: str, vote: int, form: str, suite: str, public: str) -> bool:
         """Whether this is the key that was made for the vote and its form."""
         return _same(self.seal_key(vote, form, suite, public), seal)
