@@ -60,6 +60,8 @@ def test_a_recovery_code_stands_in_for_its_keeper_however_it_is_typed() -> None:
         (CODES[WATCHER], WORDS.watcher, "监察室的口令不对"),
         ("", WORDS.watcher, "监察室的口令不对"),
     ],
+    # A code is new in every process; a test's name must be the same in all of them.
+    ids=["exchanged", "nobody else", "one for both", "a code of the other", "nobody"],
 )
 def test_one_alone_opens_nothing(inspectorate: str, watcher: str, whose: str) -> None:
     with pytest.raises(WrongWords, match=whose):
