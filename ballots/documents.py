@@ -2,7 +2,7 @@
 
 import base64
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.timezone import localtime
 
 from ballots.models import CardBatch, Tablet, Vote
+from ballots.queries.files import scan_text
 from printing.ballot_paper import BallotPaper, ballot_paper_pdf
 from printing.cards import HOW_TO, Card, Cover, card_sheet_pdf
 from printing.page import (
@@ -20,6 +21,7 @@ from printing.page import (
     KeyValues,
     Mono,
     Paragraph,
+    QrCode,
     SignatureBlock,
     Table,
     official_pdf,
@@ -204,6 +206,25 @@ def _recovery_pdf(vote: Vote, keeper: str, code: str) -> bytes:
     blocks: list[Block] = [KeyValues(facts), Heading("恢复码"), Heading(code), *notes]
     mark = vote.marking or ("演示" if settings.DEMO else "")
     return official_pdf(Document(title="投票密钥恢复单", blocks=blocks, watermark=mark))
+
+
+HOW_TO_COMPARE = (
+    "文件名下面是整个文件的校验值（SHA-256），核验程序 recount.py 的“--sha256”填这个值；"
+    "其余两个值写在文件里，应与核验程序和公布页显示的相同。"
+)
+
+
+def digest_blocks(heading: str, counts: Mapping[str, Sequence[tuple[str, str]]]) -> list[Block]:
+    """What a report prints for comparison: ``queries.files.digests`` of each count as text and as a picture, under what it is called.
+
+    A label is never parted from its value by a page.
+    """
+    blocks: list[Block] = [Heading(heading), Paragraph(HOW_TO_COMPARE)]
+    for name, rows in counts.items():
+        blocks += [Heading(name, level=2)] if name else []
+        blocks += [block for label, value in rows for block in (Heading(f"{label}：", level=3), Mono(value))]
+        blocks.append(QrCode(scan_text(rows), "以上各值", size_mm=38))
+    return blocks
 
 
 @dataclass(frozen=True)

@@ -267,9 +267,9 @@ def prepare(cards: int, front: str) -> dict[str, object]:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
-    from ballots.models import Vote
     from ballots.models.votes import Front
     from ballots.services import preparing, zero_report
+    from ballots.services.roll import enter_cards
     from ballots.sql import connecting, urn
     from registry.models import Unit
     from rulebook.ballot.codes import ballot_hash, new_codes
@@ -302,8 +302,13 @@ def prepare(cards: int, front: str) -> dict[str, object]:
         place = {"stratum": f"s{stratum}", "batch": stratum} if front == "slips" else {}
         connecting.load_codes(urn.ISSUED, vote.pk, part, **place)
         connecting.load_codes(urn.OPEN, vote.pk, part, **place)
+        if place:
+            enter_cards(vote, ("", f"s{stratum}", stratum), part)
+    if front != "slips":
+        enter_cards(vote, ("", "", 0), digests)
     # The second person is not what is measured.
-    Vote.objects.filter(pk=vote.pk).update(state="open", made=cards)
+    vote.state, vote.made = "open", cards
+    vote.save()
     with connection.cursor() as cursor:
         cursor.execute("CREATE TABLE bare_state (id integer PRIMARY KEY, state text)")
         cursor.execute("INSERT INTO bare_state VALUES (1, 'open')")

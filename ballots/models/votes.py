@@ -30,7 +30,8 @@ class Vote(models.Model):
     unread. ``paper_left`` are blank forms counted by hand;
     ``paper_valid`` and ``paper_invalid`` are kept when the sheets' readings are destroyed (and 0 once the box was found empty).
     ``key_public`` is the key to which ballots are sealed, of the suite ``key_suite``; ``key_id`` tells it from another, and
-    ``lane_print`` is the fingerprint of the lane's key at that time. ``key_destroyed_at``: nobody can open a ballot any more.
+    ``lane_print`` is the fingerprint of the lane's key at that time, ``key_seal`` the lane's seal on the key. ``key_destroyed_at``: nobody can open a ballot any more.
+    ``cards`` is the roll of the cards (``queries.roll``), ``cards_seal`` the lane's seal on it.
     ``phone`` is whom voters may call and ``announced_close`` the closing time, as slips and pages say them.
     ``front`` is what voters see. ``keeps_box`` asks for a sealed box
     for ``box_days`` of objections; ``repeat_of`` is the void vote that this one repeats.
@@ -78,6 +79,9 @@ class Vote(models.Model):
     key_suite = models.CharField("加密方式", max_length=60, default="", blank=True)
     key_id = models.CharField(max_length=16, default="", blank=True)
     lane_print = models.CharField(max_length=32, default="", blank=True)
+    key_seal = models.CharField(max_length=64, default="", blank=True)
+    cards = models.JSONField(default=list, blank=True)
+    cards_seal = models.CharField(max_length=64, default="", blank=True)
     key_destroyed_at = models.DateTimeField("密钥销毁时间", null=True, blank=True)
     void_reason = models.CharField("作废原因", max_length=200, blank=True)
     opinions_released_at = models.DateTimeField("意见汇总时间", null=True, blank=True)

@@ -31,7 +31,7 @@ WORDS = {
     "event_trigger": "装有事件触发器",
     "trigger": "票箱的表上装有触发器",
     "rule": "票箱的表上装有改写规则",
-    "function": "投票函数不是本程序的",
+    "function": "投票或锁定评议表的函数不是本程序的",
     "file": "数据库文件别的用户可以读写",
 }
 
@@ -39,6 +39,12 @@ WORDS = {
 def telltale_settings(vote: Vote) -> list[str]:
     """What of the database would leave traces of casting, in Chinese; empty when nothing would."""
     return [_words(trace) for trace in traces.traces()]
+
+
+def changed_settings(vote: Vote) -> list[str]:
+    """What is found now and was not signed for when the vote was opened, in Chinese."""
+    signed = vote.preflight_note.split("；")
+    return [words for words in telltale_settings(vote) if words not in signed]
 
 
 def _words(trace: traces.Trace) -> str:

@@ -11,6 +11,7 @@ from ballots.models import CardBatch, Vote
 from ballots.services.boxes import MUTUAL_PANEL
 from ballots.services.moves import VoteRefused, lock, require
 from ballots.services.preparing import count_void
+from ballots.services.roll import ROLL, enter_cards, strike_batch
 from ballots.sql import connecting, urn
 from registry.models import User
 from registry.services.audit import change
@@ -56,7 +57,7 @@ def make_batch(
         codes = _load(vote, batch)
         vote.made += n
         vote.phone, vote.announced_close = phone, announced_close
-        vote.save(update_fields=["made", "phone", "announced_close"])
+        vote.save(update_fields=["made", "phone", "announced_close", *ROLL])
         log.note(batch=batch.number, n=n)
     return batch, codes
 
@@ -101,7 +102,7 @@ def make_panel_cards(
             batch.save()
             found.append((batch, _load(vote, batch, panel)))
             vote.made += group.n
-        vote.save(update_fields=["made"])
+        vote.save(update_fields=["made", *ROLL])
         _sum_hands(vote)
         log.note(batches=len(found), n=vote.made)
     return found
@@ -114,6 +115,7 @@ def _load(vote: Vote, batch: CardBatch, panel: str = "") -> list[str]:
     connecting.load_codes(
         urn.ISSUED, vote.pk, digests, panel=panel, stratum=batch.stratum, batch=batch.number
     )
+    enter_cards(vote, (panel, batch.stratum, batch.number), digests)
     if vote.state == S.READY:
         urn.open_batch(vote.pk, batch.number)
     return codes
@@ -138,8 +140,9 @@ def void_misprinted(*, actor: User | None, vote: Vote, number: int) -> None:
         count_void(vote, "misprint", n)
         batch.made, batch.voided, batch.handed_out = 0, n, None
         batch.save(update_fields=["made", "voided", "handed_out"])
+        strike_batch(vote, number)
         vote.made -= n
-        vote.save(update_fields=["made"])
+        vote.save(update_fields=["made", *ROLL])
         _sum_hands(vote)
         log.note(batch=number, n=n)
 

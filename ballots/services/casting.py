@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ballots.queries.lane import lane_seal, tell_other_lane, urn_key
+from ballots.queries.lane import lane_seal, tell_hindrance, urn_key
 from ballots.queries.votes import known_form
 from ballots.services.throttle import failures
 from ballots.sql import urn
@@ -77,15 +77,13 @@ def _put(vote: int, card: str, ballot: str, proof: str, form: str, body: str) ->
         known = urn_key(vote, fresh=fresh)
         if known is None:
             return 404
-        if known.sealer is None:
-            if fresh:
+        if known.sealer is None or not known.takes:
+            if not fresh:
+                continue
+            if not known.hindrance:
                 return 403
-            continue
-        if not known.same_lane:
-            if fresh:
-                tell_other_lane(vote)
-                return 503
-            continue
+            tell_hindrance(vote, known.hindrance)
+            return 503
         ciphertext = known.sealer.seal(ballot, body)
         seals = lane_seal().seals(vote, known.places, ballot, ciphertext)
         status = urn.cast(vote, card, SealedCast(ballot, proof, form, known.key, ciphertext, seals))

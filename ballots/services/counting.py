@@ -13,7 +13,7 @@ from ballots.queries.lane import lane_seal
 from ballots.queries.paper import paired_bodies
 from ballots.queries.strata import WHOLE
 from ballots.queries.votes import form
-from ballots.services.moves import VoteRefused
+from ballots.services.moves import REPORT, VoteRefused
 from ballots.sql import connecting, urn
 from ballots.sql.paper import count_paper, paper_place_counts
 from ballots.sql.summing import SummingCounter, UncountableBody
@@ -23,7 +23,6 @@ from rulebook.ballot.receipts import display_receipt, receipt
 from rulebook.ballot.sealing import Opener, SealError
 from rulebook.ballot.tally import CountError, Counts
 
-REPORT = "请停止操作并报告市纪委监督员。"
 NAMED = 5
 Strata = dict[str, Counts]
 Told = Callable[[int, int], None]

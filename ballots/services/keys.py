@@ -11,7 +11,7 @@ from pathlib import Path
 from django.conf import settings
 
 from ballots.models import Vote
-from ballots.queries.lane import OTHER_LANE_KEY, is_same_lane, lane_seal
+from ballots.queries.lane import key_hindrance, lane_seal
 from ballots.services.moves import VoteRefused
 from ballots.services.throttle import TOO_MANY_PASSPHRASES, passphrase_failures
 from registry.models import User
@@ -84,7 +84,9 @@ def make_key(vote: Vote, passphrases: Passphrases) -> tuple[KeyPair, dict[str, s
         raise VoteRefused(f"{refusal}。") from refusal
     _write(key_file(vote.pk), raw)
     vote.key_public, vote.key_suite, vote.key_id = pair.public, SUITE, key_id(pair.public)
-    vote.lane_print, vote.key_destroyed_at = lane_seal().fingerprint, None
+    lane = lane_seal()
+    vote.lane_print, vote.key_destroyed_at = lane.fingerprint, None
+    vote.key_seal = lane.seal_key(vote.pk, vote.form_hash, SUITE, pair.public)
     return pair, codes
 
 
@@ -118,7 +120,7 @@ def key_problems(vote: Vote) -> list[str]:
     if not vote.key_public:
         return ["还没有制作投票密钥，请先做零票检验"]
     # A process that takes no ballots has no key of the lane.
-    found = [] if is_same_lane(vote) or not settings.LANE_KEY else [OTHER_LANE_KEY]
+    found = [why] if settings.LANE_KEY and (why := key_hindrance(vote)) else []
     try:
         law.read_key_file(_read(vote), vote.pk, vote.key_public)
     except law.KeyRefused as refusal:

@@ -8,6 +8,8 @@ from registry.services.refusals import Refused
 from rulebook.lifecycle.table import IllegalMove
 from rulebook.lifecycle.vote import VOTE, VoteState
 
+REPORT = "请停止操作并报告市纪委监督员。"
+
 
 class VoteRefused(Refused):
     """The step cannot be taken; the text is a sentence in Chinese that says why and what to do."""

@@ -2,18 +2,20 @@
 
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
 from ballots.models import Vote
 from ballots.ports import RESUME, origin_of
-from ballots.queries.facts import facts
+from ballots.queries.facts import step_facts
 from ballots.queries.preflight import telltale_settings
+from ballots.queries.roll import card_problems
 from ballots.queries.tablets import tablets_waited_for
 from ballots.queries.votes import CLOSE_WITH_EXCEPTION, OPEN_VOTE, equations
 from ballots.services.cards import unfinished_cards
 from ballots.services.keys import destroy_unsent_key, key_problems
-from ballots.services.moves import VoteRefused, lock, move, require, require_move
+from ballots.services.moves import REPORT, VoteRefused, lock, move, require, require_move
 from ballots.services.tablets import expect_reports
 from registry.models import User
 from registry.services.audit import change
@@ -54,6 +56,9 @@ def check_opening(vote: Vote) -> None:
         raise VoteRefused("还没有制卡。")
     if problems := key_problems(vote):
         raise VoteRefused("；".join(problems) + "。")
+    # A process that takes no ballots has no key of the lane; the count, which has one, looks again.
+    if settings.LANE_KEY and (problems := card_problems(vote)):
+        raise VoteRefused(f"选票卡与制卡时不符：{'；'.join(problems)}。{REPORT}")
     broken = [
         equation.text_zh
         for equation in equations(vote)
@@ -114,6 +119,6 @@ def close_vote(*, actor: User, vote: Vote, exception_note: str = "", exception_c
 def spend(vote: Vote, action: str) -> None:
     """Use the second person's confirmation of the facts as they stand now."""
     try:
-        use_confirmation(action=action, subject=vote, facts=facts(vote, action))
+        use_confirmation(action=action, subject=vote, facts=step_facts(vote, action))
     except ConfirmationRefused as refusal:
         raise VoteRefused(str(refusal)) from refusal

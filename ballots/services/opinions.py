@@ -1,6 +1,6 @@
 """Taking an opinion: from what a tablet sends to a status. As with a ballot: no audit, no log, no session, no time (S0-19)."""
 
-from ballots.queries.lane import lane_seal, tell_other_lane, urn_key
+from ballots.queries.lane import lane_seal, tell_hindrance, urn_key
 from ballots.queries.votes import DIGEST, form_of_vote
 from ballots.services.casting import Outcome, code_for
 from ballots.services.throttle import opinion_failures
@@ -47,15 +47,13 @@ def _put(vote: int, digest: str, opinion: str, body: str) -> int:
         known = urn_key(vote, fresh=fresh)
         if known is None:
             return 404
-        if known.sealer is None:
-            if fresh:
+        if known.sealer is None or not known.takes:
+            if not fresh:
+                continue
+            if not known.hindrance:
                 return 403
-            continue
-        if not known.same_lane:
-            if fresh:
-                tell_other_lane(vote)
-                return 503
-            continue
+            tell_hindrance(vote, known.hindrance)
+            return 503
         lane = lane_seal()
         row = lane.opinion_row(vote, digest, opinion)
         ciphertext = known.sealer.seal_opinion(row, body)

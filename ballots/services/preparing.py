@@ -5,6 +5,7 @@ import secrets
 from ballots.models import CardVoid, Vote
 from ballots.models.votes import Front
 from ballots.services.moves import VoteRefused, lock, require
+from ballots.services.roll import ROLL, enter_cards, strike_batch
 from ballots.sql import connecting, opinions, urn
 from registry.models import Unit, User
 from registry.services.audit import change
@@ -91,11 +92,13 @@ def make_cards(*, actor: User | None, vote: Vote, n: int, phone: str = "") -> li
             digests = [digest(code) for code in codes]
             secrets.SystemRandom().shuffle(digests)
             connecting.load_codes(table, vote.pk, digests)
+            if table == urn.ISSUED:
+                enter_cards(vote, ("", "", 0), digests)
         opinions.open_all_opinions(vote.pk)
         if vote.state == S.READY:
             urn.open_all_issued(vote.pk)
         vote.made, vote.phone = n, phone
-        vote.save(update_fields=["made", "phone"])
+        vote.save(update_fields=["made", "phone", *ROLL])
         log.note(n=n)
     return codes
 
@@ -112,8 +115,9 @@ def void_batch(*, actor: User | None, vote: Vote) -> None:
         n = urn.discard_codes(vote.pk)
         opinions.discard_opinions(vote.pk)
         count_void(vote, "misprint", n)
+        strike_batch(vote, 0)
         vote.made = 0
-        vote.save(update_fields=["made"])
+        vote.save(update_fields=["made", *ROLL])
         CardVoid.objects.filter(vote=vote).exclude(reason="misprint").delete()
         log.note(n=n)
 

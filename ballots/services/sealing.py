@@ -8,12 +8,14 @@ from django.utils import timezone
 from ballots.models import CounterRun, SealedCount, Vote
 from ballots.queries.differences import publishing_problems
 from ballots.queries.files import PUBLISHED
-from ballots.queries.lane import OTHER_LANE_KEY, is_same_lane
+from ballots.queries.lane import CHANGED_KEY, key_hindrance
 from ballots.queries.paper import unfinished_paper
+from ballots.queries.preflight import changed_settings
+from ballots.queries.roll import card_problems, place_problems
 from ballots.queries.votes import PUBLISH_VOTE, VOID_VOTE, has_counts, voids
 from ballots.services.batches import keep_open_codes
 from ballots.services.boxes import fill_box
-from ballots.services.counting import REPORT, OpenedUrn, Strata, Told, both_counts, mark_of, open_urn, silent
+from ballots.services.counting import OpenedUrn, Strata, Told, both_counts, mark_of, open_urn, silent
 from ballots.services.files import keep_files
 from ballots.services.keys import (
     destroy_key,
@@ -22,7 +24,7 @@ from ballots.services.keys import (
     votes_with_keys,
     votes_with_unsent_keys,
 )
-from ballots.services.moves import VoteRefused, lock, move, require_move
+from ballots.services.moves import REPORT, VoteRefused, lock, move, require_move
 from ballots.services.opening import spend
 from ballots.services.paper import destroy_sheets
 from ballots.services.releasing import destroy_unread, release
@@ -30,6 +32,7 @@ from ballots.sql import connecting, urn
 from registry.models import User
 from registry.services.audit import change
 from rulebook.ballot.keys import Passphrases
+from rulebook.ballot.sealing import public_of
 from rulebook.ballot.tally import combined_counts, strata_digest
 from rulebook.lifecycle.vote import VoteState as S
 
@@ -53,8 +56,12 @@ def check_countable(vote: Vote) -> None:
     require_move(vote, S.SEALED)
     if problems := unfinished_paper(vote, voids(vote).get("paper", 0)):
         raise VoteRefused("；".join(problems) + "。")
-    if not is_same_lane(vote):
-        raise VoteRefused(f"{OTHER_LANE_KEY}。")
+    if why := key_hindrance(vote):
+        raise VoteRefused(f"{why}。")
+    if changed := changed_settings(vote):
+        raise VoteRefused(f"数据库的设置在开启投票之后有变化：{'；'.join(changed)}。请恢复后再计票。{REPORT}")
+    if problems := card_problems(vote):
+        raise VoteRefused(f"选票卡与制卡时不符，不能计票：{'；'.join(problems)}。{REPORT}")
 
 
 def count_opened(
@@ -67,6 +74,8 @@ def count_opened(
     destroyed then; nothing can be published before that is done.
     """
     check_countable(vote)
+    if public_of(private) != vote.key_public:
+        raise VoteRefused(f"{CHANGED_KEY}。")
     opened = open_urn(vote, private, keep=vote.keeps_box, told=told)
     with change(actor, "count_vote", vote) as log:
         lock(vote)
@@ -89,6 +98,8 @@ def _agreed(vote: Vote, opened: OpenedUrn) -> Strata:
     """What both counters agree on to the last mark, of an urn that is as it was when it was opened."""
     if mark_of(vote) != opened.mark:
         raise VoteRefused(f"票箱在计票期间有变动，不能封存。{REPORT}")
+    if problems := place_problems(vote):
+        raise VoteRefused(f"选票与选票卡对不上，不能计票：{'；'.join(problems)}。{REPORT}")
     summed, read = both_counts(vote, opened)
     if strata_digest(summed) != strata_digest(read):
         raise VoteRefused(f"两个计数器结果不一致，不能计票。{REPORT}")

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db import connection
 
+from ballots.sql import freezing
 from ballots.sql.connecting import on_postgresql
 from ballots.sql.opinions import CREATE_OPINE, OPINION_TABLES
 from ballots.sql.urn import CREATE_CAST, URN_TABLES
@@ -37,7 +38,7 @@ TRACELESS_VALUES = {
 WATCHING_LIBRARIES = ("auto_explain.", "pgaudit.", "pg_stat_statements.")
 """How settings of libraries begin that note what others do."""
 
-GUARDED = (*URN_TABLES, *OPINION_TABLES, "ballots_replyslip")
+GUARDED = (*URN_TABLES, *OPINION_TABLES, "ballots_replyslip", "ballots_vote")
 DOORS = {"ballots_cast": CREATE_CAST, "ballots_opine": CREATE_OPINE}
 
 SERVER = "SELECT name, setting, source FROM pg_settings WHERE name = ANY(%s)"
@@ -74,6 +75,7 @@ WHERE kept.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = curre
 ORDER BY 1, 2
 """  # noqa: S608  # constants of this room
 
+_OWN = ", ".join(f"('{trigger}', '{function}')" for trigger, function in freezing.OWN_TRIGGERS.items())
 HANDING_ON = {
     "replication_slots": "SELECT slot_name FROM pg_replication_slots ORDER BY 1",
     "standby": "SELECT 'WAL' FROM pg_stat_replication LIMIT 1",
@@ -81,8 +83,9 @@ HANDING_ON = {
     "subscription": "SELECT subname FROM pg_subscription"
     " WHERE subdbid = (SELECT oid FROM pg_database WHERE datname = current_database()) ORDER BY 1",
     "event_trigger": "SELECT evtname FROM pg_event_trigger WHERE evtenabled <> 'D' ORDER BY 1",
-    "trigger": "SELECT tgname || ' ON ' || relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"
-    " WHERE relname = ANY(%s) AND NOT tgisinternal AND tgenabled <> 'D' ORDER BY 1",
+    "trigger": "SELECT tgname || ' ON ' || relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"  # noqa: S608  # constants
+    " JOIN pg_proc ON pg_proc.oid = tgfoid WHERE relname = ANY(%s) AND NOT tgisinternal AND tgenabled <> 'D'"
+    f" AND NOT (relname = 'ballots_vote' AND (tgname, proname) IN ({_OWN})) ORDER BY 1",
     "rule": "SELECT rulename || ' ON ' || tablename FROM pg_rules WHERE tablename = ANY(%s) ORDER BY 1",
 }
 """What sends rows or the log elsewhere, or runs beside a cast; each statement gives names."""
@@ -140,9 +143,11 @@ def _handed_on() -> Iterator[Trace]:
 
 
 def _other_functions() -> Iterator[Trace]:
-    """Functions of the casting names that are not, to the last letter, those of this program."""
-    for name, body in _rows("SELECT proname, prosrc FROM pg_proc WHERE proname = ANY(%s)", [list(DOORS)]):
-        if body.strip() not in DOORS[name]:
+    """Functions of the names of ours that are not, to the last letter, those of this program."""
+    frozen = freezing.FREEZE_POSTGRESQL + freezing.FREEZE_KEY_POSTGRESQL
+    own = DOORS | dict.fromkeys(freezing.OWN_TRIGGERS.values(), frozen)
+    for name, body in _rows("SELECT proname, prosrc FROM pg_proc WHERE proname = ANY(%s)", [list(own)]):
+        if body.strip() not in own[name]:
             yield Trace("function", name)
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ballots import access, documents
 from ballots.forms import boxes, control
 from ballots.queries import strata, votes
-from ballots.queries.differences import differences
+from ballots.queries.differences import found_differences
 from ballots.queries.turnout import turnout_of
 from ballots.services import cards, confirming, moves, opening, preparing, sealing
 from ballots.views import control_page
@@ -281,6 +281,6 @@ def vote_counts(request: HttpRequest, pk: int) -> HttpResponse:
             for panel in strata.edition_panels(vote)
             if vote.by_batches
         ],
-        "differences": differences(vote),
+        "differences": found_differences(vote),
     }
     return render(request, "ballots/vote_counts.html", context)

@@ -13,7 +13,7 @@ from ballots.ports import origin_of
 from ballots.queries import paper, preflight, repeats, tablets, votes
 from ballots.queries.boxes import box_of
 from ballots.queries.differences import publishing_problems
-from ballots.queries.facts import facts
+from ballots.queries.facts import step_facts
 from ballots.queries.files import published_digests
 from ballots.queries.schedule import scheduled_moves
 from ballots.queries.turnout import turnout_of
@@ -119,7 +119,7 @@ def waiting(request: HttpRequest, vote: "Vote") -> PendingConfirmation | None:
     return PendingConfirmation(
         pending,
         title=votes.ACTIONS[pending.action],
-        facts=facts(vote, pending.action),
+        facts=step_facts(vote, pending.action),
         may_confirm=lambda user: access.may_confirm_vote(user, vote),
         who=WATCHER,
         may_offer=access.may_run_vote(request.user, vote),

@@ -160,7 +160,7 @@ class LaneSeal:
 
     def holds(self, seal: str, vote: int, place: Place, ballot: str, ciphertext: bytes) -> bool:
         """Whether the row is as the lane handed it over."""
-        return hmac.compare_digest(self.seal(vote, place, ballot, ciphertext), seal)
+        return _same(self.seal(vote, place, ballot, ciphertext), seal)
 
     def opinion_row(self, vote: int, card: str, opinion: str) -> str:
         """The id under which an opinion of this card is kept, 32 hex digits: the card sending again finds its own row, and the
@@ -174,12 +174,33 @@ class LaneSeal:
 
     def holds_opinion(self, seal: str, vote: int, row: str, ciphertext: bytes) -> bool:
         """Whether the row of the box is as the lane handed it over."""
-        return hmac.compare_digest(self.seal_opinion(vote, row, ciphertext), seal)
+        return _same(self.seal_opinion(vote, row, ciphertext), seal)
+
+    def seal_key(self, vote: int, form: str, suite: str, public: str) -> str:
+        """The seal on a vote's public key, made with the key itself: who swaps the key in the database cannot make another."""
+        return self._digest(f"key\n{vote}\n{form}\n{suite}\n{key_id(public)}\n{public}".encode())
+
+    def seal_cards(self, vote: int, roll: bytes) -> str:
+        """The seal on the roll of a vote's cards."""
+        return self._digest(f"cards\n{vote}\n".encode() + roll)
+
+    def holds_cards(self, seal: str, vote: int, roll: bytes) -> bool:
+        """Whether the roll is as it was when cards were last made or voided."""
+        return _same(self.seal_cards(vote, roll), seal)
+
+    def holds_key(self, seal: str, vote: int, form: str, suite: str, public: str) -> bool:
+        """Whether this is the key that was made for the vote and its form."""
+        return _same(self.seal_key(vote, form, suite, public), seal)
 
     def _digest(self, message: bytes) -> str:
         mac = self._mac.copy()
         mac.update(message)
         return mac.hexdigest()
+
+
+def _same(made: str, found: str) -> bool:
+    # As bytes: what a database holds need not be ASCII.
+    return hmac.compare_digest(made.encode(), found.encode())
 
 
 def place_key(place: Place) -> str:

@@ -9,15 +9,17 @@ from axes.models import AccessAttempt
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from ballots.models import BoxOpening, CodeIssued, SealedBox, Vote
+from ballots.models import BoxOpening, CodeIssued, CodeOpen, SealedBox, Vote
 from ballots.queries import votes
 from ballots.queries.boxes import box_of
-from ballots.queries.facts import facts
+from ballots.queries.facts import step_facts
 from ballots.services import confirming, moves, sealing
 from ballots.services.boxes import keep_box, open_box
+from ballots.services.roll import enter_cards, strike_batch
 from ballots.sql import connecting, urn
 from registry.models import AuditEvent
 from rulebook.ballot.box import read_box
+from rulebook.ballot.codes import ballot_hash
 from rulebook.ballot.keys import Passphrases
 from rulebook.ballot.tally import counts_digest
 from tests.ballots.keys import WORDS, take_count
@@ -109,14 +111,19 @@ def test_an_impossible_objection_period_is_refused(hall: Hall, days: int) -> Non
 
 
 def test_both_see_at_the_opening_whether_a_box_is_kept(hall: Hall) -> None:
-    assert facts(ready(hall).vote, votes.OPEN_VOTE)["封存票箱"] == "不保留"
+    assert step_facts(ready(hall).vote, votes.OPEN_VOTE)["封存票箱"] == "不保留"
     keep_box(actor=hall.runner, vote=hall.vote, keep=True, days=20)
-    assert facts(hall.vote, votes.OPEN_VOTE)["封存票箱"] == "保留，异议期 20 天"
+    assert step_facts(hall.vote, votes.OPEN_VOTE)["封存票箱"] == "保留，异议期 20 天"
 
 
 def test_a_mutual_panel_is_never_kept(hall: Hall) -> None:
     ready(hall)
-    CodeIssued.objects.filter(vote=hall.vote).update(panel="mutual")
+    for codes in (CodeIssued, CodeOpen):
+        codes.objects.filter(vote=hall.vote).update(panel="mutual")
+    hall.vote.refresh_from_db()
+    strike_batch(hall.vote, 0)
+    enter_cards(hall.vote, ("mutual", "", 0), [ballot_hash(code) for code in hall.codes])
+    hall.vote.save()
     with pytest.raises(moves.VoteRefused, match="互评票"):
         keep_box(actor=hall.runner, vote=hall.vote, keep=True)
     Vote.objects.filter(pk=hall.vote.pk).update(keeps_box=True)

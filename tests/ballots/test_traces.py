@@ -135,6 +135,15 @@ def test_who_may_not_see_what_the_server_has_loaded_cannot_call_it_quiet(role: s
             Trace("trigger", "anchors_copy ON ballots_urnballot"),
         ),
         (
+            "CREATE FUNCTION anchors_key() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END';"
+            " CREATE TRIGGER ballots_form_frozen_too BEFORE UPDATE ON ballots_vote EXECUTE FUNCTION anchors_key()",
+            Trace("trigger", "ballots_form_frozen_too ON ballots_vote"),
+        ),
+        (
+            "CREATE OR REPLACE FUNCTION ballots_key_is_frozen() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'",
+            Trace("function", "ballots_key_is_frozen"),
+        ),
+        (
             "CREATE RULE anchors_also AS ON INSERT TO ballots_urnopinion DO ALSO NOTIFY opinion",
             Trace("rule", "anchors_also ON ballots_urnopinion"),
         ),

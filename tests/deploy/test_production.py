@@ -27,8 +27,8 @@ LANE_READS = {
         "conflicts", "enrol_hash", "id", "number", "retired", "seen_at", "settled", "token_hash", "unsent", "vote_id",
     },
     "ballots_vote": {
-        "closed_at", "form", "form_hash", "front", "id", "key_id", "key_public", "lane_print", "made", "marking",
-        "opened_at", "phone", "state", "title", "wrap_public",
+        "closed_at", "form", "form_hash", "front", "id", "key_id", "key_public", "key_seal", "key_suite",
+        "lane_print", "made", "marking", "opened_at", "phone", "state", "title", "wrap_public",
     },
 }  # fmt: skip
 """All that the lane's role may read, by hand: neither urn nor opinions nor receipts, nobody's name, no key."""

@@ -31,7 +31,14 @@ COUNTS = {
     "ballots.queries.votes.counts",
 }
 """What gives votes by grade."""
-DOORS = {"may_show", "published_results", "publishable_table", "published_table", "shown_strata"}
+DOORS = {
+    "may_show",
+    "published_count",
+    "published_results",
+    "publishable_table",
+    "published_table",
+    "shown_strata",
+}
 """What decides how much of them may be shown."""
 INTERNAL = {
     "ballots/models/__init__.py": "lists the tables",
@@ -42,6 +49,7 @@ INTERNAL = {
     "ballots/views/public.py": "draws the published file, which asked `may_show` when it was made",
     "ballots/views/control.py": "the internal count, behind `may_view_internal_count`",
     "evaluations/elections/jobs.py": "the internal report",
+    "evaluations/elections/queries/reports.py": "digests of the internal report",
     "evaluations/elections/queries/scores.py": "the table of the internal count",
     "evaluations/elections/queries/waiting.py": "whether something waits, no figure",
     "evaluations/elections/queries/years.py": "the internal years, and the names of satisfied units",

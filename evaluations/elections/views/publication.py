@@ -13,6 +13,7 @@ from evaluations.elections.documents import papers
 from evaluations.elections.forms import PublishForm
 from evaluations.elections.queries import scores as queries
 from evaluations.elections.queries.published import publication_facts, publishable_table
+from evaluations.elections.queries.reports import signature_text
 from evaluations.elections.services import consequences as services
 from evaluations.elections.views.elections import SHOW, election_crumbs, run_election
 from registry.views.acting import acting_user
@@ -86,7 +87,7 @@ def _page(
         "table": table,
         "form": form,
         "reasons": () if table.problems else publishable_table(table).reasons,
-        "signature": queries.signature_text(table),
+        "signature": signature_text(table),
         "panel": waiting and waiting.panel(request, refused),
         "confirms": waiting is not None and waiting.is_own(request.user),
         "crumbs": election_crumbs(election, ("通报", "")),

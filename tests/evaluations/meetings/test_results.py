@@ -197,7 +197,7 @@ def test_result_pages_ask_the_same_number_of_questions_for_any_number_of_officer
     client = signed_in(stage.chair)
     url = reverse("meetings:result-internal", args=[meeting.pk])
     client.get(url)
-    with django_assert_max_num_queries(40):
+    with django_assert_max_num_queries(50):
         client.get(url)
 
 
