@@ -28,7 +28,7 @@ from ballots.services.moves import REPORT, VoteRefused, lock, move, require_move
 from ballots.services.opening import spend
 from ballots.services.paper import destroy_sheets
 from ballots.services.releasing import destroy_unread, release
-from ballots.sql import connecting, urn
+from ballots.sql import connecting, opinions, urn
 from registry.models import User
 from registry.services.audit import change
 from rulebook.ballot.keys import Passphrases
@@ -38,6 +38,9 @@ from rulebook.lifecycle.vote import VoteState as S
 
 TAKING_FILES = (S.PREPARING, S.TESTING, S.READY, S.OPEN, S.CLOSING)
 """Until the close a tablet's emergency file may still be handed in."""
+COUNTED = (S.SEALED, S.PUBLISHED)
+LEAVINGS = (urn.URN, urn.OPEN, opinions.OPINION_URN)
+"""Where nothing may lie once a vote is counted."""
 
 
 def count_vote(*, actor: User | None, vote: Vote, passphrases: Passphrases) -> None:
@@ -126,8 +129,14 @@ def _destroy_urn(vote: Vote) -> None:
     vote.kept_urn = connecting.count_rows(urn.URN, vote.pk)
     vote.kept_open = connecting.count_rows(urn.OPEN, vote.pk)
     keep_open_codes(vote)
-    urn.empty_urn(vote.pk)
+    _empty(vote)
     destroy_sheets(vote)
+
+
+def _empty(vote: Vote) -> None:
+    urn.empty_urn(vote.pk)
+    # Whatever stands in the row of an earlier wiping: there is something to wipe now.
+    vote.wiped_at = None
     transaction.on_commit(partial(finish_wipe, vote=vote))
 
 
@@ -215,10 +224,15 @@ def void_vote(*, actor: User, vote: Vote, reason: str = "") -> None:
             raise VoteRefused("请填写作废原因。")
         spend(vote, VOID_VOTE)
         transaction.on_commit(partial(destroy_unsent_key, vote.pk))
-        if vote.kept_urn is None:
+        before = vote.state
+        # By what is there, not by what a column says of it.
+        if before not in COUNTED or vote.kept_urn is None:
             _destroy_urn(vote)
             destroy_unread(vote)
-        before = vote.state
+        elif any(connecting.count_rows(table, vote.pk) for table in LEAVINGS):
+            # Nothing lawful lies there after the count; its figures stay.
+            _empty(vote)
+            destroy_unread(vote)
         move(vote, S.VOID, actor)
         log.note(before=before, ballots=vote.kept_urn, counts_kept=has_counts(vote))
 

@@ -222,4 +222,4 @@ def test_the_desk_is_told_which_sheet_to_give_and_the_box_is_opened_unit_by_unit
     [stamp] = stamps(panel.vote)
     enter = reverse("ballots:paper-enter", args=[panel.vote.pk])
     saved = teller.post(enter, {"stamp": str(stamp), "m0": "2"}, follow=True).content.decode()
-    assert f"刚录入 {stamp} 号票（城关工商所，与票面不符的请立即报告监督员）" in saved
+    assert f"刚录入 {stamp} 号票（城关工商所，与票面不符的请立即报告监督员）" in " ".join(saved.split())

@@ -6,15 +6,16 @@ import pytest
 from django.db import DatabaseError, connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
-from ballots.models import SealedCount, Vote
+from ballots.models import SealedCount, UrnBallot, Vote
 from ballots.queries import votes as votes_queries
 from ballots.services import moves, preparing
 from ballots.sql import connecting, urn
 from ballots.sql.summing import SummingCounter
 from rulebook.ballot.codes import ballot_hash
 from rulebook.lifecycle.vote import VoteState
-from tests.ballots.keys import plant, prove, take_count
+from tests.ballots.keys import key_path, plant, prove, take_count
 from tests.ballots.steps import Hall, cast, closed, confirm, make_hall, new_id, opened, ready, sealed
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -192,3 +193,28 @@ def test_invariant_08_a_ballot_that_no_form_allows_stops_the_count_in_words(hall
         take_count(actor=hall.teller, vote=hall.vote)
     hall.vote.refresh_from_db()
     assert hall.vote.state == "closed"
+
+
+@pytest.mark.parametrize("columns", [{"kept_urn": 3}, {"kept_urn": 3, "wiped_at": timezone.now()}])
+def test_void_destroys_what_is_there_whatever_a_column_says(hall: Hall, columns: dict[str, object]) -> None:
+    opened(hall)
+    assert cast(hall, hall.codes[0]).status == 201
+    Vote.objects.filter(pk=hall.vote.pk).update(**columns)
+    confirm(hall, votes_queries.VOID_VOTE, note="停电")
+    hall.vote.refresh_from_db()
+    left = [connecting.count_rows(table, hall.vote.pk) for table in (urn.URN, urn.OPEN)]
+    assert (hall.vote.state, hall.vote.kept_urn, left) == ("void", 1, [0, 0])
+    assert not key_path(hall.vote).exists()
+    assert hall.vote.wiped_at is not None
+
+
+def test_void_after_counting_destroys_rows_that_were_put_there_since(hall: Hall) -> None:
+    opened(hall)
+    assert cast(hall, hall.codes[0]).status == 201
+    rows = list(UrnBallot.objects.filter(vote=hall.vote))
+    sealed(hall, used=1)
+    UrnBallot.objects.bulk_create(rows)
+    confirm(hall, votes_queries.VOID_VOTE, note="重投")
+    hall.vote.refresh_from_db()
+    assert (connecting.count_rows(urn.URN, hall.vote.pk), hall.vote.kept_urn) == (0, 1)
+    assert votes_queries.has_counts(hall.vote)
