@@ -2,7 +2,7 @@
 
 import base64
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from django.conf import settings
 from django.utils.timezone import localtime
 
 from ballots.models import CardBatch, Tablet, Vote
+from ballots.queries.files import scan_text
 from printing.ballot_paper import BallotPaper, ballot_paper_pdf
 from printing.cards import HOW_TO, Card, Cover, card_sheet_pdf
 from printing.page import (
@@ -20,12 +21,13 @@ from printing.page import (
     KeyValues,
     Mono,
     Paragraph,
+    QrCode,
     SignatureBlock,
     Table,
     official_pdf,
 )
 from rulebook.ballot.codes import card_url, display_code
-from rulebook.ballot.form import BallotForm, SubjectKind
+from rulebook.ballot.form import ONE_UNIT, BallotForm, SubjectKind
 from rulebook.ballot.keys import KEEPERS
 
 HOW_TO_MARK = (
@@ -42,15 +44,24 @@ BATCH_NOTES = (
 BY_PHONE = "用手机扫码或输入票码"
 
 
-def paper_sheets(vote: Vote, copies: int) -> Iterator[bytes]:
-    """The form of the vote on paper, ``copies`` times, as pieces of one PDF. ``ValueError`` if one sheet cannot hold it."""
+def paper_sheets(vote: Vote, copies: int, label: str = "") -> Iterator[bytes]:
+    """The form of the vote on paper, ``copies`` times, as pieces of one PDF. ``ValueError`` if one sheet cannot hold it.
+
+    ``label``: the unit that the sheet rates, where the cards name one, or else the stratum whose voters it is for.
+    """
     shape = BallotForm.from_dict(vote.form)
     kinds = {SubjectKind.OFFICE: "单位", SubjectKind.PERSON: "个人"}
+    names_unit = shape.criteria == (ONE_UNIT,)
+    # A panel's only subject is what to look at, and the units stand where other forms have their criteria.
+    guidance = [f"{subject.label}。" for subject in shape.subjects if vote.by_groups]
+    voters = [f"本票只发给“{label}”。"] if label and vote.by_slips else []
     ballot = BallotPaper(
         title=vote.title,
-        how_to=HOW_TO_MARK,
-        subjects=[f"{subject.label}（{kinds[subject.kind]}）" for subject in shape.subjects],
-        criteria=[criterion.label for criterion in shape.criteria],
+        how_to=(*guidance, *voters, *HOW_TO_MARK),
+        subjects=["参评单位"]
+        if vote.by_groups
+        else [f"{subject.label}（{kinds[subject.kind]}）" for subject in shape.subjects],
+        criteria=[label] if names_unit else [criterion.label for criterion in shape.criteria],
         grades=[grade.label for grade in shape.grades],
         watermark=vote.marking or ("演示" if settings.DEMO else ""),
     )
@@ -192,9 +203,28 @@ def recovery_sheets(vote: Vote, codes: dict[str, str]) -> list[RecoverySheet]:
 def _recovery_pdf(vote: Vote, keeper: str, code: str) -> bytes:
     facts = [("投票", vote.title), ("单位", vote.unit.name), ("保管人", keeper), ("密钥编号", vote.key_id)]
     notes = (Paragraph(note) for note in RECOVERY_NOTES)
-    blocks: list[Block] = [KeyValues(facts), Heading("恢复码"), Mono(code), *notes]
+    blocks: list[Block] = [KeyValues(facts), Heading("恢复码"), Heading(code), *notes]
     mark = vote.marking or ("演示" if settings.DEMO else "")
     return official_pdf(Document(title="投票密钥恢复单", blocks=blocks, watermark=mark))
+
+
+HOW_TO_COMPARE = (
+    "文件名下面是整个文件的校验值（SHA-256），核验程序 recount.py 的“--sha256”填这个值；"
+    "其余两个值写在文件里，应与核验程序和公布页显示的相同。"
+)
+
+
+def digest_blocks(heading: str, counts: Mapping[str, Sequence[tuple[str, str]]]) -> list[Block]:
+    """What a report prints for comparison: ``queries.files.digests`` of each count as text and as a picture, under what it is called.
+
+    A label is never parted from its value by a page.
+    """
+    blocks: list[Block] = [Heading(heading), Paragraph(HOW_TO_COMPARE)]
+    for name, rows in counts.items():
+        blocks += [Heading(name, level=2)] if name else []
+        blocks += [block for label, value in rows for block in (Heading(f"{label}：", level=3), Mono(value))]
+        blocks.append(QrCode(scan_text(rows), "以上各值", size_mm=38))
+    return blocks
 
 
 @dataclass(frozen=True)

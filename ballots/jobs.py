@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
 
 from ballots.models import Vote
 from ballots.services import sealing
@@ -17,9 +18,10 @@ from ballots.services.keys import open_key
 from ballots.services.moves import VoteRefused
 from desk.models import Job
 from desk.ports import JobFailed, Progress
-from desk.services.jobs import carry_on, claim_job, queue_job
+from desk.services.jobs import carry_on, claim_job, perform_job, queue_job
 from registry.models import User
 from rulebook.ballot.keys import Passphrases
+from rulebook.lifecycle.job import JobState
 
 JOB_KIND = "ballots.count"
 INTERRUPTED = "计票进程中断，没有改动任何选票和结果。请两人回到投票页，重新输入口令计票。"
@@ -49,10 +51,17 @@ def start_count(*, actor: User, vote: Vote, passphrases: Passphrases) -> Job:
 
 
 def _claimed(actor: User, vote: Vote) -> Job:
-    """A job that is under way from its first moment, so that no worker takes it: none of them has the key."""
+    """A job that is under way from its first moment, so that no worker takes it: none of them has the key.
+
+    A count whose process has fallen silent is ended here, so that nobody waits for a worker or the beat to do so. Should that
+    process live after all, whichever comes first to the vote's lock seals it and the other is refused there.
+    """
+    params = {"vote": vote.pk}
+    running = Job.objects.filter(kind=JOB_KIND, params=params, state=JobState.RUNNING)
+    for lost in running.filter(lease_until__lt=timezone.now()):
+        perform_job(lost.pk)
     with transaction.atomic():
-        params = {"vote": vote.pk}
-        if Job.objects.filter(kind=JOB_KIND, params=params, state="running").exists():
+        if running.filter(lease_until__gte=timezone.now()).exists():
             raise VoteRefused(UNDER_WAY)
         title = f"计票：{vote.title}"[:150]
         job = claim_job(queue_job(actor=actor, kind=JOB_KIND, title=title, params=params).pk)
@@ -95,7 +104,7 @@ def _count(job: Job, given: dict[str, str], progress: Progress) -> dict[str, Any
 
 
 def lost_count(job: Job, progress: Progress) -> dict[str, Any]:
-    """What a worker says that finds a count without its process: unless all was done, the two persons begin again with their key."""
+    """What is said of a count whose process is gone: unless all was done, the two persons begin again with their key."""
     if Vote.objects.filter(pk=job.params["vote"], sealed_at__isnull=False).exists():
         return {}
     raise JobFailed(INTERRUPTED)

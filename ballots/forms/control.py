@@ -1,5 +1,6 @@
 """What is typed on the control page, on the receipt page, and on a ballot without JavaScript."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -184,7 +185,22 @@ class SlipAnswerForm(forms.Form):
     answer = forms.CharField(label="答复情况", max_length=500, widget=forms.Textarea(attrs={"rows": 4}))
 
 
-class PrintPaperForm(forms.Form):
+class StratumForm(forms.Form):
+    """Of which stratum, or about which unit; only where the sheets of a vote differ."""
+
+    stratum = forms.ChoiceField(label="层或所评单位")
+
+    def __init__(self, *args: Any, strata: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """``strata``: (key, in words); none where all sheets are alike."""
+        super().__init__(*args, **kwargs)
+        if strata:
+            field: Any = self.fields["stratum"]
+            field.choices = strata
+        else:
+            del self.fields["stratum"]
+
+
+class PrintPaperForm(StratumForm):
     n = forms.IntegerField(
         label="印制张数",
         min_value=1,
@@ -193,13 +209,25 @@ class PrintPaperForm(forms.Form):
     )
 
 
-class SheetsForm(forms.Form):
+class SheetsForm(StratumForm):
     n = forms.IntegerField(
         label="纸质票箱里取出的张数",
         min_value=0,
         max_value=MOST_SHEETS,
         help_text="两人当场各数一遍。没有收回的填 0。",
     )
+    left = forms.IntegerField(
+        label="空白纸质票剩余",
+        min_value=0,
+        max_value=MOST_COUNTED,
+        help_text="没有换发出去的，和写坏后交回换新的，手工清点。",
+    )
+
+    def __init__(self, *args: Any, strata: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
+        """As of every stratum; where sheets are alike, blank forms are counted with the cards."""
+        super().__init__(*args, strata=strata, **kwargs)
+        if not strata:
+            del self.fields["left"]
 
 
 class EntryForm(forms.Form):

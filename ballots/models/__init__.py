@@ -11,7 +11,7 @@ from ballots.models.opinions import (
     Screening,
     UrnOpinion,
 )
-from ballots.models.paper import PaperEntry, PaperSheet
+from ballots.models.paper import PaperEntry, PaperSheet, PaperStock
 from ballots.models.reports import ZeroReport
 from ballots.models.schedule import ScheduledMove
 from ballots.models.tablets import Tablet
@@ -30,6 +30,7 @@ __all__ = [
     "OpinionOpen",
     "PaperEntry",
     "PaperSheet",
+    "PaperStock",
     "Receipt",
     "ReleasedOpinion",
     "ReplySlip",

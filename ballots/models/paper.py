@@ -8,10 +8,35 @@ from django.db import models
 from ballots.models.votes import Vote
 
 
+class PaperStock(models.Model):
+    """The paper forms of one stratum, of a vote whose cards are made in batches; each names it (``label``).
+
+    ``made`` were printed and ``given`` out, each against a card of the stratum; ``returned`` and ``left`` are counted by hand
+    once the box is open, None until then.
+    """
+
+    vote = models.ForeignKey(Vote, models.CASCADE, related_name="paper_stocks")
+    stratum = models.CharField(max_length=20)
+    label = models.CharField("层或所评单位", max_length=60)
+    made = models.PositiveIntegerField("印制", default=0)
+    given = models.PositiveIntegerField("换发", default=0)
+    returned = models.PositiveIntegerField("收回", null=True, blank=True)
+    left = models.PositiveIntegerField("空白剩余", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "分层纸质票"
+        ordering = ["label", "stratum"]
+        constraints = [models.UniqueConstraint(fields=["vote", "stratum"], name="paper_stock_once")]
+
+    def __str__(self) -> str:
+        return f"“{self.label}”的纸质票"
+
+
 class PaperSheet(models.Model):
-    """One sheet out of the box. ``agreed`` is the body both entries came to, or what was decided on a difference."""
+    """One sheet out of the box, with the ``stratum`` that stands on it. ``agreed`` is the body both entries came to, or what was decided on a difference."""
 
     vote = models.ForeignKey(Vote, models.CASCADE, related_name="sheets")
+    stratum = models.CharField(max_length=20, default="", blank=True)
     stamp = models.PositiveIntegerField("编号")
     agreed = models.TextField(default="", blank=True)
     invalid = models.CharField("无效原因", max_length=12, default="", blank=True)

@@ -3,7 +3,6 @@
 from django.db import models
 
 from registry.models.checks import choice_check
-from registry.models.fields import EncryptedField
 from rulebook.lifecycle.vote import VOTE
 
 
@@ -76,7 +75,6 @@ class Vote(models.Model):
     paper_valid = models.PositiveIntegerField("纸质有效", null=True, blank=True)
     paper_invalid = models.PositiveIntegerField("纸质无效", null=True, blank=True)
     wrap_public = models.TextField(default="", blank=True)
-    wrap_key = EncryptedField(default="", blank=True)
     key_public = models.TextField("投票公钥", default="", blank=True)
     key_suite = models.CharField("加密方式", max_length=60, default="", blank=True)
     key_id = models.CharField(max_length=16, default="", blank=True)

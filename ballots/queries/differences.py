@@ -19,17 +19,17 @@ from rulebook.lifecycle.vote import VoteState
 KEEP = "keep_count_files"
 
 
-def differences(vote: Vote) -> list[str]:
+def found_differences(vote: Vote) -> list[str]:
     """What of a counted vote differs, in Chinese; empty when all agree, and before the count."""
     if vote.sealed_at is None:
         return []
-    return [*_from_audit(vote), *_of_files(vote), *origin_of(vote).differences(vote)]
+    return [*count_differences(vote), *_of_files(vote), *origin_of(vote).differences(vote)]
 
 
 def publishing_problems(vote: Vote) -> list[str]:
     """Why the count may not be published, in Chinese."""
     try:
-        problems = publication_problems(counts(vote), figures(vote)) + differences(vote)
+        problems = publication_problems(counts(vote), figures(vote)) + found_differences(vote)
     except CountError as error:
         problems = [str(error)]
     if vote.wiped_at is None:
@@ -40,6 +40,11 @@ def publishing_problems(vote: Vote) -> list[str]:
 def counted_votes() -> list[Vote]:
     """Every vote that has been counted, void ones too, in the order of their making."""
     return list(Vote.objects.filter(sealed_at__isnull=False).select_related("unit").order_by("pk"))
+
+
+def count_differences(vote: Vote) -> list[str]:
+    """What of the sealed counts and the counters' results differs from the audit: nothing lawful ever changes these."""
+    return list(_from_audit(vote))
 
 
 def _from_audit(vote: Vote) -> Iterator[str]:

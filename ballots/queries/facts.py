@@ -12,7 +12,7 @@ from ballots.queries.votes import CLOSE_WITH_EXCEPTION, DESTROY_BOX, OPEN_VOTE, 
 from rulebook.ballot.publication import NotPublishable
 
 
-def facts(vote: Vote, action: str) -> dict[str, Any]:
+def step_facts(vote: Vote, action: str) -> dict[str, Any]:
     """What both persons see and confirm: pairs of label and value, for one of ``ACTIONS``."""
     common = {"投票": vote.title, "单位": vote.unit.name, "现在的状态": vote.get_state_display()}
     if action == OPEN_VOTE:

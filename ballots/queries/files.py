@@ -61,12 +61,9 @@ def digests(vote: Vote, names: Sequence[str] = (COUNTS, INTERNAL)) -> list[tuple
     return [*((_label(name), digest_of(vote, name)) for name in names), *_anchored(anchors_of(vote))]
 
 
-def digests_to_scan(vote: Vote, name: str = COUNTS) -> str:
-    """The same for a picture to be scanned: the file and the anchors, a line each."""
-    lines = [f"{name} {digest_of(vote, name)}"]
-    if anchors := anchors_of(vote):
-        lines += [f"counts {anchors.counts}", f"audit {anchors.event} {anchors.hash}"]
-    return "\n".join(lines)
+def scan_text(rows: Sequence[tuple[str, str]]) -> str:
+    """The same rows for a picture to be scanned, a line each."""
+    return "\n".join(f"{label} {value}" for label, value in rows)
 
 
 def published_count(vote: Vote) -> PublishedCount | None:

@@ -1,9 +1,10 @@
 """What can be read of the paper ballots: their sheets, the two readings, what is unfinished, where they differ."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ballots.models import PaperSheet, Vote
+from ballots.models import PaperSheet, PaperStock, Vote
 from registry.models import User
 from rulebook.ballot import paper
 from rulebook.ballot.form import ABSTAIN, ABSTAIN_LABEL, BallotForm
@@ -47,22 +48,68 @@ def paper_figures(vote: Vote) -> PaperFigures:
 
 def unfinished_paper(vote: Vote, exchanged: int) -> list[str]:
     """Why the paper ballots stand in the way of the count, in Chinese; empty when they do not."""
-    if exchanged and not box_is_opened(vote):
+    if vote.by_batches:
+        if uncounted := [stock.label for stock in paper_stocks(vote) if stock.returned is None]:
+            return [f"请先打开纸质票箱，登记{'、'.join(uncounted)}的纸质票收回和剩余的张数"]
+    elif exchanged and not box_is_opened(vote):
         return ["请先打开纸质票箱，登记收回的纸质票张数"]
     return paper.unfinished(paper_figures(vote))
 
 
-def paired_bodies(vote: Vote) -> Iterator[str]:
-    """The second counter's input from paper: valid sheets whose two readings, read again here, are equal."""
+def paired_bodies(vote: Vote) -> Iterator[tuple[str, str]]:
+    """The second counter's input from paper, (stratum, body): valid sheets whose two readings, read again here, are equal."""
     for row in read_sheets(vote):
         clerks = {entry.entered_by_id for entry in row.sheet.entries.all()}
         if row.found.state is Pair.EQUAL and len(clerks) == 2 and not row.readings[0].invalid:
-            yield row.readings[0].body
+            yield row.sheet.stratum, row.readings[0].body
 
 
 def stamps(vote: Vote) -> list[int]:
     """The stamps to write on the sheets, in the random order in which they were made."""
     return list(PaperSheet.objects.filter(vote=vote).order_by("pk").values_list("stamp", flat=True))
+
+
+def stamps_by_stratum(vote: Vote) -> list[tuple[str, list[int]]]:
+    """The same by what stands on the sheets; under no name where they are all alike."""
+    labels = {stock.stratum: stock.label for stock in paper_stocks(vote)}
+    found: dict[str, list[int]] = {}
+    for stratum, stamp in PaperSheet.objects.filter(vote=vote).order_by("pk").values_list("stratum", "stamp"):
+        found.setdefault(labels.get(stratum, ""), []).append(stamp)
+    return sorted(found.items())
+
+
+def label_of_stamp(vote: Vote, stamp: int) -> str:
+    """What stands on the sheet with this stamp, for whoever entered it to see that it was stamped right; empty where sheets are alike."""
+    found = PaperSheet.objects.filter(vote=vote, stamp=stamp).values_list("stratum", flat=True).first()
+    return next((stock.label for stock in paper_stocks(vote) if stock.stratum == found), "")
+
+
+def paper_stocks(vote: Vote) -> list[PaperStock]:
+    """The paper forms printed for each stratum; none for a vote whose forms are all alike."""
+    return list(PaperStock.objects.filter(vote=vote))
+
+
+@dataclass(frozen=True)
+class PaperPlace:
+    """A stratum of cards: who may have paper, or why not (``refusal``)."""
+
+    stratum: str
+    label: str
+    refusal: str
+
+
+def paper_places(vote: Vote) -> list[PaperPlace]:
+    """Every stratum for which cards were made, of a vote that makes them in batches."""
+    labels: dict[str, str] = {}
+    cards: Counter[str] = Counter()
+    for stratum, label, made in vote.batches.filter(made__gt=0).values_list("stratum", "label", "made"):
+        labels.setdefault(stratum, label)
+        cards[stratum] += made
+    mutual = BallotForm.from_dict(vote.form).mutual
+    return [
+        PaperPlace(stratum, label, paper.paper_refusal(label, cards[stratum], mutual=mutual))
+        for stratum, label in labels.items()
+    ]
 
 
 def entered_by(vote: Vote, user: User) -> int:

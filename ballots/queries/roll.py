@@ -88,6 +88,8 @@ def place_problems(vote: Vote) -> list[str]:
     for line in lines:
         place = line.panel, line.stratum
         expected[place] = expected.get(place, 0) + line.n - void.get(line.batch, 0)
+    on_paper = dict(vote.paper_stocks.values_list("stratum", "given"))
+    expected = {place: n - on_paper.get(place[1], 0) for place, n in expected.items()}
     found = []
     for place in sorted({*expected, *open_codes, *ballots}):
         left = expected.get(place, 0) - open_codes.get(place, 0)

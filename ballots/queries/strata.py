@@ -1,7 +1,6 @@
-"""The counts of a mass survey by stratum: what was sealed, what may be published of it (S4-11); the sums of the paper."""
+"""The counts of a mass survey by stratum: what was sealed, what may be published of it (S4-11)."""
 
 from ballots.models import SealedCount, Vote
-from ballots.sql.paper import count_paper, paper_place_counts
 from rulebook.ballot import tally
 from rulebook.ballot.form import BallotForm
 from rulebook.ballot.publication import PanelCounts
@@ -9,12 +8,6 @@ from rulebook.survey.batches import ShownStratum, shown_strata
 
 WHOLE = ""
 """The only stratum of a vote without strata."""
-
-
-def paper_sums(vote: Vote) -> tuple[int, list[tuple[int, int, int]]]:
-    """The first counter's part from paper, summed by the database: valid sheets, and (place from 0, mark, votes)."""
-    sheets = count_paper(vote.pk)
-    return sheets, list(paper_place_counts(vote.pk)) if sheets else []
 
 
 def sealed_strata(vote: Vote) -> dict[str, tally.Counts]:

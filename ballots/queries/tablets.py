@@ -5,7 +5,7 @@ import hashlib
 from django.db.models import QuerySet
 
 from ballots.models import CodeIssued, Tablet, Vote
-from ballots.sql import connecting
+from ballots.sql import connecting, urn
 from rulebook.lifecycle.vote import VoteState as S
 
 OF_TABLET = ("number", "enrol_hash", "token_hash", "unsent", "conflicts", "seen_at", "retired", "settled")
@@ -37,6 +37,14 @@ def tablets_in_lane() -> QuerySet[Tablet]:
 def issued_digests(vote: int) -> list[str]:
     """Digests of all cards of the vote, sorted: what a tablet must know to turn a foreign card away without a network."""
     return list(CodeIssued.objects.filter(vote=vote).order_by("hash").values_list("hash", flat=True))
+
+
+def issued_by_unit(vote: int) -> dict[str, list[str]]:
+    """Digests of the cards that name the unit they rate, under its name: a tablet shows it without a network too."""
+    found: dict[str, list[str]] = {}
+    for digest, unit in urn.issued_units(vote):
+        found.setdefault(unit, []).append(digest)
+    return found
 
 
 def tablets_waited_for(vote: Vote) -> list[str]:

@@ -15,6 +15,7 @@ from ballots.queries.paper import paired_bodies
 from ballots.queries.votes import BEFORE_OPENING, DESTROY_BOX, counts, form
 from ballots.services.moves import VoteRefused, lock, require
 from ballots.services.opening import spend
+from ballots.services.throttle import TOO_MANY_PASSPHRASES, passphrase_failures
 from ballots.sql import connecting
 from registry.models import User
 from registry.services.audit import change
@@ -51,7 +52,7 @@ def fill_box(vote: Vote, bodies: Sequence[str], found: Counts, passphrases: Pass
 
     ``bodies`` are those of the urn, which the count has just opened; the box takes the same two passphrases.
     """
-    raw = law.box_bytes(vote.title, form(vote), chain(bodies, paired_bodies(vote)))
+    raw = law.box_bytes(vote.title, form(vote), chain(bodies, (body for _, body in paired_bodies(vote))))
     try:
         locked = law.lock_box(raw, inspectorate=passphrases.inspectorate, watcher=passphrases.watcher)
         kept = law.read_box(_unlocked(locked, passphrases)).counts
@@ -81,9 +82,12 @@ def open_box(*, actor: User, watcher: User, vote: Vote, reason: str, passphrases
         raise VoteRefused("请写明开箱原因。")
     if actor.pk == watcher.pk:
         raise VoteRefused("开箱须由两人同时在场，不能是同一人。")
+    if passphrase_failures.too_many(str(vote.pk)):
+        raise VoteRefused(TOO_MANY_PASSPHRASES)
     try:
         return _opened_box(actor, watcher, vote, reason, passphrases)
     except law.BoxError as error:
+        passphrase_failures.failed(str(vote.pk))
         with change(actor, "fail_box", vote) as log:
             log.note(watcher=watcher.pk, why=str(error))
         raise VoteRefused(f"{error}。") from error

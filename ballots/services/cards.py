@@ -5,7 +5,7 @@ from django.db.models import F
 from ballots.models import CardVoid, Vote
 from ballots.ports import HAND_COUNTS, origin_of
 from ballots.services.moves import VoteRefused, lock, require
-from ballots.services.paper import require_exchange
+from ballots.services.paper import require_exchange, take_from_stock
 from ballots.services.preparing import count_void
 from ballots.sql import opinions, urn
 from registry.models import User
@@ -18,10 +18,10 @@ BEFORE_PUBLISHED = (S.PREPARING, S.TESTING, *BEFORE_CLOSED, S.CLOSED, S.SEALED)
 REASONS = dict(CardVoid.REASONS)
 
 
-def void_card(*, actor: User, vote: Vote, code: str, reason: str) -> None:
+def void_card(*, actor: User, vote: Vote, code: str, reason: str) -> str:
     """Spend a card without a ballot; ``code`` as typed or scanned, ``reason`` spoilt, leftover, or paper (given for the card).
 
-    A card that gave no ballot gives no opinion either. The record says how many, never which.
+    What stands on the sheet to be given for it, where sheets differ. A card that gave no ballot gives no opinion either. The record says how many, never which.
     """
     if reason not in ("spoilt", "leftover", "paper"):
         raise VoteRefused("请选择作废原因。")
@@ -32,7 +32,7 @@ def void_card(*, actor: User, vote: Vote, code: str, reason: str) -> None:
     with change(actor, "void_card", vote) as log:
         lock(vote)
         require(vote, *BEFORE_CLOSED, doing="登记作废卡")
-        if vote.by_batches and reason != "leftover":
+        if vote.by_batches and reason == "spoilt":
             raise VoteRefused("退回的选票卡登记为剩余，并从该批发出张数中减去。")
         if reason == "paper":
             require_exchange(vote)
@@ -43,8 +43,12 @@ def void_card(*, actor: User, vote: Vote, code: str, reason: str) -> None:
             raise VoteRefused("这张卡不能登记作废：已经使用、已作废，或不属于本次投票。")
         opinions.close_opinion_code(vote.pk, opinion_hash(plain))
         count_void(vote, reason, 1)
-        vote.batches.filter(number=batch).update(voided=F("voided") + 1)
         log.note(reason=reason)
+        if reason == "paper":
+            # Its holder has it and votes by another way: among those given out, not among those made void.
+            return take_from_stock(vote, batch) if vote.by_batches else ""
+        vote.batches.filter(number=batch).update(voided=F("voided") + 1)
+    return ""
 
 
 def record_leftovers(

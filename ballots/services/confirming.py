@@ -4,7 +4,7 @@ from django.db import transaction
 
 from ballots.models import Vote
 from ballots.queries.differences import publishing_problems
-from ballots.queries.facts import facts
+from ballots.queries.facts import step_facts
 from ballots.queries.schedule import scheduled_moves
 from ballots.queries.votes import (
     ACTIONS,
@@ -67,7 +67,7 @@ def ask_step(*, actor: User, vote: Vote, action: str, note: str = "", count: int
             action=action,
             subject=vote,
             label=f"{ACTIONS[action]}：{vote.title}",
-            facts=facts(vote, action),
+            facts=step_facts(vote, action),
         )
 
 
@@ -88,7 +88,11 @@ def confirm_step(
     with transaction.atomic():
         try:
             give_confirmation(
-                actor=actor, confirmation=confirmation, facts=facts(vote, action), subject=vote, seen=seen
+                actor=actor,
+                confirmation=confirmation,
+                facts=step_facts(vote, action),
+                subject=vote,
+                seen=seen,
             )
         except ConfirmationRefused as refusal:
             raise VoteRefused(str(refusal)) from refusal

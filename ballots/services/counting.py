@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from ballots.models import Vote
 from ballots.queries.lane import lane_seal
 from ballots.queries.paper import paired_bodies
-from ballots.queries.strata import WHOLE, paper_sums
+from ballots.queries.strata import WHOLE
 from ballots.queries.votes import form
 from ballots.services.moves import REPORT, VoteRefused
 from ballots.sql import connecting, urn
+from ballots.sql.paper import count_paper, paper_place_counts
 from ballots.sql.summing import SummingCounter, UncountableBody
 from rulebook.ballot import tally
 from rulebook.ballot.form import BallotError
@@ -124,10 +125,10 @@ def _summed(vote: Vote, counter: SummingCounter) -> Strata:
     places: dict[str, list[tuple[int, int, int]]] = {}
     for (stratum, place, mark), votes in counter.sums.items():
         places.setdefault(stratum, []).append((place, mark, votes))
-    sheets, sums = paper_sums(vote)
-    if sheets:
-        sizes[WHOLE] = sizes.get(WHOLE, 0) + sheets
-        places.setdefault(WHOLE, []).extend(sums)
+    for stratum, sheets in count_paper(vote.pk).items():
+        sizes[stratum] = sizes.get(stratum, 0) + sheets
+    for stratum, place, mark, votes in paper_place_counts(vote.pk):
+        places.setdefault(stratum, []).append((place, mark, votes))
     strata = {*sizes, *places} or {WHOLE}
     return {
         stratum: tally.counts_from_places(shape, sizes.get(stratum, 0), places.get(stratum, ()))
@@ -137,11 +138,9 @@ def _summed(vote: Vote, counter: SummingCounter) -> Strata:
 
 def _with_paper(vote: Vote, read: Strata) -> Strata:
     shape, found = form(vote), dict(read)
-    paper = tally.count_bodies(shape, paired_bodies(vote))
-    if paper.ballots or not found:
-        parts = [part for part in (found.get(WHOLE), paper) if part is not None]
-        found[WHOLE] = tally.combined_counts(parts)
-    return found
+    for stratum, sheets in tally.count_strata(shape, paired_bodies(vote)).items():
+        found[stratum] = tally.combined_counts([found[stratum], sheets] if stratum in found else [sheets])
+    return found or {WHOLE: tally.count_bodies(shape, ())}
 
 
 def mark_of(vote: Vote) -> Mark:

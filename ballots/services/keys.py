@@ -1,4 +1,7 @@
-"""The file of a vote's key: made by two persons, opened by both, destroyed with the urn. It lies outside the database."""
+"""The file of a vote's key: made by two persons, opened by both, destroyed with the urn. It lies outside the database.
+
+Beside it lies, from the first tablet to the close, the key of the files that tablets without a network hand over.
+"""
 
 import os
 import secrets
@@ -10,14 +13,17 @@ from django.conf import settings
 from ballots.models import Vote
 from ballots.queries.lane import key_hindrance, lane_seal
 from ballots.services.moves import VoteRefused
+from ballots.services.throttle import TOO_MANY_PASSPHRASES, passphrase_failures
 from registry.models import User
 from registry.services.audit import change
 from rulebook.ballot import keys as law
+from rulebook.ballot import unsent
 from rulebook.ballot.keys import Passphrases
 from rulebook.ballot.sealing import SUITE, KeyPair, key_id, new_pair
 
-UNWRITTEN = "密钥文件写不下来：本机的磁盘已满，或目录不能写。请腾出空间后再做零票检验"
+UNWRITTEN = "密钥文件写不下来：本机的磁盘已满，或目录不能写。请腾出空间后重做这一步"
 LOST = "找不到本次投票的密钥文件，可能被移走或删除。请从本机放回原处；确已丢失的，选票无法打开，只能作废后重新投票"
+UNSENT_LOST = "找不到打开应急文件的密钥，可能被移走或删除。请从本机放回原处；确已丢失的，应急文件打不开，请让那台平板连上网络补送"
 
 
 def key_file(vote: int) -> Path:
@@ -25,12 +31,45 @@ def key_file(vote: int) -> Path:
     return Path(settings.KEY_DIR) / f"vote-{vote}.json"
 
 
+def unsent_key_file(vote: int) -> Path:
+    """Where the key of a vote's emergency files lies until the vote is closed or void."""
+    return Path(settings.KEY_DIR) / f"unsent-{vote}.key"
+
+
 def votes_with_keys() -> set[int]:
     """The votes of which a key's file, or what an interrupted making left of one, lies in the folder."""
-    numbers = (
-        file.name.removeprefix("vote-").partition(".")[0] for file in Path(settings.KEY_DIR).glob("vote-*")
-    )
+    return _votes_with("vote-")
+
+
+def votes_with_unsent_keys() -> set[int]:
+    """The same of the keys of emergency files."""
+    return _votes_with("unsent-")
+
+
+def _votes_with(prefix: str) -> set[int]:
+    files = Path(settings.KEY_DIR).glob(f"{prefix}*")
+    numbers = (file.name.removeprefix(prefix).partition(".")[0] for file in files)
     return {int(number) for number in numbers if number.isdigit()}
+
+
+def make_unsent_key(vote: int) -> str:
+    """A fresh key for the emergency files of a vote, kept in its file; the public half. Raises ``VoteRefused``."""
+    public, private = unsent.new_pair()
+    _write(unsent_key_file(vote), private.encode())
+    return public
+
+
+def read_unsent_key(vote: int) -> str:
+    """The private half. Raises ``VoteRefused`` where the file is gone."""
+    try:
+        return unsent_key_file(vote).read_text()
+    except OSError as error:
+        raise VoteRefused(f"{UNSENT_LOST}。") from error
+
+
+def destroy_unsent_key(vote: int) -> bool:
+    """As ``destroy_key``, for the emergency files."""
+    return _destroy(unsent_key_file(vote))
 
 
 def make_key(vote: Vote, passphrases: Passphrases) -> tuple[KeyPair, dict[str, str]]:
@@ -97,10 +136,15 @@ def _read(vote: Vote) -> bytes:
 
 
 def open_key(*, actor: User | None, vote: Vote, passphrases: Passphrases) -> bytes:
-    """The private key, for the memory of who counts. Raises ``VoteRefused``; that wrong words were tried is on record."""
+    """The private key, for the memory of who counts. Raises ``VoteRefused``; that wrong words were tried is on record, and
+    after a few of them nothing is tried for a minute.
+    """
+    if passphrase_failures.too_many(str(vote.pk)):
+        raise VoteRefused(TOO_MANY_PASSPHRASES)
     try:
         return law.unwrap_key(_read(vote), vote.pk, vote.key_public, passphrases)
     except law.WrongWords as refusal:
+        passphrase_failures.failed(str(vote.pk))
         with change(actor, "fail_key", vote) as log:
             log.note(why=str(refusal))
         raise VoteRefused(f"{refusal}。") from refusal
@@ -110,7 +154,10 @@ def open_key(*, actor: User | None, vote: Vote, passphrases: Passphrases) -> byt
 
 def destroy_key(vote: int) -> bool:
     """Overwrite and remove the key's file and whatever an interrupted making left; whether there was one. Repeatable."""
-    path = key_file(vote)
+    return _destroy(key_file(vote))
+
+
+def _destroy(path: Path) -> bool:
     found = [path, *path.parent.glob(f"{path.name}.*")]
     there = [file for file in found if file.exists()]
     for file in there:

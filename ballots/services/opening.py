@@ -1,17 +1,20 @@
 """Opening, closing: who may vote when. Both ends take the vote's exclusive lock, so no cast is half in."""
 
+from functools import partial
+
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 
 from ballots.models import Vote
 from ballots.ports import RESUME, origin_of
-from ballots.queries.facts import facts
+from ballots.queries.facts import step_facts
 from ballots.queries.preflight import telltale_settings
 from ballots.queries.roll import card_problems
 from ballots.queries.tablets import tablets_waited_for
 from ballots.queries.votes import CLOSE_WITH_EXCEPTION, OPEN_VOTE, equations
 from ballots.services.cards import unfinished_cards
-from ballots.services.keys import key_problems
+from ballots.services.keys import destroy_unsent_key, key_problems
 from ballots.services.moves import REPORT, VoteRefused, lock, move, require, require_move
 from ballots.services.tablets import expect_reports
 from registry.models import User
@@ -107,7 +110,7 @@ def close_vote(*, actor: User, vote: Vote, exception_note: str = "", exception_c
             spend(vote, CLOSE_WITH_EXCEPTION)
         elif waited_for := tablets_waited_for(vote):
             raise VoteRefused("；".join(waited_for) + "。请等候，或由市纪委监督员确认带例外截止。")
-        vote.wrap_key = ""
+        transaction.on_commit(partial(destroy_unsent_key, vote.pk))
         vote.closed_at = timezone.now()
         move(vote, S.CLOSED, actor)
         log.note(exception_count=exception_count)
@@ -116,6 +119,6 @@ def close_vote(*, actor: User, vote: Vote, exception_note: str = "", exception_c
 def spend(vote: Vote, action: str) -> None:
     """Use the second person's confirmation of the facts as they stand now."""
     try:
-        use_confirmation(action=action, subject=vote, facts=facts(vote, action))
+        use_confirmation(action=action, subject=vote, facts=step_facts(vote, action))
     except ConfirmationRefused as refusal:
         raise VoteRefused(str(refusal)) from refusal

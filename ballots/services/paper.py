@@ -3,8 +3,8 @@
 import secrets
 from collections.abc import Sequence
 
-from ballots.models import CardVoid, PaperEntry, PaperSheet, Vote
-from ballots.queries.paper import read_sheets
+from ballots.models import CardVoid, PaperEntry, PaperSheet, PaperStock, Vote
+from ballots.queries.paper import paper_places, paper_stocks, read_sheets
 from ballots.queries.votes import form
 from ballots.services.moves import VoteRefused, lock, require
 from registry.models import User
@@ -19,18 +19,38 @@ PRINTING_STATES = (S.READY, S.OPEN, S.CLOSING)
 EXCHANGING_STATES = (S.OPEN, S.CLOSING)
 
 
-def print_paper(*, actor: User, vote: Vote, n: int) -> None:
-    """Record that ``n`` paper forms are printed now; nothing tells one from the next."""
+def print_paper(*, actor: User, vote: Vote, n: int, stratum: str = "") -> None:
+    """Record that ``n`` paper forms are printed now; nothing tells one from the next.
+
+    Where cards are made in batches a form names its ``stratum``, or the unit it rates. Raises ``VoteRefused`` for a stratum so
+    small that a sheet would name its voter, and for the mutual panel.
+    """
     if not 1 <= n <= MOST_PRINTED:
         raise VoteRefused(f"印制张数应为 1 至 {MOST_PRINTED}。")
     with change(actor, "print_paper", vote) as log:
         lock(vote)
         require(vote, *PRINTING_STATES, doing="印制纸质票")
         if vote.by_batches:
-            raise VoteRefused("这次投票不用纸质票。")
+            _add_to_stock(vote, stratum, n)
         vote.paper_made += n
         vote.save(update_fields=["paper_made"])
         log.note(n=n)
+
+
+def _add_to_stock(vote: Vote, stratum: str, n: int) -> None:
+    places = paper_places(vote)
+    place = next(
+        (place for place in places if place.stratum == stratum), places[0] if len(places) == 1 else None
+    )
+    if place is None:
+        raise VoteRefused("请选择层或所评单位；没有制卡的不能印制纸质票。")
+    if place.refusal:
+        raise VoteRefused(f"{place.refusal}。")
+    stock, _ = PaperStock.objects.get_or_create(
+        vote=vote, stratum=place.stratum, defaults={"label": place.label}
+    )
+    stock.made += n
+    stock.save(update_fields=["made"])
 
 
 def require_exchange(vote: Vote) -> None:
@@ -41,28 +61,61 @@ def require_exchange(vote: Vote) -> None:
         raise VoteRefused(f"纸质票共印制 {vote.paper_made} 张，已全部换发，请先印制。")
 
 
-def stamp_sheets(*, actor: User, vote: Vote, n: int) -> None:
+def take_from_stock(vote: Vote, batch: int) -> str:
+    """Count one form of the stratum of this batch as given out, and say which it is; the caller holds the row of the vote."""
+    place = vote.batches.get(number=batch)
+    stock = PaperStock.objects.filter(vote=vote, stratum=place.stratum).first()
+    if stock is None:
+        refusal = next((each.refusal for each in paper_places(vote) if each.stratum == place.stratum), "")
+        raise VoteRefused(f"{refusal or f'“{place.label}”没有印制纸质票，请先印制'}。")
+    if stock.given >= stock.made:
+        raise VoteRefused(f"{stock}共印制 {stock.made} 张，已全部换发，请先印制。")
+    stock.given += 1
+    stock.save(update_fields=["given"])
+    return stock.label
+
+
+def stamp_sheets(*, actor: User, vote: Vote, n: int, stratum: str = "", left: int = 0) -> None:
     """The box was opened and ``n`` sheets lay in it: give each a random stamp.
+
+    Where sheets name a ``stratum`` this is said of each in turn, with the blank forms ``left`` of it; more than were given
+    out are refused, since the panel's count would take a stranger's.
 
     Until the first reading a wrong number can be corrected and all stamps are made anew; afterwards sheets can only be added.
     """
     with change(actor, "stamp_sheets", vote) as log:
         lock(vote)
         require(vote, S.CLOSED, doing="登记纸质票")
-        rows = PaperSheet.objects.filter(vote=vote)
-        if not PaperEntry.objects.filter(sheet__vote=vote).exists():
+        if vote.by_batches:
+            _count_stock(vote, stratum, n, left)
+        rows = PaperSheet.objects.filter(vote=vote, stratum=stratum)
+        if not PaperEntry.objects.filter(sheet__vote=vote, sheet__stratum=stratum).exists():
             rows.delete()
-        taken = set(rows.values_list("stamp", flat=True))
-        if n < len(taken):
-            raise VoteRefused(f"已有 {len(taken)} 个编号并已开始录入，只能增加，不能减少。")
+        taken = set(PaperSheet.objects.filter(vote=vote).values_list("stamp", flat=True))
+        known = rows.count()
+        if n < known:
+            raise VoteRefused(f"已有 {known} 个编号并已开始录入，只能增加，不能减少。")
         try:
-            fresh = paper.new_stamps(n - len(taken), taken, secrets.SystemRandom().sample)
+            fresh = paper.new_stamps(n - known, taken, secrets.SystemRandom().sample)
         except PaperError as error:
             raise VoteRefused(f"{error}。") from error
-        PaperSheet.objects.bulk_create(PaperSheet(vote=vote, stamp=stamp) for stamp in fresh)
-        vote.paper_valid = vote.paper_invalid = None if n else 0
-        vote.save(update_fields=["paper_valid", "paper_invalid"])
+        PaperSheet.objects.bulk_create(PaperSheet(vote=vote, stratum=stratum, stamp=stamp) for stamp in fresh)
+        vote.paper_valid = vote.paper_invalid = None if taken or fresh else 0
+        vote.save(update_fields=["paper_valid", "paper_invalid", "paper_left"])
         log.note(n=n)
+
+
+def _count_stock(vote: Vote, stratum: str, n: int, left: int) -> None:
+    stock = PaperStock.objects.filter(vote=vote, stratum=stratum).first()
+    if stock is None:
+        raise VoteRefused("没有印制过这一层的纸质票。")
+    if n > stock.given:
+        raise VoteRefused(
+            f"{stock}只换发了 {stock.given} 张，收回不能多于换发。多出的不能计入，请停止操作并报告市纪委监督员。"
+        )
+    stock.returned, stock.left = n, left
+    stock.save(update_fields=["returned", "left"])
+    vote.paper_left = sum(each.left or 0 for each in paper_stocks(vote))
 
 
 def enter_sheet(*, actor: User, vote: Vote, stamp: int, marks: Sequence[object], invalid: str = "") -> None:

@@ -17,7 +17,13 @@ from ballots.services.batches import keep_open_codes
 from ballots.services.boxes import fill_box
 from ballots.services.counting import OpenedUrn, Strata, Told, both_counts, mark_of, open_urn, silent
 from ballots.services.files import keep_files
-from ballots.services.keys import destroy_key, open_key, votes_with_keys
+from ballots.services.keys import (
+    destroy_key,
+    destroy_unsent_key,
+    open_key,
+    votes_with_keys,
+    votes_with_unsent_keys,
+)
 from ballots.services.moves import REPORT, VoteRefused, lock, move, require_move
 from ballots.services.opening import spend
 from ballots.services.paper import destroy_sheets
@@ -30,6 +36,8 @@ from rulebook.ballot.sealing import public_of
 from rulebook.ballot.tally import combined_counts, strata_digest
 from rulebook.lifecycle.vote import VoteState as S
 
+TAKING_FILES = (S.PREPARING, S.TESTING, S.READY, S.OPEN, S.CLOSING)
+"""Until the close a tablet's emergency file may still be handed in."""
 COUNTED = (S.SEALED, S.PUBLISHED)
 LEAVINGS = (urn.URN, urn.OPEN, opinions.OPINION_URN)
 """Where nothing may lie once a vote is counted."""
@@ -183,15 +191,18 @@ def _destroy_key(vote: Vote) -> None:
 
 def finish_wipes() -> int:
     """Finish what a killed process left between the commit of a count (or of voiding) and the end of its wiping, and destroy
-    every key that lies beside an urn that is gone; how many votes were touched. Run by the beat, repeatable.
+    every key that lies beside an urn that is gone, and that of emergency files which nobody may hand in any more; how many
+    votes were touched. Run by the beat, repeatable.
     """
+    over = Vote.objects.filter(pk__in=votes_with_unsent_keys()).exclude(state__in=TAKING_FILES)
+    ended = [pk for pk in over.values_list("pk", flat=True) if destroy_unsent_key(pk)]
     touched = list(Vote.objects.filter(kept_urn__isnull=False, wiped_at=None))
     for vote in touched:
         finish_wipe(vote=vote)
     returned = list(Vote.objects.filter(pk__in=votes_with_keys(), wiped_at__isnull=False))
     for vote in returned:
         _destroy_key(vote)
-    return len({vote.pk for vote in touched + returned})
+    return len({vote.pk for vote in touched + returned}.union(ended))
 
 
 def publish_vote(*, actor: User, vote: Vote) -> None:
@@ -220,7 +231,7 @@ def void_vote(*, actor: User, vote: Vote, reason: str = "") -> None:
         if not vote.void_reason:
             raise VoteRefused("请填写作废原因。")
         spend(vote, VOID_VOTE)
-        vote.wrap_key = ""
+        transaction.on_commit(partial(destroy_unsent_key, vote.pk))
         before = vote.state
         # By what is there, not by what a column says of it.
         if before not in COUNTED or vote.kept_urn is None:

@@ -12,13 +12,13 @@ from django.utils import timezone
 from ballots.models import Tablet, Vote
 from ballots.queries.tablets import tablet_of_token, tablets_in_lane, token_digest
 from ballots.services.casting import Outcome
+from ballots.services.keys import make_unsent_key
 from ballots.services.moves import VoteRefused, lock, require
 from ballots.services.throttle import enrol_failures
 from ballots.sql import connecting
 from registry.models import User
 from registry.services.audit import change
 from rulebook.ballot.codes import ALPHABET, plain_code
-from rulebook.ballot.unsent import new_pair
 from rulebook.lifecycle.vote import VoteState as S
 
 ENROLLING = (S.PREPARING, S.TESTING, S.READY, S.OPEN)
@@ -40,8 +40,8 @@ def add_tablet(*, actor: User, vote: Vote, number: int) -> tuple[Tablet, str]:
         _check_number(number)
         _retire(Tablet.objects.filter(vote=vote, number=number, retired=False))
         if not vote.wrap_public:
-            vote.wrap_public, vote.wrap_key = new_pair()
-            vote.save(update_fields=["wrap_public", "wrap_key"])
+            vote.wrap_public = make_unsent_key(vote.pk)
+            vote.save(update_fields=["wrap_public"])
         code = "".join(secrets.choice(ALPHABET) for _ in range(ENROL_LETTERS))
         tablet = Tablet.objects.create(vote=vote, number=number, enrol_hash=token_digest(code))
         log.note(number=number)

@@ -7,14 +7,19 @@ from registry.services.throttle import MOST_OF_ALL, FailureThrottle
 
 __all__ = [
     "MOST_OF_ALL",
+    "MOST_PASSPHRASES",
     "TOKENS_OF_ONE_CARD",
+    "TOO_MANY_PASSPHRASES",
     "enrol_failures",
     "failures",
     "opinion_failures",
+    "passphrase_failures",
     "slip_tokens",
     "slips_sent",
 ]
 
+MOST_PASSPHRASES = 5
+TOO_MANY_PASSPHRASES = "口令输错次数过多，请等一分钟再试。"
 TOKENS_OF_ONE_CARD = 5
 """More than one, since an answer may be lost on its way."""
 
@@ -44,3 +49,5 @@ enrol_failures = FailureThrottle()
 slips_sent = FailureThrottle()
 """Slips without a token: all of them count, by the number of the vote."""
 slip_tokens = SlipTokens()
+passphrase_failures = FailureThrottle(most=MOST_PASSPHRASES)
+"""Wrong passphrases of keys and boxes, by the number of the vote; asked before anything is tried."""

@@ -8,6 +8,7 @@ from typing import Any
 from ballots.models import Vote
 from ballots.queries.tablets import tablet_of_token
 from ballots.services.casting import GOOD, TAKEN, cast
+from ballots.services.keys import read_unsent_key
 from ballots.services.moves import VoteRefused, lock, require
 from registry.models import User
 from registry.services.audit import change
@@ -40,8 +41,9 @@ def import_unsent(*, actor: User, vote: Vote, raw: bytes) -> Imported:
     require(vote, *TAKING, doing="导入应急文件")
     if len(raw) > LARGEST_FILE:
         raise VoteRefused("文件过大，不是平板导出的应急文件。")
+    private = read_unsent_key(vote.pk)
     try:
-        handed = open_unsent(raw, vote=vote.pk, private=vote.wrap_key)
+        handed = open_unsent(raw, vote=vote.pk, private=private)
     except WrongUnsentFile as error:
         raise VoteRefused(f"{error}。") from error
     statuses = [_cast(vote, ballot) for ballot in _shuffled(handed.ballots)]

@@ -2,9 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db import connection
-
-from ballots.sql.connecting import on_postgresql, row
+from ballots.sql.connecting import on_postgresql, rows
 
 PAIRED = """
     ballots_papersheet sheet JOIN (
@@ -16,19 +14,26 @@ PAIRED = """
 """
 
 
-def count_paper(vote: int) -> int:
-    """Valid sheets with an equal pair of readings."""
-    return int(row(f"SELECT count(*) FROM (SELECT sheet.id FROM {PAIRED}) counted", [vote])[0])  # noqa: S608  # a constant of this room
+def count_paper(vote: int) -> dict[str, int]:
+    """Valid sheets with an equal pair of readings, by stratum; strata without any are left out."""
+    statement = (
+        f"SELECT counted.stratum, count(*) FROM (SELECT sheet.stratum FROM {PAIRED}) counted GROUP BY 1"  # noqa: S608  # a constant of this room
+    )
+    return {str(stratum): int(n) for part in rows(statement, vote) for stratum, n in part}
 
 
-def paper_place_counts(vote: int) -> Iterator[tuple[int, int, int]]:
-    """(place from 0, mark, votes) of the sheets that ``count_paper`` counts, summed by the database."""
+def paper_place_counts(vote: int) -> Iterator[tuple[str, int, int, int]]:
+    """(stratum, place from 0, mark, votes) of the sheets that ``count_paper`` counts, summed by the database."""
     if on_postgresql():
-        places = "SELECT mark.place - 1, mark.value::integer, count(*)"
+        places = "SELECT counted.stratum, mark.place - 1, mark.value::integer, count(*)"
         marks = "jsonb_array_elements_text(counted.agreed::jsonb) WITH ORDINALITY AS mark(value, place)"
     else:
-        places, marks = "SELECT mark.key, mark.value, count(*)", "json_each(counted.agreed) mark"
-    statement = f"{places} FROM (SELECT sheet.agreed FROM {PAIRED}) counted, {marks} GROUP BY 1, 2"  # noqa: S608  # constants of this room
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [vote])
-        yield from ((int(place), int(mark), int(votes)) for place, mark, votes in cursor.fetchall())
+        places, marks = (
+            "SELECT counted.stratum, mark.key, mark.value, count(*)",
+            "json_each(counted.agreed) mark",
+        )
+    statement = (
+        f"{places} FROM (SELECT sheet.stratum, sheet.agreed FROM {PAIRED}) counted, {marks} GROUP BY 1, 2, 3"  # noqa: S608  # constants of this room
+    )
+    for part in rows(statement, vote):
+        yield from ((str(stratum), int(place), int(mark), int(votes)) for stratum, place, mark, votes in part)

@@ -22,6 +22,8 @@ class SummingCounter:
         self.sizes: dict[str, int] = {}
         self.sums: Sums = {}
         self._memory = sqlite3.connect(":memory:")
+        # Sorting and grouping of a large lot goes to a file in the temporary folder otherwise.
+        self._memory.execute("PRAGMA temp_store = MEMORY")
         self._memory.execute("CREATE TABLE body (stratum TEXT NOT NULL, marks TEXT NOT NULL)")
 
     def __enter__(self) -> "SummingCounter":

@@ -208,6 +208,18 @@ def about(vote: int, code: str) -> str:
     return str(found[0]) if found else ""
 
 
+def issued_units(vote: int) -> Iterator[tuple[str, str]]:
+    """(digest, unit) of every issued card that names one, sorted. Reads only."""
+    found = rows(
+        "SELECT i.hash, b.label FROM ballots_codeissued i"
+        " JOIN ballots_cardbatch b ON b.vote_id = i.vote_id AND b.number = i.batch"
+        " JOIN ballots_vote v ON v.id = i.vote_id"
+        " WHERE i.vote_id = %s AND v.front = 'groups' AND i.stratum <> 'all' ORDER BY i.hash",
+        vote,
+    )
+    return ((str(digest), str(label)) for part in found for digest, label in part)
+
+
 def open_all_issued(vote: int) -> None:
     """Let every issued code vote, in random order."""
     run(

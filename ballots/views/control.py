@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_POST
 from ballots import access, documents
 from ballots.forms import boxes, control
 from ballots.queries import strata, votes
-from ballots.queries.differences import differences
+from ballots.queries.differences import found_differences
 from ballots.queries.turnout import turnout_of
 from ballots.services import cards, confirming, moves, opening, preparing, sealing
 from ballots.views import control_page
@@ -160,9 +160,13 @@ def vote_void_card(request: HttpRequest, pk: int) -> HttpResponse:
     """One leftover or spoilt card, scanned; what was typed is not kept beyond this answer."""
     vote, user, form = seen_vote(request, pk), acting_user(request), control.VoidCardForm(request.POST)
 
-    def run() -> None:
+    def run() -> str:
         given = form.cleaned_data
-        cards.void_card(actor=user, vote=vote, code=given["card"], reason=given["reason"])
+        return cards.void_card(actor=user, vote=vote, code=given["card"], reason=given["reason"])
+
+    def said(sheet: str) -> str:
+        give = f"请当面给一张“{sheet}”的纸质票。" if sheet else ""
+        return f"已登记一张卡，这张卡不能再投票。{give}"
 
     return take_step(
         request,
@@ -171,7 +175,7 @@ def vote_void_card(request: HttpRequest, pk: int) -> HttpResponse:
         page=lambda: _show(request, vote, void_card_form=form),
         at="card",
         run=run,
-        said="已登记一张卡，这张卡不能再投票。",
+        said=said,
         to=control_address(vote),
     )
 
@@ -277,6 +281,6 @@ def vote_counts(request: HttpRequest, pk: int) -> HttpResponse:
             for panel in strata.edition_panels(vote)
             if vote.by_batches
         ],
-        "differences": differences(vote),
+        "differences": found_differences(vote),
     }
     return render(request, "ballots/vote_counts.html", context)

@@ -13,7 +13,7 @@ from ballots.ports import origin_of
 from ballots.queries import paper, preflight, repeats, tablets, votes
 from ballots.queries.boxes import box_of
 from ballots.queries.differences import publishing_problems
-from ballots.queries.facts import facts
+from ballots.queries.facts import step_facts
 from ballots.queries.files import published_digests
 from ballots.queries.schedule import scheduled_moves
 from ballots.queries.turnout import turnout_of
@@ -119,7 +119,7 @@ def waiting(request: HttpRequest, vote: "Vote") -> PendingConfirmation | None:
     return PendingConfirmation(
         pending,
         title=votes.ACTIONS[pending.action],
-        facts=facts(vote, pending.action),
+        facts=step_facts(vote, pending.action),
         may_confirm=lambda user: access.may_confirm_vote(user, vote),
         who=WATCHER,
         may_offer=access.may_run_vote(request.user, vote),
@@ -190,16 +190,13 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         "origin_url": origin.url(vote),
         "destroy_form": bound.get("destroy_form"),
         "may_view_internal": access.may_view_internal_count(user, vote) and votes.has_counts(vote),
-        "may_handle_paper": not survey
-        and access.may_handle_paper(user, vote)
+        "may_handle_paper": access.may_handle_paper(user, vote)
         and vote.state not in (S.PREPARING, S.TESTING)
         and (vote.paper_made or vote.state in votes.RUNNING or vote.state == S.READY),
         "may_view_opinions": access.may_view_opinions(user, vote),
         "may_view_slips": access.may_view_slips(user, vote),
         "opinions": votes.opinion_numbers(vote),
-        "may_handle_tablets": not survey
-        and access.may_handle_tablets(user, vote)
-        and vote.state in BEFORE_CLOSED,
+        "may_handle_tablets": access.may_handle_tablets(user, vote) and vote.state in BEFORE_CLOSED,
         "unsent": sum(tablet.unsent for tablet in tablets.tablets_of(vote)) if running else 0,
         "leaves_traces": preflight.telltale_settings(vote) if vote.state == S.READY else [],
     }

@@ -57,6 +57,7 @@ def vote_key(request: HttpRequest, pk: int) -> HttpResponse:
             actor=user, watcher=watcher, vote=vote, passphrases=typed(form)
         ),
         to=control_address(vote),
+        said="",
         answer=made,
         template="ballots/key_make.html",
         context=_context(vote, "制作密钥"),

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
@@ -37,13 +38,15 @@ CACHEABLE = "public, max-age=60"
 ID_PLACE = "BALLOTIDBALLOTIDBALLOTIDBALLOTID"
 CAST_STEPS = ("cast", "sure")
 """The buttons of the review without JavaScript that cast; ``sure`` says that blanks are meant."""
+UNREADABLE = casting.Outcome(400, "提交的内容无法识别。")
 View = Callable[..., HttpResponse]
 
 
 def lane_view(say: Callable[[HttpRequest, casting.Outcome], HttpResponse]) -> Callable[[View], View]:
     """What every page of the lane is: open to all, uncached unless the view says otherwise, and answering in words (``say``) when it takes nothing.
 
-    Refused are what is too large and what comes from elsewhere; 503 when the database is busy.
+    Refused are what is too large, what comes from elsewhere and a body that is not what it says (400); 503 when the
+    database is busy.
     """
 
     def decorated(view: View) -> View:
@@ -52,6 +55,8 @@ def lane_view(say: Callable[[HttpRequest, casting.Outcome], HttpResponse]) -> Ca
             refused = _refused(request) if request.method == "POST" else None
             try:
                 response = say(request, refused) if refused else view(request, *args, **kwargs)
+            except MultiPartParserError:
+                response = say(request, UNREADABLE)
             except OperationalError as error:
                 note_failure(error)
                 response = say(request, casting.Outcome(503, MESSAGES[503]))
@@ -214,7 +219,7 @@ def ballot_check(request: HttpRequest, vote: int) -> HttpResponse:
     sent = read_json(request)
     card = sent.get("card") if sent else None
     if not isinstance(card, str):
-        return _say(request, casting.Outcome(400, "提交的内容无法识别。"))
+        return _say(request, UNREADABLE)
     return _say(request, casting.check_card(vote=vote, card=card))
 
 
@@ -227,7 +232,7 @@ def ballot_cast(request: HttpRequest, vote: int) -> HttpResponse:
     sent = read_json(request) or {}
     card, given, digest, marks = (sent.get(name) for name in ("card", "id", "form", "marks"))
     if not (isinstance(card, str) and isinstance(given, str) and isinstance(digest, str)):
-        return _say(request, casting.Outcome(400, "提交的内容无法识别。"))
+        return _say(request, UNREADABLE)
     if not isinstance(marks, list):
         return _say(request, casting.Outcome(400, "提交的内容不是一张评议表。"))
     return _say(request, casting.cast(vote=vote, card=card, ballot=given, form=digest, marks=marks))

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ballots.queries import votes
 from ballots.services import casting, opinions, slips
 from ballots.views.lane import (
+    UNREADABLE,
     as_json,
     fresh_id,
     lane_view,
@@ -22,7 +23,6 @@ from ballots.views.lane import (
 if TYPE_CHECKING:
     from ballots.models import Vote
 
-UNREADABLE = casting.Outcome(400, "提交的内容无法识别。")
 LATER = "投票进行中，联系单要隔一段时间才能送出，而本页没有运行脚本，做不到。请在投票截止后再填。"
 
 

@@ -17,6 +17,7 @@ from ballots.queries import votes
 from ballots.services import moves
 from ballots.services.paper import decide_sheet, enter_sheet, print_paper, stamp_sheets
 from ballots.views.control import seen_vote
+from registry.access import Answer
 from registry.views.acting import acting_user, posted
 from registry.views.attachments import download
 from registry.views.editing import form_page
@@ -27,6 +28,7 @@ from rulebook.lifecycle.vote import VoteState as S
 
 if TYPE_CHECKING:
     from ballots.models import Vote
+    from registry.models import User
 
 PRINTING = frozenset({S.READY, S.OPEN, S.CLOSING})
 
@@ -38,13 +40,40 @@ def _crumbs(vote: "Vote", *last: str) -> list[tuple[str, str]]:
     return [*found, ("纸质票", reverse("ballots:paper-show", args=[vote.pk])), (last[0], "")]
 
 
+def _strata(vote: "Vote") -> list[tuple[str, str]]:
+    """What sheets may be printed for; none where all are alike."""
+    return [(place.stratum, place.label) for place in paper_queries.paper_places(vote) if not place.refusal]
+
+
+def _refusals(vote: "Vote") -> list[str]:
+    """Why some vote on tablets only, each reason once."""
+    places = paper_queries.paper_places(vote)
+    return list(dict.fromkeys(place.refusal for place in places if place.refusal))
+
+
+def _may_print(user: "User", vote: "Vote") -> Answer:
+    may = access.may_print_cards(user, vote)
+    if vote.state not in PRINTING or (vote.by_batches and not _strata(vote)):
+        return Answer(False, "现在不能印制纸质票。")
+    return may
+
+
+def _print_form(vote: "Vote", *data: Any) -> control.PrintPaperForm:
+    return control.PrintPaperForm(*data, strata=_strata(vote))
+
+
+def _sheets_form(vote: "Vote", *data: Any, initial: dict[str, int] | None = None) -> control.SheetsForm:
+    strata = [(stock.stratum, stock.label) for stock in paper_queries.paper_stocks(vote)]
+    return control.SheetsForm(*data, strata=strata, initial=None if strata else initial)
+
+
 def _show(request: HttpRequest, vote: "Vote", **bound: Any) -> HttpResponse:
     user, running = acting_user(request), vote.state in votes.RUNNING
     given = votes.voids(vote).get("paper", 0)
     found = paper_queries.paper_figures(vote)
     opened = paper_queries.box_is_opened(vote)
     counts, closed = access.may_count_vote(user, vote), vote.state == S.CLOSED
-    figures = [("印制", vote.paper_made), ("换发", given)]
+    figures, stocks = [("印制", vote.paper_made), ("换发", given)], paper_queries.paper_stocks(vote)
     if not running and vote.closed_at:
         figures += [("剩余空白", vote.paper_left), ("收回", found.sheets)]
     if vote.sealed_at:
@@ -53,11 +82,11 @@ def _show(request: HttpRequest, vote: "Vote", **bound: Any) -> HttpResponse:
         "vote": vote,
         "crumbs": _crumbs(vote),
         "figures": figures,
-        "print_form": (bound.get("print_form") or control.PrintPaperForm())
-        if vote.state in PRINTING and access.may_print_cards(user, vote)
-        else None,
-        "sheets_form": (bound.get("sheets_form") or control.SheetsForm(initial={"n": found.sheets or given}))
-        if closed and counts
+        "refused": "；".join(_refusals(vote)) if vote.state in PRINTING else "",
+        "stocks": stocks,
+        "print_form": (bound.get("print_form") or _print_form(vote)) if _may_print(user, vote) else None,
+        "sheets_form": (bound.get("sheets_form") or _sheets_form(vote, initial={"n": found.sheets or given}))
+        if closed and counts and (stocks or not vote.by_batches)
         else None,
         "closed": closed,
         "opened": opened,
@@ -83,15 +112,17 @@ def _show_address(vote: "Vote") -> str:
 @require_POST
 def paper_print(request: HttpRequest, pk: int) -> HttpResponse:
     """The forms as one PDF; only how many were printed is recorded."""
-    vote, user, form = seen_vote(request, pk), acting_user(request), control.PrintPaperForm(request.POST)
+    vote, user = seen_vote(request, pk), acting_user(request)
+    form = _print_form(vote, request.POST)
 
     def run() -> Iterator[bytes]:
-        n = form.cleaned_data["n"]
+        n, stratum = form.cleaned_data["n"], form.cleaned_data.get("stratum", "")
+        label = dict(_strata(vote)).get(stratum, "")
         try:
-            pieces = documents.paper_sheets(vote, n)
+            pieces = documents.paper_sheets(vote, n, label)
         except ValueError as unfit:
             raise moves.VoteRefused("评议表的项目太多，一张纸印不下，请用平板投票。") from unfit
-        print_paper(actor=user, vote=vote, n=n)
+        print_paper(actor=user, vote=vote, n=n, stratum=stratum)
         return pieces
 
     return take_step(
@@ -111,7 +142,7 @@ def paper_stamps(request: HttpRequest, pk: int) -> HttpResponse:
     """GET: the stamps to write on the sheets. POST: so many sheets lay in the box."""
     vote, user = seen_vote(request, pk, access.may_count_vote), acting_user(request)
     if request.method == "POST":
-        form = control.SheetsForm(request.POST)
+        form = _sheets_form(vote, request.POST)
         stamps = reverse("ballots:paper-stamps", args=[vote.pk])
         return take_step(
             request,
@@ -119,11 +150,12 @@ def paper_stamps(request: HttpRequest, pk: int) -> HttpResponse:
             form=form,
             page=lambda: _show(request, vote, sheets_form=form),
             at="n",
-            run=lambda: stamp_sheets(actor=user, vote=vote, n=form.cleaned_data["n"]),
+            run=lambda: stamp_sheets(actor=user, vote=vote, **form.cleaned_data),
             said=lambda _: "" if form.cleaned_data["n"] else "已登记：纸质票箱里没有票。",
             to=lambda _: stamps if form.cleaned_data["n"] else _show_address(vote),
         )
     context = {"vote": vote, "crumbs": _crumbs(vote, "编号"), "stamps": paper_queries.stamps(vote)}
+    context["groups"] = paper_queries.stamps_by_stratum(vote)
     return render(request, "ballots/paper_stamps.html", context)
 
 
@@ -136,7 +168,8 @@ def paper_enter(request: HttpRequest, pk: int) -> HttpResponse:
     form = control.EntryForm(posted(request), shape=shape)
     grades = [*((grade.value, grade.label) for grade in shape.grades), (ABSTAIN, ABSTAIN_LABEL)]
     reasons = [(code, SPOILT_LABELS[Spoilt(reason)]) for code, reason in control.SPOILT_CODES.items()]
-    saved = request.GET.get("saved", "")
+    given = request.GET.get("saved", "")
+    saved = given if given.isdecimal() and len(given) == 4 else ""
     entered, sheets = paper_queries.entered_by(vote, user), len(paper_queries.stamps(vote))
     context = {
         "vote": vote,
@@ -147,7 +180,8 @@ def paper_enter(request: HttpRequest, pk: int) -> HttpResponse:
         "entered": entered,
         "sheets": sheets,
         "may_enter": vote.state == S.CLOSED and entered < sheets,
-        "saved": saved if saved.isdecimal() and len(saved) == 4 else "",
+        "saved": saved,
+        "saved_label": paper_queries.label_of_stamp(vote, int(saved)) if saved else "",
     }
     again = reverse("ballots:paper-enter", args=[vote.pk])
     return form_page(

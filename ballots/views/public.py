@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ballots import access
 from ballots.forms import control
 from ballots.queries import files, repeats, votes
-from ballots.queries.differences import differences
+from ballots.queries.differences import found_differences
 from ballots.services import casting, sealing
 from ballots.views import lane
 from registry.queries.listing import order_of, page_of
@@ -108,7 +108,7 @@ def vote_result(request: HttpRequest, pk: int) -> HttpResponse:
         }
     seen = access.visible_vote(request.user, pk)
     if seen is not None and access.may_view_internal_count(request.user, seen):
-        context |= {"compared": True, "differences": differences(vote)}
+        context |= {"compared": True, "differences": found_differences(vote)}
     return render(request, "ballots/vote_result.html", context)
 
 

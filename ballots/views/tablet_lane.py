@@ -7,10 +7,11 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from ballots.queries import votes
-from ballots.queries.tablets import issued_digests, tablet_of_token
+from ballots.queries.tablets import issued_by_unit, issued_digests, tablet_of_token
 from ballots.services import casting
 from ballots.services.tablets import enrol_tablet, report_tablet
 from ballots.views.lane import (
+    UNREADABLE,
     as_json,
     lane_view,
     no_such_vote,
@@ -19,7 +20,6 @@ from ballots.views.lane import (
 )
 from rulebook.lifecycle.vote import VoteState as S
 
-UNREADABLE = casting.Outcome(400, "提交的内容无法识别。")
 NO_TABLET = casting.Outcome(404, "本机没有登记为本次投票的平板，或登记已失效。")
 SHUT = casting.Outcome(403, "投票已经截止，选票卡名册不再提供。")
 RETIRED = casting.Outcome(403, "本机已停用，不再发起新的投票。")
@@ -69,7 +69,7 @@ def tablet_enrol(request: HttpRequest, vote: int) -> HttpResponse:
 @require_POST
 @tablet_view
 def tablet_issued(request: HttpRequest, vote: int) -> HttpResponse:
-    """The digests of all cards, for a tablet that holds a token; not once the vote is closed."""
+    """The digests of all cards, and which of them name which unit, for a tablet that holds a token; not once the vote is closed."""
     sent = read_json(request) or {}
     token = sent.get("token")
     tablet = tablet_of_token(vote, token) if isinstance(token, str) else None
@@ -79,7 +79,7 @@ def tablet_issued(request: HttpRequest, vote: int) -> HttpResponse:
         return as_json(SHUT)
     if tablet.retired:
         return as_json(RETIRED)
-    return JsonResponse({"hashes": issued_digests(vote)})
+    return JsonResponse({"hashes": issued_digests(vote), "units": issued_by_unit(vote)})
 
 
 @require_POST

@@ -29,13 +29,14 @@ def back_up(target: Path, recipient: str) -> int:
     Refused while a vote is between opening and sealing: urn and open codes would lie about. Keys of votes are never in it.
     """
     to = recipient_of(recipient)
-    with tempfile.TemporaryDirectory(dir=settings.VAR_DIR, prefix="backup-") as folder, held_still():
-        refuse_running()
+    with tempfile.TemporaryDirectory(dir=settings.VAR_DIR, prefix="backup-") as folder:
         copy = Path(folder) / DATABASE
-        dump(copy)
+        with held_still():
+            refuse_running()
+            dump(copy)
+            manifest = json.dumps(_manifest(), ensure_ascii=False, indent=1).encode()
         # Files only ever come; those of rows in the copy are all there by now.
         files = list(attachments())
-        manifest = json.dumps(_manifest(), ensure_ascii=False, indent=1).encode()
         write_archive(target, to, [(MANIFEST, manifest), (DATABASE, copy), *files])
     return len(files)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ballots.models import Vote
-from ballots.queries.differences import counted_votes, differences
+from ballots.queries.differences import counted_votes, found_differences
 from ballots.queries.files import COUNTS, PUBLICATION, kept_file
 from draws import access
 from draws.queries.records import bundle_of
@@ -39,7 +39,7 @@ def proofs() -> Iterator[tuple[str, str]]:
             _run("recount.py", files, *told) if len(files) == len(kept) else "公布的文件不全",
         )
     for vote in counted_votes():
-        yield f"计数和公布文件 {vote.title}", "；".join(differences(vote))
+        yield f"计数和公布文件 {vote.title}", "；".join(found_differences(vote))
 
 
 def _run(program: str, files: dict[str, bytes], *told: str) -> str:

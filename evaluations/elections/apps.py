@@ -36,6 +36,7 @@ def _register_origins() -> None:
     from ballots import ports as ballots
     from draws import ports as draws
     from evaluations.elections import access
+    from evaluations.elections.queries.reports import report_differences
     from evaluations.elections.services import panel_votes, panels
     from evaluations.elections.views import elections
     from registry.roles import Capability
@@ -66,6 +67,7 @@ def _register_origins() -> None:
             moved=panel_votes.follow_panel_vote,
             hindrances=panel_votes.panel_vote_hindrances,
             groups=panel_votes.panel_cards,
+            differences=report_differences,
             counts_closed=access.panel_counts_closed,
         )
     )

@@ -9,7 +9,8 @@ from desk.ports import JobFailed, Progress
 from evaluations.elections.documents.papers import election_report
 from evaluations.elections.documents.workbook import election_workbook
 from evaluations.elections.models import Election
-from evaluations.elections.queries.scores import result_digest, score_table
+from evaluations.elections.queries.reports import panel_files, result_digest
+from evaluations.elections.queries.scores import score_table
 from evaluations.elections.services.reports import keep_election_report
 from registry.services.refusals import Refused
 
@@ -24,7 +25,7 @@ def make_election_report(job: Job, progress: Progress) -> dict[str, Any]:
     progress(0, STEPS, "汇总计分")
     table = score_table(election)
     progress(1, STEPS, "编排计票报告")
-    pdf, workbook = election_report(table), election_workbook(table)
+    pdf, workbook = election_report(table, panel_files(election)), election_workbook(table)
     progress(2, STEPS, "保存文件")
     try:
         report = keep_election_report(

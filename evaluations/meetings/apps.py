@@ -53,6 +53,7 @@ def _register_origins() -> None:
     from ballots import ports as ballots
     from draws import ports as draws
     from evaluations.meetings.access import seeing
+    from evaluations.meetings.queries.reports import report_differences
     from evaluations.meetings.services import attendance, meeting_draws
     from evaluations.meetings.views import home
     from registry.roles import Capability
@@ -81,6 +82,7 @@ def _register_origins() -> None:
             may_see=seeing.may_see_vote,
             moved=attendance.follow_vote,
             hindrances=attendance.vote_hindrances,
+            differences=report_differences,
             present=attendance.present_at_vote,
         )
     )

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
-from ballots.queries.strata import published_strata
-from ballots.queries.votes import counts
+from ballots.queries.files import published_count, published_digests
 from ballots.queries.waiting import steps_of
 from desk.ports import Waiting
 from evaluations.surveys import access
@@ -15,9 +14,9 @@ from evaluations.surveys.models import OutsideRating, Survey
 from registry.models import Unit, User
 from registry.models.units import UnitKind
 from registry.queries.listing import Order
-from rulebook.ballot.tally import Counts, may_show
+from rulebook.ballot.published import PublishedCount
 from rulebook.lifecycle.vote import VoteState
-from rulebook.survey.batches import ShownStratum, off_cycle
+from rulebook.survey.batches import off_cycle
 
 STRATA = ("企业", "个体工商户", "消费者", "人大代表、政协委员")
 """Proposed strata; the rule names none."""
@@ -51,22 +50,19 @@ def survey_units(survey: Survey) -> Sequence[Unit]:
 
 @dataclass(frozen=True)
 class SurveyResult:
-    """What everybody may see of a published survey: the whole (None below k), and the strata that may be shown."""
+    """What everybody may see of a published survey, as its published file says; ``digests`` are printed for comparison."""
 
     survey: Survey
-    ballots: int
-    whole: Counts | None
-    strata: Sequence[ShownStratum]
+    count: PublishedCount
+    digests: Sequence[tuple[str, str]]
 
 
 def survey_result(survey: Survey) -> SurveyResult | None:
     """None until the result is published."""
-    vote = survey.vote
-    if vote is None or vote.state != VoteState.PUBLISHED:
+    count = published_count(survey.vote) if survey.vote else None
+    if survey.vote is None or count is None:
         return None
-    whole = counts(vote)
-    shown = whole if may_show(whole.ballots, vote.threshold) else None
-    return SurveyResult(survey, whole.ballots, shown, published_strata(vote))
+    return SurveyResult(survey, count, published_digests(survey.vote))
 
 
 def survey_of_vote(vote: int) -> Survey | None:

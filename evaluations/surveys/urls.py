@@ -16,6 +16,7 @@ urlpatterns = [
     ),
     path("evaluations/surveys/<int:pk>/edit/", surveys.survey_edit, name="survey-edit"),
     path("evaluations/surveys/<int:pk>/result.xlsx", surveys.survey_workbook, name="survey-workbook"),
+    path("evaluations/surveys/<int:pk>/report.pdf", surveys.survey_report, name="survey-report"),
     path("evaluations/surveys/<int:pk>/document/", outside_surveys.survey_document, name="survey-document"),
     path("evaluations/surveys/<int:pk>/", surveys.survey_show, name="survey-show"),
     path("evaluations/surveys/<int:pk>/prepare/", surveys.survey_prepare, name="survey-prepare"),

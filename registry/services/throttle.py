@@ -14,10 +14,10 @@ MOST_OF_ALL = 300
 
 
 class FailureThrottle:
-    """Failures of the last minute, in the memory of this process alone."""
+    """Failures of the last minute, in the memory of this process alone; ``most`` of those that begin alike are answered."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(self, clock: Callable[[], float] = time.monotonic, most: int = MOST_OF_ONE_PREFIX) -> None:
+        self._clock, self._most = clock, most
         self._lock = Lock()
         self._failures: deque[tuple[float, str]] = deque()
 
@@ -35,7 +35,7 @@ class FailureThrottle:
             if len(self._failures) >= MOST_OF_ALL:
                 return True
             alike = sum(1 for _, prefix in self._failures if prefix == code[:PREFIX])
-            return alike >= MOST_OF_ONE_PREFIX
+            return alike >= self._most
 
     def forget(self) -> None:
         """Start afresh."""

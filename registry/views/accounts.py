@@ -14,11 +14,10 @@ from django.views.decorators.http import require_POST
 from django_otp import login as otp_login
 
 from registry.forms.accounts import SignInForm
+from registry.forms.unseen import is_unseen
 from registry.ports import public_links
 
 CARRIED_PREFIX = "carried-"
-NOT_CARRIED = {"csrfmiddlewaretoken", "password", "old", "new", "again", "token", "digits", "card"}
-"""What is typed unseen or must not be kept: passwords, one-time codes, a party's digits for the seed, the code of a card."""
 
 
 def safe_next(request: HttpRequest, target: str) -> str:
@@ -29,20 +28,18 @@ def safe_next(request: HttpRequest, target: str) -> str:
 
 @login_not_required
 @never_cache
-@sensitive_post_parameters("password", "token")
+@sensitive_post_parameters()
 def sign_in(request: HttpRequest, interrupted: bool = False) -> HttpResponse:
     """Sign in. ``interrupted``: somebody posted a form without a session; the page carries the fields and posts them
-    again (passwords and codes excepted)."""
+    again, but never what is masked while typed (``registry.forms.unseen``): that is typed again."""
     if interrupted:
         carried = [
-            (name, value)
-            for name, values in request.POST.lists()
-            for value in values
-            if name.rpartition("-")[2] not in NOT_CARRIED
+            (name, value) for name, values in request.POST.lists() for value in values if not is_unseen(name)
         ]
         context = {
             "form": SignInForm(request=request),
             "carried": carried,
+            "interrupted": True,
             "next": request.get_full_path(),
             "public_links": public_links,
         }
@@ -50,7 +47,7 @@ def sign_in(request: HttpRequest, interrupted: bool = False) -> HttpResponse:
     carried = [
         (name.removeprefix(CARRIED_PREFIX), value)
         for name, values in request.POST.lists()
-        if name.startswith(CARRIED_PREFIX)
+        if name.startswith(CARRIED_PREFIX) and not is_unseen(name.removeprefix(CARRIED_PREFIX))
         for value in values
     ]
     target = safe_next(request, request.POST.get("next") or request.GET.get("next", ""))

@@ -57,8 +57,8 @@ class Passphrases:
 
 
 def check_passphrases(given: Passphrases) -> None:
-    """Raises unless both are long enough and differ."""
-    words = [_plain(given.of(keeper)) for keeper in KEEPERS]
+    """Raises unless both are long enough and differ; blanks before and after tell no two apart and lengthen none."""
+    words = [_plain(given.of(keeper)).strip() for keeper in KEEPERS]
     if min(map(len, words)) < LEAST_PASSPHRASE:
         raise KeyRefused(f"口令不得少于 {LEAST_PASSPHRASE} 个字符")
     if words[0] == words[1]:

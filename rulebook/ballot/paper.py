@@ -16,6 +16,21 @@ MOST_SHEETS = 2000
 """Far fewer than there are stamps, so that a mistyped stamp is hardly ever another sheet's."""
 
 
+LEAST_CARDS = 10
+"""Of a stratum or a unit with fewer cards no sheet is given: whoever enters it could tell whose it is (S0-19)."""
+
+
+def paper_refusal(label: str, cards: int, *, mutual: bool) -> str:
+    """Why those of a stratum, or who rate one unit, vote on tablets only, in Chinese; empty when they may have paper."""
+    if mutual:
+        return "互评不用纸质票：票上空着的一格就是投票人的单位，录入的人会看到"
+    if cards < LEAST_CARDS:
+        return (
+            f"“{label}”只有 {cards} 张卡，不用纸质票：不足 {LEAST_CARDS} 张的，录入的人看着票就可能认出是谁的"
+        )
+    return ""
+
+
 class PaperError(ValueError):
     """A reading or a decision that cannot be taken; the text is Chinese and fit for the page."""
 

@@ -63,9 +63,14 @@ function merge(enrolled, vote, change) {
 
 export const note = (vote, fields) => within(["enrolled"], "readwrite", ({ enrolled }) => { merge(enrolled, vote, () => fields); });
 
-export const setIssued = (vote, hashes) => within(["issued"], "readwrite", ({ issued }) => { issued.put(new Set(hashes), vote); });
+// `units`: the digests of the cards that name the unit they rate, under its name.
+export function setIssued(vote, hashes, units) {
+  const cards = new Map(hashes.map((hash) => [hash, ""]));
+  for (const [unit, named] of Object.entries(units)) for (const hash of named) cards.set(hash, unit);
+  return within(["issued"], "readwrite", ({ issued }) => { issued.put(cards, vote); });
+}
 
-// The digests of all cards of the vote, or null while the tablet has not got them.
+// The digests of all cards of the vote with the unit that each names (most name none), or null while the tablet has not got them.
 export async function issuedOf(vote) {
   return (await within(["issued"], "readonly", ({ issued }) => issued.get(vote))) ?? null;
 }

@@ -42,7 +42,7 @@ function takeTurn(blocked, work) {
 async function fetchIssued({ vote, token }) {
   try {
     const { status, said } = await post(`/b/${vote}/issued`, { token });
-    if (status === 200) await setIssued(vote, said.hashes);
+    if (status === 200) await setIssued(vote, said.hashes, said.units);
   } catch {
     // Tried again with the next report.
   }
@@ -159,7 +159,8 @@ export function shutWords(tablet) {
   return "";
 }
 
-// Whether the card may start as far as this tablet knows: {message, known}. Not known: only the server can tell.
+// Whether the card may start as far as this tablet knows, and the unit it names: {message, known, about}. Not known: only the
+// server can tell.
 export async function cardOnTablet(tablet, code) {
   if (!holds) return { message: "本机已有另一个页面在投票，请关闭本页。", known: true };
   const shut = shutWords(tablet);
@@ -167,7 +168,10 @@ export async function cardOnTablet(tablet, code) {
   if (await wasUsed(tablet.vote, digest(code))) return { message: "这张选票卡已在本机投过票。", known: true };
   const issued = await issuedOf(tablet.vote);
   if (!issued?.size) return { message: "", known: false };
-  return { message: issued.has(digest(code)) ? "" : "没有这张选票卡，请核对卡上的码是否属于本次投票。", known: true };
+  const about = issued.get(digest(code));
+  return about === undefined
+    ? { message: "没有这张选票卡，请核对卡上的码是否属于本次投票。", known: true }
+    : { message: "", known: true, about };
 }
 
 // "kept", "used" for a card that voted here before, or "full" where the tablet can store nothing.

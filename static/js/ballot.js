@@ -70,10 +70,11 @@ function takeCard(text) {
 async function mayStart(code) {
   const tablet = await enrolled();
   if (!tablet) return checkCard(form.dataset.check, code);
-  const { message, known } = await cardOnTablet(tablet, code);
+  const { message, known, about } = await cardOnTablet(tablet, code);
   if (message) return { ok: false, message };
   const answer = await checkCard(form.dataset.check, code, PATIENCE_MS);
-  if (known || answer.reached) return answer;
+  if (answer.reached) return answer;
+  if (known) return { ...answer, about };
   return { ok: false, message: "本机还没有取得选票卡名册，请连上网络后再试。" };
 }
 

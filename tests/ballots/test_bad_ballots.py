@@ -1,6 +1,7 @@
 """Ballots that are none: whatever is sent, it is answered in words, nothing enters the urn and no card is spent (S0-12)."""
 
 import json
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -166,3 +167,42 @@ def test_guessers_in_bulk_are_slowed_and_honest_voters_behind_the_same_address_a
     assert [
         send(open_hall, json.dumps(good(open_hall) | {"card": code})).status_code for code in open_hall.codes
     ] == ([201] * CARDS)
+
+
+BROKEN_BODIES = {
+    "no boundary": ("multipart/form-data", b"card=1"),
+    "a boundary too long": ("multipart/form-data; boundary=" + "y" * 300, b"{}"),
+    "a boundary that is none": ("multipart/form-data; boundary=\xe9", b"{}"),
+    "headers without end": ("multipart/form-data; boundary=x", b"--x\r\n" + b"A: b\r\n" * 2000),
+}
+POSTED = ("cast", "check", "opinion", "slip", "slip-token")
+
+
+@pytest.mark.parametrize("name", BROKEN_BODIES)
+@pytest.mark.parametrize("place", POSTED)
+def test_a_body_that_is_not_what_it_says_is_answered_in_words(open_hall: Hall, place: str, name: str) -> None:
+    kind, body = BROKEN_BODIES[name]
+    url = reverse(f"ballots:ballot-{place}", args=[open_hall.vote.pk])
+    answer = Client().generic("POST", url, body, content_type=kind)
+    assert answer.status_code == 400
+    assert re.search("[一-鿿]{4}", answer.content.decode())
+    assert untouched(open_hall)
+
+
+@pytest.mark.parametrize("place", ["cast", "opinion", "slip"])
+def test_a_form_without_its_boundary_is_unreadable(open_hall: Hall, place: str) -> None:
+    url = reverse(f"ballots:ballot-{place}", args=[open_hall.vote.pk])
+    answer = Client().generic("POST", url, b"card=1", content_type="multipart/form-data")
+    assert (answer.status_code, "提交的内容无法识别" in answer.content.decode()) == (400, True)
+
+
+@pytest.mark.parametrize("address", ["/account/password/", "/sign-in/", "/votes/1/count/"])
+def test_outside_the_lane_as_well(hall: Hall, settings: Any, address: str) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.cookies[settings.CSRF_COOKIE_NAME] = "a" * 32
+    for signed_in in (False, True):
+        if signed_in:
+            client.force_login(hall.teller)
+        answer = client.generic("POST", address, b"old=1", content_type="multipart/form-data")
+        assert (answer.status_code, "default-src" in answer["Content-Security-Policy"]) == (400, True)
+        assert re.search("[一-鿿]{4}", answer.content.decode())

@@ -14,7 +14,7 @@ from ballots.queries import votes
 from ballots.queries.anchors import count_event
 from ballots.queries.batches import batch_rates
 from ballots.queries.differences import publishing_problems
-from ballots.services import cards, moves, opening, paper, preparing
+from ballots.services import cards, moves, opening, preparing
 from ballots.services.batches import record_handed_out, void_misprinted, void_unsent
 from ballots.sql import connecting, opinions
 from registry.models import AuditEvent
@@ -184,14 +184,6 @@ def test_s4_11_a_survey_runs_to_its_publication_with_return_rates_by_batch_only(
         [sys.executable, RECOUNT, "counts.json"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
     assert (done.returncode, "核验通过" in done.stdout) == (0, True), done.stdout
-
-
-def test_a_survey_has_no_paper(survey: Hall) -> None:
-    batch(survey, "business")
-    prove(actor=survey.runner, vote=survey.vote)
-    with pytest.raises(moves.VoteRefused, match="这次投票不用纸质票"):
-        paper.print_paper(actor=survey.runner, vote=survey.vote, n=5)
-    assert Vote.objects.get(pk=survey.vote.pk).paper_made == 0
 
 
 def test_a_batch_of_which_a_code_was_used_was_sent(survey: Hall) -> None:

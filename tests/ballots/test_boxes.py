@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 from ballots.models import BoxOpening, CodeIssued, CodeOpen, SealedBox, Vote
 from ballots.queries import votes
 from ballots.queries.boxes import box_of
-from ballots.queries.facts import facts
+from ballots.queries.facts import step_facts
 from ballots.services import confirming, moves, sealing
 from ballots.services.boxes import keep_box, open_box
 from ballots.services.roll import enter_cards, strike_batch
@@ -111,9 +111,9 @@ def test_an_impossible_objection_period_is_refused(hall: Hall, days: int) -> Non
 
 
 def test_both_see_at_the_opening_whether_a_box_is_kept(hall: Hall) -> None:
-    assert facts(ready(hall).vote, votes.OPEN_VOTE)["封存票箱"] == "不保留"
+    assert step_facts(ready(hall).vote, votes.OPEN_VOTE)["封存票箱"] == "不保留"
     keep_box(actor=hall.runner, vote=hall.vote, keep=True, days=20)
-    assert facts(hall.vote, votes.OPEN_VOTE)["封存票箱"] == "保留，异议期 20 天"
+    assert step_facts(hall.vote, votes.OPEN_VOTE)["封存票箱"] == "保留，异议期 20 天"
 
 
 def test_a_mutual_panel_is_never_kept(hall: Hall) -> None:
@@ -244,3 +244,15 @@ def test_a_mistyped_password_leaves_no_passphrase_in_the_record_of_failed_attemp
     assert attempt.path_info == url(hall, page)
     held = [word for word in (*typed.values(), "654321") if word != "复核" and word in attempt.post_data]
     assert held == []
+
+
+def test_guessing_at_a_box_is_slowed(hall: Hall) -> None:
+    kept(hall)
+    take_count(actor=hall.teller, vote=hall.vote)
+    wrong = Passphrases("x" * 12, "y" * 12)
+    for said in ["口令不对"] * 5 + ["请等一分钟再试"]:
+        with pytest.raises(moves.VoteRefused, match=said):
+            open_box(
+                actor=hall.runner, watcher=hall.watcher, vote=hall.vote, reason="复核", passphrases=wrong
+            )
+    assert AuditEvent.objects.filter(verb="fail_box").count() == 5

@@ -3,21 +3,24 @@
 import subprocess
 import sys
 import time
+from datetime import timedelta
 
 import pytest
 from django.conf import settings as project
 from django.urls import reverse
+from django.utils import timezone
 
 from ballots.jobs import JOB_KIND
-from ballots.models import SealedCount, Vote
+from ballots.models import CounterRun, SealedCount, Vote
 from ballots.queries import votes
-from ballots.services import opening
+from ballots.services import opening, sealing
 from ballots.services.cards import record_leftovers
+from ballots.services.moves import VoteRefused
 from ballots.sql import connecting, urn
 from desk.models import Job
 from desk.services.jobs import claim_job, perform_job, queue_job
 from registry.models import Unit
-from tests.ballots.keys import WORDS, key_path, take_count
+from tests.ballots.keys import WORDS, key_path, private_key, take_count
 from tests.evaluations.meetings.stage import Stage, arrive, cast_ballots, met_meeting, open_ballot, set_stage
 from tests.evaluations.meetings.test_activities import signed_in
 
@@ -89,3 +92,32 @@ def test_a_process_that_is_killed_leaves_urn_and_key_and_the_count_is_begun_agai
     take_count(actor=stage.inspector, vote=vote)
     vote.refresh_from_db()
     assert (vote.state, votes.counts(vote).ballots, key_path(vote).exists()) == ("sealed", 3, False)
+
+
+def test_a_killed_count_is_begun_again_from_the_page_though_no_worker_runs(stage: Stage, vote: Vote) -> None:
+    waiting = queue_job(actor=stage.inspector, kind=JOB_KIND, title="计票", params={"vote": vote.pk})
+    lost = claim_job(waiting.pk)
+    assert lost is not None
+    client, address = signed_in(stage.inspector), reverse("ballots:vote-count", args=[vote.pk])
+    refused = client.post(address, TYPED)
+    assert (refused.status_code, "正在计票" in refused.content.decode()) == (422, True)
+    Job.objects.filter(pk=lost.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
+    assert client.post(address, TYPED).status_code == 302
+    again = Job.objects.filter(kind=JOB_KIND).exclude(pk=lost.pk).get()
+    assert (ended(again).state, again.done, again.total) == ("done", 3, 3)
+    lost.refresh_from_db()
+    assert (lost.state, "请两人回到投票页，重新输入口令" in lost.message) == ("failed", True)
+    vote.refresh_from_db()
+    assert (vote.state, votes.counts(vote).ballots, CounterRun.objects.filter(vote=vote).count()) == (
+        "sealed",
+        3,
+        2,
+    )
+
+
+def test_a_silent_process_that_lives_after_all_doubles_nothing(stage: Stage, vote: Vote) -> None:
+    private = private_key(vote)
+    take_count(actor=stage.inspector, vote=vote)
+    with pytest.raises(VoteRefused):
+        sealing.count_opened(actor=stage.inspector, vote=vote, private=private, passphrases=WORDS)
+    assert (votes.counts(vote).ballots, CounterRun.objects.filter(vote=vote).count()) == (3, 2)

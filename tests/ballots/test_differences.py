@@ -11,10 +11,12 @@ from django.db.models import F
 from django.test import Client
 from django.urls import reverse
 
+from ballots.documents import digest_blocks
 from ballots.models import CounterRun, CountFile, SealedCount, Vote
 from ballots.queries.anchors import count_event
-from ballots.queries.differences import differences
-from ballots.queries.files import COUNTS, INTERNAL, PUBLICATION, kept_file, published_digests
+from ballots.queries.differences import found_differences
+from ballots.queries.files import COUNTS, INTERNAL, PUBLICATION, digests, kept_file, published_digests
+from printing.page import Mono, QrCode
 from registry.models import AuditEvent, Role
 from registry.queries.audit import last_event
 from registry.services.audit import hash_of
@@ -127,14 +129,14 @@ def test_whatever_was_changed_is_named_by_the_command_and_on_the_page(
     public: Hall, plant: Callable[[Vote], None], said: list[str]
 ) -> None:
     vote = public.vote
-    assert differences(vote) == []
+    assert found_differences(vote) == []
     told = StringIO()
     call_command("verify_votes", stdout=told)
     assert told.getvalue().endswith("1 次投票，计数、审计记录、计票报告和公布文件全部一致。\n")
     plant(vote)
     numbers = {"count": number_of("count_vote", vote), "keep": number_of("keep_count_files", vote)}
     expected = [sentence.format(**numbers) for sentence in said]
-    assert differences(vote) == expected
+    assert found_differences(vote) == expected
     told = StringIO()
     with pytest.raises(CommandError, match="1 次投票中有 1 次不一致"):
         call_command("verify_votes", stdout=told)
@@ -147,7 +149,7 @@ def test_whatever_was_changed_is_named_by_the_command_and_on_the_page(
 
 def test_rows_that_do_not_add_up_are_named(public: Hall) -> None:
     lose_a_row(public.vote)
-    assert "封存的计数加不起来，有行被改动、增加或删除" in differences(public.vote)
+    assert "封存的计数加不起来，有行被改动、增加或删除" in found_differences(public.vote)
 
 
 def test_a_published_page_does_not_move_with_the_rows_and_tells_strangers_nothing(public: Hall) -> None:
@@ -202,3 +204,12 @@ def test_the_internal_file_is_kept_with_the_published_ones(public: Hall) -> None
     assert raw == kept
     turn_votes(public.vote)
     assert client.get(reverse("ballots:count-file-internal", args=[public.vote.pk])).getvalue() == kept  # type: ignore[attr-defined]
+
+
+def test_the_picture_beside_the_digests_says_what_the_text_says(public: Hall) -> None:
+    rows = digests(public.vote)
+    blocks = digest_blocks("校验值", {"": rows})
+    (picture,) = [block for block in blocks if isinstance(block, QrCode)]
+    assert picture.data.splitlines() == [f"{label} {value}" for label, value in rows]
+    assert [block.text for block in blocks if isinstance(block, Mono)] == [value for _, value in rows]
+    assert len(rows) == 4

@@ -16,6 +16,7 @@ from ballots.queries import votes
 from ballots.queries.differences import publishing_problems
 from ballots.queries.lane import urn_key
 from ballots.services import keys, moves, preparing, sealing, zero_report
+from ballots.services.throttle import passphrase_failures
 from ballots.sql import connecting, freezing, urn
 from desk.models import Job
 from desk.services.jobs import perform_job, queue_job
@@ -328,6 +329,25 @@ def test_a_count_whose_process_is_gone_is_given_back_to_the_two_persons(hall: Ha
     assert (job.state, "请两人回到投票页，重新输入口令" in job.message) == ("failed", True)
     take_count(actor=hall.teller, vote=hall.vote)
     assert hall.vote.state == "sealed"
+
+
+# Guessing
+
+
+def test_wrong_passphrases_are_slowed_on_every_door_of_the_vote(hall: Hall) -> None:
+    other = counting(make_hall(hall.vote.unit), used=1)
+    counting(hall)
+    wrong, client = {"inspectorate": "x" * 12, "watcher": "y" * 12}, signed_in(hall.teller)
+    right = {"inspectorate": WORDS.inspectorate, "watcher": WORDS.watcher}
+    tried = [client.post(url(hall, "vote-count"), wrong).content.decode() for _ in range(12)]
+    assert ["口令不对" in page for page in tried] == [True] * 5 + [False] * 7
+    assert ["请等一分钟再试" in page for page in tried] == [False] * 5 + [True] * 7
+    assert AuditEvent.objects.filter(verb="fail_key").count() == 5
+    assert "请等一分钟再试" in client.post(url(hall, "vote-count"), right).content.decode()
+    take_count(actor=other.teller, vote=other.vote)
+    passphrase_failures.forget()
+    take_count(actor=hall.teller, vote=hall.vote)
+    assert [Vote.objects.get(pk=each.vote.pk).state for each in (hall, other)] == ["sealed"] * 2
 
 
 # The key in the database

@@ -267,7 +267,7 @@ def test_a_vote_without_paper_is_as_before(hall: Hall) -> None:
     closed(hall, used=1)
     assert unfinished_paper(hall.vote, 0) == []
     assert not votes.figures(hall.vote).has_paper
-    assert count_paper(hall.vote.pk) == 0
+    assert count_paper(hall.vote.pk) == {}
 
 
 def test_a_box_of_sixty_sheets_is_entered_twice_and_counts_out_as_written(hall: Hall) -> None:

@@ -1,9 +1,15 @@
 """A reply slip: who may send how many, what is kept of it, until when (S0-19)."""
 
+import base64
+import hashlib
+import time
 from datetime import timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from cryptography.fernet import Fernet
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -38,6 +44,33 @@ def test_s0_19_a_slip_is_kept_unreadable_without_card_and_without_order(open_hal
     assert "求复人" not in stored
     assert "13000000001" not in stored
     assert {row.name for row in ReplySlip.objects.all()} == {"求复人"}
+
+
+def stored_slips() -> list[tuple[str, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, contact, text FROM ballots_replyslip")
+        return [tuple(row) for row in cursor.fetchall()]
+
+
+def test_a_slip_does_not_tell_the_second_at_which_it_came(open_hall: Hall) -> None:
+    now = int(time.time())
+    assert send(open_hall, "slip", slip()).status_code == 201
+    near = {second.to_bytes(4, "big") for second in range(now - 60, now + 60)}
+    raw = [base64.b64decode(value.removeprefix("1.")) for row in stored_slips() for value in row]
+    assert [value for value in raw if any(second in value for second in near)] == []
+
+
+def test_slips_of_before_are_read_and_lose_their_second(open_hall: Hall, settings: Settings) -> None:
+    assert send(open_hall, "slip", slip()).status_code == 201
+    key = base64.urlsafe_b64encode(hashlib.sha256(b"field\n" + settings.FIELD_KEY.encode()).digest())
+    old = Fernet(key).encrypt("求复人".encode()).decode()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE ballots_replyslip SET name = %s, contact = %s, text = %s", [old] * 3)
+    assert stored_slips() == [(old,) * 3]
+    assert [(row.name, row.text) for row in ReplySlip.objects.all()] == [("求复人", "求复人")]
+    import_module("ballots.migrations.0011_slips_without_their_second").encrypt_anew(apps, None)
+    assert [value[:2] for row in stored_slips() for value in row] == ["1."] * 3
+    assert [(row.name, row.text) for row in ReplySlip.objects.all()] == [("求复人", "求复人")]
 
 
 def test_a_stranger_fills_his_own_box_only_and_every_card_still_has_its_slip(open_hall: Hall) -> None:

@@ -6,44 +6,25 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from ballots.models import UrnBallot
-from ballots.models.votes import Front
-from ballots.queries import votes
-from ballots.services import batches, preparing
+from ballots.services import batches
 from registry.models import Unit
-from rulebook.ballot.form import BallotForm, one_unit_form, panel_form
+from rulebook.ballot.form import one_unit_form, panel_form
 from rulebook.election.panels import TOPICS
-from tests.ballots.keys import bodies, prove
-from tests.ballots.steps import Hall, confirm, make_hall
+from tests.ballots.keys import bodies
+from tests.ballots.panel_steps import open_panel
 
 pytestmark = pytest.mark.django_db(transaction=True)
 UNITS = [(f"unit-{place}", f"第{place}科") for place in range(1, 14)]
-
-
-def open_panel(office: Unit, form: BallotForm, groups: list[batches.PanelCards]) -> tuple[Hall, list[str]]:
-    hall = make_hall(office)
-    hall.vote = preparing.prepare_vote(
-        actor=hall.runner,
-        title="科室评选",
-        unit=office,
-        form=form,
-        origin_kind=hall.vote.origin_kind,
-        origin_label="测试评选",
-        front=Front.GROUPS,
-    )
-    made = batches.make_panel_cards(actor=hall.runner, vote=hall.vote, groups=groups)
-    prove(actor=hall.runner, vote=hall.vote)
-    confirm(hall, votes.OPEN_VOTE)
-    return hall, [code for _, codes in made for code in codes]
 
 
 def test_s3_04_thirteen_units_stand_on_one_tablet_page_and_the_own_one_stays_unmarked(
     office: Unit, page: Page, live_server: LiveServer
 ) -> None:
     everybody = [batches.PanelCards(batches.EVERYBODY, "科所互评", 13)]
-    hall, codes = open_panel(office, panel_form(UNITS, TOPICS, mutual=True), everybody)
+    hall = open_panel(office, panel_form(UNITS, TOPICS, mutual=True), everybody)
     page.set_viewport_size({"width": 1024, "height": 768})
     address = live_server.url + reverse("ballots:ballot-vote", args=[hall.vote.pk])
-    page.goto(f"{address}#{hall.vote.pk}.{codes[0]}")
+    page.goto(f"{address}#{hall.vote.pk}.{hall.codes[0]}")
     rows = page.locator("section[data-screen=subject]:visible fieldset.marks")
     expect(rows).to_have_count(13)
     for place in range(13):
@@ -67,10 +48,10 @@ def test_s3_05_a_card_shows_the_unit_it_was_drawn_for_and_the_next_card_its_own(
     office: Unit, page: Page, live_server: LiveServer
 ) -> None:
     groups = [batches.PanelCards("unit-1", "城关工商所", 1), batches.PanelCards("unit-2", "人事科", 1)]
-    hall, codes = open_panel(office, one_unit_form(TOPICS), groups)
+    hall = open_panel(office, one_unit_form(TOPICS), groups)
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(live_server.url + reverse("ballots:ballot-vote", args=[hall.vote.pk]))
-    for code, name, choice in zip(codes, ("城关工商所", "人事科"), ("满意", "不太满意"), strict=True):
+    for code, name, choice in zip(hall.codes, ("城关工商所", "人事科"), ("满意", "不太满意"), strict=True):
         page.locator("#card").fill(code)
         page.locator("#begin").click()
         shown = page.locator("section[data-screen=subject]:visible")

@@ -1,4 +1,4 @@
-"""One installation for all tests of this folder."""
+"""One installation for the tests that want one."""
 
 import shutil
 import tempfile
@@ -11,7 +11,7 @@ from tests.deploy.installation import Installation, commands
 from tests.deploy.programs import missing
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def installation() -> Iterator[Installation]:
     if lacking := missing():
         pytest.skip(f"{'、'.join(lacking)} missing: the installation of docs/production.md was NOT tested")

@@ -19,7 +19,7 @@ UNTOLD = ("/static/js/ballot.js", "/receipts/", "/feeds/planted.ics", "/r/plante
 
 LANE_READS = {
     "ballots_cardbatch": {"label", "number", "vote_id"},
-    "ballots_codeissued": {"hash", "panel", "stratum", "vote_id"},
+    "ballots_codeissued": {"batch", "hash", "panel", "stratum", "vote_id"},
     "ballots_codeopen": {"batch", "hash", "stratum", "vote_id"},
     "ballots_opinionissued": {"hash", "vote_id"},
     "ballots_replyslip": {"by_card", "id", "vote_id"},
@@ -50,7 +50,6 @@ REFUSED = {
     "evalsite_lane": [
         "SELECT ciphertext FROM ballots_urnopinion",
         "DELETE FROM ballots_codeopen",
-        "SELECT wrap_key FROM ballots_vote",
         "SELECT name FROM ballots_replyslip",
         "SELECT * FROM registry_user",
         "CREATE TEMP TABLE kept AS SELECT 1",

@@ -28,9 +28,9 @@ def run_as_postgres(*command: str) -> None:
 
 
 @contextmanager
-def cluster(programs: Path) -> Iterator[tuple[str, Path]]:
-    """(address, folder) of a fresh cluster that listens on 127.0.0.1 only."""
-    folder = Path(tempfile.mkdtemp(prefix="evalsite-faults-"))
+def cluster(programs: Path, folder: Path | None = None) -> Iterator[tuple[str, Path]]:
+    """(address, folder) of a fresh cluster that listens on 127.0.0.1 only; ``folder``: where it lies, empty."""
+    folder = folder or Path(tempfile.mkdtemp(prefix="evalsite-faults-"))
     shutil.chown(folder, "postgres", "postgres")
     port = free_address().partition(":")[2]
     try:

@@ -7,7 +7,8 @@ from evaluations.conduct.models import Pledge, Visit
 from evaluations.elections.documents.papers import election_bulletin
 from evaluations.elections.documents.workbook import election_workbook
 from evaluations.elections.models import Election
-from evaluations.elections.queries.scores import result_digest, score_table, units_for_election
+from evaluations.elections.queries.reports import result_digest
+from evaluations.elections.queries.scores import score_table, units_for_election
 from evaluations.elections.services import consequences, elections, panel_votes, panels, reports
 from evaluations.elections.services.counts import import_counts
 from registry.models import Unit, User

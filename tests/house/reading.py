@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 _LISTED = """PDF Excel CSV csv xls xlsx ZIP zip QR JSON UTF HTTPS https http TOTP URL SHA WGS GCJ BD GB CA Argon PostgreSQL Redis
-SQLite Chrome Edge Firefox Safari Python python Ctrl AICDRAW AICRECEIPT verify.py recount.py counts.json cggs"""
+SQLite Chrome Edge Firefox Safari Python python Ctrl AICDRAW AICRECEIPT verify.py recount.py counts-internal.json counts.json publication.json cggs"""
 WORDS = set(_LISTED.split())
 """Names of formats, standards and programs: the same in Chinese text (and the example of pinyin initials). Everything else Latin is a slip."""
 

@@ -31,15 +31,25 @@ COUNTS = {
     "ballots.queries.votes.counts",
 }
 """What gives votes by grade."""
-DOORS = {"may_show", "published_results", "publishable_table", "published_table", "shown_strata"}
+DOORS = {
+    "may_show",
+    "published_count",
+    "published_results",
+    "publishable_table",
+    "published_table",
+    "shown_strata",
+}
 """What decides how much of them may be shown."""
 INTERNAL = {
     "ballots/models/__init__.py": "lists the tables",
+    "ballots/queries/differences.py": "holds them against audit, report and published file",
     "ballots/queries/votes.py": "`shown_counts` is called by views behind a door; the files ask in `rulebook.ballot.publication`",
     "ballots/services/boxes.py": "holds them against an opened box",
     "ballots/services/sealing.py": "writes them",
+    "ballots/views/public.py": "draws the published file, which asked `may_show` when it was made",
     "ballots/views/control.py": "the internal count, behind `may_view_internal_count`",
     "evaluations/elections/jobs.py": "the internal report",
+    "evaluations/elections/queries/reports.py": "digests of the internal report",
     "evaluations/elections/queries/scores.py": "the table of the internal count",
     "evaluations/elections/queries/waiting.py": "whether something waits, no figure",
     "evaluations/elections/queries/years.py": "the internal years, and the names of satisfied units",

@@ -48,12 +48,17 @@ def test_s0_19_opinions_and_slips_name_only_the_staff_who_handled_them() -> None
 
 def test_s0_19_paper_names_only_the_clerks_and_who_decided_and_tells_no_time() -> None:
     """Sheets get their stamps after the box was opened; nobody who voted ever touches these rows."""
-    sheet, entry = (apps.get_model("ballots", name) for name in ("PaperSheet", "PaperEntry"))
+    sheet, entry, stock = (
+        apps.get_model("ballots", name) for name in ("PaperSheet", "PaperEntry", "PaperStock")
+    )
     assert {field.attname for field in sheet._meta.concrete_fields} == {
-        *("id", "vote_id", "stamp", "agreed", "invalid", "decided_by_id", "decision"),
+        *("id", "vote_id", "stratum", "stamp", "agreed", "invalid", "decided_by_id", "decision"),
     }
     assert {field.attname for field in entry._meta.concrete_fields} == {
         *("id", "sheet_id", "entered_by_id", "body", "invalid"),
+    }
+    assert {field.attname for field in stock._meta.concrete_fields} == {
+        *("id", "vote_id", "stratum", "label", "made", "given", "returned", "left"),
     }
 
 

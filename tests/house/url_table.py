@@ -152,7 +152,7 @@ PAGES = table(
         """surveys:survey-create surveys:survey-edit surveys:outside-survey-create
         surveys:outside-survey-template""",
     ),
-    (FOLLOWING_ROUNDS, "surveys:survey-document surveys:survey-workbook"),
+    (FOLLOWING_ROUNDS, "surveys:survey-document surveys:survey-workbook surveys:survey-report"),
     (FOLLOWING_ROUNDS | HEADING_OFFICE, "elections:election-list elections:election-published"),
     (FOLLOWING_ROUNDS | HEADING_OFFICE, "elections:election-bulletin"),
     (
@@ -268,6 +268,7 @@ NOTHING_TO_SHOW = {
     "elections:election-decide": 302,  # nothing is counted yet
     "elections:election-publish": 302,
     "surveys:survey-workbook": 302,  # and not published
+    "surveys:survey-report": 302,
 }
 """Pages that send their roles elsewhere, because in the world of these tests there is nothing left to do."""
 

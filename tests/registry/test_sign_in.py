@@ -281,6 +281,33 @@ def test_a_partys_digits_and_a_cards_code_are_never_carried(client: Client) -> N
     assert "BSM7" not in card.content.decode()
 
 
+SPOKEN = {
+    "/votes/1/count/": ("inspectorate", "watcher"),
+    "/votes/1/key/": ("inspectorate", "inspectorate_again", "watcher", "watcher_again", "password"),
+    "/votes/1/box/open/": ("inspectorate", "watcher", "password"),
+}
+
+
+@pytest.mark.parametrize("address", SPOKEN)
+def test_the_passphrases_of_a_vote_are_never_carried(client: Client, address: str) -> None:
+    typed = {name: f"secret-words-of-{name}" for name in SPOKEN[address]}
+    page = client.post(address, typed | {"reason": "复核"})
+    assert (page.status_code, "secret-words" in page.content.decode()) == (401, False)
+    assert 'name="carried-reason" value="复核"' in one_line(page)
+    assert "口令、报数、票码和附件需要重新填写" in page.content.decode()
+    alone = client.post(address, typed).content.decode()
+    assert ("carried-" in alone, "刚才的操作没有执行" in alone) == (False, True)
+
+
+def test_a_secret_that_comes_back_as_if_carried_goes_no_further(client: Client, bureau: Unit) -> None:
+    user = user_with(Role.TELLER, bureau)
+    sent = {"username": user.username, "password": PASSWORD, "next": "/votes/1/count/"}
+    page = client.post(SIGN_IN, sent | {"carried-watcher": "secret-words", "carried-reason": "复核"})
+    assert 'name="reason" value="复核"' in one_line(page)
+    assert "secret-words" not in page.content.decode()
+    assert "只有密码、口令、报数、票码和附件需要重新填写" in page.content.decode()
+
+
 def test_a_password_given_by_an_administrator_confirms_nothing(rf: RequestFactory, bureau: Unit) -> None:
     administrator = user_with(Role.ADMINISTRATOR, bureau)
     user = UserFactory()

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from ballots.queries.anchors import anchors_of
-from ballots.queries.differences import counted_votes, differences
+from ballots.queries.differences import counted_votes, found_differences
 from ballots.queries.files import COUNTS, INTERNAL, kept_file
 from rulebook.ballot.publication import file_digest
 
@@ -17,7 +17,7 @@ class Command(BaseCommand):
         wrong = 0
         votes = counted_votes()
         for vote in votes:
-            found = differences(vote)
+            found = found_differences(vote)
             wrong += bool(found)
             self.stdout.write(f"{'✗' if found else '✓'} {vote.title}（第 {vote.pk} 号）")
             for sentence in found:

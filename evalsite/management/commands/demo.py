@@ -59,8 +59,9 @@ class Command(BaseCommand):
 
 def forget(database: Path) -> None:
     """Delete the demo's database and the keys of its votes; no connection is open."""
-    for key in Path(settings.KEY_DIR).glob("vote-*"):
-        key.unlink()
+    for name in ("vote-*", "unsent-*"):
+        for key in Path(settings.KEY_DIR).glob(name):
+            key.unlink()
     for file in (
         database,
         database.with_name(database.name + "-wal"),

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
 
+from ballots.documents import digest_blocks
 from evaluations.elections.models import Election
 from evaluations.elections.queries.published import publishable_table
+from evaluations.elections.queries.reports import PanelFile
 from evaluations.elections.queries.scores import Row, ScoreTable
 from printing.ballot_paper import BallotPaper, ballot_papers_pdf
 from printing.page import BarChart, Block, Document, Heading, Paragraph, SignatureBlock, Table, official_pdf
@@ -27,8 +29,10 @@ def percent(value: Fraction | None) -> str:
     return f"{shown(value * 100)}%" if value is not None else "—"
 
 
-def election_report(table: ScoreTable) -> bytes:
-    """The internal edition: for each unit the votes, rates, averages and score; charts by panel; lines to sign."""
+def election_report(table: ScoreTable, files: Sequence[PanelFile] = ()) -> bytes:
+    """The internal edition: for each unit the votes, rates, averages and score; charts by panel; the digests of what was voted on
+    here; lines to sign.
+    """
     election = table.election
     blocks: list[Block] = [
         Paragraph(f"{election.year}年评选，{seats_text(table.scheme)}。{ROUNDING}"),
@@ -41,7 +45,12 @@ def election_report(table: ScoreTable) -> bytes:
         blocks += _worked(table, row)
     blocks.append(Heading("三、各层面分布"))
     blocks += [_chart(table, rule.panel) for rule in table.scheme.panels]
-    blocks += [Heading("四、签字"), SignatureBlock(["计票人：", "监票人：", "监督员："])]
+    if files:
+        blocks += digest_blocks("四、校验值", {PANEL_LABELS[each.panel]: each.digests for each in files})
+    blocks += [
+        Heading(f"{'五' if files else '四'}、签字"),
+        SignatureBlock(["计票人：", "监票人：", "监督员："]),
+    ]
     return official_pdf(
         Document(
             title=f"{election.title}\n计票结果",

@@ -283,6 +283,11 @@ def panel_votes(election: Election) -> dict[str, PanelVote]:
     return {row.panel: row for row in election.votes.select_related("vote")}
 
 
+def rows_of(units: Sequence[ElectionUnit]) -> QuerySet[ElectionUnit]:
+    """The same units as rows that a form can offer."""
+    return ElectionUnit.objects.filter(pk__in=[unit.pk for unit in units])
+
+
 def designated_of(election: Election, unit: ElectionUnit, group: str) -> list[PanelMember]:
     """Whom a unit has designated in one group."""
     rows = election.members.filter(panel=Panel.SUPERVISORS, unit=unit, group=group, source="designated")

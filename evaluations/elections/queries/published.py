@@ -9,7 +9,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from evaluations.elections.models import Election
-from evaluations.elections.queries.scores import ScoreTable, score_table, signature_text
+from evaluations.elections.queries.reports import signature_text
+from evaluations.elections.queries.scores import ScoreTable, score_table
 from rulebook.election.published import shown_result
 
 

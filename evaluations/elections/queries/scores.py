@@ -1,7 +1,5 @@
 """The score of an election from its counts: the one table that page, workbook, PDF and bulletin are written from (S3-09 … S3-15)."""
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -9,7 +7,7 @@ from functools import cached_property
 
 from django.db.models import QuerySet
 
-from evaluations.elections.models import Election, ElectionReport, ElectionUnit, GroupDecision, PanelCount
+from evaluations.elections.models import Election, ElectionUnit, GroupDecision, PanelCount
 from registry.models import Confirmation, Unit
 from registry.models.units import UnitKind
 from registry.queries.confirmations import waiting_confirmations
@@ -283,33 +281,6 @@ def low_before(election: Election) -> set[int]:
             found.add(each.pk)
             each = each.successor
     return found
-
-
-def result_digest(table: ScoreTable) -> str:
-    """SHA-256 of every vote and decision that the result is made of: any change since shows."""
-    plain = {
-        "votes": sorted(
-            [key, panel.value, *count.votes, count.abstained] for (key, panel), count in table.counts.items()
-        ),
-        "decisions": [[each.kind, each.panel, each.order] for each in table.decisions],
-    }
-    return hashlib.sha256(json.dumps(plain, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-def report_of_election(election: Election) -> ElectionReport | None:
-    """The count report, if one was made or is being made."""
-    rows = ElectionReport.objects.filter(election=election)
-    return rows.select_related("pdf", "workbook", "signed_scan").first()
-
-
-def signature_text(table: ScoreTable) -> str:
-    """Whether the count is signed as it stands now, in Chinese."""
-    report = report_of_election(table.election)
-    if report is None or report.signed_scan is None:
-        return "未签字"
-    if report.digest != result_digest(table):
-        return "签字后结果有变动，未重新签字"
-    return f"计票人{report.teller}、监票人{report.scrutineer}签字，扫描件 {report.signed_scan.sha256[:12]}"
 
 
 def pending_publication(election: Election) -> Confirmation | None:

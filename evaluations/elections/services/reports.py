@@ -1,9 +1,13 @@
 """The internal count of an election: made by a job, printed, signed by hand, its scan kept."""
 
+from ballots.queries.differences import count_differences
+from ballots.queries.files import INTERNAL
+from ballots.services.files import keep_files
 from desk.models import Job
 from desk.services.made_documents import MadeFile, hold_scan, keep_making, request_making, sign_document
 from evaluations.elections.models import Election, ElectionReport
-from evaluations.elections.queries.scores import result_digest, score_table
+from evaluations.elections.queries.reports import panel_files, result_digest
+from evaluations.elections.queries.scores import score_table
 from evaluations.elections.services.elections import locked_in
 from evaluations.elections.services.refusals import ElectionRefused
 from registry.models import User
@@ -18,6 +22,8 @@ def request_election_report(*, actor: User, election: Election) -> Job:
     """Queue the making; while one is being made, that job is returned. Raises ``ElectionRefused``."""
     with change(actor, "request_election_report", election) as log:
         row = locked_in(election, ElectionState.SCORED, doing="生成计票报告")
+        if found := [words for each in panel_files(row) for words in count_differences(each.vote)]:
+            raise ElectionRefused(f"计数前后不一致（{'；'.join(found)}），请报告市纪委监督员。")
         report, _ = ElectionReport.objects.get_or_create(election=row)
         title, params = f"{row.title}计票报告", {"election": row.pk}
         job = request_making(report, actor=actor, kind=JOB_KIND, title=title, params=params)
@@ -37,6 +43,8 @@ def keep_election_report(
         if digest != result_digest(score_table(row)):
             raise ElectionRefused("生成期间计票结果有变动，请重新生成。")
         report = ElectionReport.objects.select_for_update(of=("self",)).get(election=row)
+        for counted in panel_files(row):
+            keep_files(actor=actor, vote=counted.vote, names=(INTERNAL,))
         files = {
             "pdf": MadeFile(f"{row.title}计票报告.pdf", pdf, PDF),
             "workbook": MadeFile(f"{row.title}计票计分.xlsx", workbook, XLSX),

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_POST
 from desk.forms.signing import SeenScanForm, SignCountForm
 from desk.views.made_documents import HELD, document_parts, held_preview, is_signed, part_of, queue_making
 from evaluations.elections import access as doors
-from evaluations.elections.queries import scores as queries
+from evaluations.elections.queries import reports as queries
+from evaluations.elections.queries.scores import score_table
 from evaluations.elections.services import reports as services
 from evaluations.elections.services.looks import open_election_count
 from evaluations.elections.views.elections import SHOW, election_crumbs, run_election
@@ -42,7 +43,8 @@ def _page(
             url=lambda part: reverse("elections:election-count-file", args=[pk, part]),
             may=lambda _: may_view,
         ),
-        "signature": queries.signature_text(queries.score_table(election)),
+        "differences": queries.differences_of(election) if report and report.pdf else None,
+        "signature": queries.signature_text(score_table(election)),
         "held": held_preview(
             report, lambda part: reverse("elections:election-count-file", args=[pk, part]), seen
         ),

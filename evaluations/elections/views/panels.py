@@ -120,7 +120,7 @@ def election_raters(request: HttpRequest, pk: int) -> HttpResponse:
     form = AbsentRatersForm(
         posted(request),
         initial={"units": [unit.pk for unit in rating if unit.rater_absent]},
-        units=election.units.filter(pk__in=[unit.pk for unit in rating]),
+        units=queries.rows_of(rating),
     )
     return form_page(
         request,

@@ -12,7 +12,8 @@ from evaluations.elections import access as doors
 from evaluations.elections.documents import papers
 from evaluations.elections.forms import PublishForm
 from evaluations.elections.queries import scores as queries
-from evaluations.elections.queries.published import publication_facts
+from evaluations.elections.queries.published import publication_facts, publishable_table
+from evaluations.elections.queries.reports import signature_text
 from evaluations.elections.services import consequences as services
 from evaluations.elections.views.elections import SHOW, election_crumbs, run_election
 from registry.views.acting import acting_user
@@ -85,7 +86,8 @@ def _page(
         "election": election,
         "table": table,
         "form": form,
-        "signature": queries.signature_text(table),
+        "reasons": () if table.problems else publishable_table(table).reasons,
+        "signature": signature_text(table),
         "panel": waiting and waiting.panel(request, refused),
         "confirms": waiting is not None and waiting.is_own(request.user),
         "crumbs": election_crumbs(election, ("通报", "")),

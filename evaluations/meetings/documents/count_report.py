@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.timezone import localdate, localtime
 
+from ballots.documents import digest_blocks
+from ballots.queries.files import INTERNAL
 from ballots.queries.repeats import former_votes
 from evaluations.meetings.queries.reports import ReportFacts
 from evaluations.meetings.queries.results import SubjectResult
@@ -30,8 +32,9 @@ def count_report_pdf(facts: ReportFacts) -> bytes:
         *_attendance(facts),
         *_reconciliation(facts),
         *_results(facts, facts.results, "四"),
-        *_hashes(facts),
-        Heading("六、签字"),
+        *_fixed_before(facts),
+        *digest_blocks("六、计票结果的校验值", {"": facts.printed}),
+        Heading("七、签字"),
         SignatureBlock(["计票人：", "监票人：", "监督员：", "主持人："]),
     ]
     return official_pdf(
@@ -56,6 +59,7 @@ def published_report(facts: ReportFacts) -> bytes:
             Heading("四、评议结果"),
             Paragraph(f"有效票不足 {least_shown(facts.vote.threshold)} 张，为保护评议代表，不公布分布。"),
         ]
+    blocks += digest_blocks("五、校验值", {"": [row for row in facts.printed if INTERNAL not in row[0]]})
     return official_pdf(
         Document(
             title=f"{facts.name}\n结果",
@@ -187,15 +191,11 @@ def _subject(order: int, each: SubjectResult, grades: Iterable[str]) -> list[Blo
     ]
 
 
-def _hashes(facts: ReportFacts) -> list[Block]:
-    """Each hash once, with all that it is the hash of: both counters must have found the counts themselves."""
-    labels: dict[str, list[str]] = {}
-    for label, value in facts.hashes:
-        labels.setdefault(value, []).append(label)
+def _fixed_before(facts: ReportFacts) -> list[Block]:
     return [
-        Heading("五、校验值"),
-        Paragraph("下列校验值可用于核对评议表、代表抽取和计数是否被改动；两套计票程序的结果一致方能封存。"),
-        KeyValues([("、".join(names), value) for value, names in labels.items()]),
+        Heading("五、投票以前固定的内容"),
+        Paragraph("评议表和代表抽取的校验值，可在投票页和抽取核验页上看到。"),
+        KeyValues(facts.before),
     ]
 
 

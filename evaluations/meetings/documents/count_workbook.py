@@ -108,7 +108,7 @@ def _reconciliation(facts: ReportFacts) -> Sheet:
     rows += [
         [equation.text_zh, "", "成立" if equation.holds else equation.breach] for equation in facts.equations
     ]
-    rows += [[label, "", value] for label, value in facts.hashes]
+    rows += [[label, "", value] for label, value in [*facts.before, *facts.printed]]
     head = [Column("项目", 44), Column("数量", 10, "integer"), Column("说明", 70)]
     return Sheet("票数核对", f"{facts.name}票数核对", head, rows, notes=_marks(facts), landscape=True)
 

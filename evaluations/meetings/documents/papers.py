@@ -6,10 +6,9 @@ A paper that is not there says why: the index lists it all the same.
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from ballots.queries import votes
+from ballots.queries import files, votes
 from draws.documents import certificate, minutes
 from draws.queries.records import bundle_of
-from evaluations.meetings.documents.count_workbook import count_xlsx
 from evaluations.meetings.documents.dossier_sheets import (
     measure_workbook,
     question_workbook,
@@ -30,11 +29,9 @@ from evaluations.meetings.queries.feedback import feedback_of, questions_of, rep
 from evaluations.meetings.queries.opinions import collected_opinions, measures
 from evaluations.meetings.queries.sittings import minutes_facts, run_sheet_lines, usual_chair, usual_watcher
 from registry.models import Attachment
-from rulebook.ballot.publication import Edition, NotPublishable
 from rulebook.draw.bundle import zip_bundle
 from rulebook.lifecycle.vote import VoteState
 
-SEALED = frozenset({VoteState.SEALED, VoteState.PUBLISHED})
 INTERNAL = "内部"
 
 
@@ -52,9 +49,9 @@ RoundPapers = Callable[[Activity], Iterable[Paper]]
 MeetingPapers = Callable[[Meeting], Iterable[Paper]]
 
 
-def _kept(name: str, file: Attachment | None, reason: str, mark: str = "") -> Paper:
-    """A permanent file under the name it has in the dossier, its own ending kept."""
-    ending = file.name.rpartition(".")[2] if file else "pdf"
+def _kept(name: str, file: Attachment | None, reason: str, mark: str = "", ending: str = "pdf") -> Paper:
+    """A permanent file under the name it has in the dossier, its own ending kept; ``ending`` stands where there is none."""
+    ending = file.name.rpartition(".")[2] if file else ending
     if file is None:
         return Paper(f"{name}.{ending}", reason=reason, mark=mark)
     with file.file.open("rb") as handle:
@@ -145,23 +142,20 @@ def count(meeting: Meeting) -> Iterator[Paper]:
     scan = report.signed_scan if report else None
     yield _kept("计票报告签字扫描件", scan, "签字扫描件没有上传", INTERNAL)
     yield _kept("结果公布件", report.published_pdf if report else None, missing)
-    if meeting.vote and meeting.vote.state in SEALED:
-        yield Paper("计票结果.xlsx", count_xlsx(reports.report_facts(meeting)), mark=INTERNAL)
-    else:
-        yield Paper("计票结果.xlsx", reason="票箱没有封存", mark=INTERNAL)
+    yield _kept("计票结果", report.workbook if report else None, missing, INTERNAL, ending="xlsx")
 
 
 def publication(meeting: Meeting) -> Iterator[Paper]:
-    names = ("计数文件.json", "公布文件.json")
+    """The files as they were kept, so that the digests on the report are theirs."""
     vote = meeting.vote
-    if vote is None or vote.state != VoteState.PUBLISHED:
-        yield from (Paper(name, reason="结果没有公布") for name in names)
-        return
-    try:
-        yield Paper(names[0], votes.counts_file(vote, Edition.PUBLISHED))
-        yield Paper(names[1], votes.publication_file(vote, Edition.PUBLISHED))
-    except NotPublishable as refusal:
-        yield Paper(names[0], reason=str(refusal))
+    shown = vote is not None and vote.state == VoteState.PUBLISHED
+    for label, name, mark in (
+        ("公布的计票数据", files.COUNTS, ""),
+        ("公布的比率", files.PUBLICATION, ""),
+        ("内部计票数据", files.INTERNAL, INTERNAL),
+    ):
+        raw = files.kept_file(vote, name) if vote and (shown or mark) else None
+        yield Paper(f"{label} {name}", raw, "" if raw is not None else "结果没有公布", mark)
 
 
 def screened(meeting: Meeting) -> Iterator[Paper]:

@@ -13,9 +13,8 @@ from evaluations.meetings.models import Activity, FeedbackForm, Meeting, Questio
 from evaluations.meetings.queries.meetings import graded_officers
 from evaluations.meetings.queries.preparation import Task
 from evaluations.meetings.queries.reports import MARKS
-from evaluations.meetings.queries.results import SubjectResult, counts_of, officer_subject, subject_results
+from evaluations.meetings.queries.results import SubjectResult, officer_subject, published_results
 from registry.access import AnyUser
-from rulebook.ballot.tally import may_show
 from rulebook.meeting.deadlines import Standing, feedback_standing
 
 OFFICE = "office"
@@ -71,11 +70,9 @@ def _heard(meeting: Meeting) -> dict[str, list[str]]:
 
 def sheet_facts(meeting: Meeting, due_on: date) -> list[SheetFacts]:
     """The office's sheet, then the officers' in their order."""
-    counts = counts_of(meeting)
     threshold = meeting.vote.threshold if meeting.vote else 0
-    results = {}
-    if may_show(counts.ballots, threshold):
-        results = {each.subject.key: each for each in subject_results(counts)}
+    ballots = meeting.vote.counted if meeting.vote else 0
+    results = {each.subject.key: each for each in published_results(meeting) or []}
     asked, heard = list(questions_of(meeting)), _heard(meeting)
     receivers: list[ReportingOfficer | None] = [None, *graded_officers(meeting)]
     facts = []
@@ -87,7 +84,7 @@ def sheet_facts(meeting: Meeting, due_on: date) -> list[SheetFacts]:
                 meeting=meeting,
                 officer=officer,
                 result=results.get(key),
-                ballots=counts.ballots,
+                ballots=ballots,
                 threshold=threshold,
                 questions=[question for question in asked if question.officer_id == officer_pk],
                 opinions=heard.get(key, []),

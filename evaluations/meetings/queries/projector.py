@@ -7,7 +7,7 @@ from ballots.models import Vote
 from ballots.queries.votes import RUNNING, progress
 from evaluations.meetings.models import Meeting, Sitting
 from evaluations.meetings.queries.attendance import AT_THE_DOOR, gauges, present
-from evaluations.meetings.queries.results import SubjectResult, counts_of, published_results
+from evaluations.meetings.queries.results import SubjectResult, published_results
 from evaluations.meetings.queries.sittings import agenda_items, planned_agenda, usual_chair
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.vote import VoteState
@@ -136,4 +136,4 @@ def hall_results(meeting: Meeting) -> list[SubjectResult]:
     vote = meeting.vote
     if vote is None or vote.state != VoteState.PUBLISHED:
         return []
-    return published_results(meeting, counts_of(meeting)) or []
+    return published_results(meeting) or []

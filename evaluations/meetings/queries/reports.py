@@ -3,17 +3,20 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
 from ballots.models import Vote
-from ballots.queries.votes import counter_runs, equations, figures
+from ballots.queries.files import digests
+from ballots.queries.votes import equations, figures
+from desk.queries.made_documents import changed_parts
 from evaluations.meetings.models import CATEGORIES, SOURCES, CountReport, Meeting
 from evaluations.meetings.queries.meetings import Officer, officers, round_figures
 from evaluations.meetings.queries.results import SubjectResult, counts_of, subject_results
+from rulebook.ballot.publication import NotPublishable
 from rulebook.ballot.reconciliation import Equation, Figures
-from rulebook.ballot.tally import Counts, counts_digest
+from rulebook.ballot.tally import Counts
 from rulebook.lifecycle.representative import OUT
 from rulebook.meeting.rounds import RoundFigures
 
@@ -32,7 +35,11 @@ class CompositionRow:
 
 @dataclass(frozen=True)
 class ReportFacts:
-    """What both editions of the report and the workbook say."""
+    """What both editions of the report and the workbook say.
+
+    ``printed`` are the digests of the count that everybody is told to compare; ``before``
+    those of form and draw.
+    """
 
     meeting: Meeting
     vote: Vote
@@ -43,7 +50,8 @@ class ReportFacts:
     equations: Sequence[Equation]
     counts: Counts
     results: Sequence[SubjectResult]
-    hashes: Sequence[tuple[str, str]]
+    before: Sequence[tuple[str, str]]
+    printed: Sequence[tuple[str, str]]
     watermark: str
 
     @property
@@ -52,8 +60,8 @@ class ReportFacts:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of the counts and of every figure beside them: any change since shows."""
-        return _digest(self.counts, self.figures)
+        """SHA-256 of all digests that are printed here: any change of counts or figures since shows."""
+        return _digest(self.printed)
 
     @property
     def figure_rows(self) -> list[tuple[str, int]]:
@@ -121,27 +129,51 @@ def report_facts(meeting: Meeting) -> ReportFacts:
         equations=equations(vote),
         counts=counts,
         results=subject_results(counts),
-        hashes=_hashes(meeting, vote, counts),
+        before=_before(meeting, vote),
+        printed=_printed(vote),
         watermark=next((MARKS.get(mark, mark) for mark in markings if mark), ""),
     )
 
 
 def figures_digest(meeting: Meeting) -> str:
-    """``ReportFacts.digest`` as the figures are now; "" without a vote."""
-    return _digest(counts_of(meeting), figures(meeting.vote)) if meeting.vote else ""
+    """``ReportFacts.digest`` as the figures are now; "" without a vote, or while they do not agree."""
+    return _digest(_printed(meeting.vote)) if meeting.vote else ""
 
 
-def _digest(counts: Counts, found: Figures) -> str:
-    plain = json.dumps([counts_digest(counts), asdict(found)], sort_keys=True)
-    return hashlib.sha256(plain.encode()).hexdigest()
+def _printed(vote: Vote) -> list[tuple[str, str]]:
+    """The digests of the count; none while its figures do not agree, for then no file can be made of it."""
+    try:
+        return digests(vote)
+    except NotPublishable:
+        return []
 
 
-def _hashes(meeting: Meeting, vote: Vote, counts: Counts) -> list[tuple[str, str]]:
-    found = [("评议表校验值", vote.form_hash)]
-    if meeting.draw:
-        found.append((f"抽取 {meeting.draw.number} 承诺值", meeting.draw.commitment_hash))
-    found.append(("计数校验值", counts_digest(counts)))
-    return found + [(f"{run.get_counter_display()}结果", run.digest) for run in counter_runs(vote)]
+def _digest(printed: Sequence[tuple[str, str]]) -> str:
+    if not printed:
+        return ""
+    return hashlib.sha256(json.dumps(printed, ensure_ascii=False).encode()).hexdigest()
+
+
+def _before(meeting: Meeting, vote: Vote) -> list[tuple[str, str]]:
+    """What was fixed before the count: the form, and what the draw was bound to."""
+    found = [("评议表", vote.form_hash)]
+    return (
+        [*found, (f"抽取 {meeting.draw.number} 承诺值", meeting.draw.commitment_hash)]
+        if meeting.draw
+        else found
+    )
+
+
+def report_differences(vote: Vote) -> list[str]:
+    """What the meeting's count report says otherwise than the vote, in Chinese; asked by ``ballots``."""
+    meeting = Meeting.objects.filter(vote=vote).select_related("vote").first()
+    report = report_of(meeting) if meeting else None
+    if meeting is None or report is None or report.pdf is None:
+        return []
+    found = [f"{label}的文件不是保存时的那一份" for label in changed_parts(report)]
+    if report.digest != figures_digest(meeting):
+        found.append("计票报告所印的校验值与现在的计票数据不同")
+    return found
 
 
 def report_of(meeting: Meeting) -> CountReport | None:

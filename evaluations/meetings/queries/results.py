@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ballots.models import Vote
+from ballots.queries.files import published_count
 from ballots.queries.votes import counts as sealed_counts
 from evaluations.meetings.models import Meeting, ReportingOfficer
 from rulebook.ballot.form import ABSTAIN_LABEL, OVERALL, Subject, SubjectKind
 from rulebook.ballot.tally import Counts, Distribution, Rate, combined_rate, may_show, satisfied_rate
+from rulebook.lifecycle.vote import VoteState
 
 
 @dataclass(frozen=True)
@@ -83,10 +85,22 @@ def _criterion(
     )
 
 
-def published_results(meeting: Meeting, counts: Counts) -> list[SubjectResult] | None:
+def shown_counts_of(meeting: Meeting) -> Counts | None:
+    """What may be seen outside the internal count: of a published vote what its file says, whatever the rows say; None below k
+    ballots (S0-19).
+    """
+    vote = meeting.vote
+    if vote is not None and vote.state == VoteState.PUBLISHED:
+        published = published_count(vote)
+        return published.counts if published else None
+    counts = counts_of(meeting)
+    return counts if vote is not None and may_show(counts.ballots, vote.threshold) else None
+
+
+def published_results(meeting: Meeting) -> list[SubjectResult] | None:
     """The published edition: one panel, so the combined distribution; None below k ballots (S0-19)."""
-    threshold = meeting.vote.threshold if meeting.vote else 0
-    return subject_results(counts) if may_show(counts.ballots, threshold) else None
+    counts = shown_counts_of(meeting)
+    return subject_results(counts) if counts is not None else None
 
 
 def officer_subject(officer: ReportingOfficer) -> str:

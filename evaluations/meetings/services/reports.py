@@ -1,6 +1,9 @@
 """The count report: made by a job, printed, signed by hand, its scan kept (S0-23)."""
 
 from ballots.queries import votes
+from ballots.queries.differences import count_differences
+from ballots.queries.files import PUBLISHED
+from ballots.services.files import keep_files
 from desk.models import Job
 from desk.services.made_documents import MadeFile, hold_scan, keep_making, request_making, sign_document
 from evaluations.meetings.models import CountReport, Meeting
@@ -28,6 +31,8 @@ def request_report(*, actor: User, meeting: Meeting) -> Job:
             raise MeetingRefused("票箱尚未封存，封存后才能生成报告。")
         if broken := [equation.breach for equation in votes.equations(row.vote) if not equation.holds]:
             raise MeetingRefused(f"清点核对不成立（{'；'.join(broken)}），请先在投票页更正张数。")
+        if found := count_differences(row.vote):
+            raise MeetingRefused(f"计数前后不一致（{'；'.join(found)}），请报告市纪委监督员。")
         report, _ = CountReport.objects.get_or_create(meeting=row)
         title, params = f"{row}计票报告", {"meeting": row.pk}
         job = request_making(report, actor=actor, kind=JOB_KIND, title=title, params=params)
@@ -43,7 +48,10 @@ def keep_report(
         row = locked(meeting)
         if row.state != MeetingState.COUNTED:
             raise MeetingRefused(f"会议{row.get_state_display()}，报告不能再替换。")
+        if row.vote is None or not digest or digest != figures_digest(row):
+            raise MeetingRefused("生成期间计票结果有变动，请重新生成。")
         report = CountReport.objects.select_for_update().get(meeting=row)
+        keep_files(actor=actor, vote=row.vote, names=PUBLISHED)
         name = f"{row.activity.year}年{row.office}{row.activity.assessment}"
         files = {
             "pdf": MadeFile(f"{name}计票报告.pdf", pdf, PDF),

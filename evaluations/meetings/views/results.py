@@ -6,14 +6,14 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from ballots.queries.differences import found_differences
 from evaluations.meetings.access import seeing, steps
 from evaluations.meetings.queries import feedback
 from evaluations.meetings.queries.reports import report_facts
 from evaluations.meetings.queries.results import (
-    counts_of,
     officer_subject,
     published_results,
-    subject_results,
+    shown_counts_of,
 )
 from evaluations.meetings.services.reports import look_into_count
 from evaluations.meetings.views.trail import meeting_crumbs
@@ -33,12 +33,11 @@ def result_show(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("meetings:result-internal", pk)
     if no := refusal(request, answer, SHOW, pk):
         return no
-    counts = counts_of(meeting)
     context = {
         "meeting": meeting,
         "edition": "公布件",
-        "counts": counts,
-        "results": published_results(meeting, counts),
+        "counts": shown_counts_of(meeting),
+        "results": published_results(meeting),
         "threshold": meeting.vote.threshold if meeting.vote else 0,
         "may_internal": steps.may_view_internal_count(user, meeting),
         "crumbs": meeting_crumbs(meeting, "评议结果"),
@@ -60,6 +59,7 @@ def result_internal(request: HttpRequest, pk: int) -> HttpResponse:
         "meeting": meeting,
         "edition": "内部计票",
         "facts": facts,
+        "differences": found_differences(facts.vote),
         "counts": facts.counts,
         "results": facts.results,
         "crumbs": meeting_crumbs(meeting, "内部计票"),
@@ -72,21 +72,20 @@ def result_own(request: HttpRequest, pk: int) -> HttpResponse:
     """What was fed back: the office's result to its head, everybody's own to himself (S0-20)."""
     user = acting_user(request)
     meeting = get_object_or_404(seeing.own_results_for(user), pk=pk)
-    counts = counts_of(meeting)
-    if not published_results(meeting, counts):
-        results = []
-    else:
+    shown = published_results(meeting)
+    results = []
+    if shown:
         officer = seeing.own_officer(user, meeting)
         wanted = {officer_subject(officer)} if officer else set()
         if seeing.heads_office(user, meeting):
             wanted.add("office")
         if not wanted:
             raise Http404
-        results = [each for each in subject_results(counts) if each.subject.key in wanted]
+        results = [each for each in shown if each.subject.key in wanted]
     context = {
         "meeting": meeting,
         "edition": "反馈",
-        "counts": counts,
+        "counts": shown_counts_of(meeting),
         "results": results,
         "threshold": meeting.vote.threshold if meeting.vote else 0,
         "own_rows": feedback.feedback_rows(feedback.own_feedback(user, meeting)),

@@ -127,6 +127,17 @@ def survey_workbook(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
+def survey_report(request: HttpRequest, pk: int) -> HttpResponse:
+    """The published result on paper, with the digests to compare."""
+    survey = get_object_or_404(surveys_for(acting_user(request)), pk=pk)
+    result = survey_result(survey)
+    if result is None:
+        messages.info(request, "结果公布后才能下载。")
+        return redirect(SHOW, pk)
+    return download(documents.survey_report(result), f"{survey.title}计票报告.pdf")
+
+
+@require_GET
 def survey_show(request: HttpRequest, pk: int) -> HttpResponse:
     """What is asked, in which strata, and where the vote stands."""
     user = acting_user(request)

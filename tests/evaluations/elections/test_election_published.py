@@ -39,6 +39,8 @@ def test_s0_19_page_and_bulletin_do_not_tell_that_all_five_leaders_were_satisfie
     election = imported_election(stage)
     inside = signed_in(stage.inspector).get(f"/evaluations/elections/{election.pk}/scores/")
     assert "100.00" in text_of(inside)
+    asking = signed_in(stage.inspector).get(f"/evaluations/elections/{election.pk}/publish/")
+    assert "分以上的得分不写具体数" in text_of(asking)
     publish(stage, election)
     head = signed_in(stage.head)
     for part in ("published", "bulletin"):

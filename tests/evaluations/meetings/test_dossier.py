@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from ballots.queries.files import published_digests
 from desk.models import Job
 from desk.services.jobs import perform_job, release_exports
 from evaluations.meetings.models import Activity
@@ -17,10 +18,10 @@ from evaluations.meetings.queries.dossiers import dossier_of
 from evaluations.meetings.services import meetings
 from evaluations.meetings.services.dossiers import request_dossier
 from registry.models import AuditEvent, Post, Role
-from tests.evaluations.meetings.stage import Stage, new_meeting
+from tests.evaluations.meetings.stage import Stage, confirm_vote_step, new_meeting, voted_meeting
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.evaluations.meetings.test_feedback import asked, fed_back_meeting
-from tests.evaluations.meetings.test_results import text_of
+from tests.evaluations.meetings.test_results import MARKS, made_report, text_of
 from tests.factories import UnitFactory
 
 
@@ -74,8 +75,8 @@ def test_the_dossier_holds_every_paper_with_its_hash(stage: Stage) -> None:
     assert {name: reason for (_, name), (digest, reason) in found.items() if not digest} == {
         "本轮工作总结.pdf": "还没有写总结",
         "征集的意见.xlsx": "没有登记征集的意见",
-        "计数文件.json": "结果没有公布",
-        "公布文件.json": "结果没有公布",
+        "公布的计票数据 counts.json": "结果没有公布",
+        "公布的比率 publication.json": "结果没有公布",
         "整理后的评议意见.xlsx": "没有整理后的书面意见",
         "整改情况回告函.pdf": "结果没有公布，或措施没有交齐",
         "工作总结.pdf": "单位没有报送总结",
@@ -90,6 +91,23 @@ def test_the_dossier_holds_every_paper_with_its_hash(stage: Stage) -> None:
     paper = text_of(archive.read("卷内目录.pdf"))
     assert "下列会议尚未归档，本卷为预览：城关工商所（结果已反馈）" in paper
     assert "缺：没有登记征集的意见" in paper
+
+
+def test_its_files_are_those_of_the_report_page_and_of_the_public(stage: Stage) -> None:
+    meeting = voted_meeting(stage, MARKS)
+    report = made_report(stage, meeting)
+    confirm_vote_step(stage, meeting, "ballots.publish")
+    assert report.workbook is not None
+    vote = meeting.vote
+    assert vote is not None
+    page = signed_in(stage.inspector).get(reverse("meetings:report-show", args=[meeting.pk])).content.decode()
+    found = index(made(stage, meeting.activity))
+    for paper, digest in (
+        ("计票结果.xlsx", report.workbook.sha256),
+        ("公布的计票数据 counts.json", dict(published_digests(vote))["计票数据 counts.json"]),
+    ):
+        assert found["01 城关工商所", paper] == (digest, "")
+    assert report.workbook.sha256 in page
 
 
 def test_every_download_is_on_record_and_only_the_inspectorate_takes_it(stage: Stage) -> None:

@@ -32,6 +32,16 @@ def test_both_passphrases_open_the_key() -> None:
     )
 
 
+@pytest.mark.parametrize("blank", [" ", "　", "\t", "\n "])
+def test_blanks_around_tell_no_two_passphrases_apart_and_lengthen_none(blank: str) -> None:
+    for other in (blank + WORDS.inspectorate, WORDS.inspectorate + blank):
+        with pytest.raises(KeyRefused, match="不能相同"):
+            check_passphrases(Passphrases(WORDS.inspectorate, other))
+    with pytest.raises(KeyRefused, match="不得少于 12"):
+        check_passphrases(Passphrases("十一个字的口令不够长了" + blank * 4, WORDS.watcher))
+    check_passphrases(WORDS)
+
+
 def test_a_recovery_code_stands_in_for_its_keeper_however_it_is_typed() -> None:
     for given in (
         Passphrases(CODES[INSPECTORATE], WORDS.watcher),
@@ -50,6 +60,8 @@ def test_a_recovery_code_stands_in_for_its_keeper_however_it_is_typed() -> None:
         (CODES[WATCHER], WORDS.watcher, "监察室的口令不对"),
         ("", WORDS.watcher, "监察室的口令不对"),
     ],
+    # A code is new in every process; a test's name must be the same in all of them.
+    ids=["exchanged", "nobody else", "one for both", "a code of the other", "nobody"],
 )
 def test_one_alone_opens_nothing(inspectorate: str, watcher: str, whose: str) -> None:
     with pytest.raises(WrongWords, match=whose):

@@ -34,7 +34,7 @@ def make(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ballots", "0009_paper_entries_without_order")]
+    dependencies = [("ballots", "0012_emergency_key_outside_the_database")]
     operations = [
         migrations.RunPython(refuse_open_votes, migrations.RunPython.noop),
         migrations.RunPython(unmake, migrations.RunPython.noop),

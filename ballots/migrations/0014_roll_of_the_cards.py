@@ -26,7 +26,7 @@ def make(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ballots", "0010_key_under_the_lanes_seal")]
+    dependencies = [("ballots", "0013_key_under_the_lanes_seal")]
     operations = [
         migrations.RunPython(unmake, migrations.RunPython.noop),
         migrations.AddField("vote", "cards", models.JSONField(blank=True, default=list)),
