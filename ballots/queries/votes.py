@@ -208,6 +208,16 @@ def has_counts(vote: Vote) -> bool:
     return SealedCount.objects.filter(vote=vote).exists()
 
 
+RESULTS = (Receipt, SealedCount, CounterRun)
+"""What only a count writes."""
+
+
+def planted_results(vote: Vote) -> list[str]:
+    """What lies of a vote's results before it was counted, in Chinese; somebody else wrote it."""
+    found = ((model, model._default_manager.filter(vote=vote).count()) for model in RESULTS)
+    return [f"{model._meta.verbose_name} {n} 条" for model, n in found if n]
+
+
 def counter_runs(vote: Vote) -> Sequence[CounterRun]:
     return list(CounterRun.objects.filter(vote=vote).order_by("counter"))
 

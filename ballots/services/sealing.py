@@ -12,7 +12,7 @@ from ballots.queries.lane import CHANGED_KEY, key_hindrance
 from ballots.queries.paper import unfinished_paper
 from ballots.queries.preflight import changed_settings
 from ballots.queries.roll import card_problems, place_problems
-from ballots.queries.votes import PUBLISH_VOTE, VOID_VOTE, has_counts, voids
+from ballots.queries.votes import PUBLISH_VOTE, RESULTS, VOID_VOTE, has_counts, planted_results, voids
 from ballots.services.batches import keep_open_codes
 from ballots.services.boxes import fill_box
 from ballots.services.counting import OpenedUrn, Strata, Told, both_counts, mark_of, open_urn, silent
@@ -79,6 +79,7 @@ def count_opened(
     check_countable(vote)
     if public_of(private) != vote.key_public:
         raise VoteRefused(f"{CHANGED_KEY}。")
+    _refuse_planted(vote)
     opened = open_urn(vote, private, keep=vote.keeps_box, told=told)
     with change(actor, "count_vote", vote) as log:
         lock(vote)
@@ -103,6 +104,7 @@ def _agreed(vote: Vote, opened: OpenedUrn) -> Strata:
         raise VoteRefused(f"票箱在计票期间有变动，不能封存。{REPORT}")
     if problems := place_problems(vote):
         raise VoteRefused(f"选票与选票卡对不上，不能计票：{'；'.join(problems)}。{REPORT}")
+    _refuse_planted(vote)
     summed, read = both_counts(vote, opened)
     if strata_digest(summed) != strata_digest(read):
         raise VoteRefused(f"两个计数器结果不一致，不能计票。{REPORT}")
@@ -116,13 +118,19 @@ def _agreed(vote: Vote, opened: OpenedUrn) -> Strata:
     return read
 
 
+def _refuse_planted(vote: Vote) -> None:
+    if planted := planted_results(vote):
+        raise VoteRefused(f"计票之前已有不是计票写入的记录：{'、'.join(planted)}，不能计票。{REPORT}")
+
+
 def _keep_counts(vote: Vote, strata: Strata) -> None:
     SealedCount.objects.bulk_create(
         SealedCount(vote=vote, stratum=stratum, subject=subject, criterion=criterion, grade=grade, n=n)
         for stratum, found in strata.items()
         for subject, criterion, grade, n in found.rows()
     )
-    urn.add_receipts(vote.pk)
+    if urn.add_receipts(vote.pk) != connecting.count_rows(urn.URN, vote.pk):
+        raise VoteRefused(f"回执与票箱的张数不同，不能封存。{REPORT}")
 
 
 def _destroy_urn(vote: Vote) -> None:
@@ -229,6 +237,8 @@ def void_vote(*, actor: User, vote: Vote, reason: str = "") -> None:
         if before not in COUNTED or vote.kept_urn is None:
             _destroy_urn(vote)
             destroy_unread(vote)
+            for model in RESULTS:
+                model._default_manager.filter(vote=vote).delete()
         elif any(connecting.count_rows(table, vote.pk) for table in LEAVINGS):
             # Nothing lawful lies there after the count; its figures stay.
             _empty(vote)
