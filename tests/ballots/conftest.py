@@ -8,7 +8,7 @@ from pytest_django import Settings
 
 from ballots.models.votes import Front
 from ballots.services import preparing
-from ballots.services.throttle import failures, passphrase_failures
+from ballots.services.throttle import enrol_failures, failures, passphrase_failures
 from registry.models import Unit
 from tests.ballots.steps import Hall, make_hall, opened
 
@@ -16,6 +16,7 @@ from tests.ballots.steps import Hall, make_hall, opened
 @pytest.fixture(autouse=True)
 def forgotten_failures() -> None:
     failures.forget()
+    enrol_failures.forget()
     passphrase_failures.forget()
 
 

@@ -17,6 +17,8 @@ from django.urls import reverse
 
 from ballots.models import Tablet
 from ballots.services import cards, tablets
+from ballots.sql import connecting
+from ballots.sql.urn import URN
 from rulebook.ballot.unsent import FORMAT, POINT, UNCOMPRESSED, derived_key
 from tests.ballots.steps import Hall, new_id
 
@@ -68,3 +70,8 @@ def count_by_hand(hall: Hall, used: int) -> None:
     for code in left:
         cards.void_card(actor=hall.watcher, vote=hall.vote, code=code, reason="leftover")
     cards.record_leftovers(actor=hall.watcher, vote=hall.vote, leftover=len(left), spoilt=0)
+
+
+def urn(hall: Hall) -> int:
+    """How many ballots lie in it."""
+    return connecting.count_rows(URN, hall.vote.pk)

@@ -5,27 +5,22 @@ import stat
 from pathlib import Path
 
 import pytest
-from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
-from django.utils import timezone
 from pytest_django import Settings
 
 from ballots import documents
 from ballots.models import UrnBallot, Vote
 from ballots.queries import votes
 from ballots.queries.differences import publishing_problems
-from ballots.queries.lane import urn_key
 from ballots.services import keys, moves, preparing, sealing, zero_report
 from ballots.services.throttle import passphrase_failures
-from ballots.sql import connecting, freezing, urn
+from ballots.sql import connecting, urn
 from desk.models import Job
 from desk.services.jobs import perform_job, queue_job
 from registry.models import AuditEvent
 from rulebook.ballot.keys import Passphrases
 from rulebook.ballot.receipts import display_receipt, receipt
-from rulebook.ballot.sealing import KeyPair, key_id, new_pair
 from tests.ballots.keys import WORDS, bodies, key_path, prove, take_count
-from tests.ballots.opining import opine
 from tests.ballots.steps import Hall, cast, closed, confirm, make_hall, new_id, opened, ready, sealed
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import PASSWORD
@@ -348,64 +343,3 @@ def test_wrong_passphrases_are_slowed_on_every_door_of_the_vote(hall: Hall) -> N
     passphrase_failures.forget()
     take_count(actor=hall.teller, vote=hall.vote)
     assert [Vote.objects.get(pk=each.vote.pk).state for each in (hall, other)] == ["sealed"] * 2
-
-
-# The key in the database
-
-
-def swap_key(vote: Vote, pair: KeyPair, *, own_id: bool = True) -> None:
-    """As somebody does who owns the database: past the trigger, another public key in the row of the vote."""
-    frozen = (
-        freezing.FREEZE_KEY_POSTGRESQL if connection.vendor == "postgresql" else freezing.FREEZE_KEY_SQLITE
-    )
-    loose = (
-        freezing.UNFREEZE_KEY_POSTGRESQL
-        if connection.vendor == "postgresql"
-        else freezing.UNFREEZE_KEY_SQLITE
-    )
-    named = key_id(pair.public) if own_id else vote.key_id
-    with connection.cursor() as cursor:
-        cursor.execute(loose)
-        cursor.execute(
-            "UPDATE ballots_vote SET key_public = %s, key_id = %s WHERE id = %s",
-            [pair.public, named, vote.pk],
-        )
-        cursor.execute(frozen)
-
-
-@pytest.mark.parametrize("column", ["key_public", "key_suite", "key_id", "key_seal", "lane_print"])
-def test_the_database_refuses_another_key_once_it_is_proved(hall: Hall, column: str) -> None:
-    ready(hall)
-    with pytest.raises(DatabaseError, match="frozen"), transaction.atomic():
-        Vote.objects.filter(pk=hall.vote.pk).update(**{column: "x"})
-    Vote.objects.filter(pk=hall.vote.pk).update(key_destroyed_at=timezone.now())
-
-
-@pytest.mark.parametrize("own_id", [True, False])
-def test_a_key_swapped_amid_the_vote_seals_no_ballot_and_stops_the_count(
-    hall: Hall, caplog: pytest.LogCaptureFixture, own_id: bool
-) -> None:
-    opened(hall)
-    own, foreign = KeyPair(hall.vote.key_public, b""), new_pair()
-    swap_key(hall.vote, foreign, own_id=own_id)
-    urn_key(hall.vote.pk, fresh=True)
-    assert [cast(hall, code).status for code in hall.codes[:2]] == [503, 503]
-    assert opine(hall, hall.codes[0]).status == 503
-    assert connecting.count_rows(urn.URN, hall.vote.pk) == 0
-    assert caplog.text.count("停止收票：数据库里的投票公钥不是制作密钥时的那一个") == 1
-    swap_key(hall.vote, own)
-    assert cast(hall, hall.codes[0]).status == 201
-    closed(hall, used=1)
-    swap_key(hall.vote, foreign, own_id=own_id)
-    with pytest.raises(moves.VoteRefused, match="投票公钥不是制作密钥时的那一个"):
-        take_count(actor=hall.teller, vote=hall.vote)
-    swap_key(hall.vote, own)
-    take_count(actor=hall.teller, vote=hall.vote)
-    assert votes.counts(hall.vote).ballots == 1
-
-
-def test_a_vote_whose_key_was_swapped_does_not_open(hall: Hall) -> None:
-    ready(hall)
-    swap_key(hall.vote, new_pair())
-    with pytest.raises(moves.VoteRefused, match="投票公钥不是制作密钥时的那一个"):
-        confirm(hall, votes.OPEN_VOTE)

@@ -13,12 +13,11 @@ from ballots.queries.tablets import issued_digests, tablets_waited_for
 from ballots.services import cards, opening, preparing, unsent
 from ballots.services.tablets import add_tablet
 from ballots.services.throttle import enrol_failures, failures
-from ballots.sql import connecting
-from ballots.sql.urn import URN
 from registry.models import Unit
 from rulebook.ballot.codes import ballot_hash
 from rulebook.ballot.receipts import receipt
 from tests.ballots.steps import Hall, cast, make_hall, opened
+from tests.ballots.tablet_steps import urn
 from tests.browser.tablets import TABLET, begin, delivered, done, enrol, kept, tablet, until, until_kept, vote
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,10 +35,6 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport=TABLET, has_touch=True)
     yield context
     context.close()
-
-
-def urn(hall: Hall) -> int:
-    return connecting.count_rows(URN, hall.vote.pk)
 
 
 def receipts(hall: Hall) -> list[str]:
