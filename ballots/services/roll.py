@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.conf import settings
+
 from ballots.models import Vote
 from ballots.queries.lane import lane_seal
 from ballots.queries.roll import ALTERED, Line, line_of, roll_of
@@ -32,5 +34,7 @@ def strike_batch(vote: Vote, batch: int) -> None:
 
 
 def _seal(vote: Vote, lines: Sequence[Line]) -> None:
+    if not settings.LANE_KEY:
+        raise VoteRefused("本进程没有票道密钥，不能制卡，请在网页上办理。")
     vote.cards = [list(line) for line in lines]
     vote.cards_seal = lane_seal().seal_cards(vote.pk, canonical_json(vote.cards))

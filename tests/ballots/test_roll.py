@@ -4,7 +4,9 @@ import secrets
 
 import pytest
 from django.db import connection
+from pytest_django import Settings
 
+from ballots.models import CodeIssued
 from ballots.queries import votes
 from ballots.services import batches, moves, opening, preparing
 from rulebook.ballot.codes import ballot_hash
@@ -142,3 +144,11 @@ def test_what_was_not_signed_for_at_the_opening_stops_the_count(hall: Hall) -> N
     run("ALTER FUNCTION ballots_key_is_kept() RENAME TO ballots_key_is_frozen")
     take_count(actor=hall.teller, vote=hall.vote)
     assert hall.vote.state == "sealed"
+
+
+def test_a_process_without_the_lanes_key_makes_no_cards(hall: Hall, settings: Settings) -> None:
+    settings.LANE_KEY = ""
+    with pytest.raises(moves.VoteRefused, match="没有票道密钥，不能制卡"):
+        preparing.make_cards(actor=hall.runner, vote=hall.vote, n=3)
+    hall.vote.refresh_from_db()
+    assert (hall.vote.made, hall.vote.cards, CodeIssued.objects.count()) == (0, [], 0)

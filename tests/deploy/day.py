@@ -40,9 +40,9 @@ class Day:
         watcher = {"username": self.hall["watcher"], "password": self.hall["password"]}
         made = self.inspector.does(f"{self.control}key/", **WORDS, **again, **watcher)
         assert "检验票全部如数打开计出" in made
-        self.inspector.does(f"{self.control}ask/", action="ballots.open")
+        asked = self.inspector.does(f"{self.control}ask/", action="ballots.open")
         page = self.watcher.reads(self.control)
-        assert "不留痕迹" in page
+        assert "不留痕迹" in page, words(asked)
         self.watcher.does(f"{self.control}confirm/", seen=hidden(page, "seen"))
 
     def enrol(self) -> None:

@@ -231,6 +231,6 @@ class Installation:
 
     def inside(self, module: str, *arguments: str, role: str = "app") -> str:
         """Run a module of the tests with the environment of the pages; what it said."""
-        files = "; ".join(f". {self.folder}/etc/{name}.env" for name in ("evalsite", role))
+        files = "; ".join(f". {self.folder}/etc/{name}.env" for name in ("evalsite", role, "web"))
         command = shlex.join([sys.executable, "-m", module, *arguments])
         return self._shell(f"set -a; {files}; cd {ROOT}; {command}")

@@ -85,7 +85,7 @@ def test_an_archive_names_what_is_in_it_and_holds_no_key_of_a_vote(
     keys = Path(project.VAR_DIR) / "keys"
     keys.mkdir(exist_ok=True)
     planted = keys / "planted"
-    planted.write_text("the key of a vote")
+    planted.write_text("planted where keys of votes lie")
     try:
         back_up(tmp_path / "backup.age", key)
     finally:
@@ -96,7 +96,7 @@ def test_an_archive_names_what_is_in_it_and_holds_no_key_of_a_vote(
     plain.seek(0)
     with tarfile.open(fileobj=plain) as tar:
         assert tar.getnames() == ["manifest.json", "database", "files/2026/签字.pdf"]
-    assert b"the key of a vote" not in plain.getvalue()
+    assert b"planted where keys of votes lie" not in plain.getvalue()
 
 
 @pytest.mark.parametrize("step", ["open", "closing", "closed"])
