@@ -1,7 +1,5 @@
 """Rows that somebody wrote into the database are named in words, block the count, and hinder no voiding."""
 
-import secrets
-
 import pytest
 from django.db import connection
 
@@ -31,9 +29,7 @@ def voided(hall: Hall) -> None:
     assert not votes.has_counts(hall.vote)
 
 
-@pytest.mark.parametrize(
-    "ballot", ["z" * 32, "０" * 32, "A" * 32, "", "é", "a" * 31, "~", secrets.token_hex(16)]
-)
+@pytest.mark.parametrize("ballot", ["z" * 32, "０" * 32, "A" * 32, "", "é", "a" * 31, "~", "f3" * 16])
 @pytest.mark.parametrize("seal", ["é", "0" * 64])
 def test_a_row_of_whatever_id_and_seal_is_named_by_its_receipt(
     counting: Hall, ballot: str, seal: str
