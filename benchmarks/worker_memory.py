@@ -55,6 +55,7 @@ def _environment(database: str, folder: str) -> dict[str, str]:
         "EVALSITE_VAR_DIR": folder,
         "EVALSITE_SECRET_KEY": secrets.token_urlsafe(48),
         "EVALSITE_FIELD_KEY": secrets.token_urlsafe(48),
+        "EVALSITE_LANE_KEY": secrets.token_urlsafe(48),
         "PYTHONPATH": str(ROOT),
         "DJANGO_SETTINGS_MODULE": "evalsite.settings",
     }
