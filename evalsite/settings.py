@@ -79,7 +79,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "axes",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -121,7 +120,6 @@ MIDDLEWARE = [
     "evalsite.middleware.PasswordFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "evalsite.urls"
 WSGI_APPLICATION = "evalsite.wsgi.application"
@@ -177,7 +175,6 @@ else:
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "registry.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -193,23 +190,10 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "registry:sign-in"
 IDLE_TIMEOUT_SECONDS = int(env("IDLE_TIMEOUT_SECONDS", "1800"))
 OTP_TOTP_ISSUER = SITE_NAME
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "registry.views.accounts.locked_out"
-AXES_RESET_ON_SUCCESS = True
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_ENABLE_ACCESS_FAILURE_LOG = False
-# A failed identification is stored with what its form held; the box's passphrases and a one-time code must not be.
-AXES_SENSITIVE_PARAMETERS = [
-    "username",
-    "ip_address",
-    "token",
-    "inspectorate",
-    "inspectorate_again",
-    "watcher",
-    "watcher_again",
-]
+# However busy, a session ends after so long; the next morning begins with a sign-in.
+SESSION_LIMIT_SECONDS = int(env("SESSION_LIMIT_SECONDS", "43200"))
+# Proxies of ours before the server: so many entries of X-Forwarded-For, from the right, are ours to believe.
+TRUSTED_PROXIES = int(env("TRUSTED_PROXIES", "1" if env_flag("BEHIND_PROXY") else "0"))
 
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = True
