@@ -24,7 +24,7 @@ from ballots.services.keys import (
     votes_with_keys,
     votes_with_unsent_keys,
 )
-from ballots.services.moves import REPORT, VoteRefused, lock, move, require_move
+from ballots.services.moves import REPORT, VoteRefused, lock, move, require_move, require_two
 from ballots.services.opening import spend
 from ballots.services.paper import destroy_sheets
 from ballots.services.releasing import destroy_unread, release
@@ -43,14 +43,26 @@ LEAVINGS = (urn.URN, urn.OPEN, opinions.OPINION_URN)
 """Where nothing may lie once a vote is counted."""
 
 
-def count_vote(*, actor: User | None, vote: Vote, passphrases: Passphrases) -> None:
+def count_vote(*, actor: User | None, watcher: User | None, vote: Vote, passphrases: Passphrases) -> None:
     """Open the closed urn with both passphrases (or recovery codes), count and seal it, in this process.
 
     A page goes through ``ballots.jobs.start_count``, which gives the work to a process of its own.
     """
+    private = open_count(actor=actor, watcher=watcher, vote=vote, passphrases=passphrases)
+    count_opened(actor=actor, watcher=watcher, vote=vote, private=private, passphrases=passphrases)
+
+
+def open_count(*, actor: User | None, watcher: User | None, vote: Vote, passphrases: Passphrases) -> bytes:
+    """The private key, for two persons who begin to count; that they did is on record whatever comes of it.
+
+    Raises ``VoteRefused`` for what stands in the way, for one person alone and for wrong words.
+    """
+    require_two(actor, watcher, doing="计票")
     check_countable(vote)
-    private = open_key(actor=actor, vote=vote, passphrases=passphrases)
-    count_opened(actor=actor, vote=vote, private=private, passphrases=passphrases)
+    private = open_key(actor=actor, watcher=watcher, vote=vote, passphrases=passphrases)
+    with change(actor, "begin_count", vote) as log:
+        log.note(watcher=watcher.pk if watcher else None)
+    return private
 
 
 def check_countable(vote: Vote) -> None:
@@ -68,7 +80,13 @@ def check_countable(vote: Vote) -> None:
 
 
 def count_opened(
-    *, actor: User | None, vote: Vote, private: bytes, passphrases: Passphrases, told: Told = silent
+    *,
+    actor: User | None,
+    watcher: User | None,
+    vote: Vote,
+    private: bytes,
+    passphrases: Passphrases,
+    told: Told = silent,
 ) -> None:
     """Count with the private key in hand, then keep the sums and the receipts and destroy urn and key.
 
@@ -94,7 +112,11 @@ def count_opened(
         said = release(vote, private)
         move(vote, S.SEALED, actor)
         log.note(
-            ballots=whole.ballots, digest=strata_digest(strata), opinions=said, foreign=vote.opinions_foreign
+            ballots=whole.ballots,
+            digest=strata_digest(strata),
+            opinions=said,
+            foreign=vote.opinions_foreign,
+            watcher=watcher.pk if watcher else None,
         )
 
 
