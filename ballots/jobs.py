@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ballots.models import Vote
+from ballots.queries.several import COUNT_KIND
 from ballots.services import sealing
 from ballots.services.moves import VoteRefused
 from desk.models import Job
@@ -24,7 +25,7 @@ from registry.models import User
 from rulebook.ballot.keys import Passphrases
 from rulebook.lifecycle.job import JobState
 
-JOB_KIND = "ballots.count"
+JOB_KIND = COUNT_KIND
 INTERRUPTED = "计票进程中断，没有改动任何选票和结果。请两人回到投票页，重新输入口令计票。"
 OPENING = "打开选票，两个计数器各自计票"
 ITS_TURN = "口令已验，等前面的计完"

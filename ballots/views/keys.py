@@ -43,11 +43,12 @@ def vote_key(request: HttpRequest, pk: int) -> HttpResponse:
     vote, user = seen_vote(request, pk), acting_user(request)
     form = KeyForm(posted(request))
     may = first_no(access.may_run_vote(user, vote), _in(vote, S.PREPARING, S.TESTING))
-    watcher = identified_watcher(request, vote, form) if may and form.is_valid() else None
+    watcher = identified_watcher(request, form, vote) if may and form.is_valid() else None
 
     def made(codes: dict[str, str]) -> HttpResponse:
-        sheets = documents.recovery_sheets(vote, codes)
-        return render(request, "ballots/key_made.html", _context(vote, "恢复单") | {"sheets": sheets})
+        sheets = documents.recovery_sheets([(vote, codes)])
+        more = {"sheets": sheets, "back_url": control_address(vote), "back": "回到投票页"}
+        return render(request, "ballots/key_made.html", _context(vote, "恢复单") | more)
 
     return form_page(
         request,
@@ -72,7 +73,7 @@ def vote_count(request: HttpRequest, pk: int) -> HttpResponse:
     vote, user = seen_vote(request, pk), acting_user(request)
     form = CountForm(posted(request))
     may = first_no(access.may_count_vote(user, vote), _in(vote, S.CLOSED))
-    watcher = identified_watcher(request, vote, form) if may and form.is_valid() else None
+    watcher = identified_watcher(request, form, vote) if may and form.is_valid() else None
     return form_page(
         request,
         form=form,

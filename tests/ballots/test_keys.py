@@ -282,7 +282,7 @@ def test_a_recovery_sheet_names_its_keeper_and_a_code_that_opens(hall: Hall) -> 
     codes = prove(actor=hall.runner, vote=hall.vote)
     texts = [
         text_of(base64.b64decode(sheet.address.partition(",")[2]))
-        for sheet in documents.recovery_sheets(hall.vote, codes)
+        for sheet in documents.recovery_sheets([(hall.vote, codes)])
     ]
     assert [("监察室" in text, codes["inspectorate"] in text) for text in texts] == [
         (True, True),
