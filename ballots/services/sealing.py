@@ -13,6 +13,7 @@ from ballots.queries.paper import unfinished_paper
 from ballots.queries.preflight import changed_settings
 from ballots.queries.roll import card_problems, place_problems
 from ballots.queries.votes import PUBLISH_VOTE, RESULTS, VOID_VOTE, has_counts, planted_results, voids
+from ballots.services.accepted import forget_taken, missing_ballots
 from ballots.services.batches import keep_open_codes
 from ballots.services.boxes import fill_box
 from ballots.services.counting import OpenedUrn, Strata, Told, both_counts, mark_of, open_urn, silent
@@ -124,7 +125,7 @@ def _agreed(vote: Vote, opened: OpenedUrn) -> Strata:
     """What both counters agree on to the last mark, of an urn that is as it was when it was opened."""
     if mark_of(vote) != opened.mark:
         raise VoteRefused(f"票箱在计票期间有变动，不能封存。{REPORT}")
-    if problems := place_problems(vote):
+    if problems := place_problems(vote) + missing_ballots(vote.pk):
         raise VoteRefused(f"选票与选票卡对不上，不能计票：{'；'.join(problems)}。{REPORT}")
     _refuse_planted(vote)
     summed, read = both_counts(vote, opened)
@@ -181,6 +182,7 @@ def finish_wipe(*, vote: Vote) -> bool:
     if connection.in_atomic_block:
         return False
     _destroy_key(vote)
+    forget_taken(vote.pk)
     try:
         clean = connecting.on_postgresql() or connecting.wipe_sqlite()
     except OperationalError:

@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from ballots.models import Vote
 from ballots.queries.votes import form
+from ballots.services.accepted import forget_taken
 from ballots.services.casting import cast
 from ballots.services.counting import both_counts, open_urn
 from ballots.services.keys import make_key
@@ -51,6 +52,7 @@ def run_zero_report(
         lock(vote)
         require(vote, S.TESTING, doing="完成零票检验")
         urn.discard_test(vote.pk)
+        forget_taken(vote.pk)
         urn.open_all_issued(vote.pk)
         vote.test_report = report | {"at": timezone.now().isoformat()}
         move(vote, S.READY, actor)
