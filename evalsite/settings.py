@@ -45,6 +45,8 @@ FIELD_KEY = env("FIELD_KEY") or local_secret("field")
 LANE_KEY = env("LANE_KEY") or ("" if PRODUCTION else local_secret("lane"))
 # Keys of votes, each under two passphrases, from the zero report until sealing. In no backup.
 KEY_DIR = VAR_DIR / ("demo-keys" if DEMO else "keys")
+# How many ballots of a vote were taken, beside the database; the lane's own process writes there as well. In no backup.
+CASTS_DIR = VAR_DIR / ("demo-casts" if DEMO else "casts")
 # scrypt's N for the two passphrases of a vote's key.
 KEY_COST = 2**17
 # A count runs in a process of its own, which alone holds the key; tests and the making of the demo count in theirs.

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ballots.queries.lane import lane_seal, tell_hindrance, urn_key
 from ballots.queries.votes import known_form
+from ballots.services.accepted import note_taken
 from ballots.services.throttle import failures
 from ballots.sql import urn
 from ballots.sql.urn import STALE, SealedCast
@@ -24,7 +25,8 @@ MESSAGES = {
     503: "系统正忙，请稍候，本页会自动重试。",
 }
 WRONG_FORM = "评议表与本次投票不符，请重新打开本页。"
-GOOD = frozenset({200, 201})
+NEW = 201
+GOOD = frozenset({200, NEW})
 TAKEN = 409
 """The id is in use: the card lives, and the same ballot goes with another id."""
 GUESSES = frozenset({404, 410})
@@ -87,6 +89,8 @@ def _put(vote: int, card: str, ballot: str, proof: str, form: str, body: str) ->
         ciphertext = known.sealer.seal(ballot, body)
         seals = lane_seal().seals(vote, known.places, ballot, ciphertext)
         status = urn.cast(vote, card, SealedCast(ballot, proof, form, known.key, ciphertext, seals))
+        if status == NEW:
+            note_taken(vote)
         if status != STALE:
             return status
     return 503

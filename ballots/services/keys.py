@@ -135,9 +135,9 @@ def _read(vote: Vote) -> bytes:
         raise law.KeyRefused(LOST) from error
 
 
-def open_key(*, actor: User | None, vote: Vote, passphrases: Passphrases) -> bytes:
-    """The private key, for the memory of who counts. Raises ``VoteRefused``; that wrong words were tried is on record, and
-    after a few of them nothing is tried for a minute.
+def open_key(*, actor: User | None, watcher: User | None, vote: Vote, passphrases: Passphrases) -> bytes:
+    """The private key, for the memory of who counts. Raises ``VoteRefused``; that wrong words were tried, and by which two,
+    is on record, and after a few of them nothing is tried for a minute.
     """
     if passphrase_failures.too_many(str(vote.pk)):
         raise VoteRefused(TOO_MANY_PASSPHRASES)
@@ -146,7 +146,7 @@ def open_key(*, actor: User | None, vote: Vote, passphrases: Passphrases) -> byt
     except law.WrongWords as refusal:
         passphrase_failures.failed(str(vote.pk))
         with change(actor, "fail_key", vote) as log:
-            log.note(why=str(refusal))
+            log.note(why=str(refusal), watcher=watcher.pk if watcher else None)
         raise VoteRefused(f"{refusal}。") from refusal
     except law.KeyRefused as refusal:
         raise VoteRefused(f"{refusal}。") from refusal
