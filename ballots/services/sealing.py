@@ -25,6 +25,7 @@ from ballots.services.keys import (
     votes_with_unsent_keys,
 )
 from ballots.services.moves import REPORT, VoteRefused, lock, move, require_move
+from ballots.services.opened_once import require_held
 from ballots.services.opening import spend
 from ballots.services.paper import destroy_sheets
 from ballots.services.releasing import destroy_unread, release
@@ -105,6 +106,8 @@ def _agreed(vote: Vote, opened: OpenedUrn) -> Strata:
     if problems := place_problems(vote):
         raise VoteRefused(f"选票与选票卡对不上，不能计票：{'；'.join(problems)}。{REPORT}")
     _refuse_planted(vote)
+    # Nothing is written before this, or the log of a count that is killed would hold sums of other ballots than the next.
+    require_held(vote, opened.mark)
     summed, read = both_counts(vote, opened)
     if strata_digest(summed) != strata_digest(read):
         raise VoteRefused(f"两个计数器结果不一致，不能计票。{REPORT}")
