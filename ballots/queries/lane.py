@@ -8,7 +8,7 @@ from django.conf import settings
 
 from ballots.models import Vote
 from ballots.sql import connecting, urn
-from rulebook.ballot.form import BallotForm
+from rulebook.ballot.form import BallotForm, is_form_of
 from rulebook.ballot.sealing import LaneSeal, Place, Sealer, body_width, key_id
 
 logger = logging.getLogger(__name__)
@@ -16,6 +16,8 @@ logger = logging.getLogger(__name__)
 KEPT = 32
 OTHER_LANE_KEY = "本机的票道密钥（EVALSITE_LANE_KEY）与制作投票密钥时不同，请换回原来的票道密钥后重新启动"
 CHANGED_KEY = "数据库里的投票公钥不是制作密钥时的那一个，已被改动，请停止操作并报告市纪委监督员"
+
+CHANGED_FORM = "数据库里的评议表不是校验值所说的那一份，已被改动，请停止操作并报告市纪委监督员"
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ def key_hindrance(vote: Vote) -> str:
     """Why this process must not seal to the vote's key nor count with it, in Chinese; empty when it may.
 
     The key in the row is the one that was made with the vote, or somebody who writes the database could have it sealed to
-    his own.
+    his own; and the form is that of the digest which the key's seal holds.
     """
     lane = lane_seal()
     if vote.lane_print != lane.fingerprint:
@@ -88,7 +90,9 @@ def key_hindrance(vote: Vote) -> str:
     genuine = vote.key_id == key_id(vote.key_public) and lane.holds_key(
         vote.key_seal, vote.pk, vote.form_hash, vote.key_suite, vote.key_public
     )
-    return "" if genuine else CHANGED_KEY
+    if not genuine:
+        return CHANGED_KEY
+    return "" if is_form_of(vote.form, vote.form_hash) else CHANGED_FORM
 
 
 def lane_seal() -> LaneSeal:

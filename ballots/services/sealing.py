@@ -58,10 +58,10 @@ def check_countable(vote: Vote) -> None:
     """Raise ``VoteRefused`` for what stands in the way of the count."""
     vote.refresh_from_db()
     require_move(vote, S.SEALED)
-    if problems := unfinished_paper(vote, voids(vote).get("paper", 0)):
-        raise VoteRefused("；".join(problems) + "。")
     if why := key_hindrance(vote):
         raise VoteRefused(f"{why}。")
+    if problems := unfinished_paper(vote, voids(vote).get("paper", 0)):
+        raise VoteRefused("；".join(problems) + "。")
     if changed := changed_settings(vote):
         raise VoteRefused(f"数据库的设置在开启投票之后有变化：{'；'.join(changed)}。请恢复后再计票。{REPORT}")
     if problems := card_problems(vote):
