@@ -31,6 +31,12 @@ def key_file(vote: int) -> Path:
     return Path(settings.KEY_DIR) / f"vote-{vote}.json"
 
 
+def held_file(vote: int) -> Path:
+    """Where it is noted what the key may open (``services.opened_once``); by its name it is destroyed with the key."""
+    key = key_file(vote)
+    return key.with_name(f"{key.name}.held")
+
+
 def unsent_key_file(vote: int) -> Path:
     """Where the key of a vote's emergency files lies until the vote is closed or void."""
     return Path(settings.KEY_DIR) / f"unsent-{vote}.key"
@@ -83,6 +89,8 @@ def make_key(vote: Vote, passphrases: Passphrases) -> tuple[KeyPair, dict[str, s
     except law.KeyRefused as refusal:
         raise VoteRefused(f"{refusal}。") from refusal
     write_file(key_file(vote.pk), raw)
+    # What an earlier key was held to, perhaps of another database, is nothing to this one, which opens none of its ballots.
+    held_file(vote.pk).unlink(missing_ok=True)
     vote.key_public, vote.key_suite, vote.key_id = pair.public, SUITE, key_id(pair.public)
     lane = lane_seal()
     vote.lane_print, vote.key_destroyed_at = lane.fingerprint, None

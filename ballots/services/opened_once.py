@@ -10,24 +10,17 @@ import json
 from collections.abc import Iterable
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 
 from ballots.models import Vote
 from ballots.services.counting import Mark, mark_of
-from ballots.services.keys import key_file, write_file
+from ballots.services.keys import held_file, write_file
 from ballots.services.moves import REPORT, VoteRefused
 from rulebook.ballot.form import canonical_json
 
 BALLOTS, OPINIONS = "ballots", "opinions"
-
-
-def held_file(vote: int) -> Path:
-    """Where it is noted; the name is the key's with more behind it, so that it is destroyed with the key."""
-    key = key_file(vote)
-    return key.with_name(f"{key.name}.held")
 
 
 def hold_urn(vote: Vote) -> None:

@@ -7,8 +7,8 @@ import pytest
 from django.db import transaction
 
 from ballots.models import CodeOpen, ReleasedOpinion, SealedCount, UrnBallot, UrnOpinion
+from ballots.services.keys import held_file
 from ballots.services.moves import VoteRefused
-from ballots.services.opened_once import held_file
 from ballots.services.throttle import opinion_failures
 from rulebook.ballot.codes import ballot_hash
 from tests.ballots.keys import key_path, take_count
@@ -110,6 +110,17 @@ def test_an_opinion_taken_out_between_two_counts_stops_the_second(voted: tuple[H
     with pytest.raises(VoteRefused, match="少了上次计票时有的意见 1 条"):
         take_count(actor=hall.teller, vote=hall.vote)
     assert not ReleasedOpinion.objects.exists()
+
+
+def test_a_fresh_key_is_not_held_to_what_another_opened(hall: Hall) -> None:
+    held_file(hall.vote.pk).parent.mkdir(exist_ok=True)
+    held_file(hall.vote.pk).write_text('{"ballots": [7, "ff"], "opinions": ["ff"]}')
+    opened(hall)
+    assert cast(hall, hall.codes[0]).status == 201
+    closed(hall, used=1)
+    take_count(actor=hall.teller, vote=hall.vote)
+    hall.vote.refresh_from_db()
+    assert hall.vote.state == "sealed"
 
 
 def test_what_is_noted_goes_with_the_key(voted: tuple[Hall, str]) -> None:
