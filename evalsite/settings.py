@@ -38,8 +38,18 @@ def local_secret(name: str) -> str:
 
 
 SECRET_KEY = env("SECRET_KEY") or local_secret("key")
+
+
+def env_list(name: str) -> list[str]:
+    return [entry for entry in env(name).split(",") if entry]
+
+
+# Keys of before: sessions and links made with them stay good until they are taken out.
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 # Encrypts telephone and identity numbers; losing it loses them, so it is kept apart from SECRET_KEY, which may rotate.
 FIELD_KEY = env("FIELD_KEY") or local_secret("field")
+# Keys of before: read with, never written with. ``rotate_field_key`` writes everything anew, then they are taken out.
+FIELD_KEY_FALLBACKS = env_list("FIELD_KEY_FALLBACKS")
 # The lane of a vote signs with it what it takes; no database holds it, and while a vote is open it must not change.
 # Of the processes of a production only those of the web have it.
 LANE_KEY = env("LANE_KEY") or ("" if PRODUCTION else local_secret("lane"))
@@ -54,7 +64,7 @@ DEMO_PASSPHRASES = {"inspectorate": "演示用的监察室口令一二三", "wat
 SECRETS_FROM_ENVIRONMENT = bool(env("SECRET_KEY") and env("FIELD_KEY"))
 
 ALLOWED_HOSTS = [host for host in env("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
-CSRF_TRUSTED_ORIGINS = [origin for origin in env("TRUSTED_ORIGINS").split(",") if origin]
+CSRF_TRUSTED_ORIGINS = env_list("TRUSTED_ORIGINS")
 # Address that stands on printed cards and certificates, without a slash at the end.
 PUBLIC_URL = env("PUBLIC_URL", "http://127.0.0.1:8000")
 SITE_NAME = "评议监督平台"
