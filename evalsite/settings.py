@@ -125,6 +125,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "evalsite.middleware.kept_nowhere",
     "django_otp.middleware.OTPMiddleware",
     "evalsite.middleware.idle_timeout",
     "evalsite.middleware.SignInRequired",
@@ -270,6 +271,15 @@ SESSION_COOKIE_SAMESITE = "Lax"
 HTTPS = env_flag("HTTPS") or PRODUCTION
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+
+
+def cookie_name(name: str, *, https: bool) -> str:
+    """Under HTTPS tied to this very host: no neighbouring site, and nobody without TLS, can set it."""
+    return f"__Host-{name}" if https else name
+
+
+SESSION_COOKIE_NAME = cookie_name("sessionid", https=HTTPS)
+CSRF_COOKIE_NAME = cookie_name("csrftoken", https=HTTPS)
 CSRF_FAILURE_VIEW = "evalsite.views.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_flag("BEHIND_PROXY") else None
 SECURE_SSL_REDIRECT = PRODUCTION
