@@ -1,4 +1,4 @@
-"""The content policy, addresses that no page can mean, the ballot's own lane, the idle limit, sign-in by default, and a fresh password first."""
+"""The content policy, addresses that no page can mean, the ballot's own lane, answers kept nowhere, the idle limit, sign-in by default, and a fresh password first."""
 
 import time
 from collections.abc import Callable
@@ -80,6 +80,22 @@ def ballot_lane(get_response: GetResponse) -> GetResponse:
             note_failure(error)
             got_request_exception.send(sender=None, request=request)
             return server_error(request)
+        return response
+
+    return middleware
+
+
+def kept_nowhere(get_response: GetResponse) -> GetResponse:
+    """Whatever a signed-in user is answered stays in no cache and in no browser's history, errors among it.
+
+    A view that says itself how long its answer keeps is left alone.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        signed_in = request.user.is_authenticated
+        response = get_response(request)
+        if signed_in or request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
         return response
 
     return middleware

@@ -38,8 +38,18 @@ def local_secret(name: str) -> str:
 
 
 SECRET_KEY = env("SECRET_KEY") or local_secret("key")
+
+
+def env_list(name: str) -> list[str]:
+    return [entry for entry in env(name).split(",") if entry]
+
+
+# Keys of before: sessions and links made with them stay good until they are taken out.
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 # Encrypts telephone and identity numbers; losing it loses them, so it is kept apart from SECRET_KEY, which may rotate.
 FIELD_KEY = env("FIELD_KEY") or local_secret("field")
+# Keys of before: read with, never written with. ``rotate_field_key`` writes everything anew, then they are taken out.
+FIELD_KEY_FALLBACKS = env_list("FIELD_KEY_FALLBACKS")
 # The lane of a vote signs with it what it takes; no database holds it, and while a vote is open it must not change.
 # Of the processes of a production only those of the web have it.
 LANE_KEY = env("LANE_KEY") or ("" if PRODUCTION else local_secret("lane"))
@@ -56,7 +66,7 @@ DEMO_PASSPHRASES = {"inspectorate": "演示用的监察室口令一二三", "wat
 SECRETS_FROM_ENVIRONMENT = bool(env("SECRET_KEY") and env("FIELD_KEY"))
 
 ALLOWED_HOSTS = [host for host in env("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
-CSRF_TRUSTED_ORIGINS = [origin for origin in env("TRUSTED_ORIGINS").split(",") if origin]
+CSRF_TRUSTED_ORIGINS = env_list("TRUSTED_ORIGINS")
 # Address that stands on printed cards and certificates, without a slash at the end.
 PUBLIC_URL = env("PUBLIC_URL", "http://127.0.0.1:8000")
 SITE_NAME = "评议监督平台"
@@ -116,6 +126,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "evalsite.middleware.kept_nowhere",
     "django_otp.middleware.OTPMiddleware",
     "evalsite.middleware.idle_timeout",
     "evalsite.middleware.SignInRequired",
@@ -187,6 +198,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "registry.services.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "registry.services.passwords.NotEveryday"},
 ]
 LOGIN_URL = "registry:sign-in"
 LOGIN_REDIRECT_URL = "home"
@@ -247,6 +259,15 @@ SESSION_COOKIE_SAMESITE = "Lax"
 HTTPS = env_flag("HTTPS") or PRODUCTION
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+
+
+def cookie_name(name: str, *, https: bool) -> str:
+    """Under HTTPS tied to this very host: no neighbouring site, and nobody without TLS, can set it."""
+    return f"__Host-{name}" if https else name
+
+
+SESSION_COOKIE_NAME = cookie_name("sessionid", https=HTTPS)
+CSRF_COOKIE_NAME = cookie_name("csrftoken", https=HTTPS)
 CSRF_FAILURE_VIEW = "evalsite.views.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_flag("BEHIND_PROXY") else None
 SECURE_SSL_REDIRECT = PRODUCTION

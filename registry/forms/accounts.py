@@ -16,7 +16,9 @@ from registry.services.tries import TooManyTries, check_own_password, try_passwo
 
 # Posts that work on meetings of offices: below a department there is no office to work on.
 ROLES_OF_MEETINGS = roles_with(Capability.VIEW_ROUNDS)
-PASSWORD_RULES = "不少于 10 个字符，不能全是数字，不能是常见密码，也不能和用户名、姓名相近。"  # noqa: S105  # help text
+PASSWORD_RULES = (
+    "不少于 10 个字符，不能是一个词或拼音加数字、键盘上相邻的键，也不能和用户名、姓名相近；可以用一句话。"  # noqa: S105  # help text
+)
 
 
 def _password(label: str, autocomplete: str, help_text: str = "") -> forms.CharField:

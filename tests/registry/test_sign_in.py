@@ -185,6 +185,8 @@ def test_a_first_password_is_changed_before_any_other_page(client: Client) -> No
         ("short", "密码太短，至少 10 个字符。"),
         ("12345678901234", "密码只包含数字"),
         ("password1234", "这个密码太常见了"),
+        ("woaini1314520", "容易被猜到"),
+        ("Admin@12345", "容易被猜到"),
         ("wangxiaoming", "密码跟 用户名 太相似了"),
         (PASSWORD, "新密码不能和现在的密码相同"),
     ],
