@@ -4,8 +4,11 @@ from datetime import UTC, date, datetime
 
 from django.db.models import Prefetch, QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.utils.timezone import localdate
 
+from registry.access import above
 from registry.models import Post, User
+from registry.ports import personal_tasks
 from registry.queries.listing import Column
 from registry.queries.units import current
 
@@ -30,3 +33,16 @@ def user_posts(user: User) -> QuerySet[Post]:
 def with_user(posts: QuerySet[Post]) -> QuerySet[Post]:
     """Posts of accounts with the account and the unit."""
     return posts.select_related("user", "unit")
+
+
+def open_things(user: User | None) -> str:
+    """What lies with a user by name, as 来信 2 件、问题 1 件; "" for nothing."""
+    counts = [(task.label, task.open(user)) for task in personal_tasks] if user else []
+    return "、".join(f"{label} {number} 件" for label, number in counts if number)
+
+
+def successors_of(post: Post) -> QuerySet[User]:
+    """Who could take over from the holder of a post: other accounts with a post of today in the same unit or above it."""
+    held = Post.objects.filter(current(localdate()), unit__in=above([post.unit_id]), user__isnull=False)
+    rows = User.objects.filter(pk__in=held.values("user"), is_active=True)
+    return rows.exclude(pk=post.user_id).order_by("name") if post.user_id else rows.order_by("name")
