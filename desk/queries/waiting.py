@@ -15,7 +15,8 @@ from desk.queries.calendar import working_calendar
 from desk.queries.clocks import unread
 from desk.queries.health import NEAR
 from desk.queries.home import earliest
-from registry.access import grants_for, grants_to_confirm, import_runs_for, may_manage_settings
+from registry.access import import_runs_for, may_manage_settings
+from registry.account_access import grants_for, grants_to_confirm
 from registry.models import User
 from registry.queries.grants import grant_rows
 from registry.queries.territory import gap_number

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from registry.access import is_protected
+from registry.account_access import is_protected
 from registry.models import Grant, GrantKind, Role, User
 from registry.queries.listing import Order
 from rulebook.lifecycle.grant import GrantState as S

@@ -9,7 +9,8 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django_otp import match_token, user_has_device
 
-from registry.access import is_protected, unended_posts
+from registry.access import unended_posts
+from registry.account_access import is_protected
 from registry.models import Area, Person, Post, Unit, User
 from registry.roles import OFFICERS, PROTECTED, Role
 from registry.services.audit import change
@@ -240,7 +241,11 @@ def _keep_an_administrator(*, without_user: User | None = None, without_post: Po
     """Nobody is locked out: one who makes accounts and one who proposes protected posts stay."""
     for role in (Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR):
         posts = Post.objects.filter(role=role, user__is_active=True, valid_to__isnull=True)
-        leaving = posts.filter(user=without_user) if without_user else posts.filter(pk__in=[without_post])
+        leaving = (
+            posts.filter(user=without_user)
+            if without_user
+            else posts.filter(pk__in=[without_post.pk] if without_post else [])
+        )
         if leaving.exists() and not posts.exclude(pk__in=leaving.values("pk")).exists():
             raise AccountRefused(f"至少要保留一名启用的{role.label}。")
 

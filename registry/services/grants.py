@@ -9,7 +9,7 @@ from datetime import date
 from django.utils import timezone
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from registry import access
+from registry import access, account_access
 from registry.models import Area, Grant, GrantKind, Unit, User
 from registry.ports import key_holders
 from registry.queries.grants import in_words, makes_password
@@ -67,7 +67,7 @@ def propose_step(*, actor: User, user: User, kind: GrantKind) -> Grant:
 
     Raises ``GrantRefused``.
     """
-    if not access.is_protected(user):
+    if not account_access.is_protected(user):
         raise GrantRefused("此人没有受保护的岗位，由系统管理员直接办理。")
     if kind == GrantKind.ENABLE and user.is_active:
         raise GrantRefused("此人的账号是启用的。")
@@ -76,7 +76,7 @@ def propose_step(*, actor: User, user: User, kind: GrantKind) -> Grant:
 
 
 def _propose(actor: User, grant: Grant) -> Grant:
-    if no := _no(access.may_propose(actor, grant.user, grant.unit)):
+    if no := _no(account_access.may_propose(actor, grant.user, grant.unit)):
         raise GrantRefused(no)
     if grant.kind != GrantKind.ENABLE and not grant.user.is_active:
         raise GrantRefused("此人的账号已停用，请先启用。")
@@ -104,7 +104,7 @@ def confirm_grant(*, actor: User, grant: Grant) -> str:
     with change(actor, "confirm_grant", grant) as log:
         row = _decide(actor, grant, GrantState.CONFIRMED)
         user = row.user
-        if no := _no(access.may_propose(row.proposed_by, user, row.unit)):
+        if no := _no(account_access.may_propose(row.proposed_by, user, row.unit)):
             raise GrantRefused(f"提出人现在不能再提出这一项：{no}")
         if row.kind != GrantKind.ENABLE and not user.is_active:
             raise GrantRefused("此人的账号已停用，请先启用。")
@@ -151,7 +151,7 @@ def withdraw_grant(*, actor: User, grant: Grant) -> None:
     """The proposer takes it back."""
     with change(actor, "withdraw_grant", grant):
         row = Grant.objects.select_for_update().get(pk=grant.pk)
-        if no := _no(access.may_withdraw_grant(actor, row)):
+        if no := _no(account_access.may_withdraw_grant(actor, row)):
             raise GrantRefused(no)
         GRANT.require(row.state, GrantState.WITHDRAWN)
         row.state = GrantState.WITHDRAWN
@@ -162,7 +162,7 @@ def take_half(*, actor: User, grant: Grant) -> str:
     """The second half of the first password, once, for the proposer alone. Raises ``GrantRefused``."""
     with change(actor, "take_half", grant):
         row = Grant.objects.select_for_update().get(pk=grant.pk)
-        if no := _no(access.may_take_half(actor, row)):
+        if no := _no(account_access.may_take_half(actor, row)):
             raise GrantRefused(no)
         half: str = row.half
         row.half = ""
@@ -174,7 +174,7 @@ def _decide(actor: User, grant: Grant, state: GrantState) -> Grant:
     rows = Grant.objects.select_for_update(of=("self",)).select_related("user", "unit", "proposed_by")
     row = rows.get(pk=grant.pk)
     GRANT.require(row.state, state)
-    if no := _no(access.may_confirm_grant(actor, row)):
+    if no := _no(account_access.may_confirm_grant(actor, row)):
         raise GrantRefused(no)
     row.state, row.decided_by, row.decided_at = state, actor, timezone.now()
     return row

@@ -7,7 +7,7 @@ from typing import cast
 import segno
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from registry.access import is_protected
+from registry.account_access import is_protected
 from registry.models import User
 from registry.services.audit import change
 from registry.services.refusals import Refused

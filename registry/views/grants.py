@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from registry import access
+from registry import account_access
 from registry.queries.grants import NEWEST, grant_rows, makes_password
 from registry.queries.listing import page_of
 from registry.services import grants as services
@@ -26,21 +26,21 @@ def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 
 
 def _grant(request: HttpRequest, pk: int) -> "Grant":
-    grant: Grant = get_object_or_404(access.grants_for(request.user), pk=pk)
+    grant: Grant = get_object_or_404(account_access.grants_for(request.user), pk=pk)
     return grant
 
 
 @require_GET
-@needs(access.may_see_grants)
+@needs(account_access.may_see_grants)
 def grant_list(request: HttpRequest) -> HttpResponse:
     """Everything that was proposed below one's post, the newest first."""
-    page = page_of(access.grants_for(request.user), NEWEST, request.GET.get("page", ""))
+    page = page_of(account_access.grants_for(request.user), NEWEST, request.GET.get("page", ""))
     context = {"page": page, "rows": grant_rows(page), "crumbs": [*_crumbs()[:-1], ("待确认的任职", "")]}
     return render(request, "registry/grant_list.html", context)
 
 
 @require_GET
-@needs(access.may_see_grants)
+@needs(account_access.may_see_grants)
 def grant_show(request: HttpRequest, pk: int) -> HttpResponse:
     """One proposal, and what this user may do with it."""
     return _page(request, _grant(request, pk))
@@ -51,10 +51,10 @@ def _page(request: HttpRequest, grant: "Grant", **more: Any) -> HttpResponse:
     context = {
         "grant": grant,
         "row": row,
-        "may_confirm": access.may_confirm_grant(request.user, grant),
-        "may_withdraw": access.may_withdraw_grant(request.user, grant),
+        "may_confirm": account_access.may_confirm_grant(request.user, grant),
+        "may_withdraw": account_access.may_withdraw_grant(request.user, grant),
         "new_password": makes_password(grant),
-        "may_take_half": access.may_take_half(request.user, grant),
+        "may_take_half": account_access.may_take_half(request.user, grant),
         "crumbs": _crumbs((row.words, "")),
         **more,
     }
@@ -63,7 +63,7 @@ def _page(request: HttpRequest, grant: "Grant", **more: Any) -> HttpResponse:
 
 @require_POST
 @never_cache
-@needs(access.may_see_grants)
+@needs(account_access.may_see_grants)
 def grant_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Confirm; the first half of a first password stands on the answer to this very request, and nowhere else."""
     grant, actor = _grant(request, pk), acting_user(request)
@@ -73,7 +73,7 @@ def grant_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
     return take_step(
         request,
-        may=access.may_confirm_grant(actor, grant),
+        may=account_access.may_confirm_grant(actor, grant),
         run=lambda: services.confirm_grant(actor=actor, grant=grant),
         to=reverse("registry:grant-show", args=[pk]),
         said=lambda _: "已确认，即时生效。",
@@ -82,13 +82,13 @@ def grant_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs(access.may_see_grants)
+@needs(account_access.may_see_grants)
 def grant_refuse(request: HttpRequest, pk: int) -> HttpResponse:
     """Do not agree."""
     grant, actor = _grant(request, pk), acting_user(request)
     return take_step(
         request,
-        may=access.may_confirm_grant(actor, grant),
+        may=account_access.may_confirm_grant(actor, grant),
         run=lambda: services.refuse_grant(actor=actor, grant=grant),
         said="已记为未同意，没有任何改变。",
         to=reverse("registry:grant-show", args=[pk]),
@@ -96,13 +96,13 @@ def grant_refuse(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs(access.may_see_grants)
+@needs(account_access.may_see_grants)
 def grant_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take one's own proposal back."""
     grant, actor = _grant(request, pk), acting_user(request)
     return take_step(
         request,
-        may=access.may_withdraw_grant(actor, grant),
+        may=account_access.may_withdraw_grant(actor, grant),
         run=lambda: services.withdraw_grant(actor=actor, grant=grant),
         said="已撤回。",
         to=reverse("registry:grant-show", args=[pk]),
@@ -111,7 +111,7 @@ def grant_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @never_cache
-@needs(access.may_see_grants)
+@needs(account_access.may_see_grants)
 def grant_half(request: HttpRequest, pk: int) -> HttpResponse:
     """The second half of the first password: shown to the proposer on the answer to this very request."""
     grant, actor = _grant(request, pk), acting_user(request)
@@ -122,7 +122,7 @@ def grant_half(request: HttpRequest, pk: int) -> HttpResponse:
 
     return take_step(
         request,
-        may=access.may_take_half(actor, grant),
+        may=account_access.may_take_half(actor, grant),
         run=lambda: services.take_half(actor=actor, grant=grant),
         to=reverse("registry:grant-show", args=[pk]),
         answer=taken,
@@ -130,15 +130,15 @@ def grant_half(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@needs(access.may_see_grants)
+@needs(account_access.may_see_grants)
 def user_propose(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     """Propose a new password, the end of the one-time code, or the enabling of a protected account."""
     if kind not in services.STEPS:
         raise Http404
-    account, actor = get_object_or_404(access.users_for(request.user), pk=pk), acting_user(request)
+    account, actor = get_object_or_404(account_access.users_for(request.user), pk=pk), acting_user(request)
     return take_step(
         request,
-        may=access.may_propose(actor, account),
+        may=account_access.may_propose(actor, account),
         run=lambda: services.propose_step(actor=actor, user=account, kind=services.STEPS[kind]),
         said="已提出，另一人确认后生效。",
         to=reverse("registry:user-show", args=[pk]),

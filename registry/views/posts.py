@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
-from registry import access
+from registry import access, account_access
 from registry.forms.accounts import EndPostForm, PostForm
 from registry.queries.accounts import open_things, successors_of, with_user
 from registry.queries.people import with_person, with_unit
@@ -24,24 +24,24 @@ if TYPE_CHECKING:
 HOME = ("首页", "/")
 
 
-@needs(access.may_give_posts)
+@needs(account_access.may_give_posts)
 def user_appoint(request: HttpRequest, pk: int) -> HttpResponse:
     """Give an account a post; a protected one is proposed, and waits for a second person."""
-    user = get_object_or_404(access.users_for(request.user), pk=pk)
+    user = get_object_or_404(account_access.users_for(request.user), pk=pk)
     back = reverse("registry:user-show", args=[pk])
     crumbs = [HOME, ("系统设置", reverse("registry:settings")), (user.name, back)]
     actor = acting_user(request)
     form = PostForm(
         posted(request),
         holder=user,
-        units=access.units_to_appoint_in(actor),
-        areas=access.areas_to_appoint_in(actor),
-        given=access.roles_to_give(actor),
+        units=account_access.units_to_appoint_in(actor),
+        areas=account_access.areas_to_appoint_in(actor),
+        given=account_access.roles_to_give(actor),
     )
 
     def save() -> None:
         role, unit = Role(form.cleaned_data["role"]), form.cleaned_data["unit"]
-        refuse_unless(access.may_give_post(actor, user, role, unit))
+        refuse_unless(account_access.may_give_post(actor, user, role, unit))
         give = propose_post if role in PROTECTED else appoint
         give(actor=actor, user=user, **{**form.cleaned_data, "role": role})
 
@@ -97,10 +97,10 @@ def _appoint(
     )
 
 
-@needs(access.may_give_posts)
+@needs(account_access.may_give_posts)
 def user_post_end(request: HttpRequest, pk: int) -> HttpResponse:
     """End the post of an account."""
-    post = get_object_or_404(with_user(access.user_posts_for(request.user)), pk=pk)
+    post = get_object_or_404(with_user(account_access.user_posts_for(request.user)), pk=pk)
     return _end(request, post, reverse("registry:user-show", args=[post.user_id]))
 
 

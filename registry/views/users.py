@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 from django_otp import user_has_device
 
-from registry import access
+from registry import access, account_access
 from registry.access import YES
 from registry.forms.accounts import NewUserForm, OwnEmailForm, UserForm
 from registry.forms.filters import UserFilter
@@ -34,13 +34,13 @@ def _crumbs(*more: tuple[str, str]) -> list[tuple[str, str]]:
 
 
 @require_GET
-@needs(access.may_give_posts)
+@needs(account_access.may_give_posts)
 def user_list(request: HttpRequest) -> HttpResponse:
     """The accounts below one's post, with their posts."""
     context = list_context(
         request,
         UserFilter,
-        access.users_for(request.user),
+        account_access.users_for(request.user),
         USER_ORDERS,
         default="username",
         read=lambda rows: user_rows(rows, localdate()),
@@ -53,19 +53,19 @@ def user_list(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@needs(access.may_give_posts)
+@needs(account_access.may_give_posts)
 def user_show(request: HttpRequest, pk: int) -> HttpResponse:
     """One account: posts, and what an administrator may do to it."""
-    account = get_object_or_404(access.users_for(request.user), pk=pk)
+    account = get_object_or_404(account_access.users_for(request.user), pk=pk)
     context = {
         "account": account,
         "posts": user_posts(account),
         "today": localdate(),
         "has_code": user_has_device(account),
-        "protected": access.is_protected(account),
+        "protected": account_access.is_protected(account),
         "grants": with_waiting(account),
-        "may_edit": access.managed_users(request.user).filter(pk=pk).exists(),
-        "may_propose": access.may_propose(request.user, account),
+        "may_edit": account_access.may_manage(request.user, account),
+        "may_propose": account_access.may_propose(request.user, account),
         "crumbs": _crumbs((account.name, "")),
     }
     return render(request, "registry/user_show.html", context)
@@ -76,7 +76,7 @@ def user_show(request: HttpRequest, pk: int) -> HttpResponse:
 def user_create(request: HttpRequest) -> HttpResponse:
     """Make an account; its first password is shown on the answer to this very request, and nowhere else."""
     actor = acting_user(request)
-    form = NewUserForm(posted(request), bureaus=access.bureaus_of_accounts(actor))
+    form = NewUserForm(posted(request), bureaus=account_access.bureaus_of_accounts(actor))
 
     def created(made: tuple["User", str]) -> HttpResponse:
         user, password = made
@@ -104,14 +104,14 @@ def user_create(request: HttpRequest) -> HttpResponse:
 @needs(access.may_manage_users)
 def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Rename, switch off and on."""
-    user = get_object_or_404(access.managed_users(request.user), pk=pk)
+    user = get_object_or_404(account_access.managed_users(request.user), pk=pk)
     back = reverse("registry:user-show", args=[pk])
     crumbs = _crumbs((user.name, back))
     form = UserForm(
         posted(request),
         instance=user,
-        protected=access.is_protected(user),
-        bureaus=access.bureaus_of_accounts(request.user),
+        protected=account_access.is_protected(user),
+        bureaus=account_access.bureaus_of_accounts(request.user),
     )
     return edit_page(
         request,
@@ -128,7 +128,7 @@ def user_edit(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(access.may_manage_users)
 def user_reset_password(request: HttpRequest, pk: int) -> HttpResponse:
     """A new random password, shown on the answer to this very request, and nowhere else."""
-    user, actor = get_object_or_404(access.managed_users(request.user), pk=pk), acting_user(request)
+    user, actor = get_object_or_404(account_access.managed_users(request.user), pk=pk), acting_user(request)
 
     def made(password: str) -> HttpResponse:
         context = {"account": user, "password": password, "new": False, "crumbs": _crumbs((user.name, ""))}
@@ -147,7 +147,7 @@ def user_reset_password(request: HttpRequest, pk: int) -> HttpResponse:
 @needs(access.may_manage_users)
 def user_remove_code(request: HttpRequest, pk: int) -> HttpResponse:
     """The way out when the telephone with the one-time codes is lost."""
-    user, actor = get_object_or_404(access.managed_users(request.user), pk=pk), acting_user(request)
+    user, actor = get_object_or_404(account_access.managed_users(request.user), pk=pk), acting_user(request)
     return take_step(
         request,
         may=YES,
