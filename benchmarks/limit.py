@@ -69,6 +69,7 @@ def prepare(vote_pk: int, codes: list[str]) -> None:
     from django.db import connection
 
     from ballots.queries.lane import lane_seal, urn_key
+    from ballots.services.casting import places_for
     from benchmarks.hall import RATINGS
     from rulebook.ballot.codes import ballot_hash
     from rulebook.ballot.form import canonical_body
@@ -84,10 +85,11 @@ def prepare(vote_pk: int, codes: list[str]) -> None:
         )
         with cursor.copy("COPY bench_cast FROM STDIN") as copy:
             for n, code in enumerate(codes, start=1):
-                ballot = secrets.token_hex(16)
+                ballot, card = secrets.token_hex(16), ballot_hash(code)
                 ciphertext = known.sealer.seal(ballot, canonical_body([n % 6] * RATINGS))
-                seals = json.dumps(lane.seals(vote_pk, known.places, ballot, ciphertext))
-                sent = ballot_hash(code), ballot, whole_receipt(ballot), known.sealer.form, known.key
+                places = places_for(vote_pk, card, known.places)
+                seals = json.dumps(lane.seals(vote_pk, places, ballot, ciphertext))
+                sent = card, ballot, whole_receipt(ballot), known.sealer.form, known.key
                 copy.write_row((n, vote_pk, *sent, ciphertext, seals))
         cursor.execute("ANALYZE bench_cast")
 
