@@ -141,7 +141,7 @@ PAGES = table(
     (
         SEEING_DRAWS,
         """draws:draw-show draws:draw-roster draws:draw-exclusions draws:draw-result draws:draw-certificate
-        draws:draw-bundle draws:draw-lock draws:draw-digits draws:draw-void draws:draw-projector draws:draw-minutes""",
+        draws:draw-bundle draws:draw-lock draws:draw-digits draws:draw-digits-scan draws:draw-void draws:draw-projector draws:draw-minutes""",
     ),
     (BOTH_SIDES_OF_A_DRAW, "draws:draw-substitute draws:draw-ceremony"),
     (BOTH_SIDES_OF_A_DRAW | {R.AUDITOR}, "draws:draw-codes"),
