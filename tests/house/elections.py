@@ -15,6 +15,7 @@ from registry.models import Unit, User
 from rulebook.election.panels import TOPICS, Quotas
 from rulebook.election.score import DEFAULT_SCHEME, PANEL_LABELS, Panel
 from rulebook.election.stages import default_election_stages
+from tests.scans import scanned_pdf
 
 
 def kept_log(actor: User, office: Unit) -> Visit:
@@ -38,7 +39,7 @@ def signed_pledge(actor: User, office: Unit) -> Pledge:
     """The office's signed 责任书."""
     return services.register_pledge(
         actor=actor, unit=office, year=timezone.localdate().year, signer="王海",
-        signed_on=timezone.localdate(), name="责任书.pdf", content=b"%PDF-1.4\n%%EOF",
+        signed_on=timezone.localdate(), name="责任书.pdf", content=scanned_pdf(),
     )  # fmt: skip
 
 
