@@ -9,12 +9,13 @@ from evaluations.elections.documents.workbook import election_workbook
 from evaluations.elections.models import Election
 from evaluations.elections.queries.reports import result_digest
 from evaluations.elections.queries.scores import score_table, units_for_election
-from evaluations.elections.services import consequences, elections, panel_votes, panels, reports
+from evaluations.elections.services import consequences, decisions, elections, panel_votes, panels, reports
 from evaluations.elections.services.counts import import_counts
 from registry.models import Unit, User
 from rulebook.election.panels import TOPICS, Quotas
 from rulebook.election.score import DEFAULT_SCHEME, PANEL_LABELS, Panel
 from rulebook.election.stages import default_election_stages
+from tests.factories import leaders_of
 from tests.scans import scanned_pdf
 
 
@@ -64,7 +65,7 @@ def election_of(actor: User, bureau: Unit, year: int) -> Election:
 def voting_election(actor: User, bureau: Unit) -> Election:
     """The year after's, its leaders' vote prepared."""
     election = election_of(actor, bureau, timezone.localdate().year + 1)
-    panels.enter_leaders(actor=actor, election=election, names=["张局长", "李副局长"])
+    panels.enter_leaders(actor=actor, election=election, posts=leaders_of(bureau, "张局长", "李副局长"))
     elections.begin_voting(actor=actor, election=election)
     panel_votes.prepare_panel_vote(actor=actor, election=election, panel=Panel.LEADERS)
     return election
@@ -73,7 +74,7 @@ def voting_election(actor: User, bureau: Unit) -> Election:
 def published_election(actor: User, second: User, bureau: Unit) -> Election:
     """Last year's, counted on paper: every unit a little worse than the one before it."""
     election = election_of(actor, bureau, timezone.localdate().year - 1)
-    panels.enter_leaders(actor=actor, election=election, names=["张局长", "李副局长"])
+    panels.enter_leaders(actor=actor, election=election, posts=leaders_of(bureau, "张局长", "李副局长"))
     elections.save_election_summary(actor=actor, election=election, version=1, text="评选工作总结。")
     lines = ["单位编码,参评层面,满意,比较满意,基本满意,不太满意,不满意"]
     for number, unit in enumerate(election.units.select_related("unit")):
@@ -93,6 +94,11 @@ def published_election(actor: User, second: User, bureau: Unit) -> Election:
         actor=actor, election=election, number="", published_on=timezone.localdate()
     )
     bulletin = election_bulletin(score_table(election), number="", day=timezone.localdate(), draft=False)
-    return consequences.confirm_publication(
+    published = consequences.confirm_publication(
         actor=second, election=election, confirmation=asked, bulletin=bulletin
     )
+    first = election.units.order_by("position")[0].proposals.order_by("pk")[0]
+    decisions.decide_proposal(
+        actor=actor, proposal=first, confirm=True, minute_name="会议纪要.pdf", minute=scanned_pdf()
+    )
+    return published

@@ -130,6 +130,7 @@ OTHERS: dict[str, Callable[[str, World], Any]] = {
     "proposal": lambda name, world: (
         world.election.units.order_by("position")[0].proposals.order_by("pk")[0].pk
     ),
+    "decision": lambda name, world: world.election.decisions.get().pk,
     "year": lambda name, world: world.activity.year if "self-" in name or "unit-summary" in name else 2026,
     "number": lambda name, world: 1 if "batch" in name else world.finished.draw.number,
     "position": lambda name, world: 1,

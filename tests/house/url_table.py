@@ -102,6 +102,7 @@ PAGES = table(
     (EVERYBODY, "home registry:account registry:password-change registry:code-enrol registry:code-remove"),
     (EVERYBODY, "desk:notice-list registry:search desk:job-list draws:draw-list meetings:activity-list"),
     (NOBODY, "registry:code-picture desk:export-file"),
+    (NOBODY, "draws:draw-digits-scan"),  # every party of this draw has accounts
     (
         READING_REGISTRY,
         """registry:business-list registry:business-export registry:business-show registry:area-list
@@ -141,7 +142,7 @@ PAGES = table(
     (
         SEEING_DRAWS,
         """draws:draw-show draws:draw-roster draws:draw-exclusions draws:draw-result draws:draw-certificate
-        draws:draw-bundle draws:draw-lock draws:draw-digits draws:draw-digits-scan draws:draw-void draws:draw-projector draws:draw-minutes""",
+        draws:draw-bundle draws:draw-lock draws:draw-digits draws:draw-void draws:draw-projector draws:draw-minutes""",
     ),
     (BOTH_SIDES_OF_A_DRAW, "draws:draw-substitute draws:draw-ceremony"),
     (BOTH_SIDES_OF_A_DRAW | {R.AUDITOR}, "draws:draw-codes"),
@@ -171,11 +172,12 @@ PAGES = table(
     (
         INSPECTORATE,
         """elections:election-create elections:election-edit elections:election-leaders elections:election-designate
-        elections:election-raters elections:election-window elections:election-import elections:election-summary elections:election-decide elections:election-publish""",
+        elections:election-raters elections:election-window elections:election-import elections:election-summary elections:election-publish""",
     ),
+    (RECORDING_USES, "elections:election-decide"),
     (
         SEEING_COUNTS,
-        """elections:election-scores elections:election-unit elections:election-workbook
+        """elections:election-decision elections:election-decision-minute elections:election-scores elections:election-unit elections:election-workbook
         elections:election-count elections:election-count-file""",
     ),
     (OVERSEEING, "elections:election-uses elections:election-ledger"),
@@ -325,8 +327,10 @@ ACTIONS = table(
         """elections:election-create elections:election-edit elections:election-begin elections:election-void elections:election-rehearsal
         elections:election-leaders elections:election-designate elections:election-draw elections:election-import
         elections:election-raters elections:election-window
-        elections:election-summary elections:election-decide elections:election-publish""",
+        elections:election-summary elections:election-publish""",
     ),
+    (RECORDING_USES, "elections:election-decide"),
+    (SEEING_COUNTS, "elections:election-decision-confirm"),
     # The second person may identify himself on the screen of whoever has the page open.
     (FOLLOWING_ROUNDS, "elections:election-publish-confirm"),
     (RUNNING_VOTES, "elections:election-vote"),
@@ -340,7 +344,10 @@ ACTIONS = table(
         """conduct:conduct-pledge conduct:conduct-finding conduct:self-assessment
         conduct:self-check-reopen""",
     ),
-    (frozenset({R.LEADER}), "elections:election-use-decide"),
+    (
+        frozenset({R.LEADER}),
+        "elections:election-use-decide elections:election-decision-ask elections:election-decision-withdraw",
+    ),
     (RUNNING_VOTES | WATCHER, "ballots:batch-handed-out ballots:batch-unsent"),
     (RUNNING_VOTES, "surveys:survey-prepare ballots:vote-schedule ballots:vote-unschedule"),
     (COUNTING, "ballots:paper-stamps ballots:paper-enter"),
