@@ -114,6 +114,12 @@ def public_draw(number: str) -> Draw | None:
     return public_draws().filter(number=number).first()
 
 
+def published_draw(pk: int) -> Draw | None:
+    """A draw whose result everybody may see."""
+    draw = public_draws().filter(pk=pk, state__in=OPEN_STATES).first()
+    return draw if draw is not None and not result_closed(draw) else None
+
+
 def result_closed(draw: Draw) -> str:
     """Why the public page does not show who was drawn, in Chinese; empty when it does."""
     return origin_of(draw).result_closed(draw) if draw.state in OPEN_STATES else ""

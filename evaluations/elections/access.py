@@ -185,6 +185,20 @@ def may_confirm_decision(user: AnyUser, decision: GroupDecision) -> Answer:
     return first_no(rights, _unconcerned(user, decision))
 
 
+def published_election(user: AnyUser, pk: int) -> Election | None:
+    """An election whose bulletin the user may read."""
+    return elections_for(user).filter(pk=pk, state=S.PUBLISHED).first()
+
+
+def may_correct_bulletin(user: AnyUser, election: Election) -> Answer:
+    return may_manage_election(user, election, S.PUBLISHED)
+
+
+def may_confirm_correction(user: AnyUser, election: Election) -> Answer:
+    """The second person of a bulletin is that of its correction."""
+    return held(user, election.bureau, Capability.CONFIRM_VOTE, Capability.DECIDE_CONSEQUENCES)
+
+
 def may_view_ledger(user: AnyUser, bureau: Unit) -> Answer:
     """The assessment ledger of all units: the leaders and the inspectorate."""
     return held(user, bureau, Capability.VIEW_TRENDS)

@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from desk.services import corrections
 from evaluations.conduct import services
 from evaluations.conduct.models import Pledge, Visit
 from evaluations.elections.documents.papers import election_bulletin
@@ -101,4 +102,8 @@ def published_election(actor: User, second: User, bureau: Unit) -> Election:
     decisions.decide_proposal(
         actor=actor, proposal=first, confirm=True, minute_name="会议纪要.pdf", minute=scanned_pdf()
     )
+    corrections.record_correction(
+        actor=actor, subject=published, label=f"通报：{published.title}", text="第一名得分更正。", reason="录入差错",
+        name="更正.pdf", content=scanned_pdf(),
+    )  # fmt: skip
     return published

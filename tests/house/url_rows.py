@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from desk.models import Correction
 from evaluations.meetings.access.notices import reply_token
 from evaluations.meetings.models import Meeting
 from tests.house.addresses import addresses
@@ -37,6 +38,8 @@ ROWS: dict[str, dict[str, Find]] = {
         "job": lambda world: world.job,
         "export": lambda world: world.job,
         "import": lambda world: world.imported,
+        "correction-file": lambda world: Correction.objects.get(),
+        "correction": lambda world: world.election,
     },
     "draws": {"draw-lock": lambda world: world.at_draw.draw, "draw": lambda world: world.finished.draw},
     "ballots": {
@@ -142,7 +145,9 @@ OTHERS: dict[str, Callable[[str, World], Any]] = {
     "box": lambda name, world: "director",
     "evidence": lambda name, world: world.matter.evidence.get().pk,
     "part": lambda name, world: "pdf",
-    "kind": lambda name, world: "visits" if "conduct" in name else "units",
+    "kind": lambda name, world: (
+        "election" if "correction" in name else "visits" if "conduct" in name else "units"
+    ),
     "name": lambda name, world: "recount.py",
     "vote": lambda name, world: world.finished.vote_id,
     "opinion": lambda name, world: world.finished.vote.opinions.order_by("pk")[0].pk,

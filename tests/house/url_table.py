@@ -53,12 +53,15 @@ OVERSEEING: Roles = frozenset({R.INSPECTORATE, R.CHAIR, R.LEADER})
 RECORDING: Roles = frozenset({R.INSPECTORATE, R.CHAIR, R.ENTRY_CLERK})
 READING_LETTERS: Roles = frozenset({R.INSPECTORATE, R.LEADER, R.LETTER_HANDLER})
 ANSWERING_LETTERS: Roles = READING_LETTERS
+CORRECTING: Roles = frozenset({R.INSPECTORATE})
+DECIDING: Roles = frozenset({R.WATCHER, R.LEADER})
 RECORDING_USES: Roles = frozenset({R.INSPECTORATE, R.LEADER})
 
 OPEN_TO_ALL = {
     "registry:sign-in": 200,
     "desk:workday-show": 200,
     "desk:feed": 404,
+    "desk:correction-file": 404,  # not confirmed yet
     "matters:mail-home": 200,
     "matters:mail-write": 200,
     "matters:mail-follow": 200,
@@ -180,6 +183,7 @@ PAGES = table(
         """elections:election-decision elections:election-decision-minute elections:election-scores elections:election-unit elections:election-workbook
         elections:election-count elections:election-count-file""",
     ),
+    (CORRECTING | DECIDING, "desk:correction-edit"),
     (OVERSEEING, "elections:election-uses elections:election-ledger"),
     (SEEING_COUNTS, "ballots:vote-counts ballots:count-file-internal ballots:box-show"),
     (HANDLING_PAPER, "ballots:paper-show"),
@@ -333,6 +337,8 @@ ACTIONS = table(
     (SEEING_COUNTS, "elections:election-decision-confirm"),
     # The second person may identify himself on the screen of whoever has the page open.
     (FOLLOWING_ROUNDS, "elections:election-publish-confirm"),
+    (CORRECTING, "desk:correction-ask"),
+    (CORRECTING | DECIDING, "desk:correction-confirm"),
     (RUNNING_VOTES, "elections:election-vote"),
     (
         INSPECTORATE | HEADING_OFFICE,

@@ -8,6 +8,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from desk.queries.corrections import corrections_of
+from desk.queries.made_documents import is_as_kept
 from evaluations.elections import access as doors
 from evaluations.elections.documents import workbook
 from evaluations.elections.forms import CountsFileForm
@@ -147,6 +149,9 @@ def election_published(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "election": election,
         "table": published_table(election),
+        "corrections": corrections_of(election),
+        "bulletin_intact": election.bulletin is not None and is_as_kept(election.bulletin),
+        "may_correct": doors.may_correct_bulletin(user, election),
         "crumbs": election_crumbs(election, ("通报结果", ""))
         if runs
         else [("科室评选", reverse(LIST)), (election.title, "")],
