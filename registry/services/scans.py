@@ -3,14 +3,13 @@
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
-
-from PIL import Image
-from pypdf import PageObject, PdfReader
-from pypdf.errors import PyPdfError
-from pypdf.generic import DictionaryObject, PdfObject
+from typing import TYPE_CHECKING
 
 from registry.models import Attachment, User
 from registry.services.attachments import PDF, SCANS, AttachmentRefused, sniff, store_attachment
+
+if TYPE_CHECKING:
+    from pypdf import PageObject
 
 LEAST_SHORT, LEAST_LONG = 800, 1100
 """Pixels of a scanned A4 page at about 100 dots per inch: less cannot be read, and is no page."""
@@ -41,6 +40,10 @@ def check_scan(content: bytes) -> ScanFacts:
 
 
 def _pdf(content: bytes) -> ScanFacts:
+    # Loaded by whoever reads a scan, not by every process at its start: 10 MB.
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
     try:
         reader = PdfReader(BytesIO(content))
         locked = reader.is_encrypted
@@ -58,7 +61,7 @@ def _pdf(content: bytes) -> ScanFacts:
     return ScanFacts(PDF, f"PDF，{len(sizes)} 页")
 
 
-def _is_typed(page: PageObject) -> bool:
+def _is_typed(page: "PageObject") -> bool:
     """Whether a page is written by a program and not scanned: text, and no picture as large as a scanned page below it.
 
     A scanner that reads what it scans lays its text over such a picture.
@@ -69,6 +72,8 @@ def _is_typed(page: PageObject) -> bool:
 
 
 def _has_picture(resources: object, depth: int = 2) -> bool:
+    from pypdf.generic import DictionaryObject, PdfObject
+
     found = resources.get_object() if isinstance(resources, PdfObject) else None
     if not isinstance(found, DictionaryObject) or not depth:
         return False
@@ -85,6 +90,8 @@ def _has_picture(resources: object, depth: int = 2) -> bool:
 
 
 def _picture(content: bytes, kind: str) -> ScanFacts:
+    from PIL import Image
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

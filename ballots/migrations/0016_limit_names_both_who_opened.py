@@ -19,7 +19,7 @@ def name_both(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ballots", "0014_roll_of_the_cards"),
+        ("ballots", "0015_cards_sealed_to_their_place"),
         ("registry", "0003_rows_of_an_import_by_verdict"),
     ]
     operations = [migrations.RunPython(name_both, migrations.RunPython.noop)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ballots', '0015_limit_names_both_who_opened'),
+        ('ballots', '0016_limit_names_both_who_opened'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
