@@ -31,14 +31,15 @@ class Day:
         self.token = ""
         self.inspector = Visitor(installation, hall["inspector"], hall["password"])
         self.watcher = Visitor(installation, hall["watcher"], hall["password"])
+        self.second = {"username": hall["watcher"], "password": hall["password"]}
+        """How the watcher says who he is on the inspector's screen."""
         self.tablet = Tablet(installation)
         self.control, self.lane = f"/votes/{hall['vote']}/", f"/b/{hall['vote']}/"
 
     def open(self) -> None:
         """The key of the vote with the zero report, and the opening: asked by the inspectorate, confirmed by the watcher on his own session."""
         again = {f"{keeper}_again": spoken for keeper, spoken in WORDS.items()}
-        watcher = {"username": self.hall["watcher"], "password": self.hall["password"]}
-        made = self.inspector.does(f"{self.control}key/", **WORDS, **again, **watcher)
+        made = self.inspector.does(f"{self.control}key/", **WORDS, **again, **self.second)
         assert "检验票全部如数打开计出" in made
         asked = self.inspector.does(f"{self.control}ask/", action="ballots.open")
         page = self.watcher.reads(self.control)
@@ -89,7 +90,7 @@ class Day:
 
     def count(self) -> None:
         """Both passphrases; a process of its own counts, seals and destroys the key."""
-        self.inspector.does(f"{self.control}count/", **WORDS)
+        self.inspector.does(f"{self.control}count/", **WORDS, **self.second)
         sealed = "票箱和密钥已销毁"
         wait_until(lambda: sealed in self.inspector.reads(self.control), "the counting process seals")
 
