@@ -26,6 +26,7 @@ from ballots.services.keys import (
     votes_with_unsent_keys,
 )
 from ballots.services.moves import REPORT, VoteRefused, lock, move, require_move, require_two
+from ballots.services.opened_once import require_held
 from ballots.services.opening import spend
 from ballots.services.paper import destroy_sheets
 from ballots.services.releasing import destroy_unread, release
@@ -70,10 +71,10 @@ def check_countable(vote: Vote) -> None:
     """Raise ``VoteRefused`` for what stands in the way of the count."""
     vote.refresh_from_db()
     require_move(vote, S.SEALED)
-    if problems := unfinished_paper(vote, voids(vote).get("paper", 0)):
-        raise VoteRefused("；".join(problems) + "。")
     if why := key_hindrance(vote):
         raise VoteRefused(f"{why}。")
+    if problems := unfinished_paper(vote, voids(vote).get("paper", 0)):
+        raise VoteRefused("；".join(problems) + "。")
     if changed := changed_settings(vote):
         raise VoteRefused(f"数据库的设置在开启投票之后有变化：{'；'.join(changed)}。请恢复后再计票。{REPORT}")
     if problems := card_problems(vote):
@@ -128,6 +129,8 @@ def _agreed(vote: Vote, opened: OpenedUrn) -> Strata:
     if problems := place_problems(vote) + missing_ballots(vote.pk):
         raise VoteRefused(f"选票与选票卡对不上，不能计票：{'；'.join(problems)}。{REPORT}")
     _refuse_planted(vote)
+    # Nothing is written before this, or the log of a count that is killed would hold sums of other ballots than the next.
+    require_held(vote, opened.mark)
     summed, read = both_counts(vote, opened)
     if strata_digest(summed) != strata_digest(read):
         raise VoteRefused(f"两个计数器结果不一致，不能计票。{REPORT}")

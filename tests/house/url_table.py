@@ -276,7 +276,7 @@ NOTHING_TO_SHOW = {
 ACTIONS = table(
     (
         EVERYBODY,
-        "home desk:notice-read desk:feed-make desk:feed-revoke registry:sign-out registry:password-change registry:code-start registry:code-enrol registry:code-remove",
+        "home desk:notice-read desk:feed-make desk:feed-revoke registry:sign-out registry:sessions-end registry:password-change registry:code-start registry:code-enrol registry:code-remove",
     ),
     (
         INSPECTORATE,
