@@ -4,6 +4,7 @@ from registry.models.grants import Grant, GrantKind
 from registry.models.importing import ColumnMapping, ImportRow, ImportRun
 from registry.models.people import Person
 from registry.models.searching import SearchEntry
+from registry.models.sign_in import FailedTry, SignIn
 from registry.models.territory import Area, Business, Industry, Street, Township
 from registry.models.units import Unit
 
@@ -15,6 +16,7 @@ __all__ = [
     "Business",
     "ColumnMapping",
     "Confirmation",
+    "FailedTry",
     "Grant",
     "GrantKind",
     "ImportRow",
@@ -24,6 +26,7 @@ __all__ = [
     "Post",
     "Role",
     "SearchEntry",
+    "SignIn",
     "Street",
     "Township",
     "Unit",
