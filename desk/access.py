@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils.timezone import localdate
 
-from desk.models import Clock, Job
+from desk.models import Clock, Correction, Job
+from desk.ports import Correctable, correctables
 from registry.access import (
     YES,
     Answer,
@@ -87,3 +88,27 @@ def may_use_clocks(user: AnyUser) -> Answer:
     """Whether the menu shows 期限."""
     has_some = bool(_headed(user)) or holds(user, Capability.VIEW_CLOCKS) or clocks_for(user).exists()
     return YES if has_some else no_post("您没有承办或督办的期限。")
+
+
+def published_correction(user: AnyUser, pk: int) -> Correction | None:
+    """A published correction, for whoever may read what it corrects."""
+    row = Correction.objects.filter(pk=pk, published_on__isnull=False).select_related("document").first()
+    return row if row is not None and _corrected(user, row) else None
+
+
+def correction_for(user: AnyUser, pk: int) -> Correction | None:
+    """A correction that is not out yet, for who asks or confirms."""
+    row = Correction.objects.filter(pk=pk).select_related("document").first()
+    found = _corrected(user, row) if row is not None else None
+    if row is None or found is None:
+        return None
+    known, subject = found
+    return row if known.may_ask(user, subject) or known.may_confirm(user, subject) else None
+
+
+def _corrected(user: AnyUser, row: Correction) -> tuple[Correctable, Model] | None:
+    model, _, pk = row.subject.partition(":")
+    for known in correctables.values():
+        if known.model == model and (subject := known.find(user, int(pk))) is not None:
+            return known, subject
+    return None

@@ -57,12 +57,15 @@ OVERSEEING: Roles = frozenset({R.INSPECTORATE, R.CHAIR, R.LEADER})
 RECORDING: Roles = frozenset({R.INSPECTORATE, R.CHAIR, R.ENTRY_CLERK})
 READING_LETTERS: Roles = frozenset({R.INSPECTORATE, R.LEADER, R.LETTER_HANDLER})
 ANSWERING_LETTERS: Roles = READING_LETTERS
+CORRECTING: Roles = frozenset({R.INSPECTORATE})
+DECIDING: Roles = frozenset({R.WATCHER, R.LEADER})
 RECORDING_USES: Roles = frozenset({R.INSPECTORATE, R.LEADER})
 
 OPEN_TO_ALL = {
     "registry:sign-in": 200,
     "desk:workday-show": 200,
     "desk:feed": 404,
+    "desk:correction-file": 404,  # not confirmed yet
     "matters:mail-home": 200,
     "matters:mail-write": 200,
     "matters:mail-follow": 200,
@@ -109,6 +112,7 @@ PAGES = table(
     ),
     (EVERYBODY, "desk:notice-list registry:search desk:job-list draws:draw-list meetings:activity-list"),
     (NOBODY, "registry:code-picture desk:export-file"),
+    (NOBODY, "draws:draw-digits-scan"),  # every party of this draw has accounts
     (
         READING_REGISTRY,
         """registry:business-list registry:business-export registry:business-show registry:area-list
@@ -179,13 +183,15 @@ PAGES = table(
     (
         INSPECTORATE,
         """elections:election-create elections:election-edit elections:election-leaders elections:election-designate
-        elections:election-raters elections:election-window elections:election-import elections:election-summary elections:election-decide elections:election-publish""",
+        elections:election-raters elections:election-window elections:election-import elections:election-summary elections:election-publish""",
     ),
+    (RECORDING_USES, "elections:election-decide"),
     (
         SEEING_COUNTS,
-        """elections:election-scores elections:election-unit elections:election-workbook
+        """elections:election-decision elections:election-decision-minute elections:election-scores elections:election-unit elections:election-workbook
         elections:election-count elections:election-count-file""",
     ),
+    (CORRECTING | DECIDING, "desk:correction-edit"),
     (OVERSEEING, "elections:election-uses elections:election-ledger"),
     (SEEING_COUNTS, "ballots:vote-counts ballots:count-file-internal ballots:box-show"),
     (HANDLING_PAPER, "ballots:paper-show"),
@@ -337,10 +343,14 @@ ACTIONS = table(
         """elections:election-create elections:election-edit elections:election-begin elections:election-void elections:election-rehearsal
         elections:election-leaders elections:election-designate elections:election-draw elections:election-import
         elections:election-raters elections:election-window
-        elections:election-summary elections:election-decide elections:election-publish""",
+        elections:election-summary elections:election-publish""",
     ),
+    (RECORDING_USES, "elections:election-decide"),
+    (SEEING_COUNTS, "elections:election-decision-confirm"),
     # The second person may identify himself on the screen of whoever has the page open.
     (FOLLOWING_ROUNDS, "elections:election-publish-confirm"),
+    (CORRECTING, "desk:correction-ask"),
+    (CORRECTING | DECIDING, "desk:correction-confirm"),
     (RUNNING_VOTES, "elections:election-vote elections:election-keys"),
     (
         INSPECTORATE | HEADING_OFFICE,
@@ -352,7 +362,10 @@ ACTIONS = table(
         """conduct:conduct-pledge conduct:conduct-finding conduct:self-assessment
         conduct:self-check-reopen""",
     ),
-    (frozenset({R.LEADER}), "elections:election-use-decide"),
+    (
+        frozenset({R.LEADER}),
+        "elections:election-use-decide elections:election-decision-ask elections:election-decision-withdraw",
+    ),
     (RUNNING_VOTES | WATCHER, "ballots:batch-handed-out ballots:batch-unsent"),
     (RUNNING_VOTES, "surveys:survey-prepare ballots:vote-schedule ballots:vote-unschedule"),
     (COUNTING, "ballots:paper-stamps ballots:paper-enter"),
