@@ -1,4 +1,5 @@
-"""The content policy, addresses that no page can mean, the ballot's own lane, answers kept nowhere, the idle limit, sign-in by default, and a fresh password first."""
+"""The content policy, addresses that no page can mean, the ballot's own lane, answers kept nowhere, the idle limit, sign-in by default, and a
+fresh password and a second factor first."""
 
 import time
 from collections.abc import Callable
@@ -15,9 +16,13 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django_otp import user_has_device
 
 from ballots.sql.secrecy import note_failure
 from evalsite.views import server_error
+from registry.access import needs_second_factor
+from registry.ports import second_factors
+from registry.services.accounts import must_change_first
 
 SEEN_STEP = 30
 """Seconds between two notes of activity, so that not every page writes a session row."""
@@ -146,7 +151,7 @@ class SignInRequired(LoginRequiredMiddleware):
 
 
 class PasswordFirst:
-    """A password given by somebody else is changed before any other page; public pages stay open."""
+    """A password that somebody else gave, or that is too old, is changed before any other page; public pages stay open."""
 
     open_names = frozenset({"registry:password-change", "registry:sign-out"})
 
@@ -162,7 +167,7 @@ class PasswordFirst:
         user = request.user
         if (
             not user.is_authenticated
-            or not user.must_change_password
+            or not must_change_first(user)
             or not getattr(view, "login_required", True)
         ):
             return None
@@ -170,3 +175,43 @@ class PasswordFirst:
         if match and match.view_name in self.open_names:
             return None
         return redirect("registry:password-change")
+
+
+class SecondFactorFirst:
+    """With ``SECOND_FACTOR`` a protected post is used only by a session that has shown a second factor.
+
+    Whoever has none is led to make one; a session from before it was made signs in again.
+    """
+
+    open_names = PasswordFirst.open_names | {
+        "registry:account",
+        "registry:code-start",
+        "registry:code-enrol",
+        "registry:code-picture",
+    }
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        user = request.user
+        if (
+            not settings.SECOND_FACTOR
+            or not user.is_authenticated
+            or not getattr(view, "login_required", True)
+            or any(shown(request) for shown in second_factors)
+            or not needs_second_factor(user)
+        ):
+            return None
+        if user_has_device(user):
+            logout(request)
+            return redirect(settings.LOGIN_URL)
+        match = request.resolver_match
+        if match and match.view_name in self.open_names:
+            return None
+        return redirect("registry:code-start")

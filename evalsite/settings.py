@@ -130,6 +130,7 @@ MIDDLEWARE = [
     "evalsite.middleware.idle_timeout",
     "evalsite.middleware.SignInRequired",
     "evalsite.middleware.PasswordFirst",
+    "evalsite.middleware.SecondFactorFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
@@ -205,6 +206,12 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "registry:sign-in"
 IDLE_TIMEOUT_SECONDS = int(env("IDLE_TIMEOUT_SECONDS", "1800"))
 OTP_TOTP_ISSUER = SITE_NAME
+# Whoever reads or decides what must be protected shows a second factor; at a meeting nobody is kept out for want of one.
+SECOND_FACTOR = env("SECOND_FACTOR", "1" if PRODUCTION else "0") == "1"
+# A password that somebody else gave is good for so long.
+FIRST_PASSWORD_HOURS = int(env("FIRST_PASSWORD_HOURS", "72"))
+# After so many days a password is changed before anything else; 0: never.
+PASSWORD_DAYS = int(env("PASSWORD_DAYS", "0"))
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]

@@ -122,6 +122,24 @@ def held(user: AnyUser, unit: Unit | None, *capabilities: Capability) -> Answer:
     return no_post(f"须由{'、'.join(role.label for role in Role if role in roles)}办理。")
 
 
+EVERYDAY = frozenset(
+    {
+        Capability.VIEW_REGISTRY,
+        Capability.VIEW_ROUNDS,
+        Capability.VIEW_OWN_RESULT,
+        Capability.PREPARE_OWN,
+        Capability.CHECK_IN,
+        Capability.RECORD_MEETING,
+    }
+)
+"""What an office and a meeting's door do all day; whoever may do anything else shows a second factor."""
+
+
+def needs_second_factor(user: AnyUser) -> bool:
+    """Whether a post of today reads or decides what one stolen password must not open."""
+    return any(CAPABILITIES[Role(post.role)] - EVERYDAY for post in current_posts(user))
+
+
 def units_for(user: AnyUser) -> QuerySet[Unit]:
     """Units whose entries in the registry the user may read."""
     return Unit.objects.filter(pk__in=unit_ids_with(user, Capability.VIEW_REGISTRY))

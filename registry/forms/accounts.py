@@ -13,6 +13,7 @@ from django_otp import match_token, user_has_device
 from registry.models import Area, Person, Role, Unit, User
 from registry.models.units import UnitKind
 from registry.roles import Capability, roles_with
+from registry.services.accounts import first_password_expired
 
 # Posts that work on meetings of offices: below a department there is no office to work on.
 ROLES_OF_MEETINGS = roles_with(Capability.VIEW_ROUNDS)
@@ -66,6 +67,8 @@ class SignInForm(forms.Form):
         user = authenticate(self.request, username=data["username"], password=data["password"])
         if not isinstance(user, User):
             raise forms.ValidationError("用户名或密码不对。连续输错五次将锁定十五分钟。")
+        if first_password_expired(user):
+            raise forms.ValidationError("初始密码已经过期，请管理员重置后再登录。")
         if user_has_device(user):
             device = match_token(user, data["token"]) if data.get("token") else None
             if device is None:

@@ -15,7 +15,7 @@ from django_otp import login as otp_login
 
 from registry.forms.accounts import SignInForm
 from registry.forms.unseen import is_unseen
-from registry.ports import public_links
+from registry.ports import public_links, sign_in_ways
 
 CARRIED_PREFIX = "carried-"
 
@@ -42,6 +42,7 @@ def sign_in(request: HttpRequest, interrupted: bool = False) -> HttpResponse:
             "interrupted": True,
             "next": request.get_full_path(),
             "public_links": public_links,
+            "sign_in_ways": sign_in_ways,
         }
         return render(request, "registry/sign_in.html", context, status=401)
     carried = [
@@ -59,7 +60,13 @@ def sign_in(request: HttpRequest, interrupted: bool = False) -> HttpResponse:
         if carried:
             return render(request, "registry/sign_in_resume.html", {"carried": carried, "next": target})
         return HttpResponseRedirect(target)
-    context = {"form": form, "carried": carried, "next": target, "public_links": public_links}
+    context = {
+        "form": form,
+        "carried": carried,
+        "next": target,
+        "public_links": public_links,
+        "sign_in_ways": sign_in_ways,
+    }
     return render(request, "registry/sign_in.html", context)
 
 

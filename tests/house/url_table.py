@@ -99,7 +99,10 @@ OPEN_TO_ALL = {
 """Public addresses and what they answer to a GET without signing in."""
 
 PAGES = table(
-    (EVERYBODY, "home registry:account registry:password-change registry:code-enrol registry:code-remove"),
+    (
+        EVERYBODY,
+        "home registry:account registry:password-change registry:code-start registry:code-enrol registry:code-remove",
+    ),
     (EVERYBODY, "desk:notice-list registry:search desk:job-list draws:draw-list meetings:activity-list"),
     (NOBODY, "registry:code-picture desk:export-file"),
     (
