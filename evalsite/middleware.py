@@ -16,6 +16,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.utils import timezone
 from django_otp import user_has_device
 
 from ballots.sql.secrecy import note_failure
@@ -23,6 +24,7 @@ from evalsite.views import server_error
 from registry.access import needs_second_factor
 from registry.ports import second_factors
 from registry.services.accounts import must_change_first
+from registry.services.sessions import STARTED, note_seen
 
 SEEN_STEP = 30
 """Seconds between two notes of activity, so that not every page writes a session row."""
@@ -109,7 +111,8 @@ HALL_SECONDS = 6 * 3600
 
 
 def idle_timeout(get_response: GetResponse) -> GetResponse:
-    """Sign out after ``IDLE_TIMEOUT_SECONDS`` without a page; polling (htmx GET) does not count as activity.
+    """Sign out after ``IDLE_TIMEOUT_SECONDS`` without a page, and after ``SESSION_LIMIT_SECONDS`` in any case; polling
+    (htmx GET) does not count as activity.
 
     A screen of the hall (``registry.views.gates.hall_screen``) goes on renewing itself, so that it does not fall dark before
     those present; whatever else is asked for in that browser finds the session ended.
@@ -119,6 +122,9 @@ def idle_timeout(get_response: GetResponse) -> GetResponse:
         if request.user.is_authenticated:
             now = int(time.time())
             seen = request.session.get("seen", 0)
+            if now - request.session.get(STARTED, now) > settings.SESSION_LIMIT_SECONDS:
+                logout(request)
+                return get_response(request)
             polling = request.method == "GET" and "HX-Request" in request.headers
             opened = request.session.get("hall", {}).get(request.path, 0)
             if polling and now - opened <= HALL_SECONDS:
@@ -127,6 +133,7 @@ def idle_timeout(get_response: GetResponse) -> GetResponse:
                 logout(request)
             elif not polling and now - seen >= SEEN_STEP:
                 request.session["seen"] = now
+                note_seen(request.session.session_key, timezone.now())
         return get_response(request)
 
     return middleware

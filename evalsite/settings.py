@@ -55,6 +55,8 @@ FIELD_KEY_FALLBACKS = env_list("FIELD_KEY_FALLBACKS")
 LANE_KEY = env("LANE_KEY") or ("" if PRODUCTION else local_secret("lane"))
 # Keys of votes, each under two passphrases, from the zero report until sealing. In no backup.
 KEY_DIR = VAR_DIR / ("demo-keys" if DEMO else "keys")
+# How many ballots of a vote were taken, beside the database; the lane's own process writes there as well. In no backup.
+CASTS_DIR = VAR_DIR / ("demo-casts" if DEMO else "casts")
 # scrypt's N for the two passphrases of a vote's key.
 KEY_COST = 2**17
 # A count runs in a process of its own, which alone holds the key; tests and the making of the demo count in theirs.
@@ -89,7 +91,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "axes",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -133,7 +134,6 @@ MIDDLEWARE = [
     "evalsite.middleware.SecondFactorFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "evalsite.urls"
 WSGI_APPLICATION = "evalsite.wsgi.application"
@@ -186,10 +186,10 @@ else:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         },
     }
+FORM_RENDERER = "registry.forms.renderer.Renderer"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "registry.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -212,23 +212,10 @@ SECOND_FACTOR = env("SECOND_FACTOR", "1" if PRODUCTION else "0") == "1"
 FIRST_PASSWORD_HOURS = int(env("FIRST_PASSWORD_HOURS", "72"))
 # After so many days a password is changed before anything else; 0: never.
 PASSWORD_DAYS = int(env("PASSWORD_DAYS", "0"))
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "registry.views.accounts.locked_out"
-AXES_RESET_ON_SUCCESS = True
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_ENABLE_ACCESS_FAILURE_LOG = False
-# A failed identification is stored with what its form held; the box's passphrases and a one-time code must not be.
-AXES_SENSITIVE_PARAMETERS = [
-    "username",
-    "ip_address",
-    "token",
-    "inspectorate",
-    "inspectorate_again",
-    "watcher",
-    "watcher_again",
-]
+# However busy, a session ends after so long; the next morning begins with a sign-in.
+SESSION_LIMIT_SECONDS = int(env("SESSION_LIMIT_SECONDS", "43200"))
+# Proxies of ours before the server: so many entries of X-Forwarded-For, from the right, are ours to believe.
+TRUSTED_PROXIES = int(env("TRUSTED_PROXIES", "1" if env_flag("BEHIND_PROXY") else "0"))
 
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = True

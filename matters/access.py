@@ -1,6 +1,6 @@
 """Who sees which problem and which letter, and who may take which step with it."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from matters.models import Letter, Matter, MeasureReport
@@ -146,7 +146,10 @@ def letters_for(user: AnyUser) -> QuerySet[Letter]:
     about_own = Letter.about_units.through._default_manager.filter(unit__in=_with_above(_own_units(user)))
     about_self = Letter.about_people.through._default_manager.filter(user=user)
     rows = Letter.objects.filter(seen).select_related("handler", "clock", "bureau", "matter")
-    return rows.exclude(pk__in=about_own.values("letter")).exclude(pk__in=about_self.values("letter"))
+    # As joins: put as NOT IN, they are asked of every letter, and make the planner expect a quarter of them.
+    return rows.filter(
+        ~Exists(about_own.filter(letter=OuterRef("pk"))), ~Exists(about_self.filter(letter=OuterRef("pk")))
+    )
 
 
 def letters_waiting_for(user: AnyUser) -> QuerySet[Letter]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -14,6 +13,7 @@ from registry.models import Area, Person, Role, Unit, User
 from registry.models.units import UnitKind
 from registry.roles import Capability, roles_with
 from registry.services.accounts import first_password_expired
+from registry.services.tries import TooManyTries, check_own_password, try_password
 
 # Posts that work on meetings of offices: below a department there is no office to work on.
 ROLES_OF_MEETINGS = roles_with(Capability.VIEW_ROUNDS)
@@ -42,8 +42,15 @@ def _token(label: str = "动态码", required: bool = True, help_text: str = "")
     )
 
 
+def _is_own(user: User, password: str) -> bool:
+    try:
+        return check_own_password(user, password)
+    except TooManyTries as refused:
+        raise ValidationError(str(refused)) from refused
+
+
 class SignInForm(forms.Form):
-    """Name, password and, for those who enabled it, the one-time code. ``user`` is set once valid."""
+    """Name, password and, for those who enabled it, the one-time code. ``user`` is set once valid; ``waits``: not now."""
 
     username = forms.CharField(
         label="用户名",
@@ -58,15 +65,20 @@ class SignInForm(forms.Form):
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         self.request = request
         self.user: User | None = None
+        self.waits = False
         super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not (data.get("username") and data.get("password")):
             return data
-        user = authenticate(self.request, username=data["username"], password=data["password"])
-        if not isinstance(user, User):
-            raise forms.ValidationError("用户名或密码不对。连续输错五次将锁定十五分钟。")
+        try:
+            user = try_password(self.request, username=data["username"], password=data["password"])
+        except TooManyTries as refused:
+            self.waits = True
+            raise forms.ValidationError(str(refused)) from refused
+        if user is None:
+            raise forms.ValidationError("用户名或密码不对。连续输错五次以后，要等几分钟才能再试。")
         if first_password_expired(user):
             raise forms.ValidationError("初始密码已经过期，请管理员重置后再登录。")
         if user_has_device(user):
@@ -92,7 +104,7 @@ class OwnPasswordForm(forms.Form):
 
     def clean_old(self) -> str:
         old: str = self.cleaned_data["old"]
-        if not self.user.check_password(old):
+        if not _is_own(self.user, old):
             raise ValidationError("现在的密码不对。")
         return old
 
@@ -127,7 +139,7 @@ class OwnPasswordCheckForm(forms.Form):
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        if not self.user.check_password(password):
+        if not _is_own(self.user, password):
             raise ValidationError("密码不对。")
         return password
 
