@@ -20,7 +20,7 @@ from django.utils import timezone
 from django_otp import user_has_device
 
 from ballots.sql.secrecy import note_failure
-from evalsite.views import server_error
+from evalsite.views import server_error, too_long
 from registry.access import needs_second_factor
 from registry.ports import second_factors
 from registry.services.accounts import must_change_first
@@ -38,6 +38,25 @@ def no_nul(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("NUL in the address")
+        return get_response(request)
+
+    return middleware
+
+
+def length_first(get_response: GetResponse) -> GetResponse:
+    """Refuse what says that it is too long (413), or does not say how long it is (411), before any of it is read.
+
+    A body without a length would be stored to its end before anybody could say that it is too long.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isascii() or not length.isdigit():
+            raise BadRequest("no length")
+        if int(length) > settings.LONGEST_REQUEST:
+            return too_long(request)
+        if not int(length) and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
+            return too_long(request, status=411)
         return get_response(request)
 
     return middleware
