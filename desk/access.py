@@ -1,12 +1,17 @@
 """Who sees which job, which clock, and who may move a clock."""
 
-from django.db.models import Q, QuerySet
+from datetime import timedelta
 
-from desk.models import Clock, Job
+from django.db.models import Model, Q, QuerySet
+from django.utils.timezone import localdate
+
+from desk.models import Clock, Correction, Job
+from desk.ports import Correctable, correctables
 from registry.access import (
     YES,
     Answer,
     AnyUser,
+    around,
     current_posts,
     first_no,
     held,
@@ -35,8 +40,12 @@ def own_exports(user: AnyUser) -> QuerySet[Job]:
 
 
 def may_fetch(user: AnyUser, job: Job) -> bool:
-    """Whether the posts of today still show what the export holds."""
-    return bool(isinstance(user, User) and exports[job.params["list"]].may(user))
+    """Whether the posts of today still show what the export holds: none that was held when it was made has ended since."""
+    if not isinstance(user, User) or not exports[job.params["list"]].may(user):
+        return False
+    made = localdate(job.created_at)
+    ended = user.posts.filter(valid_to__gte=made - timedelta(days=1), valid_to__lt=localdate())
+    return not ended.exists()
 
 
 def clocks_for(user: AnyUser) -> QuerySet[Clock]:
@@ -44,14 +53,19 @@ def clocks_for(user: AnyUser) -> QuerySet[Clock]:
     if not isinstance(user, User):
         return Clock.objects.none()
     watched = unit_ids_with(user, Capability.VIEW_CLOCKS)
-    seen = Q(handler=user) | Q(unit__in=_headed(user) | watched)
+    seen = _handled(user) | Q(unit__in=_headed(user) | watched)
     return Clock.objects.filter(seen).select_related("policy", "unit", "handler")
 
 
 def own_limits(user: AnyUser) -> QuerySet[Clock]:
     """Open limits that the user handles or that are of the unit he heads or helps to head."""
-    mine = Q(handler=user) | Q(unit__in=_headed(user))
+    mine = _handled(user) | Q(unit__in=_headed(user))
     return Clock.objects.filter(mine, outcome="open").select_related("unit").order_by("due_on", "pk")
+
+
+def _handled(user: AnyUser) -> Q:
+    """Limits handed to the user, where he still has a post: the name alone opens nothing."""
+    return Q(handler=user, unit__in=around(user))
 
 
 def _headed(user: AnyUser, *roles: Role) -> set[int]:
@@ -74,3 +88,27 @@ def may_use_clocks(user: AnyUser) -> Answer:
     """Whether the menu shows 期限."""
     has_some = bool(_headed(user)) or holds(user, Capability.VIEW_CLOCKS) or clocks_for(user).exists()
     return YES if has_some else no_post("您没有承办或督办的期限。")
+
+
+def published_correction(user: AnyUser, pk: int) -> Correction | None:
+    """A published correction, for whoever may read what it corrects."""
+    row = Correction.objects.filter(pk=pk, published_on__isnull=False).select_related("document").first()
+    return row if row is not None and _corrected(user, row) else None
+
+
+def correction_for(user: AnyUser, pk: int) -> Correction | None:
+    """A correction that is not out yet, for who asks or confirms."""
+    row = Correction.objects.filter(pk=pk).select_related("document").first()
+    found = _corrected(user, row) if row is not None else None
+    if row is None or found is None:
+        return None
+    known, subject = found
+    return row if known.may_ask(user, subject) or known.may_confirm(user, subject) else None
+
+
+def _corrected(user: AnyUser, row: Correction) -> tuple[Correctable, Model] | None:
+    model, _, pk = row.subject.partition(":")
+    for known in correctables.values():
+        if known.model == model and (subject := known.find(user, int(pk))) is not None:
+            return known, subject
+    return None

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 from rulebook.desk.clocks import DEFAULT_LADDER, LadderStep, LimitUnit
 
 if TYPE_CHECKING:
+    from django.db.models import Model
+
     from desk.models import Clock, Job
+    from registry.access import Answer, AnyUser
     from registry.models import User
 
 
@@ -159,3 +162,28 @@ def register_waiting(kind: str, label: str, find: Find) -> None:
     if kind in waiting_kinds:
         raise ValueError(kind)
     waiting_kinds[kind] = WaitingKind(kind, label, find)
+
+
+@dataclass(frozen=True)
+class Correctable:
+    """A kind of publication that can be corrected. ``find(user, pk)``: the published row, or None for whom it does not exist,
+    whoever is not signed in included where the publication is public. ``who`` are the second persons in words."""
+
+    kind: str
+    model: str
+    find: Callable[["AnyUser", int], "Model | None"]
+    title: Callable[[Any], str]
+    url: Callable[[Any], str]
+    may_ask: Callable[["AnyUser", Any], "Answer"]
+    may_confirm: Callable[["AnyUser", Any], "Answer"]
+    who: str
+
+
+correctables: dict[str, Correctable] = {}
+
+
+def register_correctable(known: Correctable) -> None:
+    """Make a kind of publication known; a kind is registered once."""
+    if known.kind in correctables:
+        raise ValueError(known.kind)
+    correctables[known.kind] = known

@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from desk.views import calendar, clocks, exports, imports, jobs, policies
+from desk.views import calendar, clocks, corrections, exports, imports, jobs, policies
 
 app_name = "desk"
 urlpatterns = [
+    path("corrections/<slug:kind>/<int:pk>/", corrections.correction_edit, name="correction-edit"),
+    path("corrections/<slug:kind>/<int:pk>/ask/", corrections.correction_ask, name="correction-ask"),
+    path(
+        "corrections/<slug:kind>/<int:pk>/confirm/", corrections.correction_confirm, name="correction-confirm"
+    ),
+    path("correction-files/<int:pk>/", corrections.correction_file, name="correction-file"),
     path("jobs/", jobs.job_list, name="job-list"),
     path("jobs/<int:pk>/", jobs.job_show, name="job-show"),
     path("jobs/<int:pk>/progress/", jobs.job_progress, name="job-progress"),

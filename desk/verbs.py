@@ -2,6 +2,10 @@
 
 VERBS = {
     "queue_job": "提交任务",
+    "record_correction": "提请更正公布",
+    "ask_correction": "重新提请更正",
+    "confirm_correction": "确认并公布更正",
+    "desk.correct": "更正公布",
     "retry_job": "重试任务",
     "cancel_job": "取消任务",
     "release_export": "清除到期的导出文件",

@@ -69,6 +69,26 @@ def may_enter_digits(user: AnyUser, draw: Draw) -> Answer:
     return _either_side(user, draw)
 
 
+def has_account(draw: Draw, position: int) -> bool:
+    """Whether the party at ``position`` (from 1) has persons who sign in here."""
+    return origin_of(draw).parties(draw)[position - 1] is not None
+
+
+def may_give_digits(user: AnyUser, draw: Draw, position: int) -> Answer:
+    """Who is a person of that party: its post, and the post of no other party, in the draw's unit."""
+    sides = origin_of(draw).parties(draw)
+    own = sides[position - 1]
+    if own is None:
+        return no_post("这一方没有账号，按本方签字的报数单录入。")
+    others = [each for each in sides if each is not None and each != own]
+    apart = (
+        no_post("同时在两方任职的人不能报数，请由只属于这一方的人报数。")
+        if others and held(user, draw.unit, *others)
+        else YES
+    )
+    return first_no(held(user, draw.unit, own), _not_assessed(user, draw), apart)
+
+
 def may_substitute(user: AnyUser, draw: Draw) -> Answer:
     """Who may record that somebody left: the order is fixed, so either side may."""
     return _either_side(user, draw)
@@ -92,6 +112,12 @@ def public_draws() -> QuerySet[Draw]:
 def public_draw(number: str) -> Draw | None:
     """One of them by its number."""
     return public_draws().filter(number=number).first()
+
+
+def published_draw(pk: int) -> Draw | None:
+    """A draw whose result everybody may see."""
+    draw = public_draws().filter(pk=pk, state__in=OPEN_STATES).first()
+    return draw if draw is not None and not result_closed(draw) else None
 
 
 def result_closed(draw: Draw) -> str:

@@ -1,12 +1,18 @@
 """What is typed on the pages of a draw."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.http import QueryDict
 
 from draws.models import SUBSTITUTION_REASONS, Draw
+from draws.services.digits import SignedDigits
+from registry.forms.second_person import SecondPersonForm
 from rulebook.lifecycle.draw import DRAW
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
+    from django.utils.datastructures import MultiValueDict
 
 
 class DrawFilterForm(forms.Form):
@@ -37,8 +43,15 @@ class DigitsForm(forms.Form):
         widget=forms.PasswordInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-digits": ""}),
     )
 
-    def __init__(self, data: QueryDict | None = None, *, draw: Draw, position: int) -> None:
-        super().__init__(data, prefix=f"party{position}")
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        files: "MultiValueDict[str, UploadedFile[bytes]] | None" = None,
+        *,
+        draw: Draw,
+        position: int,
+    ) -> None:
+        super().__init__(data, files, prefix=f"party{position}")
         self.position = position
         field = self.fields["digits"]
         field.label = f"{draw.parties[position - 1]}的 {draw.digits_each} 位数字"
@@ -46,6 +59,27 @@ class DigitsForm(forms.Form):
         field.help_text = (
             f"掷十面骰或摸号球得出 {draw.digits_each} 位，依次输入；屏幕上不显示，锁定后不能再改。"
         )
+
+
+class DigitsHereForm(SecondPersonForm, DigitsForm):
+    """The digits of a party whose person is not signed in here: he types his name and password with them."""
+
+    field_order = ("username", "password", "token", "digits")
+
+
+class SignedDigitsForm(DigitsForm):
+    """The digits of a party that has no account, from the paper that its person signed."""
+
+    signer = forms.CharField(label="报数人姓名", max_length=50)
+    scan = forms.FileField(
+        label="签字报数单扫描件",
+        help_text="写明抽取编号和所报数字、由报数人签字的一页纸，PDF 或图片；揭示之前谁也看不到。",
+    )
+
+    def paper(self) -> SignedDigits:
+        """The checked form as the service takes it."""
+        given = self.cleaned_data
+        return SignedDigits(given["signer"], given["scan"].name, given["scan"].read())
 
 
 class VoidForm(forms.Form):

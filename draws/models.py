@@ -9,6 +9,14 @@ from rulebook.lifecycle.draw import DRAW
 
 MARKINGS = [("", "正式"), ("rehearsal", "演练"), ("demo", "演示")]
 OUTCOMES = [("", "未抽取"), ("selected", "抽中"), ("alternate", "候补"), ("withdrawn", "已退出")]
+WAYS = [
+    ("", "报数方式未记录"),
+    ("session", "本方人员在自己的登录下报数"),
+    ("screen", "本方人员在同一屏幕上凭本人用户名、密码报数"),
+    ("paper", "本方没有账号，按签字报数单录入"),
+    ("rolled", "系统代掷"),
+]
+"""How the digits of a party came in; the first of what was entered before it was kept."""
 SUBSTITUTION_REASONS = [
     ("declined", "本人谢绝（不需说明理由）"),
     ("unreachable", "联系不上"),
@@ -121,6 +129,8 @@ class SeedPart(models.Model):
     """The digits of one party: entered masked, shown to nobody before every party has locked its own.
 
     ``mask`` is SHA-256 over salt and digits, shown at once; ``rolled`` says that the installation rolled for the party.
+    ``given_by`` is the party's own person, ``entered_by`` who was signed in. A party without an account signs a ``scan``,
+    and ``signer`` is the name on it.
     """
 
     draw = models.ForeignKey(Draw, models.CASCADE, related_name="seed_parts")
@@ -132,11 +142,33 @@ class SeedPart(models.Model):
     entered_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     entered_at = models.DateTimeField("报数时间")
     rolled = models.BooleanField("代掷", default=False)
+    way = models.CharField("报数方式", max_length=8, choices=WAYS, default="", blank=True)
+    given_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    signer = models.CharField("签字人", max_length=50, default="", blank=True)
+    scan = models.ForeignKey("registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         verbose_name = "报数"
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["draw", "position"], name="seed_part_once")]
+        constraints = [
+            choice_check("seedpart", "way", WAYS),
+            models.UniqueConstraint(fields=["draw", "position"], name="seed_part_once"),
+            models.UniqueConstraint(
+                fields=["draw", "given_by"],
+                condition=models.Q(given_by__isnull=False),
+                name="seed_part_of_another_person",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(way__in=["session", "screen"]) | models.Q(given_by__isnull=False),
+                name="seed_part_given_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(way="paper") | models.Q(scan__isnull=False),
+                name="seed_part_signed_on_paper",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.party

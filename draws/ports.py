@@ -42,6 +42,12 @@ def _no_reason(draw: "Draw") -> str:
     return ""
 
 
+def two_sides(draw: "Draw") -> "list[Capability | None]":
+    """The drawing body first, then the side that confirms; whoever else gives digits has no account here."""
+    origin = origins[draw.origin_kind]
+    return [origin.run, origin.confirm, *(None for _ in draw.parties[2:])]
+
+
 @dataclass(frozen=True)
 class DrawOrigin:
     """What a wing tells of the thing that a draw is for. Every callable takes the draw.
@@ -50,7 +56,8 @@ class DrawOrigin:
     ``view`` that of those who only look. ``url`` is the page the draw belongs to; ``may_see`` says who may see it at all.
     ``hindrances(draw, state)`` returns sentences in Chinese saying why the move to that state (or ``SUBSTITUTE``) must not happen;
     ``moved`` runs inside the transaction of every move, so that the wing's own state follows. ``result_closed`` says in Chinese
-    why the public may not yet see who was drawn; empty when it may.
+    why the public may not yet see who was drawn; empty when it may. ``parties`` names for each party, in committed order, the
+    capability that its own persons hold in the draw's unit; None for a party that has no account here.
     """
 
     kind: str
@@ -63,6 +70,7 @@ class DrawOrigin:
     moved: Callable[["Draw", "User | None"], None] = _nothing
     hindrances: Callable[["Draw", str], list[str]] = _no_hindrance
     result_closed: Callable[["Draw"], str] = _no_reason
+    parties: Callable[["Draw"], list[Capability | None]] = two_sides
 
 
 origins: dict[str, DrawOrigin] = {}

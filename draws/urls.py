@@ -20,6 +20,7 @@ urlpatterns = [
     path("<int:pk>/bundle.zip", records.draw_bundle, name="draw-bundle"),
     path("<int:pk>/lock/", steps.draw_lock, name="draw-lock"),
     path("<int:pk>/digits/", steps.draw_digits, name="draw-digits"),
+    path("<int:pk>/digits/<int:position>/scan/", steps.draw_digits_scan, name="draw-digits-scan"),
     path("<int:pk>/digits/<int:position>/roll/", steps.draw_roll, name="draw-roll"),
     path("<int:pk>/reveal/", steps.draw_reveal, name="draw-reveal"),
     path("<int:pk>/void/", steps.draw_void, name="draw-void"),

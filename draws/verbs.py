@@ -7,6 +7,7 @@ VERBS = {
     "confirm_draw_step": "确认抽取的步骤",
     "lock_draw": "锁定抽取名册",
     "enter_digits": "报数",
+    "enter_signed_digits": "按签字报数单录入",
     "roll_digits": "代掷报数",
     "reveal_seed": "揭示种子",
     "run_draw": "抽取",

@@ -37,6 +37,15 @@ def user_with(role: Role, unit: Unit, **fields: Any) -> User:
     return user
 
 
+def leaders_of(bureau: Unit, *names: str) -> list[Post]:
+    """The posts of the bureau's leaders, persons without an account; made once."""
+    found = []
+    for name in names:
+        person, _ = Person.objects.get_or_create(name=name, category="staff", unit=bureau)
+        found.append(Post.objects.get_or_create(person=person, role=Role.LEADER, unit=bureau)[0])
+    return found
+
+
 class AreaFactory(DjangoModelFactory[Area]):
     class Meta:
         model = Area

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from ballots.models.votes import Vote
+from registry.models.checks import another_person
 
 
 class SealedBox(models.Model):
@@ -37,6 +38,7 @@ class BoxOpening(models.Model):
     class Meta:
         verbose_name = "开箱记录"
         ordering = ["pk"]
+        constraints = [another_person("boxopening", "watched_by", "opened_by")]
 
     def __str__(self) -> str:
         return self.reason[:30]

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from ballots.models.votes import Vote
-from registry.models.checks import choice_check
+from registry.models.checks import another_person, choice_check
 
 STEPS = [("open", "开启投票"), ("closing", "截止收票")]
 
@@ -37,6 +37,7 @@ class ScheduledMove(models.Model):
                 condition=models.Q(withdrawn=False),
                 name="scheduled_step_once",
             ),
+            another_person("scheduledmove", "confirmed_by", "asked_by"),
         ]
 
     def __str__(self) -> str:

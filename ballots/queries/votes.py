@@ -356,3 +356,9 @@ def takes_opinions(vote: Vote) -> bool:
 def hurry(pk: int) -> bool:
     """Whether a tablet should deliver at once what it still keeps: no vote of this number takes new voters any more."""
     return not Vote.objects.filter(pk=pk, state=S.OPEN).exists()
+
+
+def published_vote(pk: int) -> Vote | None:
+    """A vote whose result everybody may see."""
+    vote = public_vote(pk)
+    return vote if vote is not None and vote.state == S.PUBLISHED else None

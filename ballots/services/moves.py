@@ -4,6 +4,7 @@ from ballots.models import Vote
 from ballots.ports import origin_of
 from ballots.sql import urn
 from registry.models import User
+from registry.queries.two_persons import same_person
 from registry.services.refusals import Refused
 from rulebook.lifecycle.table import IllegalMove
 from rulebook.lifecycle.vote import VOTE, VoteState
@@ -21,7 +22,7 @@ def require_two(actor: User | None, watcher: User | None, *, doing: str) -> None
     Nobody acts for nobody: a program that acts without a user (a benchmark) has no second one either. Whether ``watcher`` may
     be the second person is for the caller's ``access``. Raises ``VoteRefused``.
     """
-    if actor == watcher and actor is not None:
+    if actor is not None and watcher is not None and same_person(actor, watcher):
         raise VoteRefused(f"{doing}须由两人同时在场，不能是同一人。")
     if (actor is None) != (watcher is None):
         raise VoteRefused(f"{doing}须由两人同时在场，并分别表明身份。")

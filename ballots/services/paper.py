@@ -3,11 +3,14 @@
 import secrets
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from ballots.models import CardVoid, PaperEntry, PaperSheet, PaperStock, Vote
 from ballots.queries.paper import paper_places, paper_stocks, read_sheets
 from ballots.queries.votes import form
 from ballots.services.moves import VoteRefused, lock, require
 from registry.models import User
+from registry.queries.two_persons import any_same_person
 from registry.services.audit import change
 from rulebook.ballot import paper
 from rulebook.ballot.form import BallotError
@@ -130,12 +133,12 @@ def enter_sheet(*, actor: User, vote: Vote, stamp: int, marks: Sequence[object],
         sheet = PaperSheet.objects.filter(vote=vote, stamp=stamp).first()
         if sheet is None:
             raise VoteRefused(f"没有编号 {stamp} 的纸质票，请核对票面上的编号。")
-        entries = list(sheet.entries.all())
-        if any(entry.entered_by_id == actor.pk for entry in entries):
+        entries = list(sheet.entries.select_related("entered_by"))
+        if any_same_person(actor, [entry.entered_by for entry in entries]):
             raise VoteRefused(f"{stamp} 号票您已经录入过，请核对票面上的编号。")
         if len(entries) >= 2:
             raise VoteRefused(f"{stamp} 号票已由两人录入，请核对票面上的编号。")
-        if PaperSheet.objects.filter(vote=vote, decided_by=actor).exists():
+        if any_same_person(actor, list(User.objects.filter(pk__in=_deciders(vote)))):
             raise VoteRefused("您裁定过本次投票的纸质票，不能再录入。")
         PaperEntry.objects.create(sheet=sheet, entered_by=actor, body=reading.body, invalid=reading.invalid)
         if [Reading(entry.body, entry.invalid) for entry in entries] == [reading]:
@@ -154,7 +157,7 @@ def decide_sheet(
         row = next((row for row in read_sheets(vote) if row.sheet.stamp == stamp), None)
         if row is None or row.found.state is not Pair.DIFFERS:
             raise VoteRefused("这张票没有待裁定的不一致。")
-        if PaperEntry.objects.filter(sheet__vote=vote, entered_by=actor).exists():
+        if any_same_person(actor, list(User.objects.filter(pk__in=_clerks(vote)))):
             raise VoteRefused("您录入过本次投票的纸质票，不能裁定。")
         shape = form(vote)
         try:
@@ -167,6 +170,14 @@ def decide_sheet(
         row.sheet.decided_by, row.sheet.decision = actor, reason
         _settle(row.sheet, agreed)
         log.note(places=len(row.found.places), void=bool(invalid))
+
+
+def _deciders(vote: Vote) -> QuerySet[PaperSheet, int | None]:
+    return PaperSheet.objects.filter(vote=vote).values_list("decided_by", flat=True)
+
+
+def _clerks(vote: Vote) -> QuerySet[PaperEntry, int]:
+    return PaperEntry.objects.filter(sheet__vote=vote).values_list("entered_by", flat=True)
 
 
 def _settle(sheet: PaperSheet, agreed: Reading) -> None:

@@ -12,12 +12,12 @@ from django.utils import timezone
 from ballots.models import ScheduledMove, Vote
 from ballots.queries.preflight import telltale_settings
 from ballots.queries.schedule import due_moves, schedule_facts
-from ballots.queries.votes import SCHEDULE_VOTE
+from ballots.queries.votes import OPEN_VOTE, SCHEDULE_VOTE
 from ballots.services.moves import VoteRefused, lock, require, require_move
 from ballots.services.opening import begin_closing, check_opening, let_vote, spend
 from registry.models import User
 from registry.services.audit import change
-from registry.services.confirmations import facts_digest
+from registry.services.confirmations import facts_digest, used_confirmation
 from rulebook.lifecycle.vote import VoteState as S
 
 logger = logging.getLogger(__name__)
@@ -28,6 +28,9 @@ BEFORE = {
     "closing": frozenset({S.PREPARING, S.TESTING, S.READY, S.OPEN}),
 }
 """States in which a step is still to be taken; in all others somebody took it by hand, or the vote is void."""
+
+
+END_STANDS = "截止时间是开启投票时两人一起确认的，不能再由一人撤回；要提前截止，请直接截止收票。"
 
 
 def set_schedule(*, actor: User, vote: Vote, open_at: datetime, close_at: datetime) -> None:
@@ -72,16 +75,25 @@ def confirm_schedule(*, actor: User, second: User, vote: Vote, accept_preflight:
 def close_after(*, actor: User | None, vote: Vote, limit: timedelta) -> None:
     """End an open vote by itself after the time that the rules allow it: part of what both persons confirmed at its opening."""
     vote.scheduled.filter(withdrawn=False, done_at__isnull=True).update(withdrawn=True)
-    if actor is not None:
+    if actor is not None and (opening := used_confirmation(OPEN_VOTE, vote)) is not None:
         ScheduledMove.objects.create(
-            vote=vote, step="closing", due_at=timezone.now() + limit, asked_by=actor, confirmed_by=actor
+            vote=vote,
+            step="closing",
+            due_at=timezone.now() + limit,
+            asked_by=opening.asked_by,
+            confirmed_by=opening.confirmed_by,
         )
 
 
 def withdraw_schedule(*, actor: User, vote: Vote) -> None:
-    """Take back what is planned and not yet done; the steps are then taken by hand."""
+    """Take back what is planned and not yet done; the steps are then taken by hand.
+
+    Raises ``VoteRefused`` once the vote is open: its end is what two persons confirmed, and one of them does not lift it.
+    """
     with change(actor, "withdraw_schedule", vote):
         lock(vote)
+        if vote.state not in BEFORE["open"]:
+            raise VoteRefused(END_STANDS)
         if not vote.scheduled.filter(withdrawn=False, done_at__isnull=True).update(withdrawn=True):
             raise VoteRefused("没有尚未办理的定时步骤。")
 

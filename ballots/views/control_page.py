@@ -179,7 +179,9 @@ def context(vote: "Vote", request: HttpRequest, **bound: Any) -> dict[str, Any]:
         if vote.by_slips and runs and vote.state == S.READY
         else None,
         "scheduled": scheduled,
-        "may_unschedule": runs and any(move.done_at is None for move in scheduled),
+        "may_unschedule": runs
+        and vote.state in votes.BEFORE_OPENING
+        and any(move.done_at is None for move in scheduled),
         "box_form": KeepBoxForm(initial={"keep": vote.keeps_box, "days": vote.box_days})
         if runs and vote.state in votes.BEFORE_OPENING
         else None,

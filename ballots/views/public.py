@@ -22,6 +22,7 @@ from ballots.queries import files, repeats, votes
 from ballots.queries.differences import found_differences
 from ballots.services import casting, sealing
 from ballots.views import lane
+from desk.queries.corrections import corrections_of
 from registry.queries.listing import order_of, page_of
 from registry.views.acting import acting_user, posted
 from registry.views.attachments import JSON, download
@@ -98,6 +99,7 @@ def vote_result(request: HttpRequest, pk: int) -> HttpResponse:
         "vote": vote,
         "count": count,
         "formers": repeats.former_votes(vote),
+        "corrections": corrections_of(vote),
     }
     if count is not None:
         context |= {

@@ -4,6 +4,8 @@ from typing import Any
 
 from django import forms
 
+from rulebook.registry.messy import same_name
+
 
 class SignCountForm(forms.Form):
     """The scan of the signed report and who signed it."""
@@ -28,7 +30,7 @@ class SignCountForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("teller") and cleaned.get("teller") == cleaned.get("scrutineer"):
+        if same_name(cleaned.get("teller", ""), cleaned.get("scrutineer", "")):
             self.add_error("scrutineer", "计票人和监票人不能是同一人。")
         return cleaned
 

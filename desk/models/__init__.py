@@ -3,6 +3,7 @@
 from desk.models.beats import Heartbeat, UnitDigest
 from desk.models.calendar import CalendarDay, CalendarYear, LocalDay
 from desk.models.clocks import Clock, ClockPolicy, ClockSegment, FeedToken, Notice
+from desk.models.corrections import Correction
 from desk.models.jobs import Job
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "Clock",
     "ClockPolicy",
     "ClockSegment",
+    "Correction",
     "FeedToken",
     "Heartbeat",
     "Job",

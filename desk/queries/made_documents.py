@@ -11,10 +11,11 @@ from registry.services.attachments import read_attachment
 def changed_parts(document: MadeDocument) -> list[str]:
     """Labels of the files whose bytes, or whose digest on record, are not what the audit noted when they were kept."""
     files = ((label, getattr(document, part)) for part, label in document.PARTS.items())
-    return [label for label, file in files if file is not None and not _is_as_kept(file)]
+    return [label for label, file in files if file is not None and not is_as_kept(file)]
 
 
-def _is_as_kept(file: Attachment) -> bool:
+def is_as_kept(file: Attachment) -> bool:
+    """Whether the file's bytes, and its digest on record, are what the audit noted when it was kept."""
     event = last_event("store_attachment", file)
     if event is None or event.payload.get("sha256") != file.sha256:
         return False

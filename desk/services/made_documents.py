@@ -13,6 +13,7 @@ A wing says who may, in which state, what the digest is of, and makes the files;
 """
 
 from collections.abc import Mapping
+from itertools import combinations
 from typing import Any, NamedTuple
 
 from django.db.models import QuerySet
@@ -28,6 +29,7 @@ from registry.services.attachments import LARGEST, discard_attachment, store_att
 from registry.services.refusals import Refused
 from registry.services.scans import store_scan
 from rulebook.lifecycle.job import JobState
+from rulebook.registry.messy import same_name
 
 REMADE = "报告重新生成"
 
@@ -94,7 +96,7 @@ def hold_scan(
     ``DocumentRefused``, ``AttachmentRefused``.
     """
     _require_current(document, digest)
-    if len(set(signers.values())) < len(signers):
+    if any(same_name(*pair) for pair in combinations(signers.values(), 2)):
         raise DocumentRefused(f"{'和'.join(document.SIGNERS.values())}不能是同一人。")
     if document.signed_scan is not None and not reason:
         raise DocumentRefused("签字扫描件已经保存，要换请写明原因。")

@@ -55,6 +55,7 @@ def _particulars(draw: Draw, files: dict[str, bytes]) -> list[tuple[str, str]]:
     return [
         *rows,
         ("种子", f"{draw.seed}（{'、'.join(draw.parties)}）"),
+        ("报数", "；".join(f"{part.party}：{part.get_way_display()}" for part in draw.seed_parts.all())),
         ("抽取时间", moment(draw.drawn_at)),
         ("递补", f"{substitutions(draw).count()} 次"),
         ("结果校验值", sha256_hex(files["result.json"])),

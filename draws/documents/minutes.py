@@ -2,6 +2,7 @@
 
 from draws.documents.certificate import moment, verify_address, watermark
 from draws.models import Draw
+from draws.queries.facts import way_text
 from draws.queries.minutes import minutes_steps, minutes_strata
 from draws.queries.records import bundle_of
 from draws.queries.results import substitutions
@@ -88,13 +89,13 @@ def _seed(draw: Draw) -> list[Block]:
     if not draw.seed:
         return [Heading("四、报数"), Paragraph("各方的数字尚未一起揭示，本记录不写出任何一方的数字。")]
     rows = [
-        [part.party, part.digits, moment(part.entered_at), "系统代掷" if part.rolled else "自行掷出"]
-        for part in draw.seed_parts.order_by("position")
+        [part.party, part.digits, moment(part.entered_at), way_text(part)]
+        for part in draw.seed_parts.select_related("given_by").order_by("position")
     ]
     words = f"各方数字依次相连，得种子 {draw.seed}，于 {moment(draw.revealed_at)} 一起揭示。"
     return [
         Heading("四、报数"),
-        Table(["报数方", "数字", "锁定时间", "产生方式"], rows, widths=(4, 4, 5, 3), align=("left",) * 4),
+        Table(["报数方", "数字", "锁定时间", "报数方式"], rows, widths=(4, 4, 5, 5), align=("left",) * 4),
         Paragraph(words),
     ]
 

@@ -2,7 +2,7 @@
 
 from django.db.models import Count, QuerySet
 
-from draws.models import Draw
+from draws.models import Draw, SeedPart
 from draws.queries.records import stages_of
 from registry.models import Confirmation
 from registry.queries.confirmations import waiting_confirmations
@@ -69,9 +69,20 @@ def facts_for(action: str, draw: Draw) -> dict[str, str]:
             "排除名单校验值": draw.exclusions_hash,
         }
     if action == REVEAL:
-        masks = draw.seed_parts.order_by("position").values_list("party", "mask")
-        return facts | {"承诺值": draw.commitment_hash} | {f"{party}掩码": mask for party, mask in masks}
+        parts = draw.seed_parts.select_related("given_by", "entered_by").order_by("position")
+        return (
+            facts
+            | {"承诺值": draw.commitment_hash}
+            | {f"{part.party}掩码": part.mask for part in parts}
+            | {f"{part.party}报数": way_text(part) for part in parts}
+        )
     return facts | {"状态": draw.get_state_display(), "作废原因": draw.void_reason}
+
+
+def way_text(part: SeedPart) -> str:
+    """How a party's digits came in, with the name of its person: for pages and papers of the house, never for the bundle."""
+    person = part.given_by.name if part.given_by else part.signer
+    return f"{part.get_way_display()}（{person}）" if person else part.get_way_display()
 
 
 def open_confirmations() -> QuerySet[Confirmation]:

@@ -19,6 +19,7 @@ VERBS = {
     "prepare_draw": "编制抽取名册",
     "lock_draw": "锁定名册、公布承诺值",
     "enter_digits": "报数并锁定",
+    "enter_signed_digits": "按签字报数单录入并锁定",
     "roll_digits": "系统代掷并锁定",
     "reveal_seed": "揭示种子",
     "run_draw": "抽取",

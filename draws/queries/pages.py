@@ -17,10 +17,11 @@ from draws.queries.facts import (
     REVEAL,
     VOID,
     open_confirmations,
+    way_text,
 )
 from draws.queries.results import substitutions
 from registry.access import YES, Answer, no_post
-from registry.models import User
+from registry.models import Attachment, User
 from registry.queries.listing import Column, Order
 from registry.services.confirmations import subject_key
 from rulebook.lifecycle.draw import DrawState
@@ -212,9 +213,21 @@ def entry_of(draw: Draw, pk: int) -> RosterEntry | None:
 
 
 def digit_parties(draw: Draw) -> list[dict[str, Any]]:
-    """For every party: position, name and, once it has given its digits, the row."""
-    parts: dict[int, SeedPart] = {part.position: part for part in draw.seed_parts.all()}
+    """For every party: position, name and, once it has given its digits, the row and how they came in, with its person's name."""
+    rows = draw.seed_parts.select_related("given_by")
+    parts: dict[int, SeedPart] = {part.position: part for part in rows}
     return [
-        {"position": position, "party": party, "part": parts.get(position)}
+        {
+            "position": position,
+            "party": party,
+            "part": parts.get(position),
+            "way": way_text(parts[position]) if position in parts else "",
+        }
         for position, party in enumerate(draw.parties, start=1)
     ]
+
+
+def digits_scan(draw: Draw, position: int) -> Attachment | None:
+    """The signed paper with a party's digits; none before they are revealed."""
+    part = draw.seed_parts.filter(position=position).select_related("scan").first()
+    return part.scan if part is not None and draw.seed else None

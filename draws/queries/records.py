@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from draws.models import Draw, Substitution
+from draws.models import SeedPart as DrawnPart
 from rulebook.draw.bundle import Minutes, SeedEntry, bundle_files
 from rulebook.draw.commitment import Commitment, check_lock, read_commitment, read_stage
 from rulebook.draw.roster import Exclusions, Roster, build_exclusions, build_roster
@@ -117,13 +118,25 @@ def minutes_of(draw: Draw) -> Minutes:
         SeedEntry(part.digits, part.salt, part.mask, time_text(part.entered_at))
         for part in draw.seed_parts.order_by("position")
     )
-    rolled = [part.party for part in draw.seed_parts.all() if part.rolled]
     return Minutes(
         entries=entries,
         revealed_at=time_text(draw.revealed_at) if draw.revealed_at else "",
         rehearsal=bool(draw.marking),
-        remarks=f"{'、'.join(rolled)}由系统代掷" if rolled else "",
+        remarks=_ways(draw),
     )
+
+
+def _ways(draw: Draw) -> str:
+    """How each party's digits came in; no names. Of a draw from before it was kept only who was rolled for, as its bundle said then."""
+    parts = list(draw.seed_parts.all())
+    rolled = [part.party for part in parts if part.rolled]
+    if not any(part.way for part in parts):
+        return f"{'、'.join(rolled)}由系统代掷" if rolled else ""
+    return "；".join(f"{part.party}：{part.get_way_display()}{_scan(part)}" for part in parts)
+
+
+def _scan(part: DrawnPart) -> str:
+    return f"，扫描件 {part.scan.sha256}" if part.scan else ""
 
 
 def bundle_of(draw: Draw) -> dict[str, bytes]:

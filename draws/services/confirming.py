@@ -3,6 +3,7 @@
 from draws.models import Draw
 from draws.queries.facts import LABELS, LOCK, REVEAL, VOID, facts_for, open_confirmation
 from draws.queries.records import lock_problem
+from draws.services.digits import one_person_for_two
 from draws.services.moving import DrawRefused, require_move
 from draws.services.steps import lock_draw, reveal_seed, void_draw
 from registry.models import Confirmation, User
@@ -30,6 +31,8 @@ def ask_step(*, actor: User, draw: Draw, action: str, reason: str = "") -> Confi
             raise DrawRefused(problem)
         if action == REVEAL and row.seed_parts.count() < len(row.parties):
             raise DrawRefused("各方都报数并锁定之后才能揭示种子。")
+        if action == REVEAL and (problem := one_person_for_two(row)):
+            raise DrawRefused(problem)
         if action == VOID:
             if not reason.strip():
                 raise DrawRefused("请写明作废原因。")

@@ -13,6 +13,7 @@ from draws.queries.records import (
     seed_rule,
     time_text,
 )
+from draws.services.digits import one_person_for_two
 from draws.services.moving import DrawRefused, move
 from draws.sql import STORE_TICKETS
 from registry.models import User
@@ -59,6 +60,8 @@ def reveal_seed(*, actor: User, draw: Draw) -> Draw:
         missing = [party for place, party in enumerate(row.parties, start=1) if place not in given]
         if missing:
             raise DrawRefused(f"{'、'.join(missing)}还没有报数。")
+        if problem := one_person_for_two(row):
+            raise DrawRefused(problem)
         _spend(REVEAL, row)
         row.seed = join_seed(seed_rule(row), [part.digits for part in parts])
         row.revealed_at = timezone.now()

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from desk.queries.corrections import corrections_of
 from draws import access
 from draws.queries import facts, pages, records, results
 from registry.queries.listing import page_of
@@ -65,6 +66,7 @@ def draw_verify(request: HttpRequest, number: str) -> HttpResponse:
     }
     if context["is_open"]:
         context |= {
+            "corrections": corrections_of(draw),
             "strata": results.results_by_stratum(draw),
             "substitutions": results.substitutions(draw),
             "manifest": manifest_hash(records.bundle_of(draw)),

@@ -7,20 +7,21 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from draws import access
-from draws.forms import DigitsForm, SubstitutionForm, VoidForm
+from draws.forms import DigitsForm, DigitsHereForm, SignedDigitsForm, SubstitutionForm, VoidForm
 from draws.queries import facts, pages, records
 from draws.queries.facts import LABELS, facts_for, open_confirmation
 from draws.services import confirming, digits, steps, substitution
 from draws.views.records import head, seen_draw
 from registry.access import no_post
 from registry.views.acting import acting_user, posted
+from registry.views.attachments import attachment_response
 from registry.views.editing import form_page
 from registry.views.gates import refuse_unless
-from registry.views.second_person import PendingConfirmation, confirm
-from registry.views.steps import take_step
+from registry.views.second_person import PendingConfirmation, confirm, identify
+from registry.views.steps import show_again, take_step
 
 if TYPE_CHECKING:
     from draws.models import Draw
@@ -32,6 +33,11 @@ TEMPLATES = {
     "lock": "draws/draw_lock.html",
     "reveal": "draws/draw_digits.html",
     "void": "draws/draw_void.html",
+}
+HOW = {
+    DigitsForm: "您是这一方的人员，由您本人报数。",
+    DigitsHereForm: "由这一方的人员在此输入自己的用户名、密码和数字，别人不看屏幕。您的登录不变。",
+    SignedDigitsForm: "这一方没有账号：由其本人在报数单上写数字并签字，您照录并上传扫描件，证书会写明。",
 }
 ASKED_BY_ITS_BODY = no_post("须由抽取主体（市纪委监督员）提请")
 get_or_post = require_http_methods(["GET", "HEAD", "POST"])
@@ -82,13 +88,25 @@ def step_page(request: HttpRequest, draw: "Draw", step: str, **more: Any) -> Htt
     return render(request, TEMPLATES[step], context | more)
 
 
+def digits_form(request: HttpRequest, draw: "Draw", position: int, *, bound: bool = False) -> DigitsForm:
+    """What is typed for a party: digits alone by its own person, else with his name and password, or from his signed paper."""
+    if not access.has_account(draw, position):
+        kind: type[DigitsForm] = SignedDigitsForm
+    else:
+        kind = DigitsForm if access.may_give_digits(request.user, draw, position) else DigitsHereForm
+    return kind(
+        request.POST if bound else None, request.FILES if bound else None, draw=draw, position=position
+    )
+
+
 def digits_context(request: HttpRequest, draw: "Draw") -> dict[str, Any]:
     """The parties, each with its form until it has given its digits."""
     may_enter = draw.state == "locked" and access.may_enter_digits(request.user, draw)
     parties = pages.digit_parties(draw)
     for each in parties:
         if may_enter and not each["part"]:
-            each["form"] = DigitsForm(draw=draw, position=each["position"])
+            each["form"] = digits_form(request, draw, each["position"])
+            each["how"] = HOW[type(each["form"])]
     return {
         "parties": parties,
         "complete": all(each["part"] for each in parties),
@@ -121,6 +139,7 @@ def draw_lock(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @get_or_post
+@sensitive_post_parameters()
 def draw_digits(request: HttpRequest, pk: int) -> HttpResponse:
     """Every party enters its digits masked, on one screen or on several; then the seed is revealed."""
     draw = seen_draw(request, pk)
@@ -130,7 +149,7 @@ def draw_digits(request: HttpRequest, pk: int) -> HttpResponse:
         return step_page(request, draw, "reveal")
     refuse_unless(access.may_enter_digits(request.user, draw))
     for position in range(1, len(draw.parties) + 1):
-        form = DigitsForm(request.POST, draw=draw, position=position)
+        form = digits_form(request, draw, position, bound=True)
         if form.add_prefix("digits") in request.POST:
             return _enter(request, draw, form)
     return redirect("draws:draw-digits", pk=pk)
@@ -139,6 +158,13 @@ def draw_digits(request: HttpRequest, pk: int) -> HttpResponse:
 def _enter(request: HttpRequest, draw: "Draw", form: DigitsForm) -> HttpResponse:
     user, party = acting_user(request), draw.parties[form.position - 1]
 
+    def run() -> object:
+        given = form.cleaned_data["digits"]
+        at: dict[str, Any] = {"actor": user, "draw": draw, "position": form.position, "digits": given}
+        if isinstance(form, SignedDigitsForm):
+            return digits.enter_signed_digits(**at, paper=form.paper())
+        return digits.enter_digits(**at, giver=giver)
+
     def page() -> HttpResponse:
         fresh = digits_context(request, draw)
         for each in fresh["parties"]:
@@ -146,17 +172,40 @@ def _enter(request: HttpRequest, draw: "Draw", form: DigitsForm) -> HttpResponse
                 each["form"] = form
         return step_page(request, draw, "reveal", **fresh)
 
+    giver: User | None = None
+    if isinstance(form, DigitsHereForm) and access.may_enter_digits(user, draw):
+        giver = _giver(request, draw, form) if form.is_valid() else None
+        if giver is None:
+            return show_again(page())
+
     return take_step(
         request,
         may=access.may_enter_digits(user, draw),
         form=form,
         page=page,
         at="digits",
-        run=lambda: digits.enter_digits(
-            actor=user, draw=draw, position=form.position, digits=form.cleaned_data["digits"]
-        ),
+        run=run,
         said=f"{party}已报数并锁定。",
         to=address("digits", draw),
+    )
+
+
+@require_safe
+def draw_digits_scan(request: HttpRequest, pk: int, position: int) -> HttpResponse:
+    """The signed paper of a party without an account, once all digits are revealed."""
+    scan = pages.digits_scan(seen_draw(request, pk), position)
+    if scan is None:
+        raise Http404
+    return attachment_response(scan)
+
+
+def _giver(request: HttpRequest, draw: "Draw", form: DigitsHereForm) -> "User | None":
+    return identify(
+        request,
+        form,
+        may_confirm=lambda person: access.may_give_digits(person, draw, form.position),
+        who=f"{draw.parties[form.position - 1]}的人员",
+        asked_by=acting_user(request),
     )
 
 

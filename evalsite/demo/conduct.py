@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from evalsite.demo.letters import PROOF
+from evalsite.demo.signed import signed_page
 from evaluations.conduct import services
 from evaluations.conduct.models import ContactPoint, OutsideFinding, Visit
 from registry.models import Unit, User
@@ -41,8 +41,8 @@ def keep_log(users: dict[str, User], today: date) -> None:
         year=today.year,
         signer="吴辉",
         signed_on=today,
-        name="责任书.pdf",
-        content=PROOF,
+        name="责任书.png",
+        content=signed_page("行风建设责任书", "签订人：吴辉"),
     )
     answers = {str(number): {"answer": "yes"} for number in range(1, len(QUESTIONS) + 1)}
     answers["3"] = {

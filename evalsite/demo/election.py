@@ -6,20 +6,23 @@ from pathlib import Path
 from django.conf import settings
 
 from evalsite.demo import story
+from evalsite.demo.signed import signed_page
 from evaluations.elections.documents import papers
 from evaluations.elections.models import Election, Proposal
 from evaluations.elections.queries import panels as queries
 from evaluations.elections.queries.scores import score_table, units_for_election
-from evaluations.elections.services import consequences, counts, elections, panel_votes, panels
+from evaluations.elections.services import consequences, counts, decisions, elections, panel_votes, panels
 from evaluations.elections.services.elections import ElectionData
 from evaluations.meetings.models import Activity
-from registry.models import Unit
+from registry.models import Person, Role, Unit
+from registry.models.people import PersonCategory
+from registry.services.accounts import appoint
 from rulebook.election.panels import SUPERVISORS, TOPICS, Quotas
 from rulebook.election.score import DEFAULT_SCHEME, Panel
 from rulebook.election.stages import default_election_stages
 
 VOTES = Path(settings.BASE_DIR) / "docs" / "samples" / "department_votes.xlsx"
-LEADERS = ["顾秉正", "沈立群", "江南山", "方可为"]
+LEADERS = ["沈立群", "江南山", "方可为"]
 """The registry names the director only; the other leaders are invented."""
 
 
@@ -60,14 +63,21 @@ def _last_year(users: story.Users, election: Election, today: date) -> None:
     )
     first = Proposal.objects.filter(unit__election=election, consequence="plus_two").first()
     if first is not None:
-        consequences.decide_proposal(actor=users["juzhang"], proposal=first, confirm=True)
+        decided = decisions.decide_proposal(
+            actor=users["juzhang"], proposal=first, confirm=True, minute_name="会议纪要.png",
+            minute=signed_page("领导小组会议纪要", "主持人：张健"),
+        )  # fmt: skip
+        decisions.confirm_decision(actor=users["jiandu"], decision=decided)
 
 
 def _this_year(users: story.Users, election: Election) -> None:
     """Panels filled and drawn; the leaders' vote waits for its cards."""
     quotas = Quotas()
-    director = queries.leader_names(election.bureau)[:1]
-    panels.enter_leaders(actor=users["jiancha"], election=election, names=[*director, *LEADERS])
+    for name in LEADERS:
+        person = Person.objects.create(name=name, category=PersonCategory.STAFF, unit=election.bureau)
+        appoint(actor=users["guanli"], unit=election.bureau, role=Role.LEADER, person=person, title="副局长")
+    posts = queries.leader_posts(election.bureau).filter(role__in=[Role.LEADER, Role.CHAIR])
+    panels.enter_leaders(actor=users["jiancha"], election=election, posts=list(posts))
     for unit in election.units.select_related("unit"):
         for group in queries.designating_groups(unit):
             size = quotas.supervisors if group == SUPERVISORS else quotas.supervisors_added

@@ -16,6 +16,7 @@ from draws.queries.facts import LOCK, REVEAL
 from draws.services import ceremony, digits, steps
 from draws.services import confirming as confirming_services
 from evalsite.demo import aftermath, preparation
+from evalsite.demo.signed import signed_page
 from evaluations.meetings.models import Activity, Meeting, Representative
 from evaluations.meetings.services import (
     activities,
@@ -143,7 +144,8 @@ def finish_meeting(users: Users, meeting: Meeting, today: date) -> None:
         raise RuntimeError(job.message)
     reports.hold_count(
         actor=users["jiancha"], meeting=meeting, teller="石青", scrutineer="陆明",
-        file_name="计票报告签字扫描件.pdf", content=report.pdf.file.read(),
+        file_name="计票报告签字扫描件.png",
+        content=signed_page("计票报告", "计票人：石青", "监票人：陆明"),
     )  # fmt: skip
     reports.sign_count(actor=users["jiancha"], meeting=meeting)
     _confirm_vote(users, vote, votes.PUBLISH_VOTE)

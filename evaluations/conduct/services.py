@@ -18,10 +18,10 @@ from evaluations.conduct.models import (
 )
 from matters.services import matters
 from registry.models import Unit, User
-from registry.services.attachments import JPEG, PDF, PNG, store_attachment
 from registry.services.audit import change
 from registry.services.papers import give_back, hand_in, locked_paper, paper_at, save_paper
 from registry.services.refusals import Refused, VersionConflict
+from registry.services.scans import store_scan
 from rulebook.conduct.self_check import gaps
 from rulebook.matter.matters import Source, Triage
 
@@ -183,7 +183,7 @@ def register_pledge(
     with change(actor, "register_pledge", pledge) as log:
         if signed_on > localdate():
             raise LogRefused("签订日期不能晚于今天。")
-        pledge.scan = store_attachment(actor=actor, name=name, content=content, allowed={PDF, PNG, JPEG})
+        pledge.scan = store_scan(actor=actor, name=name, content=content)
         _save_once(pledge, f"{unit}{year}年的责任书已经登记。")
         log.note(unit=unit.pk, year=year)
     return pledge

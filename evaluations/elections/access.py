@@ -4,9 +4,10 @@ from django.db.models import Q, QuerySet
 
 from ballots.models import Vote
 from draws.models import Draw
-from evaluations.elections.models import Election, ElectionUnit, PanelVote, Proposal
-from registry.access import YES, Answer, AnyUser, first_no, held, holds, unit_ids_with
+from evaluations.elections.models import Election, ElectionUnit, GroupDecision, PanelVote, Proposal
+from registry.access import YES, Answer, AnyUser, first_no, held, holds, no_post, unit_ids_with
 from registry.models import Unit
+from registry.queries.belonging import is_of
 from registry.roles import Capability
 from rulebook.lifecycle.election import ELECTION, ElectionState
 
@@ -129,6 +130,83 @@ def may_confirm_publication(user: AnyUser, election: Election, asked_by: AnyUser
     return first_no(
         another, held(user, election.bureau, Capability.CONFIRM_VOTE, Capability.DECIDE_CONSEQUENCES)
     )
+
+
+def may_record_decision(user: AnyUser, election: Election) -> Answer:
+    """Who writes down what the leading group decided: the inspectorate or a leader; of a unit concerned the service refuses him."""
+    rights = held(user, election.bureau, Capability.MANAGE_ROUNDS, Capability.DECIDE_CONSEQUENCES)
+    return first_no(rights, _in_state(election, S.SCORED, S.VOTING))
+
+
+def decision_of(election: Election, pk: int) -> GroupDecision | None:
+    """One decision of an election that the user has come to."""
+    return (
+        election.decisions.filter(pk=pk)
+        .select_related("recorded_by", "confirmed_by", "minute", "election__bureau", "proposal__unit")
+        .first()
+    )
+
+
+def may_see_decision(user: AnyUser, decision: GroupDecision) -> Answer:
+    """Who may see the internal count, decides consequences, or is asked to confirm."""
+    return held(
+        user,
+        decision.election.bureau,
+        Capability.VIEW_INTERNAL_COUNT,
+        Capability.DECIDE_CONSEQUENCES,
+        Capability.CONFIRM_VOTE,
+    )
+
+
+def concerned_units(decision: GroupDecision) -> set[int]:
+    """The units whose place or share it changes: those tied, the one that a consequence is for, else all that are rated."""
+    if decision.proposal is not None:
+        return {decision.proposal.unit.unit_id}
+    units = decision.election.units.all()
+    if decision.kind == "tie":
+        return {unit.unit_id for unit in units if unit.key in decision.order}
+    return {unit.unit_id for unit in units}
+
+
+def _unconcerned(user: AnyUser, decision: GroupDecision) -> Answer:
+    if is_of(user, concerned_units(decision)):
+        return no_post("决定涉及您所在的单位，须由别的单位的人办理。")
+    return YES
+
+
+def may_ask_decision(user: AnyUser, decision: GroupDecision) -> Answer:
+    """Who records it, and is not of a unit concerned; a consequence is a leader's."""
+    rights = [Capability.DECIDE_CONSEQUENCES]
+    if decision.proposal_id is None:
+        rights.append(Capability.MANAGE_ROUNDS)
+    return first_no(held(user, decision.election.bureau, *rights), _unconcerned(user, decision))
+
+
+def may_withdraw_decision(user: AnyUser, decision: GroupDecision) -> Answer:
+    """As it was recorded, before the bulletin."""
+    standing = Answer(decision.state != "withdrawn" and decision.kind != "use", "这项决定不能撤回。")
+    before = _in_state(decision.election, S.SCORED, S.VOTING)
+    return first_no(may_ask_decision(user, decision), standing, before)
+
+
+def may_confirm_decision(user: AnyUser, decision: GroupDecision) -> Answer:
+    """The second person: the watcher or a leader, of no unit concerned."""
+    rights = held(user, decision.election.bureau, Capability.CONFIRM_VOTE, Capability.DECIDE_CONSEQUENCES)
+    return first_no(rights, _unconcerned(user, decision))
+
+
+def published_election(user: AnyUser, pk: int) -> Election | None:
+    """An election whose bulletin the user may read."""
+    return elections_for(user).filter(pk=pk, state=S.PUBLISHED).first()
+
+
+def may_correct_bulletin(user: AnyUser, election: Election) -> Answer:
+    return may_manage_election(user, election, S.PUBLISHED)
+
+
+def may_confirm_correction(user: AnyUser, election: Election) -> Answer:
+    """The second person of a bulletin is that of its correction."""
+    return held(user, election.bureau, Capability.CONFIRM_VOTE, Capability.DECIDE_CONSEQUENCES)
 
 
 def may_view_ledger(user: AnyUser, bureau: Unit) -> Answer:

@@ -1,6 +1,7 @@
 """What the departments' election tells the floors below: menu, home block, origins of draw and votes, its job."""
 
 from django.apps import AppConfig
+from django.urls import reverse
 
 
 class ElectionsConfig(AppConfig):
@@ -9,7 +10,7 @@ class ElectionsConfig(AppConfig):
 
     def ready(self) -> None:
         # Models can be imported only now.
-        from desk.ports import register_job, register_waiting
+        from desk.ports import Correctable, register_correctable, register_job, register_waiting
         from evaluations.elections import access, jobs
         from evaluations.elections.queries import waiting
         from evaluations.elections.queries.years import year_sentence
@@ -29,6 +30,18 @@ class ElectionsConfig(AppConfig):
             reports.JOB_KIND, jobs.make_election_report, jobs.election_report_url, label="科室评选计票报告"
         )
         register_year_sentence(year_sentence)
+        register_correctable(
+            Correctable(
+                kind="election",
+                model="elections.election",
+                find=access.published_election,
+                title=lambda election: f"通报：{election.title}",
+                url=lambda election: reverse("elections:election-published", args=[election.pk]),
+                may_ask=access.may_correct_bulletin,
+                may_confirm=access.may_confirm_correction,
+                who="市纪委监督员或局领导",
+            )
+        )
         _register_origins()
 
 

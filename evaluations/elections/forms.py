@@ -7,11 +7,12 @@ from django import forms
 from django.db.models import QuerySet
 
 from evaluations.elections.models import Election, ElectionUnit, GroupDecision
+from evaluations.elections.queries.panels import holder
 from evaluations.elections.queries.scores import ScoreTable
 from evaluations.elections.services.elections import ElectionData
 from registry.forms.conflict import differences
 from registry.forms.rows import RowsField
-from registry.models import Person, Unit
+from registry.models import Person, Post, Role, Unit
 from rulebook.election.panels import QUOTA_LABELS, TOPICS, Quotas, quota_problems, read_figures
 from rulebook.election.score import GRADES, PANEL_LABELS, Panel, PanelRule, Scheme, scheme_problems
 from rulebook.election.stages import default_election_stages
@@ -189,19 +190,26 @@ class CountsFileForm(forms.Form):
     )
 
 
-class LeadersForm(forms.Form):
-    """The leaders of the bureau who vote, one a line."""
+class PostsField(RowsField):
+    """Posts by who holds them."""
 
-    names = forms.CharField(
-        label="分局领导", widget=forms.Textarea(attrs={"rows": 5}), help_text="每行一人。"
+    def label_from_instance(self, obj: Post) -> str:
+        return f"{holder(obj).name}（{obj.title or Role(obj.role).label}）"
+
+
+class LeadersForm(forms.Form):
+    """The leaders of the bureau who vote, chosen from those who hold its posts."""
+
+    posts = PostsField(
+        Post.objects.none(),
+        label="分局领导",
+        widget=forms.CheckboxSelectMultiple,
+        help_text="来自登记的局领导岗位；缺人的，请先在“人员”里登记岗位。",
     )
 
-    def clean_names(self) -> list[str]:
-        lines = [clean_text(line) for line in self.cleaned_data["names"].splitlines()]
-        names = [line for line in lines if line]
-        if any(len(name) > 50 for name in names):
-            raise forms.ValidationError("姓名不超过 50 个字。")
-        return names
+    def __init__(self, *args: Any, posts: QuerySet[Post], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ModelMultipleChoiceField[Post]", self.fields["posts"]).queryset = posts
 
 
 class PeopleField(RowsField):
@@ -250,6 +258,21 @@ class WindowForm(forms.Form):
         return given
 
 
+MINUTE_HELP = "领导小组会议纪要的签字扫描件，PDF 或图片，至少完整的一页。"
+
+
+def given_minute(form: forms.Form) -> dict[str, Any]:
+    """The uploaded minute as the services take it."""
+    scan = form.cleaned_data["scan"]
+    return {"minute_name": scan.name, "minute": scan.read()}
+
+
+class WithdrawDecisionForm(forms.Form):
+    """Why a decision no longer counts."""
+
+    reason = forms.CharField(label="撤回理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
+
+
 class DecisionForm(forms.Form):
     """A decision of the leading group: an empty panel, or units tied at a cut."""
 
@@ -263,6 +286,7 @@ class DecisionForm(forms.Form):
     )
     reason = forms.CharField(label="理由", max_length=300, widget=forms.Textarea(attrs={"rows": 3}))
     decided_on = forms.DateField(label="决定日期", widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    scan = forms.FileField(label="会议纪要", help_text=MINUTE_HELP)
 
     def __init__(self, *args: Any, table: ScoreTable, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -290,10 +314,6 @@ class DecisionForm(forms.Form):
             self.add_error("order", f"没有名为“{unknown[0]}”的参评单位。")
             return []
         keys = [by_name[name] for name in names]
-        if self.table.outcome.undecided and not any(
-            set(tied) <= set(keys) for tied in self.table.outcome.undecided
-        ):
-            self.add_error("order", "请把并列的单位全部写上，每行一个。")
         if len(set(keys)) != len(keys):
             self.add_error("order", "有重复的单位。")
         return keys
@@ -309,6 +329,9 @@ class DecisionForm(forms.Form):
             reason=given["reason"],
             decided_on=given["decided_on"],
         )
+
+    def minute(self) -> dict[str, Any]:
+        return given_minute(self)
 
 
 class PublishForm(forms.Form):
@@ -333,6 +356,14 @@ class ProposalForm(forms.Form):
         required=False,
         error_messages={"max_length": "说明不超过 200 字。"},
     )
+    scan = forms.FileField(
+        label="会议纪要（签字扫描件）", error_messages={"required": "请附领导小组会议纪要的签字扫描件。"}
+    )
+
+    def decided(self) -> dict[str, Any]:
+        """The checked form as the service takes it."""
+        given = self.cleaned_data
+        return {"confirm": given["confirm"], "note": given["note"], **given_minute(self)}
 
 
 class ElectionSummaryForm(forms.Form):

@@ -4,14 +4,20 @@ from django.conf import settings
 from django.db import models
 
 from desk.models.made import SignedDocument
-from registry.models.checks import choice_check
+from registry.models.checks import another_person, choice_check
 from rulebook.election.score import CONSEQUENCE_LABELS, PANEL_LABELS
 from rulebook.lifecycle.election import ELECTION
 
 PANELS = [(panel.value, label) for panel, label in PANEL_LABELS.items()]
 UNIT_KINDS = [("office", "工商所（分局）"), ("department", "机关科室")]
 COUNT_SOURCES = [("vote", "投票"), ("import", "导入计票结果")]
-DECISIONS = [("spread", "权重分摊给其他层面"), ("revote", "该层面重新投票"), ("tie", "并列名次排定")]
+DECISIONS = [
+    ("spread", "权重分摊给其他层面"),
+    ("revote", "该层面重新投票"),
+    ("tie", "并列名次排定"),
+    ("use", "结果运用"),
+]
+DECISION_STATES = [("recorded", "待第二人确认，未生效"), ("held", "有效"), ("withdrawn", "已撤回")]
 PROPOSAL_STATES = [("proposed", "待领导确认"), ("confirmed", "已确认"), ("declined", "不予执行")]
 MEMBER_SOURCES = [("drawn", "抽取"), ("designated", "指定")]
 CONSEQUENCES = [(each.value, label) for each, label in CONSEQUENCE_LABELS.items()]
@@ -178,7 +184,12 @@ class PanelVote(models.Model):
 
 
 class GroupDecision(models.Model):
-    """What the leading group decided: an empty panel, or the order of units tied at a cut (S3-09, S3-13)."""
+    """What the leading group decided: an empty panel, the order of units tied at a cut, what follows for a unit (S3-09, S3-13, S3-14).
+
+    Without effect until a second person has confirmed it with its signed ``minute``; neither is of a unit concerned. One of
+    before that was kept has no minute and no second person. Withdrawn by two persons, before the bulletin: ``withdrawn_by``
+    asked. ``proposal`` and ``accepts`` are of a consequence.
+    """
 
     election = models.ForeignKey(Election, models.CASCADE, related_name="decisions")
     kind = models.CharField("决定", max_length=8, choices=DECISIONS)
@@ -187,11 +198,32 @@ class GroupDecision(models.Model):
     reason = models.CharField("理由", max_length=300)
     decided_on = models.DateField("决定日期")
     recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    state = models.CharField("状态", max_length=9, choices=DECISION_STATES, default="recorded")
+    proposal = models.ForeignKey("Proposal", models.PROTECT, null=True, blank=True, related_name="decisions")
+    accepts = models.BooleanField("确认执行", default=True)
+    minute = models.ForeignKey("registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawal_confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    withdrawal_reason = models.CharField("撤回理由", max_length=300, default="", blank=True)
 
     class Meta:
         verbose_name = "领导小组决定"
         ordering = ["pk"]
         constraints = [
+            choice_check("groupdecision", "state", DECISION_STATES),
+            another_person("groupdecision", "confirmed_by", "recorded_by"),
+            another_person("groupdecision", "withdrawal_confirmed_by", "withdrawn_by"),
+            models.CheckConstraint(
+                condition=~models.Q(state="withdrawn") | models.Q(withdrawal_confirmed_by__isnull=False),
+                name="decision_withdrawn_by_two",
+            ),
             choice_check("groupdecision", "kind", DECISIONS),
             choice_check("groupdecision", "panel", [("", ""), *PANELS]),
         ]

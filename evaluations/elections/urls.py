@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from evaluations.elections.views import consequences, counts, elections, keys, panels, publication, results
+from evaluations.elections.views import (
+    consequences,
+    counts,
+    decisions,
+    elections,
+    keys,
+    panels,
+    publication,
+    results,
+)
 
 app_name = "elections"
 urlpatterns = [
@@ -81,7 +90,32 @@ urlpatterns = [
         counts.election_count_file,
         name="election-count-file",
     ),
-    path("evaluations/elections/<int:pk>/decide/", results.election_decide, name="election-decide"),
+    path("evaluations/elections/<int:pk>/decide/", decisions.election_decide, name="election-decide"),
+    path(
+        "evaluations/elections/<int:pk>/decisions/<int:decision>/",
+        decisions.election_decision,
+        name="election-decision",
+    ),
+    path(
+        "evaluations/elections/<int:pk>/decisions/<int:decision>/minute/",
+        decisions.election_decision_minute,
+        name="election-decision-minute",
+    ),
+    path(
+        "evaluations/elections/<int:pk>/decisions/<int:decision>/ask/",
+        decisions.election_decision_ask,
+        name="election-decision-ask",
+    ),
+    path(
+        "evaluations/elections/<int:pk>/decisions/<int:decision>/withdraw/",
+        decisions.election_decision_withdraw,
+        name="election-decision-withdraw",
+    ),
+    path(
+        "evaluations/elections/<int:pk>/decisions/<int:decision>/confirm/",
+        decisions.election_decision_confirm,
+        name="election-decision-confirm",
+    ),
     path("evaluations/elections/<int:pk>/publish/", publication.election_publish, name="election-publish"),
     path(
         "evaluations/elections/<int:pk>/publish/confirm/",

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from matters.models.matters import OPINIONS, Matter
-from registry.models.checks import choice_check
+from registry.models.checks import another_person, choice_check
 from registry.models.fields import EncryptedField
 from rulebook.lifecycle.letter import LETTER
 from rulebook.matter.letters import BOX_LABELS, CHANNEL_LABELS, REPLY_LABELS
@@ -64,6 +64,7 @@ class Letter(models.Model):
         constraints = [
             choice_check("letter", "box", BOXES),
             choice_check("letter", "state", LETTER.choices),
+            another_person("letter", "unreachable_approved_by", "unreachable_by"),
             models.UniqueConstraint(fields=["bureau", "year", "number"], name="letter_number_once"),
             models.CheckConstraint(
                 condition=~models.Q(state="closed")

@@ -6,6 +6,7 @@ from matters.models import BoxReading, Letter, LetterReply, Matter
 from matters.services.letters import ANSWER, LetterRefused, keep, locked, move, run_limit, stop_limit
 from matters.services.matters import raise_matter
 from registry.models import Unit, User
+from registry.queries.two_persons import same_person
 from registry.services.audit import change
 from rulebook.lifecycle.letter import LETTER, LetterState
 from rulebook.matter import letters as law
@@ -65,7 +66,7 @@ def approve_unreachable(*, actor: User, letter: Letter) -> Letter:
         row = locked(letter)
         if not row.unreachable_reason:
             raise LetterRefused("还没有人提出无法联系来信人。")
-        if row.unreachable_by_id == actor.pk:
+        if row.unreachable_by is not None and same_person(row.unreachable_by, actor):
             raise LetterRefused("不能批准自己提出的“无法联系”，请由另一人批准。")
         row.unreachable_approved_by = actor
         _close(row, actor, "批准确认无法联系来信人，办结。")

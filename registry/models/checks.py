@@ -11,3 +11,11 @@ def choice_check(table: str, field: str, choices: Iterable[tuple[str, str]]) -> 
     return models.CheckConstraint(
         condition=models.Q(**{f"{field}__in": values}), name=f"{table}_{field}_valid"
     )
+
+
+def another_person(table: str, second: str, first: str) -> models.CheckConstraint:
+    """The database refuses that the second person is the first; ``registry.queries.two_persons`` knows two accounts of one person."""
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{second}__isnull": True}) | ~models.Q(**{second: models.F(first)}),
+        name=f"{table}_{second}_another",
+    )

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from registry.models import Confirmation, User
+from registry.queries.two_persons import ANOTHER, same_person
 from registry.services.audit import change
 from registry.services.refusals import Refused
 
@@ -72,6 +73,8 @@ def give_confirmation(
         row = Confirmation.objects.select_for_update().get(pk=confirmation.pk)
         if row.asked_by_id == actor.pk:
             raise ConfirmationRefused("须由另一人确认，提出人不能确认自己的操作。")
+        if same_person(row.asked_by, actor):
+            raise ConfirmationRefused(f"须由另一人确认，提出人不能换一个账号确认。{ANOTHER}")
         if row.expires_at <= timezone.now() or row.used_at:
             raise ConfirmationRefused(f"这次确认已超过{VALID_WORDS}，请重新提出。")
         if row.confirmed_by_id:
@@ -103,3 +106,9 @@ def use_confirmation(*, action: str, subject: models.Model, facts: Mapping[str, 
     row.used_at = timezone.now()
     row.save(update_fields=["used_at"])
     return row
+
+
+def used_confirmation(action: str, subject: models.Model) -> Confirmation | None:
+    """The last confirmation of this action that was spent: who asked for what was done, and who confirmed it."""
+    spent = Confirmation.objects.filter(action=action, subject=subject_key(subject), used_at__isnull=False)
+    return spent.select_related("asked_by", "confirmed_by").order_by("-used_at", "-pk").first()

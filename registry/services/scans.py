@@ -3,15 +3,23 @@
 import warnings
 from dataclasses import dataclass
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from registry.models import Attachment, User
 from registry.services.attachments import PDF, SCANS, AttachmentRefused, sniff, store_attachment
+
+if TYPE_CHECKING:
+    from pypdf import PageObject
 
 LEAST_SHORT, LEAST_LONG = 800, 1100
 """Pixels of a scanned A4 page at about 100 dots per inch: less cannot be read, and is no page."""
 LONGEST_TO_SHORT = 2.2
 LEAST_POINTS = 350
 """The shorter side of a PDF's page, in points; A5 has 420."""
+LEAST_TYPED = 20
+"""So many signs of text without a picture of the page: nobody has signed that."""
+MOST_READ = 50
+UNSIGNED = "这是没有签字的电子文件，不是扫描件；请打印、签字后扫描，上传扫描得到的文件。"
 ENDINGS = {"pdf": "pdf", "png": "png", "jpeg": "jpg"}
 
 
@@ -39,18 +47,46 @@ def _pdf(content: bytes) -> ScanFacts:
     try:
         reader = PdfReader(BytesIO(content))
         locked = reader.is_encrypted
-        sizes = (
-            []
-            if locked
-            else [(float(page.mediabox.width), float(page.mediabox.height)) for page in reader.pages]
-        )
+        pages = [] if locked else list(reader.pages)
+        sizes = [(float(page.mediabox.width), float(page.mediabox.height)) for page in pages]
+        typed = any(_is_typed(page) for page in pages[:MOST_READ])
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as broken:
         raise AttachmentRefused("这个 PDF 打不开或已损坏，请重新扫描。") from broken
     if locked:
         raise AttachmentRefused("这个 PDF 有密码，打不开，请另存为没有密码的文件。")
     if not sizes or min(sizes[0]) < LEAST_POINTS:
         raise AttachmentRefused("这个 PDF 里没有完整的一页纸，请扫描签字的整页。")
+    if typed:
+        raise AttachmentRefused(UNSIGNED)
     return ScanFacts(PDF, f"PDF，{len(sizes)} 页")
+
+
+def _is_typed(page: "PageObject") -> bool:
+    """Whether a page is written by a program and not scanned: text, and no picture as large as a scanned page below it.
+
+    A scanner that reads what it scans lays its text over such a picture.
+    """
+    if _has_picture(page.get("/Resources")):
+        return False
+    return len("".join(page.extract_text().split())) >= LEAST_TYPED
+
+
+def _has_picture(resources: object, depth: int = 2) -> bool:
+    from pypdf.generic import DictionaryObject, PdfObject
+
+    found = resources.get_object() if isinstance(resources, PdfObject) else None
+    if not isinstance(found, DictionaryObject) or not depth:
+        return False
+    forms = found.get("/XObject", DictionaryObject()).get_object()
+    for each in forms.values():
+        inner = each.get_object()
+        if inner.get("/Subtype") == "/Image":
+            short, long = sorted((int(inner.get("/Width", 0)), int(inner.get("/Height", 0))))
+            if short >= LEAST_SHORT and long >= LEAST_LONG:
+                return True
+        elif _has_picture(inner.get("/Resources"), depth - 1):
+            return True
+    return False
 
 
 def _picture(content: bytes, kind: str) -> ScanFacts:
@@ -81,7 +117,10 @@ def _picture(content: bytes, kind: str) -> ScanFacts:
 
 
 def store_scan(*, actor: User, name: str, content: bytes) -> Attachment:
-    """Keep the scan under a name whose ending tells what it is. Raises ``AttachmentRefused``."""
+    """Keep the scan under a name whose ending tells what it is. The one door of every scan of a signed paper.
+
+    Raises ``AttachmentRefused``, also for what was made to be signed and came back as it was.
+    """
     facts = check_scan(content)
     stem = name.rpartition(".")[0] or name
     return store_attachment(actor=actor, name=f"{stem}.{ENDINGS[facts.kind]}", content=content, allowed=SCANS)

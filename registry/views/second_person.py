@@ -23,7 +23,7 @@ the digest of what both saw, ten minutes, once. A page asks and answers with one
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
@@ -31,6 +31,7 @@ from django.shortcuts import redirect
 
 from registry.access import YES, Answer, AnyUser
 from registry.forms.second_person import SecondPersonForm, SignForm
+from registry.queries.two_persons import ANOTHER, same_person
 from registry.services.accounts import identify_on_same_screen
 from registry.services.confirmations import VALID_WORDS
 from registry.services.tries import TooManyTries
@@ -67,7 +68,9 @@ class PendingConfirmation:
 
     def is_own(self, user: AnyUser) -> bool:
         """Whether this session's user is himself the second person."""
-        return self.pending.asked_by_id != user.pk and bool(self.may_confirm(user))
+        if self.pending.asked_by_id == user.pk or not self.may_confirm(user):
+            return False
+        return not same_person(self.pending.asked_by, cast("User", user))
 
     def form(self, user: AnyUser, data: QueryDict | None = None) -> SignForm:
         """What the second person has to type on this user's screen; without a field where a button is enough."""
@@ -116,6 +119,9 @@ def identify(
         return None
     if person is not None and person.pk == asked_by.pk:
         form.add_error("username", "须由另一人确认，提请人不能确认自己的操作。")
+        return None
+    if person is not None and same_person(person, asked_by):
+        form.add_error("username", f"须由另一人确认，提请人不能换一个账号确认。{ANOTHER}")
         return None
     if person is None or not may_confirm(person):
         form.add_error(None, f"用户名、密码或动态码不对，或此人不是{who}。")

@@ -57,6 +57,12 @@ def clean_text(value: object) -> str:
     return unicodedata.normalize("NFC", re.sub(r"\s+", " ", visible).strip())
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names are one when it is asked if two persons are two: blanks and width do not tell people apart."""
+    first, second = (re.sub(r"[\s·•・]+", "", clean_text(name)).casefold() for name in (one, other))
+    return bool(first) and first == second
+
+
 def parse_date(value: object) -> date | None:
     """The date in a cell, or None when it is empty.
 

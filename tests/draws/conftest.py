@@ -105,7 +105,12 @@ def advance(watcher: User, inspectorate: User) -> Callable[[Draw, str], Draw]:
                 confirming.confirm_step(actor=inspectorate, draw=draw, action="draws.lock")
             elif step == "seeded":
                 for position, digits in enumerate(DIGITS, start=1):
-                    enter_digits(actor=watcher, draw=draw, position=position, digits=digits)
+                    enter_digits(
+                        actor=(watcher, inspectorate)[position - 1],
+                        draw=draw,
+                        position=position,
+                        digits=digits,
+                    )
                 confirming.ask_step(actor=watcher, draw=draw, action="draws.reveal")
                 confirming.confirm_step(actor=inspectorate, draw=draw, action="draws.reveal")
             elif step == "drawn":

@@ -89,7 +89,7 @@ def test_s0_03_no_sheet_is_there_before_its_state(make_draw, advance, state, the
 
 @pytest.mark.parametrize("asked", ["seed", "result-1", "check", "digits", "void"])
 def test_s0_03_digits_are_not_shown_before_they_are_revealed(
-    make_draw, advance, watcher, screen, asked
+    make_draw, advance, watcher, inspectorate, screen, asked
 ) -> None:
     draw = advance(make_draw(), "locked")
     enter_digits(actor=watcher, draw=draw, position=1, digits=DIGITS[0])
@@ -97,12 +97,12 @@ def test_s0_03_digits_are_not_shown_before_they_are_revealed(
     assert shown.heading == "各方各自掷出数字，互相看不到"
     assert ["●" * 10 in shown.text, "等待报数" in shown.text] == [True, True]
     assert [digits in shown.text for digits in (*DIGITS, SEED)] == [False] * 3
-    advance_rest(draw, watcher)
+    advance_rest(draw, inspectorate)
     assert [digits in shown.open(sheet="digits").text for digits in (*DIGITS, SEED)] == [False] * 3
 
 
-def advance_rest(draw: Draw, watcher) -> None:
-    enter_digits(actor=watcher, draw=draw, position=2, digits=DIGITS[1])
+def advance_rest(draw: Draw, inspectorate) -> None:
+    enter_digits(actor=inspectorate, draw=draw, position=2, digits=DIGITS[1])
 
 
 def test_the_seed_is_shown_once_revealed_and_no_result_yet(make_draw, advance, screen) -> None:
@@ -173,14 +173,16 @@ def test_a_reload_in_the_middle_comes_back_to_the_sheet(make_draw, advance, scre
     assert [before, again.heading] == ["企业：名册 12，抽出 4"] * 2
 
 
-def test_a_paused_screen_stays_but_hears_what_happens(make_draw, advance, watcher, screen, clock) -> None:
+def test_a_paused_screen_stays_but_hears_what_happens(
+    make_draw, advance, watcher, inspectorate, screen, clock
+) -> None:
     draw = advance(make_draw(), "locked")
     shown = screen(draw).open(sheet="digits", paused="1")
     enter_digits(actor=watcher, draw=draw, position=1, digits=DIGITS[0])
     clock.shift(timedelta(seconds=10 * HOLD_SECONDS))
     shown.poll()
     assert ["●" * 10 in shown.text, shown.address] == [True, f"{shown.url}?sheet=digits&paused=1"]
-    advance_rest(draw, watcher)
+    advance_rest(draw, inspectorate)
     confirming.ask_step(actor=watcher, draw=draw, action=facts.REVEAL)
     clock.shift(timedelta(seconds=10 * HOLD_SECONDS))
     shown.poll()

@@ -73,7 +73,7 @@ def test_every_sheet_is_readable_from_ten_metres(
     advance(draw, "locked")
     digits.enter_digits(actor=watcher, draw=draw, position=1, digits=DIGITS[0])
     look()
-    digits.enter_digits(actor=watcher, draw=draw, position=2, digits=DIGITS[1])
+    digits.enter_digits(actor=inspectorate, draw=draw, position=2, digits=DIGITS[1])
     confirming.ask_step(actor=watcher, draw=draw, action=facts.REVEAL)
     confirming.confirm_step(actor=inspectorate, draw=draw, action=facts.REVEAL)
     steps.run_draw(actor=watcher, draw=draw)

@@ -11,7 +11,9 @@ from draws.queries import facts, records, results
 from draws.services import confirming, steps, substitution
 from draws.services.digits import enter_digits
 from draws.services.moving import DrawRefused
+from registry.models import Role
 from tests.draws.conftest import DIGITS
+from tests.factories import user_with
 
 
 def at_once(*calls: Callable[[], object]) -> list[str]:
@@ -37,14 +39,15 @@ def at_once(*calls: Callable[[], object]) -> list[str]:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_digits_of_one_party_are_locked_once(make_draw, advance, watcher, inspectorate) -> None:
+def test_digits_of_one_party_are_locked_once(make_draw, advance, watcher, bureau) -> None:
     draw = advance(make_draw(), "locked")
+    colleague = user_with(Role.WATCHER, bureau, name="市纪委监督员丁")
 
     def give(actor, digits: str) -> Callable[[], object]:
         own = Draw.objects.get(pk=draw.pk)
         return lambda: enter_digits(actor=actor, draw=own, position=1, digits=digits)
 
-    answers = at_once(give(watcher, DIGITS[0]), give(inspectorate, DIGITS[1]))
+    answers = at_once(give(watcher, DIGITS[0]), give(colleague, DIGITS[1]))
     assert answers == ["", "市纪委监督员已经报数并锁定，不能再改。"]
     assert SeedPart.objects.count() == 1
 

@@ -156,7 +156,9 @@ def test_only_the_moves_of_the_table_are_done(
         do("void")
     if before == "locked" and step == "reveal":
         for position, digits in enumerate(DIGITS, start=1):
-            enter_digits(actor=watcher, draw=draw, position=position, digits=digits)
+            enter_digits(
+                actor=(watcher, inspectorate)[position - 1], draw=draw, position=position, digits=digits
+            )
     if DRAW.allows(before, targets[step]):
         do(step)
         assert Draw.objects.get().state == targets[step]
@@ -250,22 +252,26 @@ def test_full_width_digits_count_as_digits(make_draw, advance, watcher) -> None:
 
 
 @pytest.mark.parametrize("typed", ["7777777777", "７７７７７７７７７７", " 7777777777 "])
-def test_s0_03_digits_that_another_party_has_given_are_refused(make_draw, advance, watcher, typed) -> None:
+def test_s0_03_digits_that_another_party_has_given_are_refused(
+    make_draw, advance, watcher, typed, inspectorate
+) -> None:
     """Nobody rolls the very same digits: they were agreed or copied."""
     draw = advance(make_draw(), "locked")
     enter_digits(actor=watcher, draw=draw, position=1, digits="7777777777")
     with pytest.raises(DrawRefused, match=r"^两方所报数字完全相同，.*请重新掷出后录入。$") as refused:
-        enter_digits(actor=watcher, draw=draw, position=2, digits=typed)
+        enter_digits(actor=inspectorate, draw=draw, position=2, digits=typed)
     assert "7" not in str(refused.value)
     assert [part.position for part in SeedPart.objects.all()] == [1]
-    enter_digits(actor=watcher, draw=draw, position=2, digits="7777777778")
+    enter_digits(actor=inspectorate, draw=draw, position=2, digits="7777777778")
     assert SeedPart.objects.count() == 2
 
 
-def test_who_has_given_digits_learns_nothing_by_giving_the_others(make_draw, advance, watcher) -> None:
+def test_who_has_given_digits_learns_nothing_by_giving_the_others(
+    make_draw, advance, watcher, inspectorate
+) -> None:
     draw = advance(make_draw(), "locked")
     for position, digits in enumerate(DIGITS, start=1):
-        enter_digits(actor=watcher, draw=draw, position=position, digits=digits)
+        enter_digits(actor=(watcher, inspectorate)[position - 1], draw=draw, position=position, digits=digits)
     with pytest.raises(DrawRefused, match="已经报数并锁定，不能再改"):
         enter_digits(actor=watcher, draw=draw, position=1, digits=DIGITS[1])
 

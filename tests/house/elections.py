@@ -2,6 +2,7 @@
 
 from django.utils import timezone
 
+from desk.services import corrections
 from evaluations.conduct import services
 from evaluations.conduct.models import Pledge, Visit
 from evaluations.elections.documents.papers import election_bulletin
@@ -9,12 +10,14 @@ from evaluations.elections.documents.workbook import election_workbook
 from evaluations.elections.models import Election
 from evaluations.elections.queries.reports import result_digest
 from evaluations.elections.queries.scores import score_table, units_for_election
-from evaluations.elections.services import consequences, elections, panel_votes, panels, reports
+from evaluations.elections.services import consequences, decisions, elections, panel_votes, panels, reports
 from evaluations.elections.services.counts import import_counts
 from registry.models import Unit, User
 from rulebook.election.panels import TOPICS, Quotas
 from rulebook.election.score import DEFAULT_SCHEME, PANEL_LABELS, Panel
 from rulebook.election.stages import default_election_stages
+from tests.factories import leaders_of
+from tests.scans import scanned_pdf
 
 
 def kept_log(actor: User, office: Unit) -> Visit:
@@ -38,7 +41,7 @@ def signed_pledge(actor: User, office: Unit) -> Pledge:
     """The office's signed 责任书."""
     return services.register_pledge(
         actor=actor, unit=office, year=timezone.localdate().year, signer="王海",
-        signed_on=timezone.localdate(), name="责任书.pdf", content=b"%PDF-1.4\n%%EOF",
+        signed_on=timezone.localdate(), name="责任书.pdf", content=scanned_pdf(),
     )  # fmt: skip
 
 
@@ -63,7 +66,7 @@ def election_of(actor: User, bureau: Unit, year: int) -> Election:
 def voting_election(actor: User, bureau: Unit) -> Election:
     """The year after's, its leaders' vote prepared."""
     election = election_of(actor, bureau, timezone.localdate().year + 1)
-    panels.enter_leaders(actor=actor, election=election, names=["张局长", "李副局长"])
+    panels.enter_leaders(actor=actor, election=election, posts=leaders_of(bureau, "张局长", "李副局长"))
     elections.begin_voting(actor=actor, election=election)
     panel_votes.prepare_panel_vote(actor=actor, election=election, panel=Panel.LEADERS)
     return election
@@ -72,7 +75,7 @@ def voting_election(actor: User, bureau: Unit) -> Election:
 def published_election(actor: User, second: User, bureau: Unit) -> Election:
     """Last year's, counted on paper: every unit a little worse than the one before it."""
     election = election_of(actor, bureau, timezone.localdate().year - 1)
-    panels.enter_leaders(actor=actor, election=election, names=["张局长", "李副局长"])
+    panels.enter_leaders(actor=actor, election=election, posts=leaders_of(bureau, "张局长", "李副局长"))
     elections.save_election_summary(actor=actor, election=election, version=1, text="评选工作总结。")
     lines = ["单位编码,参评层面,满意,比较满意,基本满意,不太满意,不满意"]
     for number, unit in enumerate(election.units.select_related("unit")):
@@ -92,6 +95,15 @@ def published_election(actor: User, second: User, bureau: Unit) -> Election:
         actor=actor, election=election, number="", published_on=timezone.localdate()
     )
     bulletin = election_bulletin(score_table(election), number="", day=timezone.localdate(), draft=False)
-    return consequences.confirm_publication(
+    published = consequences.confirm_publication(
         actor=second, election=election, confirmation=asked, bulletin=bulletin
     )
+    first = election.units.order_by("position")[0].proposals.order_by("pk")[0]
+    decisions.decide_proposal(
+        actor=actor, proposal=first, confirm=True, minute_name="会议纪要.pdf", minute=scanned_pdf()
+    )
+    corrections.record_correction(
+        actor=actor, subject=published, label=f"通报：{published.title}", text="第一名得分更正。", reason="录入差错",
+        name="更正.pdf", content=scanned_pdf(),
+    )  # fmt: skip
+    return published

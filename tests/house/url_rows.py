@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Model
 
+from desk.models import Correction
 from evaluations.meetings.access.notices import reply_token
 from evaluations.meetings.models import Meeting
 from tests.house.addresses import addresses
@@ -24,6 +25,7 @@ ROWS: dict[str, dict[str, Find]] = {
         "user-post": lambda world: world.head.posts.get(),
         "user": lambda world: world.head,
         "industry": lambda world: world.industry,
+        "grant": lambda world: world.grant,
     },
     "matters": {
         "letter": lambda world: world.letter,
@@ -37,6 +39,8 @@ ROWS: dict[str, dict[str, Find]] = {
         "job": lambda world: world.job,
         "export": lambda world: world.job,
         "import": lambda world: world.imported,
+        "correction-file": lambda world: Correction.objects.get(),
+        "correction": lambda world: world.election,
     },
     "draws": {"draw-lock": lambda world: world.at_draw.draw, "draw": lambda world: world.finished.draw},
     "ballots": {
@@ -130,6 +134,7 @@ OTHERS: dict[str, Callable[[str, World], Any]] = {
     "proposal": lambda name, world: (
         world.election.units.order_by("position")[0].proposals.order_by("pk")[0].pk
     ),
+    "decision": lambda name, world: world.election.decisions.get().pk,
     "year": lambda name, world: world.activity.year if "self-" in name or "unit-summary" in name else 2026,
     "number": lambda name, world: 1 if "batch" in name else world.finished.draw.number,
     "position": lambda name, world: 1,
@@ -141,7 +146,15 @@ OTHERS: dict[str, Callable[[str, World], Any]] = {
     "box": lambda name, world: "director",
     "evidence": lambda name, world: world.matter.evidence.get().pk,
     "part": lambda name, world: "pdf",
-    "kind": lambda name, world: "visits" if "conduct" in name else "units",
+    "kind": lambda name, world: (
+        "election"
+        if "correction" in name
+        else "visits"
+        if "conduct" in name
+        else "password"
+        if "propose" in name
+        else "units"
+    ),
     "name": lambda name, world: "recount.py",
     "vote": lambda name, world: world.finished.vote_id,
     "opinion": lambda name, world: world.finished.vote.opinions.order_by("pk")[0].pk,

@@ -21,6 +21,10 @@ NOBODY: Roles = frozenset()
 INSPECTORATE: Roles = frozenset({R.INSPECTORATE})
 WATCHER: Roles = frozenset({R.WATCHER})
 ADMINISTRATOR: Roles = frozenset({R.ADMINISTRATOR})
+ACCOUNTS: Roles = frozenset({R.ADMINISTRATOR, R.SECURITY_ADMINISTRATOR})
+"""Who makes accounts, and who proposes their protected posts."""
+CONFIRMING: Roles = frozenset({R.ADMINISTRATOR, R.CHAIR, R.LEADER})
+SECURITY: Roles = frozenset({R.SECURITY_ADMINISTRATOR})
 AUDITING: Roles = frozenset({R.INSPECTORATE, R.AUDITOR})
 HEADS: Roles = frozenset({R.HEAD})
 WATCHING_LIMITS: Roles = frozenset({R.INSPECTORATE, R.CHAIR, R.LEADER, R.HEAD, R.DEPUTY})
@@ -53,12 +57,15 @@ OVERSEEING: Roles = frozenset({R.INSPECTORATE, R.CHAIR, R.LEADER})
 RECORDING: Roles = frozenset({R.INSPECTORATE, R.CHAIR, R.ENTRY_CLERK})
 READING_LETTERS: Roles = frozenset({R.INSPECTORATE, R.LEADER, R.LETTER_HANDLER})
 ANSWERING_LETTERS: Roles = READING_LETTERS
+CORRECTING: Roles = frozenset({R.INSPECTORATE})
+DECIDING: Roles = frozenset({R.WATCHER, R.LEADER})
 RECORDING_USES: Roles = frozenset({R.INSPECTORATE, R.LEADER})
 
 OPEN_TO_ALL = {
     "registry:sign-in": 200,
     "desk:workday-show": 200,
     "desk:feed": 404,
+    "desk:correction-file": 404,  # not confirmed yet
     "matters:mail-home": 200,
     "matters:mail-write": 200,
     "matters:mail-follow": 200,
@@ -101,10 +108,12 @@ OPEN_TO_ALL = {
 PAGES = table(
     (
         EVERYBODY,
-        "home registry:account registry:password-change registry:code-start registry:code-enrol registry:code-remove",
+        """home registry:account registry:password-change registry:own-email registry:code-start registry:code-enrol
+        registry:code-remove""",
     ),
     (EVERYBODY, "desk:notice-list registry:search desk:job-list draws:draw-list meetings:activity-list"),
     (NOBODY, "registry:code-picture desk:export-file"),
+    (NOBODY, "draws:draw-digits-scan"),  # every party of this draw has accounts
     (
         READING_REGISTRY,
         """registry:business-list registry:business-export registry:business-show registry:area-list
@@ -119,11 +128,12 @@ PAGES = table(
         registry:gap-list desk:job-show desk:job-progress desk:import-list desk:import-upload desk:import-template
         desk:import-show desk:import-progress desk:import-problems""",
     ),
-    (KEEPING_REGISTRY | AUDITING, "registry:settings"),
+    (KEEPING_REGISTRY | AUDITING | ACCOUNTS | CONFIRMING, "registry:settings"),
+    (ACCOUNTS, "registry:user-list registry:user-show registry:user-appoint registry:user-post-end"),
+    (SECURITY | CONFIRMING, "registry:grant-list registry:grant-show"),
     (
         ADMINISTRATOR,
-        """registry:user-list registry:user-create registry:user-show registry:user-edit registry:user-appoint
-        registry:user-post-end registry:industry-list registry:industry-create registry:industry-edit
+        """registry:user-create registry:user-edit registry:industry-list registry:industry-create registry:industry-edit
         registry:installation-show desk:calendar-show desk:calendar-edit desk:policy-list
         desk:policy-edit""",
     ),
@@ -174,13 +184,15 @@ PAGES = table(
     (
         INSPECTORATE,
         """elections:election-create elections:election-edit elections:election-leaders elections:election-designate
-        elections:election-raters elections:election-window elections:election-import elections:election-summary elections:election-decide elections:election-publish""",
+        elections:election-raters elections:election-window elections:election-import elections:election-summary elections:election-publish""",
     ),
+    (RECORDING_USES, "elections:election-decide"),
     (
         SEEING_COUNTS,
-        """elections:election-scores elections:election-unit elections:election-workbook
+        """elections:election-decision elections:election-decision-minute elections:election-scores elections:election-unit elections:election-workbook
         elections:election-count elections:election-count-file""",
     ),
+    (CORRECTING | DECIDING, "desk:correction-edit"),
     (OVERSEEING, "elections:election-uses elections:election-ledger"),
     (SEEING_COUNTS, "ballots:vote-counts ballots:count-file-internal ballots:box-show"),
     (HANDLING_PAPER, "ballots:paper-show"),
@@ -279,7 +291,7 @@ NOTHING_TO_SHOW = {
 ACTIONS = table(
     (
         EVERYBODY,
-        "home desk:notice-read desk:feed-make desk:feed-revoke registry:sign-out registry:sessions-end registry:password-change registry:code-start registry:code-enrol registry:code-remove",
+        "home desk:notice-read desk:feed-make desk:feed-revoke registry:sign-out registry:sessions-end registry:password-change registry:own-email registry:code-start registry:code-enrol registry:code-remove",
     ),
     (
         INSPECTORATE,
@@ -306,8 +318,11 @@ ACTIONS = table(
         ADMINISTRATOR,
         """desk:policy-edit desk:calendar-load desk:calendar-edit desk:local-day-create desk:local-day-remove
         registry:user-create registry:user-edit registry:user-reset-password registry:user-remove-code
-        registry:user-appoint registry:user-post-end registry:industry-create registry:industry-edit""",
+        registry:industry-create registry:industry-edit""",
     ),
+    (ACCOUNTS, "registry:user-appoint registry:user-post-end"),
+    (SECURITY, "registry:user-propose registry:grant-withdraw registry:grant-half"),
+    (CONFIRMING, "registry:grant-confirm registry:grant-refuse"),
     (AUDITING, "registry:audit-verify"),
     (
         WATCHER,
@@ -329,10 +344,14 @@ ACTIONS = table(
         """elections:election-create elections:election-edit elections:election-begin elections:election-void elections:election-rehearsal
         elections:election-leaders elections:election-designate elections:election-draw elections:election-import
         elections:election-raters elections:election-window
-        elections:election-summary elections:election-decide elections:election-publish""",
+        elections:election-summary elections:election-publish""",
     ),
+    (RECORDING_USES, "elections:election-decide"),
+    (SEEING_COUNTS, "elections:election-decision-confirm"),
     # The second person may identify himself on the screen of whoever has the page open.
     (FOLLOWING_ROUNDS, "elections:election-publish-confirm"),
+    (CORRECTING, "desk:correction-ask"),
+    (CORRECTING | DECIDING, "desk:correction-confirm"),
     (RUNNING_VOTES, "elections:election-vote elections:election-keys"),
     (
         INSPECTORATE | HEADING_OFFICE,
@@ -344,7 +363,10 @@ ACTIONS = table(
         """conduct:conduct-pledge conduct:conduct-finding conduct:self-assessment
         conduct:self-check-reopen""",
     ),
-    (frozenset({R.LEADER}), "elections:election-use-decide"),
+    (
+        frozenset({R.LEADER}),
+        "elections:election-use-decide elections:election-decision-ask elections:election-decision-withdraw",
+    ),
     (RUNNING_VOTES | WATCHER, "ballots:batch-handed-out ballots:batch-unsent"),
     (RUNNING_VOTES, "surveys:survey-prepare ballots:vote-schedule ballots:vote-unschedule"),
     (COUNTING, "ballots:paper-stamps ballots:paper-enter"),

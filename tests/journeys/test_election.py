@@ -33,7 +33,9 @@ from tests.evaluations.elections.stage import (
     set_election_stage,
     units_of,
 )
+from tests.factories import leaders_of
 from tests.journeys.test_meeting import Visitor
+from tests.scans import scanned_picture
 
 APP = "elections"
 
@@ -54,7 +56,7 @@ def test_an_election_from_the_draw_to_the_year_after(bureau: Unit) -> None:
     assert "精确值为 100。" in worked
     publish(stage, election, inspector)
     assert "第1所" in Visitor(stage.head, APP).reads("election-published", election.pk)
-    decide(election, leader)
+    decide(election, leader, Visitor(stage.watcher, APP))
     next_year(stage, inspector)
 
 
@@ -73,7 +75,8 @@ def set_up(stage: ElectionStage, inspector: Visitor, year: int) -> Election:
 
 def fill_panels(stage: ElectionStage, election: Election, inspector: Visitor) -> None:
     assert "第1所应指定代表委员 3 名，已指定 0 名。" in inspector.does("election-draw", election.pk)
-    inspector.does("election-leaders", election.pk, names="张局长\n李副局长\n王书记")
+    posts = leaders_of(stage.bureau, "张局长", "李副局长", "王书记")
+    inspector.does("election-leaders", election.pk, posts=[post.pk for post in posts])
     for unit in units_of(election):
         for place, group in enumerate(panel_queries.designating_groups(unit)):
             size = SMALL.supervisors if group == "工作监督员" else SMALL.supervisors_added
@@ -139,10 +142,18 @@ def publish(stage: ElectionStage, election: Election, inspector: Visitor) -> Non
     assert bulletin.content.startswith(b"%PDF")
 
 
-def decide(election: Election, leader: Visitor) -> None:
+def decide(election: Election, leader: Visitor, watcher: Visitor) -> None:
     admonition = Proposal.objects.get(unit__election=election, consequence="admonition")
-    page = leader.does("election-use-decide", election.pk, admonition.pk, confirm="yes", note="一个月内")
-    assert "整改事项" in page
+    scan = SimpleUploadedFile("会议纪要.png", scanned_picture())
+    page = leader.does(
+        "election-use-decide", election.pk, admonition.pk, confirm="yes", note="一个月内", scan=scan
+    )
+    assert "待第二人确认" in page
+    decision = admonition.decisions.get()
+    watcher.does(
+        "election-decision-confirm", election.pk, decision.pk, seen=page.split('name="seen" value="')[1][:64]
+    )
+    assert "整改事项" in leader.reads("election-uses", election.pk)
     assert Matter.objects.get().unit == admonition.unit.unit
     assert "第2科" in leader.reads("election-ledger", election.pk)
 

@@ -3,8 +3,9 @@
 from io import BytesIO
 
 import pytest
-from pypdf import PdfWriter
+from pypdf import PdfReader, PdfWriter
 
+from printing.page import Document, Paragraph, official_pdf
 from registry.models import Role, Unit
 from registry.services.attachments import AttachmentRefused
 from registry.services.scans import check_scan, store_scan
@@ -56,3 +57,28 @@ def test_what_is_no_page_is_refused_in_words(content: bytes, said: str) -> None:
 def test_a_scan_is_kept_under_an_ending_that_tells_what_it_is(office: Unit) -> None:
     kept = store_scan(actor=user_with(Role.INSPECTORATE, office), name="签字.xlsx", content=scanned_picture())
     assert (kept.name, kept.content_type) == ("签字.png", "image/png")
+
+
+def resaved(content: bytes) -> bytes:
+    """The same pages in another file."""
+    out, writer = BytesIO(), PdfWriter()
+    for page in PdfReader(BytesIO(content)).pages:
+        writer.add_page(page)
+    writer.write(out)
+    return out.getvalue()
+
+
+MADE = official_pdf(
+    Document(title="计票报告", blocks=[Paragraph("满意 12 票，比较满意 3 票，共收回十五张选票。")])
+)
+
+
+@pytest.mark.parametrize("content", [MADE, resaved(MADE)], ids=["as-made", "saved-again"])
+def test_the_unsigned_paper_is_no_scan_of_itself(content: bytes) -> None:
+    with pytest.raises(AttachmentRefused, match="没有签字的电子文件"):
+        check_scan(content)
+
+
+def test_what_a_scanner_read_on_the_page_makes_it_no_unsigned_paper() -> None:
+    said = "满意十二票，比较满意三票，一共收回十五张选票，计票人和监票人已经签字"
+    assert check_scan(scanned_pdf("a long line that the scanner read on the page " + said)).kind == "pdf"

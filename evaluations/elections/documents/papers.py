@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from ballots.documents import digest_blocks
 from evaluations.elections.models import Election
+from evaluations.elections.queries.decisions import said_in_documents, what
 from evaluations.elections.queries.published import publishable_table
 from evaluations.elections.queries.reports import PanelFile
 from evaluations.elections.queries.scores import Row, ScoreTable
@@ -91,8 +92,9 @@ def _remarks(table: ScoreTable) -> list[Block]:
         found.append("按文件中的另一组分值，以下单位名次不同：" + "".join(table.differences))
     if table.lowest:
         found.append(table.lowest)
+    found += said_in_documents(table.decisions)
     found += [
-        f"领导小组决定（{long_date(each.decided_on)}）：{each.get_kind_display()}。{each.reason}"
+        f"领导小组决定（{long_date(each.decided_on)}）：{what(each)}。{each.reason}"
         for each in table.decisions
     ]
     return [Paragraph(text) for text in [*found, *table.problems]]

@@ -1,5 +1,6 @@
 """The internal edition as a workbook whose live formulas redo the three steps from the votes (S3-09 … S3-12)."""
 
+from evaluations.elections.queries.decisions import said_in_documents
 from evaluations.elections.queries.scores import Row, ScoreTable
 from printing.sheet import FIRST_ROW, Column, Formula, Sheet, Value, workbook
 from rulebook.election.score import GRADES, PANEL_LABELS
@@ -46,7 +47,11 @@ def _counts(table: ScoreTable) -> Sheet:
                     count.abstained if count else 0,
                 ]
             )
-    return Sheet(COUNTS, f"{table.election.title}各层面计票", head, rows, notes=NOTES, landscape=True)
+    return Sheet(COUNTS, f"{table.election.title}各层面计票", head, rows, notes=_notes(table), landscape=True)
+
+
+def _notes(table: ScoreTable) -> tuple[str, ...]:
+    return (*NOTES, *said_in_documents(table.decisions))
 
 
 def _scores(table: ScoreTable) -> Sheet:
@@ -61,7 +66,7 @@ def _scores(table: ScoreTable) -> Sheet:
     ]
     last = FIRST_ROW + len(table.rows) - 1
     rows = [_score_row(table, row, index, last) for index, row in enumerate(table.rows)]
-    return Sheet(SCORES, f"{table.election.title}得分和名次", head, rows, notes=NOTES, landscape=True)
+    return Sheet(SCORES, f"{table.election.title}得分和名次", head, rows, notes=_notes(table), landscape=True)
 
 
 def _score_row(table: ScoreTable, row: Row, index: int, last: int) -> list[Value]:

@@ -1,14 +1,15 @@
 """Who can sit in the panels of an election, who does, and how many cards each group needs (S3-04 … S3-06)."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.timezone import localdate
 
 from evaluations.elections.models import Election, ElectionUnit, PanelMember, PanelVote
 from evaluations.elections.queries.scores import election_units
-from registry.models import Business, Person, Post, Role, Township, Unit
+from registry.models import Business, Person, Post, Role, Township, Unit, User
 from registry.models.people import PersonCategory
 from registry.models.territory import BusinessKind, BusinessScale, BusinessStatus
 from rulebook.election.panels import (
@@ -25,6 +26,7 @@ from rulebook.election.panels import (
     stratum,
 )
 from rulebook.election.score import FEWEST_RATERS, PANEL_LABELS, Panel, Scheme
+from rulebook.registry.messy import same_name
 
 EVERYBODY = "all"
 DEPUTIES = (PersonCategory.PARTY_DEPUTY, PersonCategory.CONGRESS_DEPUTY, PersonCategory.CPPCC_MEMBER)
@@ -164,14 +166,36 @@ def designating_groups(unit: ElectionUnit) -> list[str]:
     return [SUPERVISORS, ADDED] if unit.kind == "office" else [INVITED]
 
 
-def leader_names(bureau: Unit) -> list[str]:
-    """The bureau's leaders as its posts name them; whoever is missing there is entered by hand (S3-03)."""
-    posts = Post.objects.filter(unit=bureau, role__in=[Role.LEADER, Role.HEAD], valid_to__isnull=True)
-    names = [
-        (post.person or post.user).name  # type: ignore[union-attr]  # a post is held by somebody, the database says so
+LEADING = [Role.LEADER, Role.CHAIR, Role.HEAD]
+
+
+def leader_posts(bureau: Unit) -> QuerySet[Post]:
+    """Who can sit in the leaders' panel: whoever holds a leader's post of the bureau today (S3-03)."""
+    today = localdate()
+    posts = Post.objects.filter(unit=bureau, role__in=LEADING)
+    begun = posts.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=today))
+    rows = begun.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
+    return rows.select_related("person", "user").order_by("pk")
+
+
+def holder(post: Post) -> Person | User:
+    """Who holds the post: the person where one is tied to it."""
+    found = post.person or post.user
+    if found is None:
+        raise ValueError(post)
+    return found
+
+
+def heads_rated(election: Election, name: str, persons: Collection[int], users: Collection[int]) -> bool:
+    """Whether he heads one of the rated units, by account, person, or name."""
+    units = election.units.values("unit")
+    today = localdate()
+    posts = Post.objects.filter(unit__in=units, role__in=[Role.HEAD, Role.DEPUTY])
+    posts = posts.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=today))
+    return any(
+        post.person_id in persons or post.user_id in users or same_name(holder(post).name, name)
         for post in posts.select_related("person", "user")
-    ]
-    return list(dict.fromkeys(names))
+    )
 
 
 def panel_members(election: Election, panel: Panel, unit: ElectionUnit | None = None) -> list[PanelMember]:

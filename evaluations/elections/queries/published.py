@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from evaluations.elections.models import Election
+from evaluations.elections.queries.decisions import said_in_documents
 from evaluations.elections.queries.reports import signature_text
 from evaluations.elections.queries.scores import ScoreTable, score_table
 from rulebook.election.published import shown_result
@@ -47,7 +48,8 @@ def publishable_table(table: ScoreTable) -> PublishedTable:
         place = f"{row.placed.place}{tied}" if row.placed else "—"
         figures = result.units[row.unit.key]
         rows.append(PublishedRow(place, row.unit.name, figures.score, figures.votes, row.verdict))
-    return PublishedTable(result.columns, tuple(rows), result.reasons)
+    reasons = (*said_in_documents(table.decisions), *result.reasons)
+    return PublishedTable(result.columns, tuple(rows), reasons)
 
 
 def published_table(election: Election) -> PublishedTable:
@@ -77,6 +79,7 @@ def publication_facts(table: ScoreTable) -> dict[str, str]:
         "通报日期": day.isoformat() if day else "—",
         "满意单位": "、".join(table.names[key] for key in table.outcome.satisfied),
         "满意度较低单位": "、".join(table.names[key] for key in table.outcome.low) or "—",
+        "领导小组决定": "；".join(said_in_documents(table.decisions)) or "—",
         "计票签字": signature_text(table),
         "名次和得分": "；".join(
             f"{row.place} {row.name} {row.score}" for row in publishable_table(table).rows

@@ -15,6 +15,8 @@ from evaluations.elections.queries.scores import ScoreTable, score_table
 from rulebook.election.score import PANEL_LABELS, Panel
 from rulebook.lifecycle.vote import VoteState
 
+CHANGED = "签字后结果有变动，未重新签字"
+
 
 @dataclass(frozen=True)
 class PanelFile:
@@ -45,7 +47,10 @@ def result_digest(table: ScoreTable) -> str:
         "votes": sorted(
             [key, panel.value, *count.votes, count.abstained] for (key, panel), count in table.counts.items()
         ),
-        "decisions": [[each.kind, each.panel, each.order] for each in table.decisions],
+        "decisions": [
+            [each.kind, each.panel, each.order, *([each.pk] if each.confirmed_by_id else [])]
+            for each in table.decisions
+        ],
     }
     if files := panel_files(table.election):
         plain["files"] = [[each.panel.value, each.digests] for each in files]
@@ -85,5 +90,5 @@ def signature_text(table: ScoreTable) -> str:
     if report is None or report.signed_scan is None:
         return "未签字"
     if report.digest != result_digest(table):
-        return "签字后结果有变动，未重新签字"
+        return CHANGED
     return f"计票人{report.teller}、监票人{report.scrutineer}签字，扫描件 {report.signed_scan.sha256[:12]}"

@@ -241,9 +241,15 @@ def score_table(election: Election) -> ScoreTable:
         quotas,
         units,
         {(keys[count.unit_id], Panel(count.panel)): count for count in counts},
-        list(election.decisions.select_related("recorded_by").order_by("pk")),
+        list(decisions_held(election)),
         frozenset(unit.key for unit in raters_present(election, units)),
     )
+
+
+def decisions_held(election: Election) -> QuerySet[GroupDecision]:
+    """What the leading group decided of the score and two persons confirmed, the first of all first."""
+    held = election.decisions.filter(state="held").exclude(kind="use")
+    return held.select_related("recorded_by", "confirmed_by").order_by("pk")
 
 
 def rating_units(election: Election, units: Sequence[ElectionUnit]) -> list[ElectionUnit]:

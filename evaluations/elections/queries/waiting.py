@@ -12,7 +12,8 @@ from ballots.queries.waiting import steps_of
 from desk.ports import Waiting
 from draws.access import may_run_draw
 from evaluations.elections import access
-from evaluations.elections.models import Election, PanelCount, PanelVote
+from evaluations.elections.models import Election, GroupDecision, PanelCount, PanelVote
+from evaluations.elections.queries.decisions import LABELS
 from evaluations.elections.queries.scores import PUBLISH_ELECTION
 from evaluations.elections.queries.years import waiting_proposals
 from registry.models import Confirmation, User
@@ -61,11 +62,24 @@ def elections(user: User) -> Iterator[Waiting]:
             for step, url in _steps(user, election, facts):
                 yield Waiting(election.title, step, url, str(election.bureau), _due(election))
             yield from _publication(user, election, facts)
+    yield from _decisions(user)
     if not access.may_decide_any(user):
         return
     for election, number in waiting_proposals(access.elections_to_decide(user)):
         url = reverse("elections:election-uses", args=[election.pk])
         yield Waiting(election.title, f"{number} 项结果运用建议待决定", url)
+
+
+def _decisions(user: User) -> Iterator[Waiting]:
+    """Decisions of the leading group that another asked to confirm."""
+    asked = waiting_confirmations(LABELS).exclude(asked_by=user)
+    keys = {int(row.subject.rpartition(":")[2]): row for row in asked}
+    rows = GroupDecision.objects.filter(pk__in=keys, election__in=access.run_elections_for(user))
+    for row in rows.select_related("election__bureau", "proposal__unit"):
+        if access.may_confirm_decision(user, row):
+            step = f"请确认{LABELS[keys[row.pk].action]}，{keys[row.pk].asked_by.name}提请"
+            url = reverse("elections:election-decision", args=[row.election_id, row.pk])
+            yield Waiting(row.election.title, step, url, str(row.election.bureau), localdate())
 
 
 def _facts(user: User, rows: Sequence[Election]) -> Facts:

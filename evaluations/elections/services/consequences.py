@@ -6,6 +6,7 @@ from django.utils.timezone import localdate
 
 from evaluations.elections.models import Election, Proposal
 from evaluations.elections.queries.published import publication_facts, publishable_table
+from evaluations.elections.queries.reports import CHANGED, differences_of, signature_text
 from evaluations.elections.queries.scores import (
     PUBLISH_ELECTION,
     ScoreTable,
@@ -89,6 +90,10 @@ def _publishable(row: Election) -> ScoreTable:
     table = score_table(row)
     if table.problems:
         raise ElectionRefused("".join(table.problems))
+    if signature_text(table) == CHANGED:
+        raise ElectionRefused("计票签字之后结果有变动，须重新生成计票报告、重新签字，才能通报。")
+    if found := differences_of(row):
+        raise ElectionRefused(f"计票数据前后不一致（{'；'.join(found)}），不能通报。")
     unclean = row.votes.filter(vote__state="sealed", vote__wiped_at=None)
     if names := [each.get_panel_display() for each in unclean]:
         raise ElectionRefused(f"{'、'.join(names)}的票箱清除尚未完成，请先到投票页完成清除。")
@@ -111,27 +116,23 @@ def _propose(row: Election, table: ScoreTable) -> int:
     return len(proposals)
 
 
-def decide_proposal(*, actor: User, proposal: Proposal, confirm: bool, note: str = "") -> Proposal:
-    """The leader's decision, with his name and the day. A confirmed admonition enters the rectification as a matter.
+def apply_decision(actor: User, proposal: Proposal, *, accepts: bool, note: str) -> Proposal:
+    """Keep what was decided and confirmed, with the leader's name and the day; a confirmed admonition enters the rectification.
 
-    Raises ``ElectionRefused`` when it is decided already, or declined without a reason.
+    Called by ``services.decisions`` within its ``change``. Raises ``ElectionRefused`` when it is decided already.
     """
-    with change(actor, "decide_proposal", proposal) as log:
-        row = (
-            Proposal.objects.select_for_update(of=("self",))
-            .select_related("unit__unit", "unit__election")
-            .get(pk=proposal.pk)
-        )
-        if row.state != "proposed":
-            raise ElectionRefused(f"这一项{row.get_state_display()}，不能再改。")
-        if not confirm and not note:
-            raise ElectionRefused("不予执行的，请写明理由。")
-        row.state = "confirmed" if confirm else "declined"
-        row.decided_by, row.decided_on, row.note = actor, localdate(), note
-        if confirm and Consequence(row.consequence) in RECTIFY:
-            row.matter = _rectification(actor, row)
-        row.save()
-        log.note(consequence=row.consequence, state=row.state, matter=row.matter_id)
+    row = (
+        Proposal.objects.select_for_update(of=("self",))
+        .select_related("unit__unit", "unit__election")
+        .get(pk=proposal.pk)
+    )
+    if row.state != "proposed":
+        raise ElectionRefused(f"这一项{row.get_state_display()}，不能再改。")
+    row.state = "confirmed" if accepts else "declined"
+    row.decided_by, row.decided_on, row.note = actor, localdate(), note
+    if accepts and Consequence(row.consequence) in RECTIFY:
+        row.matter = _rectification(actor, row)
+    row.save()
     return row
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 
-from evaluations.elections.models import Election, ElectionUnit, GroupDecision
+from evaluations.elections.models import Election, ElectionUnit
 from evaluations.elections.services.refusals import ElectionRefused
 from registry.models import Unit, User
 from registry.models.units import UnitKind
@@ -156,13 +156,3 @@ def save_election_summary(*, actor: User, election: Election, version: int, text
         row.save(update_fields=["summary", "version"])
         log.note(version=row.version)
     return row
-
-
-def record_decision(*, actor: User, election: Election, decision: GroupDecision) -> GroupDecision:
-    """Put a decision of the leading group on record; a later one of the same kind and panel takes its place on the page."""
-    with change(actor, "record_group_decision", election) as log:
-        row = locked_in(election, S.SCORED, S.VOTING, doing="登记决定")
-        decision.election, decision.recorded_by = row, actor
-        decision.save()
-        log.note(kind=decision.kind, panel=decision.panel)
-    return decision

@@ -1,6 +1,7 @@
 """The panels filled: some members designated, the others by the one draw of the election (S3-04 … S3-06)."""
 
 from collections.abc import Iterator, Sequence
+from itertools import combinations
 
 from ballots.queries.votes import BEFORE_OPENING
 from draws.models import Draw, RosterEntry
@@ -15,13 +16,16 @@ from evaluations.elections.queries.panels import (
     candidates,
     designating_groups,
     eligible_businesses,
+    heads_rated,
+    holder,
     inactive_businesses,
+    leader_posts,
     panel_pool,
 )
 from evaluations.elections.queries.scores import election_units, rating_units
 from evaluations.elections.services.elections import locked, locked_in
 from evaluations.elections.services.refusals import ElectionRefused
-from registry.models import Person, User
+from registry.models import Person, Post, User
 from registry.services.audit import change
 from rulebook.draw.selection import members
 from rulebook.election.panels import SUPERVISORS, TOWNSHIPS, read_figures, seats, stage_figures, stratum
@@ -29,19 +33,22 @@ from rulebook.election.score import FEWEST_RATERS, PANEL_LABELS, Panel
 from rulebook.lifecycle.draw import DrawState
 from rulebook.lifecycle.election import ElectionState
 from rulebook.lifecycle.vote import VoteState
+from rulebook.registry.messy import same_name
 
 S = ElectionState
 ORIGIN = "elections.election_draw"
 FILLING = (S.PREPARING, S.VOTING)
 
 
-def enter_leaders(*, actor: User | None, election: Election, names: Sequence[str]) -> None:
-    """The leaders of the bureau who vote (S3-03), in place of those entered before. Raises ``ElectionRefused``."""
+def enter_leaders(*, actor: User | None, election: Election, posts: Sequence[Post]) -> None:
+    """The leaders of the bureau who vote (S3-03), by their posts, in place of those entered before.
+
+    Raises ``ElectionRefused`` for who is no leader of the bureau, heads a rated unit, or sits in another panel.
+    """
     with change(actor, "enter_leaders", election) as log:
         row = locked_in(election, *FILLING, doing="登记分局领导")
         size = seats(read_figures(row.figures)[0], Panel.LEADERS)
-        if len(set(names)) != len(names):
-            raise ElectionRefused("分局领导有重名，请核对。")
+        names = _leaders(row, posts)
         if not FEWEST_RATERS <= len(names) <= size:
             raise ElectionRefused(
                 f"分局领导应为 {FEWEST_RATERS} 至 {size} 名，现有 {len(names)} 名；只有一个人的层面，结果就是他的票。"
@@ -50,10 +57,39 @@ def enter_leaders(*, actor: User | None, election: Election, names: Sequence[str
             raise ElectionRefused("分局领导的投票已经准备，不能再改。")
         row.members.filter(panel=Panel.LEADERS).delete()
         PanelMember.objects.bulk_create(
-            PanelMember(election=row, panel=Panel.LEADERS, source="designated", group=LEADERS, label=name)
-            for name in names
+            PanelMember(
+                election=row,
+                panel=Panel.LEADERS,
+                source="designated",
+                group=LEADERS,
+                label=holder(post).name,
+                person=post.person,
+            )
+            for post in posts
         )
         log.note(n=len(names))
+
+
+def _leaders(row: Election, posts: Sequence[Post]) -> list[str]:
+    """Their names, once each is known to be one who may sit there."""
+    allowed = set(
+        leader_posts(row.bureau).filter(pk__in=[post.pk for post in posts]).values_list("pk", flat=True)
+    )
+    names = [holder(post).name for post in posts]
+    if strangers := [name for name, post in zip(names, posts, strict=True) if post.pk not in allowed]:
+        raise ElectionRefused(f"{'、'.join(strangers)}现在没有{row.bureau.name}的领导岗位。")
+    if any(same_name(*pair) for pair in combinations(names, 2)):
+        raise ElectionRefused("分局领导有重名，请核对。")
+    elsewhere = list(row.members.exclude(panel=Panel.LEADERS))
+    for name, post in zip(names, posts, strict=True):
+        persons = {post.person_id} if post.person_id is not None else set()
+        users = {post.user_id} if post.user_id is not None else set()
+        if heads_rated(row, name, persons, users):
+            raise ElectionRefused(f"{name}是参评单位的负责人，不能在分局领导层面参评。")
+        for member in elsewhere:
+            if member.person_id in persons or same_name(member.label, name):
+                raise ElectionRefused(f"{name}已在{PANEL_LABELS[Panel(member.panel)]}中，不能重复参评。")
+    return names
 
 
 def record_absent_raters(*, actor: User, election: Election, units: Sequence[ElectionUnit]) -> None:
@@ -123,8 +159,10 @@ def _refuse_second_seat(
     elsewhere = election.members.filter(person__in=persons).exclude(
         panel=Panel.SUPERVISORS, unit=unit, group=group
     )
-    taken = elsewhere.exclude(panel=Panel.SUPERVISORS) | elsewhere.filter(unit=unit)
-    if member := taken.first():
+    taken = list(elsewhere.exclude(panel=Panel.SUPERVISORS) | elsewhere.filter(unit=unit))
+    leaders = election.members.filter(panel=Panel.LEADERS)
+    taken += [each for each in leaders if any(same_name(each.label, person.name) for person in persons)]
+    if member := next(iter(taken), None):
         raise ElectionRefused(
             f"{member.label}已在{PANEL_LABELS[Panel(member.panel)]}（{member.group}）中，不能重复参评。"
         )

@@ -8,7 +8,9 @@ from django.views.decorators.http import require_GET, require_POST
 from evaluations.elections import access as doors
 from evaluations.elections.forms import ProposalForm
 from evaluations.elections.queries import years as queries
-from evaluations.elections.services import consequences as services
+from evaluations.elections.queries.decisions import standing_decision
+from evaluations.elections.services import decisions as services
+from evaluations.elections.views.decisions import decision_address
 from evaluations.elections.views.elections import LIST, election_crumbs, run_election
 from registry.views.acting import acting_user
 from registry.views.gates import refuse_unless
@@ -24,7 +26,10 @@ def election_uses(request: HttpRequest, pk: int) -> HttpResponse:
     refuse_unless(doors.may_view_ledger(request.user, election.bureau))
     context = {
         "election": election,
-        "proposals": [(each, ProposalForm(auto_id=f"p{each.pk}-%s")) for each in queries.proposals(election)],
+        "proposals": [
+            (each, standing_decision(each), ProposalForm(auto_id=f"p{each.pk}-%s"))
+            for each in queries.proposals(election)
+        ],
         "may_decide": doors.may_decide_consequences(request.user, election),
         "crumbs": election_crumbs(election, ("结果运用", "")),
     }
@@ -38,14 +43,15 @@ def election_use_decide(request: HttpRequest, pk: int, proposal: int) -> HttpRes
     row = doors.proposal_of(election, proposal)
     if row is None:
         raise Http404
-    form = ProposalForm(request.POST)
+    form = ProposalForm(request.POST, request.FILES)
     return take_step(
         request,
         may=doors.may_decide_consequences(user, election),
         form=form,
-        run=lambda: services.decide_proposal(actor=user, proposal=row, **form.cleaned_data),
-        said="决定已登记。",
-        to=reverse(USES, args=[pk]),
+        run=lambda: services.decide_proposal(actor=user, proposal=row, **form.decided()),
+        said="决定已登记，待第二人确认后生效。",
+        to=decision_address,
+        back=reverse(USES, args=[pk]),
     )
 
 

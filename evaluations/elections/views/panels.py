@@ -100,16 +100,19 @@ def election_leaders(request: HttpRequest, pk: int) -> HttpResponse:
     """Enter the leaders who vote; the posts of the bureau are proposed."""
     user, election = acting_user(request), run_election(request, pk)
     known = [member.label for member in queries.panel_members(election, Panel.LEADERS)]
-    names = known or queries.leader_names(election.bureau)
-    form = LeadersForm(posted(request), initial={"names": "\n".join(names)})
+    posts = queries.leader_posts(election.bureau)
+    chosen = [post.pk for post in posts if not known or queries.holder(post).name in known]
+    form = LeadersForm(posted(request), initial={"posts": chosen}, posts=posts)
     return form_page(
         request,
         form=form,
         may=doors.may_fill_panels(user, election),
-        run=lambda: services.enter_leaders(actor=user, election=election, names=form.cleaned_data["names"]),
+        run=lambda: services.enter_leaders(
+            actor=user, election=election, posts=list(form.cleaned_data["posts"])
+        ),
         said="分局领导已登记。",
         to=reverse(PANELS, args=[pk]),
-        at="names",
+        at="posts",
         template=FORM,
         context=_form_context(election, "分局领导", title="登记分局领导"),
     )

@@ -6,16 +6,17 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.timezone import localdate
 from django.views.decorators.http import require_GET
 
+from desk.queries.corrections import corrections_of
+from desk.queries.made_documents import is_as_kept
 from evaluations.elections import access as doors
 from evaluations.elections.documents import workbook
-from evaluations.elections.forms import CountsFileForm, DecisionForm
+from evaluations.elections.forms import CountsFileForm
 from evaluations.elections.queries import scores as queries
 from evaluations.elections.queries import years
+from evaluations.elections.queries.decisions import decisions_of, what
 from evaluations.elections.queries.published import published_table
-from evaluations.elections.services import elections as services
 from evaluations.elections.services.counts import import_counts
 from evaluations.elections.services.looks import open_election_count
 from evaluations.elections.views.elections import LIST, SHOW, election_crumbs, run_election
@@ -98,7 +99,8 @@ def election_scores(request: HttpRequest, pk: int) -> HttpResponse:
         "election": election,
         "table": table,
         "years": years.year_over_year(table),
-        "may_decide": doors.may_manage_election(user, election, S.SCORED, S.VOTING),
+        "may_decide": doors.may_record_decision(user, election),
+        "decisions": [(each, what(each)) for each in decisions_of(election)],
         "may_publish": doors.may_publish(user, election),
         "crumbs": election_crumbs(election, ("内部计分", "")),
     }
@@ -135,31 +137,6 @@ def election_workbook_file(request: HttpRequest, pk: int) -> HttpResponse:
     return download(workbook.election_workbook(table), f"{table.election.title}计票计分.xlsx", XLSX)
 
 
-def election_decide(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put a decision of the leading group on record."""
-    user, election = acting_user(request), run_election(request, pk)
-    table = queries.score_table(election)
-    tied = "\n".join(table.names[key] for key in (table.outcome.undecided or ((),))[0])
-    initial = {"decided_on": localdate(), "order": tied, "kind": "tie" if tied else "spread"}
-    form = DecisionForm(posted(request), initial=initial, table=table)
-    scores = reverse(SCORES, args=[pk])
-    return form_page(
-        request,
-        form=form,
-        may=doors.may_manage_election(user, election, S.SCORED, S.VOTING),
-        run=lambda: services.record_decision(actor=user, election=election, decision=form.decision()),
-        said="决定已登记。",
-        to=scores,
-        back=reverse(SHOW, args=[pk]),
-        template="elections/election_form.html",
-        context={
-            "election": election,
-            "crumbs": election_crumbs(election, ("内部计分", scores), ("领导小组决定", "")),
-            "title": "登记领导小组决定",
-        },
-    )
-
-
 @require_GET
 def election_published(request: HttpRequest, pk: int) -> HttpResponse:
     """The published edition: rank, and the scores and votes that the bulletin showed; no panel."""
@@ -172,6 +149,9 @@ def election_published(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "election": election,
         "table": published_table(election),
+        "corrections": corrections_of(election),
+        "bulletin_intact": election.bulletin is not None and is_as_kept(election.bulletin),
+        "may_correct": doors.may_correct_bulletin(user, election),
         "crumbs": election_crumbs(election, ("通报结果", ""))
         if runs
         else [("科室评选", reverse(LIST)), (election.title, "")],

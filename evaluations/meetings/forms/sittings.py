@@ -9,6 +9,7 @@ from evaluations.meetings.models import QUESTION_KINDS, AgendaItem, Meeting
 from evaluations.meetings.queries.sittings import Holder
 from rulebook.meeting.agenda import LONGEST, MINUTE_LABELS, MINUTES, Kind
 from rulebook.meeting.composition import SMALLEST_REHEARSAL
+from rulebook.registry.messy import same_name
 
 OFFICE = "office"
 MOST_SEATS = 30
@@ -50,7 +51,7 @@ class BeginMeetingForm(forms.Form):
         if chair and chair not in self.chairs and not cleaned.get("acting_reason"):
             known = "、".join(self.chairs) or "没有登记"
             self.add_error("acting_reason", f"局纪委书记：{known}。由{chair}主持的，请写明原因。")
-        if chair and chair == watcher:
+        if chair and watcher and same_name(chair, watcher):
             self.add_error("watcher_name", "主持人和监督人不能是同一人。")
         return cleaned
 

@@ -15,6 +15,7 @@ from registry.services.refusals import VersionConflict
 from rulebook.lifecycle.meeting import MeetingState
 from rulebook.lifecycle.vote import VoteState
 from rulebook.meeting import agenda
+from rulebook.registry.messy import same_name
 
 TODO, CURRENT, DONE = (state.value for state in agenda.State)
 FINAL = frozenset({MeetingState.FED_BACK, MeetingState.ARCHIVED, MeetingState.VOID})
@@ -50,7 +51,7 @@ def begin_meeting(
             raise MeetingRefused(f"会议{row.get_state_display()}，签到期间才能开会。")
         if not watcher_name:
             raise MeetingRefused("没有市纪委派出的监督人，会议不能开始（S0-10）。")
-        if chair_name == watcher_name:
+        if same_name(chair_name, watcher_name):
             raise MeetingRefused("主持人和监督人不能是同一人。")
         if not acting_reason and chair_name not in chairs(row):
             raise MeetingRefused(f"{chair_name}不是局纪委书记，请写明代为主持的原因。")

@@ -20,9 +20,10 @@ from rulebook.matter.matters import Triage
 from tests.evaluations.elections.stage import ElectionStage
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import UnitFactory, user_with
+from tests.scans import scanned_pdf
 
 pytestmark = pytest.mark.django_db
-PDF = b"%PDF-1.4\n%%EOF"
+PDF = scanned_pdf()
 
 
 def upload(content: bytes, name: str) -> BytesIO:

@@ -16,10 +16,10 @@ from draws.services import confirming as confirming_services
 from draws.services import steps
 from draws.services.digits import enter_digits
 from evaluations.elections.documents.papers import election_bulletin
-from evaluations.elections.models import Election, ElectionUnit
+from evaluations.elections.models import Election, ElectionUnit, GroupDecision, Proposal
 from evaluations.elections.queries import panels as panel_queries
 from evaluations.elections.queries.scores import score_table
-from evaluations.elections.services import consequences, counts, elections, panel_votes, panels
+from evaluations.elections.services import consequences, counts, decisions, elections, panel_votes, panels
 from registry.models import Business, Person, Role, Township, Unit, User
 from rulebook.election.panels import TOPICS, Quotas
 from rulebook.election.score import DEFAULT_SCHEME, GRADES, PANEL_LABELS, Panel, PanelRule, Scheme
@@ -31,8 +31,10 @@ from tests.factories import (
     IndustryFactory,
     PersonFactory,
     UnitFactory,
+    leaders_of,
     user_with,
 )
+from tests.scans import scanned_picture
 
 SMALL = Quotas(2, 1, 1, 2, 2, 3, 1)
 SMALL_SCHEME = replace(
@@ -217,7 +219,11 @@ def fill_designated(stage: ElectionStage, election: Election) -> None:
             people = [p for p in panel_queries.candidates(unit, group) if p.pk not in taken][:size]
             taken |= {person.pk for person in people}
             panels.designate(actor=stage.inspector, election=election, unit=unit, group=group, persons=people)
-    panels.enter_leaders(actor=stage.inspector, election=election, names=["张局长", "李副局长", "王书记"])
+    panels.enter_leaders(
+        actor=stage.inspector,
+        election=election,
+        posts=leaders_of(stage.bureau, "张局长", "李副局长", "王书记"),
+    )
 
 
 def run_election_draw(stage: ElectionStage, election: Election, digits: str = "2718281828") -> None:
@@ -298,6 +304,25 @@ def people(n: int) -> list[Person]:
 
 
 DAY = date(2026, 10, 8)
+MINUTE: dict[str, Any] = {"minute_name": "会议纪要.png", "minute": scanned_picture()}
+
+
+def decide(
+    stage: ElectionStage, election: Election, decision: GroupDecision, *, first: User | None = None
+) -> GroupDecision:
+    """A decision of the leading group, on record with its minute and confirmed by the watcher."""
+    made = decisions.record_decision(
+        actor=first or stage.inspector, election=election, decision=decision, **MINUTE
+    )
+    return decisions.confirm_decision(actor=stage.watcher, decision=made)
+
+
+def use(stage: ElectionStage, proposal: Proposal, *, confirm: bool = True, note: str = "") -> GroupDecision:
+    """A consequence decided by the leader and confirmed by the watcher."""
+    made = decisions.decide_proposal(
+        actor=stage.leader, proposal=proposal, confirm=confirm, note=note, **MINUTE
+    )
+    return decisions.confirm_decision(actor=stage.watcher, decision=made)
 
 
 def publish(stage: ElectionStage, election: Election) -> Election:

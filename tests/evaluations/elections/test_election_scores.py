@@ -18,7 +18,7 @@ from evaluations.elections.models import Election, GroupDecision, PanelCount, Pr
 from evaluations.elections.queries import years
 from evaluations.elections.queries.published import publication_facts
 from evaluations.elections.queries.scores import score_table
-from evaluations.elections.services import counts, elections
+from evaluations.elections.services import counts, decisions
 from evaluations.elections.services.refusals import ElectionRefused
 from matters.models import Matter
 from registry.models import AuditEvent, Unit
@@ -31,6 +31,7 @@ from tests.evaluations.elections.stage import (
     ElectionStage,
     all_lines,
     counts_file,
+    decide,
     election_data,
     imported_election,
     new_election,
@@ -42,7 +43,7 @@ from tests.evaluations.elections.stage import (
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import UnitFactory
 from tests.printing.reading import text_of
-from tests.scans import scanned_pdf
+from tests.scans import scanned_pdf, scanned_picture
 
 SAMPLE = Path(__file__).parents[3] / "docs" / "samples" / "department_votes.xlsx"
 pytestmark = pytest.mark.django_db
@@ -161,7 +162,7 @@ def test_s3_09_an_empty_panel_blocks_until_the_group_spreads_its_weight(stage: E
     page = signed_in(stage.inspector).get(f"/evaluations/elections/{election.pk}/scores/").content.decode()
     assert said in page
     decision = GroupDecision(kind="spread", panel="supervisors", reason="该科没有监督员到场", decided_on=DAY)
-    elections.record_decision(actor=stage.inspector, election=election, decision=decision)
+    decide(stage, election, decision)
     table = score_table(election)
     assert table.problems == []
     spread = next(row for row in table.rows if row.unit.name == "第2科").score
@@ -190,7 +191,9 @@ def test_s3_13_a_tie_at_a_cut_waits_for_the_recorded_order(stage: ElectionStage)
     assert wrong.status_code == 422
     assert "没有名为“第9科”的参评单位。" in wrong.content.decode()
     right = {"kind": "tie", "order": "第1科\n第2所", "reason": "投票表决", "decided_on": "2026-10-08"}
-    assert client.post(url, right).status_code == 302
+    scan = SimpleUploadedFile("会议纪要.png", scanned_picture())
+    assert client.post(url, right | {"scan": scan}).status_code == 302
+    decisions.confirm_decision(actor=stage.watcher, decision=GroupDecision.objects.get())
     table = score_table(election)
     assert [table.names[key] for key in table.outcome.satisfied] == ["第1所", "第1科"]
     assert [row.placed.tied for row in table.rows if row.placed] == [False, True, True, False]
@@ -242,7 +245,7 @@ def test_two_ties_at_both_cuts_are_ordered_by_two_decisions(bureau: Unit) -> Non
         decision = GroupDecision(
             kind="tie", order=[names[name] for name in order], reason="表决", decided_on=DAY
         )
-        elections.record_decision(actor=stage.inspector, election=election, decision=decision)
+        decide(stage, election, decision)
     table = score_table(election)
     assert table.problems == []
     assert [table.names[key] for key in table.outcome.satisfied] == ["第1所", "第3所"]

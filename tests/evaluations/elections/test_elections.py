@@ -4,12 +4,13 @@ import re
 from io import BytesIO
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from evaluations.elections.documents import papers
 from evaluations.elections.models import Election, PanelCount, Proposal
 from evaluations.elections.queries import years
 from evaluations.elections.queries.scores import score_table
-from evaluations.elections.services import consequences, counts, elections
+from evaluations.elections.services import consequences, counts, decisions, elections
 from evaluations.elections.services.refusals import ElectionRefused
 from matters.models import Matter
 from registry.models import Confirmation, User
@@ -27,10 +28,12 @@ from tests.evaluations.elections.stage import (
     publish,
     ranked_votes,
     units_of,
+    use,
 )
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import PASSWORD
 from tests.printing.reading import text_of
+from tests.scans import scanned_picture
 
 pytestmark = pytest.mark.django_db
 
@@ -215,14 +218,19 @@ def test_s3_14_s0_17_s1_16_consequences_wait_for_a_named_leader(stage: ElectionS
     url = f"/evaluations/elections/{election.pk}/uses/{plus.pk}/"
     assert inspector.post(url, {"confirm": "yes"}).status_code == 403
     leader = signed_in(stage.leader)
-    assert leader.post(url, {"confirm": "yes"}).status_code == 302
+    assert "请附领导小组会议纪要" in leader.post(url, {"confirm": "yes"}, follow=True).content.decode()
+    scan = SimpleUploadedFile("会议纪要.png", scanned_picture())
+    assert leader.post(url, {"confirm": "yes", "scan": scan}).status_code == 302
+    plus.refresh_from_db()
+    assert plus.state == "proposed", "a second person has not confirmed"
+    decisions.confirm_decision(actor=stage.watcher, decision=plus.decisions.get())
     plus.refresh_from_db()
     assert (plus.state, plus.decided_by) == ("confirmed", stage.leader)
     with pytest.raises(ElectionRefused, match="这一项已确认，不能再改。"):
-        consequences.decide_proposal(actor=stage.leader, proposal=plus, confirm=False, note="改")
+        use(stage, plus, confirm=False, note="改")
     bonus = Proposal.objects.get(unit__name="第1所", consequence="bonus")
     with pytest.raises(ElectionRefused, match="不予执行的，请写明理由。"):
-        consequences.decide_proposal(actor=stage.leader, proposal=bonus, confirm=False)
+        use(stage, bonus, confirm=False)
     ledger = years.ledger(stage.bureau)
     assert [(row.unit, row.points, row.bonus, row.waiting) for row in ledger] == [
         ("第1所", 2, False, 1),
@@ -235,7 +243,7 @@ def test_s3_14_s0_17_s1_16_consequences_wait_for_a_named_leader(stage: ElectionS
 def test_s3_15_a_confirmed_admonition_becomes_a_matter_of_the_unit(stage: ElectionStage) -> None:
     election = publish(stage, imported_election(stage))
     row = Proposal.objects.get(unit__election=election, consequence="admonition")
-    consequences.decide_proposal(actor=stage.leader, proposal=row, confirm=True, note="两个月内整改")
+    use(stage, row, note="两个月内整改")
     matter = Matter.objects.get()
     assert (matter.unit, matter.title) == (stage.departments[1], "2026年科室评选满意度较低，限期整改")
     page = signed_in(stage.leader).get(f"/evaluations/elections/{election.pk}/uses/").content.decode()

@@ -6,9 +6,12 @@ from pathlib import Path
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
 
 from ballots.models import UrnBallot, Vote
 from ballots.services import confirming, moves
+from ballots.services.moves import VoteRefused
+from ballots.services.schedule import withdraw_schedule
 from evaluations.elections.models import PanelCount
 from evaluations.elections.queries.panels import panel_gaps
 from evaluations.elections.queries.scores import score_table
@@ -216,3 +219,17 @@ def test_the_internal_count_of_a_panel_is_recounted_by_the_pocket_script(
         content, said = recount(tmp_path, vote, Edition.INTERNAL)
         assert content["ballots"] == len(cards)
         assert "核验通过，全部一致" in said
+
+
+def test_the_time_limit_names_both_who_opened_and_one_does_not_lift_it(stage: ElectionStage) -> None:
+    election = drawn_election(stage)
+    vote, _ = open_panel(stage, election, Panel.MUTUAL)
+    end = vote.scheduled.get(step="closing", withdrawn=False)
+    assert (end.asked_by, end.confirmed_by) == (stage.inspector, stage.watcher)
+    page = signed_in(stage.inspector).get(reverse("ballots:vote-show", args=[vote.pk])).content.decode()
+    assert ("截止收票" in page, "撤回定时" in page) == (True, False)
+    vote.refresh_from_db()
+    with pytest.raises(VoteRefused, match="两人一起确认的"):
+        withdraw_schedule(actor=stage.inspector, vote=vote)
+    signed_in(stage.inspector).post(reverse("ballots:vote-unschedule", args=[vote.pk]))
+    assert vote.scheduled.filter(step="closing", withdrawn=False).exists()
