@@ -1,4 +1,5 @@
-"""The content policy, addresses that no page can mean, the ballot's own lane, answers kept nowhere, the idle limit, sign-in by default, and a fresh password first."""
+"""The content policy, addresses that no page can mean, the ballot's own lane, answers kept nowhere, the idle limit, sign-in by default, and a
+fresh password and a second factor first."""
 
 import time
 from collections.abc import Callable
@@ -16,9 +17,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 from django.utils import timezone
+from django_otp import user_has_device
 
 from ballots.sql.secrecy import note_failure
-from evalsite.views import server_error
+from evalsite.views import server_error, too_long
+from registry.access import needs_second_factor
+from registry.ports import second_factors
+from registry.services.accounts import must_change_first
 from registry.services.sessions import STARTED, note_seen
 
 SEEN_STEP = 30
@@ -33,6 +38,25 @@ def no_nul(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise BadRequest("NUL in the address")
+        return get_response(request)
+
+    return middleware
+
+
+def length_first(get_response: GetResponse) -> GetResponse:
+    """Refuse what says that it is too long (413), or does not say how long it is (411), before any of it is read.
+
+    A body without a length would be stored to its end before anybody could say that it is too long.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isascii() or not length.isdigit():
+            raise BadRequest("no length")
+        if int(length) > settings.LONGEST_REQUEST:
+            return too_long(request)
+        if not int(length) and "chunked" in request.META.get("HTTP_TRANSFER_ENCODING", "").lower():
+            return too_long(request, status=411)
         return get_response(request)
 
     return middleware
@@ -155,7 +179,7 @@ class SignInRequired(LoginRequiredMiddleware):
 
 
 class PasswordFirst:
-    """A password given by somebody else is changed before any other page; public pages stay open."""
+    """A password that somebody else gave, or that is too old, is changed before any other page; public pages stay open."""
 
     open_names = frozenset({"registry:password-change", "registry:sign-out"})
 
@@ -171,7 +195,7 @@ class PasswordFirst:
         user = request.user
         if (
             not user.is_authenticated
-            or not user.must_change_password
+            or not must_change_first(user)
             or not getattr(view, "login_required", True)
         ):
             return None
@@ -179,3 +203,43 @@ class PasswordFirst:
         if match and match.view_name in self.open_names:
             return None
         return redirect("registry:password-change")
+
+
+class SecondFactorFirst:
+    """With ``SECOND_FACTOR`` a protected post is used only by a session that has shown a second factor.
+
+    Whoever has none is led to make one; a session from before it was made signs in again.
+    """
+
+    open_names = PasswordFirst.open_names | {
+        "registry:account",
+        "registry:code-start",
+        "registry:code-enrol",
+        "registry:code-picture",
+    }
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
+    ) -> HttpResponse | None:
+        user = request.user
+        if (
+            not settings.SECOND_FACTOR
+            or not user.is_authenticated
+            or not getattr(view, "login_required", True)
+            or any(shown(request) for shown in second_factors)
+            or not needs_second_factor(user)
+        ):
+            return None
+        if user_has_device(user):
+            logout(request)
+            return redirect(settings.LOGIN_URL)
+        match = request.resolver_match
+        if match and match.view_name in self.open_names:
+            return None
+        return redirect("registry:code-start")

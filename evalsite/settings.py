@@ -121,6 +121,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "evalsite.middleware.no_nul",
+    "evalsite.middleware.length_first",
     "evalsite.middleware.ballot_lane",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -131,6 +132,7 @@ MIDDLEWARE = [
     "evalsite.middleware.idle_timeout",
     "evalsite.middleware.SignInRequired",
     "evalsite.middleware.PasswordFirst",
+    "evalsite.middleware.SecondFactorFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -205,6 +207,12 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "registry:sign-in"
 IDLE_TIMEOUT_SECONDS = int(env("IDLE_TIMEOUT_SECONDS", "1800"))
 OTP_TOTP_ISSUER = SITE_NAME
+# Whoever reads or decides what must be protected shows a second factor; at a meeting nobody is kept out for want of one.
+SECOND_FACTOR = env("SECOND_FACTOR", "1" if PRODUCTION else "0") == "1"
+# A password that somebody else gave is good for so long.
+FIRST_PASSWORD_HOURS = int(env("FIRST_PASSWORD_HOURS", "72"))
+# After so many days a password is changed before anything else; 0: never.
+PASSWORD_DAYS = int(env("PASSWORD_DAYS", "0"))
 # However busy, a session ends after so long; the next morning begins with a sign-in.
 SESSION_LIMIT_SECONDS = int(env("SESSION_LIMIT_SECONDS", "43200"))
 # Proxies of ours before the server: so many entries of X-Forwarded-For, from the right, are ours to believe.
@@ -231,6 +239,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not PRODUCTION
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# Whatever is longer is refused by its length before anything of it is read; the largest file taken is 20 megabytes.
+LONGEST_REQUEST = 25 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
@@ -277,6 +287,12 @@ CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
 REDIS_URL = os.environ.get("REDIS_URL", "")
+# Counts of the last minutes, shared by all processes; without Redis there is one process.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    if REDIS_URL
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost//"
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

@@ -68,6 +68,12 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 @login_not_required
+def too_long(request: HttpRequest, status: int = 413) -> HttpResponse:
+    """What was sent is longer than anything that is taken; nothing of it was read."""
+    return HttpResponse(render_to_string("413.html"), status=status)
+
+
+@login_not_required
 def permission_denied(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "403.html", status=403)
 

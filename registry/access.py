@@ -31,7 +31,7 @@ from registry.models import (
     User,
 )
 from registry.models.units import UnitKind
-from registry.roles import CAPABILITIES, Capability, Role, roles_with
+from registry.roles import CAPABILITIES, PROTECTED, Capability, Role, roles_with
 
 AnyUser: TypeAlias = User | AnonymousUser
 
@@ -157,6 +157,11 @@ def held(user: AnyUser, unit: Unit | None, *capabilities: Capability) -> Answer:
         return YES
     roles = {role for capability in capabilities for role in roles_with(capability)}
     return no_post(f"须由{'、'.join(role.label for role in Role if role in roles)}办理。")
+
+
+def needs_second_factor(user: AnyUser) -> bool:
+    """Whether a post of today reads or decides what one stolen password must not open."""
+    return any(post.role in PROTECTED for post in current_posts(user))
 
 
 def units_for(user: AnyUser) -> QuerySet[Unit]:

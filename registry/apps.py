@@ -11,6 +11,7 @@ class RegistryConfig(AppConfig):
         from registry.verbs import VERBS
 
         ports.register_verbs(VERBS)
+        ports.register_second_factor(lambda request: bool(getattr(request.user, "otp_device", None)))
         for kind in OWN_KINDS:
             ports.register_import(kind)
         for order, (title, url_name) in enumerate(

@@ -11,7 +11,7 @@ from registry.models.importing import import_labels
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
-    from django.http import QueryDict
+    from django.http import HttpRequest, QueryDict
 
     from printing.sheet import Sheet
     from registry.access import Answer
@@ -105,6 +105,8 @@ menu_entries: list[MenuEntry] = []
 home_blocks: list[HomeBlock] = []
 health_checks: list[Callable[[], list[tuple[str, str, str, str]]]] = []
 public_links: list[tuple[str, str]] = []
+second_factors: "list[Callable[[HttpRequest], bool]]" = []
+sign_in_ways: list[tuple[str, str]] = []
 settings_entries: list[SettingsEntry] = []
 verb_labels: dict[str, str] = {}
 exports: dict[str, Export] = {}
@@ -165,6 +167,24 @@ def register_health(checks: Callable[[], list[tuple[str, str, str, str]]]) -> No
 def register_public(title: str, url_name: str) -> None:
     """Add a page that needs no signing in to the sign-in page; ``url_name`` takes no arguments."""
     public_links.append((title, url_name))
+
+
+def register_second_factor(shown: "Callable[[HttpRequest], bool]") -> None:
+    """Add a second factor: ``shown(request)`` says whether this session's user has shown his, without a query where it can.
+
+    The one-time code is one. A USB key or a certificate of the authority that its proxy has checked is another app's, which
+    registers it here and shows it on a page of its own.
+    """
+    second_factors.append(shown)
+
+
+def register_sign_in_way(title: str, url_name: str) -> None:
+    """Add another way to sign in to the sign-in page (single sign-on by OIDC): none is there unless an app registers it.
+
+    Its view needs no sign-in, finds the account by what the other side vouches for, and hands it to the same function as
+    the sign-in page does; accounts are never made by it.
+    """
+    sign_in_ways.append((title, url_name))
 
 
 def register_export(export: Export) -> None:

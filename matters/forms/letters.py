@@ -11,6 +11,7 @@ from matters.models import BOXES, CHANNELS, OPINIONS, REPLY_KINDS, TRIAGES, Lett
 from registry.models import Unit, User
 from rulebook.ballot.codes import CodeError, normalise_code
 from rulebook.lifecycle.letter import LETTER
+from rulebook.matter.effort import is_effort
 from rulebook.matter.letters import Channel, Opinion, ReplyKind
 from rulebook.matter.matters import Triage
 
@@ -19,7 +20,7 @@ DAY = 24 * 60 * 60
 
 
 class LetterForm(forms.Form):
-    """A letter by its writer. ``ticket`` carries the query code, signed, so that a letter sent twice is one letter."""
+    """A letter by its writer. ``ticket`` carries the query code and the effort that is asked, signed: sent twice it is one letter."""
 
     title = forms.CharField(label="标题", max_length=80)
     text = words("内容", 3000, rows=8)
@@ -39,16 +40,27 @@ class LetterForm(forms.Form):
     address = forms.CharField(label="通信地址", max_length=120, required=False)
     file = forms.FileField(label="附件", required=False, help_text="PDF 或照片，不超过 10 兆。")
     ticket = forms.CharField(widget=forms.HiddenInput)
+    effort = forms.CharField(widget=forms.HiddenInput, required=False, max_length=16)
 
-    def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, units: QuerySet[Unit], bits: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "effort" in self.fields:
+            self.fields["effort"].widget.attrs["data-effort"] = bits
         cast("forms.ModelChoiceField[Unit]", self.fields["about_unit"]).queryset = units
 
     def clean_ticket(self) -> str:
         try:
-            return str(signing.loads(self.cleaned_data["ticket"], salt=SALT, max_age=DAY))
-        except signing.BadSignature as bad:
+            code, self.asked = signing.loads(self.cleaned_data["ticket"], salt=SALT, max_age=DAY)
+        except (signing.BadSignature, TypeError, ValueError) as bad:
             raise forms.ValidationError("页面已过期。") from bad
+        if "effort" in self.fields:  # what this ticket asks for, should the page be shown again
+            self.fields["effort"].widget.attrs["data-effort"] = self.asked
+        return str(code)
+
+    @property
+    def worked(self) -> bool:
+        """Whether the page found the number that its ticket asks for; the form is valid."""
+        return is_effort(self.data["ticket"], self.cleaned_data["effort"], self.asked)
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
@@ -64,6 +76,7 @@ class CallForm(LetterForm):
     """A call, or a visit, as it is taken down."""
 
     name = forms.CharField(label="来电人姓名", max_length=40, required=False, help_text="不愿说的不填。")
+    effort = None  # type: ignore[assignment]  # nor does it cost an effort
     file = None  # type: ignore[assignment]  # a call brings no file
 
 

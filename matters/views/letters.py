@@ -112,7 +112,7 @@ def letter_create(request: HttpRequest) -> HttpResponse:
     form = CallForm(
         posted(request),
         units=units_to_name(),
-        initial={"ticket": signing.dumps(fresh_code(), salt=SALT)},
+        initial={"ticket": signing.dumps([fresh_code(), 0], salt=SALT)},
     )
     crumbs = _crumbs(("登记来电", ""))
 

@@ -14,15 +14,17 @@ from matters.queries.letters import letter_of_code, public_numbers, sent_replies
 from matters.services import replies
 from matters.services.letters import LetterRefused, Written, fresh_code, receive_letter
 from registry.access import YES
-from registry.services.throttle import FailureThrottle
+from registry.services.throttle import SharedTally
 from registry.views.acting import posted
 from registry.views.steps import show_again, take_step
 from rulebook.ballot.codes import display_code
 from rulebook.lifecycle.letter import LETTER
+from rulebook.matter.effort import WITHOUT_EFFORT, effort_bits
 from rulebook.matter.letters import BOX_LABELS, BOX_TEXTS, OPINION_LABELS, PUBLIC_BOXES, Box
 
-letters_sent = FailureThrottle()
-"""All letters count, by box: a flood into one box leaves the others open."""
+letters_sent = SharedTally("letters")
+"""All letters together, for the effort that is asked; those without it by box: a flood into one leaves the others open."""
+ALL = "all"
 BUSY = "现在来信较多，请过一分钟再发。您填写的内容都还在。"
 
 
@@ -41,11 +43,13 @@ def mail_write(request: HttpRequest, box: str) -> HttpResponse:
     bureau = the_bureau()
     if box not in PUBLIC_BOXES or bureau is None:
         raise Http404
+    bits = effort_bits(letters_sent.of_minute(ALL))
     form = LetterForm(
         posted(request),
         request.FILES if request.method == "POST" else None,
         units=units_to_name(),
-        initial={"ticket": _ticket()},
+        bits=bits,
+        initial={"ticket": _ticket(bits)},
     )
     if request.method != "POST":
         return _write_page(request, form, box)
@@ -55,11 +59,14 @@ def mail_write(request: HttpRequest, box: str) -> HttpResponse:
         code: str = given.pop("ticket")
         upload = given.pop("file")
         file = (upload.name, upload.read()) if upload else None
-        if letters_sent.too_many(box):
+        given.pop("effort")
+        if not form.worked and letters_sent.of_minute(box) >= WITHOUT_EFFORT:
             raise LetterRefused(BUSY)
         written = Written(box=Box(box), file=file, **given)
         receive_letter(actor=None, bureau=bureau, written=written, code=code)
-        letters_sent.failed(box)
+        letters_sent.add(ALL)
+        if not form.worked:
+            letters_sent.add(box)
         return code
 
     return take_step(
@@ -73,16 +80,17 @@ def mail_write(request: HttpRequest, box: str) -> HttpResponse:
     )
 
 
-def _ticket() -> str:
-    return signing.dumps(fresh_code(), salt=SALT)
+def _ticket(bits: int) -> str:
+    return signing.dumps([fresh_code(), bits], salt=SALT)
 
 
 def _write_page(request: HttpRequest, form: LetterForm, box: str) -> HttpResponse:
     if form.has_error("ticket"):
         # What was typed stays; only the ticket, a day old or damaged, is a fresh one.
         data = request.POST.copy()
-        data["ticket"] = _ticket()
-        form = LetterForm(data, request.FILES, units=units_to_name())
+        bits = effort_bits(letters_sent.of_minute(ALL))
+        data["ticket"], data["effort"] = _ticket(bits), ""
+        form = LetterForm(data, request.FILES, units=units_to_name(), bits=bits)
         form.add_error(None, "页面打开超过一天，已经更新，请核对后再发一次。")
     context = {"form": form, "box": BOX_LABELS[Box(box)], "text": BOX_TEXTS[Box(box)]}
     return render(request, "matters/mail_write.html", context)

@@ -14,6 +14,7 @@ from django_otp import match_token, user_has_device
 from registry.models import Area, Person, Role, Unit, User
 from registry.models.units import UnitKind
 from registry.roles import PROTECTED, Capability, roles_with
+from registry.services.accounts import first_password_expired
 from registry.services.tries import TooManyTries, check_own_password, try_password
 
 # Posts that work on meetings of offices: below a department there is no office to work on.
@@ -80,6 +81,8 @@ class SignInForm(forms.Form):
             raise forms.ValidationError(str(refused)) from refused
         if user is None:
             raise forms.ValidationError("用户名或密码不对。连续输错五次以后，要等几分钟才能再试。")
+        if first_password_expired(user):
+            raise forms.ValidationError("初始密码已经过期，请管理员重置后再登录。")
         if user_has_device(user):
             device = match_token(user, data["token"]) if data.get("token") else None
             if device is None:

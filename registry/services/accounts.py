@@ -3,6 +3,7 @@
 import secrets
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 from django.utils import timezone
@@ -42,6 +43,7 @@ def create_user(
     user = User(username=username, name=name, must_change_password=not password, unit=unit)
     with change(actor, "create_user", user):
         user.set_password(first)
+        user.password_changed_at = timezone.now()
         user.save()
     return user, first
 
@@ -56,8 +58,8 @@ def reset_password(*, actor: User, user: User) -> str:
         if is_protected(user):
             raise AccountRefused("此人担任受保护的岗位，密码由安全管理员提出重置，另一人确认。")
         user.set_password(first)
-        user.must_change_password = True
-        user.save(update_fields=["password", "must_change_password"])
+        user.must_change_password, user.password_changed_at = True, timezone.now()
+        user.save(update_fields=["password", "must_change_password", "password_changed_at"])
     return first
 
 
@@ -69,6 +71,20 @@ def change_own_password(*, user: User, password: str) -> None:
         user.must_change_password = False
         user.password_changed_at = timezone.now()
         user.save(update_fields=["password", "must_change_password", "password_changed_at"])
+
+
+def first_password_expired(user: User) -> bool:
+    """Whether the password was given by somebody else, and so long ago that the slip of paper may have gone astray."""
+    given = user.password_changed_at
+    limit = timedelta(hours=settings.FIRST_PASSWORD_HOURS)
+    return user.must_change_password and given is not None and timezone.now() - given > limit
+
+
+def must_change_first(user: User) -> bool:
+    """Whether the password is changed before anything else: given by somebody else, or older than ``PASSWORD_DAYS``."""
+    days, changed = settings.PASSWORD_DAYS, user.password_changed_at
+    old = days > 0 and changed is not None and timezone.now() - changed > timedelta(days=days)
+    return user.must_change_password or old
 
 
 def edit_user(

@@ -3,13 +3,13 @@
 import hashlib
 import re
 import unicodedata
-import zipfile
-from io import BufferedRandom, BytesIO
+from io import BufferedRandom
 
 from django.core.files.base import ContentFile, File
 from django.db import transaction
 
 from registry.models import Attachment, User
+from registry.services.archives import BrokenArchive, opened_archive
 from registry.services.audit import change
 from registry.services.refusals import FileRefused
 
@@ -49,8 +49,9 @@ def sniff(content: bytes) -> str | None:
         return JPEG
     if content.startswith(b"PK\x03\x04"):
         try:
-            names = zipfile.ZipFile(BytesIO(content)).namelist()
-        except zipfile.BadZipFile:
+            with opened_archive(content) as archive:
+                names = archive.namelist()
+        except BrokenArchive:
             return None
         return XLSX if "xl/workbook.xml" in names else ZIP
     if b"\x00" not in content[:4096]:

@@ -185,7 +185,8 @@ def _new_password(user: User) -> tuple[str, str]:
     first, second = random_password(HALF), random_password(HALF)
     user.set_password(first + second)
     user.must_change_password, user.email = True, ""
-    user.save(update_fields=["password", "must_change_password", "email"])
+    user.password_changed_at = timezone.now()
+    user.save(update_fields=["password", "must_change_password", "password_changed_at", "email"])
     TOTPDevice.objects.filter(user=user).delete()
     for revoke in key_holders:
         revoke(user)

@@ -7,6 +7,8 @@ from collections import deque
 from collections.abc import Callable
 from threading import Lock
 
+from django.core.cache import cache
+
 WINDOW_SECONDS = 60
 PREFIX = 4
 MOST_OF_ONE_PREFIX = 20
@@ -41,3 +43,30 @@ class FailureThrottle:
         """Start afresh."""
         with self._lock:
             self._failures.clear()
+
+
+class SharedTally:
+    """How often something happened in the last minute or two, counted by all processes together (Redis, where there is one).
+
+    Kept for two minutes and then gone; ``what`` is a kind, never an address in full.
+    """
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def add(self, what: str) -> int:
+        """Count one more; the number of this minute."""
+        key = self._key(what, 0)
+        cache.add(key, 0, timeout=2 * WINDOW_SECONDS)
+        try:
+            return int(cache.incr(key))
+        except ValueError:  # it went between the two
+            return 1
+
+    def of_minute(self, what: str) -> int:
+        """The number of this minute, or of the one before if that was more: a limit does not open at the full minute."""
+        found = cache.get_many([self._key(what, 0), self._key(what, 1)])
+        return max(map(int, found.values()), default=0)
+
+    def _key(self, what: str, ago: int) -> str:
+        return f"{self._name}:{int(time.time()) // WINDOW_SECONDS - ago}:{what}"

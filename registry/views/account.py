@@ -1,5 +1,6 @@
 """One's own account: password and one-time code."""
 
+from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,11 +11,11 @@ from django.views.decorators.http import require_GET, require_POST
 from django_otp import login as otp_login
 from django_otp import user_has_device
 
-from registry.access import YES, current_posts
+from registry.access import YES, current_posts, needs_second_factor
 from registry.forms.accounts import OneTimeCodeForm, OwnPasswordCheckForm, OwnPasswordForm
 from registry.queries.accounts import own_sign_ins
 from registry.services import one_time_codes
-from registry.services.accounts import change_own_password
+from registry.services.accounts import change_own_password, must_change_first
 from registry.services.sessions import end_sessions, follow_session
 from registry.views.acting import acting_user, posted
 from registry.views.editing import edit_page, form_page
@@ -61,6 +62,8 @@ def password_change(request: HttpRequest) -> HttpResponse:
         submit="修改密码",
         hint="这是初始密码或由管理员重置的密码，修改后才能使用其他页面。"
         if user.must_change_password
+        else f"密码已用满 {settings.PASSWORD_DAYS} 天，修改后才能使用其他页面。"
+        if must_change_first(user)
         else "",
     )
 
@@ -81,16 +84,24 @@ def sessions_end(request: HttpRequest) -> HttpResponse:
     return take_step(request, may=YES, run=run, said=lambda said: said, to=reverse("registry:account"))
 
 
-@require_POST
+@never_cache
+@sensitive_post_parameters()
 def code_start(request: HttpRequest) -> HttpResponse:
-    """Make a new secret and show it."""
+    """Make a new secret and show it, after the password once more: who finds the screen open must not make the code his."""
     user = acting_user(request)
-    return take_step(
+    form = OwnPasswordCheckForm(posted(request), user=user)
+    return edit_page(
         request,
-        may=YES,
-        run=lambda: one_time_codes.start_one_time_code(user=user),
-        to=reverse("registry:code-enrol"),
-        back=reverse("registry:account"),
+        form=form,
+        save=lambda: one_time_codes.start_one_time_code(user=user),
+        target=lambda: reverse("registry:code-enrol"),
+        title="启用动态码",
+        crumbs=[HOME, ("我的账号", reverse("registry:account"))],
+        said="请用手机验证器扫描下面的图，再填写六位动态码。",
+        submit="下一步",
+        hint="您的岗位须启用动态码，启用后才能使用其他页面。先在手机上装好验证器（如“数盾”“腾讯身份验证器”）。"
+        if settings.SECOND_FACTOR and needs_second_factor(user)
+        else "",
     )
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from registry.forms.accounts import SignInForm
 from registry.forms.unseen import is_unseen
-from registry.ports import public_links
+from registry.ports import public_links, sign_in_ways
 from registry.services.sessions import begin_session, close_session
 from registry.services.tries import remember_device
 from registry.views.acting import acting_user
@@ -41,6 +41,7 @@ def sign_in(request: HttpRequest, interrupted: bool = False) -> HttpResponse:
             "interrupted": True,
             "next": request.get_full_path(),
             "public_links": public_links,
+            "sign_in_ways": sign_in_ways,
         }
         return render(request, "registry/sign_in.html", context, status=401)
     carried = [
@@ -58,7 +59,13 @@ def sign_in(request: HttpRequest, interrupted: bool = False) -> HttpResponse:
             answer = render(request, "registry/sign_in_resume.html", {"carried": carried, "next": target})
         remember_device(request, answer, form.user)
         return answer
-    context = {"form": form, "carried": carried, "next": target, "public_links": public_links}
+    context = {
+        "form": form,
+        "carried": carried,
+        "next": target,
+        "public_links": public_links,
+        "sign_in_ways": sign_in_ways,
+    }
     return render(request, "registry/sign_in.html", context, status=429 if form.waits else 200)
 
 

@@ -60,3 +60,26 @@ def test_without_https_the_cookies_have_their_plain_names() -> None:
         "sessionid",
         "csrftoken",
     )
+
+
+class Unread:
+    """A body that must not be read."""
+
+    def read(self, *_: int) -> bytes:
+        raise AssertionError("the body was read")
+
+    readline = read
+
+
+@pytest.mark.parametrize("address", ["/mail/enquiry/", "/sign-in/", "/b/1/slip/"])
+@pytest.mark.parametrize(
+    ("length", "chunked", "status"),
+    [(str(26 * 1024 * 1024), "", 413), ("9" * 30, "", 413), ("", "chunked", 411), ("-1", "", 400)],
+)
+def test_what_is_too_long_is_refused_before_it_is_read(
+    bureau: Unit, address: str, length: str, chunked: str, status: int
+) -> None:
+    sent = {"CONTENT_LENGTH": length, "HTTP_TRANSFER_ENCODING": chunked, "wsgi.input": Unread()}
+    answer = Client().generic("POST", address, content_type="multipart/form-data; boundary=x", **sent)
+    assert answer.status_code == status
+    assert "请" in answer.content.decode()

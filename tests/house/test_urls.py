@@ -16,6 +16,7 @@ OF_NO_POST = {
         "home",
         "registry:account",
         "registry:password-change",
+        "registry:code-start",
         "registry:own-email",
         "registry:code-enrol",
         "registry:code-remove",

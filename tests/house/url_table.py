@@ -64,7 +64,8 @@ RECORDING_USES: Roles = frozenset({R.INSPECTORATE, R.LEADER})
 PAGES = table(
     (
         EVERYBODY,
-        "home registry:account registry:password-change registry:own-email registry:code-enrol registry:code-remove",
+        """home registry:account registry:password-change registry:own-email registry:code-start registry:code-enrol
+        registry:code-remove""",
     ),
     (EVERYBODY, "desk:notice-list registry:search desk:job-list draws:draw-list meetings:activity-list"),
     (NOBODY, "registry:code-picture desk:export-file"),

@@ -5,16 +5,16 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.cache import cache
 
 from desk.services import calendar
-from matters.views import mail
 from registry.models import Role, Unit, User
 from tests.factories import user_with
 
 
 @pytest.fixture(autouse=True)
 def at() -> Iterator[Any]:
-    mail.letters_sent.forget()
+    cache.clear()
     with time_machine.travel("2026-03-02T09:00:00+08:00", tick=False) as traveller:
         calendar.load_year(actor=None, year=2026)
         yield traveller

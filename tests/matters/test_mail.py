@@ -1,5 +1,7 @@
 """The public side of the boxes: writing a letter, and following it by its code (S2-11)."""
 
+import re
+from itertools import count
 from typing import Any
 
 import pytest
@@ -10,7 +12,9 @@ from django.urls import reverse
 
 from matters.models import Letter, LetterReply
 from matters.queries import letters
+from matters.views.mail import letters_sent
 from registry.models import AuditEvent, Unit, User
+from rulebook.matter.effort import CALM, WITHOUT_EFFORT, is_effort
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.matters.letter_steps import CODE, step, ticket, written
 
@@ -156,3 +160,51 @@ def test_a_wrong_code_is_said_in_words(bureau: Unit, code: str, said: str) -> No
     page = Client().post(reverse("matters:mail-follow"), {"code": code})
     assert page.status_code == 422
     assert said in page.content.decode()
+
+
+def effort_of(page: Any) -> str:
+    """What the page's script finds."""
+    bits = re.search(r'data-effort="([0-9]+)"', page.content.decode())
+    assert bits is not None
+    return next(str(n) for n in count() if is_effort(ticket(page), str(n), int(bits[1])))
+
+
+def test_a_flood_without_effort_does_not_shut_the_box(bureau: Unit) -> None:
+    page = reverse("matters:mail-write", args=["enquiry"])
+    answers = [written(Client()).status_code for _ in range(WITHOUT_EFFORT + 1)]
+    assert answers == [200] * WITHOUT_EFFORT + [422]
+    refused = written(Client(), text="请不要丢掉这封信")
+    assert "现在来信较多" in refused.content.decode()
+    assert "请不要丢掉这封信" in refused.content.decode()
+    client = Client()
+    opened = client.get(page)
+    honest = {"title": "办照", "text": "几天", "ticket": ticket(opened), "effort": effort_of(opened)}
+    assert client.post(page, honest).status_code == 200
+    assert Letter.objects.count() == WITHOUT_EFFORT + 1
+    assert written(Client(), box="appeal").status_code == 200
+
+
+def test_an_effort_is_good_for_one_letter(bureau: Unit) -> None:
+    page = reverse("matters:mail-write", args=["enquiry"])
+    client = Client()
+    opened = client.get(page)
+    data = {"title": "办照", "text": "几天", "ticket": ticket(opened), "effort": effort_of(opened)}
+    for _ in range(3):
+        client.post(page, data)
+    assert Letter.objects.count() == 1
+
+
+def test_the_box_opens_again_after_a_while(bureau: Unit, at: Any) -> None:
+    for _ in range(WITHOUT_EFFORT):
+        written(Client())
+    assert written(Client()).status_code == 422
+    at.shift(120)
+    assert written(Client()).status_code == 200
+
+
+def test_more_is_asked_of_a_page_handed_out_in_a_flood(bureau: Unit) -> None:
+    page = reverse("matters:mail-write", args=["enquiry"])
+    assert 'data-effort="14"' in Client().get(page).content.decode()
+    for _ in range(CALM):
+        letters_sent.add("all")
+    assert 'data-effort="15"' in Client().get(page).content.decode()

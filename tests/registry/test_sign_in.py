@@ -121,7 +121,9 @@ def test_one_time_code_is_enrolled_asked_for_and_given_up(client: Client) -> Non
     user = UserFactory()
     client.force_login(user)
     assert client.get("/account/code/picture.svg").status_code == 404
-    client.post("/account/code/start/")
+    assert "密码不对" in client.post("/account/code/start/", {"password": "wrong"}).content.decode()
+    assert TOTPDevice.objects.filter(user=user).count() == 0
+    client.post("/account/code/start/", {"password": PASSWORD})
     device = TOTPDevice.objects.get(user=user)
     page = client.get("/account/code/").content.decode()
     assert "/account/code/picture.svg" in page

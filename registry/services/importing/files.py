@@ -3,17 +3,18 @@
 import csv
 import io
 import re
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
+from registry.services.archives import BrokenArchive, opened_archive
 from registry.services.refusals import FileRefused
 from rulebook.registry.messy import MessyCell, decode_csv
 
 if TYPE_CHECKING:
+    from zipfile import ZipFile
+
     from python_calamine import CalamineWorkbook
 
 LARGEST = 20 * 1024 * 1024
@@ -124,24 +125,28 @@ def _csv_rows(content: bytes) -> Iterator[tuple[int, Row]]:
 
 def _refuse_bad_workbook(content: bytes) -> None:
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
-        entries = archive.infolist()
-        if "xl/workbook.xml" not in archive.namelist():
-            raise ImportRefused("文件内容不是 xlsx 工作簿。只接受 xlsx 和 CSV 文件。")
-        unpacked = sum(entry.file_size for entry in entries)
-        bomb = any(entry.file_size > LARGEST_RATIO * max(entry.compress_size, 1024) for entry in entries)
-        if unpacked > LARGEST_UNPACKED or bomb:
-            raise ImportRefused("工作簿解开后过大，可能不是正常的表格，请拆分或另存后再上传。")
-        # Reading to the end checks that no entry is larger than it declares.
-        for entry in entries:
-            if entry.filename.startswith("xl/worksheets/"):
-                _refuse_wide_grid(partial(archive.open, entry))
-                continue
-            with archive.open(entry) as stream:
-                while stream.read(1 << 20):
-                    pass
-    except (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, OSError) as error:
+        with opened_archive(content) as archive:
+            _refuse_bad_entries(archive)
+    except BrokenArchive as error:
         raise ImportRefused("工作簿已损坏或设有密码，请用表格软件打开后另存为 xlsx 再上传。") from error
+
+
+def _refuse_bad_entries(archive: "ZipFile") -> None:
+    entries = archive.infolist()
+    if "xl/workbook.xml" not in archive.namelist():
+        raise ImportRefused("文件内容不是 xlsx 工作簿。只接受 xlsx 和 CSV 文件。")
+    unpacked = sum(entry.file_size for entry in entries)
+    bomb = any(entry.file_size > LARGEST_RATIO * max(entry.compress_size, 1024) for entry in entries)
+    if unpacked > LARGEST_UNPACKED or bomb:
+        raise ImportRefused("工作簿解开后过大，可能不是正常的表格，请拆分或另存后再上传。")
+    # Reading to the end checks that no entry is larger than it declares.
+    for entry in entries:
+        if entry.filename.startswith("xl/worksheets/"):
+            _refuse_wide_grid(partial(archive.open, entry))
+            continue
+        with archive.open(entry) as stream:
+            while stream.read(1 << 20):
+                pass
 
 
 _ROW_NUMBERS = re.compile(rb'<row [^>]*?\br="(\d{1,7})"')
