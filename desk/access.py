@@ -1,6 +1,9 @@
 """Who sees which job, which clock, and who may move a clock."""
 
+from datetime import timedelta
+
 from django.db.models import Model, Q, QuerySet
+from django.utils.timezone import localdate
 
 from desk.models import Clock, Correction, Job
 from desk.ports import Correctable, correctables
@@ -8,6 +11,7 @@ from registry.access import (
     YES,
     Answer,
     AnyUser,
+    around,
     current_posts,
     first_no,
     held,
@@ -36,8 +40,12 @@ def own_exports(user: AnyUser) -> QuerySet[Job]:
 
 
 def may_fetch(user: AnyUser, job: Job) -> bool:
-    """Whether the posts of today still show what the export holds."""
-    return bool(isinstance(user, User) and exports[job.params["list"]].may(user))
+    """Whether the posts of today still show what the export holds: none that was held when it was made has ended since."""
+    if not isinstance(user, User) or not exports[job.params["list"]].may(user):
+        return False
+    made = localdate(job.created_at)
+    ended = user.posts.filter(valid_to__gte=made - timedelta(days=1), valid_to__lt=localdate())
+    return not ended.exists()
 
 
 def clocks_for(user: AnyUser) -> QuerySet[Clock]:
@@ -45,14 +53,19 @@ def clocks_for(user: AnyUser) -> QuerySet[Clock]:
     if not isinstance(user, User):
         return Clock.objects.none()
     watched = unit_ids_with(user, Capability.VIEW_CLOCKS)
-    seen = Q(handler=user) | Q(unit__in=_headed(user) | watched)
+    seen = _handled(user) | Q(unit__in=_headed(user) | watched)
     return Clock.objects.filter(seen).select_related("policy", "unit", "handler")
 
 
 def own_limits(user: AnyUser) -> QuerySet[Clock]:
     """Open limits that the user handles or that are of the unit he heads or helps to head."""
-    mine = Q(handler=user) | Q(unit__in=_headed(user))
+    mine = _handled(user) | Q(unit__in=_headed(user))
     return Clock.objects.filter(mine, outcome="open").select_related("unit").order_by("due_on", "pk")
+
+
+def _handled(user: AnyUser) -> Q:
+    """Limits handed to the user, where he still has a post: the name alone opens nothing."""
+    return Q(handler=user, unit__in=around(user))
 
 
 def _headed(user: AnyUser, *roles: Role) -> set[int]:

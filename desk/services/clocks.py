@@ -173,13 +173,13 @@ def resume_clock(*, actor: User, clock: Clock, on: date) -> Clock:
     return row
 
 
-def hand_over_clock(*, actor: User, clock: Clock, handler: User) -> Clock:
-    """Somebody else handles it from now on; he hears of what is still to come. Raises ``ClockRefused``."""
+def hand_over_clock(*, actor: User | None, clock: Clock, handler: User | None) -> Clock:
+    """Somebody else handles it from now on (None: nobody yet); he hears of what is still to come. Raises ``ClockRefused``."""
     with change(actor, "hand_over_clock", clock) as log:
         row = _open(clock)
         row.handler = handler
         row.save(update_fields=["handler"])
-        log.note(handler=handler.pk)
+        log.note(handler=handler.pk if handler else None)
     return row
 
 

@@ -163,7 +163,7 @@ def accept_letter(
         move(row, LetterState.HANDLING)
         row.about_units.set(about_units)
         row.about_people.set(about_people)
-        _hand_to(row, handler)
+        hand_to(row, handler)
         run_limit(row, ANSWER)
         keep(row, actor, f"受理，交 {handler.name} 办理。")
         log.note(handler=handler.pk)
@@ -176,7 +176,7 @@ def hand_letter(*, actor: User, letter: Letter, handler: User) -> Letter:
         row = locked(letter)
         if row.state != LetterState.HANDLING:
             raise LetterRefused(f"来信{LETTER.label(row.state)}，办理中才能改交他人。")
-        _hand_to(row, handler)
+        hand_to(row, handler)
         if row.clock is not None and row.clock.outcome == "open":
             clocks.hand_over_clock(actor=actor, clock=row.clock, handler=handler)
         keep(row, actor, f"改交 {handler.name} 办理。")
@@ -184,7 +184,8 @@ def hand_letter(*, actor: User, letter: Letter, handler: User) -> Letter:
     return row
 
 
-def _hand_to(row: Letter, handler: User) -> None:
+def hand_to(row: Letter, handler: User) -> None:
+    """Write down who handles it; raises ``LetterRefused`` for whoever it is about."""
     if row.about_people.filter(pk=handler.pk).exists():
         raise LetterRefused("被反映的人不能办理这封来信，请另选承办人。")
     units = set(row.about_units.values_list("pk", flat=True))

@@ -11,6 +11,7 @@ from matters.models import Matter, Telling
 from matters.models.matters import CLOCK_ORIGIN
 from matters.search import MATTER as MATTER_WORDS
 from matters.services.states import MatterRefused, keep, locked, move
+from registry.access import current_posts
 from registry.models import Unit, User
 from registry.models.units import UnitKind
 from registry.queries.two_persons import same_person
@@ -158,7 +159,7 @@ def hand_out(*, actor: User, matters: Sequence[Matter], handler: User) -> int:
     """
     changed = 0
     for matter in matters:
-        if not handler.posts.filter(unit=matter.unit_id).exists():
+        if not any(post.unit_id == matter.unit_id for post in current_posts(handler)):
             raise MatterRefused(f"{handler.name}不是{matter.unit}的人，{matter}不能交给他。")
     for matter in matters:
         with change(actor, "hand_out_matter", matter) as log:

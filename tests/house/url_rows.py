@@ -25,6 +25,7 @@ ROWS: dict[str, dict[str, Find]] = {
         "user-post": lambda world: world.head.posts.get(),
         "user": lambda world: world.head,
         "industry": lambda world: world.industry,
+        "grant": lambda world: world.grant,
     },
     "matters": {
         "letter": lambda world: world.letter,
@@ -146,7 +147,13 @@ OTHERS: dict[str, Callable[[str, World], Any]] = {
     "evidence": lambda name, world: world.matter.evidence.get().pk,
     "part": lambda name, world: "pdf",
     "kind": lambda name, world: (
-        "election" if "correction" in name else "visits" if "conduct" in name else "units"
+        "election"
+        if "correction" in name
+        else "visits"
+        if "conduct" in name
+        else "password"
+        if "propose" in name
+        else "units"
     ),
     "name": lambda name, world: "recount.py",
     "vote": lambda name, world: world.finished.vote_id,

@@ -1,4 +1,4 @@
-"""For every address: who may open it, who may carry it out. On which row it is tried stands in ``url_rows``.
+"""For every address: who may open it, who may carry it out. On which row it is tried stands in ``url_rows``; what is open to all, in ``url_open``.
 
 An address may stand under ``PAGES`` (GET) and ``ACTIONS`` (POST) both, with fewer roles that may carry it out than may look.
 """
@@ -21,6 +21,10 @@ NOBODY: Roles = frozenset()
 INSPECTORATE: Roles = frozenset({R.INSPECTORATE})
 WATCHER: Roles = frozenset({R.WATCHER})
 ADMINISTRATOR: Roles = frozenset({R.ADMINISTRATOR})
+ACCOUNTS: Roles = frozenset({R.ADMINISTRATOR, R.SECURITY_ADMINISTRATOR})
+"""Who makes accounts, and who proposes their protected posts."""
+CONFIRMING: Roles = frozenset({R.ADMINISTRATOR, R.CHAIR, R.LEADER})
+SECURITY: Roles = frozenset({R.SECURITY_ADMINISTRATOR})
 AUDITING: Roles = frozenset({R.INSPECTORATE, R.AUDITOR})
 HEADS: Roles = frozenset({R.HEAD})
 WATCHING_LIMITS: Roles = frozenset({R.INSPECTORATE, R.CHAIR, R.LEADER, R.HEAD, R.DEPUTY})
@@ -57,52 +61,11 @@ CORRECTING: Roles = frozenset({R.INSPECTORATE})
 DECIDING: Roles = frozenset({R.WATCHER, R.LEADER})
 RECORDING_USES: Roles = frozenset({R.INSPECTORATE, R.LEADER})
 
-OPEN_TO_ALL = {
-    "registry:sign-in": 200,
-    "desk:workday-show": 200,
-    "desk:feed": 404,
-    "desk:correction-file": 404,  # not confirmed yet
-    "matters:mail-home": 200,
-    "matters:mail-write": 200,
-    "matters:mail-follow": 200,
-    "draws:draw-public": 200,
-    "draws:draw-verify": 200,
-    "draws:draw-files": 200,
-    "draws:draw-public-bundle": 200,
-    "ballots:ballot": 200,
-    "ballots:ballot-vote": 200,
-    "ballots:ballot-check": 405,
-    "ballots:ballot-cast": 405,
-    "ballots:ballot-rules": 200,
-    "ballots:ballot-state": 200,
-    "ballots:ballot-opinion": 200,
-    "ballots:ballot-slip": 200,
-    "ballots:ballot-slip-token": 405,
-    "ballots:tablet-page": 200,
-    "ballots:tablet-enrol": 405,
-    "ballots:tablet-issued": 405,
-    "ballots:tablet-report": 405,
-    "ballots:ballot-worker": 200,
-    "ballots:vote-form": 200,
-    "ballots:vote-result": 200,
-    "ballots:count-file": 200,
-    "ballots:publication-file": 200,
-    "ballots:recount-file": 200,
-    "ballots:receipt-check": 200,
-    "ballots:receipt-list": 200,
-    "meetings:reply": 200,
-    "meetings:reply-accept": 405,
-    "meetings:reply-decline": 200,
-    # There in the demo, with a certificate of one's own, and in development.
-    "ballots:ballot-try": 404,
-    "ballots:trust": 404,
-    "ballots:trust-certificate": 404,
-    "gallery": 404,
-}
-"""Public addresses and what they answer to a GET without signing in."""
-
 PAGES = table(
-    (EVERYBODY, "home registry:account registry:password-change registry:code-enrol registry:code-remove"),
+    (
+        EVERYBODY,
+        "home registry:account registry:password-change registry:own-email registry:code-enrol registry:code-remove",
+    ),
     (EVERYBODY, "desk:notice-list registry:search desk:job-list draws:draw-list meetings:activity-list"),
     (NOBODY, "registry:code-picture desk:export-file"),
     (NOBODY, "draws:draw-digits-scan"),  # every party of this draw has accounts
@@ -120,11 +83,12 @@ PAGES = table(
         registry:gap-list desk:job-show desk:job-progress desk:import-list desk:import-upload desk:import-template
         desk:import-show desk:import-progress desk:import-problems""",
     ),
-    (KEEPING_REGISTRY | AUDITING, "registry:settings"),
+    (KEEPING_REGISTRY | AUDITING | ACCOUNTS | CONFIRMING, "registry:settings"),
+    (ACCOUNTS, "registry:user-list registry:user-show registry:user-appoint registry:user-post-end"),
+    (SECURITY | CONFIRMING, "registry:grant-list registry:grant-show"),
     (
         ADMINISTRATOR,
-        """registry:user-list registry:user-create registry:user-show registry:user-edit registry:user-appoint
-        registry:user-post-end registry:industry-list registry:industry-create registry:industry-edit
+        """registry:user-create registry:user-edit registry:industry-list registry:industry-create registry:industry-edit
         registry:installation-show desk:calendar-show desk:calendar-edit desk:policy-list
         desk:policy-edit""",
     ),
@@ -282,7 +246,7 @@ NOTHING_TO_SHOW = {
 ACTIONS = table(
     (
         EVERYBODY,
-        "home desk:notice-read desk:feed-make desk:feed-revoke registry:sign-out registry:sessions-end registry:password-change registry:code-start registry:code-enrol registry:code-remove",
+        "home desk:notice-read desk:feed-make desk:feed-revoke registry:sign-out registry:sessions-end registry:password-change registry:own-email registry:code-start registry:code-enrol registry:code-remove",
     ),
     (
         INSPECTORATE,
@@ -309,8 +273,11 @@ ACTIONS = table(
         ADMINISTRATOR,
         """desk:policy-edit desk:calendar-load desk:calendar-edit desk:local-day-create desk:local-day-remove
         registry:user-create registry:user-edit registry:user-reset-password registry:user-remove-code
-        registry:user-appoint registry:user-post-end registry:industry-create registry:industry-edit""",
+        registry:industry-create registry:industry-edit""",
     ),
+    (ACCOUNTS, "registry:user-appoint registry:user-post-end"),
+    (SECURITY, "registry:user-propose registry:grant-withdraw registry:grant-half"),
+    (CONFIRMING, "registry:grant-confirm registry:grant-refuse"),
     (AUDITING, "registry:audit-verify"),
     (
         WATCHER,
