@@ -74,7 +74,9 @@ def _this_year(users: story.Users, election: Election) -> None:
     """Panels filled and drawn; the leaders' vote waits for its cards."""
     quotas = Quotas()
     for name in LEADERS:
-        person = Person.objects.create(name=name, category=PersonCategory.STAFF, unit=election.bureau)
+        person, _ = Person.objects.get_or_create(
+            name=name, category=PersonCategory.STAFF, unit=election.bureau
+        )
         appoint(actor=users["guanli"], unit=election.bureau, role=Role.LEADER, person=person, title="副局长")
     posts = queries.leader_posts(election.bureau).filter(role__in=[Role.LEADER, Role.CHAIR])
     panels.enter_leaders(actor=users["jiancha"], election=election, posts=list(posts))

@@ -31,9 +31,29 @@ PAIRS = {
     ("ballots.scheduledmove", "asked_by", "confirmed_by"),
     ("matters.letter", "unreachable_by", "unreachable_approved_by"),
     ("registry.confirmation", "asked_by", "confirmed_by"),
+    ("desk.correction", "recorded_by", "confirmed_by"),
+    ("elections.groupdecision", "recorded_by", "confirmed_by"),
+    ("elections.groupdecision", "withdrawn_by", "withdrawal_confirmed_by"),
 }
 """(model, first, second): the second is another person, and the database says so."""
 ONE_MAY_BE_BOTH = {
+    (
+        "draws.seedpart",
+        "entered_by",
+        "given_by",
+    ): "a party's person on his own sign-in; two parties never one person",
+    ("elections.groupdecision", "confirmed_by", "withdrawn_by"): "the withdrawal is another act of two",
+    (
+        "elections.groupdecision",
+        "confirmed_by",
+        "withdrawal_confirmed_by",
+    ): "the withdrawal is another act of two",
+    ("elections.groupdecision", "recorded_by", "withdrawn_by"): "the withdrawal is another act of two",
+    (
+        "elections.groupdecision",
+        "recorded_by",
+        "withdrawal_confirmed_by",
+    ): "the withdrawal is another act of two",
     ("desk.clock", "handler", "late_reason_by"): "who handles it says why it is late",
     ("matters.letter", "handler", "unreachable_by"): "who handles the letter asks",
     ("matters.letter", "handler", "unreachable_approved_by"): "the approver is held against the asker",
