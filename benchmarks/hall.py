@@ -318,7 +318,7 @@ def prepare(cards: int, front: str) -> dict[str, object]:
         cursor.execute("INSERT INTO bare_code SELECT hash FROM ballots_codeopen")
         cursor.execute("CREATE TABLE bare_ballot (id text PRIMARY KEY, body text)")
         cursor.execute("ANALYZE")
-    client = Client()
+    client = Client(headers={"host": "127.0.0.1"})
     client.get("/b/")
     with CaptureQueriesContext(connection) as queries:
         page = client.get("/b/")

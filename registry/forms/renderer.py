@@ -13,7 +13,7 @@ SELECT, OPTION = "django/forms/widgets/select.html", "django/forms/widgets/selec
 class Renderer(DjangoTemplates):
     """Django draws every option with two templates: of a page with the units and people of a bureau that is more than half."""
 
-    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
+    def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> str:
         widget = context.get("widget")
         if template_name != SELECT or widget is None:
             return mark_safe(super().render(template_name, context, request))  # noqa: S308  # a template escapes
@@ -22,7 +22,7 @@ class Renderer(DjangoTemplates):
         return _joined(f'<select name="{name}"{_attributes(widget["attrs"])}>', *options, "\n</select>")
 
 
-def _group(name: object, options: Iterable[Mapping[str, Any]]) -> SafeString:
+def _group(name: Any, options: Iterable[Mapping[str, Any]]) -> SafeString:
     drawn = _joined(*map(_option, options))
     if not name:
         return drawn

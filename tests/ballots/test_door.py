@@ -261,16 +261,17 @@ def test_the_door_has_the_strict_headers_of_tls(open_hall: Hall) -> None:
 
 @in_one_transaction
 def test_a_request_that_fails_at_the_door_is_noted_once_and_answered_in_words(
-    hall: Hall, caplog: pytest.LogCaptureFixture
+    hall: Hall, caplog: pytest.LogCaptureFixture, settings: Any
 ) -> None:
-    Vote.objects.filter(pk=hall.vote.pk).update(form={}, form_hash="a" * 64)
-    card = new_code(secrets.token_bytes)
-    sent = json.dumps({"card": card, "id": FREE, "form": "a" * 64, "marks": [1]}).encode()
+    Vote.objects.filter(pk=hall.vote.pk).update(key_public="x")
+    settings.LANE_KEY = None
+    hall.codes = ["", new_code(secrets.token_bytes)]
+    sent = json.dumps(ballot(hall)).encode()
     status, headers, body = answer(CastDoor(WSGIHandler()), environ(hall, sent))
     assert (status, "系统出错" in body.decode()) == ("500 Internal Server Error", True)
     assert "Content-Security-Policy" in dict(headers)
     (line,) = noted(caplog)
-    assert line.startswith("ERROR ballots.lane WrongForm ← KeyError in rulebook.ballot.form, line ")
+    assert line.startswith("ERROR ballots.lane AttributeError in rulebook.ballot.sealing, line ")
 
 
 class Unreadable:

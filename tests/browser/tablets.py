@@ -3,8 +3,12 @@
 from playwright.sync_api import BrowserContext, Page, Response
 from pytest_django.live_server_helper import LiveServer
 
+from ballots.models import UrnBallot
 from ballots.services import tablets
-from tests.ballots.steps import Hall
+from ballots.services.throttle import enrol_failures, failures
+from registry.models import Unit
+from rulebook.ballot.receipts import receipt
+from tests.ballots.steps import Hall, make_hall, opened
 
 TABLET = {"width": 1024, "height": 768}
 KEPT = """() => new Promise((resolve, reject) => {
@@ -19,6 +23,18 @@ KEPT = """() => new Promise((resolve, reject) => {
   };
 })"""
 """Everything the tablet keeps, by store."""
+
+
+def opened_hall(office: Unit) -> Hall:
+    """An open vote on two people; earlier wrong codes are forgotten."""
+    failures.forget()
+    enrol_failures.forget()
+    return opened(make_hall(office, ["所长 张山", "副所长 李泗"]))
+
+
+def receipts(hall: Hall) -> list[str]:
+    """The receipts of all that is in the urn."""
+    return sorted(map(receipt, UrnBallot.objects.filter(vote=hall.vote).values_list("pk", flat=True)))
 
 
 def until(page: Page, function: str) -> None:

@@ -37,13 +37,15 @@ class Day:
     def open(self) -> None:
         """The key of the vote with the zero report, and the opening: asked by the inspectorate, confirmed by the watcher on his own session."""
         again = {f"{keeper}_again": spoken for keeper, spoken in WORDS.items()}
-        watcher = {"username": self.hall["watcher"], "password": self.hall["password"]}
-        made = self.inspector.does(f"{self.control}key/", **WORDS, **again, **watcher)
+        made = self.inspector.does(f"{self.control}key/", **WORDS, **again, **self._watcher_beside())
         assert "检验票全部如数打开计出" in made
         asked = self.inspector.does(f"{self.control}ask/", action="ballots.open")
         page = self.watcher.reads(self.control)
         assert "不留痕迹" in page, words(asked)
         self.watcher.does(f"{self.control}confirm/", seen=hidden(page, "seen"))
+
+    def _watcher_beside(self) -> dict[str, str]:
+        return {"username": self.hall["watcher"], "password": self.hall["password"]}
 
     def enrol(self) -> None:
         """A tablet becomes number 1 and learns which cards there are."""
@@ -88,8 +90,8 @@ class Day:
         assert "投票已截止" in self.inspector.does(f"{self.control}close/")
 
     def count(self) -> None:
-        """Both passphrases; a process of its own counts, seals and destroys the key."""
-        self.inspector.does(f"{self.control}count/", **WORDS)
+        """Both passphrases, the watcher beside; a process of its own counts, seals and destroys the key."""
+        self.inspector.does(f"{self.control}count/", **WORDS, **self._watcher_beside())
         sealed = "票箱和密钥已销毁"
         wait_until(lambda: sealed in self.inspector.reads(self.control), "the counting process seals")
 

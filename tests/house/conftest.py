@@ -21,8 +21,8 @@ def built_world(
     with django_db_blocker.unblock(), another_database() as name, pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "MEDIA_ROOT", tmp_path_factory.mktemp("files"))
         # Two workers build theirs at once, with the same numbers of votes.
-        for name in ("KEY_DIR", "CASTS_DIR"):
-            patch.setattr(settings, name, tmp_path_factory.mktemp("votes"))
+        for folder in ("KEY_DIR", "CASTS_DIR"):
+            patch.setattr(settings, folder, tmp_path_factory.mktemp("votes"))
         patch.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
         with standing_on(name):
             world = build()

@@ -4,7 +4,8 @@ import pytest
 from django.forms import BaseForm
 
 from tests.house.rooms import classes_in
-from tests.house.url_table import ACTIONS, OPEN_TO_ALL, PAGES
+from tests.house.url_open import OPEN_TO_ALL
+from tests.house.url_table import ACTIONS, PAGES
 from tests.house.walking import BROKEN, Walk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]

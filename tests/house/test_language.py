@@ -9,7 +9,8 @@ from django.forms import BaseForm
 
 from tests.house.reading import foreign_words, visible
 from tests.house.rooms import APPS, ROOT, classes_in, project_files, shown
-from tests.house.url_table import NOTHING_TO_SHOW, OPEN_TO_ALL, PAGES
+from tests.house.url_open import OPEN_TO_ALL
+from tests.house.url_table import NOTHING_TO_SHOW, PAGES
 from tests.house.walking import SPACES, Walk, within
 
 HAN = re.compile(r"[一-鿿]")

@@ -12,7 +12,7 @@ from pytest_django import Settings
 
 from evalsite.checks import production_is_safe
 from tests.house.addresses import addresses
-from tests.house.url_table import OPEN_TO_ALL
+from tests.house.url_open import OPEN_TO_ALL
 
 ROOT = Path(project.BASE_DIR)
 SAFE: dict[str, Any] = {

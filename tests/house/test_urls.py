@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from registry.models import Role
 from tests.house.addresses import addresses
-from tests.house.url_table import ACTIONS, NOTHING_TO_SHOW, OPEN_TO_ALL, PAGES
+from tests.house.url_open import OPEN_TO_ALL
+from tests.house.url_table import ACTIONS, NOTHING_TO_SHOW, PAGES
 from tests.house.walking import ANSWERED, REFUSED, SPACES, Walk, within
 
 pytestmark = pytest.mark.django_db

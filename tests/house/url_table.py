@@ -1,4 +1,4 @@
-"""For every address: who may open it, who may carry it out. On which row it is tried stands in ``url_rows``.
+"""For every address: who may open it, who may carry it out. On which row it is tried stands in ``url_rows``; what is open to all, in ``url_open``.
 
 An address may stand under ``PAGES`` (GET) and ``ACTIONS`` (POST) both, with fewer roles that may carry it out than may look.
 """
@@ -60,50 +60,6 @@ ANSWERING_LETTERS: Roles = READING_LETTERS
 CORRECTING: Roles = frozenset({R.INSPECTORATE})
 DECIDING: Roles = frozenset({R.WATCHER, R.LEADER})
 RECORDING_USES: Roles = frozenset({R.INSPECTORATE, R.LEADER})
-
-OPEN_TO_ALL = {
-    "registry:sign-in": 200,
-    "desk:workday-show": 200,
-    "desk:feed": 404,
-    "desk:correction-file": 404,  # not confirmed yet
-    "matters:mail-home": 200,
-    "matters:mail-write": 200,
-    "matters:mail-follow": 200,
-    "draws:draw-public": 200,
-    "draws:draw-verify": 200,
-    "draws:draw-files": 200,
-    "draws:draw-public-bundle": 200,
-    "ballots:ballot": 200,
-    "ballots:ballot-vote": 200,
-    "ballots:ballot-check": 405,
-    "ballots:ballot-cast": 405,
-    "ballots:ballot-rules": 200,
-    "ballots:ballot-state": 200,
-    "ballots:ballot-opinion": 200,
-    "ballots:ballot-slip": 200,
-    "ballots:ballot-slip-token": 405,
-    "ballots:tablet-page": 200,
-    "ballots:tablet-enrol": 405,
-    "ballots:tablet-issued": 405,
-    "ballots:tablet-report": 405,
-    "ballots:ballot-worker": 200,
-    "ballots:vote-form": 200,
-    "ballots:vote-result": 200,
-    "ballots:count-file": 200,
-    "ballots:publication-file": 200,
-    "ballots:recount-file": 200,
-    "ballots:receipt-check": 200,
-    "ballots:receipt-list": 200,
-    "meetings:reply": 200,
-    "meetings:reply-accept": 405,
-    "meetings:reply-decline": 200,
-    # There in the demo, with a certificate of one's own, and in development.
-    "ballots:ballot-try": 404,
-    "ballots:trust": 404,
-    "ballots:trust-certificate": 404,
-    "gallery": 404,
-}
-"""Public addresses and what they answer to a GET without signing in."""
 
 PAGES = table(
     (

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -62,6 +63,45 @@ def test_what_is_protected_follows_from_what_a_post_holds() -> None:
     held = [CAPABILITIES[role] for role in (Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR)]
     shared = {C.VIEW_REGISTRY}
     assert [one & other for one, other in zip(held, [*held[1:], held[0]], strict=True)] == [shared] * 3
+
+
+SECURITY = (Path(__file__).parents[2] / "docs" / "security.md").read_text()
+POWERS = {
+    "建账号、任命不受保护的岗位": C.MANAGE_USERS,
+    "通用设置": C.MANAGE_SETTINGS,
+    "提出受保护的任职": C.PROPOSE_GRANTS,
+    "确认受保护的任职": C.CONFIRM_GRANTS,
+    "看审计": C.VIEW_AUDIT,
+    "导入和修改资料": C.IMPORT_REGISTRY,
+    "办理来信": C.RUN_LETTERS,
+    "看内部计票": C.VIEW_INTERNAL_COUNT,
+    "看意见": C.VIEW_OPINIONS,
+    "办理抽取": C.RUN_DRAW,
+    "办理投票": C.RUN_VOTE,
+}
+
+
+def rows_under(heading: str) -> list[list[str]]:
+    part = SECURITY.partition(f"{heading}\n")[2].partition("\n#")[0]
+    lines = [line for line in part.splitlines() if line[:1] == "|"]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+def test_the_table_of_roles_and_powers_is_the_code_s() -> None:
+    head, _, *rows = rows_under("### 岗位和权力")
+    assert head == ["岗位", "受保护", *POWERS]
+    assert {row[0]: row[1:] for row in rows} == {
+        role.label: [
+            "是" if role in PROTECTED else "否",
+            *("有" if power in CAPABILITIES[role] else "" for power in POWERS.values()),
+        ]
+        for role in Role
+    }
+
+
+def test_every_way_that_is_walked_is_told() -> None:
+    told = [row[1].strip("`") for row in rows_under("## 得到权力的所有途径")[2:]]
+    assert told == [way.__name__ for way in WAYS]
 
 
 def test_a_protected_post_takes_effect_once_another_confirms(
