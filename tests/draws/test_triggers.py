@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from draws.models import Draw, Exclusion, RosterEntry, SeedPart, Substitution
 from draws.services import digits, roster, substitution
-from draws.sql import INSTALL, REMOVE
+from draws.sql import INSTALL, REMOVE, seed_parts_open
 from registry.models import User
 
 
@@ -142,6 +142,9 @@ def test_a_change_of_the_field_key_leaves_the_digits_as_they_were_and_locked(
     part.refresh_from_db()
     assert (part.salt, part.digits) == ("盐", "2718281828")
     assert refused(lambda: SeedPart.objects.filter(pk=part.pk).update(digits="1"))
+    with transaction.atomic(), seed_parts_open():
+        assert SeedPart.objects.filter(pk=part.pk).update(salt="盐") == 1
+    assert refused(lambda: SeedPart.objects.filter(pk=part.pk).update(salt="1"))
 
 
 def _anybody() -> int:
