@@ -22,7 +22,14 @@ class MattersConfig(AppConfig):
         from matters.verbs import VERBS
         from matters.views import matters as matter_pages
         from matters.views.letters import letter_clock_url
-        from registry.ports import MenuEntry, register_export, register_menu, register_public, register_verbs
+        from registry.ports import (
+            MenuEntry,
+            register_export,
+            register_kept_from,
+            register_menu,
+            register_public,
+            register_verbs,
+        )
         from rulebook.desk.clocks import LimitUnit
         from rulebook.matter.letters import BOX_LABELS, BOX_LIMITS
         from rulebook.matter.matters import SOLVE_DAYS, VERIFY_DAYS
@@ -44,8 +51,28 @@ class MattersConfig(AppConfig):
             ):
                 default = PolicyDefault(f"{BOX_LABELS[box]}{title}", days, LimitUnit.WORKDAYS, limit.source)
                 register_policy(f"{code}_{box}", default)
-        register_clock_origin(ClockOrigin(CLOCK_ORIGIN, matter_pages.clock_url, alone=False))
-        register_clock_origin(ClockOrigin(LETTER_ORIGIN, letter_clock_url, alone=False))
+        register_clock_origin(
+            ClockOrigin(
+                CLOCK_ORIGIN,
+                matter_pages.clock_url,
+                alone=False,
+                seen=access.matters_for,
+                may_move=access.may_move_matter_clock,
+            )
+        )
+        register_clock_origin(
+            ClockOrigin(
+                LETTER_ORIGIN,
+                letter_clock_url,
+                alone=False,
+                seen=access.letters_for,
+                may_move=access.may_move_letter_clock,
+            )
+        )
+        register_kept_from("matters.matter", access.matters_kept_from)
+        register_kept_from("matters.letter", access.letters_kept_from)
+        register_kept_from("desk.clock", access.clocks_kept_from)
+        register_waiting("matters.stranded", "来信", waiting.stranded)
         register_menu(MenuEntry("监管", "问题整改", "matters:matter-list", 5, access.may_use_matters))
         register_menu(MenuEntry("监管", "来信来电", "matters:letter-list", 6, access.may_use_letters))
         register_public("写信和查询答复", "matters:mail-home")

@@ -93,6 +93,7 @@ public_links: list[tuple[str, str]] = []
 settings_entries: list[SettingsEntry] = []
 verb_labels: dict[str, str] = {}
 exports: dict[str, Export] = {}
+kept_from: "dict[str, Callable[[User], QuerySet[Any]]]" = {}
 export_queues: "list[Callable[[User, Export, str], str]]" = []
 
 
@@ -105,6 +106,13 @@ def register_import(kind: ImportKind) -> None:
         raise ValueError(kind.key)
     imports[kind.key] = kind
     import_labels[kind.key] = kind.label
+
+
+def register_kept_from(kind: str, rows: "Callable[[User], QuerySet[Any]]") -> None:
+    """Say which rows of a kind ("matters.letter") a user is kept from: the audit tells him nothing of what happened to them."""
+    if kind in kept_from:
+        raise ValueError(kind)
+    kept_from[kind] = rows
 
 
 def register_menu(entry: MenuEntry) -> None:

@@ -2,13 +2,14 @@
 
 from desk.models.beats import Heartbeat, UnitDigest
 from desk.models.calendar import CalendarDay, CalendarYear, LocalDay
-from desk.models.clocks import Clock, ClockPolicy, ClockSegment, FeedToken, Notice
+from desk.models.clocks import Clock, ClockMove, ClockPolicy, ClockSegment, FeedToken, Notice
 from desk.models.jobs import Job
 
 __all__ = [
     "CalendarDay",
     "CalendarYear",
     "Clock",
+    "ClockMove",
     "ClockPolicy",
     "ClockSegment",
     "FeedToken",

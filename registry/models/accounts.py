@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from registry.models.checks import choice_check
+from registry.models.fields import PersonNameField
 
 
 class Role(models.TextChoices):
@@ -45,7 +46,7 @@ class User(AbstractBaseUser):
     """Somebody who signs in. What he may do comes from his posts alone."""
 
     username = models.CharField("用户名", max_length=40, unique=True)
-    name = models.CharField("姓名", max_length=50)
+    name = PersonNameField("姓名", max_length=50)
     email = models.EmailField("电子邮箱", blank=True)
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("须修改密码", default=False)

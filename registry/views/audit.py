@@ -15,11 +15,13 @@ from registry.queries.audit import (
     EVENT_ORDERS,
     confirmation_state,
     event_rows,
+    told_to,
     with_actor,
     with_both_persons,
 )
 from registry.services.audit import first_broken_link
 from registry.services.confirmations import VALID_WORDS
+from registry.views.acting import acting_user
 from registry.views.gates import needs
 from registry.views.lists import list_context
 
@@ -32,7 +34,10 @@ def _crumbs(title: str) -> list[tuple[str, str]]:
 @needs(access.may_view_audit)
 def audit_list(request: HttpRequest) -> HttpResponse:
     """Who did what to what, newest first."""
-    rows = access.audit_events_for(request.user)
+    user = acting_user(request)
+    rows = access.audit_events_for(user)
+    if any(value for name, value in request.GET.items() if name not in ("page", "sort")):
+        rows = told_to(rows, user)
     context = list_context(
         request,
         AuditFilter,
@@ -41,7 +46,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
         default="-at",
         read=with_actor,
     )
-    context |= {"events": event_rows(context["page"]), "crumbs": _crumbs("审计记录")}
+    context |= {"events": event_rows(context["page"], user), "crumbs": _crumbs("审计记录")}
     return render(request, "registry/audit_list.html", context)
 
 

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from desk.models import Clock
 from matters import access
 from matters.models import BoxReading, Letter, Matter
-from matters.queries.letters import letter_of_code, numbers_by_box, public_numbers
+from matters.queries.letters import letter_of_code, numbers_by_box, public_numbers, unreachable_seal
 from matters.services import replies
 from matters.services.letters import LetterRefused, accept_letter
 from registry.models import Role, Unit, User
@@ -53,12 +53,14 @@ def test_that_nobody_can_be_reached_is_approved_by_somebody_else(
     bureau: Unit, people: dict[str, User]
 ) -> None:
     letter = accepted(people, bureau)
-    replies.ask_unreachable(actor=people["inspector"], letter=letter, reason="电话三次无人接听")
+    replies.ask_unreachable(
+        actor=people["inspector"], letter=letter, reason="电话三次无人接听", text="已经办好。"
+    )
     letter.refresh_from_db()
     assert step(people["inspector"], letter, "approve").status_code == 403
     with pytest.raises(LetterRefused, match="不能批准自己"):
-        replies.approve_unreachable(actor=people["inspector"], letter=letter)
-    assert step(people["second"], letter, "approve").status_code == 302
+        replies.approve_unreachable(actor=people["inspector"], letter=letter, seen="")
+    assert step(people["second"], letter, "approve", seen=unreachable_seal(letter)).status_code == 302
     letter.refresh_from_db()
     assert (letter.state, letter.unreachable_approved_by) == ("closed", people["second"])
 
