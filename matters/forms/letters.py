@@ -148,9 +148,9 @@ class UnnameForm(SecondPersonForm):
 
 
 class ApproveForm(forms.Form):
-    """``seen``: what stood on the page from which it is approved."""
+    """``version``: the seal of what stood on the page from which it is approved."""
 
-    seen = forms.CharField(widget=forms.HiddenInput)
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ReplyForm(forms.Form):

@@ -109,6 +109,12 @@ class NoteForm(forms.Form):
     note = forms.CharField(label="说明", max_length=200)
 
 
+class CheckForm(NoteForm):
+    """``version``: that of the problem on the page from which the result is approved."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class ToldForm(forms.Form):
     """Who heard of the result, and what those who raised it think of it (S0-15)."""
 

@@ -116,7 +116,7 @@ def unsent_replies(letter: Letter) -> QuerySet[LetterReply]:
     return rows.exclude(pk=letter.unreachable_reply_id) if letter.unreachable_reply_id else rows
 
 
-def unreachable_seal(letter: Letter) -> str:
+def unreachable_seal(letter: Letter) -> int:
     """What an approval is bound to: who asked, why, and the answer that will stand under the query code."""
     reply = letter.unreachable_reply
     asked = [
@@ -125,7 +125,7 @@ def unreachable_seal(letter: Letter) -> str:
         letter.unreachable_reply_id,
         reply and reply.text,
     ]
-    return hashlib.sha256(repr(asked).encode()).hexdigest()
+    return int(hashlib.sha256(repr(asked).encode()).hexdigest()[:12], 16)
 
 
 def stranded_letters() -> list[Letter]:

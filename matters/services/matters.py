@@ -16,6 +16,7 @@ from registry.models import Unit, User
 from registry.models.units import UnitKind
 from registry.search import index_objects
 from registry.services.audit import change
+from registry.services.refusals import VersionConflict
 from rulebook.lifecycle.matter import ENDED, MATTER
 from rulebook.lifecycle.matter import MatterState as S
 from rulebook.matter import matters as law
@@ -216,12 +217,17 @@ def return_report(*, actor: User, matter: Matter, reason: str) -> Matter:
     return row
 
 
-def check_result(*, actor: User, matter: Matter, note: str) -> Matter:
-    """Somebody else looked and it is done. Raises ``MatterRefused`` for who reported it."""
+def check_result(*, actor: User, matter: Matter, note: str, version: int | None = None) -> Matter:
+    """Somebody else looked and it is done. ``version`` is that of the problem as he saw it.
+
+    Raises ``MatterRefused`` for who reported it, ``VersionConflict`` when it was given back and reported anew since.
+    """
     with change(actor, "check_matter_result", matter):
         row = locked(matter)
         if row.reported_by_id == actor.pk:
             raise MatterRefused("不能由报告整改结果的人核查。")
+        if version is not None and version != row.version:
+            raise VersionConflict(row.version)
         move(row, S.CHECKED)
         if row.treatment not in law.REVIEWED:
             _stop(actor, row)

@@ -60,7 +60,7 @@ def name_in_matter(matter: Matter, names: Iterable[str]) -> None:
 def add_accused(row: Letter, accused: Accused) -> list[str]:
     """Add units, people and names to those of the letter; how they are called. None that stands there is taken away."""
     units, people = list(accused.units), list(accused.people)
-    typed = {name[:LONGEST] for name in named_pieces(accused.typed)}
+    typed = {name[:LONGEST] for name in named_pieces(accused.typed)} | names_in(accused.typed, known_names())
     row.about_units.add(*units)
     row.about_people.add(*people)
     add_names(row, {canonical_name(user.name) for user in people} | typed)

@@ -9,6 +9,7 @@ from matters.services.letters import ANSWER, LetterRefused, keep, locked, move, 
 from matters.services.matters import raise_matter
 from registry.models import Unit, User
 from registry.services.audit import change
+from registry.services.refusals import VersionConflict
 from rulebook.lifecycle.letter import LETTER, LetterState
 from rulebook.matter import letters as law
 from rulebook.matter.matters import Source, Triage
@@ -82,11 +83,11 @@ def ask_unreachable(*, actor: User, letter: Letter, reason: str, text: str) -> L
     return row
 
 
-def approve_unreachable(*, actor: User, letter: Letter, seen: str) -> Letter:
+def approve_unreachable(*, actor: User, letter: Letter, version: int) -> Letter:
     """Approve that nobody can be reached: the answer stands under the query code from now on, and the letter is closed.
 
-    ``seen`` is ``unreachable_seal`` of what stood on the approver's page. Raises ``LetterRefused`` for who asked, and when
-    something else is asked by now.
+    ``version`` is ``unreachable_seal`` of what stood on the approver's page. Raises ``LetterRefused`` for who asked,
+    ``VersionConflict`` when something else is asked by now.
     """
     with change(actor, "approve_unreachable", letter):
         row = locked(letter)
@@ -95,8 +96,8 @@ def approve_unreachable(*, actor: User, letter: Letter, seen: str) -> Letter:
             raise LetterRefused("还没有人提出无法联系来信人。")
         if row.unreachable_by_id == actor.pk:
             raise LetterRefused("不能批准自己提出的“无法联系”，请由另一人批准。")
-        if seen != unreachable_seal(row):
-            raise LetterRefused("本页打开之后又重新提出过，请核对现在的内容再批准。")
+        if version != (now := unreachable_seal(row)):
+            raise VersionConflict(now)
         _mark_sent(reply, actor, law.Channel.WEB)
         _answered(row, actor)
         row.unreachable_approved_by = actor

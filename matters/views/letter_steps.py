@@ -113,7 +113,7 @@ LETTER_STEPS: dict[str, Step] = {
         HANDLING,
         access.may_approve_unreachable,
         lambda user, letter, given: replies.approve_unreachable(actor=user, letter=letter, **given),
-        lambda letter, data, files: ApproveForm(data, initial={"seen": unreachable_seal(letter)}),
+        lambda letter, data, files: ApproveForm(data, initial={"version": unreachable_seal(letter)}),
         said="已批准并办结。",
         confirm="批准后答复放到查询码下，来信即行办结。",
     ),

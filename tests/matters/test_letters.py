@@ -59,8 +59,8 @@ def test_that_nobody_can_be_reached_is_approved_by_somebody_else(
     letter.refresh_from_db()
     assert step(people["inspector"], letter, "approve").status_code == 403
     with pytest.raises(LetterRefused, match="不能批准自己"):
-        replies.approve_unreachable(actor=people["inspector"], letter=letter, seen="")
-    assert step(people["second"], letter, "approve", seen=unreachable_seal(letter)).status_code == 302
+        replies.approve_unreachable(actor=people["inspector"], letter=letter, version=0)
+    assert step(people["second"], letter, "approve", version=unreachable_seal(letter)).status_code == 302
     letter.refresh_from_db()
     assert (letter.state, letter.unreachable_approved_by) == ("closed", people["second"])
 
