@@ -14,6 +14,7 @@ VERBS = {
     "tell_raisers": "回告提出人",
     "close_matter": "问题销号",
     "reopen_matter": "重新整改",
+    "name_in_problem": "添加问题涉及的人员",
     "merge_matter": "并入问题",
     "record_review": "登记复查",
     "save_measure_report": "保存整改情况报告",

@@ -1,9 +1,13 @@
 """Whom a letter is about, once it is under way: added with a reason, taken out only by two persons (S2-11)."""
 
+from desk.services.clocks import hand_over_clock
 from matters.access import may_unname, recused
-from matters.models import Letter
+from matters.models import Letter, Matter
 from matters.services.letters import LetterRefused, hand_back, keep, locked
-from matters.services.naming import Accused, add_accused
+from matters.services.naming import Accused, add_accused, name_in_matter, typed_names
+from matters.services.states import MatterRefused
+from matters.services.states import keep as keep_matter
+from matters.services.states import locked as locked_matter
 from registry.models import Unit, User
 from registry.services.audit import change
 from registry.services.confirmations import give_confirmation, request_confirmation, use_confirmation
@@ -26,6 +30,22 @@ def name_accused(*, actor: User, letter: Letter, accused: Accused, reason: str) 
             hand_back(row, actor)
         keep(row, actor, f"添加被反映的{'、'.join(said)}：{reason}")
         log.note(names=len(said))
+    return row
+
+
+def name_in_problem(*, actor: User, matter: Matter, typed: str, reason: str) -> Matter:
+    """Say of a problem whom it is about: whoever bears the name sees and handles it no more. Raises ``MatterRefused``."""
+    with change(actor, "name_in_problem", matter) as log:
+        row = locked_matter(matter)
+        names = sorted(typed_names(typed))
+        if not names:
+            raise MatterRefused("请填写涉及的人员的姓名。")
+        name_in_matter(row, names)
+        row.refresh_from_db()
+        if row.handler is None and row.clock is not None and row.clock.outcome == "open":
+            hand_over_clock(actor=actor, clock=row.clock, handler=None)
+        keep_matter(row, actor, f"添加涉及的人员{'、'.join(names)}：{reason}")
+        log.note(names=len(names))
     return row
 
 

@@ -57,10 +57,15 @@ def name_in_matter(matter: Matter, names: Iterable[str]) -> None:
         Matter.objects.filter(pk=matter.pk).update(handler=None)
 
 
+def typed_names(typed: str) -> set[str]:
+    """The names in a field for names: those of people who are known, and what else stands there."""
+    return {name[:LONGEST] for name in named_pieces(typed)} | names_in(typed, known_names())
+
+
 def add_accused(row: Letter, accused: Accused) -> list[str]:
     """Add units, people and names to those of the letter; how they are called. None that stands there is taken away."""
     units, people = list(accused.units), list(accused.people)
-    typed = {name[:LONGEST] for name in named_pieces(accused.typed)} | names_in(accused.typed, known_names())
+    typed = typed_names(accused.typed)
     row.about_units.add(*units)
     row.about_people.add(*people)
     add_names(row, {canonical_name(user.name) for user in people} | typed)

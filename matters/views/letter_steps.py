@@ -56,7 +56,7 @@ def _send(user: "User", letter: "Letter", given: dict[str, Any]) -> None:
 
 def _raise(user: "User", letter: "Letter", given: dict[str, Any]) -> None:
     if given["unit"] not in access.units_to_raise_for(user):
-        raise LetterRefused("不能登记本单位的问题，请由他人登记。")
+        raise LetterRefused("这个单位的问题不由您登记，请由他人登记。")
     replies.raise_from_letter(actor=user, letter=letter, **given)
 
 

@@ -14,6 +14,7 @@ from matters.forms.matters import (
     HandlerForm,
     MeasureForm,
     MergeForm,
+    NamesForm,
     NoteForm,
     ReviewForm,
     ToldForm,
@@ -21,6 +22,7 @@ from matters.forms.matters import (
 )
 from matters.queries.matters import handlers, others_of_the_unit
 from matters.services import measures
+from matters.services.accused import name_in_problem
 from matters.services.matters import (
     check_result,
     choose_treatment,
@@ -246,6 +248,17 @@ STEPS: dict[str, Step] = {
         lambda user, matter, given: record_review(actor=user, matter=matter, **given),
         plain(ReviewForm),
         said="复查已登记。",
+    ),
+    "name": Step(
+        "添加涉及的人员",
+        "添加",
+        OPEN,
+        access.may_verify,
+        lambda user, matter, given: name_in_problem(
+            actor=user, matter=matter, typed=given["about_names"], reason=given["reason"]
+        ),
+        plain(NamesForm),
+        said="已添加。涉及的人员从现在起看不到这个问题。",
     ),
     "merge": Step(
         "并入相同的问题",

@@ -53,6 +53,15 @@ def told_to(events: QuerySet[AuditEvent], user: User) -> QuerySet[AuditEvent]:
     return events
 
 
+def confirmations_told_to(rows: QuerySet[Confirmation], user: User) -> QuerySet[Confirmation]:
+    """Those that are not about a row from which the user is kept."""
+    for kind, kept in kept_from.items():
+        keys = [f"{kind}:{pk}" for pk in kept(user).values_list("pk", flat=True)]
+        if keys:
+            rows = rows.exclude(subject__in=keys)
+    return rows
+
+
 def _kept(events: Sequence[AuditEvent], user: User) -> set[tuple[str, str]]:
     """(kind, key) of what these events are about and the user is kept from."""
     found: set[tuple[str, str]] = set()

@@ -14,6 +14,7 @@ from registry.queries.audit import (
     CONFIRMATION_ORDERS,
     EVENT_ORDERS,
     confirmation_state,
+    confirmations_told_to,
     event_rows,
     told_to,
     with_actor,
@@ -74,7 +75,7 @@ def confirmation_list(request: HttpRequest) -> HttpResponse:
     context = list_context(
         request,
         ConfirmationFilter,
-        access.confirmations_for(request.user),
+        confirmations_told_to(access.confirmations_for(request.user), acting_user(request)),
         CONFIRMATION_ORDERS,
         default="-asked",
         read=with_both_persons,

@@ -133,7 +133,7 @@ def addressable(planted: Planted) -> list[str]:
     return found
 
 
-def test_no_page_tells_the_accused_and_a_reader_finds_it(walk: Walk, planted: Planted) -> None:
+def test_s2_11_no_page_tells_the_accused_and_a_reader_finds_it(walk: Walk, planted: Planted) -> None:
     names = set(addressable(planted)) & set(PAGES)
     assert {"matters:letter-show", "matters:matter-show", "desk:clock-show", "desk:clock-sheet"} <= names
     seen, found = [], []

@@ -5,17 +5,19 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 
 from matters import access
+from matters.models import Matter
 from matters.queries.accused import accused_names, mentioned_names
 from matters.queries.letters import stranded_letters
 from matters.services import matters, replies
 from matters.services.accused import name_accused, unname_accused
 from matters.services.letters import LetterRefused, accept_letter
 from matters.services.naming import Accused
+from matters.services.states import MatterRefused
 from registry.models import Confirmation, Role, Unit, User
 from registry.models.units import UnitKind
 from registry.services.confirmations import ConfirmationRefused
 from rulebook.matter.letters import Box, ReplyKind
-from rulebook.matter.matters import Finding, Source, Triage
+from rulebook.matter.matters import Finding, Source, Treatment, Triage
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import PASSWORD, PersonFactory, UnitFactory, user_with
 from tests.matters.letter_steps import accepted, received, step
@@ -61,7 +63,7 @@ def test_a_report_about_the_inspectorate_goes_to_the_leaders(bureau: Unit, peopl
     assert step(people["leader"], letter, "accept", handler=people["leader"].pk).status_code == 302
 
 
-def test_a_problem_of_the_inspectorate_is_run_by_whoever_stands_in(
+def test_s0_14_a_problem_of_the_inspectorate_is_run_by_whoever_stands_in(
     bureau: Unit, people: dict[str, User]
 ) -> None:
     department = UnitFactory(name="监察室", kind=UnitKind.DEPARTMENT, parent=bureau)
@@ -146,6 +148,48 @@ def test_a_name_is_taken_out_by_two_who_are_not_accused(bureau: Unit, people: di
     assert last.text == "去掉被反映的监察员乙（监察员丙确认）：同名的另一个人"
     made = Confirmation.objects.get()
     assert (made.asked_by, made.confirmed_by, made.used_at is not None) == (people["inspector"], third, True)
+
+
+def test_a_confirmation_about_the_letter_is_not_told_to_whom_it_still_accuses(
+    bureau: Unit, people: dict[str, User]
+) -> None:
+    letter = received(bureau, Box.REPORT, about_text="监察员乙、张健")
+    third = user_with(Role.INSPECTORATE, bureau, name="监察员丙")
+    unname_accused(
+        actor=people["inspector"], second=third, letter=letter, unit=None, name="张健", reason="写错"
+    )
+    page = reverse("registry:confirmation-list")
+    assert str(letter) in signed_in(third).get(page).content.decode()
+    assert str(letter) not in signed_in(people["second"]).get(page).content.decode()
+
+
+def test_a_problem_that_names_somebody_is_kept_from_him_from_then_on(
+    office: Unit, people: dict[str, User]
+) -> None:
+    entered = signed_in(people["inspector"]).post(
+        reverse("matters:matter-create"),
+        {
+            "unit": office.pk, "title": "收礼", "text": "收礼", "source": "public", "raised_on": "2026-03-02",
+            "triage": "short", "about_names": "监 察员乙",
+        },
+    )  # fmt: skip
+    matter = Matter.objects.get()
+    assert entered.url == reverse("matters:matter-show", args=[matter.pk])
+    assert (access.sees(people["second"], matter), access.sees(people["inspector"], matter)) == (False, True)
+    matters.start_verifying(actor=people["inspector"], matter=matter)
+    matters.record_finding(actor=people["inspector"], matter=matter, finding=Finding.TRUE, basis="谈话")
+    matters.choose_treatment(actor=people["inspector"], matter=matter, treatment=Treatment.SOLVE)
+    matters.hand_out(actor=people["inspector"], matters=[matter], handler=people["head"])
+    url = reverse("matters:matter-step", args=[matter.pk, "name"])
+    named = signed_in(people["inspector"]).post(url, {"about_names": "所长", "reason": "谈话中指认"})
+    assert named.status_code == 302
+    matter.refresh_from_db()
+    assert matter.clock is not None
+    assert (matter.handler, matter.clock.handler) == (None, None)
+    assert not access.sees(people["head"], matter)
+    assert access.sees(people["deputy"], matter)
+    with pytest.raises(MatterRefused, match="反映的就是所长"):
+        matters.hand_out(actor=people["inspector"], matters=[matter], handler=people["head"])
 
 
 def test_neither_of_the_two_is_the_accused_nor_both_one_person(bureau: Unit, people: dict[str, User]) -> None:

@@ -154,7 +154,7 @@ def test_nobody_enters_a_letter_s_problem_against_his_own_unit(
     inspector = User.objects.get(pk=people["inspector"].pk)
     inspector.posts.create(unit=office, role=Role.DEPUTY)
     refused = step(inspector, letter, "matter", unit=office.pk, title="窗口", text="推诿", triage="short")
-    assert (refused.status_code, "不能登记本单位的问题" in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "这个单位的问题不由您登记" in refused.content.decode()) == (422, True)
 
 
 def test_dissatisfied_once_is_handled_again_and_the_second_opinion_stands(

@@ -66,7 +66,7 @@ def test_an_approval_is_of_what_stood_on_the_page(bureau: Unit, people: dict[str
     assert step(people["second"], letter, "approve", version=unreachable_seal(letter)).status_code == 302
 
 
-def test_whoever_cannot_be_reached_finds_the_answer_under_his_code(
+def test_s2_11_whoever_cannot_be_reached_finds_the_answer_under_his_code(
     bureau: Unit, people: dict[str, User]
 ) -> None:
     code = letters.fresh_code()
@@ -125,7 +125,7 @@ def closed(people: dict[str, User], matter: Matter) -> None:
     matters.close_matter(actor=people["inspector"], matter=matter)
 
 
-def test_a_problem_is_not_merged_where_its_raisers_would_hear_nothing(
+def test_s3_18_a_problem_is_not_merged_where_its_raisers_would_hear_nothing(
     office: Unit, people: dict[str, User]
 ) -> None:
     first, told, second = raised(people, office), raised(people, office), raised(people, office)
@@ -148,7 +148,7 @@ def test_a_problem_is_not_merged_where_its_raisers_would_hear_nothing(
     assert third.duplicate_of == second
 
 
-def test_what_was_done_before_proves_nothing_once_it_was_begun_anew(
+def test_s4_12_what_was_done_before_proves_nothing_once_it_was_begun_anew(
     office: Unit, people: dict[str, User]
 ) -> None:
     matter = raised(people, office)
