@@ -90,6 +90,7 @@ class MatterFacts:
     steps: Sequence[MatterStep]
     duplicates: Sequence[Matter]
     tellings: Sequence[Telling]
+    names: Sequence[str]
 
 
 def facts(matter: Matter) -> MatterFacts:
@@ -99,6 +100,7 @@ def facts(matter: Matter) -> MatterFacts:
         list(matter.steps.select_related("by")),
         list(matter.duplicates.all()),
         list(matter.tellings.all()),
+        list(matter.names.values_list("name", flat=True)),
     )
 
 

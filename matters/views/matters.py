@@ -167,7 +167,6 @@ def _page(request: HttpRequest, matter: "Matter", name: str = "", form: Any = No
         "matter": matter,
         "tone": matters_queries.tone(matter),
         "facts": matters_queries.facts(matter),
-        "names": [each.name for each in matter.names.all()],
         "steps": shown(STEPS, user, matter, name, form),
         "step_url": "matters:matter-step",
         "row": matter,

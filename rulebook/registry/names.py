@@ -29,10 +29,10 @@ def canonical_name(text: str) -> str:
     卢 凤英, 卢　凤英 and 卢凤英 with a zero-width space are one; a name in letters keeps one space between its words; the dot of a
     translated name is ``·``, however it was typed.
     """
-    return _BESIDE_HAN.sub("", " ".join(_seen(text).split()))
+    return _BESIDE_HAN.sub("", " ".join(visible_text(text).split()))
 
 
-def _seen(text: str) -> str:
+def visible_text(text: str) -> str:
     """What one sees of a text, half width; its spaces stay."""
     plain = unicodedata.normalize("NFKC", text.translate(_DOTS))
     shown = (each for each in plain if each.isspace() or unicodedata.category(each) not in _INVISIBLE)
@@ -48,7 +48,7 @@ def names_in(text: str, known: Iterable[str]) -> set[str]:
     """
     names = sorted({name for name in known if len(name) >= SHORTEST}, key=len, reverse=True)
     found: set[str] = set()
-    for piece in _PIECES.split(_seen(text)):
+    for piece in _PIECES.split(visible_text(text)):
         for way in _ways(piece):
             found |= _standing(way, names)
     return found
@@ -82,7 +82,7 @@ def core_of(text: str) -> str:
 def named_pieces(text: str) -> set[str]:
     """What a field for names holds, one by one and canonical, titles and units apart; for names that nobody has yet."""
     found = set()
-    for piece in map(canonical_name, _PIECES.split(_seen(text))):
+    for piece in map(canonical_name, _PIECES.split(visible_text(text))):
         core = core_of(piece)
         found.add(core if len(core) >= SHORTEST else piece)
     return {piece for piece in found if len(piece) >= SHORTEST}

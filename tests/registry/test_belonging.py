@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from registry.models import Person, Role, Unit, User
 from registry.models.units import UnitKind
 from registry.queries.belonging import units_of
+from registry.search import find, index_objects
 from tests.factories import PersonFactory, UnitFactory, UserFactory, post_for, user_with
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +70,12 @@ def test_a_name_is_kept_and_found_in_its_one_form(office: Unit) -> None:
     Person.objects.bulk_create([Person(name="张 健", category="staff", unit=office)])
     assert Person.objects.filter(name="张健", unit=office).exists()
     assert not Person.objects.filter(name="张健康").exists()
+
+
+@pytest.mark.parametrize(
+    "typed", ["卢凤英", "卢 凤英", "卢　凤英", "卢\u200b凤英"], ids=["plain", "space", "wide", "zero"]
+)
+def test_a_name_is_found_however_it_is_typed(office: Unit, typed: str) -> None:
+    person = PersonFactory(name="卢　凤英", category="staff", unit=office)
+    index_objects("person", [person.pk])
+    assert [entry.label for entry in find(typed, [office.pk])] == ["卢凤英"]
