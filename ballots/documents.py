@@ -24,6 +24,7 @@ from printing.page import (
     QrCode,
     SignatureBlock,
     Table,
+    bound_pdf,
     official_pdf,
 )
 from rulebook.ballot.codes import card_url, display_code
@@ -188,24 +189,30 @@ class RecoverySheet:
     address: str
 
 
-def recovery_sheets(vote: Vote, codes: dict[str, str]) -> list[RecoverySheet]:
-    """The recovery code of each keeper on a sheet of its own; made in memory, kept nowhere."""
+def recovery_sheets(made: Sequence[tuple[Vote, dict[str, str]]]) -> list[RecoverySheet]:
+    """The recovery codes of each keeper in a file of its own, a page for each vote; made in memory, kept nowhere."""
     return [
         RecoverySheet(
-            label,
-            f"恢复单-{vote.pk}-{label}.pdf",
-            f"data:application/pdf;base64,{base64.b64encode(_recovery_pdf(vote, label, codes[keeper])).decode()}",
+            label, f"恢复单-{made[0][0].pk}-{label}.pdf", _address(_recovery_pdf(keeper, label, made))
         )
         for keeper, label in KEEPERS.items()
     ]
 
 
-def _recovery_pdf(vote: Vote, keeper: str, code: str) -> bytes:
+def _address(raw: bytes) -> str:
+    return f"data:application/pdf;base64,{base64.b64encode(raw).decode()}"
+
+
+def _recovery_pdf(keeper: str, label: str, made: Sequence[tuple[Vote, dict[str, str]]]) -> bytes:
+    return bound_pdf("投票密钥恢复单", (_recovery_page(vote, label, codes[keeper]) for vote, codes in made))
+
+
+def _recovery_page(vote: Vote, keeper: str, code: str) -> Document:
     facts = [("投票", vote.title), ("单位", vote.unit.name), ("保管人", keeper), ("密钥编号", vote.key_id)]
     notes = (Paragraph(note) for note in RECOVERY_NOTES)
     blocks: list[Block] = [KeyValues(facts), Heading("恢复码"), Heading(code), *notes]
     mark = vote.marking or ("演示" if settings.DEMO else "")
-    return official_pdf(Document(title="投票密钥恢复单", blocks=blocks, watermark=mark))
+    return Document(title="投票密钥恢复单", blocks=blocks, watermark=mark)
 
 
 HOW_TO_COMPARE = (

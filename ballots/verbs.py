@@ -44,6 +44,7 @@ VERBS = {
     "stamp_sheets": "登记收回的纸质票",
     "enter_sheet": "录入纸质票",
     "decide_sheet": "裁定纸质票",
+    "begin_count": "两人打开投票密钥，开始计票",
     "count_vote": "计票并封存",
     "fail_key": "投票密钥未能打开",
     "destroy_key": "销毁投票密钥",

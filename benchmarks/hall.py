@@ -269,7 +269,7 @@ def prepare(cards: int, front: str) -> dict[str, object]:
 
     from ballots.models.votes import Front
     from ballots.services import preparing, zero_report
-    from ballots.services.roll import enter_cards
+    from ballots.services.roll import enter_cards, load_cards
     from ballots.sql import connecting, urn
     from registry.models import Unit
     from rulebook.ballot.codes import ballot_hash, new_codes
@@ -300,10 +300,11 @@ def prepare(cards: int, front: str) -> dict[str, object]:
     for stratum in range(STRATA):
         part = digests[stratum::STRATA]
         place = {"stratum": f"s{stratum}", "batch": stratum} if front == "slips" else {}
-        connecting.load_codes(urn.ISSUED, vote.pk, part, **place)
         connecting.load_codes(urn.OPEN, vote.pk, part, **place)
         if place:
-            enter_cards(vote, ("", f"s{stratum}", stratum), part)
+            load_cards(vote, ("", f"s{stratum}", stratum), part)
+        else:
+            connecting.load_codes(urn.ISSUED, vote.pk, part)
     if front != "slips":
         enter_cards(vote, ("", "", 0), digests)
     # The second person is not what is measured.

@@ -93,8 +93,8 @@ def count(vote_pk: int) -> dict[str, float]:
         last[0] = perf_counter()
 
     start = perf_counter()
-    private = keys.open_key(actor=None, vote=vote, passphrases=given)
-    sealing.count_opened(actor=None, vote=vote, private=private, passphrases=given, told=told)
+    private = keys.open_key(actor=None, watcher=None, vote=vote, passphrases=given)
+    sealing.count_opened(actor=None, watcher=None, vote=vote, private=private, passphrases=given, told=told)
     seconds = perf_counter() - start
     if keys.key_file(vote_pk).exists() or vote.wiped_at is None:
         raise RuntimeError(vote_pk)

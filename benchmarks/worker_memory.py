@@ -61,17 +61,21 @@ def _environment(database: str, folder: str) -> dict[str, str]:
     }
 
 
+def _deployed() -> dict[str, str]:
+    """What an installation sets for every process alike; its own values (``@NAME@``) are not among it."""
+    text = (ROOT / "deploy" / "files" / "evalsite.env").read_text()
+    return dict(re.findall(r"(?m)^(\w+)=([^@\n]+)$", text))
+
+
 def _figures(environment: dict[str, str], folder: Path) -> list[dict[str, Any]]:
     command = [sys.executable, "-m", "benchmarks.worker_memory"]
     subprocess.run(command, cwd=ROOT, env=environment | {"EVALSITE_DEMO": "1"}, check=True)
-    production = environment | {
-        "EVALSITE_PRODUCTION": "1",
+    production = {
+        **environment,
+        **_deployed(),
         "EVALSITE_ALLOWED_HOSTS": HOST,
         "EVALSITE_PUBLIC_URL": f"https://{HOST}",
-        "EVALSITE_BEHIND_PROXY": "1",
         "REDIS_URL": "redis://127.0.0.1:6379/15",
-        "MALLOC_ARENA_MAX": "2",
-        "MALLOC_TRIM_THRESHOLD_": "131072",
     }
     collect = [sys.executable, "manage.py", "collectstatic", "--noinput", "-v", "0"]
     subprocess.run(collect, cwd=ROOT, env=production, check=True)

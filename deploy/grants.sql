@@ -19,8 +19,8 @@ GRANT EXECUTE ON FUNCTION ballots_opine(bigint, text, text, text, bytea, text) T
 GRANT EXECUTE ON FUNCTION ballots_cast(bigint, text, text, text, text, text, bytea, text) TO evalsite_lane;
 GRANT EXECUTE ON FUNCTION ballots_opine(bigint, text, text, text, bytea, text) TO evalsite_lane;
 GRANT SELECT (id, title, state, front, marking, form, form_hash, made, phone, wrap_public, opened_at, closed_at,
-    key_public, key_suite, key_id, lane_print, key_seal) ON ballots_vote TO evalsite_lane;
-GRANT SELECT (hash, vote_id, panel, stratum, batch) ON ballots_codeissued TO evalsite_lane;
+    key_public, key_suite, key_id, lane_print, key_seal, cards, cards_seal) ON ballots_vote TO evalsite_lane;
+GRANT SELECT (hash, vote_id, panel, stratum, batch, place_seal) ON ballots_codeissued TO evalsite_lane;
 GRANT SELECT (hash, vote_id, stratum, batch) ON ballots_codeopen TO evalsite_lane;
 GRANT SELECT (hash, vote_id) ON ballots_opinionissued TO evalsite_lane;
 GRANT SELECT (vote_id, number, label) ON ballots_cardbatch TO evalsite_lane;

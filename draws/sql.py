@@ -4,6 +4,11 @@
 because Django's flush deletes rows; the trigger tests install them again from here.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import connection
+
 COMMITTED = (
     "number",
     "purpose",
@@ -136,3 +141,28 @@ REMOVE: dict[str, list[str]] = {
         for name, statement in _postgresql().items()
     ],
 }
+
+SEED_PARTS_KEPT = "draws_seedpart_kept"
+_THERE = {
+    "sqlite": "SELECT 1 FROM sqlite_master WHERE type = 'trigger' AND name = %s",
+    "postgresql": "SELECT 1 FROM pg_trigger WHERE tgname = %s",
+}
+
+
+@contextmanager
+def seed_parts_open() -> Iterator[None]:
+    """Inside a transaction: the rows of the parties' digits can be written until the block ends, by the owner of the tables.
+
+    For a change of the key under which they are encrypted, and for nothing else. The trigger comes back as it was; a
+    failure takes the transaction with it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_THERE[connection.vendor], [SEED_PARTS_KEPT])
+        kept = cursor.fetchone() is not None
+        if kept:
+            on = " ON draws_seedpart" if connection.vendor == "postgresql" else ""
+            cursor.execute(f"DROP TRIGGER {SEED_PARTS_KEPT}{on}")
+        yield
+        if kept:
+            made = _sqlite() if connection.vendor == "sqlite" else _postgresql()
+            cursor.execute(made[SEED_PARTS_KEPT])

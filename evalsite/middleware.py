@@ -1,4 +1,4 @@
-"""The content policy, addresses that no page can mean, the ballot's own lane, the idle limit, sign-in by default, and a fresh password first."""
+"""The content policy, addresses that no page can mean, the ballot's own lane, answers kept nowhere, the idle limit, sign-in by default, and a fresh password first."""
 
 import time
 from collections.abc import Callable
@@ -15,9 +15,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
+from django.utils import timezone
 
 from ballots.sql.secrecy import note_failure
 from evalsite.views import server_error
+from registry.services.sessions import STARTED, note_seen
 
 SEEN_STEP = 30
 """Seconds between two notes of activity, so that not every page writes a session row."""
@@ -83,12 +85,29 @@ def ballot_lane(get_response: GetResponse) -> GetResponse:
     return middleware
 
 
+def kept_nowhere(get_response: GetResponse) -> GetResponse:
+    """Whatever a signed-in user is answered stays in no cache and in no browser's history, errors among it.
+
+    A view that says itself how long its answer keeps is left alone.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        signed_in = request.user.is_authenticated
+        response = get_response(request)
+        if signed_in or request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "private, no-store")
+        return response
+
+    return middleware
+
+
 HALL_SECONDS = 6 * 3600
 """How long a screen of the hall goes on renewing itself by what was signed in when it was opened."""
 
 
 def idle_timeout(get_response: GetResponse) -> GetResponse:
-    """Sign out after ``IDLE_TIMEOUT_SECONDS`` without a page; polling (htmx GET) does not count as activity.
+    """Sign out after ``IDLE_TIMEOUT_SECONDS`` without a page, and after ``SESSION_LIMIT_SECONDS`` in any case; polling
+    (htmx GET) does not count as activity.
 
     A screen of the hall (``registry.views.gates.hall_screen``) goes on renewing itself, so that it does not fall dark before
     those present; whatever else is asked for in that browser finds the session ended.
@@ -98,6 +117,9 @@ def idle_timeout(get_response: GetResponse) -> GetResponse:
         if request.user.is_authenticated:
             now = int(time.time())
             seen = request.session.get("seen", 0)
+            if now - request.session.get(STARTED, now) > settings.SESSION_LIMIT_SECONDS:
+                logout(request)
+                return get_response(request)
             polling = request.method == "GET" and "HX-Request" in request.headers
             opened = request.session.get("hall", {}).get(request.path, 0)
             if polling and now - opened <= HALL_SECONDS:
@@ -106,6 +128,7 @@ def idle_timeout(get_response: GetResponse) -> GetResponse:
                 logout(request)
             elif not polling and now - seen >= SEEN_STEP:
                 request.session["seen"] = now
+                note_seen(request.session.session_key, timezone.now())
         return get_response(request)
 
     return middleware

@@ -38,13 +38,25 @@ def local_secret(name: str) -> str:
 
 
 SECRET_KEY = env("SECRET_KEY") or local_secret("key")
+
+
+def env_list(name: str) -> list[str]:
+    return [entry for entry in env(name).split(",") if entry]
+
+
+# Keys of before: sessions and links made with them stay good until they are taken out.
+SECRET_KEY_FALLBACKS = env_list("SECRET_KEY_FALLBACKS")
 # Encrypts telephone and identity numbers; losing it loses them, so it is kept apart from SECRET_KEY, which may rotate.
 FIELD_KEY = env("FIELD_KEY") or local_secret("field")
+# Keys of before: read with, never written with. ``rotate_field_key`` writes everything anew, then they are taken out.
+FIELD_KEY_FALLBACKS = env_list("FIELD_KEY_FALLBACKS")
 # The lane of a vote signs with it what it takes; no database holds it, and while a vote is open it must not change.
 # Of the processes of a production only those of the web have it.
 LANE_KEY = env("LANE_KEY") or ("" if PRODUCTION else local_secret("lane"))
 # Keys of votes, each under two passphrases, from the zero report until sealing. In no backup.
 KEY_DIR = VAR_DIR / ("demo-keys" if DEMO else "keys")
+# How many ballots of a vote were taken, beside the database; the lane's own process writes there as well. In no backup.
+CASTS_DIR = VAR_DIR / ("demo-casts" if DEMO else "casts")
 # scrypt's N for the two passphrases of a vote's key.
 KEY_COST = 2**17
 # A count runs in a process of its own, which alone holds the key; tests and the making of the demo count in theirs.
@@ -54,7 +66,7 @@ DEMO_PASSPHRASES = {"inspectorate": "演示用的监察室口令一二三", "wat
 SECRETS_FROM_ENVIRONMENT = bool(env("SECRET_KEY") and env("FIELD_KEY"))
 
 ALLOWED_HOSTS = [host for host in env("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host]
-CSRF_TRUSTED_ORIGINS = [origin for origin in env("TRUSTED_ORIGINS").split(",") if origin]
+CSRF_TRUSTED_ORIGINS = env_list("TRUSTED_ORIGINS")
 # Address that stands on printed cards and certificates, without a slash at the end.
 PUBLIC_URL = env("PUBLIC_URL", "http://127.0.0.1:8000")
 SITE_NAME = "评议监督平台"
@@ -79,7 +91,6 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
-    "axes",
     "crispy_forms",
     "crispy_bootstrap5",
     "csp",
@@ -115,13 +126,13 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "evalsite.middleware.kept_nowhere",
     "django_otp.middleware.OTPMiddleware",
     "evalsite.middleware.idle_timeout",
     "evalsite.middleware.SignInRequired",
     "evalsite.middleware.PasswordFirst",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "evalsite.urls"
 WSGI_APPLICATION = "evalsite.wsgi.application"
@@ -174,10 +185,10 @@ else:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
         },
     }
+FORM_RENDERER = "registry.forms.renderer.Renderer"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "registry.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -187,29 +198,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "registry.services.passwords.LongEnough", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "registry.services.passwords.NotEveryday"},
 ]
 LOGIN_URL = "registry:sign-in"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "registry:sign-in"
 IDLE_TIMEOUT_SECONDS = int(env("IDLE_TIMEOUT_SECONDS", "1800"))
 OTP_TOTP_ISSUER = SITE_NAME
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_LOCKOUT_CALLABLE = "registry.views.accounts.locked_out"
-AXES_RESET_ON_SUCCESS = True
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
-AXES_ENABLE_ACCESS_FAILURE_LOG = False
-# A failed identification is stored with what its form held; the box's passphrases and a one-time code must not be.
-AXES_SENSITIVE_PARAMETERS = [
-    "username",
-    "ip_address",
-    "token",
-    "inspectorate",
-    "inspectorate_again",
-    "watcher",
-    "watcher_again",
-]
+# However busy, a session ends after so long; the next morning begins with a sign-in.
+SESSION_LIMIT_SECONDS = int(env("SESSION_LIMIT_SECONDS", "43200"))
+# Proxies of ours before the server: so many entries of X-Forwarded-For, from the right, are ours to believe.
+TRUSTED_PROXIES = int(env("TRUSTED_PROXIES", "1" if env_flag("BEHIND_PROXY") else "0"))
 
 LANGUAGE_CODE = "zh-hans"
 USE_I18N = True
@@ -260,6 +259,15 @@ SESSION_COOKIE_SAMESITE = "Lax"
 HTTPS = env_flag("HTTPS") or PRODUCTION
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+
+
+def cookie_name(name: str, *, https: bool) -> str:
+    """Under HTTPS tied to this very host: no neighbouring site, and nobody without TLS, can set it."""
+    return f"__Host-{name}" if https else name
+
+
+SESSION_COOKIE_NAME = cookie_name("sessionid", https=HTTPS)
+CSRF_COOKIE_NAME = cookie_name("csrftoken", https=HTTPS)
 CSRF_FAILURE_VIEW = "evalsite.views.csrf_failure"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env_flag("BEHIND_PROXY") else None
 SECURE_SSL_REDIRECT = PRODUCTION

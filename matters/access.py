@@ -272,7 +272,7 @@ def may_answer_letter(user: AnyUser, letter: Letter) -> Answer:
 def may_send_reply(user: AnyUser, letter: Letter) -> Answer:
     """Whoever may answer, once something is written and not yet sent."""
     may = may_answer_letter(user, letter)
-    drafts = letter.replies.filter(sent_on__isnull=True).exclude(pk=letter.unreachable_reply_id)
+    drafts = letter.replies.filter(sent_on__isnull=True).exclude(pk=letter.unreachable_reply_id or 0)
     if may and not drafts.exists():
         return Answer(False, "还没有拟写待发的答复。")
     return may

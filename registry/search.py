@@ -28,7 +28,7 @@ INITIALS = "py"
 CHUNK = 1000
 SEARCHED = 2000
 """So many of what was searched are listed: of a common word's matches not all can be put in order for one page."""
-RECENT = 2500
+RECENT = 1000
 """A search for the newest begins among so many."""
 CANDIDATES = 1000
 """Of so many matches the best are shown; a word that more things have wants another beside it."""

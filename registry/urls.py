@@ -21,6 +21,7 @@ urlpatterns = [
     path("sign-in/", accounts.sign_in, name="sign-in"),
     path("sign-out/", accounts.sign_out, name="sign-out"),
     path("account/", account.account_show, name="account"),
+    path("account/sign-ins/end/", account.sessions_end, name="sessions-end"),
     path("account/password/", account.password_change, name="password-change"),
     path("account/code/start/", account.code_start, name="code-start"),
     path("account/code/", account.code_enrol, name="code-enrol"),

@@ -129,6 +129,7 @@ def quick_and_apart(
     number = next(FOLDERS)
     settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"files-{number}"
     settings.KEY_DIR = tmp_path_factory.getbasetemp() / f"keys-{number}"
+    settings.CASTS_DIR = tmp_path_factory.getbasetemp() / f"casts-{number}"
     settings.KEY_COST = 2
     settings.COUNT_IN_PROCESS = True
     # Every client of a test would look through all static files, to serve none of them.

@@ -57,11 +57,12 @@ class KeyForm(WatcherForm):
         return found
 
 
-class CountForm(forms.Form):
-    """Both passphrases, or the recovery code of whoever forgot his."""
+class CountForm(WatcherForm):
+    """Both passphrases, or the recovery code of whoever forgot his; the watcher says who he is."""
 
     inspectorate = passphrase("监察室的口令")
     watcher = passphrase("市纪委监督员的口令")
+    field_order = ("inspectorate", "watcher", "username", "password", "token")
 
 
 def typed(form: forms.Form) -> Passphrases:

@@ -11,13 +11,17 @@ from registry.models.checks import choice_check
 
 
 class CodeIssued(models.Model):
-    """Digest of a card's code, loaded in one go before opening, never changed. ``panel`` and ``stratum`` go into the ballot, ``batch`` does not."""
+    """Digest of a card's code, loaded in one go before opening, never changed. ``panel`` and ``stratum`` go into the ballot, ``batch`` does not.
+
+    ``place_seal`` is the lane's on digest, panel and stratum, of cards made for one of several places; else empty.
+    """
 
     hash = models.CharField(max_length=64, primary_key=True)
     vote = models.ForeignKey(Vote, models.PROTECT, related_name="+", db_constraint=False)
     panel = models.CharField(max_length=20, default="", db_default="", blank=True)
     stratum = models.CharField(max_length=20, default="", db_default="", blank=True)
     batch = models.PositiveSmallIntegerField(default=0, db_default=0)
+    place_seal = models.CharField(max_length=32, default="", db_default="", blank=True)
 
     class Meta:
         verbose_name = "已制卡"

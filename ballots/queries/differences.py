@@ -11,6 +11,7 @@ from ballots.queries.votes import counts, figures, has_counts
 from registry.models import AuditEvent
 from registry.queries.audit import last_event
 from registry.services.audit import hash_of
+from rulebook.ballot.form import is_form_of
 from rulebook.ballot.publication import file_digest, publication_problems
 from rulebook.ballot.published import parts_that_differ
 from rulebook.ballot.tally import CountError
@@ -23,7 +24,8 @@ def found_differences(vote: Vote) -> list[str]:
     """What of a counted vote differs, in Chinese; empty when all agree, and before the count."""
     if vote.sealed_at is None:
         return []
-    return [*count_differences(vote), *_of_files(vote), *origin_of(vote).differences(vote)]
+    altered = [] if is_form_of(vote.form, vote.form_hash) else ["评议表与它的校验值不符，已被改动"]
+    return [*altered, *count_differences(vote), *_of_files(vote), *origin_of(vote).differences(vote)]
 
 
 def publishing_problems(vote: Vote) -> list[str]:

@@ -19,6 +19,7 @@ def step_facts(vote: Vote, action: str) -> dict[str, Any]:
         ballots = vote.test_report.get("ballots", 0)
         return common | {
             "评议表校验值": vote.form_hash,
+            "密钥编号（与零票报告相同）": vote.key_id,
             "制发": f"{vote.made} 张",
             "零票检验": f"通过，检验票 {ballots} 张已清空",
             "数据库设置": "；".join(telltale_settings(vote)) or "不留痕迹",

@@ -8,13 +8,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ballots.models import Vote
-from ballots.queries.lane import lane_seal
+from ballots.queries.lane import ALTERED_ROLL, lane_seal, places_of
 from ballots.queries.votes import voids
 from ballots.sql import roll, urn
 from ballots.sql.roll import Lot
-from rulebook.ballot.form import canonical_json
-
-ALTERED = "制卡名册被改动过"
+from rulebook.ballot.sealing import SEVERAL
 
 
 class Line(NamedTuple):
@@ -42,17 +40,14 @@ def line_of(lot: Lot, digests: Iterable[str]) -> Line:
 
 def roll_of(vote: Vote) -> list[Line] | None:
     """The roll as the lane sealed it, or None where it is not. A vote without cards has an empty one."""
-    if not vote.cards and not vote.cards_seal:
-        return []
-    whole = lane_seal().holds_cards(vote.cards_seal, vote.pk, canonical_json(vote.cards))
-    return [Line(*line) for line in vote.cards] if whole else None
+    return None if places_of(vote) is None else [Line(*line) for line in vote.cards]
 
 
 def card_problems(vote: Vote) -> list[str]:
     """Which cards were planted, taken away or moved since they were made, in Chinese; empty when none was."""
     lines = roll_of(vote)
     if lines is None:
-        return [ALTERED]
+        return [ALTERED_ROLL]
     made = {line.lot: line for line in lines}
     there = {lot: line_of(lot, digests) for lot, digests in roll.issued_lots(vote.pk)}
     found = [
@@ -60,9 +55,21 @@ def card_problems(vote: Vote) -> list[str]:
         for lot in sorted({*made, *there})
         if made.get(lot) != there.get(lot)
     ]
+    if astray := _astray(vote):
+        found.append(f"有 {astray} 张选票卡不是为现在的层次制作的，或没有票道的印记，请作废重制")
     if stray := roll.stray_open(vote.pk):
         found.append(f"有 {stray} 张未用的选票卡不在名册里，或被挪到别处")
     return found
+
+
+def _astray(vote: Vote) -> int:
+    """How many cards of a vote with several places bear no seal of the lane on the place where they stand."""
+    if len(places_of(vote) or ()) < SEVERAL:
+        return 0
+    lane = lane_seal()
+    return sum(
+        not lane.holds_card(seal, vote.pk, card, place) for card, place, seal in roll.sealed_places(vote.pk)
+    )
 
 
 def _difference(vote: Vote, lot: Lot, made: Line | None, there: Line | None) -> str:

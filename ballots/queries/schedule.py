@@ -30,6 +30,7 @@ def schedule_facts(vote: Vote) -> dict[str, Any]:
     }
     return {
         "评议表校验值": vote.form_hash,
+        "密钥编号（与零票报告相同）": vote.key_id,
         "制发": f"{vote.made} 张",
         "零票检验": f"通过，检验票 {vote.test_report.get('ballots', 0)} 张已清空",
         "数据库设置": "；".join(telltale_settings(vote)) or "不留痕迹",

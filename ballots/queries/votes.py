@@ -26,7 +26,7 @@ from registry.models import Confirmation
 from registry.queries.confirmations import waiting_confirmations
 from registry.services.confirmations import subject_key
 from rulebook.ballot import publication, reconciliation, tally
-from rulebook.ballot.form import ABSTAIN_LABEL, OVERALL, BallotForm
+from rulebook.ballot.form import ABSTAIN_LABEL, OVERALL, BallotForm, is_form_of
 from rulebook.ballot.opinions import NOBODY, NOBODY_LABEL
 from rulebook.ballot.receipts import first_digits
 from rulebook.ballot.reconciliation import Equation, Figures
@@ -75,12 +75,16 @@ def form(vote: Vote) -> BallotForm:
 
 
 def known_form(digest: str) -> BallotForm | None:
-    """The form with this digest, if some vote has it; kept in memory, since the digest allows no other."""
+    """The form with this digest, if some vote has it; kept in memory, since the digest allows no other.
+
+    What the database holds under the digest is believed only if it has it: who exchanged two names there would have every
+    voter mark the wrong person.
+    """
     if digest not in _forms:
         if not DIGEST.fullmatch(digest):
             return None
         stored = Vote.objects.filter(form_hash=digest).values_list("form", flat=True).first()
-        if stored is None:
+        if stored is None or not is_form_of(stored, digest):
             return None
         if len(_forms) >= FORMS_KEPT:
             _forms.clear()

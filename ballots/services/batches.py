@@ -8,11 +8,12 @@ from datetime import datetime
 from django.db.models import Sum
 
 from ballots.models import CardBatch, Vote
+from ballots.queries.lane import ROLL
 from ballots.services.boxes import MUTUAL_PANEL
 from ballots.services.moves import VoteRefused, lock, require
 from ballots.services.preparing import count_void
-from ballots.services.roll import ROLL, enter_cards, strike_batch
-from ballots.sql import connecting, urn
+from ballots.services.roll import load_cards, strike_batch
+from ballots.sql import urn
 from registry.models import User
 from registry.services.audit import change
 from rulebook.ballot.codes import ballot_hash, new_codes
@@ -112,10 +113,7 @@ def _load(vote: Vote, batch: CardBatch, panel: str = "") -> list[str]:
     codes = new_codes(batch.made, secrets.token_bytes)
     digests = [ballot_hash(code) for code in codes]
     secrets.SystemRandom().shuffle(digests)
-    connecting.load_codes(
-        urn.ISSUED, vote.pk, digests, panel=panel, stratum=batch.stratum, batch=batch.number
-    )
-    enter_cards(vote, (panel, batch.stratum, batch.number), digests)
+    load_cards(vote, (panel, batch.stratum, batch.number), digests)
     if vote.state == S.READY:
         urn.open_batch(vote.pk, batch.number)
     return codes

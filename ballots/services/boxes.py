@@ -13,7 +13,7 @@ from ballots.models import BoxOpening, CodeIssued, SealedBox, Vote
 from ballots.queries.boxes import box_of
 from ballots.queries.paper import paired_bodies
 from ballots.queries.votes import BEFORE_OPENING, DESTROY_BOX, counts, form
-from ballots.services.moves import VoteRefused, lock, require
+from ballots.services.moves import VoteRefused, lock, require, require_two
 from ballots.services.opening import spend
 from ballots.services.throttle import TOO_MANY_PASSPHRASES, passphrase_failures
 from ballots.sql import connecting
@@ -80,8 +80,7 @@ def open_box(*, actor: User, watcher: User, vote: Vote, reason: str, passphrases
     """
     if not reason:
         raise VoteRefused("请写明开箱原因。")
-    if actor.pk == watcher.pk:
-        raise VoteRefused("开箱须由两人同时在场，不能是同一人。")
+    require_two(actor, watcher, doing="开箱")
     if passphrase_failures.too_many(str(vote.pk)):
         raise VoteRefused(TOO_MANY_PASSPHRASES)
     try:

@@ -5,12 +5,15 @@ from dataclasses import dataclass
 
 from ballots.queries.lane import lane_seal, tell_hindrance, urn_key
 from ballots.queries.votes import known_form
+from ballots.services.accepted import note_taken
 from ballots.services.throttle import failures
 from ballots.sql import urn
-from ballots.sql.urn import STALE, SealedCast
+from ballots.sql.roll import sealed_place
+from ballots.sql.urn import CHALLENGE, STALE, SealedCast
 from rulebook.ballot.codes import CodeError, ballot_hash, read_card
 from rulebook.ballot.form import BallotError, canonical_body, check_values, is_ballot_id
 from rulebook.ballot.receipts import short_receipt, whole_receipt
+from rulebook.ballot.sealing import SEVERAL, Place
 
 MESSAGES = {
     200: "选票已在票箱中。",
@@ -24,7 +27,9 @@ MESSAGES = {
     503: "系统正忙，请稍候，本页会自动重试。",
 }
 WRONG_FORM = "评议表与本次投票不符，请重新打开本页。"
-GOOD = frozenset({200, 201})
+NEW = 201
+GOOD = frozenset({200, NEW})
+CHALLENGE_PLACE = (CHALLENGE, "")
 TAKEN = 409
 """The id is in use: the card lives, and the same ballot goes with another id."""
 GUESSES = frozenset({404, 410})
@@ -85,11 +90,27 @@ def _put(vote: int, card: str, ballot: str, proof: str, form: str, body: str) ->
             tell_hindrance(vote, known.hindrance)
             return 503
         ciphertext = known.sealer.seal(ballot, body)
-        seals = lane_seal().seals(vote, known.places, ballot, ciphertext)
+        seals = lane_seal().seals(vote, places_for(vote, card, known.places), ballot, ciphertext)
         status = urn.cast(vote, card, SealedCast(ballot, proof, form, known.key, ciphertext, seals))
+        if status == NEW:
+            note_taken(vote)
         if status != STALE:
             return status
     return 503
+
+
+def places_for(vote: int, card: str, places: Sequence[Place]) -> list[Place]:
+    """Where the ballot of this card may lie: where the card was made for, and where challenge cards go.
+
+    Of several places the card's own is read and believed only under the lane's seal. A seal for another place would let who
+    reads the parameters of a cast put the ballot alone into a stratum in which nobody else votes, and read it in its sums.
+    """
+    if len(places) < SEVERAL:
+        return [*places, CHALLENGE_PLACE]
+    found = sealed_place(vote, card)
+    if found is None or not lane_seal().holds_card(found[1], vote, card, found[0]):
+        return [CHALLENGE_PLACE]
+    return [found[0]]
 
 
 def check_card(*, vote: int, card: str, begun: bool = False) -> Outcome:

@@ -42,6 +42,10 @@ class Mark:
         self.n += 1
         self._sum += int.from_bytes(hashlib.sha256(f"{ballot}\n{seal}".encode()).digest())
 
+    def as_list(self) -> list[int | str]:
+        """Their number and the sum, to be kept and compared later."""
+        return [self.n, f"{self._sum:x}"]
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Mark) and (self.n, self._sum) == (other.n, other._sum)
 

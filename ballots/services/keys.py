@@ -31,6 +31,12 @@ def key_file(vote: int) -> Path:
     return Path(settings.KEY_DIR) / f"vote-{vote}.json"
 
 
+def held_file(vote: int) -> Path:
+    """Where it is noted what the key may open (``services.opened_once``); by its name it is destroyed with the key."""
+    key = key_file(vote)
+    return key.with_name(f"{key.name}.held")
+
+
 def unsent_key_file(vote: int) -> Path:
     """Where the key of a vote's emergency files lies until the vote is closed or void."""
     return Path(settings.KEY_DIR) / f"unsent-{vote}.key"
@@ -55,7 +61,7 @@ def _votes_with(prefix: str) -> set[int]:
 def make_unsent_key(vote: int) -> str:
     """A fresh key for the emergency files of a vote, kept in its file; the public half. Raises ``VoteRefused``."""
     public, private = unsent.new_pair()
-    _write(unsent_key_file(vote), private.encode())
+    write_file(unsent_key_file(vote), private.encode())
     return public
 
 
@@ -82,7 +88,9 @@ def make_key(vote: Vote, passphrases: Passphrases) -> tuple[KeyPair, dict[str, s
         raw, codes = law.wrap_key(pair, vote.pk, passphrases, cost=settings.KEY_COST)
     except law.KeyRefused as refusal:
         raise VoteRefused(f"{refusal}。") from refusal
-    _write(key_file(vote.pk), raw)
+    write_file(key_file(vote.pk), raw)
+    # What an earlier key was held to, perhaps of another database, is nothing to this one, which opens none of its ballots.
+    held_file(vote.pk).unlink(missing_ok=True)
     vote.key_public, vote.key_suite, vote.key_id = pair.public, SUITE, key_id(pair.public)
     lane = lane_seal()
     vote.lane_print, vote.key_destroyed_at = lane.fingerprint, None
@@ -90,7 +98,7 @@ def make_key(vote: Vote, passphrases: Passphrases) -> tuple[KeyPair, dict[str, s
     return pair, codes
 
 
-def _write(path: Path, raw: bytes) -> None:
+def write_file(path: Path, raw: bytes) -> None:
     """Whole or not at all, on the disk when this returns; raises ``VoteRefused`` where there is no room."""
     fresh = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
     try:
@@ -135,9 +143,9 @@ def _read(vote: Vote) -> bytes:
         raise law.KeyRefused(LOST) from error
 
 
-def open_key(*, actor: User | None, vote: Vote, passphrases: Passphrases) -> bytes:
-    """The private key, for the memory of who counts. Raises ``VoteRefused``; that wrong words were tried is on record, and
-    after a few of them nothing is tried for a minute.
+def open_key(*, actor: User | None, watcher: User | None, vote: Vote, passphrases: Passphrases) -> bytes:
+    """The private key, for the memory of who counts. Raises ``VoteRefused``; that wrong words were tried, and by which two,
+    is on record, and after a few of them nothing is tried for a minute.
     """
     if passphrase_failures.too_many(str(vote.pk)):
         raise VoteRefused(TOO_MANY_PASSPHRASES)
@@ -146,7 +154,7 @@ def open_key(*, actor: User | None, vote: Vote, passphrases: Passphrases) -> byt
     except law.WrongWords as refusal:
         passphrase_failures.failed(str(vote.pk))
         with change(actor, "fail_key", vote) as log:
-            log.note(why=str(refusal))
+            log.note(why=str(refusal), watcher=watcher.pk if watcher else None)
         raise VoteRefused(f"{refusal}。") from refusal
     except law.KeyRefused as refusal:
         raise VoteRefused(f"{refusal}。") from refusal

@@ -15,6 +15,18 @@ class VoteRefused(Refused):
     """The step cannot be taken; the text is a sentence in Chinese that says why and what to do."""
 
 
+def require_two(actor: User | None, watcher: User | None, *, doing: str) -> None:
+    """Inspectorate and watcher do it together, each identified; whoever holds both posts is still one person.
+
+    Nobody acts for nobody: a program that acts without a user (a benchmark) has no second one either. Whether ``watcher`` may
+    be the second person is for the caller's ``access``. Raises ``VoteRefused``.
+    """
+    if actor == watcher and actor is not None:
+        raise VoteRefused(f"{doing}须由两人同时在场，不能是同一人。")
+    if (actor is None) != (watcher is None):
+        raise VoteRefused(f"{doing}须由两人同时在场，并分别表明身份。")
+
+
 def lock(vote: Vote) -> None:
     """Read the row again under lock, after all casts under way have ended; inside the service's transaction."""
     urn.lock_vote(vote.pk)

@@ -16,6 +16,7 @@ from ballots.queries.votes import CLOSE_WITH_EXCEPTION, OPEN_VOTE, equations
 from ballots.services.cards import unfinished_cards
 from ballots.services.keys import destroy_unsent_key, key_problems
 from ballots.services.moves import REPORT, VoteRefused, lock, move, require, require_move
+from ballots.services.opened_once import hold_urn
 from ballots.services.tablets import expect_reports
 from registry.models import User
 from registry.services.audit import change
@@ -111,6 +112,7 @@ def close_vote(*, actor: User, vote: Vote, exception_note: str = "", exception_c
         elif waited_for := tablets_waited_for(vote):
             raise VoteRefused("；".join(waited_for) + "。请等候，或由市纪委监督员确认带例外截止。")
         transaction.on_commit(partial(destroy_unsent_key, vote.pk))
+        hold_urn(vote)
         vote.closed_at = timezone.now()
         move(vote, S.CLOSED, actor)
         log.note(exception_count=exception_count)

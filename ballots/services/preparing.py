@@ -4,8 +4,9 @@ import secrets
 
 from ballots.models import CardVoid, Vote
 from ballots.models.votes import Front
+from ballots.queries.lane import ROLL
 from ballots.services.moves import VoteRefused, lock, require
-from ballots.services.roll import ROLL, enter_cards, strike_batch
+from ballots.services.roll import enter_cards, strike_batch
 from ballots.sql import connecting, opinions, urn
 from registry.models import Unit, User
 from registry.services.audit import change

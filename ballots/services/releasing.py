@@ -7,6 +7,7 @@ from django.utils import timezone
 from ballots.models import ReleasedOpinion, Screening, Vote
 from ballots.queries.lane import lane_seal
 from ballots.services.moves import VoteRefused
+from ballots.services.opened_once import held_opinions
 from ballots.sql import opinions
 from registry.models import User
 from registry.services.audit import change
@@ -21,7 +22,8 @@ def release(vote: Vote, private: bytes) -> int:
 
     Inside the count, which holds the vote's lock, has emptied the urn and saves the row. A row that the lane did not take, or
     that was altered, is no opinion: it is counted (``Vote.opinions_foreign``) and stays unread, and blocks nothing, or anybody
-    who can write a row could stop the count.
+    who can write a row could stop the count. So is one that came after a count that did not come to its end. Raises
+    ``VoteRefused`` when one that lay there at that count is gone.
     """
     opinions.lock_opinions(vote.pk)
     found, foreign = _opened(vote, private)
@@ -37,10 +39,13 @@ def release(vote: Vote, private: bytes) -> int:
 def _opened(vote: Vote, private: bytes) -> tuple[list[tuple[str, str]], int]:
     """((subject, text) of every opinion, how many rows are none)."""
     lane, opener = lane_seal(), Opener(private, vote=vote.pk, form=vote.form_hash)
-    found, foreign = [], 0
-    for row, ciphertext, seal in opinions.sealed_opinions(vote.pk):
+    rows = list(opinions.sealed_opinions(vote.pk))
+    own = [each for each in rows if lane.holds_opinion(each[2], vote.pk, each[0], each[1])]
+    held = held_opinions(vote, ((row, seal) for row, _, seal in own))
+    found, foreign = [], len(rows) - len(own)
+    for row, ciphertext, _ in own:
         try:
-            if not lane.holds_opinion(seal, vote.pk, row, ciphertext):
+            if row not in held:
                 raise SealError(row)
             found.append(read_body(opener.open_opinion(row, ciphertext)))
         except SealError:

@@ -13,6 +13,7 @@ from ballots.queries.paper import unfinished_paper
 from ballots.queries.preflight import changed_settings
 from ballots.queries.roll import card_problems, place_problems
 from ballots.queries.votes import PUBLISH_VOTE, RESULTS, VOID_VOTE, has_counts, planted_results, voids
+from ballots.services.accepted import forget_taken, missing_ballots
 from ballots.services.batches import keep_open_codes
 from ballots.services.boxes import fill_box
 from ballots.services.counting import OpenedUrn, Strata, Told, both_counts, mark_of, open_urn, silent
@@ -24,7 +25,8 @@ from ballots.services.keys import (
     votes_with_keys,
     votes_with_unsent_keys,
 )
-from ballots.services.moves import REPORT, VoteRefused, lock, move, require_move
+from ballots.services.moves import REPORT, VoteRefused, lock, move, require_move, require_two
+from ballots.services.opened_once import require_held
 from ballots.services.opening import spend
 from ballots.services.paper import destroy_sheets
 from ballots.services.releasing import destroy_unread, release
@@ -43,24 +45,36 @@ LEAVINGS = (urn.URN, urn.OPEN, opinions.OPINION_URN)
 """Where nothing may lie once a vote is counted."""
 
 
-def count_vote(*, actor: User | None, vote: Vote, passphrases: Passphrases) -> None:
+def count_vote(*, actor: User | None, watcher: User | None, vote: Vote, passphrases: Passphrases) -> None:
     """Open the closed urn with both passphrases (or recovery codes), count and seal it, in this process.
 
     A page goes through ``ballots.jobs.start_count``, which gives the work to a process of its own.
     """
+    private = open_count(actor=actor, watcher=watcher, vote=vote, passphrases=passphrases)
+    count_opened(actor=actor, watcher=watcher, vote=vote, private=private, passphrases=passphrases)
+
+
+def open_count(*, actor: User | None, watcher: User | None, vote: Vote, passphrases: Passphrases) -> bytes:
+    """The private key, for two persons who begin to count; that they did is on record whatever comes of it.
+
+    Raises ``VoteRefused`` for what stands in the way, for one person alone and for wrong words.
+    """
+    require_two(actor, watcher, doing="计票")
     check_countable(vote)
-    private = open_key(actor=actor, vote=vote, passphrases=passphrases)
-    count_opened(actor=actor, vote=vote, private=private, passphrases=passphrases)
+    private = open_key(actor=actor, watcher=watcher, vote=vote, passphrases=passphrases)
+    with change(actor, "begin_count", vote) as log:
+        log.note(watcher=watcher.pk if watcher else None)
+    return private
 
 
 def check_countable(vote: Vote) -> None:
     """Raise ``VoteRefused`` for what stands in the way of the count."""
     vote.refresh_from_db()
     require_move(vote, S.SEALED)
-    if problems := unfinished_paper(vote, voids(vote).get("paper", 0)):
-        raise VoteRefused("；".join(problems) + "。")
     if why := key_hindrance(vote):
         raise VoteRefused(f"{why}。")
+    if problems := unfinished_paper(vote, voids(vote).get("paper", 0)):
+        raise VoteRefused("；".join(problems) + "。")
     if changed := changed_settings(vote):
         raise VoteRefused(f"数据库的设置在开启投票之后有变化：{'；'.join(changed)}。请恢复后再计票。{REPORT}")
     if problems := card_problems(vote):
@@ -68,7 +82,13 @@ def check_countable(vote: Vote) -> None:
 
 
 def count_opened(
-    *, actor: User | None, vote: Vote, private: bytes, passphrases: Passphrases, told: Told = silent
+    *,
+    actor: User | None,
+    watcher: User | None,
+    vote: Vote,
+    private: bytes,
+    passphrases: Passphrases,
+    told: Told = silent,
 ) -> None:
     """Count with the private key in hand, then keep the sums and the receipts and destroy urn and key.
 
@@ -94,7 +114,11 @@ def count_opened(
         said = release(vote, private)
         move(vote, S.SEALED, actor)
         log.note(
-            ballots=whole.ballots, digest=strata_digest(strata), opinions=said, foreign=vote.opinions_foreign
+            ballots=whole.ballots,
+            digest=strata_digest(strata),
+            opinions=said,
+            foreign=vote.opinions_foreign,
+            watcher=watcher.pk if watcher else None,
         )
 
 
@@ -102,9 +126,11 @@ def _agreed(vote: Vote, opened: OpenedUrn) -> Strata:
     """What both counters agree on to the last mark, of an urn that is as it was when it was opened."""
     if mark_of(vote) != opened.mark:
         raise VoteRefused(f"票箱在计票期间有变动，不能封存。{REPORT}")
-    if problems := place_problems(vote):
+    if problems := place_problems(vote) + missing_ballots(vote.pk):
         raise VoteRefused(f"选票与选票卡对不上，不能计票：{'；'.join(problems)}。{REPORT}")
     _refuse_planted(vote)
+    # Nothing is written before this, or the log of a count that is killed would hold sums of other ballots than the next.
+    require_held(vote, opened.mark)
     summed, read = both_counts(vote, opened)
     if strata_digest(summed) != strata_digest(read):
         raise VoteRefused(f"两个计数器结果不一致，不能计票。{REPORT}")
@@ -159,6 +185,7 @@ def finish_wipe(*, vote: Vote) -> bool:
     if connection.in_atomic_block:
         return False
     _destroy_key(vote)
+    forget_taken(vote.pk)
     try:
         clean = connecting.on_postgresql() or connecting.wipe_sqlite()
     except OperationalError:

@@ -6,10 +6,11 @@ from django.utils import timezone
 
 from ballots.models import Vote
 from ballots.queries.votes import form
+from ballots.services.accepted import forget_taken
 from ballots.services.casting import cast
 from ballots.services.counting import both_counts, open_urn
 from ballots.services.keys import make_key
-from ballots.services.moves import VoteRefused, lock, move, require
+from ballots.services.moves import VoteRefused, lock, move, require, require_two
 from ballots.sql import connecting, opinions, urn
 from registry.models import User
 from registry.services.audit import change
@@ -30,8 +31,7 @@ def run_zero_report(
     ``Vote.test_report``: ballots, repeated, refused, and the digests expected, aggregate, stream. Raises ``VoteRefused`` when
     anything differs; the vote then stays in ``testing`` and the report can be run again, with another key.
     """
-    if actor is not None and actor == watcher:
-        raise VoteRefused("制作投票密钥须由两人同时在场，不能是同一人。")
+    require_two(actor, watcher, doing="制作投票密钥")
     with change(actor, "begin_zero_report", vote) as log:
         lock(vote)
         require(vote, S.PREPARING, S.TESTING, doing="做零票检验")
@@ -52,6 +52,7 @@ def run_zero_report(
         lock(vote)
         require(vote, S.TESTING, doing="完成零票检验")
         urn.discard_test(vote.pk)
+        forget_taken(vote.pk)
         urn.open_all_issued(vote.pk)
         vote.test_report = report | {"at": timezone.now().isoformat()}
         move(vote, S.READY, actor)

@@ -2,12 +2,14 @@
 hands on to others, what hangs on the urn's tables, and on SQLite who may read the file.
 """
 
+import re
 import stat
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
 
 from ballots.sql import freezing
 from ballots.sql.connecting import on_postgresql
@@ -39,8 +41,36 @@ WATCHING_LIBRARIES = ("auto_explain.", "pgaudit.", "pg_stat_statements.")
 """How settings of libraries begin that note what others do."""
 
 GUARDED = (*URN_TABLES, *OPINION_TABLES, "ballots_replyslip", "ballots_vote")
-DOORS = {"ballots_cast": CREATE_CAST, "ballots_opine": CREATE_OPINE}
+DOORS = ("ballots_cast", "ballots_opine")
 
+FUNCTION = re.compile(
+    r"FUNCTION (?P<name>\w+)\([^)]*\)\s+RETURNS \w+\s+LANGUAGE (?P<language>\w+)(?P<definer> SECURITY DEFINER)?"
+    r"(?: SET search_path = (?P<path>[\w, ]+))? AS (?P<quote>\$\w+\$)(?P<body>.*?)(?P=quote)",
+    re.DOTALL,
+)
+"""A function as the statements of this room create it."""
+
+
+def _made_by(statements: str) -> dict[str, tuple[str, str, bool, list[str] | None]]:
+    """(Body, language, with the owner's rights, settings) of every function made by the statements, as ``FUNCTIONS`` finds it."""
+    return {
+        made["name"]: (
+            made["body"],
+            made["language"],
+            made["definer"] is not None,
+            [f"search_path={made['path']}"] if made["path"] else None,
+        )
+        for made in FUNCTION.finditer(statements)
+    }
+
+
+OWN_FUNCTIONS = _made_by(
+    CREATE_CAST + CREATE_OPINE + freezing.FREEZE_POSTGRESQL + freezing.FREEZE_KEY_POSTGRESQL
+)
+FUNCTIONS = """
+SELECT proname, prosrc, lanname, prosecdef, proconfig FROM pg_proc JOIN pg_language ON pg_language.oid = prolang
+WHERE proname = ANY(%s)
+"""
 SERVER = "SELECT name, setting, source FROM pg_settings WHERE name = ANY(%s)"
 OF_THE_SERVER = (
     "default",
@@ -86,9 +116,23 @@ HANDING_ON = {
     "trigger": "SELECT tgname || ' ON ' || relname FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid"  # noqa: S608  # constants
     " JOIN pg_proc ON pg_proc.oid = tgfoid WHERE relname = ANY(%s) AND NOT tgisinternal AND tgenabled <> 'D'"
     f" AND NOT (relname = 'ballots_vote' AND (tgname, proname) IN ({_OWN})) ORDER BY 1",
+    "constraint": "SELECT DISTINCT conname || ' ON ' || relname FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid"
+    " JOIN pg_depend ON objid = pg_constraint.oid AND classid = 'pg_constraint'::regclass"
+    " WHERE refclassid = 'pg_proc'::regclass AND relname = ANY(%s) ORDER BY 1",
+    "policy": "SELECT polname || ' ON ' || relname FROM pg_policy JOIN pg_class ON pg_class.oid = polrelid"
+    " WHERE relname = ANY(%s) ORDER BY 1",
+    "column": "SELECT attname || ' ON ' || relname FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid"
+    " JOIN pg_type ON pg_type.oid = atttypid LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum"
+    " WHERE relname = ANY(%s) AND attnum > 0 AND NOT attisdropped AND (typtype = 'd'"
+    " OR attidentity <> '' AND relname <> 'ballots_vote' OR strpos(pg_get_expr(adbin, adrelid), '(') > 0) ORDER BY 1",
+    "index": "SELECT own.relname || ' ON ' || of.relname FROM pg_index JOIN pg_class own ON own.oid = indexrelid"
+    " JOIN pg_class of ON of.oid = indrelid WHERE of.relname = ANY(%s) AND (indexprs IS NOT NULL OR indpred IS NOT NULL)"
+    " ORDER BY 1",
     "rule": "SELECT rulename || ' ON ' || tablename FROM pg_rules WHERE tablename = ANY(%s) ORDER BY 1",
 }
-"""What sends rows or the log elsewhere, or runs beside a cast; each statement gives names."""
+"""What sends rows or the log elsewhere, or runs beside a cast; each statement gives names. What comes with PostgreSQL has no
+entry in ``pg_depend``, so a constraint that has one calls a function of somebody's.
+"""
 
 FOR_OTHERS = stat.S_IRWXG | stat.S_IRWXO
 
@@ -105,7 +149,18 @@ def traces() -> list[Trace]:
     """All that is found now; empty when a cast leaves nothing behind but the urn."""
     if not on_postgresql():
         return list(_open_files())
-    return [*_of_the_server(), *_of_roles(), *_handed_on(), *_other_functions()]
+    with _catalog_first():
+        return [*_of_the_server(), *_of_roles(), *_handed_on(), *_other_functions()]
+
+
+@contextmanager
+def _catalog_first() -> Iterator[None]:
+    """Let no view of another schema stand in for one of the catalog while the block runs."""
+    with transaction.atomic():
+        ((usual,),) = _rows("SELECT pg_catalog.current_setting('search_path')", [])
+        _rows("SELECT pg_catalog.set_config('search_path', 'pg_catalog, public', true)", [])
+        yield
+        _rows("SELECT pg_catalog.set_config('search_path', %s, true)", [usual])
 
 
 def _of_the_server() -> Iterator[Trace]:
@@ -124,6 +179,8 @@ def _of_roles() -> Iterator[Trace]:
         if known in TRACELESS_VALUES:
             if _plain(value) not in TRACELESS_VALUES[known]:
                 yield Trace(known, value, role or "ALL")
+        elif known == "search_path":
+            yield Trace(known, value, role or "ALL")
         elif known.startswith(WATCHING_LIBRARIES):
             yield Trace("library_setting", f"{known} = {value}", role or "ALL")
 
@@ -143,11 +200,9 @@ def _handed_on() -> Iterator[Trace]:
 
 
 def _other_functions() -> Iterator[Trace]:
-    """Functions of the names of ours that are not, to the last letter, those of this program."""
-    frozen = freezing.FREEZE_POSTGRESQL + freezing.FREEZE_KEY_POSTGRESQL
-    own = DOORS | dict.fromkeys(freezing.OWN_TRIGGERS.values(), frozen)
-    for name, body in _rows("SELECT proname, prosrc FROM pg_proc WHERE proname = ANY(%s)", [list(own)]):
-        if body.strip() not in own[name]:
+    """Functions of the names of ours that are not, to the last letter and with all that is set for them, those of this program."""
+    for name, *there in _rows(FUNCTIONS, [list(OWN_FUNCTIONS)]):
+        if tuple(there) != OWN_FUNCTIONS[name]:
             yield Trace("function", name)
 
 

@@ -105,7 +105,7 @@ def lock_vote(vote: int) -> None:
 @dataclass(frozen=True)
 class SealedCast:
     """What the lane hands over: the id made by the tablet, its whole ``receipt``, digest of the ``form`` and id of the ``key``,
-    and a seal for every place that a card can have (``rulebook.ballot.sealing.LaneSeal.seals``).
+    and a seal for the place of the card (``services.casting``), by ``rulebook.ballot.sealing.place_key``.
     """
 
     ballot: str
@@ -176,12 +176,6 @@ def _take(vote: int, code: str, sent: SealedCast) -> int | None:
         return 201
     transaction.savepoint_rollback(savepoint)
     return STALE if seal is None else 409
-
-
-def places(vote: int) -> list[tuple[str, str]]:
-    """(panel, stratum) of the cards of the vote."""
-    found = rows("SELECT DISTINCT panel, stratum FROM ballots_codeissued WHERE vote_id = %s", vote)
-    return [(str(panel), str(stratum)) for part in found for panel, stratum in part]
 
 
 def look(vote: int, code: str) -> tuple[str, bool, bool] | None:

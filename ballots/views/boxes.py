@@ -77,7 +77,7 @@ def box_open(request: HttpRequest, pk: int) -> HttpResponse:
     """Both persons open the box; the opened file is this answer and kept nowhere."""
     vote, user = seen_vote(request, pk, access.may_run_vote), acting_user(request)
     form = UnlockForm(request.POST)
-    watcher = identified_watcher(request, vote, form) if form.is_valid() else None
+    watcher = identified_watcher(request, form, vote) if form.is_valid() else None
     if watcher is None:
         return show_again(_page(request, vote, open_form=form))
     return take_step(

@@ -18,7 +18,7 @@ from ballots.queries.differences import found_differences
 from ballots.queries.turnout import turnout_of
 from ballots.services import cards, confirming, moves, opening, preparing, sealing
 from ballots.views import control_page
-from registry.access import Answer
+from registry.access import Answer, first_no
 from registry.services.confirmations import VALID_WORDS
 from registry.views.acting import acting_user
 from registry.views.attachments import download
@@ -249,12 +249,13 @@ def vote_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def identified_watcher(request: HttpRequest, vote: "Vote", form: Form) -> "User | None":
-    """The watcher who gave name and password on this screen, another than the session's user; else the form says so."""
+def identified_watcher(request: HttpRequest, form: Form, vote: "Vote", *more: "Vote") -> "User | None":
+    """The watcher of these votes who gave name and password on this screen, another than the session's user; else the form
+    says so."""
     return identify(
         request,
         form,
-        may_confirm=lambda user: access.may_confirm_vote(user, vote),
+        may_confirm=lambda user: first_no(*(access.may_confirm_vote(user, each) for each in (vote, *more))),
         who=control_page.WATCHER,
         asked_by=acting_user(request),
     )

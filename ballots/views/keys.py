@@ -43,11 +43,12 @@ def vote_key(request: HttpRequest, pk: int) -> HttpResponse:
     vote, user = seen_vote(request, pk), acting_user(request)
     form = KeyForm(posted(request))
     may = first_no(access.may_run_vote(user, vote), _in(vote, S.PREPARING, S.TESTING))
-    watcher = identified_watcher(request, vote, form) if may and form.is_valid() else None
+    watcher = identified_watcher(request, form, vote) if may and form.is_valid() else None
 
     def made(codes: dict[str, str]) -> HttpResponse:
-        sheets = documents.recovery_sheets(vote, codes)
-        return render(request, "ballots/key_made.html", _context(vote, "恢复单") | {"sheets": sheets})
+        sheets = documents.recovery_sheets([(vote, codes)])
+        more = {"sheets": sheets, "back_url": control_address(vote), "back": "回到投票页"}
+        return render(request, "ballots/key_made.html", _context(vote, "恢复单") | more)
 
     return form_page(
         request,
@@ -71,11 +72,13 @@ def vote_count(request: HttpRequest, pk: int) -> HttpResponse:
     """Both passphrases open the urn; a process of its own counts and seals, and its progress is a page."""
     vote, user = seen_vote(request, pk), acting_user(request)
     form = CountForm(posted(request))
+    may = first_no(access.may_count_vote(user, vote), _in(vote, S.CLOSED))
+    watcher = identified_watcher(request, form, vote) if may and form.is_valid() else None
     return form_page(
         request,
         form=form,
-        may=first_no(access.may_count_vote(user, vote), _in(vote, S.CLOSED)),
-        run=lambda: jobs.start_count(actor=user, vote=vote, passphrases=typed(form)),
+        may=may,
+        run=lambda: jobs.start_count(actor=user, watcher=watcher, vote=vote, passphrases=typed(form)),
         to=lambda job: reverse("desk:job-show", args=[job.pk]),
         said="",
         back=control_address(vote),

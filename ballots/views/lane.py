@@ -198,6 +198,10 @@ def no_such_vote() -> HttpResponse:
 
 def _page_of(vote: "Vote") -> HttpResponse:
     rehearsal, survey = vote.marking == REHEARSAL, vote.by_batches
+    if known_form(vote.form_hash) is None:
+        return HttpResponse(
+            render_lane("ballots/ballot_choose.html", {"votes": [], "altered": vote}), status=503
+        )
     before, after = _blank_page(vote.pk, vote.title, vote.form_hash, settings.DEMO, rehearsal, survey)
     if not survey:
         return HttpResponse(before + fresh_id() + after)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ballots.models import Vote
 
 TONES = {"pending": "due", "passed": "done", "masked": "waiting", "withheld": "neutral"}
-FOREIGN = "意见箱里另有 {} 条不是票道收下的，或被改动过，没有打开，已随意见箱销毁。有人写过数据库，请报告市纪委监督员。"
+FOREIGN = "意见箱里另有 {} 条没有打开，已随意见箱销毁：不是票道收下的，被改动过，或是计票中断以后才到的。计票没有中断过的，是有人写过数据库，请报告市纪委监督员。"
 
 
 def _crumbs(vote: "Vote", *last: tuple[str, str]) -> list[tuple[str, str]]:

@@ -76,7 +76,8 @@ def vote_form(request: HttpRequest, pk: int) -> HttpResponse:
     vote = votes.public_vote(pk)
     if vote is None or vote.state == S.PREPARING:
         raise Http404
-    shape = votes.form(vote)
+    # None where the database holds another form than that of the digest.
+    shape = votes.known_form(vote.form_hash)
     return render(request, "ballots/vote_form.html", {"vote": vote, "form": shape, "overall": OVERALL})
 
 

@@ -97,6 +97,11 @@ class LeaseProgress:
             raise JobCancelled if _held(self.job).exists() else LeaseLost
 
 
+def keep_waiting(job: Job, message: str) -> None:
+    """Renew the lease of a claimed job that waits for its turn in the process which holds it."""
+    _held(job).update(message=message, lease_until=timezone.now() + LEASE)
+
+
 def perform_job(job_id: int) -> None:
     """Claim the job and carry it out; every outcome ends in the row, none in an exception."""
     job = claim_job(job_id)

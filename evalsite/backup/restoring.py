@@ -55,7 +55,8 @@ def _check_manifest(file: Path) -> None:
         raise BackupRefused("不是本系统的备份，或是另一种格式的。")
     if found["database"] != connection.vendor:
         raise BackupRefused(f"备份取自 {found['database']}，本机是 {connection.vendor}，不能互相恢复。")
-    if found["field_key"] != blind_digest(KEY_WORDS):
+    keys = [settings.FIELD_KEY, *settings.FIELD_KEY_FALLBACKS]
+    if found["field_key"] not in [blind_digest(KEY_WORDS, key) for key in keys]:
         raise BackupRefused("本机的 EVALSITE_FIELD_KEY 与备份时不同，电话等内容将读不出：请换回原来的密钥。")
     known = {
         f"{app}.{name}" for app, name in MigrationLoader(None, ignore_no_migrations=True).disk_migrations

@@ -248,7 +248,7 @@ def _vote(users: Users, vote: Vote, meeting: Meeting) -> None:
         cards.void_card(actor=inspectorate, vote=vote, code=code, reason="leftover")
     cards.record_leftovers(actor=inspectorate, vote=vote, leftover=SPARE_CARDS, spoilt=0, handed_out=present)
     opening.close_vote(actor=inspectorate, vote=vote)
-    sealing.count_vote(actor=inspectorate, vote=vote, passphrases=words)
+    sealing.count_vote(actor=inspectorate, watcher=users["jiandu"], vote=vote, passphrases=words)
     if not sealing.finish_wipe(vote=vote):
         raise RuntimeError(vote)
     _screen_opinions(inspectorate, vote)

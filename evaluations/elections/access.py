@@ -106,6 +106,16 @@ def may_prepare_panel_vote(user: AnyUser, election: Election) -> Answer:
     return first_no(held(user, election.bureau, Capability.RUN_VOTE), _in_state(election, S.VOTING, S.SCORED))
 
 
+def may_make_panel_keys(user: AnyUser, election: Election) -> Answer:
+    """The keys of all panels at once; each vote is asked for itself as well."""
+    return held(user, election.bureau, Capability.RUN_VOTE)
+
+
+def may_count_panels(user: AnyUser, election: Election) -> Answer:
+    """The counts of all panels at once; each vote is asked for itself as well."""
+    return held(user, election.bureau, Capability.COUNT_VOTE)
+
+
 def may_decide_consequences(user: AnyUser, election: Election) -> Answer:
     """A named leader (S3-14): nobody else confirms what follows for a unit or its head."""
     return first_no(

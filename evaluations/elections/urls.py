@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from evaluations.elections.views import consequences, counts, elections, panels, publication, results
+from evaluations.elections.views import consequences, counts, elections, keys, panels, publication, results
 
 app_name = "elections"
 urlpatterns = [
@@ -39,6 +39,13 @@ urlpatterns = [
         "evaluations/elections/<int:pk>/panels/<str:panel>/paper/",
         panels.election_paper,
         name="election-paper",
+    ),
+    path("evaluations/elections/<int:pk>/keys/", keys.election_keys, name="election-keys"),
+    path("evaluations/elections/<int:pk>/counting/", keys.election_counting, name="election-counting"),
+    path(
+        "evaluations/elections/<int:pk>/counting/progress/",
+        keys.election_counting_progress,
+        name="election-counting-progress",
     ),
     path("evaluations/elections/<int:pk>/raters/", panels.election_raters, name="election-raters"),
     path("evaluations/elections/<int:pk>/leaders/", panels.election_leaders, name="election-leaders"),

@@ -125,7 +125,8 @@ def handlers(matter: Matter) -> QuerySet[User]:
 
 def handlers_of(units: QuerySet[Unit]) -> QuerySet[User]:
     """Who can be given problems of these units."""
-    return User.objects.filter(posts__unit__in=units, is_active=True).distinct().order_by("name")
+    rows = User.objects.filter(posts__unit__in=units, is_active=True)
+    return rows.only("name", "is_active").distinct().order_by("name")
 
 
 def matter_of_clock(clock: int) -> Matter | None:
@@ -228,12 +229,12 @@ def _spread(keys: Sequence[tuple[str, str, date, int]]) -> Spread:
 
 def units_in(rows: QuerySet[Matter]) -> QuerySet[Unit]:
     """The units that have problems; of each no more is asked than whether there is one."""
-    return Unit.objects.filter(Exists(rows.filter(unit=OuterRef("pk")))).order_by("code")
+    return Unit.objects.filter(Exists(rows.filter(unit=OuterRef("pk")))).only("name").order_by("code")
 
 
 def handlers_in(rows: QuerySet[Matter]) -> QuerySet[User]:
     """Who has problems to work on."""
-    return User.objects.filter(Exists(rows.filter(handler=OuterRef("pk")))).order_by("name")
+    return User.objects.filter(Exists(rows.filter(handler=OuterRef("pk")))).only("name").order_by("name")
 
 
 def with_handler(matters: QuerySet[Matter]) -> QuerySet[Matter]:

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -13,10 +12,13 @@ from django_otp import match_token, user_has_device
 from registry.models import Area, Person, Role, Unit, User
 from registry.models.units import UnitKind
 from registry.roles import Capability, roles_with
+from registry.services.tries import TooManyTries, check_own_password, try_password
 
 # Posts that work on meetings of offices: below a department there is no office to work on.
 ROLES_OF_MEETINGS = roles_with(Capability.VIEW_ROUNDS)
-PASSWORD_RULES = "不少于 10 个字符，不能全是数字，不能是常见密码，也不能和用户名、姓名相近。"  # noqa: S105  # help text
+PASSWORD_RULES = (
+    "不少于 10 个字符，不能是一个词或拼音加数字、键盘上相邻的键，也不能和用户名、姓名相近；可以用一句话。"  # noqa: S105  # help text
+)
 
 
 def _password(label: str, autocomplete: str, help_text: str = "") -> forms.CharField:
@@ -39,8 +41,15 @@ def _token(label: str = "动态码", required: bool = True, help_text: str = "")
     )
 
 
+def _is_own(user: User, password: str) -> bool:
+    try:
+        return check_own_password(user, password)
+    except TooManyTries as refused:
+        raise ValidationError(str(refused)) from refused
+
+
 class SignInForm(forms.Form):
-    """Name, password and, for those who enabled it, the one-time code. ``user`` is set once valid."""
+    """Name, password and, for those who enabled it, the one-time code. ``user`` is set once valid; ``waits``: not now."""
 
     username = forms.CharField(
         label="用户名",
@@ -55,15 +64,20 @@ class SignInForm(forms.Form):
     def __init__(self, *args: Any, request: HttpRequest, **kwargs: Any) -> None:
         self.request = request
         self.user: User | None = None
+        self.waits = False
         super().__init__(*args, **kwargs)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         if not (data.get("username") and data.get("password")):
             return data
-        user = authenticate(self.request, username=data["username"], password=data["password"])
-        if not isinstance(user, User):
-            raise forms.ValidationError("用户名或密码不对。连续输错五次将锁定十五分钟。")
+        try:
+            user = try_password(self.request, username=data["username"], password=data["password"])
+        except TooManyTries as refused:
+            self.waits = True
+            raise forms.ValidationError(str(refused)) from refused
+        if user is None:
+            raise forms.ValidationError("用户名或密码不对。连续输错五次以后，要等几分钟才能再试。")
         if user_has_device(user):
             device = match_token(user, data["token"]) if data.get("token") else None
             if device is None:
@@ -87,7 +101,7 @@ class OwnPasswordForm(forms.Form):
 
     def clean_old(self) -> str:
         old: str = self.cleaned_data["old"]
-        if not self.user.check_password(old):
+        if not _is_own(self.user, old):
             raise ValidationError("现在的密码不对。")
         return old
 
@@ -122,7 +136,7 @@ class OwnPasswordCheckForm(forms.Form):
 
     def clean_password(self) -> str:
         password: str = self.cleaned_data["password"]
-        if not self.user.check_password(password):
+        if not _is_own(self.user, password):
             raise ValidationError("密码不对。")
         return password
 

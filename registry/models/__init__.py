@@ -3,6 +3,7 @@ from registry.models.evidence import Attachment, AuditEvent, AuditHead, Confirma
 from registry.models.importing import ColumnMapping, ImportRow, ImportRun
 from registry.models.people import Person
 from registry.models.searching import SearchEntry
+from registry.models.sign_in import FailedTry, SignIn
 from registry.models.territory import Area, Business, Industry, Street, Township
 from registry.models.units import Unit
 
@@ -14,6 +15,7 @@ __all__ = [
     "Business",
     "ColumnMapping",
     "Confirmation",
+    "FailedTry",
     "ImportRow",
     "ImportRun",
     "Industry",
@@ -21,6 +23,7 @@ __all__ = [
     "Post",
     "Role",
     "SearchEntry",
+    "SignIn",
     "Street",
     "Township",
     "Unit",

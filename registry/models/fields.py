@@ -7,7 +7,8 @@ import secrets
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from cryptography.fernet import Fernet
+from cryptography.exceptions import InvalidTag
+from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import models
@@ -40,17 +41,46 @@ def encrypted(text: str) -> str:
 
 
 def decrypted(value: str) -> str:
-    """The text of a stored value. Raises ``InvalidTag`` (``InvalidToken`` for one of before) where key or value is another."""
+    """The text of a stored value, written with the key of today or one of before.
+
+    Raises ``InvalidTag`` (``InvalidToken`` for a value in the former writing) where key or value is another.
+    """
+    try:
+        return _opened(settings.FIELD_KEY, value)
+    except (InvalidTag, InvalidToken):
+        for key in settings.FIELD_KEY_FALLBACKS:
+            if reads(key, value):
+                return _opened(key, value)
+        raise
+
+
+def reads(key: str, value: str) -> bool:
+    """Whether a stored value was written with this key."""
+    try:
+        _opened(key, value)
+    except (InvalidTag, InvalidToken):
+        return False
+    return True
+
+
+def is_current(value: str) -> bool:
+    """Whether a stored value is written with the key and in the writing of today; empty text is never encrypted."""
+    return not value or (value.startswith(SEALED) and reads(settings.FIELD_KEY, value))
+
+
+def _opened(key: str, value: str) -> str:
     if not value.startswith(SEALED):
-        return _former(settings.FIELD_KEY).decrypt(value.encode()).decode()
+        return _former(key).decrypt(value.encode()).decode()
     raw = base64.b64decode(value.removeprefix(SEALED))
-    plain = _cipher(settings.FIELD_KEY).decrypt(raw[:NONCE], raw[NONCE:], None)
+    plain = _cipher(key).decrypt(raw[:NONCE], raw[NONCE:], None)
     return plain.rstrip(b"\0")[:-1].decode()
 
 
-def blind_digest(text: str) -> str:
-    """Keyed digest of a telephone number: equal numbers match without being readable."""
-    return hmac.new(settings.FIELD_KEY.encode(), b"digest\n" + text.encode(), hashlib.sha256).hexdigest()
+def blind_digest(text: str, key: str = "") -> str:
+    """Keyed digest of a telephone number: equal numbers match without being readable. ``key``: one of before."""
+    return hmac.new(
+        (key or settings.FIELD_KEY).encode(), b"digest\n" + text.encode(), hashlib.sha256
+    ).hexdigest()
 
 
 if TYPE_CHECKING:

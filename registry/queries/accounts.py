@@ -2,10 +2,12 @@
 
 from datetime import UTC, date, datetime
 
+from django.contrib.sessions.models import Session
 from django.db.models import Prefetch, QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
-from registry.models import Post, User
+from registry.models import Post, SignIn, User
 from registry.queries.listing import Column
 from registry.queries.units import current
 
@@ -30,3 +32,9 @@ def user_posts(user: User) -> QuerySet[Post]:
 def with_user(posts: QuerySet[Post]) -> QuerySet[Post]:
     """Posts of accounts with the account and the unit."""
     return posts.select_related("user", "unit")
+
+
+def own_sign_ins(user: User) -> list[SignIn]:
+    """Where the account is signed in now, last used first; sessions that ended by themselves are left out."""
+    living = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
+    return list(user.sign_ins.filter(session_key__in=living))

@@ -3,7 +3,6 @@
 import secrets
 from datetime import date, timedelta
 
-from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.http import HttpRequest
 from django.utils import timezone
@@ -13,6 +12,7 @@ from registry.models import Area, Person, Post, Unit, User
 from registry.roles import Role
 from registry.services.audit import change
 from registry.services.refusals import Refused
+from registry.services.tries import try_password
 
 PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789"  # noqa: S105  # an alphabet, not a password
 
@@ -139,11 +139,11 @@ def identify_on_same_screen(
 ) -> User | None:
     """The second person, by name and password (and one-time code if he has one); the session's user does not change.
 
-    Failures count towards the lockout like those of the sign-in page. None if not identified, or while the password is
+    Failures count like those of the sign-in page; raises ``TooManyTries`` while the wait lasts. None if not identified, or while the password is
     one that an administrator gave: he could be the one who types it.
     """
-    user = authenticate(request, username=username, password=password)
-    if not isinstance(user, User) or user.must_change_password:
+    user = try_password(request, username=username, password=password)
+    if user is None or user.must_change_password:
         return None
     if user_has_device(user) and (not token or match_token(user, token) is None):
         return None

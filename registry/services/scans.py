@@ -4,10 +4,6 @@ import warnings
 from dataclasses import dataclass
 from io import BytesIO
 
-from PIL import Image
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
-
 from registry.models import Attachment, User
 from registry.services.attachments import PDF, SCANS, AttachmentRefused, sniff, store_attachment
 
@@ -36,6 +32,10 @@ def check_scan(content: bytes) -> ScanFacts:
 
 
 def _pdf(content: bytes) -> ScanFacts:
+    # Loaded by whoever reads a scan, not by every process at its start: 10 MB.
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
     try:
         reader = PdfReader(BytesIO(content))
         locked = reader.is_encrypted
@@ -54,6 +54,8 @@ def _pdf(content: bytes) -> ScanFacts:
 
 
 def _picture(content: bytes, kind: str) -> ScanFacts:
+    from PIL import Image
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)

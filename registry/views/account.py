@@ -12,8 +12,10 @@ from django_otp import user_has_device
 
 from registry.access import YES, current_posts
 from registry.forms.accounts import OneTimeCodeForm, OwnPasswordCheckForm, OwnPasswordForm
+from registry.queries.accounts import own_sign_ins
 from registry.services import one_time_codes
 from registry.services.accounts import change_own_password
+from registry.services.sessions import end_sessions, follow_session
 from registry.views.acting import acting_user, posted
 from registry.views.editing import edit_page, form_page
 from registry.views.steps import take_step
@@ -28,6 +30,8 @@ def account_show(request: HttpRequest) -> HttpResponse:
     context = {
         "posts": current_posts(user),
         "has_code": user_has_device(user),
+        "sign_ins": own_sign_ins(user),
+        "this_key": request.session.session_key,
         "crumbs": [HOME, ("我的账号", "")],
     }
     return render(request, "registry/account_show.html", context)
@@ -42,7 +46,9 @@ def password_change(request: HttpRequest) -> HttpResponse:
 
     def save() -> None:
         change_own_password(user=user, password=form.cleaned_data["new"])
+        before = request.session.session_key
         update_session_auth_hash(request, user)
+        follow_session(before, request.session.session_key)
 
     return edit_page(
         request,
@@ -57,6 +63,22 @@ def password_change(request: HttpRequest) -> HttpResponse:
         if user.must_change_password
         else "",
     )
+
+
+@require_POST
+def sessions_end(request: HttpRequest) -> HttpResponse:
+    """End one other sign-in of one's own (``which``), or all others."""
+    user = acting_user(request)
+    which = request.POST.get("which", "")
+    only = int(which) if which.isascii() and which.isdigit() and len(which) < 18 else None
+    if which and only is None:
+        raise Http404
+
+    def run() -> str:
+        ended = end_sessions(user=user, this=request.session.session_key, only=only)
+        return f"已退出 {ended} 处登录。"
+
+    return take_step(request, may=YES, run=run, said=lambda said: said, to=reverse("registry:account"))
 
 
 @require_POST

@@ -1,8 +1,5 @@
 """Signing in and out."""
 
-from typing import Any
-
-from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -11,11 +8,13 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
-from django_otp import login as otp_login
 
 from registry.forms.accounts import SignInForm
 from registry.forms.unseen import is_unseen
 from registry.ports import public_links
+from registry.services.sessions import begin_session, close_session
+from registry.services.tries import remember_device
+from registry.views.acting import acting_user
 
 CARRIED_PREFIX = "carried-"
 
@@ -53,23 +52,17 @@ def sign_in(request: HttpRequest, interrupted: bool = False) -> HttpResponse:
     target = safe_next(request, request.POST.get("next") or request.GET.get("next", ""))
     form = SignInForm(request.POST or None, request=request)
     if request.method == "POST" and form.is_valid() and form.user:
-        login(request, form.user)
-        if device := getattr(form.user, "otp_device", None):
-            otp_login(request, device)
+        begin_session(request, form.user)
+        answer: HttpResponse = HttpResponseRedirect(target)
         if carried:
-            return render(request, "registry/sign_in_resume.html", {"carried": carried, "next": target})
-        return HttpResponseRedirect(target)
+            answer = render(request, "registry/sign_in_resume.html", {"carried": carried, "next": target})
+        remember_device(request, answer, form.user)
+        return answer
     context = {"form": form, "carried": carried, "next": target, "public_links": public_links}
-    return render(request, "registry/sign_in.html", context)
+    return render(request, "registry/sign_in.html", context, status=429 if form.waits else 200)
 
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    logout(request)
+    close_session(request, acting_user(request))
     return redirect("registry:sign-in")
-
-
-@login_not_required
-def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-    """Shown after five failures of one name from one address."""
-    return render(request, "registry/locked_out.html", status=429)

@@ -33,6 +33,7 @@ from registry.access import YES, Answer, AnyUser
 from registry.forms.second_person import SecondPersonForm, SignForm
 from registry.services.accounts import identify_on_same_screen
 from registry.services.confirmations import VALID_WORDS
+from registry.services.tries import TooManyTries
 from registry.views.acting import acting_user
 from registry.views.steps import refusal, show_again, take_step
 
@@ -103,12 +104,16 @@ def identify(
 ) -> "User | None":
     """The second person whose name and password were typed here; None with the reason on the form.
 
-    ``form`` is a ``SecondPersonForm`` (or has its fields) and is valid. Failures count towards the lock-out.
+    ``form`` is a ``SecondPersonForm`` (or has its fields) and is valid. Failures slow the next try.
     """
     given = form.cleaned_data
-    person = identify_on_same_screen(
-        request, username=given["username"], password=given["password"], token=given["token"]
-    )
+    try:
+        person = identify_on_same_screen(
+            request, username=given["username"], password=given["password"], token=given["token"]
+        )
+    except TooManyTries as refused:
+        form.add_error(None, str(refused))
+        return None
     if person is not None and person.pk == asked_by.pk:
         form.add_error("username", "须由另一人确认，提请人不能确认自己的操作。")
         return None

@@ -154,6 +154,14 @@ def form_hash(form: BallotForm) -> str:
     return hashlib.sha256(form_bytes(form)).hexdigest()
 
 
+def is_form_of(plain: Any, digest: str) -> bool:
+    """Whether this is plain data of the form that has the digest."""
+    try:
+        return form_hash(BallotForm.from_dict(plain)) == digest
+    except ValueError:
+        return False
+
+
 def read_form(raw: bytes | str) -> BallotForm:
     """The form back from its JSON. Raises WrongForm."""
     try:

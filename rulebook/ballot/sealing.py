@@ -35,6 +35,8 @@ PUBLIC_BYTES = _ENCAPSULATION + _POINT
 
 Place = tuple[str, str]
 """Panel and stratum of a card, which its ballot takes over."""
+SEVERAL = 2
+"""From this number of places on a card bears a seal on its own."""
 
 
 class SealError(ValueError):
@@ -155,8 +157,19 @@ class LaneSeal:
         return self._digest(f"{vote}\n{place[0]}\n{place[1]}\n{ballot}\n".encode() + ciphertext)
 
     def seals(self, vote: int, places: Sequence[Place], ballot: str, ciphertext: bytes) -> dict[str, str]:
-        """A seal for every place a card of the vote can have, by ``place_key``; the database keeps the one of the card."""
+        """A seal for each of the places, by ``place_key``; the database keeps the one of the card.
+
+        Whoever reads the parameters of a cast has them all: there are no more than this card can need.
+        """
         return {place_key(place): self.seal(vote, place, ballot, ciphertext) for place in places}
+
+    def seal_card(self, vote: int, card: str, place: Place) -> str:
+        """The seal on a card's place, 32 hex digits: ``card`` is its digest."""
+        return self._digest(f"card\n{vote}\n{card}\n{place[0]}\n{place[1]}".encode())[:32]
+
+    def holds_card(self, seal: str, vote: int, card: str, place: Place) -> bool:
+        """Whether the card was made for this place."""
+        return _same(self.seal_card(vote, card, place), seal)
 
     def holds(self, seal: str, vote: int, place: Place, ballot: str, ciphertext: bytes) -> bool:
         """Whether the row is as the lane handed it over."""

@@ -60,6 +60,8 @@ def program(settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         (tmp_path / "evalsite.sqlite3").symlink_to(database["NAME"])
     Path(settings.KEY_DIR).mkdir(mode=0o700, exist_ok=True)
     (tmp_path / "keys").symlink_to(settings.KEY_DIR)
+    Path(settings.CASTS_DIR).mkdir(exist_ok=True)
+    (tmp_path / "casts").symlink_to(settings.CASTS_DIR)
     for name, value in {
         "VAR_DIR": str(tmp_path),
         "LANE_KEY": settings.LANE_KEY,

@@ -8,28 +8,48 @@ from ballots.queries.lane import lane_seal
 from ballots.services import keys, sealing, zero_report
 from ballots.services.counting import OpenedUrn, open_urn
 from ballots.sql import opinions
-from registry.models import User
+from registry.models import Role, User
 from rulebook.ballot.form import new_ballot_id
 from rulebook.ballot.keys import Passphrases
 from rulebook.ballot.opinions import read_body
 from rulebook.ballot.sealing import Opener, Sealer
+from tests.factories import PASSWORD, user_with
 
 WORDS = Passphrases("监察室保管的一道口令，够长", "监督员保管的另一道口令，够长")
 
 
 def prove(*, actor: User | None, vote: Vote) -> dict[str, str]:
     """Key and zero report; the recovery codes."""
-    return zero_report.run_zero_report(actor=actor, watcher=None, vote=vote, passphrases=WORDS)
+    watcher = second(actor, vote)
+    return zero_report.run_zero_report(actor=actor, watcher=watcher, vote=vote, passphrases=WORDS)
 
 
 def take_count(*, actor: User | None, vote: Vote) -> None:
     """Counted and sealed."""
-    sealing.count_vote(actor=actor, vote=vote, passphrases=WORDS)
+    sealing.count_vote(actor=actor, watcher=second(actor, vote), vote=vote, passphrases=WORDS)
+
+
+def counting_words(watcher: User) -> dict[str, str]:
+    """What both persons type at the count: each the passphrase, the watcher also who he is."""
+    return {
+        "inspectorate": WORDS.inspectorate,
+        "watcher": WORDS.watcher,
+        "username": watcher.username,
+        "password": PASSWORD,
+    }
+
+
+def second(actor: User | None, vote: Vote) -> User | None:
+    """A watcher of the vote's unit beside whoever acts; nobody beside nobody."""
+    if actor is None:
+        return None
+    known = User.objects.filter(posts__role=Role.WATCHER, posts__unit=vote.unit).exclude(pk=actor.pk).first()
+    return known or user_with(Role.WATCHER, vote.unit)
 
 
 def private_key(vote: Vote) -> bytes:
     vote.refresh_from_db()
-    return keys.open_key(actor=None, vote=vote, passphrases=WORDS)
+    return keys.open_key(actor=None, watcher=None, vote=vote, passphrases=WORDS)
 
 
 def opened_urn(vote: Vote) -> OpenedUrn:

@@ -20,12 +20,11 @@ from ballots.sql import connecting, urn
 from desk.models import Job
 from desk.services.jobs import claim_job, perform_job, queue_job
 from registry.models import Unit
-from tests.ballots.keys import WORDS, key_path, private_key, take_count
+from tests.ballots.keys import WORDS, counting_words, key_path, private_key, take_count
 from tests.evaluations.meetings.stage import Stage, arrive, cast_ballots, met_meeting, open_ballot, set_stage
 from tests.evaluations.meetings.test_activities import signed_in
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("program")]
-TYPED = {"inspectorate": WORDS.inspectorate, "watcher": WORDS.watcher}
 PATIENCE = 60
 
 
@@ -48,6 +47,11 @@ def vote(stage: Stage) -> Vote:
     return found
 
 
+def typed(stage: Stage) -> dict[str, str]:
+    """What both persons type at the count."""
+    return counting_words(stage.watcher)
+
+
 def ended(job: Job) -> Job:
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline:
@@ -59,14 +63,14 @@ def ended(job: Job) -> Job:
 
 def test_the_page_starts_a_process_that_counts_seals_and_destroys_the_key(stage: Stage, vote: Vote) -> None:
     client, address = signed_in(stage.inspector), reverse("ballots:vote-count", args=[vote.pk])
-    answer = client.post(address, TYPED)
+    answer = client.post(address, typed(stage))
     job = Job.objects.get(kind=JOB_KIND)
     assert answer["Location"] == reverse("desk:job-show", args=[job.pk])
     assert (ended(job).state, job.done, job.total) == ("done", 3, 3)
     vote.refresh_from_db()
     assert (vote.state, votes.counts(vote).overall("office").marks) == ("sealed", (1, 2, 0, 0, 0))
     assert (vote.key_destroyed_at is None, vote.wiped_at is None, key_path(vote).exists()) == (False,) * 3
-    again = client.post(address, TYPED, follow=True)
+    again = client.post(address, typed(stage), follow=True)
     assert "现在不办理这一步" in again.content.decode()
     assert Job.objects.filter(kind=JOB_KIND).count() == 1
 
@@ -79,7 +83,7 @@ def test_a_process_that_is_killed_leaves_urn_and_key_and_the_count_is_begun_agai
     assert job is not None
     command = [sys.executable, str(project.BASE_DIR / "manage.py"), "count_vote", str(job.pk)]
     with subprocess.Popen(command, stdin=subprocess.PIPE) as process:
-        refused = signed_in(stage.inspector).post(reverse("ballots:vote-count", args=[vote.pk]), TYPED)
+        refused = signed_in(stage.inspector).post(reverse("ballots:vote-count", args=[vote.pk]), typed(stage))
         assert (refused.status_code, "正在计票" in refused.content.decode()) == (422, True)
         process.kill()
     assert process.returncode == -9
@@ -99,10 +103,10 @@ def test_a_killed_count_is_begun_again_from_the_page_though_no_worker_runs(stage
     lost = claim_job(waiting.pk)
     assert lost is not None
     client, address = signed_in(stage.inspector), reverse("ballots:vote-count", args=[vote.pk])
-    refused = client.post(address, TYPED)
+    refused = client.post(address, typed(stage))
     assert (refused.status_code, "正在计票" in refused.content.decode()) == (422, True)
     Job.objects.filter(pk=lost.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
-    assert client.post(address, TYPED).status_code == 302
+    assert client.post(address, typed(stage)).status_code == 302
     again = Job.objects.filter(kind=JOB_KIND).exclude(pk=lost.pk).get()
     assert (ended(again).state, again.done, again.total) == ("done", 3, 3)
     lost.refresh_from_db()
@@ -119,5 +123,7 @@ def test_a_silent_process_that_lives_after_all_doubles_nothing(stage: Stage, vot
     private = private_key(vote)
     take_count(actor=stage.inspector, vote=vote)
     with pytest.raises(VoteRefused):
-        sealing.count_opened(actor=stage.inspector, vote=vote, private=private, passphrases=WORDS)
+        sealing.count_opened(
+            actor=stage.inspector, watcher=stage.watcher, vote=vote, private=private, passphrases=WORDS
+        )
     assert (votes.counts(vote).ballots, CounterRun.objects.filter(vote=vote).count()) == (3, 2)

@@ -113,7 +113,7 @@ def test_invariant_03_codes_and_ballots_balance_also_under_a_concurrent_close(ha
 
 
 ALLOWED_COLUMNS = {
-    urn.ISSUED: {"hash", "vote_id", "panel", "stratum", "batch"},
+    urn.ISSUED: {"hash", "vote_id", "panel", "stratum", "batch", "place_seal"},
     urn.OPEN: {"hash", "vote_id", "panel", "stratum", "batch"},
     urn.URN: {"id", "vote_id", "panel", "stratum", "ciphertext", "seal"},
     "ballots_receipt": {"id", "vote_id", "receipt"},

@@ -20,7 +20,7 @@ from desk.services.jobs import perform_job, queue_job
 from registry.models import AuditEvent
 from rulebook.ballot.keys import Passphrases
 from rulebook.ballot.receipts import display_receipt, receipt
-from tests.ballots.keys import WORDS, bodies, key_path, prove, take_count
+from tests.ballots.keys import WORDS, bodies, counting_words, key_path, prove, take_count
 from tests.ballots.steps import Hall, cast, closed, confirm, make_hall, new_id, opened, ready, sealed
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.factories import PASSWORD
@@ -174,7 +174,7 @@ def test_a_recovery_code_counts_in_place_of_a_forgotten_passphrase(hall: Hall) -
     cast(hall, hall.codes[0])
     closed(hall, used=1)
     given = Passphrases(codes["inspectorate"], WORDS.watcher)
-    sealing.count_vote(actor=hall.teller, vote=hall.vote, passphrases=given)
+    sealing.count_vote(actor=hall.teller, watcher=hall.watcher, vote=hall.vote, passphrases=given)
     assert votes.counts(hall.vote).ballots == 1
 
 
@@ -282,7 +282,7 @@ def test_a_recovery_sheet_names_its_keeper_and_a_code_that_opens(hall: Hall) -> 
     codes = prove(actor=hall.runner, vote=hall.vote)
     texts = [
         text_of(base64.b64decode(sheet.address.partition(",")[2]))
-        for sheet in documents.recovery_sheets(hall.vote, codes)
+        for sheet in documents.recovery_sheets([(hall.vote, codes)])
     ]
     assert [("监察室" in text, codes["inspectorate"] in text) for text in texts] == [
         (True, True),
@@ -297,10 +297,12 @@ def test_a_recovery_sheet_names_its_keeper_and_a_code_that_opens(hall: Hall) -> 
 def test_the_page_counts_in_a_job_that_says_what_came_of_it(hall: Hall) -> None:
     counting(hall)
     client = signed_in(hall.teller)
-    wrong = client.post(url(hall, "vote-count"), TYPED | {"watcher": "不是这一道口令啊"})
+    wrong = client.post(
+        url(hall, "vote-count"), counting_words(hall.watcher) | {"watcher": "不是这一道口令啊"}
+    )
     assert (wrong.status_code, "市纪委监督员的口令不对" in wrong.content.decode()) == (422, True)
     assert WORDS.inspectorate not in wrong.content.decode()
-    answer = client.post(url(hall, "vote-count"), TYPED)
+    answer = client.post(url(hall, "vote-count"), counting_words(hall.watcher))
     job = Job.objects.get(kind="ballots.count")
     assert (answer.status_code, job.state, job.params) == (302, "done", {"vote": hall.vote.pk})
     hall.vote.refresh_from_db()
@@ -310,7 +312,7 @@ def test_the_page_counts_in_a_job_that_says_what_came_of_it(hall: Hall) -> None:
 def test_a_count_that_is_refused_says_so_in_its_job(hall: Hall) -> None:
     counting(hall)
     UrnBallot.objects.filter(vote=hall.vote).update(seal="0" * 64)
-    signed_in(hall.teller).post(url(hall, "vote-count"), TYPED)
+    signed_in(hall.teller).post(url(hall, "vote-count"), counting_words(hall.watcher))
     job = Job.objects.get(kind="ballots.count")
     assert (job.state, "不是票道收下的选票" in job.message) == ("failed", True)
     assert key_path(hall.vote).exists()
@@ -332,8 +334,8 @@ def test_a_count_whose_process_is_gone_is_given_back_to_the_two_persons(hall: Ha
 def test_wrong_passphrases_are_slowed_on_every_door_of_the_vote(hall: Hall) -> None:
     other = counting(make_hall(hall.vote.unit), used=1)
     counting(hall)
-    wrong, client = {"inspectorate": "x" * 12, "watcher": "y" * 12}, signed_in(hall.teller)
-    right = {"inspectorate": WORDS.inspectorate, "watcher": WORDS.watcher}
+    right, client = counting_words(hall.watcher), signed_in(hall.teller)
+    wrong = right | {"inspectorate": "x" * 12, "watcher": "y" * 12}
     tried = [client.post(url(hall, "vote-count"), wrong).content.decode() for _ in range(12)]
     assert ["口令不对" in page for page in tried] == [True] * 5 + [False] * 7
     assert ["请等一分钟再试" in page for page in tried] == [False] * 5 + [True] * 7

@@ -48,7 +48,14 @@ def killed_at(hall: Hall, point: str) -> None:
     job = claim_job(waiting.pk)
     assert job is not None
     private = base64.b64encode(private_key(hall.vote)).decode()
-    spoken = {"private": private, "inspectorate": WORDS.inspectorate, "watcher": WORDS.watcher}
+    spoken = [
+        {
+            "private": private,
+            "inspectorate": WORDS.inspectorate,
+            "watcher": WORDS.watcher,
+            "second": hall.watcher.pk,
+        }
+    ]
     ended = subprocess.run(
         [sys.executable, "-m", "tests.ballots.killed_count", point, str(job.pk)],
         input=json.dumps(spoken),

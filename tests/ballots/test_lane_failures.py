@@ -17,15 +17,15 @@ CARD = new_code(secrets.token_bytes)
 
 
 @pytest.fixture
-def broken(hall: Hall) -> Hall:
-    """A vote whose form cannot be read: nobody has thought of it."""
-    Vote.objects.filter(pk=hall.vote.pk).update(form={}, form_hash="a" * 64)
-    hall.vote.form_hash = "a" * 64
+def broken(hall: Hall, settings: Any) -> Hall:
+    """A process whose key of the lane is no text: nobody has thought of it."""
+    Vote.objects.filter(pk=hall.vote.pk).update(key_public="x")
+    settings.LANE_KEY = None
     return hall
 
 
 def test_a_failure_of_the_lane_is_a_page_with_the_policy(broken: Hall) -> None:
-    answer = post(broken, CARD, [1, 2], new_id(), _client())
+    answer = post(broken, CARD, [1] * broken.form.size, new_id(), _client())
     assert answer.status_code == 500
     assert "系统出错" in answer.content.decode()
     assert "default-src 'self'" in answer["Content-Security-Policy"]
@@ -35,12 +35,12 @@ def test_a_failure_of_the_lane_is_logged_without_what_was_sent(
     broken: Hall, caplog: pytest.LogCaptureFixture
 ) -> None:
     ballot = new_id()
-    post(broken, CARD, [1, 2], ballot, _client())
+    post(broken, CARD, [1] * broken.form.size, ballot, _client())
     written = [record for record in caplog.records if shown(record)]
     assert [(record.name, record.exc_info) for record in written] == [("ballots.lane", None)]
     text = written[0].getMessage()
-    assert text.startswith("WrongForm ← KeyError in rulebook.ballot.form, line ")
-    assert [word for word in (CARD, ballot, "a" * 64, "subjects", "/b/") if word in text] == []
+    assert text.startswith("AttributeError in rulebook.ballot.sealing, line ")
+    assert [word for word in (CARD, ballot, broken.vote.form_hash, "/b/") if word in text] == []
 
 
 def shown(record: logging.LogRecord) -> bool:

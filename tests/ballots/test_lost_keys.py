@@ -31,7 +31,7 @@ def test_both_passphrases_forgotten_the_vote_is_repeated_and_nobody_read_a_line_
     hall = counting
     forgotten = Passphrases("谁也想不起来的一道口令", "谁也想不起来的另一道口令")
     with pytest.raises(moves.VoteRefused, match="监察室的口令不对。忘记口令的，请拆封恢复单"):
-        sealing.count_vote(actor=hall.teller, vote=hall.vote, passphrases=forgotten)
+        sealing.count_vote(actor=hall.teller, watcher=hall.watcher, vote=hall.vote, passphrases=forgotten)
     assert AuditEvent.objects.filter(verb="fail_key").count() == 1
     confirm(hall, votes.VOID_VOTE, note="两人的口令和恢复单都没有了")
     hall.vote.refresh_from_db()

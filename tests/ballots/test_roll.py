@@ -6,11 +6,14 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
-from ballots.models import CodeIssued
+from ballots.models import CodeIssued, UrnBallot
 from ballots.queries import votes
-from ballots.services import batches, moves, opening, preparing
+from ballots.queries.lane import urn_key
+from ballots.queries.roll import card_problems
+from ballots.services import batches, casting, moves, opening, preparing
 from rulebook.ballot.codes import ballot_hash
-from tests.ballots.keys import prove, take_count
+from rulebook.ballot.form import canonical_body
+from tests.ballots.keys import plant, prove, take_count
 from tests.ballots.steps import Hall, cast, closed, confirm, opened, ready
 from tests.ballots.survey_steps import batch
 
@@ -119,12 +122,11 @@ def test_an_open_card_moved_to_another_stratum_is_named(
         counted(survey)
 
 
-def test_a_ballot_cast_with_a_moved_card_is_named_with_both_strata(
+def test_a_ballot_that_lies_in_another_stratum_than_its_card_is_named_with_both(
     survey: Hall, two_strata: dict[str, list[str]]
 ) -> None:
-    moved = two_strata["aaa"][0]
-    run("UPDATE ballots_codeopen SET stratum = 'bbb' WHERE hash = %s", ballot_hash(moved))
-    assert cast(survey, moved).status == 201
+    run("DELETE FROM ballots_codeopen WHERE hash = %s", ballot_hash(two_strata["aaa"][0]))
+    plant(survey.vote, canonical_body([1] * survey.form.size), place=("", "bbb"))
     words = "“aaa代表”用掉选票卡 1 张，票箱里有选票 0 张；“bbb代表”用掉选票卡 0 张，票箱里有选票 1 张"
     with pytest.raises(moves.VoteRefused, match=words):
         counted(survey)
@@ -152,3 +154,48 @@ def test_a_process_without_the_lanes_key_makes_no_cards(hall: Hall, settings: Se
         preparing.make_cards(actor=hall.runner, vote=hall.vote, n=3)
     hall.vote.refresh_from_db()
     assert (hall.vote.made, hall.vote.cards, CodeIssued.objects.count()) == (0, [], 0)
+
+
+# A card is made for one place
+
+
+@pytest.mark.parametrize("tables", [["ballots_codeopen"], ["ballots_codeissued", "ballots_codeopen"]])
+def test_a_card_moved_to_another_stratum_casts_no_ballot_there(survey: Hall, tables: list[str]) -> None:
+    business, citizen = batch(survey, "business"), batch(survey, "citizen")
+    prove(actor=survey.runner, vote=survey.vote)
+    confirm(survey, votes.OPEN_VOTE)
+    assert [cast(survey, codes[0]).status for codes in (business, citizen)] == [201, 201]
+    for table in tables:
+        run(f"UPDATE {table} SET stratum = 'citizen', batch = 2 WHERE hash = %s", ballot_hash(business[1]))
+    assert cast(survey, business[1]).status == 503
+    assert sorted(UrnBallot.objects.values_list("stratum", flat=True)) == ["business", "citizen"]
+    survey.vote.refresh_from_db()
+    assert card_problems(survey.vote) != []
+
+
+def test_a_cast_brings_the_seal_of_its_own_stratum_and_no_other(survey: Hall) -> None:
+    business, citizen = batch(survey, "business"), batch(survey, "citizen")
+    prove(actor=survey.runner, vote=survey.vote)
+    known = urn_key(survey.vote.pk, fresh=True)
+    assert known is not None
+    assert known.places == (("", "business"), ("", "citizen"))
+    for code, stratum in ((business[0], "business"), (citizen[0], "citizen")):
+        own = casting.places_for(survey.vote.pk, ballot_hash(code), known.places)
+        assert own == [("", stratum)]
+
+
+def test_places_come_from_the_roll_and_not_from_the_cards_that_the_database_holds(hall: Hall) -> None:
+    ready(hall)
+    plant_card(hall, "nobody", 9)
+    known = urn_key(hall.vote.pk, fresh=True)
+    assert known is not None
+    assert known.places == (("", ""),)
+
+
+def test_cards_of_several_strata_without_the_seal_on_their_place_open_no_vote(survey: Hall) -> None:
+    batch(survey, "business")
+    batch(survey, "citizen")
+    prove(actor=survey.runner, vote=survey.vote)
+    run("UPDATE ballots_codeissued SET place_seal = '' WHERE stratum = 'citizen'")
+    with pytest.raises(moves.VoteRefused, match="有 200 张选票卡不是为现在的层次制作的，或没有票道的印记"):
+        confirm(survey, votes.OPEN_VOTE)

@@ -244,7 +244,7 @@ def test_a_row_that_the_lane_did_not_take_is_said_and_neither_read_nor_in_the_wa
     hall.vote.refresh_from_db()
     assert (hall.vote.opinions_foreign, hall.vote.state) == (3, "sealed")
     page = signed_in(Role.INSPECTORATE, hall).get(reverse("ballots:opinion-list", args=[hall.vote.pk]))
-    assert "另有 3 条不是票道收下的，或被改动过" in page.content.decode()
+    assert "另有 3 条没有打开" in page.content.decode()
 
 
 def test_what_was_written_is_nowhere_readable_before_the_count_and_its_length_neither(hall: Hall) -> None:

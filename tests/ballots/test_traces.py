@@ -14,6 +14,7 @@ from ballots.sql.traces import Trace, traces
 from tests.ballots.steps import Hall, ready
 
 postgresql = pytest.mark.postgresql
+CAST = "ballots_cast(bigint, text, text, text, text, text, bytea, text)"
 
 
 def run(*statements: str) -> None:
@@ -73,6 +74,7 @@ def test_a_role_that_reaches_the_urn_is_asked_for_its_own_settings(role: str, re
             "auto_explain.log_min_duration = 0",
             Trace("library_setting", "auto_explain.log_min_duration = 0", "{role}"),
         ),
+        ("search_path = elsewhere, public", Trace("search_path", "elsewhere, public", "{role}")),
         ("work_mem = '8MB'", None),
     ],
 )
@@ -152,12 +154,71 @@ def test_who_may_not_see_what_the_server_has_loaded_cannot_call_it_quiet(role: s
             " FROM pg_proc WHERE proname = 'ballots_cast'); END $$",
             Trace("function", "ballots_cast"),
         ),
+        (
+            f"ALTER FUNCTION {CAST} SET search_path = elsewhere, pg_catalog, public",
+            Trace("function", "ballots_cast"),
+        ),
+        (f"ALTER FUNCTION {CAST} SECURITY INVOKER", Trace("function", "ballots_cast")),
+        (
+            "CREATE OR REPLACE FUNCTION ballots_form_is_frozen() RETURNS trigger LANGUAGE plpgsql AS"
+            " $other$\nBEGIN\n    RAISE EXCEPTION 'the key of a vote is frozen';\nEND\n$other$",
+            Trace("function", "ballots_form_is_frozen"),
+        ),
+        (
+            "CREATE FUNCTION anchors_note(text) RETURNS boolean LANGUAGE sql AS 'SELECT true';"
+            " ALTER TABLE ballots_urnballot ADD CONSTRAINT anchors_noted CHECK (anchors_note(id))",
+            Trace("constraint", "anchors_noted ON ballots_urnballot"),
+        ),
+        ("ALTER TABLE ballots_urnballot ADD CONSTRAINT anchors_long CHECK (length(id) > 1)", None),
+        (
+            "ALTER TABLE ballots_codeopen ENABLE ROW LEVEL SECURITY; CREATE POLICY anchors_seen ON ballots_codeopen USING (true)",
+            Trace("policy", "anchors_seen ON ballots_codeopen"),
+        ),
+        (
+            "ALTER TABLE ballots_urnballot ADD COLUMN seen timestamptz DEFAULT clock_timestamp()",
+            Trace("column", "seen ON ballots_urnballot"),
+        ),
+        (
+            "ALTER TABLE ballots_urnopinion ADD COLUMN line bigint GENERATED ALWAYS AS IDENTITY",
+            Trace("column", "line ON ballots_urnopinion"),
+        ),
+        (
+            "CREATE DOMAIN anchors_text AS varchar CHECK (VALUE <> 'x');"
+            " ALTER TABLE ballots_urnballot ALTER COLUMN seal TYPE anchors_text",
+            Trace("column", "seal ON ballots_urnballot"),
+        ),
+        ("ALTER TABLE ballots_urnballot ADD COLUMN empty text DEFAULT ''", None),
+        (
+            "CREATE INDEX anchors_low ON ballots_urnballot (lower(id))",
+            Trace("index", "anchors_low ON ballots_urnballot"),
+        ),
     ],
 )
 def test_what_hangs_on_the_urn_or_hands_it_on_is_named(statement: str, found: Trace | None) -> None:
     before = traces()
     run(statement)
     assert planted(before) == ([found] if found else [])
+
+
+@postgresql
+@pytest.mark.django_db
+def test_views_that_stand_in_for_the_catalog_hide_nothing() -> None:
+    before = traces()
+    run(
+        "CREATE SCHEMA anchors_blind",
+        "CREATE VIEW anchors_blind.pg_proc AS SELECT * FROM pg_catalog.pg_proc WHERE proname <> 'ballots_cast'",
+        "CREATE VIEW anchors_blind.pg_policy AS SELECT * FROM pg_catalog.pg_policy WHERE false",
+        "SET LOCAL search_path = anchors_blind, pg_catalog, public",
+        "CREATE POLICY anchors_seen ON public.ballots_urnballot USING (true)",
+        f"ALTER FUNCTION {CAST} SECURITY INVOKER",
+    )
+    assert planted(before) == [
+        Trace("policy", "anchors_seen ON ballots_urnballot"),
+        Trace("function", "ballots_cast"),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW search_path")
+        assert cursor.fetchone()[0] == "anchors_blind, pg_catalog, public", "and is left as it was"
 
 
 @pytest.mark.sqlite

@@ -1,6 +1,6 @@
 """A tablet in the hands of a voter: enrolled, offline, killed."""
 
-from playwright.sync_api import BrowserContext, Page
+from playwright.sync_api import BrowserContext, Page, Response
 from pytest_django.live_server_helper import LiveServer
 
 from ballots.services import tablets
@@ -89,3 +89,14 @@ def kept(page: Page) -> dict[str, list]:
 def delivered(page: Page) -> None:
     """Wait until nothing is left on the tablet."""
     until_kept(page, "kept.unsent.length === 0")
+
+
+def knows_of_closing(response: Response) -> bool:
+    sent = response.request.post_data_json if response.url.endswith("/report") else {}
+    return sent.get("knows") == "closing"
+
+
+def learn_of_closing(page: Page) -> None:
+    """The page opened once more; its report says that it knows of the closing."""
+    with page.expect_response(knows_of_closing):
+        page.reload()

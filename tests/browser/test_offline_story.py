@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, BrowserType, Page, Response
+from playwright.sync_api import Browser, BrowserContext, BrowserType
 from pytest_django.live_server_helper import LiveServer
 
 from ballots.models import Receipt, Tablet
@@ -17,7 +17,17 @@ from rulebook.ballot.receipts import short_receipt
 from tests.ballots.keys import take_count
 from tests.ballots.paper import PaperHall
 from tests.ballots.steps import Hall, confirm, make_hall, opened
-from tests.browser.tablets import TABLET, delivered, done, kept, tablet, until_kept, vote
+from tests.browser.tablets import (
+    TABLET,
+    delivered,
+    done,
+    kept,
+    knows_of_closing,
+    learn_of_closing,
+    tablet,
+    until_kept,
+    vote,
+)
 from tests.factories import user_with
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -30,16 +40,6 @@ def hall(office: Unit) -> Hall:
     failures.forget()
     enrol_failures.forget()
     return opened(make_hall(office, ["所长 张山", "副所长 李泗"]), cards=CARDS)
-
-
-def knows_of_closing(response: Response) -> bool:
-    sent = response.request.post_data_json if response.url.endswith("/report") else {}
-    return sent.get("knows") == "closing"
-
-
-def learn_of_closing(page: Page) -> None:
-    with page.expect_response(knows_of_closing):
-        page.reload()
 
 
 def count_cards_and_close(hall: Hall) -> None:

@@ -19,7 +19,7 @@ UNTOLD = ("/static/js/ballot.js", "/receipts/", "/feeds/planted.ics", "/r/plante
 
 LANE_READS = {
     "ballots_cardbatch": {"label", "number", "vote_id"},
-    "ballots_codeissued": {"batch", "hash", "panel", "stratum", "vote_id"},
+    "ballots_codeissued": {"batch", "hash", "panel", "place_seal", "stratum", "vote_id"},
     "ballots_codeopen": {"batch", "hash", "stratum", "vote_id"},
     "ballots_opinionissued": {"hash", "vote_id"},
     "ballots_replyslip": {"by_card", "id", "vote_id"},
@@ -27,7 +27,7 @@ LANE_READS = {
         "conflicts", "enrol_hash", "id", "number", "retired", "seen_at", "settled", "token_hash", "unsent", "vote_id",
     },
     "ballots_vote": {
-        "closed_at", "form", "form_hash", "front", "id", "key_id", "key_public", "key_seal", "key_suite",
+        "cards", "cards_seal", "closed_at", "form", "form_hash", "front", "id", "key_id", "key_public", "key_seal", "key_suite",
         "lane_print", "made", "marking", "opened_at", "phone", "state", "title", "wrap_public",
     },
 }  # fmt: skip

@@ -73,7 +73,7 @@ class Visitor(Tablet):
         return answer.text
 
     def _token(self) -> str:
-        return next((cookie.value or "" for cookie in self.cookies if cookie.name == "csrftoken"), "")
+        return next((cookie.value or "" for cookie in self.cookies if cookie.name == "__Host-csrftoken"), "")
 
 
 def words(page: str) -> str:

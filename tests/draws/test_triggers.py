@@ -1,13 +1,17 @@
 """What is committed to is kept by the database itself, whoever writes."""
 
 from collections.abc import Iterator
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
 from draws.models import Draw, Exclusion, RosterEntry, SeedPart, Substitution
 from draws.services import digits, roster, substitution
 from draws.sql import INSTALL, REMOVE
+from registry.models import User
 
 
 @pytest.fixture(autouse=True)
@@ -116,3 +120,29 @@ def test_a_draft_may_be_rewritten_and_a_draw_runs_under_the_triggers(make_draw, 
     stages = [{"name": "企业", "kind": "exact", "strata": [{"name": "企业", "size": 2}]}]
     roster.replace_roster(actor=watcher, draw=draw, stages=stages, entries=entries)
     assert advance(draw, "published").state == "published"
+
+
+def test_a_change_of_the_field_key_leaves_the_digits_as_they_were_and_locked(
+    make_draw, advance, settings
+) -> None:
+    draw = advance(make_draw(), "locked")
+    part = SeedPart.objects.create(
+        draw=draw,
+        position=0,
+        party="甲",
+        mask="f" * 64,
+        salt="盐",
+        digits="2718281828",
+        entered_by_id=_anybody(),
+        entered_at=timezone.now(),
+    )
+    settings.FIELD_KEY_FALLBACKS, settings.FIELD_KEY = [settings.FIELD_KEY], "n" * 50
+    call_command("rotate_field_key", stdout=StringIO())
+    settings.FIELD_KEY_FALLBACKS = []
+    part.refresh_from_db()
+    assert (part.salt, part.digits) == ("盐", "2718281828")
+    assert refused(lambda: SeedPart.objects.filter(pk=part.pk).update(digits="1"))
+
+
+def _anybody() -> int:
+    return User.objects.values_list("pk", flat=True)[0]

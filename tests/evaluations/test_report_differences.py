@@ -6,7 +6,7 @@ import pytest
 from django.db.models import F
 from django.urls import reverse
 
-from ballots.models import SealedCount
+from ballots.models import SealedCount, Vote
 from ballots.queries.differences import found_differences
 from desk.models import Job
 from desk.services.jobs import perform_job
@@ -61,11 +61,19 @@ def test_the_pages_of_a_published_meeting_do_not_move_with_the_rows(stage: Stage
     page = reverse("meetings:result-show", args=[meeting.pk])
     client = signed_in(stage.watcher)
     before = client.get(page).context["results"]
+    over_years = reverse("meetings:trend-list")
+    leader = signed_in(stage.inspector)
+    shown = leader.get(over_years).content.decode().count("66.67%")
+    assert shown
     rows = SealedCount.objects.filter(vote=meeting.vote, subject="office", criterion="overall")
     rows.filter(grade=1).update(n=F("n") - 1)
     rows.filter(grade=5).update(n=F("n") + 1)
     assert client.get(page).context["results"] == before
     assert before[0].overall.pairs[0] == ("满意", 40)
+    assert leader.get(over_years).content.decode().count("66.67%") == shown
+    Vote.objects.filter(pk=meeting.vote_id).update(title="别的名称")
+    public = client.get(reverse("ballots:vote-result", args=[meeting.vote_id])).content.decode()
+    assert "别的名称结果" not in public
 
 
 def test_an_elections_report_is_compared_with_every_panel(bureau: Unit) -> None:

@@ -30,7 +30,12 @@ def count(pk: int) -> None:
     from rulebook.ballot.keys import Passphrases
 
     vote = Vote.objects.get(pk=pk)
-    start_count(actor=_person("inspectorate", vote), vote=vote, passphrases=Passphrases(*WORDS))
+    start_count(
+        actor=_person("inspectorate", vote),
+        watcher=_person("watcher", vote),
+        vote=vote,
+        passphrases=Passphrases(*WORDS),
+    )
 
 
 def publish(pk: int) -> None:

@@ -20,6 +20,9 @@ def built_world(
     """The name of its database and what stands in it. Committed, since sealing a vote rewrites the database file."""
     with django_db_blocker.unblock(), another_database() as name, pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "MEDIA_ROOT", tmp_path_factory.mktemp("files"))
+        # Two workers build theirs at once, with the same numbers of votes.
+        for name in ("KEY_DIR", "CASTS_DIR"):
+            patch.setattr(settings, name, tmp_path_factory.mktemp("votes"))
         patch.setattr(settings, "PASSWORD_HASHERS", ["django.contrib.auth.hashers.MD5PasswordHasher"])
         with standing_on(name):
             world = build()

@@ -8,7 +8,7 @@ SECRET = {
     *("OpinionIssued", "OpinionOpen", "UrnOpinion"),
 }
 URN = {
-    "CodeIssued": {"hash", "vote_id", "panel", "stratum", "batch"},
+    "CodeIssued": {"hash", "vote_id", "panel", "stratum", "batch", "place_seal"},
     "CodeOpen": {"hash", "vote_id", "panel", "stratum", "batch"},
     "UrnBallot": {"id", "vote_id", "panel", "stratum", "ciphertext", "seal"},
     "OpinionIssued": {"hash", "vote_id"},

@@ -13,7 +13,10 @@ import sys
 import evalsite.wsgi
 from django.urls import get_resolver
 get_resolver().url_patterns
-rare = {"chinese_calendar", "holidays", "openpyxl", "pypinyin", "pyrage", "python_calamine", "redis", "reportlab"}
+rare = {
+    "PIL", "chinese_calendar", "fontTools", "holidays", "openpyxl", "pypdf", "pypinyin", "pyrage", "python_calamine",
+    "redis", "reportlab",
+}
 print(*sorted(set(sys.modules) & {"django", *rare}))
 """
 

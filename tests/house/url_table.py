@@ -191,9 +191,10 @@ PAGES = table(
         "ballots:zero-report-show ballots:zero-report-file ballots:zero-report-scan",
     ),
     (COUNTING, "ballots:paper-stamps ballots:paper-enter ballots:vote-count"),
+    (COUNTING, "elections:election-counting elections:election-counting-progress"),
     (DECIDING_PAPER, "ballots:paper-differences"),
     (READING_OPINIONS, "ballots:opinion-list"),
-    (RUNNING_VOTES, "ballots:vote-key"),
+    (RUNNING_VOTES, "ballots:vote-key elections:election-keys"),
     (RUNNING_VOTES | AT_THE_DOOR, "ballots:tablet-list"),
     (INSPECTORATE, "ballots:opinion-screen ballots:slip-list ballots:slip-show"),
     (
@@ -280,7 +281,7 @@ NOTHING_TO_SHOW = {
 ACTIONS = table(
     (
         EVERYBODY,
-        "home desk:notice-read desk:feed-make desk:feed-revoke registry:sign-out registry:password-change registry:code-start registry:code-enrol registry:code-remove",
+        "home desk:notice-read desk:feed-make desk:feed-revoke registry:sign-out registry:sessions-end registry:password-change registry:code-start registry:code-enrol registry:code-remove",
     ),
     (
         INSPECTORATE,
@@ -337,7 +338,7 @@ ACTIONS = table(
     ),
     # The second person may identify himself on the screen of whoever has the page open.
     (FOLLOWING_ROUNDS, "elections:election-publish-confirm"),
-    (RUNNING_VOTES, "elections:election-vote"),
+    (RUNNING_VOTES, "elections:election-vote elections:election-keys"),
     (
         INSPECTORATE | HEADING_OFFICE,
         """conduct:conduct-entry-create conduct:conduct-entry-edit conduct:self-check
@@ -364,7 +365,7 @@ ACTIONS = table(
     (RUNNING_VOTES, "ballots:tablet-import ballots:box-keep ballots:box-open"),
     (INSPECTORATE, "ballots:opinion-screen ballots:slip-show"),
     (COUNTING, "ballots:vote-count ballots:vote-wipe meetings:report-make"),
-    (COUNTING, "elections:election-count-make"),
+    (COUNTING, "elections:election-count-make elections:election-counting"),
     (INSPECTORATE, "elections:election-count-sign elections:election-count-confirm"),
     (
         INSPECTORATE,

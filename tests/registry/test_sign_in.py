@@ -1,4 +1,4 @@
-"""Signing in: lockout, one-time codes, idle sessions, a first password, and fields that outlive a session."""
+"""Signing in: waits, one-time codes, idle sessions, a first password, and fields that outlive a session."""
 
 from datetime import timedelta
 
@@ -16,6 +16,7 @@ from pytest_django import Settings
 
 from registry.models import AuditEvent, Role, Unit, User
 from registry.services.accounts import create_user, identify_on_same_screen, reset_password
+from registry.services.tries import TooManyTries
 from tests.factories import PASSWORD, UserFactory, user_with
 
 pytestmark = pytest.mark.django_db
@@ -63,34 +64,40 @@ def test_wrong_password_says_so_and_keeps_the_name(client: Client) -> None:
     assert not signed_in(client)
 
 
-def test_five_failures_lock_the_name_and_time_unlocks_it(client: Client) -> None:
+def test_after_five_failures_every_further_one_costs_a_longer_wait(client: Client) -> None:
     user = UserFactory()
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        assert [attempt(client, user, "wrong") for _ in range(5)] == [200, 200, 200, 200, 429]
-        assert attempt(client, user) == 429
-        assert not signed_in(client)
-        clock.shift(timedelta(minutes=14))
+        assert [attempt(client, user, "wrong") for _ in range(6)] == [200] * 5 + [429]
         page = client.post(SIGN_IN, {"username": user.username, "password": PASSWORD})
-        assert page.status_code == 429
-        assert "十五分钟后再试" in page.content.decode()
-        clock.shift(timedelta(minutes=2))
+        assert (page.status_code, signed_in(client)) == (429, False)
+        assert "输错次数较多，请等 1 分钟再试。" in page.content.decode()
+        assert f'value="{user.username}"' in page.content.decode()
+        clock.shift(timedelta(seconds=61))
+        assert attempt(client, user, "wrong") == 200
+        clock.shift(timedelta(seconds=61))
+        assert attempt(client, user) == 429
+        clock.shift(timedelta(seconds=61))
         assert attempt(client, user) == 302
         assert signed_in(client)
+    assert AuditEvent.objects.filter(verb="slow_sign_in", subject_id=str(user.pk)).count() == 1
 
 
-def test_a_lock_of_one_name_leaves_others_alone(client: Client) -> None:
+def test_a_wait_of_one_name_leaves_others_alone(client: Client) -> None:
     user, other = UserFactory(), UserFactory()
     for _ in range(5):
         attempt(client, user, "wrong")
     assert attempt(client, other) == 302
 
 
-def test_failures_on_the_same_screen_count_towards_the_lock(client: Client, rf: RequestFactory) -> None:
+def test_failures_on_the_same_screen_count_like_those_of_the_sign_in_page(
+    client: Client, rf: RequestFactory
+) -> None:
     user = UserFactory()
     for _ in range(5):
         request = rf.post("/")
         assert identify_on_same_screen(request, username=user.username, password="wrong") is None
-    assert identify_on_same_screen(rf.post("/"), username=user.username, password=PASSWORD) is None
+    with pytest.raises(TooManyTries, match="请等 1 分钟再试"):
+        identify_on_same_screen(rf.post("/"), username=user.username, password=PASSWORD)
     assert attempt(client, user) == 429
 
 
@@ -178,6 +185,8 @@ def test_a_first_password_is_changed_before_any_other_page(client: Client) -> No
         ("short", "密码太短，至少 10 个字符。"),
         ("12345678901234", "密码只包含数字"),
         ("password1234", "这个密码太常见了"),
+        ("woaini1314520", "容易被猜到"),
+        ("Admin@12345", "容易被猜到"),
         ("wangxiaoming", "密码跟 用户名 太相似了"),
         (PASSWORD, "新密码不能和现在的密码相同"),
     ],

@@ -26,6 +26,7 @@ from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn has no types
 from waitress.server import create_server
 
+from evalsite.settings import cookie_name
 from registry.queries.reach import out_of_reach
 
 EVERYWHERE = "0.0.0.0"  # noqa: S104  # the hall's network is where it must listen
@@ -56,6 +57,8 @@ class Command(BaseCommand):
         settings.PUBLIC_URL = f"https://{host}:{port}"
         settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, host]
         settings.SESSION_COOKIE_SECURE = settings.CSRF_COOKIE_SECURE = True
+        settings.SESSION_COOKIE_NAME = cookie_name("sessionid", https=True)
+        settings.CSRF_COOKIE_NAME = cookie_name("csrftoken", https=True)
         self.say(f"评议监督平台：{settings.PUBLIC_URL}/   平板投票：{settings.PUBLIC_URL}/b/")
         self.say(f"平板信任证书的说明：http://{host}:{plain_port}/trust/")
         if warning := out_of_reach():

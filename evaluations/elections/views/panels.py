@@ -57,6 +57,8 @@ def election_panels(request: HttpRequest, pk: int) -> HttpResponse:
         "may_absent": doors.may_manage_election(user, election, S.VOTING),
         "may_fill": doors.may_fill_panels(user, election),
         "may_prepare": doors.may_prepare_panel_vote(user, election),
+        "may_keys": doors.may_make_panel_keys(user, election),
+        "may_count": doors.may_count_panels(user, election),
         "crumbs": election_crumbs(election, ("参评层面", "")),
     }
     return render(request, "elections/election_panels.html", context)

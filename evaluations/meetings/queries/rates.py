@@ -1,12 +1,15 @@
-"""总体评价 of many votes at once, in one query more than the votes themselves."""
+"""总体评价 of many votes at once, in two queries more than the votes themselves."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ballots.models import SealedCount, Vote
+from ballots.queries.files import published_counts
 from ballots.queries.votes import form
-from rulebook.ballot.form import OVERALL
+from rulebook.ballot.form import OVERALL, BallotForm, Subject
+from rulebook.ballot.published import PublishedCount
 from rulebook.ballot.tally import Distribution, Rate, combined_rate, may_show, satisfied_rate
+from rulebook.lifecycle.vote import VoteState
 
 
 @dataclass(frozen=True)
@@ -22,14 +25,17 @@ class OverallRate:
 
 
 def overall_rates(votes: Iterable[Vote]) -> dict[int, Mapping[str, OverallRate]]:
-    """By vote and subject key, in the order of the form; the votes are sealed."""
+    """By vote and subject key, in the order of the form; the votes are sealed. A published vote says what its file says."""
     wanted = list({vote.pk: vote for vote in votes}.values())
-    rows = SealedCount.objects.filter(vote__in=wanted, criterion=OVERALL)
+    published = published_counts(wanted)
+    own = [vote for vote in wanted if vote.state != VoteState.PUBLISHED]
+    rows = SealedCount.objects.filter(vote__in=own, criterion=OVERALL)
     marks: dict[tuple[int, str], dict[int, int]] = {}
     for vote, subject, grade, n in rows.values_list("vote", "subject", "grade", "n"):
         place = marks.setdefault((vote, subject), {})
         place[grade] = place.get(grade, 0) + n
-    return {vote.pk: _of_vote(vote, marks) for vote in wanted}
+    found: dict[int, Mapping[str, OverallRate]] = {vote.pk: _of_vote(vote, marks) for vote in own}
+    return found | {vote.pk: _of_file(vote, published.get(vote.pk)) for vote in wanted if vote not in own}
 
 
 def _of_vote(vote: Vote, marks: Mapping[tuple[int, str], Mapping[int, int]]) -> dict[str, OverallRate]:
@@ -41,12 +47,28 @@ def _of_vote(vote: Vote, marks: Mapping[tuple[int, str], Mapping[int, int]]) -> 
         distribution = Distribution(
             place.get(0, 0), tuple(place.get(grade.value, 0) for grade in shape.grades)
         )
-        found[subject.key] = OverallRate(
-            subject.key,
-            subject.label,
-            distribution.given,
-            satisfied_rate(shape, distribution),
-            combined_rate(shape, distribution),
-            shown,
-        )
+        found[subject.key] = _rate(shape, subject, distribution, shown=shown)
     return found
+
+
+def _of_file(vote: Vote, count: PublishedCount | None) -> dict[str, OverallRate]:
+    counts = count.counts if count else None
+    shape = counts.form if counts else form(vote)
+    nothing = Distribution(0, (0,) * len(shape.grades))
+    return {
+        subject.key: _rate(
+            shape, subject, counts.at(subject.key, OVERALL) if counts else nothing, shown=counts is not None
+        )
+        for subject in shape.subjects
+    }
+
+
+def _rate(shape: BallotForm, subject: Subject, found: Distribution, *, shown: bool) -> OverallRate:
+    return OverallRate(
+        subject.key,
+        subject.label,
+        found.given,
+        satisfied_rate(shape, found),
+        combined_rate(shape, found),
+        shown,
+    )

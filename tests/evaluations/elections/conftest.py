@@ -3,7 +3,10 @@
 import pytest
 
 from registry.models import Unit
+from tests.ballots.conftest import program
 from tests.evaluations.elections.stage import ElectionStage, set_election_stage
+
+__all__ = ["program", "stage"]
 
 
 @pytest.fixture

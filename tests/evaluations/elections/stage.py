@@ -266,6 +266,11 @@ def seal_panel(stage: ElectionStage, vote: Vote) -> None:
     if vote.state == "open":
         opening.begin_closing(actor=stage.inspector, vote=vote)
     opening.close_vote(actor=stage.inspector, vote=vote)
+    count_panel(stage, vote)
+
+
+def count_panel(stage: ElectionStage, vote: Vote) -> None:
+    """A closed panel counted and sealed."""
     take_count(actor=stage.inspector, vote=vote)
     # SQLite's file is rewritten after the commit, which a test's transaction never reaches.
     Vote.objects.filter(pk=vote.pk, wiped_at__isnull=True).update(wiped_at=timezone.now())
