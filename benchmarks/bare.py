@@ -1,4 +1,6 @@
-"""What the cast is measured against: the same Django, the same middleware, three plain statements in one transaction."""
+"""What cast and ballot page are measured against: the same Django, the same middleware; three plain statements in one
+transaction, and as many bytes without a statement.
+"""
 
 import hashlib
 import json
@@ -31,4 +33,8 @@ def cast(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"message": ""}, status=201)
 
 
-urlpatterns = [path("b/", page), path("b/bare", cast)]
+def same_bytes(request: HttpRequest, n: int) -> HttpResponse:
+    return HttpResponse(b"x" * n)
+
+
+urlpatterns = [path("b/", page), path("b/bare", cast), path("b/bytes/<int:n>", same_bytes)]

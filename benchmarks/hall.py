@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import secrets
 import shutil
 import signal
 import socket
@@ -147,7 +148,7 @@ function init(args)
     if at >= skip + number * share and at < skip + (number + 1) * share then codes[#codes + 1] = line end
     at = at + 1
   end
-  math.randomseed(os.time() + number * 7919)
+  math.randomseed(tonumber(args[7]) + number * 7919)
   salt = math.random(0, 2^31 - 1)
   wrk.method, wrk.path = "POST", args[4]
   wrk.headers["Content-Type"] = "application/json"
@@ -209,6 +210,8 @@ def crowd(
         codes.write_text("\n".join(hall.codes))
         done = [Path(folder) / f"done{number}" for number in range(threads)]
         arguments = [str(codes), str(skip), str(cards // threads), path, hall.form, f"{folder}/done"]
+        # Not the clock: two crowds of the same second would send the same ids.
+        arguments.append(str(secrets.randbits(31)))
         return _wrk(f"http://{address}{path}", CROWD, clients, threads, seconds, arguments, done)
 
 
@@ -257,8 +260,6 @@ def register_origin() -> None:
 
 def prepare(cards: int, front: str) -> dict[str, object]:
     """Inside the bench database: migrate, open a vote of 26 ratings, measure one page."""
-    import secrets
-
     import django
 
     django.setup()

@@ -53,6 +53,7 @@ def fill(ballots: int, vote_pk: int) -> None:
 
     from ballots.models import Vote
     from ballots.queries.lane import lane_seal, urn_key
+    from ballots.services.roll import enter_cards
     from rulebook.ballot.form import canonical_body
 
     known, lane = urn_key(vote_pk), lane_seal()
@@ -70,13 +71,24 @@ def fill(ballots: int, vote_pk: int) -> None:
             yield ballot, vote_pk, "", "", ciphertext, lane.seal(vote_pk, ("", ""), ballot, ciphertext)
 
     columns = "id, vote_id, panel, stratum, ciphertext, seal"
+    vote = Vote.objects.get(pk=vote_pk)
+    cards = sorted(secrets.token_hex(32) for _ in range(ballots))
     with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM ballots_codeissued WHERE vote_id = %s", [vote_pk])
+        issued = "hash, vote_id, panel, stratum, batch"
+        with cursor.copy(f"COPY ballots_codeissued ({issued}) FROM STDIN") as copy:
+            for card in cards:
+                copy.write_row((card, vote_pk, "", "", 0))
         with cursor.copy(f"COPY ballots_urnballot ({columns}) FROM STDIN") as copy:
             for row in rows():
                 copy.write_row(row)
         cursor.execute("DELETE FROM ballots_codeopen WHERE vote_id = %s", [vote_pk])
-        cursor.execute("ANALYZE ballots_urnballot")
-    Vote.objects.filter(pk=vote_pk).update(state="closed")
+        cursor.execute("ANALYZE")
+    # Every card is spent: each was made, and none is left but in the urn.
+    vote.cards, vote.cards_seal = [], ""
+    enter_cards(vote, ("", "", 0), cards)
+    vote.state, vote.made = "closed", ballots
+    vote.save()
 
 
 def count(vote_pk: int) -> dict[str, float]:

@@ -1,6 +1,9 @@
 """Who sees which job, which clock, and who may move a clock."""
 
+from datetime import timedelta
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.timezone import localdate
 
 from desk.models import Clock, ClockMove, Job, Notice
 from desk.ports import clock_origins
@@ -8,6 +11,7 @@ from registry.access import (
     YES,
     Answer,
     AnyUser,
+    around,
     current_posts,
     first_no,
     held,
@@ -36,8 +40,12 @@ def own_exports(user: AnyUser) -> QuerySet[Job]:
 
 
 def may_fetch(user: AnyUser, job: Job) -> bool:
-    """Whether the posts of today still show what the export holds."""
-    return bool(isinstance(user, User) and exports[job.params["list"]].may(user))
+    """Whether the posts of today still show what the export holds: none that was held when it was made has ended since."""
+    if not isinstance(user, User) or not exports[job.params["list"]].may(user):
+        return False
+    made = localdate(job.created_at)
+    ended = user.posts.filter(valid_to__gte=made - timedelta(days=1), valid_to__lt=localdate())
+    return not ended.exists()
 
 
 def clocks_for(user: AnyUser) -> QuerySet[Clock]:
@@ -48,7 +56,7 @@ def clocks_for(user: AnyUser) -> QuerySet[Clock]:
     if not isinstance(user, User):
         return Clock.objects.none()
     watched = unit_ids_with(user, Capability.VIEW_CLOCKS)
-    seen = Q(handler=user) | Q(unit__in=_headed(user) | watched)
+    seen = _handled(user) | Q(unit__in=_headed(user) | watched)
     return not_withheld(user, Clock.objects.filter(seen)).select_related("policy", "unit", "handler")
 
 
@@ -65,14 +73,19 @@ def not_withheld(user: User, clocks: QuerySet[Clock]) -> QuerySet[Clock]:
 def notices_for(user: User) -> QuerySet[Notice]:
     """What the user was told, but for limits of rows that he may not see any more."""
     seen = not_withheld(user, Clock.objects.filter(pk=OuterRef("clock")))
-    return Notice.objects.filter(Exists(seen), recipient=user)
+    return Notice.objects.filter(Exists(seen) | Q(clock__isnull=True), recipient=user)
 
 
 def own_limits(user: User) -> QuerySet[Clock]:
     """Open limits that the user handles or that are of the unit he heads or helps to head."""
-    mine = Q(handler=user) | Q(unit__in=_headed(user))
+    mine = _handled(user) | Q(unit__in=_headed(user))
     rows = not_withheld(user, Clock.objects.filter(mine, outcome="open"))
     return rows.select_related("unit").order_by("due_on", "pk")
+
+
+def _handled(user: AnyUser) -> Q:
+    """Limits handed to the user, where he still has a post: the name alone opens nothing."""
+    return Q(handler=user, unit__in=around(user))
 
 
 def _headed(user: AnyUser, *roles: Role) -> set[int]:

@@ -11,6 +11,7 @@ from kombu.exceptions import OperationalError
 from desk.models import Job
 from desk.services import calendar, jobs, mailing, sweeping
 from desk.services.rhythm import WORKER, beat
+from registry.services import handing_over
 
 logger = logging.getLogger(__name__)
 
@@ -40,6 +41,12 @@ def sweep_clocks() -> None:
 def release_exports() -> None:
     """Let go of exports whose time has passed."""
     jobs.release_exports()
+
+
+@shared_task(name="desk.hand_over_ended")
+def hand_over_ended() -> None:
+    """Hand on what lies with people whose posts ended by their day."""
+    handing_over.hand_over_ended()
 
 
 @shared_task(name="desk.keep_calendar")

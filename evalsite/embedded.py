@@ -11,10 +11,10 @@ from types import FrameType
 from celery import Celery
 from celery.beat import Service
 from celery.worker import WorkController
-from django.core.handlers.wsgi import WSGIHandler
 from django.core.management.base import CommandError
 from waitress.server import create_server
 
+from ballots.views.door import CastDoor
 from desk.tasks import requeue_at_start
 
 
@@ -42,7 +42,7 @@ def start_queue(app: Celery) -> tuple[WorkController, Service]:
     return worker, beat
 
 
-def serve(application: WSGIHandler, app: Celery, host: str, port: int, listening: Callable[[], None]) -> None:
+def serve(application: CastDoor, app: Celery, host: str, port: int, listening: Callable[[], None]) -> None:
     """Serve until SIGINT or SIGTERM, then let running requests end; ``listening`` is called once connections are taken."""
     try:
         server = create_server(application, host=host, port=port, threads=8, ident=None)

@@ -68,6 +68,8 @@ def ballot_lane(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if not request.path_info.startswith("/b/"):
             return get_response(request)
+        # Raises for a host that is none of ours; further in CommonMiddleware asks the same.
+        request.get_host()
         try:
             match = lane_address(request.path_info)
         except Resolver404:

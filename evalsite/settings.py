@@ -293,6 +293,7 @@ CELERY_BEAT_SCHEDULE = {
     "requeue-jobs": {"task": "desk.requeue_unfinished_jobs", "schedule": 60.0},
     "keep-calendar": {"task": "desk.keep_calendar", "schedule": 24 * 3600.0},
     "release-exports": {"task": "desk.release_exports", "schedule": 24 * 3600.0},
+    "hand-over-ended": {"task": "desk.hand_over_ended", "schedule": 3600.0},
     "keep-limits": {"task": "meetings.keep_limits", "schedule": 600.0},
     "sweep-clocks": {"task": "desk.sweep_clocks", "schedule": 600.0},
     "scheduled-moves": {"task": "ballots.run_due_moves", "schedule": 60.0},

@@ -1,4 +1,4 @@
-"""Entry for gunicorn and waitress. An unsafe production configuration serves nothing."""
+"""Entry for gunicorn and waitress: the door of casts, and Django behind it. An unsafe production configuration serves nothing."""
 
 import os
 
@@ -7,5 +7,10 @@ from django.core.wsgi import get_wsgi_application
 from evalsite.checks import refuse_unsafe
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "evalsite.settings")
-application = get_wsgi_application()
+django = get_wsgi_application()
 refuse_unsafe(takes_ballots=True)
+
+# Needs the apps, which are loaded now.
+from ballots.views.door import CastDoor  # noqa: E402
+
+application = CastDoor(django)

@@ -18,11 +18,14 @@ from registry.access import (
     YES,
     Answer,
     AnyUser,
+    above,
+    around,
     current_posts,
     first_no,
     held,
     holds,
     no_post,
+    subtree,
     unit_ids_with,
 )
 from registry.models import Role, Unit, User
@@ -35,6 +38,11 @@ from rulebook.matter.letters import CLOSE_BOXES, Box
 
 SHOWN_TO_THE_UNIT = [S.TREATING, S.REPORTED, S.CHECKED, S.CLARIFIED, S.CLOSED]
 """The unit that is concerned hears of a problem once it is verified: it never verifies itself (S0-14)."""
+
+
+def _own_units(user: AnyUser) -> set[int]:
+    """The units of his posts of today."""
+    return {post.unit_id for post in current_posts(user)}
 
 
 def recused(user: AnyUser, row: Letter | Matter) -> bool:
@@ -93,7 +101,7 @@ def matters_for(user: AnyUser) -> QuerySet[Matter]:
     if not isinstance(user, User):
         return Matter.objects.none()
     overseen = unit_ids_with(user, Capability.VIEW_MATTERS) - units_of(user)
-    shown = Q(state__in=SHOWN_TO_THE_UNIT) & (Q(unit__in=_headed(user)) | Q(handler=user))
+    shown = Q(state__in=SHOWN_TO_THE_UNIT) & (Q(unit__in=_headed(user)) | handed_to(user))
     named = MatterName.objects.filter(name=name_of(user), matter=OuterRef("pk"))
     rows = Matter.objects.filter(Q(unit__in=overseen) | shown, ~Exists(named))
     return rows.select_related("unit", "handler", "clock", "bureau")
@@ -108,8 +116,20 @@ def matters_waiting_for(user: AnyUser) -> QuerySet[Matter]:
     treats = Q(state=S.TREATING, treatment="")
     checks = Q(state=S.REPORTED) & ~Q(reported_by=user)
     reviews = Q(state=S.CLOSED, review_on__lte=localdate())
-    rectifies = Q(state=S.TREATING) & ~Q(treatment="") & (Q(unit__in=_headed(user)) | Q(handler=user))
+    rectifies = Q(state=S.TREATING) & ~Q(treatment="") & (Q(unit__in=_headed(user)) | handed_to(user))
     return matters_for(user).filter(over & (verifies | treats | checks | reviews) | rectifies)
+
+
+def handed_to(user: AnyUser) -> Q:
+    """Problems handed to the user, while he has a post in their unit: his name alone opens nothing."""
+    return Q(handler=user, unit__in=_own_units(user))
+
+
+def _letters_handed_to(user: AnyUser) -> Q:
+    """Letters handed to the user, while a post of his reads such a box at, above or below their bureau."""
+    read = around(user, *roles_with(Capability.VIEW_LETTERS))
+    close = around(user, *roles_with(Capability.VIEW_CLOSE_LETTERS))
+    return Q(handler=user) & (Q(bureau__in=read) & ~Q(box__in=CLOSE_BOXES) | Q(bureau__in=close))
 
 
 def may_use_matters(user: AnyUser) -> Answer:
@@ -148,7 +168,8 @@ def may_rectify(user: AnyUser, matter: Matter) -> Answer:
     """The unit's head and deputies, and whom the problem was handed to; nobody whom it names."""
     if MatterName.objects.filter(matter=matter, name=name_of(user)).exists():
         return no_post("反映本人的问题由他人办理。")
-    if heads(user, matter) or matter.handler_id == getattr(user, "pk", None):
+    handles = matter.handler_id == getattr(user, "pk", None) and matter.unit_id in _own_units(user)
+    if heads(user, matter) or handles:
         return YES
     return no_post("须由涉及单位的负责人或承办人办理。")
 
@@ -207,7 +228,7 @@ def letters_for(user: AnyUser) -> QuerySet[Letter]:
     seen = Q(bureau__in=units)
     if close != units:  # asked of every letter: only where it makes a difference
         seen = seen & ~Q(box__in=CLOSE_BOXES) | Q(bureau__in=close, box__in=CLOSE_BOXES)
-    seen |= Q(handler=user)
+    seen |= _letters_handed_to(user)
     rows = Letter.objects.filter(seen).select_related("handler", "clock", "bureau", "matter")
     # As joins: put as NOT IN, they are asked of every letter, and make the planner expect a quarter of them.
     return rows.filter(*(~Exists(about.filter(letter=OuterRef("pk"))) for about in _about(user)))
@@ -322,8 +343,12 @@ def letter_handlers(letter: Letter) -> QuerySet[User]:
     """Whoever reads the letter's box by his post and is not kept from it."""
     close = letter.box in CLOSE_BOXES
     held = Capability.VIEW_CLOSE_LETTERS if close else Capability.VIEW_LETTERS
-    valid = Q(posts__valid_to__isnull=True) | Q(posts__valid_to__gte=localdate())
-    rows = User.objects.filter(valid, posts__role__in=roles_with(held), is_active=True).distinct()
+    today, near = localdate(), subtree([letter.bureau_id]) | above([letter.bureau_id])
+    valid = Q(posts__valid_to__isnull=True) | Q(posts__valid_to__gte=today)
+    begun = Q(posts__valid_from__isnull=True) | Q(posts__valid_from__lte=today)
+    rows = User.objects.filter(
+        valid & begun, posts__role__in=roles_with(held), posts__unit__in=near, is_active=True
+    ).distinct()
     return rows.exclude(pk__in=[user.pk for user in rows if recused(user, letter)]).order_by("name")
 
 

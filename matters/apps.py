@@ -18,15 +18,17 @@ class MattersConfig(AppConfig):
         from matters.models.letters import LETTER_ORIGIN
         from matters.models.matters import CLOCK_ORIGIN
         from matters.queries import waiting
-        from matters.services import letters, matters
+        from matters.services import handing_over, letters, matters
         from matters.verbs import VERBS
         from matters.views import matters as matter_pages
         from matters.views.letters import letter_clock_url
         from registry.ports import (
             MenuEntry,
+            PersonalTask,
             register_export,
             register_kept_from,
             register_menu,
+            register_personal_task,
             register_public,
             register_verbs,
         )
@@ -80,4 +82,20 @@ class MattersConfig(AppConfig):
         register_waiting("matters.letters", "来信", waiting.letters_waiting)
         register_verbs(VERBS)
         search.register()
+        register_personal_task(
+            PersonalTask(
+                "来信",
+                handing_over.letter_holders,
+                handing_over.open_letters,
+                handing_over.hand_over_letters,
+            )
+        )
+        register_personal_task(
+            PersonalTask(
+                "问题",
+                handing_over.matter_holders,
+                handing_over.open_matters,
+                handing_over.hand_over_matters,
+            )
+        )
         register_export(jobs.MATTERS)

@@ -5,6 +5,8 @@ VERBS = {
     "start_verifying": "开始核实问题",
     "record_finding": "登记核实结论",
     "choose_treatment": "确定处理方式",
+    "hand_over_letter": "交接来信",
+    "hand_over_matter": "交接问题",
     "hand_out_matter": "交办问题",
     "add_measure": "登记整改措施",
     "add_evidence": "上传证明材料",

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from typing import NamedTuple, TypeAlias
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
 from registry.models import (
@@ -30,6 +30,7 @@ from registry.models import (
     Unit,
     User,
 )
+from registry.models.units import UnitKind
 from registry.roles import CAPABILITIES, Capability, Role, roles_with
 
 AnyUser: TypeAlias = User | AnonymousUser
@@ -114,6 +115,42 @@ def holds(user: AnyUser, capability: Capability, unit: Unit | None = None) -> bo
     return unit.pk in unit_ids_with(user, capability)
 
 
+def at_the_top(user: AnyUser, capability: Capability) -> bool:
+    """Whether the user holds the capability in the unit at the top of the tree (bodies outside it are no top)."""
+    return any(
+        post.unit.parent_id is None
+        and post.unit.kind != UnitKind.BODY
+        and capability in CAPABILITIES[Role(post.role)]
+        for post in current_posts(user)
+    )
+
+
+def around(user: AnyUser, *roles: Role) -> set[int]:
+    """Ids of the units that stand above, at or below a post of today (of these roles, if any are named).
+
+    What was handed to a person hangs on such a post: once none is left, the door that opened for his name is shut.
+    """
+    held_in = frozenset(post.unit_id for post in current_posts(user) if not roles or post.role in roles)
+    if not held_in or not isinstance(user, User):
+        return set()
+    cache: dict[frozenset[int], set[int]] = user.__dict__.setdefault("_around", {})
+    if held_in not in cache:
+        cache[held_in] = subtree(held_in) | above(held_in)
+    return cache[held_in]
+
+
+def above(units: Iterable[int]) -> set[int]:
+    """Ids of the units that stand above these, and of these themselves."""
+    parents = dict(Unit.objects.values_list("pk", "parent"))
+    found: set[int] = set()
+    for unit in units:
+        at: int | None = unit
+        while at is not None and at not in found:
+            found.add(at)
+            at = parents.get(at)
+    return found
+
+
 def held(user: AnyUser, unit: Unit | None, *capabilities: Capability) -> Answer:
     """Whether one of the capabilities is held in ``unit`` (None: anywhere); if not, whose task it is."""
     if any(holds(user, capability, unit) for capability in capabilities):
@@ -152,18 +189,31 @@ def people_for(user: AnyUser) -> QuerySet[Person]:
 
 
 def import_runs_for(user: AnyUser) -> QuerySet[ImportRun]:
-    """Imports of those who may import: each sees all of the installation's."""
-    return ImportRun.objects.all() if holds(user, Capability.IMPORT_REGISTRY) else ImportRun.objects.none()
+    """Imports into the registry that the user keeps: never those of a bureau beside or above."""
+    if at_the_top(user, Capability.IMPORT_REGISTRY):
+        return ImportRun.objects.all()
+    return ImportRun.objects.filter(unit__in=unit_ids_with(user, Capability.IMPORT_REGISTRY))
 
 
-def users_for(user: AnyUser) -> QuerySet[User]:
-    """Accounts, for those who manage them."""
-    return User.objects.all() if may_manage_users(user) else User.objects.none()
+def unended_posts() -> QuerySet[Post]:
+    """Posts of today and of days to come."""
+    return Post.objects.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=localdate()))
 
 
-def user_posts_for(user: AnyUser) -> QuerySet[Post]:
-    """Posts of accounts, for those who manage them."""
-    return Post.objects.filter(user__in=users_for(user))
+def accounts_within(user: AnyUser, *capabilities: Capability) -> QuerySet[User]:
+    """Accounts that lie wholly below the user's posts with one of these capabilities; all of them at the top of the tree.
+
+    An account belongs to the bureau that keeps it and to those in whose units it holds a post: whoever is over one of
+    them only does not reach it.
+    """
+    if any(at_the_top(user, capability) for capability in capabilities):
+        return User.objects.all()
+    units = set[int]().union(*(unit_ids_with(user, capability) for capability in capabilities))
+    if not units:
+        return User.objects.none()
+    held = unended_posts().filter(user=OuterRef("pk"))
+    kept = Q(unit__in=units) | Q(unit__isnull=True) & Exists(held)
+    return User.objects.filter(kept, ~Exists(held.exclude(unit__in=units)))
 
 
 def person_posts_for(user: AnyUser) -> QuerySet[Post]:
@@ -178,12 +228,17 @@ def industries_for(user: AnyUser) -> QuerySet[Industry]:
 
 
 def audit_events_for(user: AnyUser) -> QuerySet[AuditEvent]:
-    """The whole chain, or nothing: part of a chain proves nothing."""
-    return AuditEvent.objects.all() if may_view_audit(user) else AuditEvent.objects.none()
+    """The whole chain at the top of the tree; elsewhere what accounts below did: a part that proves nothing by itself."""
+    if may_verify_audit(user):
+        return AuditEvent.objects.all()
+    return AuditEvent.objects.filter(actor__in=accounts_within(user, Capability.VIEW_AUDIT).values("pk"))
 
 
 def confirmations_for(user: AnyUser) -> QuerySet[Confirmation]:
-    return Confirmation.objects.all() if may_view_audit(user) else Confirmation.objects.none()
+    """As ``audit_events_for``, by who asked."""
+    if may_verify_audit(user):
+        return Confirmation.objects.all()
+    return Confirmation.objects.filter(asked_by__in=accounts_within(user, Capability.VIEW_AUDIT).values("pk"))
 
 
 def may_view_registry(user: AnyUser) -> Answer:
@@ -193,6 +248,15 @@ def may_view_registry(user: AnyUser) -> Answer:
 def may_edit_registry(user: AnyUser, unit: Unit | None = None) -> Answer:
     """Whoever may import the registry may also mend it by hand, in ``unit`` if one is given."""
     return held(user, unit, Capability.IMPORT_REGISTRY)
+
+
+def kept_units(user: AnyUser) -> QuerySet[Unit]:
+    """Units whose registry the user mends: a row that he writes stays below them."""
+    return Unit.objects.filter(pk__in=unit_ids_with(user, Capability.IMPORT_REGISTRY))
+
+
+def kept_areas(user: AnyUser) -> QuerySet[Area]:
+    return Area.objects.filter(office__in=unit_ids_with(user, Capability.IMPORT_REGISTRY))
 
 
 def may_edit_person(user: AnyUser, person: Person) -> Answer:
@@ -217,11 +281,23 @@ def may_manage_users(user: AnyUser) -> Answer:
 
 
 def may_manage_settings(user: AnyUser) -> Answer:
-    return held(user, None, Capability.MANAGE_SETTINGS)
+    """Calendar, limits, industries, installation: they hold for all bureaus and belong to the top of the tree."""
+    top = (
+        YES
+        if at_the_top(user, Capability.MANAGE_SETTINGS)
+        else no_post("通用设置由最上级单位的系统管理员管理。")
+    )
+    return first_no(held(user, None, Capability.MANAGE_SETTINGS), top)
 
 
 def may_view_audit(user: AnyUser) -> Answer:
     return held(user, None, Capability.VIEW_AUDIT)
+
+
+def may_verify_audit(user: AnyUser) -> Answer:
+    """The chain is one for the installation: only who sees all of it can see that it holds."""
+    top = YES if at_the_top(user, Capability.VIEW_AUDIT) else no_post("审计链由最上级单位核对。")
+    return first_no(may_view_audit(user), top)
 
 
 def may_open_settings(user: AnyUser) -> Answer:
@@ -229,6 +305,8 @@ def may_open_settings(user: AnyUser) -> Answer:
     wanted = (
         Capability.MANAGE_USERS,
         Capability.MANAGE_SETTINGS,
+        Capability.PROPOSE_GRANTS,
+        Capability.CONFIRM_GRANTS,
         Capability.VIEW_AUDIT,
         Capability.IMPORT_REGISTRY,
     )

@@ -6,7 +6,7 @@ class RegistryConfig(AppConfig):
     verbose_name = "基础资料"
 
     def ready(self) -> None:
-        from registry import access, jobs, ports
+        from registry import access, account_access, jobs, ports
         from registry.services.importing.kinds import OWN_KINDS
         from registry.verbs import VERBS
 
@@ -26,7 +26,13 @@ class RegistryConfig(AppConfig):
             )
         for order, (title, text, url_name, visible) in enumerate(
             [
-                ("用户", "账号、岗位、密码和动态码。", "registry:user-list", access.may_manage_users),
+                ("用户", "账号、岗位、密码和动态码。", "registry:user-list", account_access.may_give_posts),
+                (
+                    "待确认的任职",
+                    "受保护的岗位和密码，一人提出、另一人确认才生效。",
+                    "registry:grant-list",
+                    account_access.may_see_grants,
+                ),
                 (
                     "行业与风险等级",
                     "风险等级属于行业，市场主体随行业定级。",

@@ -86,6 +86,21 @@ class ImportKind:
     rows: "RowKind"
 
 
+@dataclass(frozen=True)
+class PersonalTask:
+    """Rows of an upper floor that are handed to a person by name, as 来信's 承办人.
+
+    ``hand_over(actor, user, to)`` takes from ``user`` every open one that his posts of today no longer cover, gives it to
+    ``to`` where that one may have it and else to nobody, and says how many. ``open(user)`` counts what lies with him now,
+    ``holders`` are the ids of all with whom something lies.
+    """
+
+    label: str
+    holders: Callable[[], set[int]]
+    open: Callable[["User"], int]
+    hand_over: "Callable[[User | None, User, User | None], int]"
+
+
 menu_entries: list[MenuEntry] = []
 home_blocks: list[HomeBlock] = []
 health_checks: list[Callable[[], list[tuple[str, str, str, str]]]] = []
@@ -94,6 +109,9 @@ settings_entries: list[SettingsEntry] = []
 verb_labels: dict[str, str] = {}
 exports: dict[str, Export] = {}
 kept_from: "dict[str, Callable[[User], QuerySet[Any]]]" = {}
+personal_tasks: list[PersonalTask] = []
+tellers: "list[Callable[[Iterable[User], str], None]]" = []
+key_holders: "list[Callable[[User], None]]" = []
 export_queues: "list[Callable[[User, Export, str], str]]" = []
 
 
@@ -113,6 +131,21 @@ def register_kept_from(kind: str, rows: "Callable[[User], QuerySet[Any]]") -> No
     if kind in kept_from:
         raise ValueError(kind)
     kept_from[kind] = rows
+
+
+def register_personal_task(task: PersonalTask) -> None:
+    """Make known what is handed to a person by name, so that the end of his post hands it on."""
+    personal_tasks.append(task)
+
+
+def register_teller(tell: "Callable[[Iterable[User], str], None]") -> None:
+    """Say who tells users something that no limit is behind: ``tell(users, text)``."""
+    tellers.append(tell)
+
+
+def register_key(revoke: "Callable[[User], None]") -> None:
+    """Make known a key of one's own besides the password (an address with a secret): ``revoke(user)`` makes it void."""
+    key_holders.append(revoke)
 
 
 def register_menu(entry: MenuEntry) -> None:

@@ -1,13 +1,23 @@
 """Posts and what they may do: the one table from role to capabilities.
 
-系统管理员 holds nothing on draws, votes or letters (safeguard of S0-03, S0-19, S2-11); 只读审计 reads and changes nothing.
+Powers are kept apart (S0-03, S0-19, S2-11): 系统管理员 makes accounts and settings and holds nothing on draws, votes or
+letters; 安全管理员 proposes protected posts and passwords and gives neither without a second person; 审计员 reads the audit
+and changes nothing. What makes a post protected is that it holds anything beyond ``OPEN``.
 """
 
 from enum import StrEnum
 
 from registry.models.accounts import Role
 
-__all__ = ["CAPABILITIES", "Capability", "Role", "roles_with"]
+__all__ = [
+    "CAPABILITIES",
+    "OFFICERS",
+    "OPEN",
+    "PROTECTED",
+    "Capability",
+    "Role",
+    "roles_with",
+]
 
 
 class Capability(StrEnum):
@@ -15,6 +25,8 @@ class Capability(StrEnum):
 
     MANAGE_USERS = "manage_users"
     MANAGE_SETTINGS = "manage_settings"
+    PROPOSE_GRANTS = "propose_grants"
+    CONFIRM_GRANTS = "confirm_grants"
     IMPORT_REGISTRY = "import_registry"
     VIEW_REGISTRY = "view_registry"
     VIEW_CONTACTS = "view_contacts"
@@ -53,7 +65,10 @@ class Capability(StrEnum):
 
 C = Capability
 CAPABILITIES: dict[Role, frozenset[Capability]] = {
-    Role.ADMINISTRATOR: frozenset({C.MANAGE_USERS, C.MANAGE_SETTINGS, C.IMPORT_REGISTRY, C.VIEW_REGISTRY}),
+    Role.ADMINISTRATOR: frozenset(
+        {C.MANAGE_USERS, C.MANAGE_SETTINGS, C.CONFIRM_GRANTS, C.IMPORT_REGISTRY, C.VIEW_REGISTRY}
+    ),
+    Role.SECURITY_ADMINISTRATOR: frozenset({C.PROPOSE_GRANTS, C.VIEW_REGISTRY}),
     Role.INSPECTORATE: frozenset(
         {
             C.IMPORT_REGISTRY,
@@ -98,6 +113,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
     ),
     Role.CHAIR: frozenset(
         {
+            C.CONFIRM_GRANTS,
             C.VIEW_REGISTRY,
             C.VIEW_ROUNDS,
             C.CONFIRM_DRAW,
@@ -114,6 +130,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
     ),
     Role.LEADER: frozenset(
         {
+            C.CONFIRM_GRANTS,
             C.VIEW_REGISTRY,
             C.VIEW_ROUNDS,
             C.VIEW_DRAWS,
@@ -146,6 +163,23 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
     Role.CONDUCT_OFFICE: frozenset({C.VIEW_REGISTRY, C.VIEW_ROUNDS}),
     Role.AUDITOR: frozenset({C.VIEW_REGISTRY, C.VIEW_AUDIT, C.VIEW_ROUNDS, C.VIEW_DRAWS}),
 }
+
+OPEN = frozenset(
+    {
+        *(C.VIEW_REGISTRY, C.VIEW_ROUNDS, C.VIEW_OWN_RESULT),
+        *(C.PREPARE_OWN, C.CHECK_IN, C.RECORD_MEETING),
+    }
+)
+"""What a post may hold and still be given by one person: the everyday work of an office and of a meeting's door.
+
+Everything else reads or decides letters, counts, opinions, draws, problems, the audit, accounts or settings. A capability
+that is new is protected until it is put here."""
+
+PROTECTED = frozenset(role for role, held in CAPABILITIES.items() if held - OPEN)
+"""Posts that take effect, and whose holders' passwords are reset, only once a second person has confirmed it."""
+
+OFFICERS = frozenset({Role.ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR})
+"""三员: whoever is one of them holds no other protected post."""
 
 
 def roles_with(capability: Capability) -> frozenset[Role]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
 from django.template.loader import render_to_string
 from django.views.decorators.csrf import csrf_exempt
@@ -29,6 +29,7 @@ from rulebook.ballot.receipts import display_receipt
 if TYPE_CHECKING:
     from ballots.models import Vote
 
+JSON = "application/json"
 MOST_BYTES = 16 * 1024
 SPACE = re.compile(r"[ \n]+")
 """The template's indentation is a third of the page; nothing on it is preformatted."""
@@ -52,7 +53,7 @@ def lane_view(say: Callable[[HttpRequest, casting.Outcome], HttpResponse]) -> Ca
     def decorated(view: View) -> View:
         @wraps(view)
         def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            refused = _refused(request) if request.method == "POST" else None
+            refused = refused_unread(request) if request.method == "POST" else None
             try:
                 response = say(request, refused) if refused else view(request, *args, **kwargs)
             except MultiPartParserError:
@@ -68,7 +69,7 @@ def lane_view(say: Callable[[HttpRequest, casting.Outcome], HttpResponse]) -> Ca
     return decorated
 
 
-def _refused(request: HttpRequest) -> casting.Outcome | None:
+def refused_unread(request: HttpRequest) -> casting.Outcome | None:
     """What is turned away before it is read."""
     if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
         return casting.Outcome(413, MESSAGES[413])
@@ -78,29 +79,37 @@ def _refused(request: HttpRequest) -> casting.Outcome | None:
 
 
 def _same_origin(request: HttpRequest) -> bool:
-    origin = request.headers.get("Origin")
+    origin = request.META.get("HTTP_ORIGIN")
     if origin is None:
         return True
     return origin.partition("://")[2] == request.get_host() or origin in settings.CSRF_TRUSTED_ORIGINS
 
 
 def wants_json(request: HttpRequest) -> bool:
-    return request.content_type == "application/json"
+    return request.content_type == JSON
 
 
 def _say(request: HttpRequest, outcome: casting.Outcome) -> HttpResponse:
     """The outcome as JSON or, without JavaScript, as a page."""
     if wants_json(request):
-        return as_json(
-            outcome, receipt=outcome.receipt, **({"about": outcome.about} if outcome.about else {})
-        )
+        return HttpResponse(told(outcome), content_type=JSON, status=outcome.status)
     return HttpResponse(done_page(outcome), status=outcome.status)
 
 
-def as_json(outcome: casting.Outcome, **more: str) -> JsonResponse:
+def told(outcome: casting.Outcome) -> bytes:
+    """The outcome of a check or a cast for the page's script."""
+    about = {"about": outcome.about} if outcome.about else {}
+    return _dumped({"message": outcome.message, "receipt": outcome.receipt, **about})
+
+
+def as_json(outcome: casting.Outcome, **more: str) -> HttpResponse:
     """The outcome for the page's script."""
-    body = {"message": outcome.message, **more}
-    return JsonResponse(body, status=outcome.status, json_dumps_params={"ensure_ascii": False})
+    body = _dumped({"message": outcome.message, **more})
+    return HttpResponse(body, content_type=JSON, status=outcome.status)
+
+
+def _dumped(body: dict[str, str]) -> bytes:
+    return json.dumps(body, ensure_ascii=False).encode()
 
 
 ballot_view = lane_view(_say)
@@ -233,13 +242,18 @@ def ballot_cast(request: HttpRequest, vote: int) -> HttpResponse:
     """A ballot, as JSON from the page's script or as one urlencoded form without it."""
     if not wants_json(request):
         return _cast_posted(request, vote)
+    return _say(request, cast_sent(request, vote))
+
+
+def cast_sent(request: HttpRequest, vote: int) -> casting.Outcome:
+    """What comes of a ballot that was sent as JSON."""
     sent = read_json(request) or {}
     card, given, digest, marks = (sent.get(name) for name in ("card", "id", "form", "marks"))
     if not (isinstance(card, str) and isinstance(given, str) and isinstance(digest, str)):
-        return _say(request, UNREADABLE)
+        return UNREADABLE
     if not isinstance(marks, list):
-        return _say(request, casting.Outcome(400, "提交的内容不是一张评议表。"))
-    return _say(request, casting.cast(vote=vote, card=card, ballot=given, form=digest, marks=marks))
+        return casting.Outcome(400, "提交的内容不是一张评议表。")
+    return casting.cast(vote=vote, card=card, ballot=given, form=digest, marks=marks)
 
 
 def read_json(request: HttpRequest) -> dict[str, Any] | None:

@@ -178,10 +178,11 @@ UNREAD = models.Case(models.When(read_on__isnull=True, then=models.Value(1)), de
 class Notice(models.Model):
     """Something one user was told, once: the ledger of what was sent, and his inbox.
 
-    ``step`` is the key of a ladder step, or what else happened to the clock; ``for_due_on`` the due day it spoke of.
+    ``step`` is the key of a ladder step, or what else happened to the clock; ``for_due_on`` the due day it spoke of. Without
+    a clock it tells of something that has no limit, as of a post; ``for_due_on`` is then its own day.
     """
 
-    clock = models.ForeignKey(Clock, models.CASCADE, related_name="notices")
+    clock = models.ForeignKey(Clock, models.CASCADE, null=True, blank=True, related_name="notices")
     step = models.CharField("事由", max_length=20)
     for_due_on = models.DateField("所指期限")
     recipient = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")

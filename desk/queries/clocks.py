@@ -78,14 +78,19 @@ def tellable(notices: Sequence[Notice]) -> list[Notice]:
     """Those of the notices yet to be written whose recipient may see the row behind the limit."""
     clocks: dict[int, set[int]] = defaultdict(set)
     for notice in notices:
-        clocks[notice.recipient_id].add(notice.clock_id)
+        if notice.clock_id is not None:
+            clocks[notice.recipient_id].add(notice.clock_id)
     seen = {
         user.pk: set(
             not_withheld(user, Clock.objects.filter(pk__in=clocks[user.pk])).values_list("pk", flat=True)
         )
         for user in User.objects.filter(pk__in=clocks)
     }
-    return [notice for notice in notices if notice.clock_id in seen[notice.recipient_id]]
+    return [
+        notice
+        for notice in notices
+        if notice.clock_id is None or notice.clock_id in seen[notice.recipient_id]
+    ]
 
 
 def inbox(user: User) -> QuerySet[Notice]:

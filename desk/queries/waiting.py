@@ -16,7 +16,9 @@ from desk.queries.clocks import unread
 from desk.queries.health import NEAR
 from desk.queries.home import earliest
 from registry.access import import_runs_for, may_manage_settings
+from registry.account_access import grants_for, grants_to_confirm
 from registry.models import User
+from registry.queries.grants import grant_rows
 from registry.queries.territory import gap_number
 from rulebook.desk.workdays import CalendarGap, add_workdays
 from rulebook.lifecycle.importing import ImportState
@@ -81,6 +83,18 @@ def begun_imports(user: User) -> Iterator[Waiting]:
         title="导入",
         url=reverse("desk:import-list"),
     )
+
+
+def grants(user: User) -> Iterator[Waiting]:
+    """Protected posts and passwords that the user may confirm, and halves of passwords that he has not yet taken."""
+    for row in grant_rows(grants_to_confirm(user)):
+        asked = row.grant.proposed_by.name
+        yield Waiting(
+            row.words, "请核对并确认", reverse("registry:grant-show", args=[row.grant.pk]), f"{asked}提出"
+        )
+    for row in grant_rows(grants_for(user).filter(proposed_by=user).exclude(half="")):
+        step = "已确认，请取后一半初始密码交给本人"
+        yield Waiting(row.words, step, reverse("registry:grant-show", args=[row.grant.pk]))
 
 
 def gaps(user: User) -> Iterator[Waiting]:

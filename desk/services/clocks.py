@@ -136,13 +136,13 @@ def resume_clock(*, actor: User, clock: Clock, on: date) -> Clock:
     return row
 
 
-def hand_over_clock(*, actor: User, clock: Clock, handler: User | None) -> Clock:
-    """Somebody else, or for now nobody, handles it from now on; he hears of what is still to come. Raises ``ClockRefused``."""
+def hand_over_clock(*, actor: User | None, clock: Clock, handler: User | None) -> Clock:
+    """Somebody else handles it from now on (None: nobody yet); he hears of what is still to come. Raises ``ClockRefused``."""
     with change(actor, "hand_over_clock", clock) as log:
         row = open_clock(clock)
         row.handler = handler
         row.save(update_fields=["handler"])
-        log.note(handler=handler.pk if handler is not None else None)
+        log.note(handler=handler.pk if handler else None)
     return row
 
 

@@ -38,6 +38,7 @@ def run(say: Callable[[str], object]) -> None:
     users = accounts.create()
     registry_files.load(users["guanli"], today)
     accounts.appoint_all(users)
+    accounts.propose(users)
     keep_calendar()
     say("  一场已完成的述职述廉会议")
     activity = story.begin_round(users, today)

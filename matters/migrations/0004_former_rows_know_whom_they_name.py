@@ -69,8 +69,8 @@ def proofs(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("matters", "0003_whoever_is_named_is_kept_from_it"),
-        ("desk", "0002_a_limit_knows_its_row_and_moves_are_asked"),
-        ("registry", "0005_a_name_has_one_form"),
+        ("desk", "0003_a_limit_knows_its_row_and_moves_are_asked"),
+        ("registry", "0007_a_name_has_one_form"),
     ]
 
     operations = [

@@ -163,7 +163,7 @@ def accept_letter(
         move(row, LetterState.HANDLING)
         said = add_accused(row, Accused(about_units, about_people, about_names))
         row.names.filter(kind="mentioned").delete()
-        _hand_to(row, handler)
+        hand_to(row, handler)
         run_limit(row, ANSWER)
         about = f"反映的是{'、'.join(said)}，" if said else ""
         keep(row, actor, f"受理，{about}交 {handler.name} 办理。")
@@ -177,7 +177,7 @@ def hand_letter(*, actor: User, letter: Letter, handler: User) -> Letter:
         row = locked(letter)
         if row.state != LetterState.HANDLING:
             raise LetterRefused(f"来信{LETTER.label(row.state)}，办理中才能改交他人。")
-        _hand_to(row, handler)
+        hand_to(row, handler)
         if row.clock is not None and row.clock.outcome == "open":
             clocks.hand_over_clock(actor=actor, clock=row.clock, handler=handler)
         keep(row, actor, f"改交 {handler.name} 办理。")
@@ -185,7 +185,8 @@ def hand_letter(*, actor: User, letter: Letter, handler: User) -> Letter:
     return row
 
 
-def _hand_to(row: Letter, handler: User) -> None:
+def hand_to(row: Letter, handler: User) -> None:
+    """Write down who handles it; raises ``LetterRefused`` for whoever it is about."""
     if row.about_people.filter(pk=handler.pk).exists():
         raise LetterRefused("被反映的人不能办理这封来信，请另选承办人。")
     if recused(handler, row):

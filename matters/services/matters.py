@@ -12,6 +12,7 @@ from matters.models.matters import CLOCK_ORIGIN
 from matters.search import MATTER as MATTER_WORDS
 from matters.services.naming import name_in_matter
 from matters.services.states import MatterRefused, keep, locked, move
+from registry.access import current_posts
 from registry.models import Unit, User
 from registry.models.units import UnitKind
 from registry.search import index_objects
@@ -169,7 +170,7 @@ def hand_out(*, actor: User, matters: Sequence[Matter], handler: User) -> int:
     """
     changed = 0
     for matter in matters:
-        if not handler.posts.filter(unit=matter.unit_id).exists():
+        if not any(post.unit_id == matter.unit_id for post in current_posts(handler)):
             raise MatterRefused(f"{handler.name}不是{matter.unit}的人，{matter}不能交给他。")
         if matter.names.filter(name=handler.name).exists():
             raise MatterRefused(f"{matter}反映的就是{handler.name}，请另选承办人。")

@@ -1,17 +1,19 @@
 """Forms of signing in, of one's own account, and of the accounts of others."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django_otp import match_token, user_has_device
 
 from registry.models import Area, Person, Role, Unit, User
 from registry.models.units import UnitKind
-from registry.roles import Capability, roles_with
+from registry.roles import PROTECTED, Capability, roles_with
 from registry.services.tries import TooManyTries, check_own_password, try_password
 
 # Posts that work on meetings of offices: below a department there is no office to work on.
@@ -141,7 +143,26 @@ class OwnPasswordCheckForm(forms.Form):
         return password
 
 
-class NewUserForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+class KeptForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """An account and the bureau that keeps it, asked where there is more than one to choose from."""
+
+    def __init__(self, *args: Any, bureaus: QuerySet[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["unit"]
+        field.queryset, field.required = bureaus, False
+        field.help_text = "没有岗位的账号由所属单位的系统管理员管理。"
+        self._bureaus = list(bureaus[:2])
+        if len(self._bureaus) < 2:
+            del self.fields["unit"]
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        first = self._bureaus[0] if self._bureaus else None
+        data["unit"] = data.get("unit") or self.instance.unit or first
+        return data
+
+
+class NewUserForm(KeptForm):
     """A new account; its first password is drawn by the system."""
 
     username = forms.CharField(
@@ -158,7 +179,7 @@ class NewUserForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the 
 
     class Meta:
         model = User
-        fields = ["username", "name"]
+        fields = ["username", "name", "unit"]
 
     def clean_username(self) -> str:
         username: str = self.cleaned_data["username"]
@@ -167,16 +188,30 @@ class NewUserForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the 
         return username
 
 
-class UserForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
-    """Name, address, and whether the account may be used."""
+class UserForm(KeptForm):
+    """Name, address, bureau, and whether the account may be used. Who holds a protected post fills in his own address."""
 
     class Meta:
         model = User
-        fields = ["name", "email", "is_active"]
+        fields = ["name", "email", "unit", "is_active"]
         help_texts = {
             "email": "填了的，期限提醒同时发到邮箱；不填只在站内通知。",
             "is_active": "停用后立即不能登录，已登录的随即退出；记录都保留。",
         }
+
+    def __init__(self, *args: Any, protected: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if protected:
+            del self.fields["email"]
+
+
+class OwnEmailForm(forms.ModelForm):  # type: ignore[type-arg]  # generic in the stubs only
+    """Where one's own notices go besides the inbox."""
+
+    class Meta:
+        model = User
+        fields = ["email"]
+        help_texts = {"email": "填了的，期限提醒同时发到邮箱；不填只在站内通知。"}
 
 
 class PostForm(forms.Form):
@@ -207,12 +242,23 @@ class PostForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args: Any, holder: User | Person, units: Any, areas: Any, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        holder: User | Person,
+        units: Any,
+        areas: Any,
+        given: Collection[Role],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.signs_in = isinstance(holder, User)
-        roles = [(role.value, role.label) for role in Role]
-        if isinstance(holder, Person):  # without an account there is nothing to administer
-            roles = [pair for pair in roles if pair[0] != Role.ADMINISTRATOR]
+        asks_second = self.signs_in and bool(PROTECTED & set(given))
+        roles = [
+            (role.value, f"{role.label}（须另一人确认）" if asks_second and role in PROTECTED else role.label)
+            for role in Role
+            if role in given
+        ]
         self.fields["role"].choices = [("", "请选择"), *roles]  # type: ignore[attr-defined]  # a ChoiceField
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["area"].queryset = areas.select_related("office")  # type: ignore[attr-defined]  # as above
@@ -234,7 +280,7 @@ class PostForm(forms.Form):
 
 
 class EndPostForm(forms.Form):
-    """The last day of a post."""
+    """The last day of a post, and to whom goes what lies with its holder."""
 
     last_day = forms.DateField(
         label="最后一天",
@@ -242,3 +288,18 @@ class EndPostForm(forms.Form):
         help_text="不填为立即结束（从今天起不再任职）。",
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
+    to = forms.ModelChoiceField(
+        label="未办结的交给",
+        queryset=User.objects.none(),
+        required=False,
+        empty_label="不指定（由管这项工作的人重新分派）",
+    )
+
+    def __init__(self, *args: Any, successors: QuerySet[User], open_things: str = "", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not open_things:
+            del self.fields["to"]
+            return
+        field: Any = self.fields["to"]
+        field.queryset = successors
+        field.help_text = f"此人手上还有{open_things}。接手的人无权办理的，列入“无人经办”。"

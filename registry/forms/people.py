@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from registry.access import AnyUser, units_for
+from registry.access import AnyUser, at_the_top, kept_units
 from registry.forms.territory import ContactForm
 from registry.models import Person
+from registry.roles import Capability
 
 
 class PersonForm(ContactForm):
@@ -21,5 +22,7 @@ class PersonForm(ContactForm):
 
     def __init__(self, *args: Any, user: AnyUser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].queryset = units_for(user)  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["unit"].queryset = kept_units(user)  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["unit"].empty_label = "未定单位"  # type: ignore[attr-defined]  # as above
+        # A person of no unit belongs to the top of the tree.
+        self.fields["unit"].required = not at_the_top(user, Capability.IMPORT_REGISTRY)

@@ -16,7 +16,7 @@ class Renderer(DjangoTemplates):
     def render(self, template_name: str, context: dict[str, Any], request: Any = None) -> SafeString:
         widget = context.get("widget")
         if template_name != SELECT or widget is None:
-            return super().render(template_name, context, request)
+            return mark_safe(super().render(template_name, context, request))  # noqa: S308  # a template escapes
         options = [_group(name, group) for name, group, _ in widget["optgroups"]]
         name = conditional_escape(widget["name"])
         return _joined(f'<select name="{name}"{_attributes(widget["attrs"])}>', *options, "\n</select>")
@@ -26,7 +26,7 @@ def _group(name: object, options: Iterable[Mapping[str, Any]]) -> SafeString:
     drawn = _joined(*map(_option, options))
     if not name:
         return drawn
-    return _joined(f'\n  <optgroup label="{conditional_escape(name)}">', drawn, "\n  </optgroup>")
+    return _joined(f'\n  <optgroup label="{conditional_escape(str(name))}">', drawn, "\n  </optgroup>")
 
 
 def _option(option: Mapping[str, Any]) -> SafeString:

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from registry.access import AnyUser, areas_for, units_for
+from registry.access import AnyUser, kept_areas, kept_units
 from registry.models import Area, Business, Industry, Street, Township, Unit
 from registry.models.units import UnitKind
 from registry.queries.people import masked_phone
@@ -96,8 +96,11 @@ class UnitForm(RecordForm):
         super().__init__(*args, **kwargs)
         for name, words in (("parent", "没有上级"), ("successor", "没有承继单位")):
             field = self.fields[name]
-            field.queryset = units_for(user)  # type: ignore[attr-defined]  # a ModelChoiceField
+            field.queryset = kept_units(user)  # type: ignore[attr-defined]  # a ModelChoiceField
             field.empty_label = words  # type: ignore[attr-defined]  # as above
+            stands = getattr(self.instance, f"{name}_id")
+            if stands is not None and not field.queryset.filter(pk=stands).exists():  # type: ignore[attr-defined]  # as above
+                del self.fields[name]  # what stands above or beside stays as it is
 
 
 class AreaForm(RecordForm):
@@ -117,7 +120,7 @@ class AreaForm(RecordForm):
 
     def __init__(self, *args: Any, user: AnyUser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        offices = units_for(user).filter(kind__in=[UnitKind.OFFICE, UnitKind.COUNTY])
+        offices = kept_units(user).filter(kind__in=[UnitKind.OFFICE, UnitKind.COUNTY])
         self.fields["office"].queryset = offices  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["office"].empty_label = "请选择"  # type: ignore[attr-defined]  # as above
         if self.instance.pk:
@@ -140,7 +143,7 @@ class TownshipForm(ContactForm):
 
     def __init__(self, *args: Any, user: AnyUser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["office"].queryset = units_for(user)  # type: ignore[attr-defined]  # a ModelChoiceField
+        self.fields["office"].queryset = kept_units(user)  # type: ignore[attr-defined]  # a ModelChoiceField
         self.fields["office"].empty_label = "请选择"  # type: ignore[attr-defined]  # as above
 
 
@@ -190,7 +193,7 @@ class BusinessForm(ContactForm):
 
     def __init__(self, *args: Any, user: AnyUser, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        areas = areas_for(user)
+        areas = kept_areas(user)
         self.fields["grade"].required = False
         self.fields["area"].queryset = areas  # type: ignore[attr-defined]  # a ModelChoiceField
         street: Any = self.fields["street"]

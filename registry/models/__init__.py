@@ -1,5 +1,6 @@
 from registry.models.accounts import Post, Role, User
 from registry.models.evidence import Attachment, AuditEvent, AuditHead, Confirmation
+from registry.models.grants import Grant, GrantKind
 from registry.models.importing import ColumnMapping, ImportRow, ImportRun
 from registry.models.people import Person
 from registry.models.searching import SearchEntry
@@ -16,6 +17,8 @@ __all__ = [
     "ColumnMapping",
     "Confirmation",
     "FailedTry",
+    "Grant",
+    "GrantKind",
     "ImportRow",
     "ImportRun",
     "Industry",

@@ -13,6 +13,7 @@ class Role(models.TextChoices):
     """The post a user or person holds in a unit; what each may do stands in ``registry/roles.py``."""
 
     ADMINISTRATOR = "administrator", "系统管理员"
+    SECURITY_ADMINISTRATOR = "security_administrator", "安全管理员"
     INSPECTORATE = "inspectorate", "监察室人员"
     WATCHER = "watcher", "市纪委监督员"
     CHAIR = "chair", "局纪委书记"
@@ -31,7 +32,7 @@ class Role(models.TextChoices):
     DISCLOSURE_OFFICE = "disclosure_office", "公开机构负责人"
     LETTER_HANDLER = "letter_handler", "信访办理员"
     CONDUCT_OFFICE = "conduct_office", "行评办"
-    AUDITOR = "auditor", "只读审计"
+    AUDITOR = "auditor", "审计员"
 
 
 class UserManager(BaseUserManager["User"]):
@@ -43,10 +44,16 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """Somebody who signs in. What he may do comes from his posts alone."""
+    """Somebody who signs in. What he may do comes from his posts alone.
+
+    ``unit`` is the bureau that keeps the account: it decides who administers an account that holds no post.
+    """
 
     username = models.CharField("用户名", max_length=40, unique=True)
     name = PersonNameField("姓名", max_length=50)
+    unit = models.ForeignKey(
+        "registry.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所属单位"
+    )
     email = models.EmailField("电子邮箱", blank=True)
     is_active = models.BooleanField("启用", default=True)
     must_change_password = models.BooleanField("须修改密码", default=False)

@@ -41,10 +41,16 @@ class ColumnMapping(models.Model):
 
 
 class ImportRun(models.Model):
-    """One upload, from file to registry. ``job_id`` is the desk job that is working on it (kept as a number: desk is above)."""
+    """One upload, from file to registry. ``job_id`` is the desk job that is working on it (kept as a number: desk is above).
+
+    ``unit`` is the unit whose registry the importer keeps: no row writes outside of what stands below it.
+    """
 
     kind = models.CharField("内容", max_length=30, choices=import_choices)
     file = models.ForeignKey("registry.Attachment", models.PROTECT, related_name="+")
+    unit = models.ForeignKey(
+        "registry.Unit", models.PROTECT, null=True, related_name="+", verbose_name="导入单位"
+    )
     state = models.CharField("状态", max_length=10, choices=IMPORT.choices, default=IMPORT.initial)
     headings = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)

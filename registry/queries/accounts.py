@@ -6,8 +6,11 @@ from django.contrib.sessions.models import Session
 from django.db.models import Prefetch, QuerySet, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.timezone import localdate
 
+from registry.access import above
 from registry.models import Post, SignIn, User
+from registry.ports import personal_tasks
 from registry.queries.listing import Column
 from registry.queries.units import current
 
@@ -38,3 +41,16 @@ def own_sign_ins(user: User) -> list[SignIn]:
     """Where the account is signed in now, last used first; sessions that ended by themselves are left out."""
     living = Session.objects.filter(expire_date__gt=timezone.now()).values("session_key")
     return list(user.sign_ins.filter(session_key__in=living))
+
+
+def open_things(user: User | None) -> str:
+    """What lies with a user by name, as 来信 2 件、问题 1 件; "" for nothing."""
+    counts = [(task.label, task.open(user)) for task in personal_tasks] if user else []
+    return "、".join(f"{label} {number} 件" for label, number in counts if number)
+
+
+def successors_of(post: Post) -> QuerySet[User]:
+    """Who could take over from the holder of a post: other accounts with a post of today in the same unit or above it."""
+    held = Post.objects.filter(current(localdate()), unit__in=above([post.unit_id]), user__isnull=False)
+    rows = User.objects.filter(pk__in=held.values("user"), is_active=True)
+    return rows.exclude(pk=post.user_id).order_by("name") if post.user_id else rows.order_by("name")

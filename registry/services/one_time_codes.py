@@ -7,6 +7,7 @@ from typing import cast
 import segno
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from registry.account_access import is_protected
 from registry.models import User
 from registry.services.audit import change
 from registry.services.refusals import Refused
@@ -39,8 +40,13 @@ def confirm_one_time_code(*, user: User, token: str) -> TOTPDevice:
 
 
 def remove_one_time_code(*, actor: User, user: User) -> None:
-    """Give the code up: by its owner after his password, or by an administrator when the telephone is lost."""
+    """Give the code up: by its owner after his password, or by an administrator when the telephone is lost.
+
+    Raises ``OneTimeCodeRefused`` for another's account that holds a protected post: that takes two persons.
+    """
     with change(actor, "remove_one_time_code", user):
+        if actor.pk != user.pk and is_protected(user):
+            raise OneTimeCodeRefused("此人担任受保护的岗位，动态码由安全管理员提出停用，另一人确认。")
         TOTPDevice.objects.filter(user=user).delete()
 
 

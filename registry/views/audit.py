@@ -47,12 +47,16 @@ def audit_list(request: HttpRequest) -> HttpResponse:
         default="-at",
         read=with_actor,
     )
-    context |= {"events": event_rows(context["page"], user), "crumbs": _crumbs("审计记录")}
+    context |= {
+        "events": event_rows(context["page"], user),
+        "may_verify": access.may_verify_audit(request.user),
+        "crumbs": _crumbs("审计记录"),
+    }
     return render(request, "registry/audit_list.html", context)
 
 
 @require_POST
-@needs(access.may_view_audit)
+@needs(access.may_verify_audit)
 def audit_verify(request: HttpRequest) -> HttpResponse:
     """Redo every hash of the chain and say whether it holds."""
     broken = first_broken_link()

@@ -101,7 +101,8 @@ def business_create(request: HttpRequest) -> HttpResponse:
 @needs(access.may_edit_registry)
 def business_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Mend a business's entry."""
-    business = get_object_or_404(access.businesses_for(request.user), pk=pk)
+    business = get_object_or_404(queries.with_place(access.businesses_for(request.user)), pk=pk)
+    refuse_unless(access.may_edit_registry(request.user, business.area.office))
     back = reverse("registry:business-show", args=[pk])
     crumbs = [HOME, ("经济户口", reverse("registry:business-list")), (business.name, back)]
     form = BusinessForm(posted(request), instance=business, user=request.user)

@@ -92,7 +92,7 @@ def edit_page(
     target: Callable[[], str],
     title: str,
     crumbs: Sequence[tuple[str, str]],
-    said: str = "已保存。",
+    said: str | Callable[[], str] = "已保存。",
     submit: str = "保存",
     hint: str = "",
 ) -> HttpResponse:
@@ -118,5 +118,5 @@ def edit_page(
         to=lambda _: target(),
         template="registry/record_edit.html",
         context=context,
-        said=said,
+        said=said if isinstance(said, str) else lambda _: said(),
     )

@@ -89,7 +89,8 @@ def area_create(request: HttpRequest) -> HttpResponse:
 @needs(access.may_edit_registry)
 def area_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Mend an area and its streets."""
-    area = get_object_or_404(access.areas_for(request.user), pk=pk)
+    area = get_object_or_404(queries.with_office(access.areas_for(request.user)), pk=pk)
+    refuse_unless(access.may_edit_registry(request.user, area.office))
     back = reverse("registry:area-show", args=[pk])
     crumbs = [HOME, ("片区", reverse("registry:area-list")), (area.name, back)]
     form = AreaForm(posted(request), instance=area, user=request.user)
@@ -164,7 +165,8 @@ def township_create(request: HttpRequest) -> HttpResponse:
 @needs(access.may_edit_registry)
 def township_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Mend a township."""
-    township = get_object_or_404(access.townships_for(request.user), pk=pk)
+    township = get_object_or_404(queries.with_office(access.townships_for(request.user)), pk=pk)
+    refuse_unless(access.may_edit_registry(request.user, township.office))
     back = reverse("registry:township-show", args=[pk])
     crumbs = [HOME, ("单位", reverse("registry:unit-list")), (township.name, back)]
     form = TownshipForm(posted(request), instance=township, user=request.user)

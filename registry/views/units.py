@@ -15,7 +15,7 @@ from registry.queries import units as queries
 from registry.services.units import save_unit
 from registry.views.acting import acting_user, posted
 from registry.views.editing import edit_page
-from registry.views.gates import needs
+from registry.views.gates import needs, refuse_unless
 from registry.views.lists import export_page, list_context
 
 HOME = ("首页", "/")
@@ -87,6 +87,7 @@ def unit_create(request: HttpRequest) -> HttpResponse:
 def unit_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Mend a unit: name, place in the tree, dates, successor."""
     unit = get_object_or_404(access.units_for(request.user), pk=pk)
+    refuse_unless(access.may_edit_registry(request.user, unit))
     back = reverse("registry:unit-show", args=[pk])
     crumbs = [HOME, ("单位", reverse("registry:unit-list")), (unit.name, back)]
     form = UnitForm(posted(request), instance=unit, user=request.user)

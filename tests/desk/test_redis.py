@@ -16,8 +16,10 @@ QUEUE_TWO_AND_SEND_ONE = """
 from pathlib import Path
 from desk.services.imports import receive_import
 from desk.tasks import run_job
-from registry.models import User
+from registry.models import Post, Unit, User
 user = User.objects.create(username="clerk", name="录入员")
+bureau = Unit.objects.create(code="SJ00", name="安澜市工商行政管理局", kind="bureau")
+Post.objects.create(user=user, unit=bureau, role="administrator")
 jobs = [
     receive_import(actor=user, kind="units", name="units.csv", content=Path("docs/samples/units.csv").read_bytes())[1]
     for _ in range(2)

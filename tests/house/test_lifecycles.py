@@ -23,6 +23,7 @@ LEGAL = {
     "LETTER": "received>handling handling>replied handling>closed replied>handling replied>closed closed>handling",
     "ELECTION": "preparing>voting preparing>scored preparing>void voting>scored voting>void scored>voting scored>published "
     "scored>void",
+    "GRANT": "waiting>confirmed waiting>refused waiting>withdrawn",
     "JOB": "queued>running queued>stopped running>done running>failed running>queued running>stopped failed>queued",
     "IMPORT": "uploaded>reading uploaded>cancelled reading>mapping reading>preview reading>failed mapping>reading "
     "mapping>cancelled preview>mapping preview>applying preview>cancelled applying>done applying>preview failed>cancelled",

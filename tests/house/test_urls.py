@@ -11,7 +11,14 @@ from tests.house.walking import ANSWERED, REFUSED, SPACES, Walk, within
 pytestmark = pytest.mark.django_db
 
 OF_NO_POST = {
-    *("home", "registry:account", "registry:password-change", "registry:code-enrol", "registry:code-remove"),
+    *(
+        "home",
+        "registry:account",
+        "registry:password-change",
+        "registry:own-email",
+        "registry:code-enrol",
+        "registry:code-remove",
+    ),
     *("registry:search", "desk:job-list", "desk:notice-list", "draws:draw-list", "meetings:activity-list"),
 }
 """What an account without a post may open: its own things, and lists that are then empty."""

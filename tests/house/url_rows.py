@@ -24,6 +24,7 @@ ROWS: dict[str, dict[str, Find]] = {
         "user-post": lambda world: world.head.posts.get(),
         "user": lambda world: world.head,
         "industry": lambda world: world.industry,
+        "grant": lambda world: world.grant,
     },
     "matters": {
         "letter": lambda world: world.letter,
@@ -145,7 +146,9 @@ OTHERS: dict[str, Callable[[str, World], Any]] = {
     "box": lambda name, world: "director",
     "evidence": lambda name, world: world.matter.evidence.get().pk,
     "part": lambda name, world: "pdf",
-    "kind": lambda name, world: "visits" if "conduct" in name else "units",
+    "kind": lambda name, world: (
+        "visits" if "conduct" in name else "password" if "propose" in name else "units"
+    ),
     "name": lambda name, world: "recount.py",
     "vote": lambda name, world: world.finished.vote_id,
     "opinion": lambda name, world: world.finished.vote.opinions.order_by("pk")[0].pk,

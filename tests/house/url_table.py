@@ -21,6 +21,10 @@ NOBODY: Roles = frozenset()
 INSPECTORATE: Roles = frozenset({R.INSPECTORATE})
 WATCHER: Roles = frozenset({R.WATCHER})
 ADMINISTRATOR: Roles = frozenset({R.ADMINISTRATOR})
+ACCOUNTS: Roles = frozenset({R.ADMINISTRATOR, R.SECURITY_ADMINISTRATOR})
+"""Who makes accounts, and who proposes their protected posts."""
+CONFIRMING: Roles = frozenset({R.ADMINISTRATOR, R.CHAIR, R.LEADER})
+SECURITY: Roles = frozenset({R.SECURITY_ADMINISTRATOR})
 AUDITING: Roles = frozenset({R.INSPECTORATE, R.AUDITOR})
 HEADS: Roles = frozenset({R.HEAD})
 WATCHING_LIMITS: Roles = frozenset({R.INSPECTORATE, R.CHAIR, R.LEADER, R.HEAD, R.DEPUTY})
@@ -102,7 +106,10 @@ OPEN_TO_ALL = {
 """Public addresses and what they answer to a GET without signing in."""
 
 PAGES = table(
-    (EVERYBODY, "home registry:account registry:password-change registry:code-enrol registry:code-remove"),
+    (
+        EVERYBODY,
+        "home registry:account registry:password-change registry:own-email registry:code-enrol registry:code-remove",
+    ),
     (EVERYBODY, "desk:notice-list registry:search desk:job-list draws:draw-list meetings:activity-list"),
     (NOBODY, "registry:code-picture desk:export-file"),
     (
@@ -119,11 +126,12 @@ PAGES = table(
         registry:gap-list desk:job-show desk:job-progress desk:import-list desk:import-upload desk:import-template
         desk:import-show desk:import-progress desk:import-problems""",
     ),
-    (KEEPING_REGISTRY | AUDITING, "registry:settings"),
+    (KEEPING_REGISTRY | AUDITING | ACCOUNTS | CONFIRMING, "registry:settings"),
+    (ACCOUNTS, "registry:user-list registry:user-show registry:user-appoint registry:user-post-end"),
+    (SECURITY | CONFIRMING, "registry:grant-list registry:grant-show"),
     (
         ADMINISTRATOR,
-        """registry:user-list registry:user-create registry:user-show registry:user-edit registry:user-appoint
-        registry:user-post-end registry:industry-list registry:industry-create registry:industry-edit
+        """registry:user-create registry:user-edit registry:industry-list registry:industry-create registry:industry-edit
         registry:installation-show desk:calendar-show desk:calendar-edit desk:policy-list
         desk:policy-edit""",
     ),
@@ -281,7 +289,7 @@ NOTHING_TO_SHOW = {
 ACTIONS = table(
     (
         EVERYBODY,
-        "home desk:notice-read desk:feed-make desk:feed-revoke registry:sign-out registry:sessions-end registry:password-change registry:code-start registry:code-enrol registry:code-remove",
+        "home desk:notice-read desk:feed-make desk:feed-revoke registry:sign-out registry:sessions-end registry:password-change registry:own-email registry:code-start registry:code-enrol registry:code-remove",
     ),
     (
         INSPECTORATE,
@@ -311,8 +319,11 @@ ACTIONS = table(
         ADMINISTRATOR,
         """desk:policy-edit desk:calendar-load desk:calendar-edit desk:local-day-create desk:local-day-remove
         registry:user-create registry:user-edit registry:user-reset-password registry:user-remove-code
-        registry:user-appoint registry:user-post-end registry:industry-create registry:industry-edit""",
+        registry:industry-create registry:industry-edit""",
     ),
+    (ACCOUNTS, "registry:user-appoint registry:user-post-end"),
+    (SECURITY, "registry:user-propose registry:grant-withdraw registry:grant-half"),
+    (CONFIRMING, "registry:grant-confirm registry:grant-refuse"),
     (AUDITING, "registry:audit-verify"),
     (
         WATCHER,

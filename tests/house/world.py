@@ -31,6 +31,7 @@ from matters.services.letters import Written, accept_letter, fresh_code, receive
 from registry.models import (
     Area,
     Business,
+    Grant,
     ImportRun,
     Industry,
     Person,
@@ -40,6 +41,7 @@ from registry.models import (
     User,
 )
 from registry.services.attachments import PDF, store_attachment
+from registry.services.grants import propose_post
 from registry.services.importing.runs import read_import, start_import
 from rulebook.desk.clocks import SegmentKind
 from rulebook.draw.bundle import zip_bundle
@@ -103,6 +105,7 @@ class World:
     outside: Survey
     job: Job
     imported: ImportRun
+    grant: Grant
     visitor: User
     sessions: dict[int, str]
     files: Path
@@ -187,6 +190,12 @@ def build() -> World:
         ),
         job=failed_job(acting["jiancha"]),
         imported=preview(users[Role.ADMINISTRATOR]),
+        grant=propose_post(
+            actor=users[Role.SECURITY_ADMINISTRATOR],
+            user=users[Role.RECEPTIONIST],
+            unit=bureau,
+            role=Role.SCRUTINEER,
+        ),
         visitor=visitor,
         sessions={user.pk: signed_in(user) for user in [*users.values(), visitor]},
         files=Path(settings.MEDIA_ROOT),

@@ -151,14 +151,14 @@ def test_a_post_of_meetings_is_refused_in_a_department_which_has_no_offices(
     user = UserFactory()
     page = f"/settings/users/{user.pk}/posts/new/"
     department = UnitFactory(name="监察室", kind="department", parent=bureau)
-    said = admin.post(page, {"role": "inspectorate", "unit": department.pk}).content.decode()
+    said = admin.post(page, {"role": "receptionist", "unit": department.pk}).content.decode()
     assert "科室之下没有工商所，请选本局" in said
     assert not Post.objects.filter(user=user).exists()
     admin.post(page, {"role": "information_officer", "unit": department.pk})
-    admin.post(page, {"role": "inspectorate", "unit": bureau.pk})
+    admin.post(page, {"role": "receptionist", "unit": bureau.pk})
     assert list(Post.objects.filter(user=user).order_by("pk").values_list("role", "unit__name")) == [
         ("information_officer", "监察室"),
-        ("inspectorate", bureau.name),
+        ("receptionist", bureau.name),
     ]
 
 

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.management.commands import migrate
@@ -26,6 +25,7 @@ from django.db.migrations.executor import MigrationExecutor
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]  # gunicorn has no types
 from waitress.server import create_server
 
+from ballots.views.door import CastDoor
 from evalsite.settings import cookie_name
 from registry.queries.reach import out_of_reach
 
@@ -135,7 +135,7 @@ class MeetingServer(BaseApplication):  # type: ignore[misc]  # gunicorn has no t
         for name, value in chosen.items():
             self.cfg.set(name, value)
 
-    def load(self) -> WSGIHandler:
+    def load(self) -> CastDoor:
         from evalsite.wsgi import application
 
         return application
@@ -161,14 +161,13 @@ def die_with_parent(server: Any, worker: Any) -> None:
         ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
 
 
-def plain_door(application: WSGIHandler) -> Callable[..., Iterable[bytes]]:
+def plain_door(application: CastDoor) -> Callable[..., Iterable[bytes]]:
     """The application over plain http: ballots and the trust page only, all else goes to https."""
 
     def door(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         path = str(environ.get("PATH_INFO", "/"))
         if path.startswith(PLAIN_PATHS):
-            answer: Iterable[bytes] = application(environ, start_response)
-            return answer
+            return application(environ, start_response)
         start_response("302 Found", [("Location", settings.PUBLIC_URL + "/"), ("Content-Length", "0")])
         return []
 

@@ -9,7 +9,7 @@ from typing import Any
 from registry import search
 from registry.models import Area, Business
 from registry.models.territory import BusinessKind, BusinessScale, BusinessStatus
-from registry.services.importing.lookups import Grades, Repeats, Territory, Units
+from registry.services.importing.lookups import Grades, Reach, Repeats, Territory, Units
 from registry.services.importing.rows import BLANKS, Draft, Memo, chunks
 from registry.services.importing.saving import DATES, PLAIN, Lookups, save, seed_industries
 from registry.services.importing.tables import Column, text_of
@@ -146,6 +146,7 @@ STATUSES = {
 
 CLASSIFIED = ("scale", "industry", "grade", "office", "area")
 COMPARED = (*PLAIN, *DATES, "area_id", "street__name", "industry__name")
+AREA = COMPARED.index("area_id")
 
 
 class BusinessRows:
@@ -154,32 +155,46 @@ class BusinessRows:
     columns = COLUMNS
     key = "code"
 
-    def judge(self, drafts: Iterator[Draft]) -> Iterator[Draft]:
-        reader = Reader(Units.load(), Territory.load(), Grades.load())
+    def judge(self, drafts: Iterator[Draft], reach: Reach) -> Iterator[Draft]:
+        reader = Reader(Units.load(), Territory.load(), Grades.load(), reach)
         for chunk in chunks(drafts):
             for draft in chunk:
                 reader.read(draft)
             known = among(Business.objects.all(), "code", [draft.key for draft in chunk])
             before = {row[0]: row for row in known.values_list(*COMPARED)}
             for draft in chunk:
+                held = reader.territory.areas.get(before[draft.key][AREA]) if draft.key in before else None
+                if held and not reach.has(held.office_id):
+                    draft.problem("code", f"这一户属于{held.office.name}，不归本单位管理")
                 if (old := before.get(draft.key)) and not draft.problems:
                     draft.exists = True
                     draft.changes = _changes(draft, dict(zip(COMPARED, old, strict=True)), reader.territory)
             yield from chunk
 
     def apply(
-        self, staged: Iterator[dict[str, Any]], today: date
+        self, staged: Iterator[dict[str, Any]], today: date, reach: Reach
     ) -> Iterator[tuple[int, dict[str, list[int]]]]:
         seed_industries()
         lookups = Lookups()
         offices = dict(Area.objects.values_list("pk", "office"))
         for chunk in chunks(staged):
+            _require(chunk, offices, reach)
             # An area that is gone meanwhile has no office; the transaction cannot end with it.
             search.write_entries(
                 search.business_entry(pk, name, code, address, responsible, offices.get(area))
                 for pk, name, code, address, responsible, area in save(chunk, lookups, today)
             )
             yield len(chunk), {}
+
+
+def _require(chunk: list[dict[str, Any]], offices: Mapping[int, int], reach: Reach) -> None:
+    """What the preview found to be his still is: the area of each row, and where each business stands now."""
+    if reach.whole:
+        return
+    held = among(Business.objects.all(), "code", [values["code"] for values in chunk])
+    areas = {values["area"] for values in chunk} | set(held.values_list("area_id", flat=True))
+    for area in areas:
+        reach.require(offices.get(area))
 
 
 _datum = lru_cache(maxsize=64)(parse_datum)
@@ -192,6 +207,7 @@ class Reader:
     units: Units
     territory: Territory
     grades: Grades
+    reach: Reach
     repeats: Repeats = field(default_factory=Repeats)
     memo: Memo = field(default_factory=Memo)
 
@@ -223,6 +239,8 @@ class Reader:
         self.grades.settle(draft)
         office = self.units.find(draft, "office")
         area = self.territory.find(draft, office.pk if office else None)
+        if area and not self.reach.has(area.office_id):
+            draft.problem("area", f"片区“{area.name}”属于{area.office.name}，不归本单位管理")
         draft.values["area"] = area.pk if area else None
         return area
 

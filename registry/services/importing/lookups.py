@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from registry.models import Area, Industry, Unit
+from registry.services.importing.files import ImportRefused
 from registry.services.importing.rows import BLANKS, Draft
 from registry.services.importing.tables import text_of
 from rulebook.patrol.grading import (
@@ -14,6 +15,31 @@ from rulebook.patrol.grading import (
     parse_grade,
     split_industries,
 )
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The units whose registry the importer keeps: no row writes outside of them. ``whole``: he stands at the top."""
+
+    units: frozenset[int]
+    whole: bool = False
+
+    def has(self, unit_id: int | None) -> bool:
+        """Whether what belongs to this unit is his to write; what belongs to no unit is the top's."""
+        return self.whole or unit_id in self.units
+
+    def judge(self, draft: Draft, name: str, unit_id: int | None) -> None:
+        """A unit that a cell names and that is not his is a problem of the row."""
+        if unit_id is not None and not self.has(unit_id):
+            draft.problem(name, f"“{text_of(draft.raw(name))}”不归本单位管理")
+
+    def require(self, unit_id: int | None) -> None:
+        """Raises ``ImportRefused`` where a row that was good in the preview now belongs to others."""
+        if not self.has(unit_id):
+            raise ImportRefused("预览之后登记库有变动，部分行已不归本单位管理，请取消后重新上传。")
+
+
+WHOLE = Reach(frozenset(), whole=True)
 
 
 @dataclass

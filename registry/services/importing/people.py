@@ -7,7 +7,7 @@ from typing import Any
 from registry.models import Person
 from registry.models.fields import blind_digest
 from registry.models.people import PersonCategory
-from registry.services.importing.lookups import Repeats, Units
+from registry.services.importing.lookups import Reach, Repeats, Units
 from registry.services.importing.rows import Draft, chunks
 from registry.services.importing.tables import Column, text_of
 from registry.sql import among
@@ -77,7 +77,7 @@ class PeopleRows:
     columns = COLUMNS
     key = "name"
 
-    def judge(self, drafts: Iterator[Draft]) -> Iterator[Draft]:
+    def judge(self, drafts: Iterator[Draft], reach: Reach) -> Iterator[Draft]:
         units, repeats = Units.load(), Repeats()
         names = {unit.pk: unit.name for unit in units.by_code.values()}
         for chunk in chunks(drafts):
@@ -86,13 +86,14 @@ class PeopleRows:
             known = _known(draft.values for draft in chunk)
             for draft in chunk:
                 person = known.get((draft.values["name"], draft.values["phone_digest"]))
+                _refuse_foreign(draft, person, reach)
                 if person and not draft.problems:
                     draft.exists = True
                     draft.changes = _changes(draft.values, person, names)
             yield from chunk
 
     def apply(
-        self, staged: Iterator[dict[str, Any]], today: date
+        self, staged: Iterator[dict[str, Any]], today: date, reach: Reach
     ) -> Iterator[tuple[int, dict[str, list[int]]]]:
         for chunk in chunks(staged):
             known = _known(chunk)
@@ -100,6 +101,7 @@ class PeopleRows:
             changed: list[Person] = []
             for values in chunk:
                 person = known.get((values["name"], values["phone_digest"]))
+                reach.require(person.unit_id if person else values.get("unit_id"))
                 (changed if person else new).append(_filled(person or Person(), values))
             Person.objects.bulk_create(new)
             Person.objects.bulk_update(changed, COMPARED, batch_size=200)
@@ -128,6 +130,16 @@ def _read(draft: Draft, units: Units, repeats: Repeats) -> None:
         values["specially_invited"] = named or INVITED in values["remark"]
     elif named:
         values["specially_invited"] = True
+
+
+def _refuse_foreign(draft: Draft, person: Person | None, reach: Reach) -> None:
+    """Neither somebody whom another bureau keeps, nor a unit of another's; who has no unit belongs to the top."""
+    if person is not None and not reach.has(person.unit_id):
+        draft.problem("name", "同名同电话的人已由其他单位登记，不能由本单位改动")
+    reach.judge(draft, "unit", draft.values.get("unit_id"))
+    unplaced = draft.values.get("unit_id") is None and (person is None or draft.has("unit"))
+    if unplaced and not reach.has(None) and not text_of(draft.raw("unit")):
+        draft.problem("unit", "所属工商所为空，须填本单位的工商所")
 
 
 def _known(rows: Iterator[Mapping[str, Any]] | list[dict[str, Any]]) -> dict[tuple[str, str], Person]:

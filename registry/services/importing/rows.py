@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from django.db.models import QuerySet
 
@@ -15,6 +15,9 @@ from registry.services.importing.files import Row
 from registry.services.importing.tables import Column, text_of
 from rulebook.registry import messy
 from rulebook.registry.names import canonical_name
+
+if TYPE_CHECKING:
+    from registry.services.importing.lookups import Reach
 
 CHUNK = 2000
 """Rows that are compared, staged or written in one go."""
@@ -193,7 +196,7 @@ class RowKind(Protocol):
 
     ``key`` is the column whose emptiness tells totals rows apart. ``judge`` may hold rows back, but yields each once;
     ``apply`` takes the staged rows that are new or changed, inside the caller's transaction, and returns the ids it touched
-    by search kind.
+    by search kind. Neither writes outside of ``reach``: a row that would is a problem that says so.
     """
 
     @property
@@ -202,10 +205,10 @@ class RowKind(Protocol):
     @property
     def key(self) -> str: ...
 
-    def judge(self, drafts: Iterator[Draft]) -> Iterator[Draft]: ...
+    def judge(self, drafts: Iterator[Draft], reach: "Reach") -> Iterator[Draft]: ...
 
     def apply(
-        self, staged: Iterator[dict[str, Any]], today: date
+        self, staged: Iterator[dict[str, Any]], today: date, reach: "Reach"
     ) -> Iterator[tuple[int, dict[str, list[int]]]]: ...
 
 

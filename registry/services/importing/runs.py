@@ -8,12 +8,15 @@ from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate
 
 from registry import search
-from registry.models import ColumnMapping, ImportRow, ImportRun, User
+from registry.access import at_the_top, current_posts, may_edit_registry, subtree
+from registry.models import ColumnMapping, ImportRow, ImportRun, Unit, User
 from registry.models.importing import ImportVerdict
 from registry.ports import imports
+from registry.roles import Capability
 from registry.services.attachments import CSV, XLSX, AttachmentRefused, store_attachment
 from registry.services.audit import change
 from registry.services.importing.files import LARGEST, ImportRefused, refuse_unsuitable, tables
+from registry.services.importing.lookups import Reach
 from registry.services.importing.rows import Draft, Report, RowKind, Sheet, chunks, staged_values
 from registry.services.importing.tables import (
     Head,
@@ -37,7 +40,7 @@ _encrypted = ImportRow._meta.get_field("cells").get_prep_value
 def start_import(*, actor: User, kind: str, name: str, content: bytes) -> ImportRun:
     """Keep an uploaded file as a new import; raises ``ImportRefused`` if it is no file that can be read."""
     refuse_unsuitable(content)
-    run = ImportRun(kind=imports[kind].key, created_by=actor)
+    run = ImportRun(kind=imports[kind].key, created_by=actor, unit=_kept_by(actor))
     with change(actor, "start_import", run) as log:
         try:
             run.file = store_attachment(
@@ -48,6 +51,28 @@ def start_import(*, actor: User, kind: str, name: str, content: bytes) -> Import
         run.save()
         log.note(kind=run.kind, sha256=run.file.sha256)
     return run
+
+
+def _kept_by(actor: User) -> Unit | None:
+    """The unit whose registry the importer keeps: of several the one with most below it."""
+    units = {post.unit_id: post.unit for post in current_posts(actor) if may_edit_registry(actor, post.unit)}
+    if not units:
+        raise ImportRefused("您的岗位没有可导入的单位。")
+    return max(units.values(), key=lambda unit: (len(subtree([unit.pk])), unit.code))
+
+
+def reach_of(run: ImportRun) -> Reach:
+    """What the import may write: below its unit, as far as its importer keeps the registry there today.
+
+    Raises ``ImportRefused`` once he keeps it no more.
+    """
+    if run.unit is None:
+        raise ImportRefused("这次导入没有记明单位，请取消后重新上传。")
+    importer = User.objects.get(pk=run.created_by_id)
+    if not may_edit_registry(importer, run.unit):
+        raise ImportRefused("上传的人已不管理这个单位的资料，请由现在的管理人重新上传。")
+    top = run.unit.parent_id is None and at_the_top(importer, Capability.IMPORT_REGISTRY)
+    return Reach(frozenset(subtree([run.unit.pk])), whole=top)
 
 
 def move_import(*, run: ImportRun, state: ImportState, **fields: Any) -> None:
@@ -130,7 +155,7 @@ def _stage(
     rows = data_rows(head, mapping[kind.key], skipped)
     drafts = (Draft(sheet, number, row) for number, row in rows)
     total = head.table.count()
-    for chunk in chunks(kind.judge(drafts)):
+    for chunk in chunks(kind.judge(drafts, reach_of(run))):
         append_rows(ImportRow._meta.db_table, STAGED, [_staged(run.pk, draft, counts) for draft in chunk])
         report(min(sum(counts[verdict] for verdict in ImportVerdict.values), total), total, "正在读取并比对")
     if not any(counts[verdict] for verdict in ImportVerdict.values):
@@ -195,7 +220,7 @@ def _write(run: ImportRun, report: Report) -> None:
     report(0, total, "正在写入")
     done, touched = 0, dict[str, list[int]]()
     staged = staged_values(good)
-    for count, ids in imports[run.kind].rows.apply(staged, localdate()):
+    for count, ids in imports[run.kind].rows.apply(staged, localdate(), reach_of(run)):
         done += count
         for subject, keys in ids.items():
             touched.setdefault(subject, []).extend(keys)

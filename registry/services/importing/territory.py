@@ -8,7 +8,7 @@ from typing import Any
 from registry.models import Area, Township
 from registry.roles import Role
 from registry.services.importing import posts
-from registry.services.importing.lookups import Repeats, Units
+from registry.services.importing.lookups import Reach, Repeats, Units
 from registry.services.importing.rows import Draft
 from registry.services.importing.tables import Column, text_of
 from rulebook.registry.coordinates import WrongBoundary, parse_boundary
@@ -55,7 +55,7 @@ class AreaRows:
     columns = AREA_COLUMNS
     key = "code"
 
-    def judge(self, drafts: Iterator[Draft]) -> Iterator[Draft]:
+    def judge(self, drafts: Iterator[Draft], reach: Reach) -> Iterator[Draft]:
         units, codes, names = Units.load(), Repeats(), Repeats()
         known = {area.code: area for area in Area.objects.select_related("office")}
         taken = {(area.office_id, area.name): area.code for area in known.values()}
@@ -71,16 +71,22 @@ class AreaRows:
                 names.check(draft, "name", place)
                 if taken.get(place, values["code"]) != values["code"]:
                     draft.problem("name", f"该所已有同名片区，编码为 {taken[place]}")
+            reach.judge(draft, "office", values["office"])
             if area := known.get(values["code"]):
+                if not reach.has(area.office_id):
+                    draft.problem("code", f"这个片区属于{area.office.name}，不归本单位管理")
                 draft.exists = True
                 _compare_area(draft, area, held.get(area.pk, []))
             yield draft
 
     def apply(
-        self, staged: Iterator[dict[str, Any]], today: date
+        self, staged: Iterator[dict[str, Any]], today: date, reach: Reach
     ) -> Iterator[tuple[int, dict[str, list[int]]]]:
         staffed = posts.staffed()
+        held = dict(Area.objects.values_list("code", "office"))
         for values in staged:
+            reach.require(values["office"])
+            reach.require(held.get(values["code"], values["office"]))
             area, _ = Area.objects.update_or_create(
                 code=values["code"],
                 defaults={name: values[name] for name in ("name", "boundary") if name in values}
@@ -169,7 +175,7 @@ class TownshipRows:
     columns = TOWNSHIP_COLUMNS
     key = "name"
 
-    def judge(self, drafts: Iterator[Draft]) -> Iterator[Draft]:
+    def judge(self, drafts: Iterator[Draft], reach: Reach) -> Iterator[Draft]:
         units, repeats = Units.load(), Repeats()
         known = {(row.office_id, row.name): row for row in Township.objects.all()}
         for draft in drafts:
@@ -179,6 +185,7 @@ class TownshipRows:
             if office is None and not text_of(draft.raw("office")):
                 draft.problem("office", "所属工商所为空")
             values["office"] = office.pk if office else None
+            reach.judge(draft, "office", values["office"])
             draft.key = "/".join(filter(None, (office.name if office else "", values["name"])))[:120]
             if office and values["name"]:
                 repeats.check(draft, "name", (office.pk, values["name"]))
@@ -192,9 +199,10 @@ class TownshipRows:
             yield draft
 
     def apply(
-        self, staged: Iterator[dict[str, Any]], today: date
+        self, staged: Iterator[dict[str, Any]], today: date, reach: Reach
     ) -> Iterator[tuple[int, dict[str, list[int]]]]:
         for values in staged:
+            reach.require(values["office"])
             row, _ = Township.objects.update_or_create(
                 office_id=values["office"],
                 name=values["name"],

@@ -8,9 +8,10 @@ from registry.models import Unit
 from registry.models.units import UnitKind
 from registry.roles import Role
 from registry.services.importing import posts
-from registry.services.importing.lookups import Repeats
+from registry.services.importing.lookups import Reach, Repeats
 from registry.services.importing.rows import Draft
 from registry.services.importing.tables import Column, text_of
+from rulebook.registry.tree import Tree, wrong_place
 
 COLUMNS = (
     Column(
@@ -65,6 +66,7 @@ KINDS = {
 HEAD_TITLES = ("所长", "局长", "科长", "处长", "主任", "队长", "站长", "主要负责人", "负责人")
 DEPUTY_TITLES = ("教导员", "指导员")
 ROLES = (Role.HEAD, Role.DEPUTY)
+BUREAUS = (UnitKind.BUREAU, UnitKind.COUNTY)
 
 
 def role_of(title: str) -> Role | None:
@@ -81,7 +83,7 @@ class UnitRows:
     columns = COLUMNS
     key = "code"
 
-    def judge(self, drafts: Iterator[Draft]) -> Iterator[Draft]:
+    def judge(self, drafts: Iterator[Draft], reach: Reach) -> Iterator[Draft]:
         repeats, groups = Repeats(), dict[str, list[Draft]]()
         rows = list(drafts)
         for draft in rows:
@@ -93,6 +95,7 @@ class UnitRows:
         _refuse_second_roots(rows, known)
         _refuse_circles(rows, known)
         _refuse_orphans(rows, known)
+        _refuse_foreign(rows, known, reach)
         held: dict[int, list[posts.Holder]] = {}
         for holder in posts.holders(ROLES):
             held.setdefault(holder.unit_id, []).append(holder)
@@ -102,9 +105,12 @@ class UnitRows:
         yield from rows
 
     def apply(
-        self, staged: Iterator[dict[str, Any]], today: date
+        self, staged: Iterator[dict[str, Any]], today: date, reach: Reach
     ) -> Iterator[tuple[int, dict[str, list[int]]]]:
         rows = list(staged)
+        held = dict(Unit.objects.values_list("code", "pk"))
+        for code in {values["code"] for values in rows} & held.keys():
+            reach.require(held[code])
         staffed = posts.staffed()
         units = {values["code"]: _save_unit(values) for values in rows}
         for values in rows:
@@ -206,6 +212,32 @@ def _refuse_orphans(rows: list[Draft], known: Mapping[str, Unit]) -> None:
                     else ""
                 )
                 draft.problem("parent", broken or f"没有编码为“{parent}”的上级单位")
+
+
+def _refuse_foreign(rows: list[Draft], known: Mapping[str, Unit], reach: Reach) -> None:
+    """No unit of another bureau's, none into another bureau; what is a bureau is said at the top of the tree."""
+    before = Tree(
+        {code: unit.parent.code if unit.parent else "" for code, unit in known.items()},
+        {code for code, unit in known.items() if unit.kind in BUREAUS},
+    )
+    good = [draft for draft in rows if not draft.problems]
+    said = {draft.values["code"]: draft.values for draft in good}
+    after = Tree(
+        {**before.parents, **{code: values["parent"] for code, values in said.items()}},
+        {*before.bureaus, *(code for code, values in said.items() if values["kind"] in BUREAUS)},
+    )
+    kept = None if reach.whole else {code for code, unit in known.items() if reach.has(unit.pk)}
+    for draft in good:
+        code = draft.values["code"]
+        if wrong := wrong_place(code, before, after, kept):
+            draft.problem("code" if code in known and code not in (kept or known) else "parent", wrong)
+        elif kept is not None and code in known and _turns(known[code], draft):
+            draft.problem("kind", "是不是市局、县局由最上级单位改")
+
+
+def _turns(unit: Unit, draft: Draft) -> bool:
+    """Whether the row makes a bureau of what is none, or the other way about."""
+    return (unit.kind in BUREAUS) != (draft.values["kind"] in BUREAUS)
 
 
 def _compare(group: list[Draft], unit: Unit, held: list[posts.Holder]) -> None:

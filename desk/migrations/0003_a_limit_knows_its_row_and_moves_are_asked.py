@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0001_jobs_calendar_clocks'),
+        ('desk', '0002_notices_without_a_limit'),
         ('registry', '0003_rows_of_an_import_by_verdict'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -19,7 +19,7 @@ def rewrite(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("registry", "0004_sign_ins_and_failed_tries"),
+        ("registry", "0006_sign_ins_and_failed_tries"),
     ]
 
     operations = [

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0003_rows_of_an_import_by_verdict'),
+        ("registry", "0005_accounts_of_a_bureau"),
     ]
 
     operations = [
