@@ -272,12 +272,13 @@ FROM generate_series(1, %(count)s) n
 """
 CLOCKS_SQL = """
 INSERT INTO desk_clock (id, policy_id, title, unit_id, handler_id, started_on, due_on, original_due_on, provisional,
-    outcome, stopped_on, origin_kind, origin_label, late_reason)
+    outcome, stopped_on, origin_kind, origin_id, origin_label, late_reason)
 SELECT n, (SELECT id FROM desk_clockpolicy WHERE code = 'bench'), '事项 ' || n, office.id, 3 + (n %% 200),
     date '2026-01-01' + (n %% 300)::int, date '2026-02-01' + (n %% 300)::int, date '2026-02-01' + (n %% 300)::int, false,
     CASE WHEN n %% 10 < 7 THEN 'met' WHEN n %% 10 = 7 THEN 'late' ELSE 'open' END,
     CASE WHEN n %% 10 <= 7 THEN date '2026-02-01' + (n %% 290)::int END,
-    CASE WHEN n <= %(matters)s THEN 'matters.matter' ELSE 'matters.letter' END, '基准', ''
+    CASE WHEN n <= %(matters)s THEN 'matters.matter' ELSE 'matters.letter' END,
+    CASE WHEN n <= %(matters)s THEN n ELSE n - %(matters)s END, '基准', ''
 FROM generate_series(1, %(count)s) n
 JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS place FROM registry_unit WHERE kind = 'office') office
     ON office.place = n %% 200

@@ -2,11 +2,11 @@
 
 from datetime import timedelta
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
-from desk.models import Clock, Correction, Job
-from desk.ports import Correctable, correctables
+from desk.models import Clock, ClockMove, Correction, Job, Notice
+from desk.ports import Correctable, clock_origins, correctables
 from registry.access import (
     YES,
     Answer,
@@ -49,18 +49,38 @@ def may_fetch(user: AnyUser, job: Job) -> bool:
 
 
 def clocks_for(user: AnyUser) -> QuerySet[Clock]:
-    """Clocks that the user handles, those of the unit he heads or helps to head, and those he watches over."""
+    """Clocks that the user handles, those of the unit he heads or helps to head, and those he watches over.
+
+    None of a row that he may not see (``not_withheld``).
+    """
     if not isinstance(user, User):
         return Clock.objects.none()
     watched = unit_ids_with(user, Capability.VIEW_CLOCKS)
     seen = _handled(user) | Q(unit__in=_headed(user) | watched)
-    return Clock.objects.filter(seen).select_related("policy", "unit", "handler")
+    return not_withheld(user, Clock.objects.filter(seen)).select_related("policy", "unit", "handler")
 
 
-def own_limits(user: AnyUser) -> QuerySet[Clock]:
+def not_withheld(user: User, clocks: QuerySet[Clock]) -> QuerySet[Clock]:
+    """Those of the clocks whose row, where its wing hides some, the user sees: the one door of a row and all that hangs on it."""
+    for origin in clock_origins.values():
+        if origin.seen is not None:
+            # Asked of each clock that is looked at, not of every row there is.
+            row = origin.seen(user).order_by().filter(pk=OuterRef("origin_id"))
+            clocks = clocks.filter(~Q(origin_kind=origin.kind) | Exists(row))
+    return clocks
+
+
+def notices_for(user: User) -> QuerySet[Notice]:
+    """What the user was told, but for limits of rows that he may not see any more."""
+    seen = not_withheld(user, Clock.objects.filter(pk=OuterRef("clock")))
+    return Notice.objects.filter(Exists(seen) | Q(clock__isnull=True), recipient=user)
+
+
+def own_limits(user: User) -> QuerySet[Clock]:
     """Open limits that the user handles or that are of the unit he heads or helps to head."""
     mine = _handled(user) | Q(unit__in=_headed(user))
-    return Clock.objects.filter(mine, outcome="open").select_related("unit").order_by("due_on", "pk")
+    rows = not_withheld(user, Clock.objects.filter(mine, outcome="open"))
+    return rows.select_related("unit").order_by("due_on", "pk")
 
 
 def _handled(user: AnyUser) -> Q:
@@ -74,9 +94,25 @@ def _headed(user: AnyUser, *roles: Role) -> set[int]:
 
 
 def may_move_clock(user: AnyUser, clock: Clock) -> Answer:
-    """Suspend, extend, restart: the inspectorate above the unit, and nobody for a clock of his own."""
-    own = no_post("自己承办的期限由他人变动。") if clock.handler_id == user.pk else YES
-    return first_no(held(user, clock.unit, Capability.MOVE_CLOCKS), own)
+    """Ask to suspend, extend, restart, and resume: the inspectorate above the unit, and nobody for a clock of his own."""
+    return first_no(held(user, clock.unit, Capability.MOVE_CLOCKS), _not_own(user, clock))
+
+
+def may_decide_move(user: AnyUser, move: ClockMove) -> Answer:
+    """Approve a move or not: whoever watches over the unit's limits, never who asked, nor for a clock of his own."""
+    if move.asked_by_id == user.pk:
+        return no_post("提出的人不能自己批准。")
+    return first_no(held(user, move.clock.unit, Capability.VIEW_CLOCKS), _not_own(user, move.clock))
+
+
+def _not_own(user: AnyUser, clock: Clock) -> Answer:
+    """Neither of whoever handles it, nor against what the row itself says; nobody moves a limit that he does not see."""
+    if clock.handler_id == user.pk:
+        return no_post("自己承办的期限由他人变动。")
+    if not isinstance(user, User) or not not_withheld(user, Clock.objects.filter(pk=clock.pk)).exists():
+        return no_post("须由能查看这件事的人办理。")
+    origin = clock_origins.get(clock.origin_kind)
+    return origin.may_move(user, clock) if origin is not None else YES
 
 
 def may_give_late_reason(user: AnyUser, clock: Clock) -> Answer:

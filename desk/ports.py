@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any, Protocol
 
+from registry.access import YES, Answer
 from rulebook.desk.clocks import DEFAULT_LADDER, LadderStep, LimitUnit
 
 if TYPE_CHECKING:
-    from django.db.models import Model
+    from django.db.models import Model, QuerySet
 
     from desk.models import Clock, Job
     from registry.access import Answer, AnyUser
@@ -83,16 +84,25 @@ def register_policy(code: str, policy: PolicyDefault) -> None:
     clock_policies[code] = policy
 
 
+def _nothing_against(user: "User", clock: "Clock") -> Answer:
+    return YES
+
+
 @dataclass(frozen=True)
 class ClockOrigin:
     """Whose clocks these are: the page that one belongs to ("" for none that this user may open).
 
     ``alone``: the home page may tell the limit by itself. Not where the row tells whose step is next, or is hidden from some.
+
+    ``seen(user)``: the rows that this user sees, where some are hidden: nobody sees, or is told of, the limit of another
+    (``Clock.origin_id`` is the row's key). ``may_move(user, clock)``: what the row says to its limit being moved, and approved.
     """
 
     kind: str
     url: Callable[["Clock", "User"], str]
     alone: bool = True
+    seen: "Callable[[User], QuerySet[Any]] | None" = None
+    may_move: "Callable[[User, Clock], Answer]" = _nothing_against
 
 
 clock_origins: dict[str, ClockOrigin] = {}

@@ -26,6 +26,7 @@ class MattersConfig(AppConfig):
             MenuEntry,
             PersonalTask,
             register_export,
+            register_kept_from,
             register_menu,
             register_personal_task,
             register_public,
@@ -52,8 +53,28 @@ class MattersConfig(AppConfig):
             ):
                 default = PolicyDefault(f"{BOX_LABELS[box]}{title}", days, LimitUnit.WORKDAYS, limit.source)
                 register_policy(f"{code}_{box}", default)
-        register_clock_origin(ClockOrigin(CLOCK_ORIGIN, matter_pages.clock_url, alone=False))
-        register_clock_origin(ClockOrigin(LETTER_ORIGIN, letter_clock_url, alone=False))
+        register_clock_origin(
+            ClockOrigin(
+                CLOCK_ORIGIN,
+                matter_pages.clock_url,
+                alone=False,
+                seen=access.matters_for,
+                may_move=access.may_move_matter_clock,
+            )
+        )
+        register_clock_origin(
+            ClockOrigin(
+                LETTER_ORIGIN,
+                letter_clock_url,
+                alone=False,
+                seen=access.letters_for,
+                may_move=access.may_move_letter_clock,
+            )
+        )
+        register_kept_from("matters.matter", access.matters_kept_from)
+        register_kept_from("matters.letter", access.letters_kept_from)
+        register_kept_from("desk.clock", access.clocks_kept_from)
+        register_waiting("matters.stranded", "来信", waiting.stranded)
         register_menu(MenuEntry("监管", "问题整改", "matters:matter-list", 5, access.may_use_matters))
         register_menu(MenuEntry("监管", "来信来电", "matters:letter-list", 6, access.may_use_letters))
         register_public("写信和查询答复", "matters:mail-home")

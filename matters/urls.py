@@ -26,6 +26,7 @@ urlpatterns = [
     path("letters/boxes/<slug:box>/read/", letters.box_read, name="box-read"),
     path("letters/<int:pk>/", letters.letter_show, name="letter-show"),
     path("letters/<int:pk>/contact/", letters.letter_contact, name="letter-contact"),
+    path("letters/<int:pk>/unname/", letters.letter_unname, name="letter-unname"),
     path("letters/<int:pk>/file/", letters.letter_file, name="letter-file"),
     path("letters/<int:pk>/<slug:step>/", letters.letter_step, name="letter-step"),
     path("mail/", mail.mail_home, name="mail-home"),

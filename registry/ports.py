@@ -110,6 +110,7 @@ sign_in_ways: list[tuple[str, str]] = []
 settings_entries: list[SettingsEntry] = []
 verb_labels: dict[str, str] = {}
 exports: dict[str, Export] = {}
+kept_from: "dict[str, Callable[[User], QuerySet[Any]]]" = {}
 personal_tasks: list[PersonalTask] = []
 tellers: "list[Callable[[Iterable[User], str], None]]" = []
 key_holders: "list[Callable[[User], None]]" = []
@@ -125,6 +126,13 @@ def register_import(kind: ImportKind) -> None:
         raise ValueError(kind.key)
     imports[kind.key] = kind
     import_labels[kind.key] = kind.label
+
+
+def register_kept_from(kind: str, rows: "Callable[[User], QuerySet[Any]]") -> None:
+    """Say which rows of a kind ("matters.letter") a user is kept from: the audit tells him nothing of what happened to them."""
+    if kind in kept_from:
+        raise ValueError(kind)
+    kept_from[kind] = rows
 
 
 def register_personal_task(task: PersonalTask) -> None:

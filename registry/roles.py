@@ -57,6 +57,7 @@ class Capability(StrEnum):
     MOVE_CLOCKS = "move_clocks"
     VIEW_MATTERS = "view_matters"
     RUN_MATTERS = "run_matters"
+    STAND_IN = "stand_in"
     VIEW_LETTERS = "view_letters"
     VIEW_CLOSE_LETTERS = "view_close_letters"
     RUN_LETTERS = "run_letters"
@@ -124,6 +125,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.VIEW_TRENDS,
             C.VIEW_CLOCKS,
             C.VIEW_MATTERS,
+            C.STAND_IN,
         }
     ),
     Role.LEADER: frozenset(
@@ -139,6 +141,7 @@ CAPABILITIES: dict[Role, frozenset[Capability]] = {
             C.DECIDE_CONSEQUENCES,
             C.VIEW_CLOCKS,
             C.VIEW_MATTERS,
+            C.STAND_IN,
             C.VIEW_LETTERS,
             C.VIEW_CLOSE_LETTERS,
             C.RUN_LETTERS,

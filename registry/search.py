@@ -21,6 +21,7 @@ from registry.sql import (
     merge_rows,
     with_keys,
 )
+from rulebook.registry.names import visible_text
 
 RUNS = re.compile(r"[\u3400-\u9fff]+|[0-9A-Za-z]+")
 INITIALS = "py"
@@ -73,7 +74,7 @@ def tokens_of(*texts: str, initials: bool = True) -> str:
 
 def _clauses(query: str) -> Iterator[list[str]]:
     """Alternatives (any of them may match) that must all match; a token with ``*`` matches by its beginning."""
-    for run in RUNS.findall(query)[:12]:
+    for run in RUNS.findall(visible_text(query))[:12]:
         if not run.isascii():
             yield from ([token] for token in (map("".join, pairwise(run)) if len(run) > 1 else [run]))
         elif run.isalpha() and len(run) > 1:

@@ -2,7 +2,7 @@
 
 from desk.models.beats import Heartbeat, UnitDigest
 from desk.models.calendar import CalendarDay, CalendarYear, LocalDay
-from desk.models.clocks import Clock, ClockPolicy, ClockSegment, FeedToken, Notice
+from desk.models.clocks import Clock, ClockMove, ClockPolicy, ClockSegment, FeedToken, Notice
 from desk.models.corrections import Correction
 from desk.models.jobs import Job
 
@@ -10,6 +10,7 @@ __all__ = [
     "CalendarDay",
     "CalendarYear",
     "Clock",
+    "ClockMove",
     "ClockPolicy",
     "ClockSegment",
     "Correction",

@@ -8,6 +8,7 @@ from registry.models.checks import choice_check
 LIMIT_UNITS = [("workdays", "工作日"), ("days", "自然日"), ("fixed", "固定日期")]
 OUTCOMES = [("open", "在办"), ("met", "按期办结"), ("late", "逾期办结"), ("void", "作废")]
 DONE = ["met", "late"]
+MOVE_STATES = [("asked", "待批准"), ("approved", "已批准"), ("declined", "未批准"), ("lapsed", "已失效")]
 SEGMENT_KINDS = [("suspend", "中止"), ("extend", "延长"), ("reset", "重新起算")]
 
 
@@ -41,7 +42,8 @@ class Clock(models.Model):
     """One limit that runs. ``due_on`` is written by the clock's services only and follows from policy, segments and calendar.
 
     Whether it is overdue is never kept. ``origin_kind`` and ``origin_label`` say whose it is (see ``desk.ports``): the row
-    above points here. ``late_reason`` is what the unit's head gave once the lamp was red.
+    above points here, and ``origin_id`` is its key, so that whoever may not see the row sees no limit of it, nor one that has
+    ended. ``late_reason`` is what the unit's head gave once the lamp was red.
     """
 
     policy = models.ForeignKey(ClockPolicy, models.PROTECT, related_name="clocks", verbose_name="期限规定")
@@ -57,6 +59,7 @@ class Clock(models.Model):
     stopped_on = models.DateField("办结日期", null=True, blank=True)
     outcome = models.CharField("结果", max_length=5, choices=OUTCOMES, default="open")
     origin_kind = models.CharField(max_length=40)
+    origin_id = models.PositiveBigIntegerField(null=True, blank=True)
     origin_label = models.CharField("来源", max_length=150)
     late_reason = models.CharField("逾期原因", max_length=300, blank=True)
     late_reason_by = models.ForeignKey(
@@ -98,6 +101,9 @@ class ClockSegment(models.Model):
     document = models.ForeignKey(
         "registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
     )
+    asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
 
     class Meta:
@@ -113,6 +119,51 @@ class ClockSegment(models.Model):
                 fields=["clock"],
                 condition=models.Q(kind="suspend", last__isnull=True),
                 name="one_open_suspension",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.first:%Y-%m-%d}"
+
+
+class ClockMove(models.Model):
+    """A move of a limit that somebody asks for and another decides.
+
+    It is asked of the limit as it stood: ``for_due_on`` and ``segments``, how many moves had been. Once the limit was moved
+    otherwise or has ended, there is nothing left to approve.
+    """
+
+    clock = models.ForeignKey(Clock, models.CASCADE, related_name="moves")
+    kind = models.CharField("种类", max_length=8, choices=SEGMENT_KINDS)
+    first = models.DateField("起")
+    last = models.DateField("止", null=True, blank=True)
+    amount = models.PositiveSmallIntegerField("延长", default=0)
+    reason = models.CharField("原因", max_length=200)
+    document = models.ForeignKey(
+        "registry.Attachment", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    for_due_on = models.DateField("所指期限")
+    segments = models.PositiveSmallIntegerField("此前变动次数")
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    asked_on = models.DateField("提出日期")
+    state = models.CharField("状态", max_length=8, choices=MOVE_STATES, default="asked")
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    decided_on = models.DateField("批准日期", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "期限变动申请"
+        ordering = ["pk"]
+        constraints = [
+            choice_check("clockmove", "kind", SEGMENT_KINDS),
+            choice_check("clockmove", "state", MOVE_STATES),
+            models.UniqueConstraint(
+                fields=["clock"], condition=models.Q(state="asked"), name="one_move_asked_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decided_by__isnull=True) | ~models.Q(decided_by=models.F("asked_by")),
+                name="move_decided_by_another",
             ),
         ]
 

@@ -8,10 +8,11 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.timezone import localdate
 
-from desk.models import Clock, ClockSegment, FeedToken, Notice
+from desk.access import not_withheld, notices_for
+from desk.models import Clock, ClockMove, ClockSegment, FeedToken, Notice
 from desk.models.clocks import DONE, UNREAD
 from desk.queries.calendar import working_calendar
-from registry.models import Attachment, Post, Role, Unit
+from registry.models import Attachment, Post, Role, Unit, User
 from registry.queries.listing import Order
 from rulebook.desk.clocks import Audience, Lamp, StepKind, ladder_from_plain, lamp, steps_reached
 from rulebook.desk.workdays import Calendar, CalendarGap
@@ -73,16 +74,35 @@ UNREAD_FIRST = Order("", (UNREAD, "pk"), descending=True)
 """Then the newest."""
 
 
-def inbox(user: int) -> QuerySet[Notice]:
-    """What a user was told."""
-    return Notice.objects.filter(recipient=user)
+def tellable(notices: Sequence[Notice]) -> list[Notice]:
+    """Those of the notices yet to be written whose recipient may see the row behind the limit."""
+    clocks: dict[int, set[int]] = defaultdict(set)
+    for notice in notices:
+        if notice.clock_id is not None:
+            clocks[notice.recipient_id].add(notice.clock_id)
+    seen = {
+        user.pk: set(
+            not_withheld(user, Clock.objects.filter(pk__in=clocks[user.pk])).values_list("pk", flat=True)
+        )
+        for user in User.objects.filter(pk__in=clocks)
+    }
+    return [
+        notice
+        for notice in notices
+        if notice.clock_id is None or notice.clock_id in seen[notice.recipient_id]
+    ]
+
+
+def inbox(user: User) -> QuerySet[Notice]:
+    """What a user was told, as far as he may still see it."""
+    return notices_for(user)
 
 
 def has_feed(user: int) -> bool:
     return FeedToken.objects.filter(user=user).exists()
 
 
-def unread(user: int) -> QuerySet[Notice]:
+def unread(user: User) -> QuerySet[Notice]:
     """The newest first."""
     return inbox(user).alias(unread=UNREAD).filter(unread=1).order_by(*UNREAD_FIRST.terms())
 
@@ -152,7 +172,8 @@ def _row(clock: Clock, days: Calendar, today: date) -> ClockRow:
 
 @dataclass(frozen=True)
 class ClockFacts:
-    """Everything a clock's page shows; ``sheets`` are the supervision sheets it is late enough for."""
+    """Everything a clock's page shows; ``sheets`` are the supervision sheets it is late enough for, ``asked`` the move that
+    waits for its approval."""
 
     row: ClockRow
     segments: Sequence[ClockSegment]
@@ -160,13 +181,14 @@ class ClockFacts:
     suspended: bool
     overdue: bool
     sheets: Sequence[StepKind]
+    asked: ClockMove | None
 
 
 SHEETS = (StepKind.BLUE_SHEET, StepKind.ORANGE_SHEET, StepKind.RED_SHEET)
 
 
 def clock_facts(clock: Clock) -> ClockFacts:
-    segments = list(clock.segments.select_related("approved_by"))
+    segments = list(clock.segments.select_related("approved_by", "asked_by"))
     today = clock.stopped_on or localdate()
     suspended = any(each.kind == "suspend" and each.last is None for each in segments)
     reached = []
@@ -184,7 +206,13 @@ def clock_facts(clock: Clock) -> ClockFacts:
         suspended=suspended,
         overdue=today > clock.due_on,
         sheets=[step.kind for step in reached if step.kind in SHEETS],
+        asked=clock.moves.select_related("asked_by").filter(state="asked").first(),
     )
+
+
+def move_of(clock: Clock, move: int) -> ClockMove | None:
+    """One move that was asked for."""
+    return clock.moves.select_related("clock__unit", "document").filter(pk=move).first()
 
 
 def segment_document(clock: Clock, segment: int) -> Attachment | None:

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.timezone import localdate, localtime
 
+from desk.access import not_withheld
 from desk.models import CalendarYear, Clock, Heartbeat, Job, UnitDigest
 from desk.queries.calendar import working_calendar
 from desk.queries.clocks import audience_of
@@ -130,7 +131,10 @@ def unit_digests(today: date) -> Iterator[Digest]:
         done = UnitDigest.objects.filter(unit=unit, on=today).values("user")
         recipients = list(able.exclude(pk__in=done).order_by("pk"))
         if recipients:
-            yield Digest(unit, recipients, _lines(near.filter(unit=unit), today))
+            # Nobody's mail tells of a row that is hidden from him: who sees the same gets the same.
+            for user in recipients:
+                if lines := _lines(not_withheld(user, near.filter(unit=unit)), today):
+                    yield Digest(unit, [user], lines)
 
 
 def _lines(rows: QuerySet[Clock], today: date) -> list[str]:

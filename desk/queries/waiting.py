@@ -51,7 +51,7 @@ def limits(user: User) -> Iterator[Waiting]:
 
 def notices(user: User) -> Iterator[Waiting]:
     """Unread notices, in one line: each speaks of a limit that has a line of its own."""
-    number = unread(user.pk).count()
+    number = unread(user).count()
     if number:
         yield Waiting("通知", f"未读 {number} 条，请阅看", reverse("desk:notice-list"))
 

@@ -11,7 +11,6 @@ from desk.queries import clocks
 from desk.queries.calendar import working_calendar
 from desk.queries.policies import FIRST_DAY
 from registry.models import Unit, User
-from registry.services.attachments import JPEG, PDF, PNG, store_attachment
 from registry.services.audit import change
 from registry.services.refusals import Refused
 from rulebook.desk import clocks as law
@@ -75,8 +74,9 @@ def start_clock(
     origin_label: str,
     handler: User | None = None,
     due_on: date | None = None,
+    origin_id: int | None = None,
 ) -> Clock:
-    """Let a limit run. ``due_on`` for a policy of fixed days. Raises ``ClockRefused`` when a year that is needed is not entered."""
+    """Let a limit run. ``due_on`` for a policy of fixed days, ``origin_id`` the key of the row whose limit it is. Raises ``ClockRefused`` when a year that is needed is not entered."""
     policy = policy_for(code, started_on)
     fixed = policy.unit == law.LimitUnit.FIXED
     if fixed != (due_on is not None):
@@ -91,19 +91,21 @@ def start_clock(
         started_on=started_on,
         origin_kind=origin_kind,
         origin_label=origin_label,
+        origin_id=origin_id,
     )
     with change(actor, "start_clock", clock) as log:
         if due_on is not None:
             clock.due_on = due_on
         else:
-            _set_due(clock, [], working_calendar())
+            set_due(clock, [], working_calendar())
         clock.original_due_on = clock.due_on
         clock.save()
         log.note(policy=code, due_on=clock.due_on.isoformat())
     return clock
 
 
-def _set_due(clock: Clock, segments: Sequence[ClockSegment], calendar: Calendar) -> None:
+def set_due(clock: Clock, segments: Sequence[ClockSegment], calendar: Calendar) -> None:
+    """Compute the day from start, moves and calendar; the caller saves. Raises ``ClockRefused``."""
     limit = law.Limit(clock.policy.amount, law.LimitUnit(clock.policy.unit))
     plain = [law.Segment(law.SegmentKind(each.kind), each.first, each.last, each.amount) for each in segments]
     try:
@@ -115,59 +117,20 @@ def _set_due(clock: Clock, segments: Sequence[ClockSegment], calendar: Calendar)
     clock.due_on, clock.provisional = found.on, found.provisional
 
 
-def move_clock(
-    *,
-    actor: User,
-    clock: Clock,
-    kind: law.SegmentKind,
-    first: date,
-    reason: str,
-    last: date | None = None,
-    amount: int = 0,
-    document: tuple[str, bytes] | None = None,
-) -> Clock:
-    """Suspend, extend or restart a clock, with the reason, the paper and the approver (the actor).
-
-    ``document`` is (name, content). Raises ``ClockRefused``, ``AttachmentRefused``.
-    """
-    with change(actor, "move_clock", clock) as log:
-        row = _open(clock)
-        if row.policy.unit == law.LimitUnit.FIXED:
-            raise ClockRefused("固定日期的期限不能中止、延长或重新起算。")
-        if (
-            kind == law.SegmentKind.SUSPEND
-            and row.segments.filter(kind="suspend", last__isnull=True).exists()
-        ):
-            raise ClockRefused("期限已经中止，恢复后才能再次中止。")
-        segment = ClockSegment(
-            clock=row, kind=kind.value, first=first, last=last, amount=amount, reason=reason,
-            approved_by=actor,
-        )  # fmt: skip
-        before = row.due_on
-        _set_due(row, [*row.segments.all(), segment], working_calendar())
-        if document is not None:
-            name, content = document
-            segment.document = store_attachment(
-                actor=actor, name=name, content=content, allowed={PDF, JPEG, PNG}
-            )
-        segment.save()
-        row.save(update_fields=["due_on", "provisional"])
-        log.note(kind=kind.value, before=before.isoformat(), after=row.due_on.isoformat())
-    return row
-
-
 def resume_clock(*, actor: User, clock: Clock, on: date) -> Clock:
     """Let a suspended clock go on from a day. Raises ``ClockRefused``."""
     with change(actor, "resume_clock", clock) as log:
-        row = _open(clock)
+        row = open_clock(clock)
         segment = row.segments.filter(kind="suspend", last__isnull=True).first()
         if segment is None:
             raise ClockRefused("期限没有中止，不用恢复。")
         if on < segment.first:
             raise ClockRefused("恢复日期不能早于中止日期。")
+        if on > localdate():
+            raise ClockRefused("恢复日期不能晚于今天；到那一天再恢复。")
         segment.last = on
         segment.save(update_fields=["last"])
-        _set_due(row, list(row.segments.all()), working_calendar())
+        set_due(row, list(row.segments.all()), working_calendar())
         row.save(update_fields=["due_on", "provisional"])
         log.note(after=row.due_on.isoformat())
     return row
@@ -176,7 +139,7 @@ def resume_clock(*, actor: User, clock: Clock, on: date) -> Clock:
 def hand_over_clock(*, actor: User | None, clock: Clock, handler: User | None) -> Clock:
     """Somebody else handles it from now on (None: nobody yet); he hears of what is still to come. Raises ``ClockRefused``."""
     with change(actor, "hand_over_clock", clock) as log:
-        row = _open(clock)
+        row = open_clock(clock)
         row.handler = handler
         row.save(update_fields=["handler"])
         log.note(handler=handler.pk if handler else None)
@@ -219,7 +182,7 @@ def void_clock(*, actor: User | None, clock: Clock) -> Clock:
 def give_late_reason(*, actor: User, clock: Clock, reason: str) -> Clock:
     """The head says why a limit passed (the lamp is red). Raises ``ClockRefused`` while it has not."""
     with change(actor, "give_late_reason", clock):
-        row = _open(clock)
+        row = open_clock(clock)
         if localdate() <= row.due_on:
             raise ClockRefused("期限还没有过，不用说明原因。")
         row.late_reason, row.late_reason_by = reason, actor
@@ -227,7 +190,8 @@ def give_late_reason(*, actor: User, clock: Clock, reason: str) -> Clock:
     return row
 
 
-def _open(clock: Clock) -> Clock:
+def open_clock(clock: Clock) -> Clock:
+    """The row, locked for a step. Raises ``ClockRefused`` for one that has ended."""
     rows = Clock.objects.select_for_update(of=("self",)).select_related("policy")
     row = rows.get(pk=clock.pk)
     if row.outcome != "open":
@@ -242,7 +206,7 @@ def recompute_clocks(*, actor: User | None) -> int:
     for clock in rows.select_related("policy").prefetch_related("segments").iterator(chunk_size=500):
         before, was = clock.due_on, clock.provisional
         try:
-            _set_due(clock, list(clock.segments.all()), calendar)
+            set_due(clock, list(clock.segments.all()), calendar)
         except ClockRefused:
             continue
         if (clock.due_on, clock.provisional) == (before, was):
@@ -260,17 +224,10 @@ def _tell_moved(clock: Clock, before: date) -> None:
     text = f"工作日历变动，“{clock.title}”的期限由 {before:%Y-%m-%d} 改为 {clock.due_on:%Y-%m-%d}。"
     heads = clocks.audience_of([clock.unit_id])
     told = {clock.handler_id, *heads.get((clock.unit_id, law.Audience.HEAD), ())} - {None}
-    Notice.objects.bulk_create(
-        [
-            Notice(
-                clock=clock,
-                step=MOVED,
-                for_due_on=clock.due_on,
-                recipient_id=user,
-                text=text,
-                made_on=localdate(),
-            )
-            for user in sorted(told)
-        ],
-        ignore_conflicts=True,
-    )
+    new = [
+        Notice(
+            clock=clock, step=MOVED, for_due_on=clock.due_on, recipient_id=user, text=text, made_on=localdate()
+        )
+        for user in sorted(told)
+    ]  # fmt: skip
+    Notice.objects.bulk_create(clocks.tellable(new), ignore_conflicts=True)

@@ -14,6 +14,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils.timezone import localtime
 
+from desk.access import notices_for
 from desk.models import Heartbeat, Notice, UnitDigest
 from desk.queries import health
 from desk.queries.calendar import working_calendar
@@ -63,7 +64,8 @@ def _send_notices(server: BaseEmailBackend, today: date, refused: list[str]) -> 
     sent = 0
     for user in User.objects.filter(pk__in=waiting.values("recipient")):
         with transaction.atomic():
-            rows = list(waiting.filter(recipient=user).select_for_update(skip_locked=True).order_by("pk"))
+            shown = notices_for(user).filter(pk__in=waiting.values("pk"))
+            rows = list(shown.select_for_update(skip_locked=True).order_by("pk"))
             if not rows:
                 continue
             sent += _send(server, user, f"{len(rows)} 条新通知", [row.text for row in rows], refused)

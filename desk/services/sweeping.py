@@ -7,7 +7,7 @@ from django.utils.timezone import localdate, localtime
 
 from desk.models import Clock, Notice
 from desk.queries.calendar import working_calendar
-from desk.queries.clocks import audience_of, clocks_to_sweep, told, unread
+from desk.queries.clocks import audience_of, clocks_to_sweep, tellable, told, unread
 from desk.services.rhythm import HOUR, SWEEP, beat
 from registry.models import User
 from rulebook.desk import clocks as law
@@ -64,6 +64,7 @@ def _tell(clocks: list[Clock], today: date, calendar: Calendar) -> int:
             for user in _recipients(clock, step, audience):
                 if (clock.pk, step.key, clock.due_on, user) not in known:
                     new.append(_notice(clock, step, user, today, calendar))
+    new = tellable(new)
     Notice.objects.bulk_create(new, batch_size=500, ignore_conflicts=True)
     return len(new)
 
@@ -92,4 +93,4 @@ def _notice(clock: Clock, step: law.LadderStep, user: int, today: date, calendar
 
 def read_notices(*, user: User) -> int:
     """Mark everything in a user's inbox as read; how many were unread."""
-    return unread(user.pk).order_by().update(read_on=localdate())
+    return unread(user).order_by().update(read_on=localdate())

@@ -19,7 +19,8 @@ from desk.queries import clocks as clocks_queries
 from desk.queries.feeds import feed_of
 from desk.queries.health import desk_health
 from desk.services import feeds, sweeping
-from desk.services.clocks import give_late_reason, move_clock, resume_clock
+from desk.services.clocks import give_late_reason, resume_clock
+from desk.services.moving import approve_move, ask_move, decline_move
 from registry.access import Answer, may_manage_settings
 from registry.queries.listing import page_of
 from registry.views.acting import acting_user
@@ -52,7 +53,7 @@ def notice_list(request: HttpRequest) -> HttpResponse:
 
 def _inbox(request: HttpRequest, **more: Any) -> HttpResponse:
     page = page_of(
-        clocks_queries.inbox(acting_user(request).pk),
+        clocks_queries.inbox(acting_user(request)),
         clocks_queries.UNREAD_FIRST,
         request.GET.get("page", ""),
         read=clocks_queries.with_clock,
@@ -128,11 +129,16 @@ def _page(request: HttpRequest, clock: "Clock", **forms: Any) -> HttpResponse:
     origin = clock_origins.get(clock.origin_kind)
     facts = clocks_queries.clock_facts(clock)
     moves = access.may_move_clock(user, clock) and clock.outcome == "open" and clock.policy.unit != "fixed"
+    asked = facts.asked if clock.outcome == "open" else None
     context = {
+        "asked": asked,
+        "may_decide": access.may_decide_move(user, asked) if asked else None,
         "clock": clock,
         "facts": facts,
         "origin_url": origin.url(clock, user) if origin else "",
-        "move_form": forms.get("move", MoveForm(initial={"first": localdate()})) if moves else None,
+        "move_form": forms.get("move", MoveForm(initial={"first": localdate()}))
+        if moves and (not asked or "move" in forms)
+        else None,
         "resume_form": forms.get("resume", ResumeForm(initial={"on": localdate()}))
         if moves and facts.suspended
         else None,
@@ -179,7 +185,39 @@ def _act(
 @require_POST
 def clock_move(request: HttpRequest, pk: int) -> HttpResponse:
     form = MoveForm(request.POST, request.FILES)
-    return _act(request, pk, "move", form, access.may_move_clock, move_clock, "期限已变动。")
+    return _act(
+        request, pk, "move", form, access.may_move_clock, ask_move, "已提出，经另一人批准后期限才变动。"
+    )
+
+
+@require_POST
+def clock_decide(request: HttpRequest, pk: int, move: int, answer: str) -> HttpResponse:
+    """Approve the move that another asked for, or leave the limit as it is."""
+    clock, user = _clock(request, pk), acting_user(request)
+    row = clocks_queries.move_of(clock, move)
+    decide = {
+        "approve": (approve_move, "已批准，期限已变动。"),
+        "decline": (decline_move, "没有批准，期限不变。"),
+    }
+    if row is None or answer not in decide:
+        raise Http404
+    service, words = decide[answer]
+    return take_step(
+        request,
+        may=access.may_decide_move(user, row),
+        run=lambda: service(actor=user, move=row),
+        said=words,
+        to=reverse(SHOW, args=[pk]),
+    )
+
+
+@require_GET
+def move_file(request: HttpRequest, pk: int, move: int) -> HttpResponse:
+    """The paper on which a move was asked for."""
+    row = clocks_queries.move_of(_clock(request, pk), move)
+    if row is None or row.document is None:
+        raise Http404
+    return attachment_response(row.document)
 
 
 @require_GET

@@ -1,5 +1,6 @@
 """What is typed of letters: by the writer, by whoever takes a call, by whoever answers."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django import forms
@@ -8,6 +9,7 @@ from django.db.models import QuerySet
 
 from matters.forms.matters import words
 from matters.models import BOXES, CHANNELS, OPINIONS, REPLY_KINDS, TRIAGES, LetterReply
+from registry.forms.second_person import SecondPersonForm
 from registry.models import Unit, User
 from rulebook.ballot.codes import CodeError, normalise_code
 from rulebook.lifecycle.letter import LETTER
@@ -100,8 +102,8 @@ class LetterHandlerForm(forms.Form):
         cast("forms.ModelChoiceField[User]", self.fields["handler"]).queryset = handlers
 
 
-class AcceptForm(LetterHandlerForm):
-    """Who is complained about is said before anybody handles it."""
+class AccusedForm(forms.Form):
+    """Whom a letter is about, beside those who are named already; ``mentioned`` stand in its words only."""
 
     about_units = forms.ModelMultipleChoiceField(Unit.objects.none(), label="反映的单位", required=False)
     about_people = forms.ModelMultipleChoiceField(
@@ -110,12 +112,58 @@ class AcceptForm(LetterHandlerForm):
         required=False,
         help_text="选定的单位和人员看不到这封来信，也不能承办。",
     )
-    field_order = ["about_units", "about_people", "handler"]
+    about_names = forms.CharField(
+        label="其他被反映的人",
+        max_length=120,
+        required=False,
+        help_text="上面没有列出的，写姓名；几个人用顿号隔开。",
+    )
 
-    def __init__(self, *args: Any, units: QuerySet[Unit], people: QuerySet[User], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        units: QuerySet[Unit],
+        people: QuerySet[User],
+        mentioned: Sequence[str] = (),
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if mentioned:
+            self.fields[
+                "about_people"
+            ].help_text = f"来信中提到{'、'.join(mentioned)}，请核对是不是被反映的人。选定的人看不到这封来信，也不能承办。"
         cast("forms.ModelMultipleChoiceField[Unit]", self.fields["about_units"]).queryset = units
         cast("forms.ModelMultipleChoiceField[User]", self.fields["about_people"]).queryset = people
+
+
+class AcceptForm(AccusedForm, LetterHandlerForm):
+    """Who is complained about is said before anybody handles it."""
+
+    field_order = ["about_units", "about_people", "about_names", "handler"]
+
+
+class NameForm(AccusedForm):
+    """Somebody else whom the letter is about, and how that came out."""
+
+    reason = forms.CharField(label="理由", max_length=200, help_text="从哪里得知，或者受理时漏了什么。")
+
+
+class UnnameForm(SecondPersonForm):
+    """Who was named by mistake; the second person confirms on this screen."""
+
+    who = forms.ChoiceField(label="去掉哪个")
+    reason = forms.CharField(label="理由", max_length=150, help_text="为什么来信反映的不是这个单位、这个人。")
+    field_order = ["who", "reason", "username", "password", "token"]
+
+    def __init__(self, *args: Any, choices: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("forms.ChoiceField", self.fields["who"]).choices = list(choices)
+
+
+class ApproveForm(forms.Form):
+    """``version``: the seal of what stood on the page from which it is approved."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ReplyForm(forms.Form):
@@ -135,6 +183,12 @@ class SendForm(forms.Form):
 class UnreachableForm(forms.Form):
     reason = forms.CharField(
         label="联系的经过", max_length=200, help_text="何时、以何种方式联系过，为什么联系不上。"
+    )
+    text = words(
+        "留给来信人的答复",
+        3000,
+        rows=6,
+        help_text="批准后放在查询码下，来信人凭码看得到；没有答复的不能办结。",
     )
 
 

@@ -13,6 +13,7 @@ from rulebook.lifecycle.matter import MATTER
 from rulebook.matter.letters import Opinion
 from rulebook.matter.matters import Audience, Finding, Review, Source, Treatment, Triage
 
+KEPT_AWAY = "问题反映到个人的写姓名，几个人用顿号隔开；他们看不到也不能办。"
 DATE = {"type": "date"}
 
 
@@ -67,10 +68,18 @@ class RaiseForm(forms.Form):
     source = forms.TypedChoiceField(label="来源", choices=SOURCES, coerce=Source)
     raised_on = day("提出日期")
     triage = forms.TypedChoiceField(label="分类", choices=TRIAGES, coerce=Triage, initial="short")
+    about_names = forms.CharField(label="涉及的人员", max_length=120, required=False, help_text=KEPT_AWAY)
 
     def __init__(self, *args: Any, units: QuerySet[Unit], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("forms.ModelChoiceField[Unit]", self.fields["unit"]).queryset = units
+
+
+class NamesForm(forms.Form):
+    """Whom a problem is about, and how that came out."""
+
+    about_names = forms.CharField(label="涉及的人员", max_length=120, help_text=KEPT_AWAY)
+    reason = forms.CharField(label="理由", max_length=200)
 
 
 class FindingForm(forms.Form):
@@ -107,6 +116,12 @@ class NoteForm(forms.Form):
     """A step that needs a sentence."""
 
     note = forms.CharField(label="说明", max_length=200)
+
+
+class CheckForm(NoteForm):
+    """``version``: that of the problem on the page from which the result is approved."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class ToldForm(forms.Form):

@@ -37,6 +37,7 @@ class ReportForm(PeriodForm):
     analysis = words("问题分析", 5000, rows=5)
     causes = words("原因", 5000, rows=5)
     measures = words("整改措施和落实情况", 10000, rows=12)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     field_order = ["title", "unit", "period_from", "period_to", "analysis", "causes", "measures"]
 
 

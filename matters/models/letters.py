@@ -7,7 +7,7 @@ from django.db import models
 
 from matters.models.matters import OPINIONS, Matter
 from registry.models.checks import another_person, choice_check
-from registry.models.fields import EncryptedField
+from registry.models.fields import EncryptedField, PersonNameField
 from rulebook.lifecycle.letter import LETTER
 from rulebook.matter.letters import BOX_LABELS, CHANNEL_LABELS, REPLY_LABELS
 
@@ -18,6 +18,7 @@ BOXES = [(each.value, label) for each, label in BOX_LABELS.items()]
 REPLY_KINDS = [(each.value, label) for each, label in REPLY_LABELS.items()]
 CHANNELS = [(each.value, label) for each, label in CHANNEL_LABELS.items()]
 USER = settings.AUTH_USER_MODEL
+NAME_KINDS = [("accused", "被反映"), ("mentioned", "提到")]
 LETTER_ORIGIN = "matters.letter"
 
 
@@ -25,7 +26,8 @@ class Letter(models.Model):
     """One letter or call. ``digest`` is of the query code, which is shown to the writer once and kept nowhere.
 
     ``about_units`` and ``about_people`` are those complained about: none of them sees the letter or handles it. What the
-    writer typed of a person stays in ``about_text``; accounts of that name are taken as meant at once.
+    writer typed of a person stays in ``about_text``; by their names (``LetterName``) also those are kept from it who have no
+    account yet, or a second one. ``unreachable_reply`` is the answer that the approval puts under the query code.
     """
 
     bureau = models.ForeignKey("registry.Unit", models.PROTECT, related_name="+", verbose_name="局")
@@ -52,6 +54,9 @@ class Letter(models.Model):
     answered_on = models.DateField("答复日期", null=True, blank=True)
     in_time = models.BooleanField("按期答复", null=True)
     unreachable_reason = models.CharField("无法联系的情况", max_length=200, blank=True)
+    unreachable_reply = models.ForeignKey(
+        "matters.LetterReply", models.PROTECT, null=True, blank=True, related_name="+"
+    )
     unreachable_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     unreachable_approved_by = models.ForeignKey(USER, models.PROTECT, null=True, blank=True, related_name="+")
     opinion = models.CharField("对答复的评价", max_length=9, choices=OPINIONS, blank=True)
@@ -85,6 +90,30 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"来信 {self.year}-{self.number:04}"
+
+
+class LetterName(models.Model):
+    """A name, in its one form, that keeps whoever bears it from the letter.
+
+    ``accused``: said by the writer, or by whoever sorted it. ``mentioned``: it stands in title or text only; whoever bears it
+    is not the one to sort the letter, and the row goes when it was sorted.
+    """
+
+    letter = models.ForeignKey(Letter, models.CASCADE, related_name="names")
+    name = PersonNameField("姓名", max_length=50)
+    kind = models.CharField("种类", max_length=9, choices=NAME_KINDS, default="accused")
+
+    class Meta:
+        verbose_name = "来信反映的姓名"
+        ordering = ["pk"]
+        constraints = [
+            choice_check("lettername", "kind", NAME_KINDS),
+            models.UniqueConstraint(fields=["letter", "name"], name="letter_name_once"),
+        ]
+        indexes = [models.Index(fields=["name", "letter"], name="letter_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class LetterContact(models.Model):

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from registry.models.checks import choice_check
+from registry.models.fields import PersonNameField
 from rulebook.lifecycle.matter import ENDED, MATTER
 from rulebook.matter.letters import OPINION_LABELS
 from rulebook.matter.matters import (
@@ -99,12 +100,29 @@ class Matter(models.Model):
         return f"{self.year}-{self.number:04} {self.title}"
 
 
+class MatterName(models.Model):
+    """A name, in its one form, that keeps whoever bears it from the problem: he is accused of it."""
+
+    matter = models.ForeignKey(Matter, models.CASCADE, related_name="names")
+    name = PersonNameField("姓名", max_length=50)
+
+    class Meta:
+        verbose_name = "问题涉及的姓名"
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["matter", "name"], name="matter_name_once")]
+        indexes = [models.Index(fields=["name", "matter"], name="matter_by_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Measure(models.Model):
-    """What is done about a problem (S0-15)."""
+    """What is done about a problem (S0-15); ``again`` is how often it had been begun anew by then."""
 
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="measures")
     text = models.TextField("整改措施", max_length=1000)
     done_on = models.DateField("落实日期", null=True, blank=True)
+    again = models.PositiveSmallIntegerField("第几次重新整改", default=0)
     entered_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
 
     class Meta:
@@ -116,12 +134,16 @@ class Measure(models.Model):
 
 
 class Evidence(models.Model):
-    """A file that proves something on a day; a newer one for the same thing has the next ``edition`` and the old one stays."""
+    """A file that proves something on a day; a newer one for the same thing has the next ``edition`` and the old one stays.
+
+    ``again`` is how often the problem had been begun anew by then.
+    """
 
     matter = models.ForeignKey(Matter, models.CASCADE, related_name="evidence")
     says = models.CharField("证明什么", max_length=120)
     proves_on = models.DateField("所证日期")
     edition = models.PositiveSmallIntegerField("版次", default=1)
+    again = models.PositiveSmallIntegerField("第几次重新整改", default=0)
     file = models.ForeignKey("registry.Attachment", models.PROTECT, related_name="+")
     added_on = models.DateField("上传日期")
     added_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
@@ -159,7 +181,8 @@ class Telling(models.Model):
 class MeasureReport(models.Model):
     """The written report of measures and of what was done, to Party committee, government and discipline commission (S0-15).
 
-    ``numbers`` are those of the day it was composed; once it went to anybody it is not changed.
+    ``numbers`` are those of the day it was composed; once it went to anybody it is not changed. ``told`` are the problems that
+    it may tell by name: who is kept from one of them does not read the report.
     """
 
     bureau = models.ForeignKey("registry.Unit", models.PROTECT, related_name="+", verbose_name="局")
@@ -173,6 +196,10 @@ class MeasureReport(models.Model):
     causes = models.TextField("原因", max_length=5000)
     measures = models.TextField("整改措施和落实情况", max_length=10000)
     numbers = models.JSONField(default=dict)
+    told: "models.ManyToManyField[Matter, models.Model]" = models.ManyToManyField(
+        Matter, related_name="+", blank=True
+    )
+    version = models.PositiveIntegerField(default=1)
     written_by = models.ForeignKey(USER, models.PROTECT, related_name="+")
     written_on = models.DateField("撰写日期")
 

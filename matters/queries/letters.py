@@ -1,5 +1,6 @@
 """What the pages of letters show."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -7,12 +8,17 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.timezone import localdate
 
 from desk.models import Clock
+from matters.access import letters_for
 from matters.models import BoxReading, Letter, LetterReply, LetterStep
 from matters.models.letters import LETTER_ORIGIN
+from matters.queries.accused import accused_names, mentioned_names
 from matters.search import LETTER as LETTER_WORDS
-from registry.models import Unit, User
+from registry.access import unit_ids_with
+from registry.models import Post, Unit, User
 from registry.models.units import UnitKind
 from registry.queries.listing import Order
+from registry.queries.units import current
+from registry.roles import Capability, roles_with
 from registry.search import narrow
 from rulebook.lifecycle.letter import LETTER, LetterState
 from rulebook.matter.letters import BOX_LABELS, PUBLIC_BOXES, SMALLEST_RATE, Box, letter_digest, rate
@@ -87,6 +93,8 @@ class LetterFacts:
 
     about_units: Sequence[Unit]
     about_people: Sequence[User]
+    names: Sequence[str]
+    mentioned: Sequence[str]
     replies: Sequence[LetterReply]
     steps: Sequence[LetterStep]
 
@@ -95,13 +103,47 @@ def letter_facts(letter: Letter) -> LetterFacts:
     return LetterFacts(
         list(letter.about_units.all()),
         list(letter.about_people.all()),
+        accused_names(letter),
+        mentioned_names(letter) if letter.state == LetterState.RECEIVED else [],
         list(letter.replies.select_related("written_by", "sent_by")),
         list(letter.steps.select_related("by")),
     )
 
 
 def unsent_replies(letter: Letter) -> QuerySet[LetterReply]:
-    return letter.replies.select_related("letter").filter(sent_on__isnull=True)
+    """Answers that may be sent; not the one that waits for the approval of who cannot be reached."""
+    rows = letter.replies.select_related("letter").filter(sent_on__isnull=True)
+    return rows.exclude(pk=letter.unreachable_reply_id) if letter.unreachable_reply_id else rows
+
+
+def unreachable_seal(letter: Letter) -> int:
+    """What an approval is bound to: who asked, why, and the answer that will stand under the query code."""
+    reply = letter.unreachable_reply
+    asked = [
+        letter.unreachable_by_id,
+        letter.unreachable_reason,
+        letter.unreachable_reply_id,
+        reply and reply.text,
+    ]
+    return int(hashlib.sha256(repr(asked).encode()).hexdigest()[:12], 16)
+
+
+def stranded_letters() -> list[Letter]:
+    """Open letters about somebody that nobody who runs letters may touch, because all of them are recused."""
+    named = Q(names__isnull=False) | Q(about_units__isnull=False) | Q(about_people__isnull=False)
+    rows = Letter.objects.filter(named).exclude(state=LetterState.CLOSED).distinct()
+    left = {letter.pk: letter for letter in rows}
+    if not left:
+        return []
+    posts = Post.objects.filter(
+        current(localdate()), user__is_active=True, role__in=roles_with(Capability.RUN_LETTERS)
+    )
+    for user in User.objects.filter(pk__in=posts.values("user")):
+        units = unit_ids_with(user, Capability.RUN_LETTERS)
+        able = letters_for(user).filter(bureau__in=units, pk__in=left).values_list("pk", flat=True)
+        for pk in list(able):
+            left.pop(pk)
+    return list(left.values())
 
 
 def letter_of_clock(clock: int) -> Letter | None:

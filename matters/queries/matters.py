@@ -90,6 +90,7 @@ class MatterFacts:
     steps: Sequence[MatterStep]
     duplicates: Sequence[Matter]
     tellings: Sequence[Telling]
+    names: Sequence[str]
 
 
 def facts(matter: Matter) -> MatterFacts:
@@ -99,6 +100,7 @@ def facts(matter: Matter) -> MatterFacts:
         list(matter.steps.select_related("by")),
         list(matter.duplicates.all()),
         list(matter.tellings.all()),
+        list(matter.names.values_list("name", flat=True)),
     )
 
 
@@ -112,8 +114,8 @@ def tone(matter: Matter) -> str:
 
 def others_of_the_unit(matter: Matter) -> QuerySet[Matter]:
     """Problems of the same unit into which this one may be merged."""
-    rows = Matter.objects.filter(unit=matter.unit).exclude(pk=matter.pk)
-    return rows.exclude(state=S.MERGED).order_by("-year", "-number")
+    rows = Matter.objects.filter(unit=matter.unit, told_on=None).exclude(pk=matter.pk)
+    return rows.exclude(state__in=ENDED).order_by("-year", "-number")
 
 
 def handlers(matter: Matter) -> QuerySet[User]:

@@ -15,6 +15,7 @@ NUMBERS = {
     "raised": "提出的问题",
     "true": "属实、部分属实",
     "untrue": "不属实，已澄清",
+    "verifying": "正在核实",
     "closed": "已销号",
     "planned": "列入计划或作出说明，待复查",
     "open": "尚未销号",
@@ -27,12 +28,18 @@ def matters_in(rows: QuerySet[Matter], first: date, last: date) -> list[Matter]:
     return list(found.prefetch_related("measures").order_by("year", "number"))
 
 
+def told_of(matters: Sequence[Matter]) -> list[Matter]:
+    """Those that a report may tell by name: verified ones. What is not verified is an accusation, and only counted (S0-14)."""
+    return [each for each in matters if each.finding]
+
+
 def report_numbers(matters: Sequence[Matter]) -> dict[str, int]:
     """The numbers under ``NUMBERS``."""
     return {
         "raised": len(matters),
         "true": sum(each.finding in ("true", "partly") for each in matters),
         "untrue": sum(each.finding == "untrue" for each in matters),
+        "verifying": sum(not each.finding for each in matters),
         "closed": sum(each.state == S.CLOSED for each in matters),
         "planned": sum(each.treatment in REVIEWED and each.review_on is not None for each in matters),
         "open": sum(each.state != S.CLOSED for each in matters),
@@ -40,14 +47,15 @@ def report_numbers(matters: Sequence[Matter]) -> dict[str, int]:
 
 
 def composed_measures(matters: Sequence[Matter]) -> str:
-    """A first text: each problem with how it is treated and what was done."""
+    """A first text: each problem that was verified, with how it is treated and what was done since it was last begun."""
     lines = []
-    for number, each in enumerate(matters, 1):
+    for number, each in enumerate(told_of(matters), 1):
         done = "；".join(
             f"{measure.text}（{measure.done_on:%Y年%-m月%-d日}落实）" if measure.done_on else measure.text
             for measure in each.measures.all()
+            if measure.again == each.reopened
         )
-        treated = each.get_treatment_display() or each.get_finding_display() or "正在核实"
+        treated = each.get_treatment_display() or each.get_finding_display()
         lines.append(
             f"{number}．{each.title}（{each.unit}）：{treated}。{done or '措施尚未登记'}。{each.get_state_display()}。"
         )

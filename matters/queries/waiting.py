@@ -12,6 +12,7 @@ from desk.ports import Waiting
 from desk.queries.home import earliest
 from matters import access
 from matters.models import Letter, Matter
+from matters.queries.letters import stranded_letters
 from registry.models import User
 from rulebook.lifecycle.letter import LetterState
 from rulebook.lifecycle.matter import MatterState as S
@@ -53,6 +54,18 @@ def letters_waiting(user: User) -> Iterator[Waiting]:
 
     rows = _by_limit(access.letters_waiting_for(user).select_related(None).select_related("clock"))
     return earliest(rows, tell, title="来信来电", url=reverse("matters:letter-list"))
+
+
+STRANDED = "有来信无人可办"
+
+
+def stranded(user: User) -> Iterator[Waiting]:
+    """For leaders and whoever gives out posts: that there is a letter which nobody may touch; nothing of what it says."""
+    if not access.hears_of_stranded(user):
+        return
+    if number := len(stranded_letters()):
+        step = f"{number} 封来信，能办理的人都须回避；请报上级局，或为须回避以外的人设岗位"
+        yield Waiting(STRANDED, step, reverse("home"))
 
 
 def _by_limit(rows: QuerySet[Row]) -> QuerySet[Row]:

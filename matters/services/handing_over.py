@@ -61,7 +61,7 @@ def hand_over_letters(actor: User | None, user: User, to: User | None) -> int:
             words = f"承办人岗位结束，改交 {new.name} 办理。" if new else "承办人岗位结束，等待重新分派。"
             letters.keep(row, actor, words)
             log.note(handler=new.pk if new else None)
-            tell([new] if new else _running(row.bureau_id, Capability.RUN_LETTERS), f"{row}：{words}")
+            tell([new] if new else _running(row, row.bureau_id, Capability.RUN_LETTERS), f"{row}：{words}")
         moved += 1
     return moved
 
@@ -82,7 +82,7 @@ def hand_over_matters(actor: User | None, user: User, to: User | None) -> int:
             words = f"承办人岗位结束，改交 {new.name} 承办。" if new else "承办人岗位结束，等待重新分派。"
             keep(row, actor, words)
             log.note(handler=new.pk if new else None)
-            tell([new] if new else _running(row.unit_id, Capability.RUN_MATTERS), f"{row}：{words}")
+            tell([new] if new else _running(row, row.unit_id, Capability.RUN_MATTERS), f"{row}：{words}")
         moved += 1
     return moved
 
@@ -97,9 +97,10 @@ def _who_may_answer(letter: Letter, to: User | None) -> User | None:
     return to
 
 
-def _running(unit: int, capability: Capability) -> list[User]:
-    """Whoever runs such things over the unit today."""
+def _running(row: Letter | Matter, unit: int, capability: Capability) -> list[User]:
+    """Whoever runs such things over the unit today; nobody whom the row accuses."""
     today = localdate()
     posts = Post.objects.filter(role__in=roles_with(capability), unit__in=above([unit]), user__is_active=True)
     posts = posts.exclude(valid_to__lt=today).exclude(valid_from__gt=today)
-    return list(User.objects.filter(pk__in=posts.values("user")).order_by("pk"))
+    people = User.objects.filter(pk__in=posts.values("user")).order_by("pk")
+    return [user for user in people if not access.recused(user, row)]

@@ -9,9 +9,11 @@ from django.db.models import Max
 from django.utils.timezone import localdate
 
 from desk.services import clocks
+from matters.access import recused
 from matters.models import Letter, LetterContact, LetterStep
 from matters.models.letters import LETTER_ORIGIN
 from matters.search import LETTER as LETTER_WORDS
+from matters.services.naming import Accused, add_accused, name_from_writing
 from registry.models import Unit, User
 from registry.search import index_objects
 from registry.services.attachments import JPEG, PDF, PNG, store_attachment
@@ -57,7 +59,7 @@ def fresh_code() -> str:
 def receive_letter(*, actor: User | None, bureau: Unit, written: Written, code: str) -> Letter:
     """Keep a letter under a fresh query code; the same code again is the same letter, sent twice.
 
-    Accounts of the name that is complained about are taken as meant, so that they never see it. Raises
+    Whoever bears the name that is complained about is taken as meant, so that he never sees it. Raises
     ``AttachmentRefused``.
     """
     digest = law.letter_digest(code)
@@ -91,23 +93,11 @@ def _receive(actor: User | None, bureau: Unit, written: Written, digest: str) ->
             )
         if written.about_unit is not None:
             letter.about_units.add(written.about_unit)
-        letter.about_people.add(*_people_in(written.about_text))
+        name_from_writing(letter)
         keep(letter, actor, f"{law.BOX_LABELS[written.box]}收到。")
         run_limit(letter, ACCEPT)
         log.note(box=letter.box, named=letter.named)
     return letter
-
-
-def _people_in(text: str) -> list[User]:
-    """Accounts whose name stands in what the writer typed, whatever else he typed around it; 王海 does not stand in 王海涛."""
-    found, names = [], dict[str, list[User]]()
-    for user in User.objects.all() if text.strip() else []:
-        names.setdefault(user.name, []).append(user)
-    for name in sorted(names, key=len, reverse=True):
-        if name in text:
-            found.extend(names[name])
-            text = text.replace(name, " ")
-    return found
 
 
 def locked(letter: Letter) -> Letter:
@@ -141,6 +131,7 @@ def run_limit(row: Letter, code: str) -> None:
             unit=row.bureau,
             started_on=localdate(),
             origin_kind=LETTER_ORIGIN,
+            origin_id=row.pk,
             origin_label="来信",
             handler=row.handler,
         )
@@ -155,17 +146,27 @@ def stop_limit(actor: User | None, row: Letter) -> None:
 
 
 def accept_letter(
-    *, actor: User, letter: Letter, handler: User, about_units: Iterable[Unit], about_people: Iterable[User]
+    *,
+    actor: User,
+    letter: Letter,
+    handler: User,
+    about_units: Iterable[Unit],
+    about_people: Iterable[User],
+    about_names: str = "",
 ) -> Letter:
-    """Say who is complained about and who handles it: nobody of those (S2-11). Raises ``LetterRefused``."""
+    """Say who is complained about, beside whom the writer named, and who handles it: nobody of those (S2-11).
+
+    Raises ``LetterRefused``.
+    """
     with change(actor, "accept_letter", letter) as log:
         row = locked(letter)
         move(row, LetterState.HANDLING)
-        row.about_units.set(about_units)
-        row.about_people.set(about_people)
+        said = add_accused(row, Accused(about_units, about_people, about_names))
+        row.names.filter(kind="mentioned").delete()
         hand_to(row, handler)
         run_limit(row, ANSWER)
-        keep(row, actor, f"受理，交 {handler.name} 办理。")
+        about = f"反映的是{'、'.join(said)}，" if said else ""
+        keep(row, actor, f"受理，{about}交 {handler.name} 办理。")
         log.note(handler=handler.pk)
     return row
 
@@ -188,7 +189,13 @@ def hand_to(row: Letter, handler: User) -> None:
     """Write down who handles it; raises ``LetterRefused`` for whoever it is about."""
     if row.about_people.filter(pk=handler.pk).exists():
         raise LetterRefused("被反映的人不能办理这封来信，请另选承办人。")
-    units = set(row.about_units.values_list("pk", flat=True))
-    if handler.posts.filter(unit__in=units).exists():
+    if recused(handler, row):
         raise LetterRefused("被反映单位的人不能办理这封来信，请另选承办人。")
     row.handler = handler
+
+
+def hand_back(row: Letter, actor: User) -> None:
+    """Nobody handles it until it is handed to somebody else."""
+    row.handler = None
+    if row.clock is not None and row.clock.outcome == "open":
+        clocks.hand_over_clock(actor=actor, clock=row.clock, handler=None)

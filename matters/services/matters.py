@@ -1,6 +1,6 @@
 """A problem from the register to the day it is struck off (S0-14, S0-15, S3-21, S4-12)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.db.models import Max
@@ -10,6 +10,7 @@ from desk.services import clocks
 from matters.models import Matter, Telling
 from matters.models.matters import CLOCK_ORIGIN
 from matters.search import MATTER as MATTER_WORDS
+from matters.services.naming import name_in_matter
 from matters.services.states import MatterRefused, keep, locked, move
 from registry.access import current_posts
 from registry.models import Unit, User
@@ -17,11 +18,14 @@ from registry.models.units import UnitKind
 from registry.queries.two_persons import same_person
 from registry.search import index_objects
 from registry.services.audit import change
+from registry.services.refusals import VersionConflict
 from rulebook.lifecycle.matter import ENDED, MATTER
 from rulebook.lifecycle.matter import MatterState as S
 from rulebook.matter import matters as law
 from rulebook.matter.letters import OPINION_LABELS, Opinion
 
+UNVERIFIED = frozenset({S.REGISTERED, S.VERIFYING})
+"""Until it is verified only those who verify read a problem, nobody of the unit, though it was handed to him (S0-14)."""
 VERIFY, SOLVE, RECTIFY, REVIEW = "matter_verify", "matter_solve", "matter_rectify", "matter_review"
 
 
@@ -36,8 +40,12 @@ def raise_matter(
     triage: law.Triage,
     origin_kind: str = "",
     origin_label: str = "",
+    names: Iterable[str] = (),
 ) -> Matter:
-    """Enter a problem; its number counts in the bureau's year. Who raised it is not kept (S0-19). Raises ``MatterRefused``."""
+    """Enter a problem; its number counts in the bureau's year. Who raised it is not kept (S0-19). Raises ``MatterRefused``.
+
+    Whoever bears one of ``names`` is accused of it and kept from it.
+    """
     bureau = _bureau(unit)
     matter = Matter(
         bureau=bureau, year=raised_on.year, title=title, text=text, source=source.value, raised_on=raised_on,
@@ -50,6 +58,7 @@ def raise_matter(
         last = Matter.objects.filter(bureau=bureau, year=matter.year).aggregate(last=Max("number"))["last"]
         matter.number = (last or 0) + 1
         keep(matter, actor, f"登记，来源：{law.SOURCE_LABELS[source]}。")
+        name_in_matter(matter, names)
         index_objects(MATTER_WORDS, [matter.pk])
         log.note(number=matter.number, unit=unit.pk)
     return matter
@@ -72,6 +81,7 @@ def _clock(actor: User | None, row: Matter, code: str, due_on: date | None = Non
             started_on=localdate(),
             due_on=due_on,
             origin_kind=CLOCK_ORIGIN,
+            origin_id=row.pk,
             origin_label=f"{row.unit}的问题",
             handler=row.handler if code != VERIFY else actor,
         )
@@ -155,19 +165,24 @@ def choose_treatment(
 def hand_out(*, actor: User, matters: Sequence[Matter], handler: User) -> int:
     """Give several problems to one person of their unit; ended ones are left alone. How many changed hands.
 
+    He reads each once it is verified.
+
     Raises ``MatterRefused`` when he holds no post in the unit of one of them: then none changes hands.
     """
     changed = 0
     for matter in matters:
         if not any(post.unit_id == matter.unit_id for post in current_posts(handler)):
             raise MatterRefused(f"{handler.name}不是{matter.unit}的人，{matter}不能交给他。")
+        if matter.names.filter(name=handler.name).exists():
+            raise MatterRefused(f"{matter}反映的就是{handler.name}，请另选承办人。")
     for matter in matters:
         with change(actor, "hand_out_matter", matter) as log:
             row = locked(matter)
             if row.state in ENDED or row.handler_id == handler.pk:
                 continue
             row.handler = handler
-            if row.clock is not None and row.clock.outcome == "open":
+            # The limit of the verification is not his.
+            if row.clock is not None and row.clock.outcome == "open" and row.state not in UNVERIFIED:
                 clocks.hand_over_clock(actor=actor, clock=row.clock, handler=handler)
             keep(row, actor, f"交 {handler.name} 承办。")
             log.note(handler=handler.pk)
@@ -182,7 +197,10 @@ def report_result(*, actor: User, matter: Matter) -> Matter:
         if not row.treatment:
             raise MatterRefused("处理方式还没有确定。")
         lacking = law.report_problems(
-            law.Treatment(row.treatment), measures=row.measures.count(), evidence=row.evidence.count()
+            law.Treatment(row.treatment),
+            measures=row.measures.filter(again=row.reopened).count(),
+            evidence=row.evidence.filter(again=row.reopened).count(),
+            again=bool(row.reopened),
         )
         if lacking:
             raise MatterRefused("".join(lacking))
@@ -201,12 +219,17 @@ def return_report(*, actor: User, matter: Matter, reason: str) -> Matter:
     return row
 
 
-def check_result(*, actor: User, matter: Matter, note: str) -> Matter:
-    """Somebody else looked and it is done. Raises ``MatterRefused`` for who reported it."""
+def check_result(*, actor: User, matter: Matter, note: str, version: int | None = None) -> Matter:
+    """Somebody else looked and it is done. ``version`` is that of the problem as he saw it.
+
+    Raises ``MatterRefused`` for who reported it, ``VersionConflict`` when it was given back and reported anew since.
+    """
     with change(actor, "check_matter_result", matter):
         row = locked(matter)
         if row.reported_by is not None and same_person(row.reported_by, actor):
             raise MatterRefused("不能由报告整改结果的人核查。")
+        if version is not None and version != row.version:
+            raise VersionConflict(row.version)
         move(row, S.CHECKED)
         if row.treatment not in law.REVIEWED:
             _stop(actor, row)
@@ -277,6 +300,8 @@ def _begin_again(row: Matter, actor: User | None, reason: str) -> None:
     row.told_on, row.told_note, row.closed_on, row.reported_by = None, "", None, None
     row.treatment, row.treatment_text, row.review_on = "", "", None
     if untrue:
+        # What is verified anew is found neither true nor untrue until then.
+        row.finding, row.verified_by = "", None
         _clock(actor, row, VERIFY)
     keep(row, actor, f"{'重新核实' if untrue else '重新整改'}：{reason}")
 
@@ -312,6 +337,13 @@ def merge_matter(*, actor: User, matter: Matter, into: Matter) -> Matter:
             raise MatterRefused("请选择另一个没有并入别处的问题。")
         if row.unit_id != other.unit_id:
             raise MatterRefused("只能并入同一单位的问题。")
+        if other.state == S.CLOSED or other.told_on is not None:
+            raise MatterRefused(
+                "那个问题已经回告或销号，并入后这次的提出人得不到回告。请单独办理，或先把它重新整改。"
+            )
+        # Each leads to the other's page: whoever is kept from one is kept from both.
+        name_in_matter(other, row.names.values_list("name", flat=True))
+        name_in_matter(row, other.names.values_list("name", flat=True))
         move(row, S.MERGED)
         row.duplicate_of = other
         _stop(actor, row)

@@ -27,7 +27,9 @@ def add_measure(*, actor: User, matter: Matter, text: str, done_on: date | None 
         row = _treating(matter)
         if done_on and not row.raised_on <= done_on <= localdate():
             raise MatterRefused("落实日期应在提出日期之后，不晚于今天。")
-        measure = Measure.objects.create(matter=row, text=text, done_on=done_on, entered_by=actor)
+        measure = Measure.objects.create(
+            matter=row, text=text, done_on=done_on, again=row.reopened, entered_by=actor
+        )
         keep(row, actor, f"登记措施：{text}")
     return measure
 
@@ -46,6 +48,7 @@ def add_evidence(
             says=says,
             proves_on=proves_on,
             edition=(last or 0) + 1,
+            again=row.reopened,
             file=store_attachment(actor=actor, name=name, content=content, allowed={PDF, JPEG, PNG}),
             added_on=localdate(),
             added_by=actor,

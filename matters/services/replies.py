@@ -3,11 +3,14 @@
 from django.utils.timezone import localdate
 
 from matters.models import BoxReading, Letter, LetterReply, Matter
+from matters.queries.accused import accused_names
+from matters.queries.letters import unreachable_seal
 from matters.services.letters import ANSWER, LetterRefused, keep, locked, move, run_limit, stop_limit
 from matters.services.matters import raise_matter
 from registry.models import Unit, User
 from registry.queries.two_persons import same_person
 from registry.services.audit import change
+from registry.services.refusals import VersionConflict
 from rulebook.lifecycle.letter import LETTER, LetterState
 from rulebook.matter import letters as law
 from rulebook.matter.matters import Source, Triage
@@ -37,39 +40,69 @@ def send_reply(*, actor: User, reply: LetterReply, channel: law.Channel) -> Lett
             raise LetterRefused(f"这份答复已于 {found.sent_on:%Y-%m-%d} 发出，没有再发。")
         if row.state != LetterState.HANDLING:
             raise LetterRefused(f"来信{LETTER.label(row.state)}，办理中才能发出答复。")
-        found.channel, found.sent_by, found.sent_on = channel.value, actor, localdate()
-        found.save()
+        _mark_sent(found, actor, channel)
         if found.kind in law.ANSWERS:
-            move(row, LetterState.REPLIED)
-            row.answered_on = localdate()
-            row.in_time = localdate() <= row.clock.due_on if row.clock is not None else None
-            stop_limit(actor, row)
+            _answered(row, actor)
+            _forget_unreachable(row)
         keep(row, actor, f"发出{found.get_kind_display()}，{law.CHANNEL_LABELS[channel]}。")
         log.note(kind=found.kind, channel=channel.value)
     return found
 
 
-def ask_unreachable(*, actor: User, letter: Letter, reason: str) -> Letter:
-    """Say that the writer cannot be reached; somebody else approves it. Raises ``LetterRefused``."""
+def _mark_sent(reply: LetterReply, actor: User, channel: law.Channel) -> None:
+    reply.channel, reply.sent_by, reply.sent_on = channel.value, actor, localdate()
+    reply.save()
+
+
+def _answered(row: Letter, actor: User) -> None:
+    move(row, LetterState.REPLIED)
+    row.answered_on = localdate()
+    row.in_time = localdate() <= row.clock.due_on if row.clock is not None else None
+    stop_limit(actor, row)
+
+
+def _forget_unreachable(row: Letter) -> None:
+    """What was asked was asked of the letter as it stood; answered or begun anew, there is nothing left to approve."""
+    row.unreachable_reason, row.unreachable_by, row.unreachable_reply = "", None, None
+    row.unreachable_approved_by = None
+
+
+def ask_unreachable(*, actor: User, letter: Letter, reason: str, text: str) -> Letter:
+    """Say that the writer cannot be reached, and write the answer that he shall find under his query code (S2-11).
+
+    Somebody else approves it. Raises ``LetterRefused``.
+    """
     with change(actor, "ask_unreachable", letter):
         row = locked(letter)
         if row.state != LetterState.HANDLING:
             raise LetterRefused(f"来信{LETTER.label(row.state)}，办理中才能提出。")
         row.unreachable_reason, row.unreachable_by = reason, actor
+        row.unreachable_reply = LetterReply.objects.create(
+            letter=row, kind=law.ReplyKind.FINAL.value, text=text, written_by=actor
+        )
         keep(row, actor, f"提出无法联系来信人：{reason}")
     return row
 
 
-def approve_unreachable(*, actor: User, letter: Letter) -> Letter:
-    """Approve that nobody can be reached, which closes the letter. Raises ``LetterRefused`` for who asked."""
+def approve_unreachable(*, actor: User, letter: Letter, version: int) -> Letter:
+    """Approve that nobody can be reached: the answer stands under the query code from now on, and the letter is closed.
+
+    ``version`` is ``unreachable_seal`` of what stood on the approver's page. Raises ``LetterRefused`` for who asked,
+    ``VersionConflict`` when something else is asked by now.
+    """
     with change(actor, "approve_unreachable", letter):
         row = locked(letter)
-        if not row.unreachable_reason:
+        reply = row.unreachable_reply
+        if not row.unreachable_reason or reply is None:
             raise LetterRefused("还没有人提出无法联系来信人。")
         if row.unreachable_by is not None and same_person(row.unreachable_by, actor):
             raise LetterRefused("不能批准自己提出的“无法联系”，请由另一人批准。")
+        if version != (now := unreachable_seal(row)):
+            raise VersionConflict(now)
+        _mark_sent(reply, actor, law.Channel.WEB)
+        _answered(row, actor)
         row.unreachable_approved_by = actor
-        _close(row, actor, "批准确认无法联系来信人，办结。")
+        _close(row, actor, "批准确认无法联系来信人，答复留在查询码下，办结。")
     return row
 
 
@@ -108,6 +141,7 @@ def rate_answer(*, letter: Letter, opinion: law.Opinion) -> Letter:
         if again:
             move(row, LetterState.HANDLING)
             row.reopened, row.answered_on, row.in_time, row.closed_on = True, None, None, None
+            _forget_unreachable(row)
             run_limit(row, ANSWER)
         else:
             row.opinion = opinion.value
@@ -147,7 +181,7 @@ def raise_from_letter(
             raise LetterRefused("这封来信的问题已经登记。")
         row.matter = raise_matter(
             actor=actor, unit=unit, title=title, text=text, raised_on=row.received_on, triage=triage,
-            source=SOURCES.get(law.Box(row.box), Source.LETTER),
+            source=SOURCES.get(law.Box(row.box), Source.LETTER), names=accused_names(row),
         )  # fmt: skip
         keep(row, actor, "登记为问题，纳入整改。")
     return row.matter

@@ -1,14 +1,16 @@
 """The written report of measures and of what was done (S0-15)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.timezone import localdate
 
-from matters.models import MeasureReport, ReportDelivery
+from matters.models import Matter, MeasureReport, ReportDelivery
 from matters.services.states import MatterRefused
 from registry.models import Unit, User
 from registry.services.audit import change
+from registry.services.refusals import VersionConflict
 from rulebook.matter.matters import RECIPIENT_LABELS, Recipient
 
 
@@ -24,24 +26,38 @@ class ReportData:
     causes: str
     measures: str
     numbers: dict[str, int]
+    told: Sequence[Matter] = ()
 
 
 def save_report(
-    *, actor: User, bureau: Unit, data: ReportData, report: MeasureReport | None = None
+    *,
+    actor: User,
+    bureau: Unit,
+    data: ReportData,
+    report: MeasureReport | None = None,
+    version: int | None = None,
 ) -> MeasureReport:
-    """Write a report, or change one that has not gone out. Raises ``MatterRefused``."""
+    """Write a report, or change one that has not gone out.
+
+    ``version`` is that of the report as it was opened. Raises ``MatterRefused``, ``VersionConflict`` when somebody saved it since.
+    """
     row = report or MeasureReport(bureau=bureau)
     with change(actor, "save_measure_report", row):
         if report is not None:
             row = MeasureReport.objects.select_for_update().get(pk=report.pk)
             if row.deliveries.exists():
                 raise MatterRefused("报告已经报送，不能再改；有新的情况请另写一份。")
+            if version is not None and version != row.version:
+                raise VersionConflict(row.version)
+            row.version += 1
         if data.period_to < data.period_from:
             raise MatterRefused("截止日期不能早于起始日期。")
         for name, value in vars(data).items():
-            setattr(row, name, value)
+            if name != "told":
+                setattr(row, name, value)
         row.written_by, row.written_on = actor, localdate()
         row.save()
+        row.told.set(data.told)
     return row
 
 

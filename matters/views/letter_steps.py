@@ -5,15 +5,20 @@ from typing import TYPE_CHECKING, Any
 from matters import access
 from matters.forms.letters import (
     AcceptForm,
+    ApproveForm,
     LetterHandlerForm,
     LetterMatterForm,
+    NameForm,
     ReplyForm,
     SendForm,
     UnreachableForm,
 )
-from matters.queries.letters import letter_facts, people_to_name, units_to_name, unsent_replies
+from matters.queries.accused import mentioned_names
+from matters.queries.letters import people_to_name, units_to_name, unreachable_seal, unsent_replies
 from matters.services import replies
+from matters.services.accused import name_accused
 from matters.services.letters import LetterRefused, accept_letter, hand_letter
+from matters.services.naming import Accused
 from matters.views.steps import Step, plain
 from rulebook.lifecycle.letter import LetterState as S
 
@@ -23,14 +28,22 @@ if TYPE_CHECKING:
 
 
 def _accept_form(letter: "Letter", data: Any, files: Any) -> AcceptForm:
-    facts = letter_facts(letter)
     return AcceptForm(
         data,
         units=units_to_name(),
         people=people_to_name(),
         handlers=access.letter_handlers(letter),
-        initial={"about_units": facts.about_units, "about_people": facts.about_people},
+        mentioned=mentioned_names(letter),
     )
+
+
+def _name_form(letter: "Letter", data: Any, files: Any) -> NameForm:
+    return NameForm(data, units=units_to_name(), people=people_to_name(), mentioned=mentioned_names(letter))
+
+
+def _name(user: "User", letter: "Letter", given: dict[str, Any]) -> None:
+    accused = Accused(given["about_units"], given["about_people"], given["about_names"])
+    name_accused(actor=user, letter=letter, accused=accused, reason=given["reason"])
 
 
 def _matter_form(letter: "Letter", data: Any, files: Any) -> LetterMatterForm:
@@ -43,7 +56,7 @@ def _send(user: "User", letter: "Letter", given: dict[str, Any]) -> None:
 
 def _raise(user: "User", letter: "Letter", given: dict[str, Any]) -> None:
     if given["unit"] not in access.units_to_raise_for(user):
-        raise LetterRefused("不能登记本单位的问题，请由他人登记。")
+        raise LetterRefused("这个单位的问题不由您登记，请由他人登记。")
     replies.raise_from_letter(actor=user, letter=letter, **given)
 
 
@@ -99,9 +112,10 @@ LETTER_STEPS: dict[str, Step] = {
         "批准无法联系，办结",
         HANDLING,
         access.may_approve_unreachable,
-        lambda user, letter, given: replies.approve_unreachable(actor=user, letter=letter),
+        lambda user, letter, given: replies.approve_unreachable(actor=user, letter=letter, **given),
+        lambda letter, data, files: ApproveForm(data, initial={"version": unreachable_seal(letter)}),
         said="已批准并办结。",
-        confirm="批准后来信不再答复，即行办结。",
+        confirm="批准后答复放到查询码下，来信即行办结。",
     ),
     "close": Step(
         "办结",
@@ -110,6 +124,15 @@ LETTER_STEPS: dict[str, Step] = {
         access.may_answer_letter,
         lambda user, letter, given: replies.close_letter(actor=user, letter=letter),
         said="已办结。",
+    ),
+    "name": Step(
+        "添加被反映的单位和人员",
+        "添加",
+        frozenset(S) - {S.RECEIVED},
+        access.may_name,
+        _name,
+        _name_form,
+        said="已添加。被反映的人从现在起看不到这封来信。",
     ),
     "matter": Step(
         "登记为问题，纳入整改",

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_POST
 
 from matters import access
-from matters.forms.letters import SALT, CallForm, LetterFilterForm
+from matters.forms.letters import SALT, CallForm, LetterFilterForm, UnnameForm
+from matters.queries.accused import unname_choices, unnamed
 from matters.queries.letters import (
     NEWEST,
     box_readings,
@@ -25,7 +26,8 @@ from matters.queries.letters import (
     with_handler,
 )
 from matters.services import replies
-from matters.services.letters import Written, fresh_code, receive_letter
+from matters.services.accused import unname_accused
+from matters.services.letters import LetterRefused, Written, fresh_code, receive_letter
 from matters.views.letter_steps import LETTER_STEPS
 from matters.views.steps import shown, take
 from registry.queries.listing import page_of
@@ -33,6 +35,7 @@ from registry.views.acting import acting_user, posted
 from registry.views.attachments import attachment_response
 from registry.views.editing import form_page
 from registry.views.gates import refuse_unless
+from registry.views.second_person import identify
 from rulebook.ballot.codes import display_code
 from rulebook.matter.letters import Box
 
@@ -148,13 +151,16 @@ def _page(
 ) -> HttpResponse:
     user = acting_user(request)
     matter = letter.matter
+    facts = letter_facts(letter)
     context = {
         "letter": letter,
         "tone": letter_tone(letter),
-        "facts": letter_facts(letter),
+        "facts": facts,
+        "mentioned_text": f"来信中提到{'、'.join(facts.mentioned)}，请核对是不是被反映的人，受理时选定。",
         "steps": shown(LETTER_STEPS, user, letter, name, form),
         "step_url": "matters:letter-step",
         "row": letter,
+        "may_unname": bool(unname_choices(letter)) and access.may_unname(user, letter),
         "may_read_contact": letter.named and access.may_answer_letter(user, letter),
         "matter": matter if matter is not None and access.sees(user, matter) else None,
         "crumbs": _crumbs((str(letter), "")),
@@ -181,6 +187,44 @@ def letter_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         # Accepting may have hidden the letter from whoever accepted it.
         to=lambda _: reverse(SHOW, args=[pk]) if access.sees_letter(user, letter) else reverse(LIST),
         back=reverse(SHOW, args=[pk]),
+    )
+
+
+def letter_unname(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take out who was named by mistake: the second person confirms on the same screen."""
+    letter, user = _letter(request, pk), acting_user(request)
+    refuse_unless(access.may_unname(user, letter))
+    form = UnnameForm(posted(request), choices=unname_choices(letter))
+    back = reverse(SHOW, args=[pk])
+
+    def run() -> None:
+        second = identify(
+            request,
+            form,
+            may_confirm=lambda person: access.may_unname(person, letter),
+            who="监察室人员或局领导",
+            asked_by=user,
+        )
+        if second is None:
+            raise LetterRefused("第二人没有确认，没有去掉。")
+        unit, name = unnamed(letter, form.cleaned_data["who"])
+        unname_accused(
+            actor=user,
+            second=second,
+            letter=letter,
+            unit=unit,
+            name=name,
+            reason=form.cleaned_data["reason"],
+        )
+
+    return form_page(
+        request,
+        form=form,
+        run=run,
+        said="已去掉，办理记录中写明了理由和确认人。",
+        to=back,
+        template="matters/letter_unname.html",
+        context={"letter": letter, "crumbs": _crumbs((str(letter), back), ("去掉被反映的单位或人员", ""))},
     )
 
 

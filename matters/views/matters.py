@@ -14,6 +14,7 @@ from matters.forms.matters import HandlerForm, MatterFilterForm, RaiseForm
 from matters.queries import matters as matters_queries
 from matters.queries import numbers
 from matters.services.matters import hand_out, raise_matter
+from matters.services.naming import typed_names
 from matters.services.states import MatterRefused
 from matters.views.steps import STEPS, shown, take
 from registry.queries.listing import page_of
@@ -138,13 +139,19 @@ def matter_create(request: HttpRequest) -> HttpResponse:
         units=access.units_to_raise_for(user),
         initial={"raised_on": localdate(), "source": Source.PUBLIC.value},
     )
+
+    def run() -> "Matter":
+        given = dict(form.cleaned_data)
+        return raise_matter(actor=user, names=typed_names(given.pop("about_names")), **given)
+
     return form_page(
         request,
         may=access.may_raise(user),
         form=form,
-        run=lambda: raise_matter(actor=user, **form.cleaned_data),
+        run=run,
         said="问题已登记。",
-        to=lambda matter: reverse(SHOW, args=[matter.pk]),
+        # Whoever enters a problem that names himself sees it no more.
+        to=lambda matter: reverse(SHOW, args=[matter.pk]) if access.sees(user, matter) else reverse(LIST),
         template="matters/matter_create.html",
         context={"crumbs": [("首页", "/"), ("问题整改", reverse(LIST)), ("登记", "")]},
     )
@@ -184,7 +191,8 @@ def matter_step(request: HttpRequest, pk: int, step: str) -> HttpResponse:
         matter,
         step,
         page=lambda name, form: _page(request, matter, name, form),
-        to=reverse(SHOW, args=[pk]),
+        to=lambda _: reverse(SHOW, args=[pk]) if access.sees(acting_user(request), matter) else reverse(LIST),
+        back=reverse(SHOW, args=[pk]),
     )
 
 

@@ -20,8 +20,10 @@ from matters.queries.reports import (
     report_facts,
     report_numbers,
     reports_in,
+    told_of,
 )
 from matters.services.reports import ReportData, deliver_report, save_report
+from registry.forms.conflict import differences
 from registry.views.acting import acting_user, posted
 from registry.views.attachments import download
 from registry.views.editing import form_page
@@ -54,7 +56,7 @@ def report_list(request: HttpRequest) -> HttpResponse:
     """The reports, and the period of which a new one is composed."""
     refuse_unless(access.may_read_reports(request.user))
     user, today = acting_user(request), localdate()
-    may = access.may_raise(user)
+    may = access.may_write_reports(user)
     initial = {"period_from": date(today.year, 1, 1), "period_to": today}
     context = {
         "rows": reports_in(access.reports_for(user)),
@@ -68,7 +70,7 @@ def report_create(request: HttpRequest) -> HttpResponse:
     """Write a report; what the register knows of the period stands in it already."""
     user = acting_user(request)
     bureau = letters.bureau_of(access.bureaus_with_matters(user))
-    if not access.may_raise(user) or bureau is None:
+    if not access.may_write_reports(user) or bureau is None:
         raise PermissionDenied
     form = (
         ReportForm(request.POST, units=access.units_to_raise_for(user))
@@ -93,8 +95,8 @@ def _composed(request: HttpRequest, user: "User") -> ReportForm:
         given = {"unit": None, "period_from": date(today.year, 1, 1), "period_to": today}
     else:
         given = asked.cleaned_data
-    matters = _matters(user, given)
-    numbers = report_numbers(matters)
+    matters = told_of(_matters(user, given))
+    numbers = report_numbers(_matters(user, given))
     said = "，".join(f"{label} {numbers[key]} 项" for key, label in NUMBERS.items())
     unit = given["unit"]
     return ReportForm(
@@ -116,8 +118,9 @@ def _matters(user: "User", given: dict[str, Any]) -> list[Any]:
 
 
 def _data(user: "User", form: ReportForm) -> ReportData:
-    given = form.cleaned_data
-    return ReportData(**given, numbers=report_numbers(_matters(user, given)))
+    given = {name: value for name, value in form.cleaned_data.items() if name != "version"}
+    matters = _matters(user, given)
+    return ReportData(**given, numbers=report_numbers(matters), told=told_of(matters))
 
 
 def _form_frame(title: str) -> dict[str, Any]:
@@ -132,21 +135,34 @@ def report_edit(request: HttpRequest, pk: int) -> HttpResponse:
     form = ReportForm(
         posted(request),
         units=access.units_to_raise_for(user),
-        initial={name: getattr(report, name) for name in names},
+        initial={name: getattr(report, name) for name in (*names, "version")},
     )
     return form_page(
         request,
-        may=access.may_raise(user),
+        may=access.may_write_reports(user),
         form=form,
-        run=lambda: save_report(actor=user, bureau=report.bureau, data=_data(user, form), report=report),
+        run=lambda: save_report(
+            actor=user,
+            bureau=report.bureau,
+            data=_data(user, form),
+            report=report,
+            version=form.cleaned_data["version"] or 0,
+        ),
         said="报告已保存。",
         to=reverse(SHOW, args=[pk]),
+        theirs=lambda: _theirs(request, pk, form, names),
         **_form_frame("修改报告"),
     )
 
 
+def _theirs(request: HttpRequest, pk: int, form: ReportForm, names: tuple[str, ...]) -> list[dict[str, str]]:
+    """What another saved meanwhile beside what was typed."""
+    stored = _report(request, pk)
+    return differences(form, {name: getattr(stored, name) for name in names})
+
+
 def _show(request: HttpRequest, report: "MeasureReport", form: DeliveryForm | None = None) -> HttpResponse:
-    may = access.may_raise(request.user)
+    may = access.may_write_reports(request.user)
     facts = report_facts(report)
     context = {
         "report": report,
@@ -170,7 +186,7 @@ def report_deliver(request: HttpRequest, pk: int) -> HttpResponse:
     report, user, form = _report(request, pk), acting_user(request), DeliveryForm(request.POST)
     return take_step(
         request,
-        may=access.may_raise(user),
+        may=access.may_write_reports(user),
         form=form,
         page=lambda: _show(request, report, form),
         run=lambda: deliver_report(actor=user, report=report, **form.cleaned_data),

@@ -8,11 +8,13 @@ from django.http import Http404
 
 from matters import access
 from matters.forms.matters import (
+    CheckForm,
     EvidenceForm,
     FindingForm,
     HandlerForm,
     MeasureForm,
     MergeForm,
+    NamesForm,
     NoteForm,
     ReviewForm,
     ToldForm,
@@ -20,6 +22,7 @@ from matters.forms.matters import (
 )
 from matters.queries.matters import handlers, others_of_the_unit
 from matters.services import measures
+from matters.services.accused import name_in_problem
 from matters.services.matters import (
     check_result,
     choose_treatment,
@@ -35,6 +38,7 @@ from matters.services.matters import (
     tell_raisers,
 )
 from registry.views.acting import acting_user
+from registry.views.editing import answer_to
 from registry.views.steps import take_step
 from rulebook.lifecycle.matter import MatterState as S
 
@@ -45,6 +49,10 @@ if TYPE_CHECKING:
     from matters.models import Matter
     from registry.access import Answer
     from registry.models import User
+    from registry.services.refusals import VersionConflict
+
+
+CHANGED = "本页打开之后内容有变动，请核对现在的内容再办。"
 
 
 @dataclass(frozen=True)
@@ -99,6 +107,13 @@ def take(
     if wanted is None:
         raise Http404
     form = wanted.form(row, request.POST, request.FILES) if wanted.form else None
+
+    def compare(conflict: "VersionConflict") -> None:
+        """The page that is shown again shows what stands now, and sent again the form answers to that."""
+        if form is not None:
+            answer_to(form, conflict)
+            form.add_error(None, CHANGED)
+
     return take_step(
         request,
         may=wanted.may(user, row),
@@ -108,6 +123,7 @@ def take(
         said=wanted.said,
         to=to,
         back=back,
+        compare=compare,
     )
 
 
@@ -188,7 +204,7 @@ STEPS: dict[str, Step] = {
         frozenset({S.REPORTED}),
         access.may_check,
         lambda user, matter, given: check_result(actor=user, matter=matter, **given),
-        plain(NoteForm),
+        lambda matter, data, files: CheckForm(data, initial={"version": matter.version}),
     ),
     "return": Step(
         "退回整改",
@@ -232,6 +248,17 @@ STEPS: dict[str, Step] = {
         lambda user, matter, given: record_review(actor=user, matter=matter, **given),
         plain(ReviewForm),
         said="复查已登记。",
+    ),
+    "name": Step(
+        "添加涉及的人员",
+        "添加",
+        OPEN,
+        access.may_verify,
+        lambda user, matter, given: name_in_problem(
+            actor=user, matter=matter, typed=given["about_names"], reason=given["reason"]
+        ),
+        plain(NamesForm),
+        said="已添加。涉及的人员从现在起看不到这个问题。",
     ),
     "merge": Step(
         "并入相同的问题",

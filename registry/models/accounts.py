@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
 from registry.models.checks import choice_check
+from registry.models.fields import PersonNameField
 
 
 class Role(models.TextChoices):
@@ -49,7 +50,7 @@ class User(AbstractBaseUser):
     """
 
     username = models.CharField("用户名", max_length=40, unique=True)
-    name = models.CharField("姓名", max_length=50)
+    name = PersonNameField("姓名", max_length=50)
     unit = models.ForeignKey(
         "registry.Unit", models.PROTECT, null=True, blank=True, related_name="+", verbose_name="所属单位"
     )

@@ -5,13 +5,15 @@ import hashlib
 import hmac
 import secrets
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.fernet import Fernet, InvalidToken
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import models
+
+from rulebook.registry.names import canonical_name
 
 SEALED = "1."
 """Begins what is written now; no value of before (``_former``) has a point in it."""
@@ -79,6 +81,28 @@ def blind_digest(text: str, key: str = "") -> str:
     return hmac.new(
         (key or settings.FIELD_KEY).encode(), b"digest\n" + text.encode(), hashlib.sha256
     ).hexdigest()
+
+
+if TYPE_CHECKING:
+    _Text = models.CharField[str, str]
+else:
+    _Text = models.CharField  # generic in the stubs only
+
+
+class PersonNameField(_Text):
+    """A person's name, kept, compared and looked for in its one form (``rulebook.registry.names``), whoever writes it."""
+
+    def to_python(self, value: Any) -> Any:
+        return canonical_name(value) if isinstance(value, str) else super().to_python(value)
+
+    def get_prep_value(self, value: Any) -> Any:
+        plain = super().get_prep_value(value)
+        return canonical_name(plain) if isinstance(plain, str) else plain
+
+    def pre_save(self, model_instance: models.Model, add: bool) -> Any:
+        name = self.to_python(super().pre_save(model_instance, add))
+        setattr(model_instance, self.attname, name)
+        return name
 
 
 class EncryptedField(models.TextField):  # type: ignore[type-arg]  # generic in the stubs only

@@ -3,7 +3,7 @@
 from django.db import models
 
 from registry.models.checks import choice_check
-from registry.models.fields import EncryptedField
+from registry.models.fields import EncryptedField, PersonNameField
 
 
 class PersonCategory(models.TextChoices):
@@ -24,7 +24,7 @@ class PersonCategory(models.TextChoices):
 class Person(models.Model):
     """A natural person. Staff are known by (unit, name), everybody else by (name, telephone)."""
 
-    name = models.CharField("姓名", max_length=50)
+    name = PersonNameField("姓名", max_length=50)
     category = models.CharField("类别", max_length=20, choices=PersonCategory.choices)
     unit = models.ForeignKey(
         "registry.Unit", models.PROTECT, null=True, blank=True, related_name="people", verbose_name="所属单位"

@@ -1,7 +1,7 @@
 """The audit chain and the second-person confirmations, in words."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -10,8 +10,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db.models import Model, QuerySet
 
-from registry.models import AuditEvent, Confirmation
-from registry.ports import verb_label, verb_labels
+from registry.models import AuditEvent, Confirmation, User
+from registry.ports import kept_from, verb_label, verb_labels
 from registry.queries.listing import Column
 
 EVENT_ORDERS: dict[str, tuple[Column, ...]] = {"at": ("at", "number")}
@@ -26,12 +26,13 @@ def subject_labels() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class EventRow:
-    """One event as the page shows it; ``raw`` is its payload as it was hashed ("" when empty)."""
+    """One event as the page shows it; ``raw`` is its payload as it was hashed ("" when empty). ``masked``: who acted is not told."""
 
     event: AuditEvent
     verb: str
     subject: str
     raw: str
+    masked: bool = False
 
 
 def with_actor(events: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
@@ -39,18 +40,59 @@ def with_actor(events: QuerySet[AuditEvent]) -> QuerySet[AuditEvent]:
     return events.select_related("actor")
 
 
-def event_rows(events: Iterable[AuditEvent]) -> list[EventRow]:
-    """Events in words."""
-    labels = subject_labels()
+KEPT_FROM = "须回避的事项"
+"""Instead of what happened to a row from which the reader is kept; the event itself stands, for the chain."""
+
+
+def told_to(events: QuerySet[AuditEvent], user: User) -> QuerySet[AuditEvent]:
+    """Those that may be filtered by what they say: none about a row from which the user is kept."""
+    for kind, rows in kept_from.items():
+        keys = [str(pk) for pk in rows(user).values_list("pk", flat=True)]
+        if keys:
+            events = events.exclude(subject_kind=kind, subject_id__in=keys)
+    return events
+
+
+def confirmations_told_to(rows: QuerySet[Confirmation], user: User) -> QuerySet[Confirmation]:
+    """Those that are not about a row from which the user is kept."""
+    for kind, kept in kept_from.items():
+        keys = [f"{kind}:{pk}" for pk in kept(user).values_list("pk", flat=True)]
+        if keys:
+            rows = rows.exclude(subject__in=keys)
+    return rows
+
+
+def _kept(events: Sequence[AuditEvent], user: User) -> set[tuple[str, str]]:
+    """(kind, key) of what these events are about and the user is kept from."""
+    found: set[tuple[str, str]] = set()
+    for kind, rows in kept_from.items():
+        keys = [
+            event.subject_id for event in events if event.subject_kind == kind and event.subject_id.isdigit()
+        ]
+        if keys:
+            found |= {(kind, str(pk)) for pk in rows(user).filter(pk__in=keys).values_list("pk", flat=True)}
+    return found
+
+
+def event_rows(events: Iterable[AuditEvent], user: User) -> list[EventRow]:
+    """Events in words; of what the user is kept from, only that there is one."""
+    labels, page = subject_labels(), list(events)
+    kept = _kept(page, user)
     return [
-        EventRow(
+        _masked(event)
+        if (event.subject_kind, event.subject_id) in kept
+        else EventRow(
             event=event,
             verb=verb_label(event.verb),
             subject=f"{labels.get(event.subject_kind, '其他')} {event.subject_id}",
             raw=json.dumps(event.payload, ensure_ascii=False, sort_keys=True) if event.payload else "",
         )
-        for event in events
+        for event in page
     ]
+
+
+def _masked(event: AuditEvent) -> EventRow:
+    return EventRow(event=event, verb=KEPT_FROM, subject="", raw="", masked=True)
 
 
 def last_event(verb: str, subject: Model) -> AuditEvent | None:

@@ -14,12 +14,15 @@ from registry.queries.audit import (
     CONFIRMATION_ORDERS,
     EVENT_ORDERS,
     confirmation_state,
+    confirmations_told_to,
     event_rows,
+    told_to,
     with_actor,
     with_both_persons,
 )
 from registry.services.audit import first_broken_link
 from registry.services.confirmations import VALID_WORDS
+from registry.views.acting import acting_user
 from registry.views.gates import needs
 from registry.views.lists import list_context
 
@@ -32,7 +35,10 @@ def _crumbs(title: str) -> list[tuple[str, str]]:
 @needs(access.may_view_audit)
 def audit_list(request: HttpRequest) -> HttpResponse:
     """Who did what to what, newest first."""
-    rows = access.audit_events_for(request.user)
+    user = acting_user(request)
+    rows = access.audit_events_for(user)
+    if any(value for name, value in request.GET.items() if name not in ("page", "sort")):
+        rows = told_to(rows, user)
     context = list_context(
         request,
         AuditFilter,
@@ -42,7 +48,7 @@ def audit_list(request: HttpRequest) -> HttpResponse:
         read=with_actor,
     )
     context |= {
-        "events": event_rows(context["page"]),
+        "events": event_rows(context["page"], user),
         "may_verify": access.may_verify_audit(request.user),
         "crumbs": _crumbs("审计记录"),
     }
@@ -73,7 +79,7 @@ def confirmation_list(request: HttpRequest) -> HttpResponse:
     context = list_context(
         request,
         ConfirmationFilter,
-        access.confirmations_for(request.user),
+        confirmations_told_to(access.confirmations_for(request.user), acting_user(request)),
         CONFIRMATION_ORDERS,
         default="-asked",
         read=with_both_persons,

@@ -181,11 +181,15 @@ def review_problems(review: Review, *, review_on: date | None, today: date) -> d
     return {} if review_on > today else {"review_on": "复查日期应在今天之后。"}
 
 
-def report_problems(treatment: Treatment, *, measures: int, evidence: int) -> list[str]:
-    """What the report of a result lacks: measures and, but for an explanation, what proves them (S0-15)."""
+def report_problems(treatment: Treatment, *, measures: int, evidence: int, again: bool = False) -> list[str]:
+    """What the report of a result lacks: measures and, but for an explanation, what proves them (S0-15).
+
+    ``again``: it was begun anew; ``measures`` and ``evidence`` count what came since, the old ones prove nothing new.
+    """
+    what = "这次重新整改的" if again else ""
     found = []
     if not measures:
-        found.append("请先登记整改措施。")
+        found.append(f"请先登记{what or '整改'}措施。")
     if not evidence and treatment != Treatment.EXPLAIN:
-        found.append("请先上传证明措施落实的材料。")
+        found.append(f"请先上传证明{what}措施落实的材料。")
     return found

@@ -12,8 +12,10 @@ from django.urls import reverse
 from desk.models import Clock, Notice
 from desk.ports import FeedEntry, feeds
 from desk.queries.feeds import feed_of
-from desk.services import calendar, clocks, sweeping
+from desk.services import calendar, clocks, moving, sweeping
+from desk.services.clocks import ClockRefused
 from registry.models import Role, Unit, User
+from rulebook.desk.clocks import SegmentKind
 from tests.desk.test_clocks import D, moment, people, policies, start, years
 from tests.factories import UnitFactory, UserFactory, user_with
 from tests.printing.reading import pages
@@ -132,6 +134,61 @@ def test_a_move_that_cannot_be_is_refused_and_stays_on_the_page(
     assert clock.due_on == D("2026-03-12")
 
 
+def decide(user: User, clock: Clock, answer: str = "approve") -> Any:
+    move = clock.moves.latest("pk")
+    return signed_in(user).post(reverse("desk:clock-decide", args=[clock.pk, move.pk, answer]))
+
+
+def test_a_limit_is_moved_by_two_and_stays_where_it_is_until_the_second_says_so(
+    people: dict[str, User], office: Unit, bureau: Unit, at: Any
+) -> None:
+    clock = start(people, office)
+    asks = signed_in(people["inspectorate"])
+    move, show = (reverse(f"desk:clock-{name}", args=[clock.pk]) for name in ("move", "show"))
+    data = {"kind": "extend", "first": "2026-03-10", "amount": "5", "reason": "案情复杂"}
+    assert asks.post(move, data).status_code == 302
+    clock.refresh_from_db()
+    assert clock.due_on == D("2026-03-12")
+    assert "由另一人批准，批准前期限不变" in asks.get(show).content.decode()
+    assert decide(people["inspectorate"], clock).status_code == 403, "who asked"
+    assert decide(people["head"], clock).status_code == 403, "who answers for the limit"
+    assert asks.post(move, data).status_code == 422, "one at a time"
+    assert clock.moves.count() == 1
+    assert decide(people["leader"], clock, "decline").status_code == 302
+    assert decide(people["leader"], clock).status_code == 302, "declined is declined"
+    clock.refresh_from_db()
+    assert (clock.due_on, clock.moves.get().state) == (D("2026-03-12"), "declined")
+    assert asks.post(move, data).status_code == 302
+    assert decide(people["leader"], clock).status_code == 302
+    clock.refresh_from_db()
+    assert clock.due_on == D("2026-03-19")
+
+
+def test_an_approval_dies_with_the_limit_that_it_was_asked_for(
+    people: dict[str, User], office: Unit, at: Any
+) -> None:
+    clock = start(people, office)
+    moving.ask_move(
+        actor=people["inspectorate"], clock=clock, kind=SegmentKind.EXTEND, first=D("2026-03-10"), amount=5,
+        reason="案情复杂",
+    )  # fmt: skip
+    Clock.objects.filter(pk=clock.pk).update(due_on=D("2026-03-13"))
+    refused = signed_in(people["leader"]).post(
+        reverse("desk:clock-decide", args=[clock.pk, clock.moves.get().pk, "approve"]), follow=True
+    )
+    assert "这项申请失效" in refused.content.decode()
+    clock.refresh_from_db()
+    assert clock.due_on == D("2026-03-13")
+    asked = moving.ask_move(
+        actor=people["inspectorate"], clock=clock, kind=SegmentKind.EXTEND, first=D("2026-03-10"), amount=3,
+        reason="改为三天",
+    )  # fmt: skip
+    assert list(clock.moves.values_list("state", flat=True)) == ["lapsed", "asked"]
+    clocks.stop_clock(actor=None, clock=clock, on=D("2026-03-12"))
+    with pytest.raises(ClockRefused, match="不能再动"):
+        moving.approve_move(actor=people["leader"], move=asked)
+
+
 def test_the_inspectorate_suspends_and_resumes_but_nobody_moves_his_own(
     people: dict[str, User], office: Unit, at: Any
 ) -> None:
@@ -140,11 +197,13 @@ def test_the_inspectorate_suspends_and_resumes_but_nobody_moves_his_own(
     move, resume = (reverse(f"desk:clock-{name}", args=[clock.pk]) for name in ("move", "resume"))
     data = {"kind": "suspend", "first": "2026-03-09", "reason": "征求第三方意见"}
     assert client.post(move, data).url == show
+    assert "现在中止" not in client.get(show).content.decode(), "nobody has approved it"
+    decide(people["leader"], clock)
     assert "现在中止" in client.get(show).content.decode()
     assert client.post(resume, {"on": "2026-03-16"}).url == show
     clock.refresh_from_db()
     assert clock.due_on == D("2026-03-19")
-    assert "征求第三方意见（监察员批准）" in client.get(show).content.decode()
+    assert "征求第三方意见（监察员提出，局长批准）" in client.get(show).content.decode()
     assert signed_in(people["head"]).post(move, data).status_code == 403
     Clock.objects.filter(pk=clock.pk).update(handler=people["inspectorate"])
     assert client.post(move, data).status_code == 403

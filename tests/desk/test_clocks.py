@@ -11,7 +11,7 @@ import time_machine
 from desk import ports
 from desk.models import Clock, ClockPolicy, Notice
 from desk.queries.calendar import working_calendar
-from desk.services import clocks, sweeping
+from desk.services import clocks, moving, sweeping
 from desk.services.calendar import enter_notice, load_year
 from desk.services.clocks import ClockRefused
 from registry.models import AuditEvent, Role, Unit, User
@@ -55,6 +55,12 @@ def people(bureau: Unit, office: Unit) -> dict[str, User]:
 def at() -> Iterator[Any]:
     with time_machine.travel("2026-02-06T09:00:00+08:00", tick=False) as traveller:
         yield traveller
+
+
+def moved_by(people: dict[str, User], clock: Clock, **move: Any) -> Clock:
+    """The inspectorate asks, the leader approves."""
+    asked = moving.ask_move(actor=people["inspectorate"], clock=clock, **move)
+    return moving.approve_move(actor=people["leader"], move=asked)
 
 
 def start(people: dict[str, User], office: Unit, on: str = "2026-02-06", **more: Any) -> Clock:
@@ -142,9 +148,9 @@ def test_a_clock_that_is_stopped_or_stands_still_is_not_swept(
 ) -> None:
     done, still, runs = start(people, office), start(people, office), start(people, office)
     clocks.stop_clock(actor=people["handler"], clock=done, on=D("2026-03-12"))
-    clocks.move_clock(
-        actor=people["inspectorate"],
-        clock=still,
+    moved_by(
+        people,
+        still,
         kind=SegmentKind.SUSPEND,
         first=D("2026-02-10"),
         reason="征求第三方意见",
@@ -159,46 +165,43 @@ def test_a_suspension_an_extension_and_a_restart_move_the_due_day_with_reason_an
     people: dict[str, User], office: Unit, at: Any
 ) -> None:
     clock = start(people, office, on="2026-03-02")
-    boss = people["inspectorate"]
-    clocks.move_clock(
-        actor=boss,
-        clock=clock,
+    boss, chief = people["inspectorate"], people["leader"]
+    moved_by(
+        people,
+        clock,
         kind=SegmentKind.SUSPEND,
         first=D("2026-03-09"),
         last=D("2026-03-20"),
         reason="征求意见",
     )
     assert Clock.objects.get().due_on == D("2026-04-13")
-    moved = clocks.move_clock(
-        actor=boss, clock=clock, kind=SegmentKind.EXTEND, first=D("2026-04-01"), amount=5, reason="情况复杂"
+    moved = moved_by(
+        people, clock, kind=SegmentKind.EXTEND, first=D("2026-04-01"), amount=5, reason="情况复杂"
     )
     assert moved.due_on == D("2026-04-20")
-    moved = clocks.move_clock(
-        actor=boss, clock=clock, kind=SegmentKind.RESET, first=D("2026-04-07"), reason="补正材料"
-    )
+    moved = moved_by(people, clock, kind=SegmentKind.RESET, first=D("2026-04-07"), reason="补正材料")
     assert (moved.due_on, moved.original_due_on) == (D("2026-05-08"), D("2026-03-30"))
-    rows = clock.segments.values_list("kind", "reason", "approved_by")
+    rows = clock.segments.values_list("kind", "reason", "asked_by", "approved_by")
     assert list(rows) == [
-        ("suspend", "征求意见", boss.pk),
-        ("extend", "情况复杂", boss.pk),
-        ("reset", "补正材料", boss.pk),
+        ("suspend", "征求意见", boss.pk, chief.pk),
+        ("extend", "情况复杂", boss.pk, chief.pk),
+        ("reset", "补正材料", boss.pk, chief.pk),
     ]
-    noted = AuditEvent.objects.filter(verb="move_clock").order_by("number").last()
+    noted = AuditEvent.objects.filter(verb="approve_move").order_by("number").last()
     assert noted is not None
 
 
 def test_a_suspended_clock_goes_on_when_it_is_resumed(people: dict[str, User], office: Unit, at: Any) -> None:
     clock = start(people, office, on="2026-03-02")
     boss = people["inspectorate"]
-    clocks.move_clock(
-        actor=boss, clock=clock, kind=SegmentKind.SUSPEND, first=D("2026-03-09"), reason="征求意见"
-    )
+    moved_by(people, clock, kind=SegmentKind.SUSPEND, first=D("2026-03-09"), reason="征求意见")
     with pytest.raises(ClockRefused, match="已经中止"):
-        clocks.move_clock(
-            actor=boss, clock=clock, kind=SegmentKind.SUSPEND, first=D("2026-03-10"), reason="再次"
-        )
+        moved_by(people, clock, kind=SegmentKind.SUSPEND, first=D("2026-03-10"), reason="再次")
     with pytest.raises(ClockRefused, match="恢复日期不能早于"):
         clocks.resume_clock(actor=boss, clock=clock, on=D("2026-03-08"))
+    with pytest.raises(ClockRefused, match="不能晚于今天"):
+        clocks.resume_clock(actor=boss, clock=clock, on=D("2026-03-20"))
+    at.move_to("2026-03-23T09:00:00+08:00")
     assert clocks.resume_clock(actor=boss, clock=clock, on=D("2026-03-20")).due_on == D("2026-04-13")
     with pytest.raises(ClockRefused, match="没有中止"):
         clocks.resume_clock(actor=boss, clock=clock, on=D("2026-03-21"))
@@ -209,9 +212,9 @@ def test_a_fixed_day_is_given_and_does_not_move(people: dict[str, User], office:
     clock = clocks.start_clock(actor=None, started_on=D("2026-02-06"), due_on=D("2026-10-31"), **given)
     assert clock.due_on == D("2026-10-31")
     with pytest.raises(ClockRefused, match="固定日期"):
-        clocks.move_clock(
-            actor=people["head"],
-            clock=clock,
+        moved_by(
+            people,
+            clock,
             kind=SegmentKind.EXTEND,
             first=D("2026-03-01"),
             amount=3,

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from desk.models import Clock, ClockPolicy
-from desk.services import calendar, clocks, sweeping
+from desk.services import calendar, clocks, moving, sweeping
 from registry.models import Role, Unit, User
 from tests.desk.test_clocks import D
 from tests.factories import user_with
@@ -135,6 +135,11 @@ def test_a_move_keeps_its_paper_and_a_lying_one_is_refused(
     assert clock.due_on == D("2026-03-09")
     paper = SimpleUploadedFile("批准.pdf", b"%PDF-1.4 approved")
     assert client.post(address, move | {"document": paper}).status_code == 302
+    leader, move = user_with(Role.LEADER, bureau), clock.moves.get()
+    asked = reverse("desk:move-file", args=[clock.pk, move.pk])
+    assert asked in client.get(reverse("desk:clock-show", args=[clock.pk])).content.decode()
+    assert client.get(asked).content == b"%PDF-1.4 approved"
+    moving.approve_move(actor=leader, move=move)
     clock.refresh_from_db()
     assert clock.due_on == D("2026-03-12")
     file = reverse("desk:segment-file", args=[clock.pk, clock.segments.get().pk])

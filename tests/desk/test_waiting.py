@@ -17,11 +17,10 @@ from desk.ports import Waiting
 from desk.queries import home, waiting
 from desk.queries.home import LIMITS, waiting_rows
 from desk.services import sweeping
-from desk.services.clocks import move_clock
 from registry.models import Attachment, ImportRun, Role, Unit, User
 from rulebook.desk.clocks import SegmentKind
 from tests.desk.test_clock_pages import signed_in
-from tests.desk.test_clocks import D, moment, people, policies, start, years
+from tests.desk.test_clocks import D, moment, moved_by, people, policies, start, years
 from tests.factories import AreaFactory, user_with
 
 __all__ = ["people", "policies", "years"]
@@ -99,9 +98,9 @@ def test_limits_of_one_s_own_wait_and_those_of_others_do_not(
     start(people, office)
     far, still = start(people, office, "2026-03-16"), start(people, office)
     assert far.due_on > D("2026-04-01")
-    move_clock(
-        actor=people["inspectorate"],
-        clock=still,
+    moved_by(
+        people,
+        still,
         kind=SegmentKind.SUSPEND,
         first=D("2026-03-10"),
         reason="鉴定",

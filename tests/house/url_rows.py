@@ -33,6 +33,8 @@ ROWS: dict[str, dict[str, Find]] = {
         "": lambda world: world.matter,
     },
     "desk": {
+        "clock-decide": lambda world: world.moved_clock,
+        "move": lambda world: world.moved_clock,
         "clock": lambda world: world.clock,
         "segment": lambda world: world.moved_clock,
         "local-day": lambda world: world.local_day,
@@ -143,6 +145,8 @@ OTHERS: dict[str, Callable[[str, World], Any]] = {
     "step": lambda name, world: STEPS.get(name, "lock"),
     "code": lambda name, world: "matter_verify",
     "segment": lambda name, world: world.moved_clock.segments.get().pk,
+    "move": lambda name, world: world.moved_clock.moves.get(state="asked").pk,
+    "answer": lambda name, world: "approve",
     "box": lambda name, world: "director",
     "evidence": lambda name, world: world.matter.evidence.get().pk,
     "part": lambda name, world: "pdf",

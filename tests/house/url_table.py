@@ -59,6 +59,9 @@ READING_LETTERS: Roles = frozenset({R.INSPECTORATE, R.LEADER, R.LETTER_HANDLER})
 ANSWERING_LETTERS: Roles = READING_LETTERS
 CORRECTING: Roles = frozenset({R.INSPECTORATE})
 DECIDING: Roles = frozenset({R.WATCHER, R.LEADER})
+STANDING_IN: Roles = frozenset({R.INSPECTORATE, R.CHAIR, R.LEADER})
+"""Who runs problems, those of the inspectorate itself included."""
+CLOSE_TO_LETTERS: Roles = frozenset({R.INSPECTORATE, R.LEADER})
 RECORDING_USES: Roles = frozenset({R.INSPECTORATE, R.LEADER})
 
 PAGES = table(
@@ -101,11 +104,13 @@ PAGES = table(
     (OVERSEEING, "matters:report-list matters:report-show matters:report-file"),
     (
         INSPECTORATE,
-        "matters:matter-create matters:report-create matters:report-edit meetings:meeting-matters",
+        "matters:report-create matters:report-edit meetings:meeting-matters",
     ),
+    (STANDING_IN, "matters:matter-create"),
+    (CLOSE_TO_LETTERS, "matters:letter-unname"),
     (READING_LETTERS, "matters:letter-list matters:letter-show matters:letter-file"),
     (ANSWERING_LETTERS, "matters:letter-create"),
-    (WATCHING_LIMITS, "desk:clock-list desk:clock-show desk:clock-sheet desk:segment-file"),
+    (WATCHING_LIMITS, "desk:clock-list desk:clock-show desk:clock-sheet desk:segment-file desk:move-file"),
     (AUDITING, "registry:audit-list registry:confirmation-list"),
     (
         SEEING_DRAWS,
@@ -251,10 +256,13 @@ ACTIONS = table(
     ),
     (
         INSPECTORATE,
-        """meetings:meeting-matters matters:matter-create matters:matter-hand-out matters:matter-step desk:clock-move
+        """meetings:meeting-matters matters:matter-step desk:clock-move
         desk:clock-resume matters:report-create matters:report-edit matters:report-deliver""",
     ),
     (ANSWERING_LETTERS, "matters:letter-create matters:letter-step matters:letter-contact"),
+    (STANDING_IN, "matters:matter-create matters:matter-hand-out"),
+    (CLOSE_TO_LETTERS, "matters:letter-unname"),
+    (frozenset({R.CHAIR, R.LEADER}), "desk:clock-decide"),
     (frozenset({R.LEADER}), "matters:box-read"),
     (HEADS, "desk:clock-late-reason"),
     (WATCHING_LIMITS, "matters:matter-export"),

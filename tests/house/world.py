@@ -13,8 +13,9 @@ from ballots.models import SealedBox, ZeroReport
 from ballots.services import batches
 from desk.models import Clock, Job, LocalDay
 from desk.services.calendar import keep_calendar, set_local_day
-from desk.services.clocks import move_clock, start_clock
+from desk.services.clocks import start_clock
 from desk.services.jobs import perform_job, queue_job
+from desk.services.moving import approve_move, ask_move
 from evalsite.demo import story
 from evaluations.conduct.models import Pledge, Visit
 from evaluations.elections.models import Election
@@ -180,7 +181,7 @@ def build() -> World:
         new_election=election_of(acting["jiancha"], bureau, timezone.localdate().year),
         voting_election=voting_election(acting["jiancha"], bureau),
         clock=late_clock(offices[0]),
-        moved_clock=moved_clock(acting["jiancha"], offices[0]),
+        moved_clock=moved_clock(acting["jiancha"], users[Role.LEADER], offices[0]),
         matter=proved_matter(acting["jiancha"], offices[0]),
         letter=accepted_letter(acting["jiancha"], bureau),
         report=written_report(acting["jiancha"], bureau),
@@ -211,16 +212,22 @@ def late_clock(office: Unit) -> Clock:
     )  # fmt: skip
 
 
-def moved_clock(actor: User, office: Unit) -> Clock:
-    """A limit that was extended on a paper."""
+def moved_clock(actor: User, approver: User, office: Unit) -> Clock:
+    """A limit that was extended on a paper, and is asked to be extended once more."""
     clock = start_clock(
         actor=None, code="matter_solve", title="延长过的事项", unit=office, started_on=timezone.localdate(),
         origin_kind="none", origin_label="演示",
     )  # fmt: skip
-    return move_clock(
+    asked = ask_move(
         actor=actor, clock=clock, kind=SegmentKind.EXTEND, first=timezone.localdate(), amount=5, reason="案情复杂",
         document=("批准.pdf", b"%PDF-1.4 approval"),
     )  # fmt: skip
+    approve_move(actor=approver, move=asked)
+    ask_move(
+        actor=actor, clock=clock, kind=SegmentKind.EXTEND, first=timezone.localdate(), amount=6, reason="仍然复杂",
+        document=("再次批准.pdf", b"%PDF-1.4 approval"),
+    )  # fmt: skip
+    return clock
 
 
 def proved_matter(actor: User, office: Unit) -> Matter:

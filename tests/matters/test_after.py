@@ -211,7 +211,15 @@ def test_s0_15_measures_and_what_was_done_go_in_writing_and_each_body_once(
     )
     report = MeasureReport.objects.get()
     assert sent.status_code == 302
-    assert report.numbers == {"raised": 1, "true": 1, "untrue": 0, "closed": 1, "planned": 1, "open": 0}
+    assert report.numbers == {
+        "raised": 1,
+        "true": 1,
+        "untrue": 0,
+        "closed": 1,
+        "planned": 1,
+        "open": 0,
+        "verifying": 0,
+    }
     assert report_facts(report).missing == ["当地党委", "当地政府", "市局纪委"]
 
     address = reverse("matters:report-deliver", args=[report.pk])

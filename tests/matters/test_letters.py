@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from desk.models import Clock
 from matters import access
 from matters.models import BoxReading, Letter, Matter
-from matters.queries.letters import letter_of_code, numbers_by_box, public_numbers
+from matters.queries.letters import letter_of_code, numbers_by_box, public_numbers, unreachable_seal
 from matters.services import replies
 from matters.services.letters import LetterRefused, accept_letter
 from registry.models import Role, Unit, User
@@ -53,12 +53,14 @@ def test_that_nobody_can_be_reached_is_approved_by_somebody_else(
     bureau: Unit, people: dict[str, User]
 ) -> None:
     letter = accepted(people, bureau)
-    replies.ask_unreachable(actor=people["inspector"], letter=letter, reason="电话三次无人接听")
+    replies.ask_unreachable(
+        actor=people["inspector"], letter=letter, reason="电话三次无人接听", text="已经办好。"
+    )
     letter.refresh_from_db()
     assert step(people["inspector"], letter, "approve").status_code == 403
     with pytest.raises(LetterRefused, match="不能批准自己"):
-        replies.approve_unreachable(actor=people["inspector"], letter=letter)
-    assert step(people["second"], letter, "approve").status_code == 302
+        replies.approve_unreachable(actor=people["inspector"], letter=letter, version=0)
+    assert step(people["second"], letter, "approve", version=unreachable_seal(letter)).status_code == 302
     letter.refresh_from_db()
     assert (letter.state, letter.unreachable_approved_by) == ("closed", people["second"])
 
@@ -152,7 +154,7 @@ def test_nobody_enters_a_letter_s_problem_against_his_own_unit(
     inspector = User.objects.get(pk=people["inspector"].pk)
     inspector.posts.create(unit=office, role=Role.DEPUTY)
     refused = step(inspector, letter, "matter", unit=office.pk, title="窗口", text="推诿", triage="short")
-    assert (refused.status_code, "不能登记本单位的问题" in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "这个单位的问题不由您登记" in refused.content.decode()) == (422, True)
 
 
 def test_dissatisfied_once_is_handled_again_and_the_second_opinion_stands(

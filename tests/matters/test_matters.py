@@ -62,6 +62,11 @@ def step(user: User, matter: Matter, name: str, **data: Any) -> Any:
     return signed_in(user).post(reverse("matters:matter-step", args=[matter.pk, name]), data)
 
 
+def seen(matter: Matter) -> int:
+    """The version that stands on the page now."""
+    return Matter.objects.get(pk=matter.pk).version
+
+
 def said(user: User, matter: Matter, name: str) -> str:
     """The page after a step that is only a button."""
     url = reverse("matters:matter-step", args=[matter.pk, name])
@@ -104,8 +109,8 @@ def test_s0_14_a_true_problem_is_walked_from_the_register_to_its_end_in_the_brow
         file=SimpleUploadedFile("表.pdf", PROOF),
     )
     assert step(head, matter, "report").url == show
-    assert step(head, matter, "check", note="自己核查").status_code == 403
-    assert step(inspector, matter, "check", note="现场查看，已有人值班").url == show
+    assert step(head, matter, "check", note="自己核查", version=seen(matter)).status_code == 403
+    assert step(inspector, matter, "check", note="现场查看，已有人值班", version=seen(matter)).url == show
     assert "还没有回告提出人，回告后才能销号。" in said(inspector, matter, "close")
     assert (
         step(inspector, matter, "told", audience="raisers", on="2026-03-02", note="在政务公开栏公布").url

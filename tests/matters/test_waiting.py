@@ -113,7 +113,7 @@ def test_s2_11_a_letter_waits_for_nobody_whom_it_is_about(people: dict[str, User
         about_units=[],
         about_people=[people["second"], people["leader"]],
     )
-    replies.ask_unreachable(actor=people["inspector"], letter=handled, reason="电话停机")
+    replies.ask_unreachable(actor=people["inspector"], letter=handled, reason="电话停机", text="已答复。")
     assert steps(waiting.letters_waiting, people) == {}
     assert "监察员乙收礼" in signed_in(people["inspector"]).get(reverse("matters:letter-list")).text
     assert "监察员乙收礼" not in signed_in(people["second"]).get("/").text
@@ -138,7 +138,7 @@ def test_that_nobody_can_be_reached_waits_for_whoever_did_not_ask(
 ) -> None:
     letter = accepted(people, bureau)
     assert steps(waiting.letters_waiting, people) == {"inspector": ["请办理并答复"]}
-    replies.ask_unreachable(actor=people["inspector"], letter=letter, reason="电话停机")
+    replies.ask_unreachable(actor=people["inspector"], letter=letter, reason="电话停机", text="已答复。")
     assert steps(waiting.letters_waiting, people) == {
         name: ["请批准无法联系来信人"] for name in ("second", "leader")
     }

@@ -66,12 +66,16 @@ def summary_of(activity: Activity, meeting: Meeting | None) -> WrittenSummary | 
 
 @dataclass
 class MatterNumbers:
-    """What became of the problems that a meeting raised; ``open`` are their titles."""
+    """What became of the problems that a meeting raised; ``open`` are the titles of verified ones, ``unverified`` how many are not.
+
+    Until it is verified, a problem is an accusation: nobody reads of it by name (S0-14).
+    """
 
     raised: int = 0
     closed: int = 0
     waiting: int = 0
     open: list[str] = field(default_factory=list)
+    unverified: int = 0
 
 
 @dataclass
@@ -146,7 +150,9 @@ def _count_matter(numbers: MatterNumbers, matter: Matter) -> None:
     numbers.raised += 1
     numbers.closed += matter.state == MatterState.CLOSED
     numbers.waiting += matter.review_on is not None
-    if matter.state != MatterState.CLOSED:
+    if not matter.finding:
+        numbers.unverified += 1
+    elif matter.state != MatterState.CLOSED:
         numbers.open.append(matter.title)
 
 

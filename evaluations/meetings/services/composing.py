@@ -143,13 +143,19 @@ def _problems(rows: Sequence[MeetingNumbers]) -> str:
     said = f"会议意见列入整改 {raised} 项，已销号 {closed} 项"
     if waiting:
         said += f"，列入计划或作出说明、定期复查 {waiting} 项"
+    if unverified := sum(row.matters.unverified for row in rows):
+        said += f"，正在核实 {unverified} 项"
     still = [title for row in rows for title in row.matters.open]
     return said + (f"，尚在办理 {len(still)} 项：{'；'.join(still)}。" if still else "。")
 
 
 def _open(rows: Sequence[MeetingNumbers]) -> str:
     waiting = [row for row in rows if not row.held]
-    unfinished = [row for row in rows if (row.forms and row.done < len(row.forms)) or row.matters.open]
+    unfinished = [
+        row
+        for row in rows
+        if (row.forms and row.done < len(row.forms)) or row.matters.open or row.matters.unverified
+    ]
     said = []
     if waiting:
         said.append(f"尚未开完的会议：{'、'.join(str(row.meeting.office) for row in waiting)}。")

@@ -10,6 +10,7 @@ from registry.models import Business, Person, User
 from registry.services.audit import change
 from rulebook.lifecycle.draw import DrawState
 from rulebook.lifecycle.meeting import MeetingState
+from rulebook.registry.names import canonical_name
 
 KIN_REASON = "本所人员亲属（姓名不公开）"
 
@@ -18,6 +19,7 @@ def declare_kin(
     *, actor: User, meeting: Meeting, staff_name: str, kin_name: str, relation: str, workplace: str
 ) -> KinDeclaration:
     """Declare one of the staff's kin. Raises ``MeetingRefused`` for one declared already, or once the roster is locked."""
+    staff_name, kin_name = canonical_name(staff_name), canonical_name(kin_name)
     with change(actor, "declare_kin", meeting) as log:
         row = _undrawn(meeting)
         if row.kin.filter(staff_name=staff_name, kin_name=kin_name).exists():

@@ -14,6 +14,7 @@ from registry.models.importing import ImportVerdict
 from registry.services.importing.files import Row
 from registry.services.importing.tables import Column, text_of
 from rulebook.registry import messy
+from rulebook.registry.names import canonical_name
 
 if TYPE_CHECKING:
     from registry.services.importing.lookups import Reach
@@ -91,9 +92,8 @@ class Draft:
         return text
 
     def person(self, name: str, *, required: bool = False) -> str:
-        """A person's name; the space that fills up a name of two characters goes."""
-        text = self.text(name, required=required)
-        return text if text.isascii() else text.replace(" ", "")
+        """A person's name in its one form; the space that fills up a name of two characters goes."""
+        return canonical_name(self.text(name, required=required))
 
     def day(self, name: str) -> str | None:
         """The date as ISO text; an impossible one is a problem, one after today a warning."""

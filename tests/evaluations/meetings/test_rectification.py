@@ -21,8 +21,10 @@ from evaluations.meetings.services import limits
 from evaluations.meetings.services.composing import compose_round_summary
 from evaluations.meetings.services.matters import raise_from_meeting
 from matters.models import Matter
+from matters.services import matters
 from registry.models import Role, User
 from rulebook.desk.workdays import is_workday
+from rulebook.matter.matters import Finding
 from tests.evaluations.meetings.stage import Stage
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.evaluations.meetings.test_feedback import fed_back_meeting
@@ -112,7 +114,7 @@ def test_s0_14_s3_18_opinions_are_walked_to_their_end_over_a_spring_festival(sta
     proof = SimpleUploadedFile("值班表.pdf", b"%PDF-1.4 roster")
     step(head, late, "evidence", says="值班表", proves_on="2026-03-11", file=proof)
     step(head, late, "report")
-    step(stage.inspector, late, "check", note="两次到现场")
+    step(stage.inspector, late, "check", note="两次到现场", version=Matter.objects.get(pk=late.pk).version)
     step(stage.inspector, late, "told", audience="raisers", on="2026-03-11", note="公告", opinion="satisfied")
     step(stage.inspector, late, "close")
     before = Notice.objects.filter(clock=clock).count()
@@ -131,7 +133,17 @@ def test_s0_18_place_and_summary_are_reminded_and_the_summary_shows_open_problem
     meeting = fed_back_meeting(stage)
     heard(meeting, "窗口午间无人值守")
     digests = [saying.digest for saying in sayings(meeting)]
-    raise_from_meeting(actor=stage.inspector, meeting=meeting, digests=digests)
+    (raised,) = raise_from_meeting(actor=stage.inspector, meeting=meeting, digests=digests)
+    accusation = compose_round_summary(meeting.activity)
+    assert (
+        "会议意见列入整改 1 项，已销号 0 项，正在核实 1 项。" in accusation,
+        "窗口午间无人值守" in accusation,
+    ) == (
+        True,
+        False,
+    )
+    matters.start_verifying(actor=stage.inspector, matter=raised)
+    matters.record_finding(actor=stage.inspector, matter=raised, finding=Finding.TRUE, basis="现场")
     assert "会议意见列入整改 1 项，已销号 0 项，尚在办理 1 项：窗口午间无人值守。" in (
         compose_round_summary(meeting.activity)
     )

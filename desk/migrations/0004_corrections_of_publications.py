@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('desk', '0002_notices_without_a_limit'),
+        ('desk', '0003_a_limit_knows_its_row_and_moves_are_asked'),
         ('registry', '0003_rows_of_an_import_by_verdict'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

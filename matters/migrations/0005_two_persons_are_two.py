@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('desk', '0001_jobs_calendar_clocks'),
-        ('matters', '0002_counts_read_a_small_index'),
+        ('matters', '0004_former_rows_know_whom_they_name'),
         ('registry', '0003_rows_of_an_import_by_verdict'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
