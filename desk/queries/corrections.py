@@ -1,6 +1,7 @@
 """Corrections of a publication: those that everybody reads, the one that waits, what both persons see."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from django.db import models
 
@@ -36,7 +37,7 @@ def correction_facts(row: Correction) -> dict[str, str]:
         "更正的公布": row.label,
         "更正内容": row.text,
         "更正理由": row.reason,
-        "更正文件": f"{row.document.name}，{row.document.sha256[:12]}",
+        "更正文件": f"{Path(row.document.name).stem}，校验值 {row.document.sha256[:12]}",
         "提出人": row.recorded_by.name,
     }
 

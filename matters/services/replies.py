@@ -93,10 +93,10 @@ def approve_unreachable(*, actor: User, letter: Letter, version: int) -> Letter:
     with change(actor, "approve_unreachable", letter):
         row = locked(letter)
         reply = row.unreachable_reply
-        if not row.unreachable_reason or reply is None:
-            raise LetterRefused("还没有人提出无法联系来信人。")
         if row.unreachable_by is not None and same_person(row.unreachable_by, actor):
             raise LetterRefused("不能批准自己提出的“无法联系”，请由另一人批准。")
+        if not row.unreachable_reason or reply is None:
+            raise LetterRefused("还没有人提出无法联系来信人。")
         if version != (now := unreachable_seal(row)):
             raise VersionConflict(now)
         _mark_sent(reply, actor, law.Channel.WEB)

@@ -170,7 +170,9 @@ class Installation:
             assert n == 1, name
         file.write_text(text)
         # Two persons on one screen within seconds: a one-time code is good once. The factor has tests of its own.
-        file.with_name("local.env").write_text("EVALSITE_SECOND_FACTOR=0\n")
+        local = file.with_name("local.env")
+        local.touch(mode=0o600)
+        local.write_text("EVALSITE_SECOND_FACTOR=0\n")
 
     def _systemctl(self, verb: str, *names: str) -> None:
         units = [name for name in names if not name.startswith("-")]

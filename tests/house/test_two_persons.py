@@ -31,6 +31,7 @@ PAIRS = {
     ("ballots.scheduledmove", "asked_by", "confirmed_by"),
     ("matters.letter", "unreachable_by", "unreachable_approved_by"),
     ("registry.confirmation", "asked_by", "confirmed_by"),
+    ("desk.clockmove", "asked_by", "decided_by"),
     ("desk.correction", "recorded_by", "confirmed_by"),
     ("elections.groupdecision", "recorded_by", "confirmed_by"),
     ("elections.groupdecision", "withdrawn_by", "withdrawal_confirmed_by"),
@@ -54,6 +55,14 @@ ONE_MAY_BE_BOTH = {
         "recorded_by",
         "withdrawal_confirmed_by",
     ): "the withdrawal is another act of two",
+    (
+        "desk.clocksegment",
+        "approved_by",
+        "asked_by",
+    ): "made of a decided move, which the database keeps apart",
+    ("registry.grant", "decided_by", "proposed_by"): "one check keeps three apart",
+    ("registry.grant", "decided_by", "user"): "one check keeps three apart",
+    ("registry.grant", "proposed_by", "user"): "one check keeps three apart",
     ("desk.clock", "handler", "late_reason_by"): "who handles it says why it is late",
     ("matters.letter", "handler", "unreachable_by"): "who handles the letter asks",
     ("matters.letter", "handler", "unreachable_approved_by"): "the approver is held against the asker",
@@ -163,7 +172,7 @@ def _approve(first: User, second: User, unit: Unit) -> None:
         unreachable_by=first, unreachable_reason="电话停机",
     )  # fmt: skip
     letter.save()
-    approve_unreachable(actor=second, letter=letter)
+    approve_unreachable(actor=second, letter=letter, version=0)
 
 
 def _check(first: User, second: User, unit: Unit) -> None:

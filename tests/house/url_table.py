@@ -311,10 +311,10 @@ ACTIONS = table(
         elections:election-summary elections:election-publish""",
     ),
     (RECORDING_USES, "elections:election-decide"),
-    (SEEING_COUNTS, "elections:election-decision-confirm"),
+    (DECIDING, "elections:election-decision-confirm"),
     # The second person may identify himself on the screen of whoever has the page open.
     (FOLLOWING_ROUNDS, "elections:election-publish-confirm"),
-    (CORRECTING, "desk:correction-ask"),
+    (CORRECTING, "desk:correction-ask desk:correction-edit"),
     (CORRECTING | DECIDING, "desk:correction-confirm"),
     (RUNNING_VOTES, "elections:election-vote elections:election-keys"),
     (

@@ -160,6 +160,8 @@ def test_a_problem_s_handler_is_of_its_unit_today(people: dict[str, User], offic
     with pytest.raises(matters.MatterRefused, match="不是"):
         matters.hand_out(actor=people["inspector"], matters=[problem], handler=left)
     matters.hand_out(actor=people["inspector"], matters=[problem], handler=keeper)
+    assert list(access.matters_for(fresh(keeper))) == [], "not verified yet"
+    Matter.objects.filter(pk=problem.pk).update(state="treating")
     assert list(access.matters_for(fresh(keeper))) == [problem]
     problem = Matter.objects.get(pk=problem.pk)
     assert access.may_rectify(fresh(keeper), problem)

@@ -141,14 +141,14 @@ def test_whoever_cannot_confirm_is_refused_on_any_screen(stage: Stage) -> None:
 def test_a_password_that_must_be_changed_confirms_nothing(stage: Stage) -> None:
     stage.ask()
     User.objects.filter(pk=stage.second.pk).update(must_change_password=True)
-    assert answer(stage, stage.asker, **login(stage.second)) == (422, "输错次数较多，请等 1 分钟再试。")
+    assert answer(stage, stage.asker, **login(stage.second)) == (422, WRONG)
     assert stage.done == []
 
 
 def test_a_one_time_code_is_asked_of_whoever_has_one(stage: Stage) -> None:
     stage.ask()
     device = TOTPDevice.objects.create(user=stage.second, name="手机", confirmed=True)
-    assert answer(stage, stage.asker, **login(stage.second)) == (422, "输错次数较多，请等 1 分钟再试。")
+    assert answer(stage, stage.asker, **login(stage.second)) == (422, WRONG)
     assert answer(stage, stage.asker, **login(stage.second, token=code_of(device))) == (302, "已锁定。")
 
 

@@ -1,6 +1,7 @@
 """The leading group's decisions: whom they concern, what both persons see of one, how documents say them (S3-09, S3-13, S3-14)."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from django.utils.timezone import localdate
 
@@ -57,7 +58,9 @@ def decision_facts(decision: GroupDecision) -> dict[str, str]:
         "决定": what(decision),
         "理由": decision.reason or "—",
         "决定日期": decision.decided_on.isoformat(),
-        "会议纪要": f"{decision.minute.name}，{decision.minute.sha256[:12]}" if decision.minute else "没有",
+        "会议纪要": f"{Path(decision.minute.name).stem}，校验值 {decision.minute.sha256[:12]}"
+        if decision.minute
+        else "没有",
         "登记人": decision.recorded_by.name,
     }
     return facts | ({"撤回理由": decision.withdrawal_reason} if decision.withdrawal_reason else {})

@@ -26,6 +26,7 @@ from tests.evaluations.elections.stage import (
     drawn_election,
     election_data,
     imported_election,
+    leaders_of,
     new_election,
     open_panel,
     put,
@@ -117,16 +118,17 @@ def test_s3_09_counts_from_a_file_say_nothing_of_blanks(stage: ElectionStage) ->
 
 
 def test_s0_19_a_panel_of_one_is_refused_at_set_up_and_at_designation(stage: ElectionStage) -> None:
-    alone = tuple(
+    one_leader = tuple(
         type(rule)(rule.panel, 1 if rule.panel == Panel.LEADERS else rule.seats, rule.weight)
         for rule in SMALL_SCHEME.panels
     )
-    scheme = type(SMALL_SCHEME)(panels=alone)
+    scheme = type(SMALL_SCHEME)(panels=one_leader)
     with pytest.raises(ElectionRefused, match="每个层面至少 2 票：只有一个人的层面，结果就是他的票"):
         elections.create_election(actor=stage.inspector, data=election_data(stage, scheme=scheme))
     election = new_election(stage)
+    (alone,) = leaders_of(stage.bureau, "张局长")
     answer = signed_in(stage.inspector).post(
-        f"/evaluations/elections/{election.pk}/leaders/", {"names": "张局长"}
+        f"/evaluations/elections/{election.pk}/leaders/", {"posts": [alone.pk]}
     )
     assert (answer.status_code, "分局领导应为 2 至 5 名，现有 1 名" in answer.content.decode()) == (422, True)
     election.members.create(panel=Panel.LEADERS, source="designated", group="分局领导", label="张局长")

@@ -46,6 +46,7 @@ from tests.evaluations.meetings.stage import (
 )
 from tests.evaluations.meetings.test_activities import signed_in
 from tests.evaluations.meetings.test_results import made_report, text_of
+from tests.scans import scanned_pdf
 
 
 def figures_of_the_round(stage: Stage, real: Meeting) -> dict[str, Any]:
@@ -136,7 +137,7 @@ def test_a_whole_rehearsal_leaves_every_figure_of_the_real_round_as_it_was(stage
         teller="张计",
         scrutineer="王监",
         file_name="签字.pdf",
-        content=pdf,
+        content=scanned_pdf(),
     )
     reports.sign_count(actor=stage.inspector, meeting=copy)
     make_statements(stage, copy)
