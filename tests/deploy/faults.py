@@ -27,6 +27,7 @@ FOUND = (
     "✗ 投票痕迹：数据库会留下投票的痕迹：记录所执行的语句（log_statement = all）。",
     "✗ 任务和日历：任务进程没有应答。",
     "✗ 网址：{url}/receipts/ 转回自己：nginx 没有转来 X-Forwarded-Proto。",
+    "✗ 网址：{url}/b/ 答 400：域名不在允许之列，或 nginx 没有转来 Host。",
     "✗ 投票页：投票页把自己的请求当作别的网站的：nginx 没有把 Host 原样转来。",
 )
 
